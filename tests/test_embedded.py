@@ -1,0 +1,161 @@
+"""The embedded database: one owner, no leftovers, no lost writes, and nobody else's."""
+
+import asyncio
+import os
+import re
+import signal
+import sys
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bson import ObjectId
+from pymongo import AsyncMongoClient
+from pymongo.errors import ConnectionFailure, OperationFailure
+
+from cms_blog import embedded
+
+# A server of its own: it says its URI, then writes a document a line until it is killed.
+OWNER = """
+import asyncio, sys
+from pathlib import Path
+from pymongo import AsyncMongoClient
+from cms_blog import embedded
+
+async def main():
+    async with (
+        embedded.running(Path(sys.argv[1])) as uri,
+        AsyncMongoClient(uri) as client,
+    ):
+        print(uri, flush=True)
+        for _ in range(int(sys.argv[2])):
+            result = await client.test.writes.insert_one({})
+            print(result.inserted_id, flush=True)
+        await asyncio.Event().wait()
+
+asyncio.run(main())
+"""
+
+
+@asynccontextmanager
+async def owner(
+    data_dir: Path, *, writes: int = 0
+) -> AsyncGenerator[tuple[asyncio.subprocess.Process, str]]:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", OWNER, data_dir, str(writes)), stdout=asyncio.subprocess.PIPE
+    )
+    try:
+        yield process, await line_of(process)
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+async def line_of(process: asyncio.subprocess.Process) -> str:
+    assert process.stdout is not None
+    return (await process.stdout.readline()).decode().strip()
+
+
+def pid_in(lock: Path) -> int:
+    return int(lock.read_text())
+
+
+async def gone(pid: int) -> bool:
+    for _ in range(500):
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        await asyncio.sleep(0.01)
+    return False
+
+
+async def test_what_was_written_is_there_after_a_restart(tmp_path: Path):
+    async with embedded.running(tmp_path) as uri, AsyncMongoClient[Any](uri) as client:
+        await client.test.things.insert_one({"_id": 1})
+    async with embedded.running(tmp_path) as uri, AsyncMongoClient[Any](uri) as client:
+        assert await client.test.things.find().to_list() == [{"_id": 1}]
+
+
+async def test_the_folder_is_for_its_owner_only(tmp_path: Path):
+    async with embedded.running(tmp_path):
+        assert (tmp_path / "database").stat().st_mode & 0o777 == 0o700
+
+
+async def test_a_second_start_names_the_owner_at_once(tmp_path: Path):
+    async with owner(tmp_path) as (process, _):
+        with pytest.raises(embedded.EmbeddedDatabaseError, match=rf"by process {process.pid}:"):
+            async with asyncio.timeout(1), embedded.running(tmp_path):
+                pass
+
+
+async def test_it_starts_again_right_after_a_kill_and_every_acknowledged_write_is_there(
+    tmp_path: Path,
+):
+    acknowledged: set[ObjectId] = set()
+    for _ in range(3):
+        async with owner(tmp_path, writes=10_000) as (process, _):
+            acknowledged |= {ObjectId(await line_of(process)) for _ in range(20)}
+    async with embedded.running(tmp_path) as uri, AsyncMongoClient[Any](uri) as client:
+        there = {found["_id"] async for found in client.test.writes.find()}
+        assert acknowledged <= there
+
+
+async def test_the_server_itself_killed_loses_nothing_and_fails_the_next_command(tmp_path: Path):
+    async with (
+        embedded.running(tmp_path) as uri,
+        AsyncMongoClient[Any](uri, serverSelectionTimeoutMS=200) as client,
+    ):
+        written = await client.test.writes.insert_one({})
+        os.kill(pid_in(tmp_path / "database" / "server.lock"), signal.SIGKILL)
+        with pytest.raises(ConnectionFailure):
+            await client.admin.command("ping")
+    async with embedded.running(tmp_path) as uri, AsyncMongoClient[Any](uri) as client:
+        assert await client.test.writes.find_one() == {"_id": written.inserted_id}
+
+
+async def test_the_server_ends_when_its_parent_is_killed(tmp_path: Path):
+    async with owner(tmp_path) as (process, _):
+        server = pid_in(tmp_path / "database" / "server.lock")
+        process.kill()
+        assert await gone(server)
+
+
+async def test_the_server_outlives_signals_that_a_terminal_or_a_service_manager_sends(
+    tmp_path: Path,
+):
+    async with embedded.running(tmp_path) as uri, AsyncMongoClient[Any](uri) as client:
+        server = pid_in(tmp_path / "database" / "server.lock")
+        assert os.getsid(server) != os.getsid(0)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            os.kill(server, number)
+        await client.admin.command("ping")
+    assert await gone(server)
+
+
+async def test_a_database_that_cannot_be_opened_is_told_with_its_cause(tmp_path: Path):
+    (tmp_path / "database").mkdir()
+    (tmp_path / "database" / "mongoeco.sqlite").write_bytes(b"no database at all, " * 50)
+    with pytest.raises(embedded.EmbeddedDatabaseError, match="file is not a database"):
+        async with embedded.running(tmp_path):
+            pass
+
+
+async def test_a_folder_that_cannot_be_made_is_told_with_its_cause(tmp_path: Path):
+    (tmp_path / "file").touch()
+    with pytest.raises(embedded.EmbeddedDatabaseError, match="Not a directory"):
+        async with embedded.running(tmp_path / "file"):
+            pass
+
+
+async def test_nobody_gets_in_without_the_password(tmp_path: Path):
+    async with embedded.running(tmp_path) as uri:
+        bare = re.sub(r"//.*@", "//", uri).replace("authMechanism=SCRAM-SHA-256&", "")
+        wrong = re.sub(r":[^:]*@", ":guess@", uri)
+        for stranger in (bare, wrong):
+            async with AsyncMongoClient[Any](stranger) as client:
+                with pytest.raises(OperationFailure, match=r"[Aa]uthentication"):
+                    await client.test.things.find_one()

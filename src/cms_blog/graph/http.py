@@ -1,0 +1,201 @@
+"""HTTP's side of the endpoint: reading bodies within bounds, and negotiating media types.
+
+GraphQL over HTTP, sections "Request", "Response" and "Status Codes"; RFC 9110, section 12.5.1.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from typing import Any, NamedTuple
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from cms_blog.graph.requests import GraphQLRequest, Refusal, decode_json, read_parameters
+from cms_blog.settings import Settings
+
+JSON = "application/json"
+GRAPHQL = "application/graphql-response+json"
+EVENTS = "text/event-stream"
+PARTS = "multipart/mixed"
+HTML = "text/html"
+
+# In the order in which they are taken where the client does not mind: older clients and
+# `Accept: */*` get the older type.
+RESULTS = (JSON, GRAPHQL)
+STREAMS = (EVENTS, PARTS)
+
+# By the error's code: the status with `application/json`, and with
+# `application/graphql-response+json`. With the older type a well-formed request gets 200, save
+# where what stands between client and server has to see what is going on.
+_STATUSES = {
+    "UNAUTHENTICATED": (401, 401),
+    "FORBIDDEN": (403, 403),
+    "RATE_LIMITED": (429, 429),
+    "TIMED_OUT": (200, 504),
+    "INTERNAL_SERVER_ERROR": (500, 500),
+}
+_OTHER_STATUS = (200, 400)
+
+
+class _Range(NamedTuple):
+    kind: str
+    parameters: dict[str, str]
+    quality: float
+
+
+def negotiate(accept: str | None, offers: Sequence[str]) -> str | None:
+    """The offer that the client likes best; None when it takes none of them.
+
+    Of those it likes equally well, the one that it names first; then the one offered first.
+    """
+    if accept is None or not accept.strip():
+        return offers[0]
+    ranges = [_read_range(part) for part in accept.split(",")]
+    best: tuple[float, int] | None = None
+    chosen: str | None = None
+    for offer in offers:
+        matches = [
+            (specific, place, wanted.quality)
+            for place, wanted in enumerate(ranges)
+            if (specific := _specificity(wanted, offer))
+        ]
+        if not matches:
+            continue
+        _, place, quality = max(matches, key=lambda match: match[0])
+        rank = (quality, -place)
+        if quality > 0 and (best is None or rank > best):
+            best, chosen = rank, offer
+    return chosen
+
+
+def _read_range(text: str) -> _Range:
+    kind, *rest = text.split(";")
+    parameters: dict[str, str] = {}
+    for parameter in rest:
+        name, _, value = parameter.partition("=")
+        parameters[name.strip().lower()] = value.strip().strip('"')
+    try:
+        quality = min(max(float(parameters.pop("q", "1")), 0.0), 1.0)
+    except ValueError:
+        quality = 0.0
+    return _Range(kind.strip().lower(), parameters, quality)
+
+
+def _specificity(wanted: _Range, offer: str) -> int:
+    if wanted.kind == offer:
+        # Apollo's multipart subscriptions; without it, the client means another use of the type.
+        if offer == PARTS and not wanted.parameters.get("subscriptionspec", "").startswith("1"):
+            return 0
+        return 3
+    # Nobody means a stream or a page by saying "anything".
+    if offer not in RESULTS:
+        return 0
+    if wanted.kind == offer.partition("/")[0] + "/*":
+        return 2
+    return int(wanted.kind == "*/*")
+
+
+def status_for(response: dict[str, Any], media_type: str) -> int:
+    """The HTTP status of a response to a well-formed request."""
+    if "data" in response:
+        return 200
+    column = RESULTS.index(media_type)
+    return max(
+        _STATUSES.get(error["extensions"]["code"], _OTHER_STATUS)[column]
+        for error in response["errors"]
+    )
+
+
+def headers_for(response: dict[str, Any]) -> dict[str, str]:
+    """The headers that a response's errors ask for."""
+    headers: dict[str, str] = {}
+    for error in response.get("errors", ()):
+        extensions = error["extensions"]
+        if extensions["code"] == "UNAUTHENTICATED" and "data" not in response:
+            headers["WWW-Authenticate"] = "Bearer"
+        if "retryAfterSeconds" in extensions:
+            headers["Retry-After"] = str(extensions["retryAfterSeconds"])
+    return headers
+
+
+def json_response(
+    content: bytes, media_type: str, status: int, headers: dict[str, str] | None = None
+) -> Response:
+    """A response with the headers that every answer of the endpoint carries."""
+    response = Response(content, status, headers)
+    response.headers["Content-Type"] = f"{media_type}; charset=utf-8"
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers.add_vary_header("Accept")
+    return response
+
+
+def read_query_string(request: Request, settings: Settings) -> GraphQLRequest:
+    """A request out of a GET's URL (section "GET").
+
+    Raises:
+        Refusal
+    """
+    parameters: dict[str, Any] = dict(request.query_params)
+    for name in ("variables", "extensions"):
+        if text := parameters.pop(name, None):
+            parameters[name] = decode_json(text, settings.max_json_depth, f"`{name}`")
+    return read_parameters(parameters)
+
+
+def content_type(request: Request) -> str:
+    """The body's media type, of those that are taken.
+
+    Raises:
+        Refusal: 415
+    """
+    kind, _, parameters = request.headers.get("content-type", "").lower().partition(";")
+    kind = kind.strip()
+    if kind not in {JSON, "multipart/form-data"}:
+        raise Refusal(f"Send the body as {JSON}, or as multipart/form-data with files.", status=415)
+    charset = _read_range(f"{kind};{parameters}").parameters.get("charset", "utf-8")
+    if charset not in {"utf-8", "utf8"}:
+        raise Refusal("Send the body in UTF-8.", status=415)
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise Refusal("Send the body without a Content-Encoding.", status=415)
+    return kind
+
+
+async def body_within(request: Request, most_bytes: int, seconds: float) -> AsyncGenerator[bytes]:
+    """The body's pieces, as long as they are not too many and not too slow.
+
+    Raises:
+        Refusal: 413 or 408
+    """
+    too_large = Refusal(f"The body may have at most {most_bytes:,} bytes.", status=413)
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared[:18]) > most_bytes:
+        raise too_large
+    received = 0
+    pieces = request.stream()
+    deadline = asyncio.get_running_loop().time() + seconds
+    while True:
+        try:
+            async with asyncio.timeout_at(deadline):
+                piece = await anext(pieces, None)
+        except TimeoutError:
+            raise Refusal("The body took too long to arrive.", status=408) from None
+        if piece is None:
+            return
+        received += len(piece)
+        if received > most_bytes:
+            raise too_large
+        yield piece
+
+
+async def read_json(request: Request, settings: Settings) -> Any:
+    """A JSON body's value.
+
+    Raises:
+        Refusal
+    """
+    pieces = body_within(request, settings.max_body_bytes, settings.body_timeout_seconds)
+    body = b"".join([piece async for piece in pieces])
+    if not body:
+        raise Refusal("The body is empty; send a JSON object with `query`.")
+    return decode_json(body, settings.max_json_depth)

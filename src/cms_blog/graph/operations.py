@@ -1,0 +1,182 @@
+"""From a query's text to an operation that is ready to run: parsed, measured, validated, once.
+
+GraphQL specification, sections 5 "Validation" and 6.1 "Executing Requests".
+"""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    OperationType,
+    parse,
+    validate,
+)
+
+from cms_blog.errors import Forbidden
+from cms_blog.graph.limits import Limits, Measure, check_text, uses_introspection
+from cms_blog.graph.requests import OperationRejected, QueryTooExpensive
+
+_MAX_ERRORS = 20
+
+
+class Cache[V]:
+    """The values used last; their sizes together are at most `capacity`."""
+
+    def __init__(self, capacity: int) -> None:
+        self._capacity = capacity
+        self._held = 0
+        self._values: OrderedDict[str, tuple[V, int]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def get(self, key: str) -> V | None:
+        """The value kept for `key`, which now is the one used last."""
+        kept = self._values.get(key)
+        if kept is None:
+            return None
+        self._values.move_to_end(key)
+        return kept[0]
+
+    def put(self, key: str, value: V, size: int) -> None:
+        """Keep a value; those not used for longest make room."""
+        if key in self._values or size > self._capacity:
+            return
+        self._values[key] = (value, size)
+        self._held += size
+        while self._held > self._capacity:
+            _, (_, dropped) = self._values.popitem(last=False)
+            self._held -= dropped
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of a valid document."""
+
+    document: DocumentNode
+    node: OperationDefinitionNode
+    introspects: bool
+    # Whether the cost is within the limit whatever the variables are.
+    always_cheap: bool
+
+    @property
+    def kind(self) -> OperationType:
+        """Query, mutation or subscription."""
+        return self.node.operation
+
+    @property
+    def name(self) -> str | None:
+        """Its name in the document."""
+        return self.node.name.value if self.node.name else None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A valid document's operations, in their order."""
+
+    operations: tuple[Operation, ...] = field(default=())
+
+    def select(self, name: str | None) -> Operation:
+        """Section 6.1, GetOperation().
+
+        Raises:
+            OperationRejected: there is none of that name, or no name where one is needed.
+        """
+        if name is not None:
+            for operation in self.operations:
+                if operation.name == name:
+                    return operation
+            raise OperationRejected([GraphQLError(f"Unknown operation named '{name[:100]}'.")])
+        if len(self.operations) == 1:
+            return self.operations[0]
+        count = "several operations" if self.operations else "no operation"
+        raise OperationRejected(
+            [GraphQLError(f"The query has {count}: `operationName` must say which one to run.")]
+        )
+
+
+class Documents:
+    """The documents of one schema, kept by their text."""
+
+    def __init__(
+        self, schema: GraphQLSchema, limits: Limits, capacity: int, *, hide_suggestions: bool
+    ) -> None:
+        self._schema = schema
+        self._limits = limits
+        self._hide_suggestions = hide_suggestions
+        self._cache: Cache[Document] = Cache(capacity)
+
+    def prepare(self, text: str) -> Document:
+        """The document that `text` is.
+
+        Raises:
+            OperationRejected: it is no valid document of the schema.
+            QueryTooExpensive: it is too large, deep or wide.
+        """
+        document = self._cache.get(text)
+        if document is None:
+            document = self._prepare(text)
+            self._cache.put(text, document, len(text))
+        return document
+
+    def _prepare(self, text: str) -> Document:
+        limits = self._limits
+        try:
+            node = parse(text, max_lexical_tokens=limits.tokens, max_comments=limits.tokens)
+        except GraphQLSyntaxError as error:
+            if error.message.endswith("Parsing aborted."):
+                raise QueryTooExpensive("tokens", limits.tokens) from None
+            raise OperationRejected([error]) from None
+        check_text(limits, node)
+        measure = Measure(self._schema, node)
+        operations = [
+            self._measured(node, definition, measure)
+            for definition in node.definitions
+            if isinstance(definition, OperationDefinitionNode)
+        ]
+        errors = validate(
+            self._schema, node, max_errors=_MAX_ERRORS, hide_suggestions=self._hide_suggestions
+        )
+        if errors:
+            raise OperationRejected(errors)
+        return Document(tuple(operations))
+
+    def _measured(
+        self, document: DocumentNode, node: OperationDefinitionNode, measure: Measure
+    ) -> Operation:
+        limits = self._limits
+        most = measure.operation(node)
+        if most.depth > limits.depth:
+            raise QueryTooExpensive("levels of fields", limits.depth, most.depth)
+        if most.width > limits.root_fields:
+            raise QueryTooExpensive("root fields", limits.root_fields, most.width)
+        return Operation(
+            document,
+            node,
+            introspects=uses_introspection(document),
+            always_cheap=most.cost <= limits.cost,
+        )
+
+    def check(
+        self, operation: Operation, variables: Mapping[str, Any], *, may_introspect: bool
+    ) -> None:
+        """Hold an operation to what depends on its variables and on who asks.
+
+        Raises:
+            QueryTooExpensive, Forbidden
+        """
+        if operation.introspects and not may_introspect:
+            raise Forbidden("Introspection is switched off here.")
+        if not operation.always_cheap:
+            cost = (
+                Measure(self._schema, operation.document, variables).operation(operation.node).cost
+            )
+            if cost > self._limits.cost:
+                raise QueryTooExpensive("fields in its answer", self._limits.cost, cost)

@@ -1,0 +1,175 @@
+"""A request's parameters, and the transport's own failures.
+
+    RequestError
+    ├── BadRequest
+    │   ├── Refusal                 an HTTP request that holds no GraphQL one; has its own status
+    │   └── PersistedQueryNotFound  PERSISTED_QUERY_NOT_FOUND
+    ├── QueryTooExpensive           QUERY_TOO_EXPENSIVE
+    └── TimedOut                    TIMED_OUT
+
+GraphQL over HTTP, section "Request Parameters".
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol, cast
+from uuid import uuid4
+
+import orjson
+from graphql import GraphQLError
+from starlette.requests import HTTPConnection
+
+from cms_blog.errors import BadRequest, CmsError, RequestError
+
+
+class Refusal(BadRequest):
+    """The HTTP request holds no GraphQL request that could be answered."""
+
+    def __init__(
+        self, message: str, status: int = 400, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.headers = headers or {}
+
+
+class PersistedQueryNotFound(RequestError):
+    """The hash is of no query that the server has; the client sends the text along."""
+
+    code = "PERSISTED_QUERY_NOT_FOUND"
+
+    def __init__(self) -> None:
+        # Apollo's protocol: its clients look for this very text.
+        super().__init__("PersistedQueryNotFound")
+
+
+class QueryTooExpensive(RequestError):
+    """The operation asks for more than one may; says for how much, and how much one may."""
+
+    code = "QUERY_TOO_EXPENSIVE"
+
+    def __init__(self, what: str, limit: int, asked: int | None = None) -> None:
+        found = "This one has more." if asked is None else f"This one has {asked:,}."
+        super().__init__(f"An operation may have at most {limit:,} {what}. {found}")
+        self._facts = {"limit": limit, "what": what}
+        if asked is not None:
+            self._facts["asked"] = asked
+
+    @property
+    def extensions(self) -> dict[str, Any]:
+        return {"code": self.code, **self._facts}
+
+
+class TimedOut(RequestError):
+    """The operation was cancelled because it took too long."""
+
+    code = "TIMED_OUT"
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"The operation was stopped: it took longer than {seconds:g} seconds.")
+
+
+class OperationRejected(CmsError):
+    """The GraphQL request can't be run; `errors` say why (section 7.1.2, "Request Errors")."""
+
+    def __init__(self, errors: list[GraphQLError]) -> None:
+        super().__init__(errors[0].message)
+        self.errors = errors
+
+
+class OperationContext(Protocol):
+    """What the endpoint knows of the context that resolvers get."""
+
+    @property
+    def request_id(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who is asking, as far as the endpoint must know."""
+
+    # Counted together: a user's id, else the address; None stands for the address.
+    key: str | None = None
+    # When the proof of who it is ends: a socket lives no longer.
+    expires_at: datetime | None = None
+    # May see the schema where introspection is off for everybody else.
+    may_introspect: bool = False
+
+
+type Identify[C: OperationContext] = Callable[[C], Caller]
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLRequest:
+    """One operation as a client asks for it."""
+
+    query: str | None
+    operation_name: str | None = None
+    variables: dict[str, Any] = field(default_factory=dict[str, Any])
+    extensions: dict[str, Any] = field(default_factory=dict[str, Any])
+
+
+def request_id_of(connection: HTTPConnection) -> str:
+    """The request's id: as the middleware put it into the state, else one made here, once."""
+    state = connection.scope.setdefault("state", {})
+    return state.setdefault("request_id", uuid4().hex)
+
+
+def decode_json(data: bytes | str, max_depth: int, what: str = "The body") -> Any:
+    """A JSON text (RFC 8259) as Python values, nested at most `max_depth` deep.
+
+    Raises:
+        Refusal: it is no JSON, not UTF-8, holds lone surrogates or endless numbers, or is
+            nested too deep.
+    """
+    try:
+        value = orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        raise Refusal(f"{what} is not valid JSON: {error}.") from None
+    level = [value]
+    depth = 0
+    while level := [child for container in level for child in _containers_in(container)]:
+        depth += 1
+        if depth > max_depth:
+            raise Refusal(f"{what} is nested more than {max_depth} levels deep.")
+    return value
+
+
+def _containers_in(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        children = cast("dict[str, Any]", value).values()
+    elif isinstance(value, list):
+        children = cast("list[Any]", value)
+    else:
+        return []
+    return [child for child in children if isinstance(child, dict | list)]
+
+
+def read_parameters(value: object) -> GraphQLRequest:
+    """One request out of a JSON object.
+
+    Raises:
+        Refusal: it is no object, or a parameter has the wrong type.
+    """
+    if not isinstance(value, dict):
+        raise Refusal("A GraphQL request must be a JSON object with `query`.")
+    parameters = cast("dict[str, Any]", value)
+    query = _optional(parameters, "query", str, "a string")
+    extensions: dict[str, Any] = _optional(parameters, "extensions", dict, "an object") or {}
+    if not query and "persistedQuery" not in extensions:
+        raise Refusal("`query` is missing.")
+    return GraphQLRequest(
+        query or None,
+        # "… omit operationName or set it to the empty string" (section "GET").
+        _optional(parameters, "operationName", str, "a string") or None,
+        _optional(parameters, "variables", dict, "an object") or {},
+        extensions,
+    )
+
+
+def _optional(parameters: dict[str, Any], name: str, kind: type, words: str) -> Any:
+    value = parameters.get(name)
+    if value is not None and not isinstance(value, kind):
+        raise Refusal(f"`{name}` must be {words}.")
+    return value

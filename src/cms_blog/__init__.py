@@ -1,0 +1,1 @@
+"""A GraphQL API server for blogs that people write with Gemini's help."""

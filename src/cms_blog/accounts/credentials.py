@@ -1,0 +1,142 @@
+"""Passwords and tokens: how a person proves who they are."""
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+import jwt
+from bson import ObjectId
+from bson.errors import InvalidId
+
+from cms_blog.errors import Unauthenticated
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
+# One hash takes the memory that is set (64 MiB by default) for a fifth of a second or so.
+_HASHES_AT_ONCE = 2
+_ALGORITHM = "HS256"
+_ISSUER = "cms-blog"
+_AUDIENCE = "cms-blog"
+
+
+class Passwords:
+    """Argon2id (RFC 9106) in threads, few at once."""
+
+    def __init__(self, *, memory_kib: int, iterations: int) -> None:
+        self._memory_kib = memory_kib
+        self._iterations = iterations
+        self._slots = asyncio.Semaphore(_HASHES_AT_ONCE)
+        self._hasher: PasswordHasher | None = None
+        self._decoy: str | None = None
+
+    async def hash(self, password: str) -> str:
+        """The encoded hash of `password`, with a salt of its own."""
+        return await self._in_thread(lambda: self._argon2().hash(_encoded(password)))
+
+    async def verify(self, password: str, encoded: str | None) -> bool:
+        """Whether `password` is the one that was hashed.
+
+        With `None` for an account that does not exist it takes as long, and says no.
+        """
+        if encoded is None:
+            self._decoy = self._decoy or await self.hash(secrets.token_urlsafe())
+            await self._in_thread(lambda: self._matches(password, self._decoy or ""))
+            return False
+        return await self._in_thread(lambda: self._matches(password, encoded))
+
+    def outdated(self, encoded: str) -> bool:
+        """Whether the hash was made with other parameters than today's."""
+        return self._argon2().check_needs_rehash(encoded)
+
+    def _matches(self, password: str, encoded: str) -> bool:
+        from argon2.exceptions import InvalidHashError, VerificationError
+
+        try:
+            return self._argon2().verify(encoded, _encoded(password))
+        except (InvalidHashError, VerificationError):
+            return False
+
+    def _argon2(self) -> "PasswordHasher":
+        if self._hasher is None:
+            from argon2 import PasswordHasher
+
+            self._hasher = PasswordHasher(time_cost=self._iterations, memory_cost=self._memory_kib)
+        return self._hasher
+
+    async def _in_thread[T](self, work: Callable[[], T]) -> T:
+        async with self._slots:
+            return await asyncio.to_thread(work)
+
+
+def _encoded(password: str) -> bytes:
+    # JSON can carry half a surrogate pair, which UTF-8 can't; it must neither pass nor crash.
+    return password.encode("utf-8", "surrogatepass")
+
+
+class Token(NamedTuple):
+    """An access token and when it ends."""
+
+    text: str
+    expires_at: datetime
+
+
+class Claims(NamedTuple):
+    """What a valid token says."""
+
+    user_id: ObjectId
+    session_epoch: int
+    expires_at: datetime
+
+
+class Tokens:
+    """JSON Web Tokens (RFC 7519), HS256 and nothing else."""
+
+    def __init__(self, secret: str, *, lifetime: timedelta) -> None:
+        self._secret = secret
+        self._lifetime = lifetime
+
+    def issue(self, user_id: ObjectId, session_epoch: int) -> Token:
+        """A new token for the user; it dies when the user's session epoch has grown."""
+        now = datetime.now(UTC).replace(microsecond=0)
+        expires_at = now + self._lifetime
+        claims = {
+            "sub": str(user_id),
+            "iat": now,
+            "exp": expires_at,
+            "jti": secrets.token_urlsafe(12),
+            "iss": _ISSUER,
+            "aud": _AUDIENCE,
+            "epoch": session_epoch,
+        }
+        return Token(jwt.encode(claims, self._secret, _ALGORITHM), expires_at)
+
+    def read(self, text: str) -> Claims:
+        """What the token says.
+
+        Raises:
+            Unauthenticated: it was not made here, or its time is over.
+        """
+        try:
+            claims = jwt.decode(
+                text,
+                self._secret,
+                algorithms=[_ALGORITHM],
+                audience=_AUDIENCE,
+                issuer=_ISSUER,
+                options={"require": ["sub", "iat", "exp", "jti", "iss", "aud"]},
+            )
+            return Claims(
+                ObjectId(claims["sub"]),
+                int(claims.get("epoch", 0)),
+                datetime.fromtimestamp(claims["exp"], UTC),
+            )
+        except (jwt.InvalidTokenError, InvalidId, TypeError, ValueError, OverflowError):
+            raise invalid_token() from None
+
+
+def invalid_token() -> Unauthenticated:
+    """The one answer to a token that does not do, whatever its fault."""
+    return Unauthenticated("Your session is not valid or has ended. Sign in again.")

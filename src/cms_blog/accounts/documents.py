@@ -1,0 +1,34 @@
+"""Users as MongoDB keeps them."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from pydantic import Field
+from pymongo import ASCENDING, IndexModel
+
+from cms_blog.stored import StoredDocument
+
+
+class Role(StrEnum):
+    """What an account may do. The values are those that MongoDB holds."""
+
+    USER = "user"
+    ADMIN = "admin"
+
+
+class UserDocument(StoredDocument):
+    """An account. Documents from before a field was kept open with its default."""
+
+    name: str
+    # In lower case: see `operations.email_key`.
+    email: str
+    password_hash: str = Field("", repr=False)
+    role: Role = Role.USER
+    created_at: datetime
+    # Tokens carry it; it grows when all of them are to die.
+    session_epoch: int = 0
+
+    class Settings:
+        name = "users"
+        indexes: ClassVar = [IndexModel([("email", ASCENDING)], name="users_email", unique=True)]

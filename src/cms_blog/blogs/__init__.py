@@ -1,0 +1,1 @@
+"""Blogs: saving, reading, editing, and their way through the statuses."""

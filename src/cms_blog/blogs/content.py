@@ -1,0 +1,67 @@
+"""The text of a blog between the renderer, the database and the reader."""
+
+from typing import Any
+
+from cms_blog.blogs.documents import FinalBlog, Meta
+from cms_blog.blogs.markdown import RENDERER, Rendered, Section, rendered
+
+
+def stored_content(meta: Meta, content: Rendered) -> FinalBlog:
+    """What the database keeps of a rendered text.
+
+    Of the sections, only where they are: Markdown and HTML are just their sections in a row.
+    """
+    sections = [
+        {
+            "heading": section.heading,
+            "level": section.level,
+            "anchor": section.anchor,
+            "markdown_length": len(section.markdown),
+            "html_length": len(section.html),
+        }
+        for section in content.sections
+    ]
+    return FinalBlog(
+        markdown=content.markdown,
+        html=content.html,
+        renderer=RENDERER,
+        render={
+            **headline(meta),
+            "intro_md": meta.intro_md,
+            "sections": sections,
+            "conclusion_md": None,
+            "references": meta.reference_links,
+        },
+        excerpt=content.excerpt,
+        word_count=content.word_count,
+    )
+
+
+def headline(meta: Meta) -> dict[str, Any]:
+    """What stands above the text."""
+    return {"title": meta.title, "cover_image_url": meta.cover_image_url}
+
+
+async def content_of(final: FinalBlog) -> Rendered:
+    """The text as it was rendered; rendered anew where that was done by another renderer."""
+    if final.renderer != RENDERER:
+        return await rendered(final.markdown)
+    sections: list[Section] = []
+    markdown_end, html_end = len(final.markdown), len(final.html)
+    # From the end, since before the first heading there may be a text without one.
+    for stored in reversed(final.render["sections"]):
+        markdown_start = markdown_end - stored["markdown_length"]
+        html_start = html_end - stored["html_length"]
+        sections.append(
+            Section(
+                heading=stored["heading"],
+                level=stored["level"],
+                anchor=stored["anchor"],
+                markdown=final.markdown[markdown_start:markdown_end],
+                html=final.html[html_start:html_end],
+            )
+        )
+        markdown_end, html_end = markdown_start, html_start
+    return Rendered(
+        final.markdown, final.html, tuple(reversed(sections)), final.excerpt, final.word_count
+    )

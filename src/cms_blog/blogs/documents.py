@@ -1,0 +1,146 @@
+"""Blogs as MongoDB keeps them.
+
+The shape is that of the mission's first design, so its databases open unchanged: fields that came
+later have defaults.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar
+
+from beanie import PydanticObjectId
+from pydantic import BaseModel, BeforeValidator, Field
+from pymongo import ASCENDING, DESCENDING, IndexModel
+
+from cms_blog.blogs.brief import Creativity
+from cms_blog.stored import StoredDocument
+
+
+class BlogStatus(StrEnum):
+    """Where a blog stands. The values are those that MongoDB holds."""
+
+    SAVED = "saved"
+    PENDING = "pending"
+    PUBLISHED = "published"
+    REJECTED = "rejected"
+
+
+class ReviewDecision(StrEnum):
+    """What an admin decided."""
+
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    UNPUBLISHED = "unpublished"
+
+
+def _links(value: object) -> object:
+    # The first design kept one text with commas in it.
+    if isinstance(value, str):
+        return [link.strip() for link in value.split(",") if link.strip()]
+    return value or []
+
+
+def _empty_if_none(value: object) -> object:
+    return "" if value is None else value
+
+
+def _known_creativity(value: object) -> object:
+    return value if value in set(Creativity) else Creativity.MEDIUM
+
+
+type OldText = Annotated[str, BeforeValidator(_empty_if_none)]
+
+
+class Meta(BaseModel):
+    """The brief, and what was chosen in each step."""
+
+    language: OldText = "English"
+    tone: OldText = ""
+    creativity: Annotated[Creativity, BeforeValidator(_known_creativity)] = Creativity.MEDIUM
+    focus_or_niche: OldText = ""
+    targeted_keyword: OldText = ""
+    targeted_audience: OldText = ""
+    reference_links: Annotated[list[str], BeforeValidator(_links)] = []
+    selected_idea: str | None = None
+    title: OldText = ""
+    intro_md: str | None = None
+    outline: Annotated[list[str], BeforeValidator(lambda value: value or [])] = []
+    image_prompt: str | None = None
+    cover_image_url: str | None = None
+
+
+class FinalBlog(BaseModel):
+    """The text, and what was made from it by the renderer of that number."""
+
+    markdown: OldText = ""
+    html: OldText = ""
+    # None for what was rendered before we sanitised: it is rendered again when it is read.
+    renderer: int | None = None
+    render: dict[str, Any] = Field(default_factory=dict[str, Any])
+    excerpt: str = ""
+    word_count: int = 0
+
+
+class ReviewEntry(BaseModel):
+    """One decision, as it happened."""
+
+    decision: ReviewDecision
+    feedback: str | None = None
+    reviewer_id: PydanticObjectId
+    decided_at: datetime
+
+
+class BlogDocument(StoredDocument):
+    """A blog. What a query leaves out reads as its default."""
+
+    author_id: PydanticObjectId
+    status: BlogStatus
+    meta: Meta = Meta()
+    final_blog: FinalBlog = FinalBlog()
+    feedback: str | None = None
+    created_at: datetime
+    updated_at: datetime
+    revision: int = 1
+    slug: str | None = None
+    requested_at: datetime | None = None
+    published_at: datetime | None = None
+    reviews: list[ReviewEntry] = Field(default_factory=list[ReviewEntry])
+    # The words of title and keyword, for searching by how they begin.
+    search_words: list[str] = Field(default_factory=list[str])
+
+    class Settings:
+        name = "blogs"
+        # docs/architecture.md says which query each of them serves.
+        indexes: ClassVar = [
+            IndexModel(
+                [("author_id", ASCENDING), ("created_at", DESCENDING), ("_id", DESCENDING)],
+                name="blogs_author",
+            ),
+            IndexModel(
+                [
+                    ("author_id", ASCENDING),
+                    ("status", ASCENDING),
+                    ("created_at", DESCENDING),
+                    ("_id", DESCENDING),
+                ],
+                name="blogs_author_status",
+            ),
+            IndexModel(
+                [("status", ASCENDING), ("requested_at", ASCENDING), ("_id", ASCENDING)],
+                name="blogs_queue",
+            ),
+            IndexModel(
+                [("status", ASCENDING), ("published_at", DESCENDING), ("_id", DESCENDING)],
+                name="blogs_published",
+            ),
+            IndexModel(
+                [("status", ASCENDING), ("search_words", ASCENDING)],
+                name="blogs_search",
+            ),
+            IndexModel(
+                [("slug", ASCENDING)],
+                name="blogs_slug",
+                unique=True,
+                partialFilterExpression={"slug": {"$type": "string"}},
+            ),
+        ]

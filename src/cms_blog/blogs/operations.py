@@ -1,0 +1,173 @@
+"""What authors can do with their blogs: save, edit, delete, send for review, take back."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from bson import ObjectId
+from pydantic import Field
+from pymongo import ReturnDocument
+
+from cms_blog.accounts.documents import UserDocument
+from cms_blog.blogs.brief import Brief
+from cms_blog.blogs.content import headline, stored_content
+from cms_blog.blogs.documents import BlogDocument, BlogStatus, Meta
+from cms_blog.blogs.markdown import MAX_MARKDOWN, check_renderable, rendered
+from cms_blog.blogs.search import search_words
+from cms_blog.blogs.workflow import BlogAction, allowing, conflict, move, now
+from cms_blog.errors import DomainError
+from cms_blog.inputs import Input, Line, Text, WebAddress, check, refuse
+from cms_blog.stored import Raw
+
+MAX_TITLE = 200
+MAX_IDEA = 500
+MAX_INTRO = 5_000
+MAX_HEADING = 200
+MAX_OUTLINE = 30
+MAX_PROMPT = 2_000
+
+
+class EditConflict(DomainError):
+    """The blog was edited since it was read; `blog` is what it is now."""
+
+    def __init__(self, blog: BlogDocument) -> None:
+        super().__init__(
+            f"The blog was changed in the meantime and is at revision {blog.revision} now. "
+            "Look at what it is, and send your change again."
+        )
+        self.blog = blog
+
+
+class NewBlog(Input):
+    """A blog as its author saves it."""
+
+    brief: Brief
+    selected_idea: Annotated[str, Line(MAX_IDEA)] | None = None
+    title: Annotated[str, Line(MAX_TITLE)]
+    intro_markdown: Annotated[str, Text(MAX_INTRO)] | None = None
+    outline: Annotated[
+        tuple[Annotated[str, Line(MAX_HEADING)], ...], Field(max_length=MAX_OUTLINE)
+    ] = ()
+    image_prompt: Annotated[str, Text(MAX_PROMPT)] | None = None
+    cover_image_url: WebAddress | None = None
+    markdown: Annotated[str, Text(MAX_MARKDOWN)]
+
+
+class BlogChanges(Input):
+    """What an edit changes: the fields that were given, and no others."""
+
+    expected_revision: int
+    title: Annotated[str, Line(MAX_TITLE)] = ""
+    cover_image_url: WebAddress | None = None
+    markdown: Annotated[str, Text(MAX_MARKDOWN)] = ""
+
+
+async def save_blog(author: UserDocument, given: object) -> BlogDocument:
+    """Store a new blog, SAVED.
+
+    Raises:
+        InvalidInput
+    """
+    new = check(NewBlog, given)
+    check_renderable(new.markdown, "markdown")
+    meta = Meta(
+        **new.brief.model_dump(exclude={"reference_links"}),
+        reference_links=list(new.brief.reference_links),
+        selected_idea=new.selected_idea,
+        title=new.title,
+        intro_md=new.intro_markdown,
+        outline=list(new.outline),
+        image_prompt=new.image_prompt,
+        cover_image_url=new.cover_image_url,
+    )
+    content = stored_content(meta, await rendered(new.markdown))
+    instant = now()
+    return await BlogDocument(
+        author_id=author.oid,
+        status=BlogStatus.SAVED,
+        meta=meta,
+        final_blog=content,
+        created_at=instant,
+        updated_at=instant,
+        search_words=search_words(meta.title, meta.targeted_keyword),
+    ).insert()
+
+
+async def update_blog(
+    author: UserDocument, oid: ObjectId, given: Mapping[str, Any]
+) -> BlogDocument:
+    """Change what `given` holds beside `expected_revision`, if that is still the revision.
+
+    Raises:
+        InvalidInput, NotFound, BlogStatusConflict, EditConflict
+    """
+    changes = check(BlogChanges, given)
+    fields = changes.model_fields_set - {"expected_revision"}
+    if not fields:
+        refuse("expectedRevision", "comes alone: give a title, a coverImageUrl or a markdown")
+    if "markdown" in fields:
+        check_renderable(changes.markdown, "markdown")
+    blog = await _to_edit(author, oid)
+    if blog.revision != changes.expected_revision:
+        raise EditConflict(blog)
+    meta = blog.meta.model_copy(
+        update=changes.model_dump(include=fields & {"title", "cover_image_url"})
+    )
+    if "markdown" in fields and changes.markdown != blog.final_blog.markdown:
+        content = stored_content(meta, await rendered(changes.markdown))
+    else:
+        render = blog.final_blog.render | headline(meta)
+        content = blog.final_blog.model_copy(update={"render": render})
+    update: Raw = {
+        "meta": meta.model_dump(),
+        "final_blog": content.model_dump(),
+        "search_words": search_words(meta.title, meta.targeted_keyword),
+        "revision": blog.revision + 1,
+        "updated_at": now(),
+    }
+    # A blog from before revisions were counted has none, and reads as 1.
+    unchanged = {"revision": {"$in": [1, None]} if blog.revision == 1 else blog.revision}
+    raw = await BlogDocument.collection().find_one_and_update(
+        allowing(BlogAction.UPDATE, author, oid) | unchanged,
+        {"$set": update},
+        return_document=ReturnDocument.AFTER,
+    )
+    if raw is None:
+        raise EditConflict(await _to_edit(author, oid))
+    return BlogDocument.read(raw)
+
+
+async def _to_edit(author: UserDocument, oid: ObjectId) -> BlogDocument:
+    raw = await BlogDocument.collection().find_one(allowing(BlogAction.UPDATE, author, oid))
+    if raw is None:
+        raise await conflict(BlogAction.UPDATE, author, oid)
+    return BlogDocument.read(raw)
+
+
+async def delete_blog(author: UserDocument, oid: ObjectId) -> None:
+    """Remove the blog for good.
+
+    Raises:
+        NotFound, BlogStatusConflict
+    """
+    result = await BlogDocument.collection().delete_one(allowing(BlogAction.DELETE, author, oid))
+    if result.deleted_count == 0:
+        raise await conflict(BlogAction.DELETE, author, oid)
+
+
+async def request_publish(author: UserDocument, oid: ObjectId) -> BlogDocument:
+    """Send the blog for review.
+
+    Raises:
+        NotFound, BlogStatusConflict
+    """
+    changes = {"requested_at": now(), "feedback": None}
+    return await move(BlogAction.REQUEST_PUBLISH, author, oid, changes)
+
+
+async def withdraw_blog(author: UserDocument, oid: ObjectId) -> BlogDocument:
+    """Take the blog back from review.
+
+    Raises:
+        NotFound, BlogStatusConflict
+    """
+    return await move(BlogAction.WITHDRAW, author, oid, {"requested_at": None})

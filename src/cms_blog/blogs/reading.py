@@ -1,0 +1,151 @@
+"""Reading blogs: one, or a page of them, and only those of their fields that are asked for."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from bson import ObjectId
+
+from cms_blog.accounts.documents import UserDocument
+from cms_blog.blogs.documents import BlogDocument, BlogStatus
+from cms_blog.blogs.search import search_filter
+from cms_blog.blogs.workflow import may_see
+from cms_blog.paging import Listing, Page, Position, check_first
+from cms_blog.stored import Raw
+
+MINE = Listing("blogs", "created_at", -1)
+PUBLISHED = Listing("publishedBlogs", "published_at", -1)
+
+# Where a field of the API stands in the document. What is not here is always read: it is small,
+# and says who may see the blog and where it stands in its list.
+_STORED_IN = {
+    "title": ("meta.title",),
+    "brief": (
+        "meta.language",
+        "meta.tone",
+        "meta.creativity",
+        "meta.focus_or_niche",
+        "meta.targeted_keyword",
+        "meta.targeted_audience",
+        "meta.reference_links",
+    ),
+    "selectedIdea": ("meta.selected_idea",),
+    "introMarkdown": ("meta.intro_md",),
+    "outline": ("meta.outline",),
+    "imagePrompt": ("meta.image_prompt",),
+    "coverImageUrl": ("meta.cover_image_url",),
+    "content": ("final_blog",),
+    "reviews": ("reviews",),
+}
+_ALWAYS = (
+    "author_id",
+    "status",
+    "feedback",
+    "created_at",
+    "updated_at",
+    "revision",
+    "slug",
+    "requested_at",
+    "published_at",
+)
+
+
+def projection(fields: Iterable[str]) -> dict[str, int]:
+    """What MongoDB has to read for these fields of a Blog in the API."""
+    wanted: dict[str, int] = dict.fromkeys(_ALWAYS, 1)
+    for field in fields:
+        wanted |= dict.fromkeys(_STORED_IN.get(field, ()), 1)
+    return wanted
+
+
+async def read_blog(
+    oid: ObjectId, viewer: UserDocument | None, fields: Iterable[str]
+) -> BlogDocument | None:
+    """The blog; None where there is none that the viewer may see."""
+    blog = await _read_one({"_id": oid}, fields)
+    return blog if blog is not None and may_see(blog, viewer) else None
+
+
+async def read_published(slug: str, fields: Iterable[str]) -> BlogDocument | None:
+    """The published blog with this slug."""
+    blog = await _read_one({"slug": slug}, fields)
+    return blog if blog is not None and blog.status is BlogStatus.PUBLISHED else None
+
+
+async def _read_one(filter_: Raw, fields: Iterable[str]) -> BlogDocument | None:
+    raw = await BlogDocument.collection().find_one(filter_, projection(fields))
+    return None if raw is None else BlogDocument.read(raw)
+
+
+async def read_page(
+    listing: Listing,
+    filter_: Raw,
+    *,
+    first: int,
+    after: str | None,
+    fields: Iterable[str],
+    count: bool,
+) -> Page[BlogDocument]:
+    """A page of the listing, in one command, and one more where the total is asked for.
+
+    Raises:
+        BadRequest: `first` or `after` can't be taken.
+    """
+    check_first(first)
+    collection = BlogDocument.collection()
+    within = filter_
+    if after is not None:
+        within = {"$and": [filter_, listing.after(listing.position(after))]}
+    # One more than asked for tells whether the list goes on.
+    cursor = collection.find(within, projection(fields), sort=listing.sort, limit=first + 1)
+    blogs = [BlogDocument.read(raw) for raw in await cursor.to_list()]
+    return Page(
+        items=blogs[:first],
+        has_next=len(blogs) > first,
+        has_previous=after is not None,
+        total=await collection.count_documents(filter_) if count else None,
+    )
+
+
+def position_of(listing: Listing, blog: BlogDocument) -> Position:
+    """Where the blog stands in the listing."""
+    return Position(getattr(blog, listing.sort_field), blog.oid)
+
+
+async def my_blogs(
+    author: UserDocument,
+    *,
+    status: BlogStatus | None,
+    search: str | None,
+    **page: Any,
+) -> Page[BlogDocument]:
+    """The author's own blogs, newest first; `page` is what `read_page` takes.
+
+    Raises:
+        BadRequest: `first`, `after` or `search` can't be taken.
+    """
+    filter_: Raw = {"author_id": author.oid, **search_filter(search)}
+    if status is not None:
+        filter_["status"] = status
+    return await read_page(MINE, filter_, **page)
+
+
+async def published_blogs(*, search: str | None, **page: Any) -> Page[BlogDocument]:
+    """What everybody may read, newest first; `page` is what `read_page` takes.
+
+    Raises:
+        BadRequest: `first`, `after` or `search` can't be taken.
+    """
+    filter_ = {"status": BlogStatus.PUBLISHED, **search_filter(search)}
+    return await read_page(PUBLISHED, filter_, **page)
+
+
+async def count_by_status(author: UserDocument) -> dict[BlogStatus, int]:
+    """How many blogs the author has in each status, in one command."""
+    cursor = await BlogDocument.collection().aggregate(
+        [
+            {"$match": {"author_id": author.oid}},
+            {"$group": {"_id": "$status", "count": {"$sum": 1}}},
+        ]
+    )
+    counted = {row["_id"]: row["count"] async for row in cursor}
+    return {status: counted.get(status.value, 0) for status in BlogStatus}

@@ -1,0 +1,63 @@
+"""What resolvers get: the process's services, and the request's viewer."""
+
+from dataclasses import dataclass
+
+import strawberry
+
+from cms_blog.accounts.credentials import Passwords, Tokens
+from cms_blog.accounts.documents import Role, UserDocument
+from cms_blog.errors import Forbidden, Unauthenticated
+from cms_blog.generation.gateway import Gateway
+from cms_blog.graph.selection import selected_paths
+from cms_blog.media.storage import Storage
+from cms_blog.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What one process has one of; made when it starts, closed when it ends."""
+
+    settings: Settings
+    passwords: Passwords
+    tokens: Tokens
+    gateway: Gateway
+    storage: Storage
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One request, or one operation on a socket."""
+
+    services: Services
+    request_id: str
+    # Who is asking; None when signed out.
+    viewer: UserDocument | None
+
+    def signed_in(self) -> UserDocument:
+        """The viewer.
+
+        Raises:
+            Unauthenticated: nobody is signed in.
+        """
+        if self.viewer is None:
+            raise Unauthenticated
+        return self.viewer
+
+    def admin(self) -> UserDocument:
+        """The viewer, who is an admin.
+
+        Raises:
+            Unauthenticated, Forbidden
+        """
+        viewer = self.signed_in()
+        if viewer.role is not Role.ADMIN:
+            raise Forbidden("This is for admins.")
+        return viewer
+
+
+class Info(strawberry.Info[Context, None]):
+    """Strawberry's Info, with what the query selects below the field."""
+
+    def selected(self) -> frozenset[str]:
+        """The dotted paths below this field, as `nodes.author`; see `graph.selection`."""
+        return selected_paths(self._raw_info.field_nodes, self._raw_info.fragments)

@@ -1,0 +1,91 @@
+"""What can go wrong, as exceptions.
+
+    CmsError                        everything we raise on purpose; `message` is for people
+    ├── DomainError                 a caller's to mend: a member of the field's result union
+    │   ├── InvalidInput            what was sent can't be taken, field by field
+    │   ├── NotFound                it does not exist, or the viewer may not know that it does
+    │   ├── EmailTaken              accounts
+    │   ├── InvalidCredentials      accounts
+    │   ├── BlogStatusConflict      blogs: the status does not allow this step
+    │   ├── EditConflict            blogs: somebody else has edited it since
+    │   ├── UnusableImage           media
+    │   └── GenerationFailed        generation
+    └── RequestError                the app's shell's: a top-level error with a `code`
+        ├── BadRequest              BAD_REQUEST
+        ├── Unauthenticated         UNAUTHENTICATED
+        ├── Forbidden               FORBIDDEN
+        └── …                       the transport's own stand in graph/errors.py
+
+A domain's own children stand in that domain's `operations.py`, `gateway.py` or the like.
+Anything else that is raised is a fault of ours: INTERNAL_SERVER_ERROR, logged with its traceback.
+"""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, NamedTuple
+
+
+class CmsError(Exception):
+    """Something that we raise on purpose. `message` is written for the person who reads it."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class DomainError(CmsError):
+    """An expected failure: what a caller can cause and mend."""
+
+
+class FieldProblem(NamedTuple):
+    """One thing that is wrong with an input, and where: `("brief", "tone")`."""
+
+    path: tuple[str, ...]
+    message: str
+
+
+class InvalidInput(DomainError):
+    """What was sent can't be taken; `problems` says where and why, all of it at once."""
+
+    def __init__(self, problems: Sequence[FieldProblem]) -> None:
+        first = problems[0]
+        message = f"{'.'.join(first.path)}: {first.message}"
+        if len(problems) > 1:
+            message += f" ({len(problems) - 1} more: see `fields`)"
+        super().__init__(message)
+        self.problems = tuple(problems)
+
+
+class NotFound(DomainError):
+    """The thing does not exist, or the viewer may not know that it does."""
+
+
+class RequestError(CmsError):
+    """A failure of the request as a whole, or of a field that has no result union."""
+
+    code: ClassVar[str]
+
+    @property
+    def extensions(self) -> dict[str, Any]:
+        """What `extensions` of the GraphQL error holds."""
+        return {"code": self.code}
+
+
+class BadRequest(RequestError):
+    """An argument or a request that can't be understood."""
+
+    code = "BAD_REQUEST"
+
+
+class Unauthenticated(RequestError):
+    """There is no viewer, or the token does not prove one. Every cause has the same words."""
+
+    code = "UNAUTHENTICATED"
+
+    def __init__(self, message: str = "Sign in to do this.") -> None:
+        super().__init__(message)
+
+
+class Forbidden(RequestError):
+    """The viewer is known, and may not do this."""
+
+    code = "FORBIDDEN"

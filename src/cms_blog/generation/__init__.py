@@ -1,0 +1,1 @@
+"""Writing with Gemini: seven steps behind one gateway."""

@@ -1,0 +1,1 @@
+"""GraphQL itself: transports, limits, ids, pages and errors. Nothing here knows a domain."""

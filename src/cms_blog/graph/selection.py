@@ -1,0 +1,58 @@
+"""What a query asks for below a field, so that a resolver reads that and nothing more."""
+
+from collections.abc import Iterable
+
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    SelectionNode,
+)
+
+
+def selected_paths(
+    field_nodes: Iterable[FieldNode], fragments: dict[str, FragmentDefinitionNode]
+) -> frozenset[str]:
+    """The dotted paths of all fields selected below the given ones.
+
+    By their names in the schema, through fragments of any type: `{"nodes", "nodes.author"}`.
+    `@skip` and `@include` are not looked at, so it can name too much, never too little.
+    """
+    paths: set[str] = set()
+    for node in field_nodes:
+        if node.selection_set is not None:
+            _collect(node.selection_set.selections, "", fragments, paths, set())
+    return frozenset(paths)
+
+
+def _collect(
+    selections: Iterable[SelectionNode],
+    prefix: str,
+    fragments: dict[str, FragmentDefinitionNode],
+    paths: set[str],
+    spread: set[tuple[str, str]],
+) -> None:
+    for node in selections:
+        if isinstance(node, FieldNode):
+            path = prefix + node.name.value
+            paths.add(path)
+            if node.selection_set is not None:
+                _collect(node.selection_set.selections, path + ".", fragments, paths, spread)
+        elif isinstance(node, InlineFragmentNode):
+            _collect(node.selection_set.selections, prefix, fragments, paths, spread)
+        elif isinstance(node, FragmentSpreadNode):
+            name = node.name.value
+            # Once a place is enough: without this, fragments of fragments take exponential time.
+            if (prefix, name) not in spread:
+                spread.add((prefix, name))
+                below = fragments[name].selection_set.selections
+                _collect(below, prefix, fragments, paths, spread)
+
+
+def below(paths: frozenset[str], *places: str) -> frozenset[str]:
+    """The paths below any of `places`: `author` of `nodes.author` below `nodes`."""
+    starts = tuple(place + "." for place in places)
+    return frozenset(
+        path[len(start) :] for path in paths for start in starts if path.startswith(start)
+    )

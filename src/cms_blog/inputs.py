@@ -1,0 +1,148 @@
+"""What callers send, checked: pydantic models whose errors name the fields as GraphQL does."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Annotated, Any, NoReturn, cast
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    ValidationError,
+)
+from pydantic.alias_generators import to_camel
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from cms_blog.errors import FieldProblem, InvalidInput
+
+MAX_URL = 2_048
+
+# Unicode's control characters, but for tab and line feed; lone surrogates, which no encoding
+# takes; and the marks that turn the direction of the text around them.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+_WHITESPACE = re.compile(r"\s+")
+
+
+class Input(BaseModel):
+    """What one operation takes. Frozen; unknown fields are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def check[T: Input](model: type[T], given: object) -> T:
+    """`given`, a dataclass or a mapping as GraphQL hands it over, as a checked `model`.
+
+    Raises:
+        InvalidInput: with every problem at once, each with its path in the GraphQL input.
+    """
+    try:
+        return model.model_validate(_plain(given))
+    except ValidationError as error:
+        raise InvalidInput([_problem(dict(problem)) for problem in error.errors()]) from None
+
+
+def refuse(path: str, message: str) -> NoReturn:
+    """Raise InvalidInput for the one field at `path`, as `brief.tone`."""
+    raise InvalidInput([FieldProblem(tuple(path.split(".")), message)])
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in cast("Mapping[str, object]", value).items()}
+    return value
+
+
+def _problem(problem: Mapping[str, Any]) -> FieldProblem:
+    path = tuple(
+        to_camel(part) if isinstance(part, str) else str(part) for part in problem["loc"]
+    ) or ("input",)
+    limits = cast("Mapping[str, object]", problem.get("ctx") or {})
+    match problem["type"]:
+        case "too_short":
+            message = f"must have at least {limits['min_length']} entries"
+        case "too_long":
+            message = f"must have at most {limits['max_length']} entries"
+        case _:
+            message = cast("str", problem["msg"])
+    return FieldProblem(path, message)
+
+
+def _no_controls(text: str) -> str:
+    if found := _CONTROL.search(text):
+        raise PydanticCustomError(
+            "control_character",
+            "has a character in it that can't be shown ({code})",
+            {"code": f"U+{ord(found[0]):04X}"},
+        )
+    return text
+
+
+def _one_line(text: str) -> str:
+    return _WHITESPACE.sub(" ", _no_controls(text.replace("\r", "\n"))).strip()
+
+
+def _many_lines(text: str) -> str:
+    return _no_controls(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def _web_address(text: str) -> str:
+    url = _no_controls(text.strip())
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
+        _ = parts.port
+    except ValueError:
+        usable = False
+    if not usable or _WHITESPACE.search(url) or '"' in url or "<" in url or ">" in url:
+        raise PydanticCustomError("url", "must be an absolute http or https URL")
+    if len(url) > MAX_URL:
+        raise PydanticCustomError("url", "must have at most 2,048 characters")
+    return url
+
+
+@dataclass(frozen=True)
+class Line:
+    """`Annotated[str, Line(200)]`: one line of `least` to `most` characters.
+
+    Runs of white space become one space, and none is left at the ends.
+    """
+
+    most: int
+    least: int = 1
+
+    def clean(self, value: str) -> str:
+        return _one_line(value)
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def _check(self, value: str) -> str:
+        cleaned = self.clean(value)
+        if len(cleaned) < self.least:
+            raise PydanticCustomError(
+                "too_short_text",
+                "can't be empty" if self.least == 1 else "must have at least {least} characters",
+                {"least": self.least},
+            )
+        if len(cleaned) > self.most:
+            raise PydanticCustomError(
+                "too_long_text", "must have at most {most} characters", {"most": f"{self.most:,}"}
+            )
+        return cleaned
+
+
+class Text(Line):
+    """`Annotated[str, Text(2_000)]`: any number of lines, trimmed, with `\\n` as line end."""
+
+    def clean(self, value: str) -> str:
+        return _many_lines(value)
+
+
+type WebAddress = Annotated[str, AfterValidator(_web_address)]

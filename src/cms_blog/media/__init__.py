@@ -1,0 +1,1 @@
+"""Images: checking, cleaning, storing and serving them."""

@@ -1,0 +1,103 @@
+"""Keyset pages: a page goes on after a position, so nothing is read only to be skipped.
+
+A list is sorted by one date and then by `_id`. Documents from before a date was kept lack it:
+MongoDB sorts them first going up and last going down, and so do the filters here.
+"""
+
+import struct
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+from zlib import crc32
+
+from bson import ObjectId
+
+from cms_blog.errors import BadRequest
+
+MAX_FIRST = 100
+
+# Which list, the date in milliseconds, the document's id.
+_CURSOR = struct.Struct(">Lq12s")
+_NO_DATE = -(2**63)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in a list: the sorting date of a document, and its id."""
+
+    at: datetime | None
+    oid: ObjectId
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A sorted list. Cursors carry its name, so that one of another list is refused."""
+
+    name: str
+    sort_field: str
+    direction: Literal[1, -1]
+
+    @property
+    def sort(self) -> list[tuple[str, int]]:
+        """What MongoDB's `sort` takes."""
+        return [(self.sort_field, self.direction), ("_id", self.direction)]
+
+    def cursor(self, position: Position) -> str:
+        """`position` as an opaque text."""
+        millis = (
+            _NO_DATE if position.at is None else (position.at - _EPOCH) // timedelta(0, 0, 1000)
+        )
+        packed = _CURSOR.pack(crc32(self.name.encode()), millis, position.oid.binary)
+        return urlsafe_b64encode(packed).decode()
+
+    def position(self, cursor: str) -> Position:
+        """The position in a cursor of this list.
+
+        Raises:
+            BadRequest: it is none, or one of another list.
+        """
+        try:
+            tag, millis, oid = _CURSOR.unpack(urlsafe_b64decode(cursor.encode("ascii")))
+            at = None if millis == _NO_DATE else _EPOCH + timedelta(milliseconds=millis)
+        except (ValueError, OverflowError, struct.error):
+            tag, at, oid = None, None, b""
+        if tag != crc32(self.name.encode()):
+            raise BadRequest(
+                "`after` must be a cursor of this very list: an edge's `cursor` or `endCursor`."
+            )
+        return Position(at, ObjectId(oid))
+
+    def after(self, position: Position) -> Mapping[str, Any]:
+        """The filter for what comes behind `position`."""
+        field, beyond = self.sort_field, "$gt" if self.direction == 1 else "$lt"
+        tied = {field: position.at, "_id": {beyond: position.oid}}
+        if self.direction == -1:
+            if position.at is None:
+                return tied
+            return {"$or": [{field: {"$lt": position.at}}, tied, {field: None}]}
+        return {"$or": [{field: {"$gt": position.at or _EARLIEST}}, tied]}
+
+
+@dataclass(frozen=True, slots=True)
+class Page[T]:
+    """A part of a list. `total` is None where nobody asked for it."""
+
+    items: list[T]
+    has_next: bool
+    has_previous: bool
+    total: int | None = None
+
+
+def check_first(first: int) -> int:
+    """`first` as it is.
+
+    Raises:
+        BadRequest: it is not from 1 to 100.
+    """
+    if not 1 <= first <= MAX_FIRST:
+        raise BadRequest(f"`first` must be from 1 to {MAX_FIRST}; {first} was asked for.")
+    return first

@@ -1,0 +1,1 @@
+"""The admin's side: the queue and its decisions."""

@@ -1,0 +1,189 @@
+"""What an operator can set: one frozen class, read from the environment and from `.env`."""
+
+import secrets
+from contextlib import suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import (
+    BeforeValidator,
+    EmailStr,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+# RFC 7518, section 3.2: an HS256 key is at least as long as the hash's output.
+MIN_SECRET_BYTES = 32
+EXAMPLE_SECRET = "change-me-to-at-least-32-random-characters"  # noqa: S105 - refused below
+
+
+class SettingsError(Exception):
+    """The settings can't be used; `lines` has one clear line for each that is wrong."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
+
+
+def _empty_is_none(value: object) -> object:
+    return None if value == "" else value
+
+
+def _split_at_commas(value: object) -> object:
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
+
+
+# `NAME=` in an environment file means "not set".
+type Unset[T] = Annotated[T | None, BeforeValidator(_empty_is_none)]
+
+
+class Settings(BaseSettings):
+    """The server's settings. `.env.example` lists them; a test holds the two equal."""
+
+    model_config = SettingsConfigDict(frozen=True, env_file=".env", extra="forbid")
+
+    app_name: str = Field("AI Blog CMS", min_length=1, max_length=80)
+    env: Literal["dev", "prod"] = "dev"
+    host: str = Field("127.0.0.1", min_length=1)
+    port: int = Field(8000, ge=0, le=65535)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    # Where the embedded database, the made-up secret and the images lie.
+    data_dir: Path = Path("data")
+    uploads_dir: Path = Path("uploads")
+
+    mongodb_uri: Unset[SecretStr] = None
+    mongodb_db: str = Field("cms_blog", pattern=r"^[A-Za-z0-9_-]{1,38}$")
+
+    jwt_secret: Unset[SecretStr] = None
+    jwt_expires_minutes: int = Field(1440, ge=1, le=525_600)
+    admin_email: Unset[EmailStr] = None
+    # RFC 9106, section 4, second recommended option, at argon2-cffi's defaults.
+    argon2_memory_kib: int = Field(65_536, ge=8_192, le=4_194_304)
+    argon2_iterations: int = Field(3, ge=1, le=100)
+
+    cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_at_commas)] = ()
+    public_base_url: Unset[str] = None
+
+    # What clients may see and what one request may ask of the GraphQL endpoint.
+    graphiql: bool = True
+    introspection: Unset[bool] = None
+    max_body_bytes: int = Field(1_000_000, ge=1_000, le=100_000_000)
+    max_json_depth: int = Field(32, ge=4, le=500)
+    body_timeout_seconds: float = Field(15, gt=0, le=3_600)
+    max_batch_operations: int = Field(10, ge=1, le=100)
+    max_query_tokens: int = Field(2_000, ge=100, le=100_000)
+    max_query_definitions: int = Field(100, ge=1, le=10_000)
+    max_query_merges: int = Field(5_000, ge=0, le=1_000_000)
+    max_query_depth: int = Field(12, ge=1, le=100)
+    max_query_aliases: int = Field(50, ge=0, le=10_000)
+    max_query_root_fields: int = Field(20, ge=1, le=1_000)
+    max_query_directives: int = Field(50, ge=0, le=10_000)
+    max_query_cost: int = Field(20_000, ge=10, le=10_000_000)
+    query_timeout_seconds: float = Field(15, gt=0, le=3_600)
+    mutation_timeout_seconds: float = Field(180, gt=0, le=3_600)
+    subscription_timeout_seconds: float = Field(600, gt=0, le=86_400)
+    document_cache_characters: int = Field(500_000, ge=0, le=100_000_000)
+    max_upload_files: int = Field(4, ge=1, le=100)
+    max_upload_bytes: int = Field(16_000_000, ge=1_000, le=1_000_000_000)
+    upload_timeout_seconds: float = Field(120, gt=0, le=3_600)
+
+    gemini_api_key: Unset[SecretStr] = None
+    gemini_text_model: str = Field("gemini-3.5-flash-lite", min_length=1)
+    gemini_image_model: str = Field("gemini-nano-banana-2.1", min_length=1)
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            parts = urlsplit(origin)
+            if (
+                parts.scheme not in {"http", "https"}
+                or origin != f"{parts.scheme}://{parts.netloc}"
+            ):
+                raise ValueError(f"{origin!r} is no origin; write them as https://app.example.com")
+        return origins
+
+    @field_validator("public_base_url")
+    @classmethod
+    def _base_url(cls, url: str | None) -> str | None:
+        if url is None:
+            return None
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query:
+            raise ValueError("write it as https://blog.example.com")
+        return url.rstrip("/")
+
+    @model_validator(mode="after")
+    def _fit_for_production(self) -> Self:
+        wrong: list[str] = []
+        if self.jwt_secret is not None:
+            secret = self.jwt_secret.get_secret_value()
+            if len(secret.encode()) < MIN_SECRET_BYTES:
+                wrong.append(f"JWT_SECRET: must have at least {MIN_SECRET_BYTES} bytes")
+            elif self.env == "prod" and secret == EXAMPLE_SECRET:
+                wrong.append("JWT_SECRET: is the example from .env.example; make one of your own")
+        elif self.env == "prod":
+            wrong.append("JWT_SECRET: must be set where ENV=prod")
+        if self.env == "prod" and self.mongodb_uri is None:
+            wrong.append("MONGODB_URI: must be set where ENV=prod")
+        if wrong:
+            raise ValueError("\n".join(wrong))
+        return self
+
+    @property
+    def base_url(self) -> str:
+        """Where clients reach this server, without a slash at the end."""
+        return self.public_base_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def introspection_allowed(self) -> bool:
+        """Whether everybody may read the schema: as set, else in development only."""
+        return self.env == "dev" if self.introspection is None else self.introspection
+
+    @property
+    def offline(self) -> bool:
+        """Whether the built-in emulator stands in for Gemini."""
+        return self.gemini_api_key is None
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Read the settings; `overrides` win over the environment, the environment over `.env`.
+
+    Raises:
+        SettingsError: something is unknown, malformed or missing.
+    """
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        lines: list[str] = []
+        for problem in error.errors(include_url=False, include_input=False):
+            message = problem["msg"].removeprefix("Value error, ")
+            name = ".".join(str(part) for part in problem["loc"][:1]).upper()
+            if problem["type"] == "extra_forbidden":
+                message = "is no setting of this server; .env.example lists them all"
+            lines += f"{name}: {message}".splitlines() if name else message.splitlines()
+        raise SettingsError(lines) from None
+
+
+def jwt_secret(settings: Settings) -> str:
+    """The key that tokens are signed with: as set, or in development one kept under `data/`."""
+    if settings.jwt_secret is not None:
+        return settings.jwt_secret.get_secret_value()
+    path = settings.data_dir / "jwt-secret"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Written aside and linked into place: of two first starts at once, both read the same one.
+        with NamedTemporaryFile("w", dir=path.parent) as draft, suppress(FileExistsError):
+            draft.write(secrets.token_urlsafe(48))
+            draft.flush()
+            path.hardlink_to(draft.name)
+    return path.read_text()

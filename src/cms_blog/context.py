@@ -1,11 +1,13 @@
 """What resolvers get: the process's services, and the request's viewer."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import strawberry
 
 from cms_blog.accounts.credentials import Passwords, Tokens
 from cms_blog.accounts.documents import Role, UserDocument
+from cms_blog.database import Database
 from cms_blog.errors import Forbidden, Unauthenticated
 from cms_blog.generation.gateway import Gateway
 from cms_blog.graph.selection import selected_paths
@@ -18,6 +20,7 @@ class Services:
     """What one process has one of; made when it starts, closed when it ends."""
 
     settings: Settings
+    database: Database
     passwords: Passwords
     tokens: Tokens
     gateway: Gateway
@@ -31,7 +34,9 @@ class Context:
     services: Services
     request_id: str
     # Who is asking; None when signed out.
-    viewer: UserDocument | None
+    viewer: UserDocument | None = None
+    # When the viewer's token ends.
+    expires_at: datetime | None = None
 
     def signed_in(self) -> UserDocument:
         """The viewer.

@@ -31,4 +31,4 @@ class UserDocument(StoredDocument):
 
     class Settings:
         name = "users"
-        indexes: ClassVar = [IndexModel([("email", ASCENDING)], name="users_email", unique=True)]
+        indexes: ClassVar = [IndexModel([("email", ASCENDING)], unique=True)]

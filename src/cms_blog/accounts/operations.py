@@ -186,8 +186,8 @@ async def _end_sessions(
     return None if raw is None else UserDocument.read(raw)
 
 
-async def authenticate(token: str, *, tokens: Tokens) -> UserDocument:
-    """The user whom the token proves.
+async def authenticate(token: str, *, tokens: Tokens) -> tuple[UserDocument, datetime]:
+    """The user whom the token proves, and when that ends.
 
     Raises:
         Unauthenticated: the token is not valid, was ended, or its user is gone.
@@ -196,7 +196,7 @@ async def authenticate(token: str, *, tokens: Tokens) -> UserDocument:
     user = await UserDocument.get(claims.user_id)
     if user is None or user.session_epoch != claims.session_epoch:
         raise invalid_token()
-    return user
+    return user, claims.expires_at
 
 
 async def users_by_id(ids: set[ObjectId]) -> dict[ObjectId, UserDocument]:

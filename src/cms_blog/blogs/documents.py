@@ -114,7 +114,6 @@ class BlogDocument(StoredDocument):
         indexes: ClassVar = [
             IndexModel(
                 [("author_id", ASCENDING), ("created_at", DESCENDING), ("_id", DESCENDING)],
-                name="blogs_author",
             ),
             IndexModel(
                 [
@@ -123,23 +122,18 @@ class BlogDocument(StoredDocument):
                     ("created_at", DESCENDING),
                     ("_id", DESCENDING),
                 ],
-                name="blogs_author_status",
             ),
             IndexModel(
                 [("status", ASCENDING), ("requested_at", ASCENDING), ("_id", ASCENDING)],
-                name="blogs_queue",
             ),
             IndexModel(
                 [("status", ASCENDING), ("published_at", DESCENDING), ("_id", DESCENDING)],
-                name="blogs_published",
             ),
             IndexModel(
                 [("status", ASCENDING), ("search_words", ASCENDING)],
-                name="blogs_search",
             ),
             IndexModel(
                 [("slug", ASCENDING)],
-                name="blogs_slug",
                 unique=True,
                 partialFilterExpression={"slug": {"$type": "string"}},
             ),

@@ -1,0 +1,70 @@
+# `make` or `make help` lists the targets: what stands behind `##` is their help.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check fix schema lock demo clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+GRAPHIQL := src/cms_blog/graph/assets/ready
+
+# The first Python that is new enough; PYTHON=… names another.
+PYTHON ?= $(shell for python in python3.13 python3.14 python3; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 13))' 2>/dev/null \
+	&& echo $$python && break; done)
+
+help: ## Show this help
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) $(GRAPHIQL) ## Make the virtual environment and install what is locked
+
+run: setup ## Serve the API on http://127.0.0.1:8000 (HOST and PORT change that)
+	@$(BIN)/cms-blog serve
+
+test: setup ## Run the tests
+	@$(BIN)/pytest
+
+check: setup ## Check style, types and the committed schema, as CI does
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/pyright --warnings
+	@$(BIN)/cms-blog export-schema | diff schema.graphql - \
+		|| { echo "schema.graphql is not what the server has: run 'make schema'"; exit 1; }
+
+fix: setup ## Mend what can be mended by itself
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+schema: setup ## Write schema.graphql anew from the code
+	@$(BIN)/cms-blog export-schema schema.graphql
+
+lock: setup ## Resolve the dependencies anew into the two lock files
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
+		--no-annotate --custom-compile-command "make lock" --python-version 3.13 --upgrade \
+		pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
+		--no-annotate --custom-compile-command "make lock" --python-version 3.13 --upgrade \
+		pyproject.toml --group dev -o requirements-dev.lock
+
+demo: setup ## Walk through the whole flow against a running server
+	@$(BIN)/python examples/walkthrough.py
+
+clean: ## Remove what was made here, but neither data/ nor uploads/
+	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis dist src/*.egg-info \
+		src/cms_blog/graph/assets tools/*/node_modules
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): requirements-dev.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.13 is needed: 'pyenv install 3.13' or https://www.python.org/downloads/ gets it."; exit 1; }
+	@echo "Setting up $(VENV) with $$($(PYTHON) --version); it takes half a minute the first time …"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# GraphiQL's own files, so that its page needs no other site. Without Node the page says so.
+$(GRAPHIQL): tools/graphiql/package-lock.json
+	@if command -v npm >/dev/null; then \
+		npm ci --prefix tools/graphiql --silent --no-audit --no-fund && \
+		npm run --prefix tools/graphiql --silent build && touch $@; \
+	else echo "Node is not here, so GraphiQL's page stays empty; everything else works."; fi

@@ -1,0 +1,5 @@
+"""`python -m cms_blog` is `cms-blog`."""
+
+from cms_blog.cli import main
+
+main()

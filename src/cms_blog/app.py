@@ -1,0 +1,130 @@
+"""The application: services, routes and middleware put together."""
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from cms_blog.accounts.credentials import Passwords, Tokens, invalid_token
+from cms_blog.accounts.documents import Role
+from cms_blog.accounts.operations import authenticate
+from cms_blog.context import Context, Services
+from cms_blog.database import answers, opened
+from cms_blog.generation.gateway import Gateway
+from cms_blog.graph.endpoint import GraphQLEndpoint
+from cms_blog.graph.requests import Caller, request_id_of
+from cms_blog.logs import RequestLog
+from cms_blog.media.files import upload_routes
+from cms_blog.media.storage import Storage
+from cms_blog.schema import create_schema
+from cms_blog.settings import Settings, jwt_secret
+
+_PREFLIGHT_SECONDS = 86_400
+
+
+@asynccontextmanager
+async def open_services(settings: Settings) -> AsyncGenerator[Services]:
+    """What one process needs, while the block runs.
+
+    Raises:
+        embedded.EmbeddedDatabaseError, pymongo.errors.PyMongoError: there is no database.
+    """
+    async with opened(settings) as database:
+        gateway = Gateway.from_settings(settings)
+        try:
+            yield Services(
+                settings=settings,
+                database=database,
+                passwords=Passwords(
+                    memory_kib=settings.argon2_memory_kib, iterations=settings.argon2_iterations
+                ),
+                tokens=Tokens(
+                    jwt_secret(settings),
+                    lifetime=timedelta(minutes=settings.jwt_expires_minutes),
+                ),
+                gateway=gateway,
+                storage=Storage(settings.uploads_dir, settings.base_url),
+            )
+        finally:
+            await gateway.close()
+
+
+def create_app(services: Services) -> Starlette:
+    """The ASGI application over these services."""
+    settings = services.settings
+    schema = create_schema()
+    sdl = schema.as_str()
+
+    async def make_context(
+        connection: HTTPConnection, payload: Mapping[str, object] | None
+    ) -> Context:
+        request_id = request_id_of(connection)
+        token = _bearer(connection, payload)
+        if token is None:
+            return Context(services, request_id)
+        viewer, expires_at = await authenticate(token, tokens=services.tokens)
+        return Context(services, request_id, viewer, expires_at)
+
+    async def health(_: Request) -> Response:
+        return JSONResponse({"status": "ok"})
+
+    async def ready(_: Request) -> Response:
+        if await answers(services.database):
+            return JSONResponse({"status": "ready"})
+        return JSONResponse({"status": "database does not answer"}, status_code=503)
+
+    async def schema_sdl(_: Request) -> Response:
+        return Response(sdl, media_type="text/plain; charset=utf-8")
+
+    async def home(_: Request) -> Response:
+        return RedirectResponse("/graphql")
+
+    return Starlette(
+        routes=[
+            Route("/", home),
+            Route("/health", health),
+            Route("/ready", ready),
+            Route("/schema.graphql", schema_sdl),
+            Route("/graphql", GraphQLEndpoint(schema, settings, make_context, _identify)),
+            *upload_routes(services.storage),
+        ],
+        middleware=[
+            Middleware(RequestLog),
+            Middleware(
+                CORSMiddleware,
+                allow_origins=list(settings.cors_origins),
+                allow_methods=["GET", "POST"],
+                allow_headers=["*"],
+                expose_headers=["X-Request-Id", "Retry-After"],
+                max_age=_PREFLIGHT_SECONDS,
+            ),
+        ],
+    )
+
+
+def _bearer(connection: HTTPConnection, payload: Mapping[str, object] | None) -> str | None:
+    """The access token: of the header (RFC 6750, section 2.1), or of a socket's first message."""
+    value: object = connection.headers.get("authorization")
+    for name in ("authorization", "Authorization"):
+        value = value or (payload or {}).get(name)
+    if not value:
+        return None
+    scheme, _, token = str(value).partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise invalid_token()
+    return token.strip()
+
+
+def _identify(context: Context) -> Caller:
+    viewer = context.viewer
+    return Caller(
+        key=None if viewer is None else str(viewer.oid),
+        expires_at=context.expires_at,
+        may_introspect=viewer is not None and viewer.role is Role.ADMIN,
+    )

@@ -1,0 +1,57 @@
+"""Pages of blogs in the API."""
+
+from typing import Annotated, Any, Self
+
+import strawberry
+
+from cms_blog.blogs.documents import BlogDocument
+from cms_blog.blogs.reading import position_of
+from cms_blog.blogs.types import Blog, present
+from cms_blog.context import Info
+from cms_blog.graph.pages import AFTER, FIRST, PageInfo
+from cms_blog.graph.selection import below
+from cms_blog.paging import Listing, Page
+
+First = Annotated[int, strawberry.argument(description=FIRST)]
+After = Annotated[str | None, strawberry.argument(description=AFTER)]
+
+
+@strawberry.type(description="A blog at its place in a list.")
+class BlogEdge:
+    cursor: str = strawberry.field(description="This place: send it as `after` to go on from here.")
+    node: Blog = strawberry.field(description="The blog.")
+
+
+@strawberry.type(description="A page of a list of blogs.")
+class BlogConnection:
+    edges: list[BlogEdge] = strawberry.field(description="The blogs with their cursors.")
+    nodes: list[Blog] = strawberry.field(description="The blogs, where no cursors are needed.")
+    page_info: PageInfo = strawberry.field(description="Where the page stands.")
+    total_count: int = strawberry.field(
+        description="How many blogs the whole list has. Counted only when asked for."
+    )
+
+    @classmethod
+    async def of(
+        cls, listing: Listing, page: Page[BlogDocument], info: Info, fields: frozenset[str]
+    ) -> Self:
+        """The page, as `fields` of each blog are to be shown."""
+        nodes = await present(page.items, info.context.viewer, fields)
+        cursors = [listing.cursor(position_of(listing, blog)) for blog in page.items]
+        return cls(
+            edges=[BlogEdge(cursor=c, node=n) for c, n in zip(cursors, nodes, strict=True)],
+            nodes=nodes,
+            page_info=PageInfo.of(page, cursors),
+            total_count=page.total or 0,
+        )
+
+
+def page_arguments(info: Info, first: int, after: str | None) -> dict[str, Any]:
+    """What `reading.read_page` takes for a field that answers a BlogConnection."""
+    paths = info.selected()
+    return {
+        "first": first,
+        "after": after,
+        "fields": below(paths, "nodes", "edges.node"),
+        "count": "totalCount" in paths,
+    }

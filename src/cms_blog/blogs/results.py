@@ -1,0 +1,195 @@
+"""What the blogs' mutations take and what they answer."""
+
+from typing import Annotated, Any, cast
+
+import strawberry
+
+from cms_blog.blogs.brief import MAX_LINKS, MAX_NAME, MAX_PHRASE, Creativity
+from cms_blog.blogs.documents import BlogDocument
+from cms_blog.blogs.markdown import MAX_MARKDOWN
+from cms_blog.blogs.operations import (
+    MAX_HEADING,
+    MAX_IDEA,
+    MAX_INTRO,
+    MAX_OUTLINE,
+    MAX_PROMPT,
+    MAX_TITLE,
+    EditConflict,
+)
+from cms_blog.blogs.types import Blog, present_one
+from cms_blog.blogs.workflow import BlogStatusConflict
+from cms_blog.context import Info
+from cms_blog.graph.errors import InvalidInputError, NotFoundError, UserError
+from cms_blog.graph.scalars import URL, Markdown
+from cms_blog.graph.selection import below
+
+
+@strawberry.input(
+    description="What to write about, for whom and how. Each generation step takes the same one."
+)
+class BriefInput:
+    focus_or_niche: str = strawberry.field(
+        description=f"What the blog is about: 1 to {MAX_PHRASE} characters, in one line."
+    )
+    targeted_keyword: str = strawberry.field(
+        description=f"The words to be found by: 1 to {MAX_PHRASE} characters, in one line."
+    )
+    targeted_audience: str = strawberry.field(
+        description=f"Who is to read it: 1 to {MAX_PHRASE} characters, in one line."
+    )
+    reference_links: list[URL] = strawberry.field(
+        default_factory=list[URL],
+        description=f"Pages to draw on and to cite: {MAX_LINKS} at most.",
+    )
+    tone: str = strawberry.field(
+        default="Informative", description=f"How it should sound: 1 to {MAX_NAME} characters."
+    )
+    creativity: Creativity = strawberry.field(
+        default=Creativity.MEDIUM, description="How far the text may wander."
+    )
+    language: str = strawberry.field(
+        default="English",
+        description=f"The language to write in, by its name: 1 to {MAX_NAME} characters.",
+    )
+
+
+@strawberry.type(
+    description="The blog's status does not allow this step; somebody else may have been first."
+)
+class BlogStatusError(UserError):
+    blog: Blog = strawberry.field(description="The blog as it is now.")
+
+
+@strawberry.type(description="The blog was changed since it was read. Nothing was overwritten.")
+class EditConflictError(UserError):
+    blog: Blog = strawberry.field(
+        description="The blog as it is now: merge, and send its `revision`."
+    )
+
+
+@strawberry.input(
+    description=(
+        "A blog to save. HTML is never taken from a client: the server renders `markdown` and "
+        "sanitises it."
+    )
+)
+class SaveBlogInput:
+    brief: BriefInput = strawberry.field(description="What was asked for.")
+    title: str = strawberry.field(description=f"1 to {MAX_TITLE} characters, in one line.")
+    markdown: Markdown = strawberry.field(
+        description=f"The text: 1 to {MAX_MARKDOWN:,} characters."
+    )
+    selected_idea: str | None = strawberry.field(
+        default=None, description=f"The idea that was chosen, {MAX_IDEA} characters at most."
+    )
+    intro_markdown: Markdown | None = strawberry.field(
+        default=None, description=f"The intro that was chosen, {MAX_INTRO:,} characters at most."
+    )
+    outline: list[str] = strawberry.field(
+        default_factory=list[str],
+        description=f"{MAX_OUTLINE} headings at most, {MAX_HEADING} characters each at most.",
+    )
+    image_prompt: str | None = strawberry.field(
+        default=None,
+        description=f"What the cover was drawn after, {MAX_PROMPT:,} characters at most.",
+    )
+    cover_image_url: URL | None = strawberry.field(
+        default=None, description="The cover: an `Image.url` of this server, or any other."
+    )
+
+
+@strawberry.input(description="What to change. What is left out stays as it is.")
+class UpdateBlogInput:
+    expected_revision: int = strawberry.field(
+        description="The `revision` that the change was made on: nobody's edit is overwritten."
+    )
+    title: strawberry.Maybe[str | None] = strawberry.field(
+        description=f"1 to {MAX_TITLE} characters, in one line; not null."
+    )
+    cover_image_url: strawberry.Maybe[URL | None] = strawberry.field(
+        description="Null takes the cover away."
+    )
+    markdown: strawberry.Maybe[Markdown | None] = strawberry.field(
+        description=f"The whole text: 1 to {MAX_MARKDOWN:,} characters; not null."
+    )
+
+    def given(self) -> dict[str, Any]:
+        """The fields that were given, null included."""
+        maybe = {
+            "title": self.title,
+            "cover_image_url": self.cover_image_url,
+            "markdown": self.markdown,
+        }
+        changes = {name: some.value for name, some in maybe.items() if some is not None}
+        return {"expected_revision": self.expected_revision, **changes}
+
+
+@strawberry.type(description="The blog is saved.")
+class SaveBlogSuccess:
+    blog: Blog = strawberry.field(description="As it was saved.")
+
+
+@strawberry.type(description="The change is made.")
+class UpdateBlogSuccess:
+    blog: Blog = strawberry.field(description="As it is now.")
+
+
+@strawberry.type(description="The blog is gone for good.")
+class DeleteBlogSuccess:
+    deleted_id: strawberry.ID = strawberry.field(description="Take it out of your cache.")
+
+
+@strawberry.type(description="The blog waits for review.")
+class RequestPublishSuccess:
+    blog: Blog = strawberry.field(description="As it is now: PENDING.")
+
+
+@strawberry.type(description="The blog is a draft again.")
+class WithdrawBlogSuccess:
+    blog: Blog = strawberry.field(description="As it is now: SAVED.")
+
+
+SaveBlogResult = Annotated[
+    SaveBlogSuccess | InvalidInputError,
+    strawberry.union("SaveBlogResult", description="What `saveBlog` answers."),
+]
+UpdateBlogResult = Annotated[
+    UpdateBlogSuccess | InvalidInputError | NotFoundError | BlogStatusError | EditConflictError,
+    strawberry.union("UpdateBlogResult", description="What `updateBlog` answers."),
+]
+DeleteBlogResult = Annotated[
+    DeleteBlogSuccess | NotFoundError | BlogStatusError,
+    strawberry.union("DeleteBlogResult", description="What `deleteBlog` answers."),
+]
+RequestPublishResult = Annotated[
+    RequestPublishSuccess | NotFoundError | BlogStatusError,
+    strawberry.union("RequestPublishResult", description="What `requestPublish` answers."),
+]
+WithdrawBlogResult = Annotated[
+    WithdrawBlogSuccess | NotFoundError | BlogStatusError,
+    strawberry.union("WithdrawBlogResult", description="What `withdrawBlog` answers."),
+]
+
+
+async def blog_of_result(info: Info, blog: BlogDocument) -> Blog:
+    """The `blog` of a result union's member."""
+    return await present_one(blog, info.context.viewer, below(info.selected(), "blog"))
+
+
+class BlogStatusHandler(strawberry.ExceptionHandler[BlogStatusConflict, BlogStatusError]):
+    async def handle(
+        self, exception: BlogStatusConflict, *, info: strawberry.Info[Any, Any], **_: Any
+    ) -> BlogStatusError:
+        blog = await blog_of_result(cast("Info", info), exception.blog)
+        return BlogStatusError(message=exception.message, blog=blog)
+
+
+class EditConflictHandler(strawberry.ExceptionHandler[EditConflict, EditConflictError]):
+    async def handle(
+        self, exception: EditConflict, *, info: strawberry.Info[Any, Any], **_: Any
+    ) -> EditConflictError:
+        blog = await blog_of_result(cast("Info", info), exception.blog)
+        return EditConflictError(message=exception.message, blog=blog)
+
+
+HANDLERS = (BlogStatusHandler(), EditConflictHandler())

@@ -1,0 +1,183 @@
+"""Blogs in the API: what can be asked and what can be done."""
+
+from typing import Annotated
+
+import strawberry
+from bson import ObjectId
+
+from cms_blog.accounts.operations import users_by_id
+from cms_blog.accounts.schema import User
+from cms_blog.blogs import operations, reading
+from cms_blog.blogs.documents import BlogStatus
+from cms_blog.blogs.pages import After, BlogConnection, First, page_arguments
+from cms_blog.blogs.results import (
+    DeleteBlogResult,
+    DeleteBlogSuccess,
+    RequestPublishResult,
+    RequestPublishSuccess,
+    SaveBlogInput,
+    SaveBlogResult,
+    SaveBlogSuccess,
+    UpdateBlogInput,
+    UpdateBlogResult,
+    UpdateBlogSuccess,
+    WithdrawBlogResult,
+    WithdrawBlogSuccess,
+    blog_of_result,
+)
+from cms_blog.blogs.search import MAX_SEARCH
+from cms_blog.blogs.types import Blog, present_one
+from cms_blog.blogs.workflow import no_blog
+from cms_blog.context import Info
+from cms_blog.graph.nodes import Node, decode_id, oid_of
+
+_SEARCH = (
+    f"Words, {MAX_SEARCH} characters at most: each must begin a word of the title or the keyword, "
+    "compared without case and accents."
+)
+BlogId = Annotated[strawberry.ID, strawberry.argument(description="The blog's `id`.")]
+
+
+@strawberry.type(description="The viewer's own blogs, counted by status.")
+class DashboardStats:
+    total: int = strawberry.field(description="All of them.")
+    saved: int = strawberry.field(description="Drafts.")
+    pending: int = strawberry.field(description="Waiting for review.")
+    published: int = strawberry.field(description="Public.")
+    rejected: int = strawberry.field(description="Sent back with feedback.")
+
+
+@strawberry.type
+class BlogsQuery:
+    @strawberry.field(
+        description=(
+            "Any object by its id; null when it does not exist or the viewer may not see it."
+        )
+    )
+    async def node(
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="An object's `id`.")],
+    ) -> Node | None:
+        match decode_id(id):
+            case ("Blog", oid):
+                return await _shown(info, oid)
+            case ("User", oid):
+                user = (await users_by_id({oid})).get(oid)
+                return None if user is None else User.of(user)
+            case _:
+                return None
+
+    @strawberry.field(description="The viewer's own blogs, newest first.")
+    async def blogs(
+        self,
+        info: Info,
+        status: Annotated[
+            BlogStatus | None, strawberry.argument(description="Only those with this status.")
+        ] = None,
+        search: Annotated[str | None, strawberry.argument(description=_SEARCH)] = None,
+        first: First = 20,
+        after: After = None,
+    ) -> BlogConnection:
+        viewer = info.context.signed_in()
+        arguments = page_arguments(info, first, after)
+        page = await reading.my_blogs(viewer, status=status, search=search, **arguments)
+        return await BlogConnection.of(reading.MINE, page, info, arguments["fields"])
+
+    @strawberry.field(
+        description="A blog; null when it does not exist or the viewer may not see it."
+    )
+    async def blog(self, info: Info, id: BlogId) -> Blog | None:
+        oid = oid_of("Blog", id)
+        return None if oid is None else await _shown(info, oid)
+
+    @strawberry.field(description="The viewer's own blogs, counted by status.")
+    async def dashboard_stats(self, info: Info) -> DashboardStats:
+        counts = await reading.count_by_status(info.context.signed_in())
+        return DashboardStats(
+            total=sum(counts.values()),
+            saved=counts[BlogStatus.SAVED],
+            pending=counts[BlogStatus.PENDING],
+            published=counts[BlogStatus.PUBLISHED],
+            rejected=counts[BlogStatus.REJECTED],
+        )
+
+    @strawberry.field(description="What everybody may read, newest first.")
+    async def published_blogs(
+        self,
+        info: Info,
+        search: Annotated[str | None, strawberry.argument(description=_SEARCH)] = None,
+        first: First = 20,
+        after: After = None,
+    ) -> BlogConnection:
+        arguments = page_arguments(info, first, after)
+        page = await reading.published_blogs(search=search, **arguments)
+        return await BlogConnection.of(reading.PUBLISHED, page, info, arguments["fields"])
+
+    @strawberry.field(description="The published blog with this slug; null when there is none.")
+    async def published_blog(
+        self,
+        info: Info,
+        slug: Annotated[str, strawberry.argument(description="The blog's `slug`.")],
+    ) -> Blog | None:
+        fields = info.selected()
+        blog = await reading.read_published(slug, fields)
+        return None if blog is None else await present_one(blog, info.context.viewer, fields)
+
+
+async def _shown(info: Info, oid: ObjectId) -> Blog | None:
+    fields, viewer = info.selected(), info.context.viewer
+    blog = await reading.read_blog(oid, viewer, fields)
+    return None if blog is None else await present_one(blog, viewer, fields)
+
+
+def to_oid(id: str) -> ObjectId:
+    """The document's id in a blog's id.
+
+    Raises:
+        NotFound: it is the id of no blog.
+    """
+    oid = oid_of("Blog", id)
+    if oid is None:
+        raise no_blog()
+    return oid
+
+
+@strawberry.type
+class BlogsMutation:
+    @strawberry.mutation(description="Save a new blog as a draft.")
+    async def save_blog(
+        self,
+        info: Info,
+        input: Annotated[SaveBlogInput, strawberry.argument(description="The blog.")],
+    ) -> SaveBlogResult:
+        blog = await operations.save_blog(info.context.signed_in(), input)
+        return SaveBlogSuccess(blog=await blog_of_result(info, blog))
+
+    @strawberry.mutation(description="Change a SAVED or REJECTED blog of the viewer's own.")
+    async def update_blog(
+        self,
+        info: Info,
+        id: BlogId,
+        input: Annotated[UpdateBlogInput, strawberry.argument(description="The changes.")],
+    ) -> UpdateBlogResult:
+        viewer = info.context.signed_in()
+        blog = await operations.update_blog(viewer, to_oid(id), input.given())
+        return UpdateBlogSuccess(blog=await blog_of_result(info, blog))
+
+    @strawberry.mutation(description="Delete a SAVED or REJECTED blog of the viewer's own.")
+    async def delete_blog(self, info: Info, id: BlogId) -> DeleteBlogResult:
+        await operations.delete_blog(info.context.signed_in(), to_oid(id))
+        return DeleteBlogSuccess(deleted_id=id)
+
+    @strawberry.mutation(
+        description="Send a SAVED or REJECTED blog of the viewer's own for review."
+    )
+    async def request_publish(self, info: Info, id: BlogId) -> RequestPublishResult:
+        blog = await operations.request_publish(info.context.signed_in(), to_oid(id))
+        return RequestPublishSuccess(blog=await blog_of_result(info, blog))
+
+    @strawberry.mutation(description="Take a PENDING blog of the viewer's own back from review.")
+    async def withdraw_blog(self, info: Info, id: BlogId) -> WithdrawBlogResult:
+        blog = await operations.withdraw_blog(info.context.signed_in(), to_oid(id))
+        return WithdrawBlogSuccess(blog=await blog_of_result(info, blog))

@@ -1,0 +1,270 @@
+"""What the API shows of a blog. Built whole from documents: no field reads anything by itself."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Self
+
+import strawberry
+from bson import ObjectId
+
+from cms_blog.accounts.documents import Role, UserDocument
+from cms_blog.accounts.operations import users_by_id
+from cms_blog.accounts.schema import User
+from cms_blog.blogs.brief import Creativity
+from cms_blog.blogs.content import content_of
+from cms_blog.blogs.documents import BlogDocument, BlogStatus, Meta, ReviewDecision, ReviewEntry
+from cms_blog.blogs.markdown import MAX_EXCERPT, Rendered
+from cms_blog.blogs.markdown import Section as RenderedSection
+from cms_blog.blogs.workflow import BlogAction, actions_of
+from cms_blog.graph.enums import describe_enum
+from cms_blog.graph.nodes import Node, encode_id
+from cms_blog.graph.scalars import HTML, URL, Markdown
+
+describe_enum(
+    Creativity,
+    "How far the text may wander from what is usual.",
+    LOW="Sober and predictable.",
+    MEDIUM="Lively, and still to the point.",
+    HIGH="Surprising turns and pictures.",
+)
+describe_enum(
+    BlogStatus,
+    "Where a blog stands in the editorial workflow.",
+    SAVED="A draft that only its author and admins see.",
+    PENDING="Sent for review; it can't be edited until that is over or it is withdrawn.",
+    PUBLISHED="Everybody may read it.",
+    REJECTED="Sent back with feedback; edit it and send it again.",
+)
+describe_enum(
+    BlogAction,
+    "What the viewer may do with a blog now: what a user interface shows as buttons.",
+    UPDATE="`updateBlog`",
+    DELETE="`deleteBlog`",
+    REQUEST_PUBLISH="`requestPublish`",
+    WITHDRAW="`withdrawBlog`",
+    APPROVE="`approveBlog`",
+    REJECT="`rejectBlog`",
+    UNPUBLISH="`unpublishBlog`",
+)
+describe_enum(
+    ReviewDecision,
+    "What an admin decided.",
+    APPROVED="The blog was published.",
+    REJECTED="The blog went back to its author, with feedback.",
+    UNPUBLISHED="The blog was taken off the public pages.",
+)
+
+
+@strawberry.type(
+    description="What the author asked for: the same for every generation step, kept with the blog."
+)
+class Brief:
+    language: str = strawberry.field(description="The language to write in, by its name.")
+    tone: str = strawberry.field(description="How it should sound.")
+    creativity: Creativity = strawberry.field(description="How far the text may wander.")
+    focus_or_niche: str = strawberry.field(description="What the blog is about.")
+    targeted_keyword: str = strawberry.field(description="The words to be found by.")
+    targeted_audience: str = strawberry.field(description="Who is to read it.")
+    reference_links: list[URL] = strawberry.field(description="Pages to draw on and to cite.")
+
+    @classmethod
+    def of(cls, meta: Meta) -> Self:
+        return cls(
+            language=meta.language,
+            tone=meta.tone,
+            creativity=meta.creativity,
+            focus_or_niche=meta.focus_or_niche,
+            targeted_keyword=meta.targeted_keyword,
+            targeted_audience=meta.targeted_audience,
+            reference_links=[URL(link) for link in meta.reference_links],
+        )
+
+
+@strawberry.type(description="A heading and what stands under it, up to the next heading.")
+class Section:
+    heading: str = strawberry.field(description="The heading, as plain text.")
+    level: int = strawberry.field(description="1 to 6, as in `<h1>` to `<h6>`.")
+    anchor: str = strawberry.field(
+        description="The heading's id in `html`: link to it as `#anchor`. Unique in the text."
+    )
+    markdown: Markdown = strawberry.field(description="The section's source, heading included.")
+    html: HTML = strawberry.field(description="The section rendered, heading included.")
+
+    @classmethod
+    def of(cls, section: RenderedSection) -> Self:
+        return cls(
+            heading=section.heading,
+            level=section.level,
+            anchor=section.anchor,
+            markdown=Markdown(section.markdown),
+            html=HTML(section.html),
+        )
+
+
+@strawberry.type(description="The finished text and what follows from it.")
+class BlogContent:
+    markdown: Markdown = strawberry.field(description="The source.")
+    html: HTML = strawberry.field(
+        description="The source rendered and sanitised; headings have their anchors as ids."
+    )
+    sections: list[Section] = strawberry.field(
+        description="The text cut at its headings, in order. What stands before them is in none."
+    )
+    excerpt: str = strawberry.field(
+        description=f"How the text begins, as plain text, {MAX_EXCERPT} characters at most."
+    )
+    word_count: int = strawberry.field(
+        description="How many words; of Chinese and Japanese, how many characters."
+    )
+    reading_minutes: int = strawberry.field(
+        description="At 230 words a minute, rounded up; at least 1."
+    )
+
+    @classmethod
+    def of(cls, content: Rendered) -> Self:
+        return cls(
+            markdown=Markdown(content.markdown),
+            html=HTML(content.html),
+            sections=[Section.of(section) for section in content.sections],
+            excerpt=content.excerpt,
+            word_count=content.word_count,
+            reading_minutes=content.reading_minutes,
+        )
+
+
+@strawberry.type(description="One step of the editorial workflow, as it happened.")
+class Review:
+    decision: ReviewDecision = strawberry.field(description="What was decided.")
+    feedback: str | None = strawberry.field(
+        description="The reviewer's words, where it was rejected."
+    )
+    reviewer: User = strawberry.field(description="Who decided.")
+    decided_at: datetime = strawberry.field(description="When.")
+
+    @classmethod
+    def of(cls, entry: ReviewEntry, reviewer: User) -> Self:
+        return cls(
+            decision=entry.decision,
+            feedback=entry.feedback,
+            reviewer=reviewer,
+            decided_at=entry.decided_at,
+        )
+
+
+@strawberry.type(description="A blog, from its first draft to the public page.")
+class Blog(Node):
+    title: str = strawberry.field(description="The title, in one line.")
+    slug: str | None = strawberry.field(
+        description=(
+            "What its public address ends with. Null until first published; it never changes "
+            "after that."
+        )
+    )
+    status: BlogStatus = strawberry.field(description="Where it stands.")
+    feedback: str | None = strawberry.field(
+        description="The reviewer's words; null unless the status is REJECTED."
+    )
+    author: User = strawberry.field(description="Who wrote it.")
+    author_email: str | None = strawberry.field(
+        description="For an admin who has to write to the author; null for everybody else."
+    )
+    brief: Brief = strawberry.field(description="What the author asked for.")
+    selected_idea: str | None = strawberry.field(description="The topic idea that was chosen.")
+    intro_markdown: Markdown | None = strawberry.field(description="The intro that was chosen.")
+    outline: list[str] = strawberry.field(description="The headings that were chosen.")
+    image_prompt: str | None = strawberry.field(description="What the cover was drawn after.")
+    cover_image_url: URL | None = strawberry.field(description="The cover image.")
+    content: BlogContent = strawberry.field(description="The text. Ask for it where it is shown.")
+    reviews: list[Review] = strawberry.field(
+        description="The decisions about it, oldest first; the latest hundred of them."
+    )
+    viewer_actions: list[BlogAction] = strawberry.field(
+        description="What the viewer may do with it now."
+    )
+    revision: int = strawberry.field(
+        description="Grows by one with each edit: send it back as `expectedRevision`."
+    )
+    created_at: datetime = strawberry.field(description="When it was first saved.")
+    updated_at: datetime = strawberry.field(description="When it last changed, or its status did.")
+    requested_at: datetime | None = strawberry.field(
+        description="When it was last sent for review; null for a draft."
+    )
+    published_at: datetime | None = strawberry.field(
+        description="When it was published; null unless the status is PUBLISHED."
+    )
+
+
+async def present(
+    blogs: Sequence[BlogDocument], viewer: UserDocument | None, fields: frozenset[str]
+) -> list[Blog]:
+    """The blogs as the API shows them to the viewer; all the people in them in one query.
+
+    `fields` is what is selected below them; what is not selected is not made either.
+    """
+    people: set[ObjectId] = set()
+    if not fields.isdisjoint({"author", "authorEmail"}):
+        people |= {blog.author_id for blog in blogs}
+    if "reviews.reviewer" in fields:
+        people |= {entry.reviewer_id for blog in blogs for entry in blog.reviews}
+    users = {} if not people else await users_by_id(people)
+    is_admin = viewer is not None and viewer.role is Role.ADMIN
+    return [
+        _blog(
+            blog,
+            viewer,
+            users,
+            email_visible=is_admin,
+            content=BlogContent.of(await content_of(blog.final_blog))
+            if "content" in fields
+            else None,
+        )
+        for blog in blogs
+    ]
+
+
+async def present_one(
+    blog: BlogDocument, viewer: UserDocument | None, fields: frozenset[str]
+) -> Blog:
+    """The blog as the API shows it to the viewer."""
+    return (await present([blog], viewer, fields))[0]
+
+
+def _blog(
+    blog: BlogDocument,
+    viewer: UserDocument | None,
+    users: dict[ObjectId, UserDocument],
+    *,
+    email_visible: bool,
+    # None where nobody selected it, so that nobody reads it.
+    content: Any,
+) -> Blog:
+    meta = blog.meta
+    author = users.get(blog.author_id)
+    return Blog(
+        id=encode_id("Blog", blog.oid),
+        title=meta.title,
+        slug=blog.slug,
+        status=blog.status,
+        feedback=blog.feedback if blog.status is BlogStatus.REJECTED else None,
+        author=_user(users, blog.author_id),
+        author_email=author.email if author is not None and email_visible else None,
+        brief=Brief.of(meta),
+        selected_idea=meta.selected_idea,
+        intro_markdown=Markdown(meta.intro_md) if meta.intro_md is not None else None,
+        outline=meta.outline,
+        image_prompt=meta.image_prompt,
+        cover_image_url=URL(meta.cover_image_url) if meta.cover_image_url else None,
+        content=content,
+        reviews=[Review.of(entry, _user(users, entry.reviewer_id)) for entry in blog.reviews],
+        viewer_actions=actions_of(blog, viewer),
+        revision=blog.revision,
+        created_at=blog.created_at,
+        updated_at=blog.updated_at,
+        requested_at=blog.requested_at,
+        published_at=blog.published_at,
+    )
+
+
+def _user(users: dict[ObjectId, UserDocument], oid: ObjectId) -> User:
+    user = users.get(oid)
+    return User.gone(oid) if user is None else User.of(user)

@@ -1,0 +1,101 @@
+"""The admin's side in the API."""
+
+from typing import Annotated
+
+import strawberry
+
+from cms_blog.blogs.documents import BlogStatus
+from cms_blog.blogs.pages import After, BlogConnection, First, page_arguments
+from cms_blog.blogs.results import BlogStatusError, blog_of_result
+from cms_blog.blogs.schema import BlogId, to_oid
+from cms_blog.blogs.types import Blog
+from cms_blog.context import Info
+from cms_blog.graph.errors import InvalidInputError, NotFoundError
+from cms_blog.review import operations
+from cms_blog.review.operations import MAX_FEEDBACK
+
+
+@strawberry.input(description="Why the blog goes back to its author.")
+class RejectBlogInput:
+    feedback: str = strawberry.field(
+        description=f"What the author should mend: 1 to {MAX_FEEDBACK:,} characters."
+    )
+
+
+@strawberry.type(description="The blog is public.")
+class ApproveBlogSuccess:
+    blog: Blog = strawberry.field(description="As it is now: PUBLISHED, with its `slug`.")
+
+
+@strawberry.type(description="The blog went back to its author.")
+class RejectBlogSuccess:
+    blog: Blog = strawberry.field(description="As it is now: REJECTED, with the feedback.")
+
+
+@strawberry.type(description="The blog is a draft again.")
+class UnpublishBlogSuccess:
+    blog: Blog = strawberry.field(description="As it is now: SAVED.")
+
+
+ApproveBlogResult = Annotated[
+    ApproveBlogSuccess | NotFoundError | BlogStatusError,
+    strawberry.union("ApproveBlogResult", description="What `approveBlog` answers."),
+]
+RejectBlogResult = Annotated[
+    RejectBlogSuccess | InvalidInputError | NotFoundError | BlogStatusError,
+    strawberry.union("RejectBlogResult", description="What `rejectBlog` answers."),
+]
+UnpublishBlogResult = Annotated[
+    UnpublishBlogSuccess | NotFoundError | BlogStatusError,
+    strawberry.union("UnpublishBlogResult", description="What `unpublishBlog` answers."),
+]
+
+
+@strawberry.type
+class ReviewQuery:
+    @strawberry.field(
+        description=(
+            "Every author's blogs with this status, those first that were sent for review first. "
+            "Admins only."
+        )
+    )
+    async def admin_queue(
+        self,
+        info: Info,
+        status: Annotated[
+            BlogStatus, strawberry.argument(description="Which of them; any status will do.")
+        ] = BlogStatus.PENDING,
+        first: First = 20,
+        after: After = None,
+    ) -> BlogConnection:
+        info.context.admin()
+        arguments = page_arguments(info, first, after)
+        page = await operations.admin_queue(status, **arguments)
+        return await BlogConnection.of(operations.QUEUE, page, info, arguments["fields"])
+
+
+@strawberry.type
+class ReviewMutation:
+    @strawberry.mutation(description="Publish a PENDING blog. Admins only.")
+    async def approve_blog(self, info: Info, id: BlogId) -> ApproveBlogResult:
+        blog = await operations.approve(info.context.admin(), to_oid(id))
+        return ApproveBlogSuccess(blog=await blog_of_result(info, blog))
+
+    @strawberry.mutation(
+        description="Send a PENDING blog back to its author, with feedback. Admins only."
+    )
+    async def reject_blog(
+        self,
+        info: Info,
+        id: BlogId,
+        input: Annotated[RejectBlogInput, strawberry.argument(description="Why.")],
+    ) -> RejectBlogResult:
+        blog = await operations.reject(info.context.admin(), to_oid(id), input)
+        return RejectBlogSuccess(blog=await blog_of_result(info, blog))
+
+    @strawberry.mutation(
+        description="Take a PUBLISHED blog off the public pages; it becomes a draft. Admins only."
+    )
+    async def unpublish_blog(self, info: Info, id: BlogId) -> UnpublishBlogResult:
+        blog = await operations.unpublish(info.context.admin(), to_oid(id))
+        return UnpublishBlogSuccess(blog=await blog_of_result(info, blog))

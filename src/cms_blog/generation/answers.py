@@ -1,0 +1,142 @@
+"""Reading what Gemini answered: the text or the image, what it cost, and what went wrong.
+
+Gemini fails in silence too: a refusal has no candidates, and an answer that was cut short has a
+finish reason and perhaps no parts. See https://ai.google.dev/api/generate-content.
+"""
+
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from cms_blog.generation.failures import blocked, unusable
+
+if TYPE_CHECKING:
+    from google.genai.types import Candidate, Content, GenerateContentResponse
+
+_REFUSALS = frozenset(
+    {
+        "SAFETY",
+        "RECITATION",
+        "BLOCKLIST",
+        "PROHIBITED_CONTENT",
+        "SPII",
+        "MODEL_ARMOR",
+        "IMAGE_SAFETY",
+        "IMAGE_PROHIBITED_CONTENT",
+        "IMAGE_RECITATION",
+    }
+)
+
+
+class Tokens(NamedTuple):
+    """What was billed. `output` has the tokens of thinking in it."""
+
+    input: int = 0
+    output: int = 0
+    thinking: int = 0
+
+    def plus(self, other: Self) -> "Tokens":
+        """The sum of both."""
+        return Tokens(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+
+
+def tokens_of(response: "GenerateContentResponse") -> Tokens:
+    """What this answer was billed with."""
+    usage = response.usage_metadata
+    if usage is None:
+        return Tokens()
+    thinking = usage.thoughts_token_count or 0
+    return Tokens(
+        (usage.prompt_token_count or 0) + (usage.tool_use_prompt_token_count or 0),
+        (usage.candidates_token_count or 0) + thinking,
+        thinking,
+    )
+
+
+def text_in(response: "GenerateContentResponse") -> str:
+    """The text of an answer or of a piece of one, without the model's thoughts; may be empty."""
+    parts = (content.parts if (content := _candidate_content(response)) else None) or []
+    return "".join(part.text for part in parts if part.text and not part.thought)
+
+
+def finish_of(response: "GenerateContentResponse") -> str | None:
+    """Gemini's word for why it stopped; None while it goes on."""
+    candidate = _candidate(response)
+    return (
+        None
+        if candidate is None or candidate.finish_reason is None
+        else (candidate.finish_reason.value)
+    )
+
+
+def check_prompt(response: "GenerateContentResponse") -> None:
+    """Nothing, where Gemini took the prompt.
+
+    Raises:
+        Trouble
+    """
+    feedback = response.prompt_feedback
+    if feedback is not None and feedback.block_reason is not None:
+        raise blocked(feedback.block_reason.value)
+
+
+def check_finish(finish: str | None, *, empty: bool) -> None:
+    """Nothing, where the answer is whole.
+
+    Raises:
+        Trouble
+    """
+    if finish in _REFUSALS:
+        raise blocked(finish or "")
+    if finish is None:
+        raise unusable("it ended in the middle")
+    if finish == "MAX_TOKENS":
+        raise unusable("it was cut off at the greatest length that the model gives")
+    if finish != "STOP":
+        raise unusable(f"the model stopped for the reason {finish[:60]}")
+    if empty:
+        raise unusable("it was empty")
+
+
+def whole_text(response: "GenerateContentResponse") -> str:
+    """The text of a whole answer.
+
+    Raises:
+        Trouble
+    """
+    check_prompt(response)
+    text = text_in(response).strip()
+    check_finish(finish_of(response), empty=not text)
+    return text
+
+
+class Picture(NamedTuple):
+    """An image as Gemini sent it."""
+
+    data: bytes
+    media_type: str
+
+
+def picture(response: "GenerateContentResponse") -> Picture:
+    """The image in an answer.
+
+    Raises:
+        Trouble
+    """
+    check_prompt(response)
+    content = _candidate_content(response)
+    for part in (content.parts if content else None) or []:
+        blob = part.inline_data
+        if blob is not None and blob.data and not part.thought:
+            return Picture(blob.data, blob.mime_type or "")
+    finish = finish_of(response)
+    if finish in _REFUSALS:
+        raise blocked(finish or "")
+    raise unusable("there was no image in it")
+
+
+def _candidate(response: "GenerateContentResponse") -> "Candidate | None":
+    return response.candidates[0] if response.candidates else None
+
+
+def _candidate_content(response: "GenerateContentResponse") -> "Content | None":
+    candidate = _candidate(response)
+    return None if candidate is None else candidate.content

@@ -1,0 +1,70 @@
+"""A whole post from the title, the introduction, the outline and the links."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from cms_blog.generation.emulator.subject import Subject, escaped
+from cms_blog.generation.emulator.wire import Json
+from cms_blog.generation.steps import comparable
+
+# Sections after this one are a paragraph each, and posts with fewer get a paragraph more in each.
+_MOST_FULL_SECTIONS = 8
+_FEW_SECTIONS = 5
+
+
+def blog(subject: Subject, data: Json) -> str:
+    """The post in Markdown: 500 to 900 words for an outline of four to eight headings."""
+    book = subject.book
+    outline = [str(each) for each in cast("list[Any]", data.get("outline") or [])]
+    pieces = [f"# {data.get('title', '')}", str(data.get("introMarkdown", ""))]
+    for place, (heading, body) in enumerate(zip(outline, _bodies(subject, outline), strict=True)):
+        pieces += [f"## {heading}", body]
+        if len(outline) < _FEW_SECTIONS:
+            pieces.append(subject.say_markdown(book.fillers[place % len(book.fillers)]))
+        if subject.links and place < len(subject.links):
+            pieces.append(_citation(subject.links[place]))
+    pieces += [f"## {book.conclusion_heading}", subject.say_markdown(book.conclusion)]
+    if subject.links:
+        listed = "\n".join(f"- {_link(link)}" for link in subject.links)
+        pieces += [f"## {book.references_heading}", listed]
+    pieces += ["---", _note(subject)]
+    return "\n\n".join(pieces) + "\n"
+
+
+def _bodies(subject: Subject, outline: Sequence[str]) -> list[str]:
+    """A section for each heading: the one that belongs to it, or one that goes with any."""
+    book = subject.book
+    known = {
+        comparable(subject.say(heading)): beat for beat in book.beats for heading in beat.headings
+    }
+    used: set[str] = set()
+    spare = subject.random("sections").sample(book.sections, len(book.sections))
+    bodies: list[str] = []
+    for place, heading in enumerate(outline):
+        beat = known.get(comparable(heading))
+        if beat is not None and beat.body not in used:
+            template = beat.body
+        elif spare and place < _MOST_FULL_SECTIONS:
+            template = spare.pop()
+        else:
+            template = book.fillers[place % len(book.fillers)]
+        used.add(template)
+        bodies.append(subject.say_markdown(template))
+    return bodies
+
+
+def _citation(link: str) -> str:
+    return f"→ {_link(link)}"
+
+
+def _link(link: str) -> str:
+    parts = urlsplit(link)
+    return f"[{escaped((parts.hostname or '') + parts.path.rstrip('/'))}](<{link}>)"
+
+
+def _note(subject: Subject) -> str:
+    book = subject.book
+    if subject.speaks:
+        return book.offline_note
+    return book.other_language_note.format(language=escaped(subject.language))

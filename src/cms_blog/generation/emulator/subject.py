@@ -1,0 +1,125 @@
+"""What a request is about, in the form in which the writer's sentences take it."""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from random import Random
+from typing import Any, Self, cast
+
+from cms_blog.generation.emulator.phrasebook import Phrasebook, Register, phrasebooks
+from cms_blog.generation.emulator.wire import Json
+
+_LONGEST_PHRASE = 50
+# "of", "and", "the": they stay small in an English title.
+_SHORT_WORD = 3
+_MARKUP = re.compile(r"([\\`*_\[\]<>|#~])")
+_REGISTERS = {
+    Register.FRIENDLY: "friend warm casual fun humo witty playful conversation locker amical "
+    "amable simpátic freund cordial informal relax easy cheer",
+    Register.FORMAL: "formal academic professional authorit serious sachlich expert scientific "
+    "technical förmlich technisch profesional professionnel académ formel technique técnic",
+    Register.ROUSING: "inspir motiv persua enthusias bold energ excit begeist überzeug convinc "
+    "entusias enthous passion optimis",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A brief as the writer sees it."""
+
+    book: Phrasebook
+    speaks: bool
+    language: str
+    register: Register
+    creativity: str
+    keyword: str
+    audience: str
+    niche: str
+    links: tuple[str, ...]
+    seed: str
+
+    @classmethod
+    def of(cls, data: Json) -> Self:
+        """The subject of our prompts' data part; whatever is missing has a plain default."""
+        brief = cast("Json", data["brief"]) if isinstance(data["brief"], dict) else {}
+        language = str(brief.get("language") or "English")
+        books = phrasebooks()
+        book = next((book for book in books if _speaks(book, language)), None)
+        links = brief.get("referenceLinks")
+        seed = {key: value for key, value in data.items() if key != "exclude"}
+        return cls(
+            book=book or books[0],
+            speaks=book is not None,
+            language=language,
+            register=_register(str(brief.get("tone") or "")),
+            creativity=str(brief.get("creativity") or "Medium").lower(),
+            keyword=_phrase(brief.get("targetedKeyword"), "this topic"),
+            audience=_phrase(brief.get("targetedAudience"), "readers"),
+            niche=_phrase(brief.get("focusOrNiche"), "this field"),
+            links=tuple(map(str, cast("list[Any]", links))) if isinstance(links, list) else (),
+            seed=hashlib.sha256(json.dumps(seed, sort_keys=True).encode()).hexdigest(),
+        )
+
+    def random(self, purpose: str) -> Random:
+        """A source of chance that gives the same for the same request."""
+        return Random(f"{self.seed} {purpose}")  # noqa: S311 - no secret: it has to be repeatable
+
+    def say(self, template: str, **also: str) -> str:
+        """The template with this subject in it, as plain text."""
+        return template.format(
+            keyword=self.keyword,
+            Keyword=_capital(self.keyword),
+            Titled=_titled(self.keyword),
+            audience=self.audience,
+            niche=self.niche,
+            **also,
+        )
+
+    def say_markdown(self, template: str, **also: str) -> str:
+        """The same in Markdown: what the author typed shows as it was typed."""
+        return template.strip().format(
+            keyword=escaped(self.keyword),
+            Keyword=escaped(_capital(self.keyword)),
+            Titled=escaped(_titled(self.keyword)),
+            audience=escaped(self.audience),
+            niche=escaped(self.niche),
+            **also,
+        )
+
+
+def escaped(text: str) -> str:
+    """The text with a backslash before all that Markdown would take for markup."""
+    return _MARKUP.sub(r"\\\1", text)
+
+
+def _speaks(book: Phrasebook, language: str) -> bool:
+    named = language.strip().lower()
+    # "German (Austria)", "es-MX" and "français, soutenu" are those languages too.
+    first = re.split(r"[\s(,/_-]", named, maxsplit=1)[0]
+    return named in book.names or first in book.names
+
+
+def _register(tone: str) -> Register:
+    folded = tone.lower()
+    if "informal" in folded:
+        return Register.FRIENDLY
+    for register, stems in _REGISTERS.items():
+        if any(stem in folded for stem in stems.split()):
+            return register
+    return Register.PLAIN
+
+
+def _phrase(value: object, default: str) -> str:
+    text = " ".join(str(value or default).split())
+    if len(text) <= _LONGEST_PHRASE:
+        return text
+    return text[:_LONGEST_PHRASE].rsplit(" ", 1)[0].rstrip(",;:-") + "…"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _titled(text: str) -> str:
+    return " ".join(_capital(word) if len(word) > _SHORT_WORD else word for word in text.split())

@@ -1,0 +1,121 @@
+"""The one way to Gemini: a google-genai client a process, with deadlines, retries and a line.
+
+Without an API key the same client talks to the emulator in `emulator/`, in process.
+"""
+
+import asyncio
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Self
+
+from cms_blog.generation.limits import Breaker, Limits, Line
+from cms_blog.generation.models import warnings_for
+from cms_blog.generation.run import Run
+from cms_blog.settings import Settings
+
+if TYPE_CHECKING:
+    import httpx2
+    from google.genai.client import AsyncClient
+
+GEMINI = "https://generativelanguage.googleapis.com"
+# Pinned: the client's own default moves with its version.
+API_VERSION = "v1"
+
+
+class GenerationProvider(StrEnum):
+    """Who writes."""
+
+    GEMINI = "gemini"
+    OFFLINE = "offline"
+
+
+class Gateway:
+    """Gemini, or the emulator that stands in for it.
+
+    `text_model`, `image_model`, `provider` and `warnings` can be read; `run` starts a step.
+    """
+
+    def __init__(
+        self,
+        *,
+        text_model: str,
+        image_model: str,
+        api_key: str = "offline",
+        provider: GenerationProvider = GenerationProvider.GEMINI,
+        base_url: str = GEMINI,
+        transport: "httpx2.AsyncBaseTransport | None" = None,
+        limits: Limits | None = None,
+    ) -> None:
+        self.text_model = text_model
+        self.image_model = image_model
+        self.provider = provider
+        self.limits = limits or Limits()
+        self.line = Line(self.limits)
+        self.breaker = Breaker(self.limits)
+        self.warnings = (
+            warnings_for((text_model, image_model), datetime.now(UTC).date())
+            if provider is GenerationProvider.GEMINI
+            else ()
+        )
+        self._api_key = api_key
+        self._base_url = base_url
+        self._transport = transport
+        self._opening = asyncio.Lock()
+        self._http: httpx2.AsyncClient | None = None
+        self._client: AsyncClient | None = None
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Self:
+        """The gateway that the settings ask for: Gemini where there is a key."""
+        text_model, image_model = settings.gemini_text_model, settings.gemini_image_model
+        if settings.gemini_api_key is not None:
+            key = settings.gemini_api_key.get_secret_value()
+            return cls(text_model=text_model, image_model=image_model, api_key=key)
+
+        import httpx2
+
+        from cms_blog.generation.emulator.app import Emulator
+
+        return cls(
+            text_model=text_model,
+            image_model=image_model,
+            provider=GenerationProvider.OFFLINE,
+            transport=httpx2.ASGITransport(Emulator()),
+        )
+
+    def run(self) -> Run:
+        """A new step: its deadline starts now, and its calls are counted together."""
+        return Run(self)
+
+    async def client(self) -> "AsyncClient":
+        """The google-genai client. The first caller waits about a second for its import."""
+        async with self._opening:
+            if self._client is None:
+                await asyncio.to_thread(self._open)
+        if self._client is None:
+            raise RuntimeError("the client did not open")
+        return self._client
+
+    def _open(self) -> None:
+        import httpx2
+        from google import genai
+        from google.genai.types import HttpOptions
+
+        # Pinned as well: where aiohttp can be imported, the client would take that.
+        self._http = httpx2.AsyncClient(
+            transport=self._transport,
+            timeout=httpx2.Timeout(self.limits.call_seconds, connect=10),
+            limits=httpx2.Limits(max_connections=self.limits.at_once + 8),
+        )
+        options = HttpOptions(
+            base_url=self._base_url, api_version=API_VERSION, httpx_async_client=self._http
+        )
+        self._client = genai.Client(vertexai=False, api_key=self._api_key, http_options=options).aio
+
+    async def close(self) -> None:
+        """Close the connections. What still runs fails."""
+        if self._client is not None:
+            await self._client.aclose()
+        if self._http is not None:
+            await self._http.aclose()
+        self._client = self._http = None

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 
 from cms_blog.blogs.brief import Brief
 from cms_blog.generation import steps
-from cms_blog.generation.failures import GenerationFailed
 from cms_blog.generation.gateway import Gateway
 from cms_blog.generation.inputs import (
     BlogInput,
@@ -30,19 +29,24 @@ _BRIEF = Brief(
 type Say = Callable[[str], object]
 
 
-async def try_gemini(settings: Settings, say: Say = sys.stdout.write) -> bool:
-    """Run the seven steps and `say` each result. Nothing is stored. False where one failed."""
+def _print(text: str) -> None:
+    # At once: a streamed text has few line ends.
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+async def try_gemini(settings: Settings, say: Say = _print) -> None:
+    """Run the seven steps and `say` each result. Nothing is stored.
+
+    Raises:
+        GenerationFailed: a step failed; those before it have been shown.
+    """
     gateway = Gateway.from_settings(settings)
     try:
         say(f"{gateway.provider.name}: {gateway.text_model}, {gateway.image_model}\n")
         for warning in gateway.warnings:
             say(f"Warning: {warning}\n")
         await _try_all(gateway, say)
-    except GenerationFailed as failed:
-        say(f"\nFailed, {failed.reason.name}: {failed.message}\n")
-        return False
-    else:
-        return True
     finally:
         await gateway.close()
 

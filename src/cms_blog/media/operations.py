@@ -1,0 +1,90 @@
+"""Taking images in: from people, and from the generator."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from typing import Protocol
+
+from cms_blog.media.images import MAX_BYTES, clean, too_many_bytes
+from cms_blog.media.storage import Storage
+
+_PIECE = 256 * 1024
+# The largest images take some hundreds of megabytes and some seconds each.
+_AT_ONCE = 2
+
+
+class UploadedFile(Protocol):
+    """What a request's body holds; its name and claimed type are of no interest."""
+
+    @property
+    def size(self) -> int | None:
+        """In bytes, where it is known."""
+        ...
+
+    async def read(self, size: int = -1, /) -> bytes:
+        """The next `size` bytes at most; none at the end."""
+        ...
+
+    async def seek(self, offset: int, /) -> None:
+        """Read on from `offset`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoredImage:
+    """An image that everybody can fetch. `width` and `height` are in pixels."""
+
+    url: str
+    width: int
+    height: int
+    bytes: int
+    media_type: str
+
+
+async def store_upload(file: UploadedFile, *, storage: Storage) -> StoredImage:
+    """Clean and keep an image that somebody has sent.
+
+    Raises:
+        UnusableImage: it can't be taken, and nothing was kept.
+        StorageFailed
+    """
+    return await _store(await _read(file), storage)
+
+
+async def store_generated(data: bytes, *, storage: Storage) -> StoredImage:
+    """Clean and keep an image that a model has made, of any number of bytes.
+
+    Raises:
+        UnusableImage: it can't be taken, and nothing was kept.
+        StorageFailed
+    """
+    return await _store(data, storage)
+
+
+async def _read(file: UploadedFile) -> bytes:
+    """The whole file, of which no more is read than may be."""
+    if file.size is not None and file.size > MAX_BYTES:
+        raise too_many_bytes()
+    # A request may name one file in several places: whoever had it before has read it.
+    await file.seek(0)
+    data = bytearray()
+    while piece := await file.read(_PIECE):
+        data += piece
+        if len(data) > MAX_BYTES:
+            raise too_many_bytes()
+    return bytes(data)
+
+
+async def _store(data: bytes, storage: Storage) -> StoredImage:
+    loop = asyncio.get_running_loop()
+    image = await loop.run_in_executor(_workers(), clean, data)
+    url = await storage.put(image.data, image.media_type)
+    return StoredImage(url, image.width, image.height, len(image.data), image.media_type)
+
+
+@cache
+def _workers() -> ThreadPoolExecutor:
+    # Threads of their own, not slots for the shared ones: who gives up waiting frees a slot at
+    # once, while the work in the thread goes on.
+    return ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="images")

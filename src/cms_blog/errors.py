@@ -10,6 +10,7 @@
     │   ├── EditConflict            blogs: somebody else has edited it since
     │   ├── UnusableImage           media
     │   └── GenerationFailed        generation
+    ├── StorageFailed               media: the operator's to mend, so masked like any fault
     └── RequestError                the app's shell's: a top-level error with a `code`
         ├── BadRequest              BAD_REQUEST
         ├── Unauthenticated         UNAUTHENTICATED

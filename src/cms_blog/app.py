@@ -9,7 +9,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 
 from cms_blog.accounts.credentials import Passwords, Tokens, invalid_token
 from cms_blog.accounts.documents import Role
@@ -18,10 +18,11 @@ from cms_blog.context import Context, Services
 from cms_blog.database import answers, opened
 from cms_blog.generation.gateway import Gateway
 from cms_blog.graph.endpoint import GraphQLEndpoint
-from cms_blog.graph.requests import Caller, request_id_of
+from cms_blog.graph.requests import Caller, address_of, request_id_of
 from cms_blog.logs import RequestLog
 from cms_blog.media.files import upload_routes
 from cms_blog.media.storage import Storage
+from cms_blog.rate_limits import RateLimits
 from cms_blog.schema import create_schema
 from cms_blog.settings import Settings, jwt_secret
 
@@ -50,6 +51,7 @@ async def open_services(settings: Settings) -> AsyncGenerator[Services]:
                 ),
                 gateway=gateway,
                 storage=Storage(settings.uploads_dir, settings.base_url),
+                rate_limits=RateLimits(settings),
             )
         finally:
             await gateway.close()
@@ -64,12 +66,12 @@ def create_app(services: Services) -> Starlette:
     async def make_context(
         connection: HTTPConnection, payload: Mapping[str, object] | None
     ) -> Context:
-        request_id = request_id_of(connection)
+        request_id, address = request_id_of(connection), address_of(connection)
         token = _bearer(connection, payload)
         if token is None:
-            return Context(services, request_id)
+            return Context(services, request_id, address)
         viewer, expires_at = await authenticate(token, tokens=services.tokens)
-        return Context(services, request_id, viewer, expires_at)
+        return Context(services, request_id, address, viewer, expires_at)
 
     async def health(_: Request) -> Response:
         return JSONResponse({"status": "ok"})
@@ -85,13 +87,15 @@ def create_app(services: Services) -> Starlette:
     async def home(_: Request) -> Response:
         return RedirectResponse("/graphql")
 
+    graphql = GraphQLEndpoint(schema, settings, make_context, _identify, services.rate_limits)
     return Starlette(
         routes=[
             Route("/", home),
             Route("/health", health),
             Route("/ready", ready),
             Route("/schema.graphql", schema_sdl),
-            Route("/graphql", GraphQLEndpoint(schema, settings, make_context, _identify)),
+            Route("/graphql", graphql),
+            WebSocketRoute("/graphql", graphql),
             *upload_routes(services.storage),
         ],
         middleware=[
@@ -121,10 +125,10 @@ def _bearer(connection: HTTPConnection, payload: Mapping[str, object] | None) ->
     return token.strip()
 
 
-def _identify(context: Context) -> Caller:
+def _identify(_: HTTPConnection, context: Context) -> Caller:
     viewer = context.viewer
     return Caller(
-        key=None if viewer is None else str(viewer.oid),
+        key=context.address if viewer is None else str(viewer.oid),
         expires_at=context.expires_at,
         may_introspect=viewer is not None and viewer.role is Role.ADMIN,
     )

@@ -12,6 +12,7 @@ from cms_blog.errors import Forbidden, Unauthenticated
 from cms_blog.generation.gateway import Gateway
 from cms_blog.graph.selection import selected_paths
 from cms_blog.media.storage import Storage
+from cms_blog.rate_limits import Limited, RateLimits
 from cms_blog.settings import Settings
 
 
@@ -25,6 +26,7 @@ class Services:
     tokens: Tokens
     gateway: Gateway
     storage: Storage
+    rate_limits: RateLimits
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Context:
 
     services: Services
     request_id: str
+    # Where the request comes from.
+    address: str
     # Who is asking; None when signed out.
     viewer: UserDocument | None = None
     # When the viewer's token ends.
@@ -47,6 +51,15 @@ class Context:
         if self.viewer is None:
             raise Unauthenticated
         return self.viewer
+
+    async def limited(self, what: Limited) -> None:
+        """Count one `what` for the viewer, or for the address of somebody signed out.
+
+        Raises:
+            RateLimited: it is one too many.
+        """
+        key = self.address if self.viewer is None else str(self.viewer.oid)
+        await self.services.rate_limits.hit(what, key)
 
     def admin(self) -> UserDocument:
         """The viewer, who is an admin.

@@ -145,4 +145,11 @@ class Text(Line):
         return _many_lines(value)
 
 
+class Verbatim(Line):
+    """`Annotated[str, Verbatim(1_024, 8)]`: any characters at all, taken as they are."""
+
+    def clean(self, value: str) -> str:
+        return value
+
+
 type WebAddress = Annotated[str, AfterValidator(_web_address)]

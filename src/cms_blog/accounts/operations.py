@@ -6,7 +6,7 @@ from typing import Annotated
 
 from beanie.operators import In
 from bson import ObjectId
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
@@ -14,7 +14,7 @@ from pymongo.errors import DuplicateKeyError
 from cms_blog.accounts.credentials import Passwords, Token, Tokens, invalid_token
 from cms_blog.accounts.documents import Role, UserDocument
 from cms_blog.errors import DomainError
-from cms_blog.inputs import Input, Line, check, refuse
+from cms_blog.inputs import Input, Line, Verbatim, check, refuse
 
 MAX_NAME = 80
 # RFC 5321, section 4.5.3.1.3, less the angle brackets.
@@ -55,8 +55,7 @@ def _email(text: str) -> str:
         ) from None
 
 
-# Taken as it is: no trimming, no normal form, any character that Unicode has.
-type _Password = Annotated[str, Field(min_length=MIN_PASSWORD, max_length=MAX_PASSWORD)]
+type _Password = Annotated[str, Verbatim(MAX_PASSWORD, MIN_PASSWORD)]
 
 
 class Signup(Input):

@@ -168,6 +168,7 @@ class AccountsMutation:
         input: Annotated[SignupInput, strawberry.argument(description="The new account.")],
     ) -> SignupResult:
         services = info.context.services
+        await info.context.limited("signup")
         signed_in = await operations.sign_up(
             input,
             passwords=services.passwords,
@@ -182,10 +183,12 @@ class AccountsMutation:
         info: Info,
         input: Annotated[LoginInput, strawberry.argument(description="Who you are.")],
     ) -> LoginResult:
-        services = info.context.services
+        services, address = info.context.services, info.context.address
+        await services.rate_limits.before_login(input.email, address)
         signed_in = await operations.log_in(
             input.email, input.password, passwords=services.passwords, tokens=services.tokens
         )
+        await services.rate_limits.after_login(input.email, address)
         return LoginSuccess(session=Session.of(signed_in))
 
     @strawberry.mutation(

@@ -1,0 +1,93 @@
+"""One server for the whole run, over the embedded database or over TEST_MONGODB_URI."""
+
+import os
+import re
+from collections.abc import AsyncGenerator, AsyncIterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from httpx import ASGITransport, AsyncClient
+from pydantic import SecretStr
+from pymongo import monitoring
+from starlette.applications import Starlette
+
+from api import Api, Commands
+from cms_blog.app import create_app, open_services
+from cms_blog.context import Services
+from cms_blog.settings import Settings
+
+# The clean-up drops what is in the database, and refuses one of any other name.
+DATABASE = f"cms_blog_test_{os.getpid()}"
+BASE_URL = "http://testserver"
+
+_addresses = count()
+_commands = Commands()
+monitoring.register(_commands)
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings that owe nothing to the machine's environment or a `.env`."""
+    folder = tmp_path_factory.mktemp("server")
+    uri = os.environ.get("TEST_MONGODB_URI")
+    return Settings(
+        _env_file=None,  # pyright: ignore[reportCallIssue] - pydantic-settings takes it
+        data_dir=folder / "data",
+        uploads_dir=folder / "uploads",
+        mongodb_uri=None if uri is None else SecretStr(uri),
+        mongodb_db=DATABASE,
+        admin_email="admin@example.com",
+        public_base_url=BASE_URL,
+        # The cheapest that argon2 is asked to be: the tests make hundreds of accounts.
+        argon2_memory_kib=8_192,
+        argon2_iterations=1,
+        rate_limit_requests="1000000/minute",
+        rate_limit_signups="1000000/minute",
+        rate_limit_generations="1000000/minute",
+        rate_limit_uploads="1000000/minute",
+    )
+
+
+@pytest.fixture(scope="session")
+async def services(settings: Settings) -> AsyncGenerator[Services]:
+    async with open_services(settings) as services:
+        yield services
+        if not re.fullmatch(r"cms_blog_test_\d+", services.database.name):
+            raise RuntimeError(f"not dropping {services.database.name}: it is no test database")
+        await services.database.client.drop_database(services.database.name)
+
+
+@pytest.fixture(scope="session")
+def app(services: Services) -> Starlette:
+    """The whole application, its middleware included."""
+    return create_app(services)
+
+
+@pytest.fixture
+async def http(app: Starlette) -> AsyncIterator[AsyncClient]:
+    """A client from an address of its own: what is counted by address begins at nothing."""
+    host = f"127.1.{next(_addresses) // 250}.{next(_addresses) % 250}"
+    transport = ASGITransport(app, client=(host, 50_000))
+    async with AsyncClient(transport=transport, base_url=BASE_URL) as client:
+        yield client
+
+
+@pytest.fixture
+async def api(http: AsyncClient, services: Services) -> Api:
+    """The API as a client sees it, over an empty database."""
+    for name in ("users", "blogs"):
+        await services.database[name].delete_many({})
+    return Api(http, services)
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    """The project's own folder."""
+    return Path(__file__).parent.parent
+
+
+@pytest.fixture
+def commands() -> Commands:
+    """Tells which commands reach the database."""
+    return _commands

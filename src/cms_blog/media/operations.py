@@ -10,8 +10,8 @@ from cms_blog.media.images import MAX_BYTES, clean, too_many_bytes
 from cms_blog.media.storage import Storage
 
 _PIECE = 256 * 1024
-# The largest images take some hundreds of megabytes and some seconds each.
-_AT_ONCE = 2
+# Images of the greatest size take most of a gigabyte for some seconds. Common ones wait little.
+_AT_ONCE = 1
 
 
 class UploadedFile(Protocol):

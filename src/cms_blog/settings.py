@@ -96,6 +96,21 @@ class Settings(BaseSettings):
     max_upload_bytes: int = Field(16_000_000, ge=1_000, le=1_000_000_000)
     upload_timeout_seconds: float = Field(120, gt=0, le=3_600)
 
+    max_operations_per_client: int = Field(100, ge=1, le=10_000)
+    max_sockets_per_client: int = Field(100, ge=1, le=10_000)
+    max_subscriptions_per_socket: int = Field(20, ge=1, le=1_000)
+    socket_init_timeout_seconds: float = Field(10, gt=0, le=600)
+    heartbeat_seconds: float = Field(15, gt=0, le=600)
+    persisted_query_characters: int = Field(2_000_000, ge=0, le=100_000_000)
+    trusted_documents: Unset[Path] = None
+
+    # Rates as `10/minute; 100/hour`.
+    rate_limit_storage: SecretStr = SecretStr("memory://")
+    rate_limit_requests: str = "1200/minute"
+    rate_limit_signups: str = "60/hour"
+    rate_limit_generations: str = "120/hour"
+    rate_limit_uploads: str = "120/hour"
+
     gemini_api_key: Unset[SecretStr] = None
     gemini_text_model: str = Field("gemini-3.5-flash-lite", min_length=1)
     gemini_image_model: str = Field("gemini-nano-banana-2.1", min_length=1)
@@ -111,6 +126,26 @@ class Settings(BaseSettings):
             ):
                 raise ValueError(f"{origin!r} is no origin; write them as https://app.example.com")
         return origins
+
+    @field_validator(
+        "rate_limit_requests", "rate_limit_signups", "rate_limit_generations", "rate_limit_uploads"
+    )
+    @classmethod
+    def _rates(cls, rates: str) -> str:
+        from limits import parse_many
+
+        try:
+            parse_many(rates)
+        except ValueError:
+            raise ValueError("write it as 10/minute; 100/hour") from None
+        return rates
+
+    @field_validator("rate_limit_storage")
+    @classmethod
+    def _rate_limit_storage(cls, uri: SecretStr) -> SecretStr:
+        if not uri.get_secret_value().startswith(("memory://", "redis://", "rediss://")):
+            raise ValueError("write it as memory:// or redis://HOST:PORT/DB")
+        return uri
 
     @field_validator("public_base_url")
     @classmethod

@@ -15,7 +15,7 @@ from strawberry.schema.config import StrawberryConfig
 from cms_blog.errors import Forbidden, NotFound, Unauthenticated
 from cms_blog.graph.endpoint import GraphQLEndpoint
 from cms_blog.graph.errors import NotFoundError, NotFoundHandler
-from cms_blog.graph.requests import Caller, request_id_of
+from cms_blog.graph.requests import Caller, address_of, request_id_of
 from cms_blog.graph.scalars import SCALARS, Upload
 from cms_blog.settings import load_settings
 
@@ -209,14 +209,23 @@ def example_endpoint(world: World, **settings: Any) -> GraphQLEndpoint[ExampleCo
         world.events.append(f"context of {user}")
         return ExampleContext(request_id_of(connection), user, world)
 
-    def identify(context: ExampleContext) -> Caller:
+    def identify(connection: HTTPConnection, context: ExampleContext) -> Caller:
         return Caller(
-            key=context.user,
+            key=context.user or address_of(connection),
             expires_at=world.expires_at,
             may_introspect=context.user == "admin",
         )
 
     return GraphQLEndpoint(SCHEMA, load_settings(**settings), make_context, identify)
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Wait until it holds, which it soon has to."""
+    for _ in range(400):
+        if condition():
+            return
+        await asyncio.sleep(0.005)
+    raise AssertionError("it never came to hold")
 
 
 type Connect = Callable[..., httpx.AsyncClient]

@@ -3,36 +3,45 @@
 GraphQL over HTTP, https://graphql.github.io/graphql-over-http/draft/.
 """
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from typing import Any, cast
+from http import HTTPStatus
+from typing import Any, NamedTuple, cast
 
 import strawberry
 from graphql import OperationType
-from starlette.requests import ClientDisconnect, HTTPConnection, Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocket
 
 from cms_blog.graph import graphiql, http
 from cms_blog.graph.operations import Operation
 from cms_blog.graph.requests import (
-    Caller,
     GraphQLRequest,
     Identify,
+    MakeContext,
     OperationContext,
+    QueryTooExpensive,
     Refusal,
+    by_address,
     read_parameters,
     request_id_of,
 )
 from cms_blog.graph.responses import encode, from_failure
-from cms_blog.graph.service import Service
+from cms_blog.graph.service import Gate, Ready, Service
+from cms_blog.graph.streams import ResponseStream
 from cms_blog.graph.uploads import multipart_request
+from cms_blog.graph.websocket import Socket
+from cms_blog.rate_limits import RateLimits
 from cms_blog.settings import Settings
 
-# Given the connection and, for sockets, the `connection_init` payload.
-type MakeContext[C: OperationContext] = Callable[
-    [HTTPConnection, Mapping[str, object] | None], Awaitable[C]
-]
+
+class Wanted(NamedTuple):
+    """The types that the client takes: for a response, and for a stream of them."""
+
+    result: str | None
+    stream: str | None
 
 
 class GraphQLEndpoint[C: OperationContext]:
@@ -41,7 +50,8 @@ class GraphQLEndpoint[C: OperationContext]:
     Args:
         make_context: makes each operation's context out of the connection and, for sockets, the
             payload of `connection_init`. What it raises as RequestError is the whole answer.
-        identify: what the endpoint must know of the context's viewer.
+        identify: what the endpoint must know of who is asking.
+        rate_limits: where operations are counted; without it, they are not.
     """
 
     def __init__(
@@ -49,15 +59,27 @@ class GraphQLEndpoint[C: OperationContext]:
         schema: strawberry.Schema,
         settings: Settings,
         make_context: MakeContext[C],
-        identify: Identify[C] = lambda _: Caller(),
+        identify: Identify[C] = by_address,
+        rate_limits: RateLimits | None = None,
     ) -> None:
         self._settings = settings
         self._make_context = make_context
         self._identify = identify
-        self._service = Service(schema, settings)
+        self._service = Service(schema, settings, rate_limits)
+        self._sockets = Gate(settings.max_sockets_per_client)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
+        if scope["type"] == "websocket":
+            await Socket(
+                WebSocket(scope, receive, send),
+                self._service,
+                self._settings,
+                self._make_context,
+                self._identify,
+                self._sockets,
+            ).run()
+            return
         request = Request(scope, receive)
         try:
             response = await self._answer(request)
@@ -67,20 +89,23 @@ class GraphQLEndpoint[C: OperationContext]:
             return
         await response(scope, receive, send)
 
-    async def _answer(self, request: Request) -> Response:
+    async def _answer(self, request: Request) -> ASGIApp:
         if request.method not in {"GET", "POST"}:
             raise Refusal("Use GET or POST.", 405, {"Allow": "GET, POST"})
         accept = request.headers.get("accept")
         offers = http.RESULTS
         if request.method == "GET" and self._settings.graphiql:
             offers = (*offers, http.HTML)
-        media_type = http.negotiate(accept, offers)
-        if media_type is None:
-            raise Refusal(f"Accept {' or '.join(http.RESULTS)}.", 406)
-        if media_type == http.HTML:
+        wanted = Wanted(http.negotiate(accept, offers), http.negotiate(accept, http.STREAMS))
+        if wanted.result == http.HTML:
             return graphiql.page()
+        if wanted.result is None and wanted.stream is None:
+            raise Refusal(f"Accept {' or '.join(http.RESULTS)}.", 406)
         async with self._received(request) as received:
-            return await self._run(request, received, media_type)
+            if isinstance(received, list):
+                return await self._batch(request, cast("list[Any]", received), wanted)
+            asked = received if isinstance(received, GraphQLRequest) else read_parameters(received)
+            return await self._single(request, asked, wanted)
 
     def _refuse(self, request: Request, refusal: Refusal) -> Response:
         media_type = http.negotiate(request.headers.get("accept"), http.RESULTS) or http.JSON
@@ -90,6 +115,7 @@ class GraphQLEndpoint[C: OperationContext]:
 
     @asynccontextmanager
     async def _received(self, request: Request) -> AsyncGenerator[Any]:
+        """The request's parameters, with its files open as long as the block runs."""
         if request.method == "GET":
             yield http.read_query_string(request, self._settings)
         elif http.content_type(request) == http.JSON:
@@ -98,41 +124,85 @@ class GraphQLEndpoint[C: OperationContext]:
             async with multipart_request(request, self._settings) as operations:
                 yield operations
 
-    async def _run(self, request: Request, received: Any, media_type: str) -> Response:
-        request_id = request_id_of(request)
-        if isinstance(received, list):
-            batch = cast("list[Any]", received)
-            if not 0 < len(batch) <= self._settings.max_batch_operations:
-                most = self._settings.max_batch_operations
-                raise Refusal(f"A batch must have 1 to {most} operations.")
-            requests = [read_parameters(item) for item in batch]
-            answers = [await self._respond(request, item) for item in requests]
-            return http.json_response(encode(answers, request_id), media_type, 200)
-        asked = received if isinstance(received, GraphQLRequest) else read_parameters(received)
-        answer = await self._respond(request, asked)
-        return http.json_response(
-            encode(answer, request_id),
-            media_type,
-            http.status_for(answer, media_type),
-            http.headers_for(answer),
-        )
-
-    async def _respond(self, request: Request, asked: GraphQLRequest) -> dict[str, Any]:
-        """One operation's response. What refuses the HTTP request as a whole is raised."""
+    async def _single(self, request: Request, asked: GraphQLRequest, wanted: Wanted) -> ASGIApp:
         try:
-            operation = self._service.prepare(asked)
-            _require_method(operation, request.method)
+            ready = self._service.prepare(asked)
+            _require_post(ready.operation, request)
+            _require_stream(ready.operation, wanted)
             context = await self._make_context(request, None)
         except Refusal:
             raise
         except Exception as failure:
+            return self._deliver(request, from_failure(failure, request_id_of(request)), wanted)
+        caller = self._identify(request, context)
+        if ready.operation.kind is OperationType.SUBSCRIPTION:
+            return self._stream(request, self._service.stream(ready, context, caller), wanted)
+        return self._deliver(request, await self._service.respond(ready, context, caller), wanted)
+
+    async def _batch(self, request: Request, batch: list[Any], wanted: Wanted) -> ASGIApp:
+        """Several operations, one after another, as Apollo's BatchHttpLink sends them."""
+        most = self._settings.max_batch_operations
+        if not 0 < len(batch) <= most:
+            raise Refusal(f"A batch must have 1 to {most} operations.")
+        if wanted.result is None:
+            raise Refusal(f"Accept {' or '.join(http.RESULTS)} for a batch.", 406)
+        prepared = [self._prepare_batched(request, read_parameters(item)) for item in batch]
+        try:
+            self._service.check_together([item for item in prepared if isinstance(item, Ready)])
+        except QueryTooExpensive as failure:
+            return self._deliver(request, from_failure(failure, request_id_of(request)), wanted)
+        responses = [
+            await self._run_batched(request, item) if isinstance(item, Ready) else item
+            for item in prepared
+        ]
+        content = encode(responses, request_id_of(request))
+        return http.json_response(content, wanted.result, 200)
+
+    def _prepare_batched(self, request: Request, asked: GraphQLRequest) -> Ready | dict[str, Any]:
+        try:
+            ready = self._service.prepare(asked)
+            _require_stream(ready.operation, Wanted(None, None))
+        except Exception as failure:
             return from_failure(failure, request_id_of(request))
-        return await self._service.respond(operation, asked, context, self._identify(context))
+        return ready
+
+    async def _run_batched(self, request: Request, ready: Ready) -> dict[str, Any]:
+        try:
+            # Anew for each: nothing that one has loaded is taken for fresh by the next.
+            context = await self._make_context(request, None)
+        except Exception as failure:
+            return from_failure(failure, request_id_of(request))
+        return await self._service.respond(ready, context, self._identify(request, context))
+
+    def _deliver(self, request: Request, response: dict[str, Any], wanted: Wanted) -> ASGIApp:
+        media_type = wanted.result or http.JSON
+        status = http.status_for(response, media_type)
+        if wanted.result is None and status == HTTPStatus.OK:
+            return self._stream(request, _only(response), wanted)
+        content = encode(response, request_id_of(request))
+        return http.json_response(content, media_type, status, http.headers_for(response))
+
+    def _stream(
+        self, request: Request, responses: AsyncGenerator[dict[str, Any]], wanted: Wanted
+    ) -> ASGIApp:
+        media_type = wanted.stream or http.EVENTS
+        seconds = self._settings.heartbeat_seconds
+        return ResponseStream(responses, media_type, request_id_of(request), seconds)
 
 
-def _require_method(operation: Operation, method: str) -> None:
-    if operation.kind is OperationType.MUTATION and method == "GET":
-        # Section "GET": it must not change anything.
+async def _only(response: dict[str, Any]) -> AsyncGenerator[dict[str, Any]]:
+    yield response
+
+
+def _require_post(operation: Operation, request: Request) -> None:
+    # Section "GET": it must not change anything.
+    if operation.kind is OperationType.MUTATION and request.method == "GET":
         raise Refusal("Send a mutation by POST.", 405, {"Allow": "POST"})
-    if operation.kind is OperationType.SUBSCRIPTION:
-        raise Refusal("A subscription needs a stream.")
+
+
+def _require_stream(operation: Operation, wanted: Wanted) -> None:
+    if operation.kind is OperationType.SUBSCRIPTION and wanted.stream is None:
+        raise Refusal(
+            "A subscription needs a stream of its own: use a WebSocket (graphql-transport-ws), or "
+            'Accept text/event-stream or multipart/mixed;subscriptionSpec="1.0".'
+        )

@@ -37,7 +37,11 @@ from cms_blog.settings import Settings
 LONGEST_PAGE = 100
 # What a list that has no `first` counts as.
 USUAL_LIST = 10
+# What each field of an introspection counts as: the usual one, with its fragments in place, has
+# thousands, and one such in an operation is enough.
+INTROSPECTION_WEIGHT = 3
 _FOREVER = 10**9
+_SELECTING = (OperationDefinitionNode, FragmentDefinitionNode)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class Limits:
     """The most that one document may hold and one operation may ask for."""
 
     tokens: int
+    definitions: int
+    merges: int
     depth: int
     aliases: int
     root_fields: int
@@ -56,6 +62,8 @@ class Limits:
         """The limits that are set."""
         return cls(
             tokens=settings.max_query_tokens,
+            definitions=settings.max_query_definitions,
+            merges=settings.max_query_merges,
             depth=settings.max_query_depth,
             aliases=settings.max_query_aliases,
             root_fields=settings.max_query_root_fields,
@@ -125,7 +133,8 @@ class Measure:
             cost += found.cost
             depth = max(depth, found.depth)
             width += found.width
-        return Figures(cost, depth, width)
+        # Fragments that double would give numbers beyond what JSON holds.
+        return Figures(min(cost, _FOREVER), depth, width)
 
     def _spread(self, name: str, page: int | None) -> Figures:
         fragment = self._fragments.get(name)
@@ -145,8 +154,7 @@ class Measure:
         name = node.name.value
         if name in {"__schema", "__type"}:
             below = self._selections(node.selection_set, None, None)
-            # Each field below may be resolved for each type of the schema.
-            return Figures(1 + below.cost * len(self._schema.type_map), 1, 1)
+            return Figures(1 + below.cost * INTROSPECTION_WEIGHT, 1, 1)
         field = None
         if isinstance(parent, GraphQLObjectType | GraphQLInterfaceType):
             field = parent.fields.get(name)
@@ -205,20 +213,66 @@ def check_text(limits: Limits, document: DocumentNode) -> None:
         aliases += isinstance(node, FieldNode) and node.alias is not None
         directives += len(node.directives or ())
     for what, limit, asked in (
+        ("operations and fragments", limits.definitions, len(document.definitions)),
         ("aliases", limits.aliases, aliases),
         ("directives", limits.directives, directives),
     ):
         if asked > limit:
             raise QueryTooExpensive(what, limit, asked)
+    _check_merges(limits.merges, document)
+
+
+def _check_merges(most: int, document: DocumentNode) -> None:
+    """Bound the pairs of fields that validation compares (section 5.3.2, Field Selection Merging).
+
+    Fields of one name in one place merge, and so do the places below them; each place is looked
+    at once, whatever leads to it.
+    """
+    roots = [node for node in document.definitions if isinstance(node, _SELECTING)]
+    fragments = {
+        node.name.value: node.selection_set
+        for node in roots
+        if isinstance(node, FragmentDefinitionNode)
+    }
+    places = [[node.selection_set] for node in roots]
+    known: set[frozenset[int]] = set()
+    pairs = 0
+    while places:
+        for merged in _by_name(places.pop(), fragments).values():
+            pairs += len(merged) * (len(merged) - 1) // 2
+            if pairs > most:
+                raise QueryTooExpensive("pairs of fields with the same name in one place", most)
+            below = [node.selection_set for node in merged if node.selection_set is not None]
+            place = frozenset(map(id, below))
+            if below and place not in known:
+                known.add(place)
+                places.append(below)
+
+
+def _by_name(
+    sets: list[SelectionSetNode], fragments: Mapping[str, SelectionSetNode]
+) -> dict[str, list[FieldNode]]:
+    """The fields of selection sets that merge, by the name that they have in the response."""
+    found: dict[str, list[FieldNode]] = {}
+    spread: set[str] = set()
+    waiting = list(sets)
+    while waiting:
+        for node in waiting.pop().selections:
+            if isinstance(node, FieldNode):
+                found.setdefault((node.alias or node.name).value, []).append(node)
+            elif isinstance(node, InlineFragmentNode):
+                waiting.append(node.selection_set)
+            else:
+                name = cast("FragmentSpreadNode", node).name.value
+                if name in fragments and name not in spread:
+                    spread.add(name)
+                    waiting.append(fragments[name])
+    return found
 
 
 def _selected(document: DocumentNode) -> Iterator[SelectionNode]:
     """Every selection that is written in the document, each once."""
-    sets = [
-        node.selection_set
-        for node in document.definitions
-        if isinstance(node, OperationDefinitionNode | FragmentDefinitionNode)
-    ]
+    sets = [node.selection_set for node in document.definitions if isinstance(node, _SELECTING)]
     while sets:
         for node in sets.pop().selections:
             yield node

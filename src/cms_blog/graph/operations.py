@@ -4,7 +4,7 @@ GraphQL specification, sections 5 "Validation" and 6.1 "Executing Requests".
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +19,6 @@ from graphql import (
     validate,
 )
 
-from cms_blog.errors import Forbidden
 from cms_blog.graph.limits import Limits, Measure, check_text, uses_introspection
 from cms_blog.graph.requests import OperationRejected, QueryTooExpensive
 
@@ -63,8 +62,8 @@ class Operation:
     document: DocumentNode
     node: OperationDefinitionNode
     introspects: bool
-    # Whether the cost is within the limit whatever the variables are.
-    always_cheap: bool
+    # Its cost, whatever the variables are.
+    most_cost: int
 
     @property
     def kind(self) -> OperationType:
@@ -161,22 +160,20 @@ class Documents:
             document,
             node,
             introspects=uses_introspection(document),
-            always_cheap=most.cost <= limits.cost,
+            most_cost=most.cost,
         )
 
-    def check(
-        self, operation: Operation, variables: Mapping[str, Any], *, may_introspect: bool
-    ) -> None:
-        """Hold an operation to what depends on its variables and on who asks.
+    def check_cost(self, wanted: Iterable[tuple[Operation, Mapping[str, Any]]]) -> None:
+        """Hold operations that are run together to the cost that one may have.
 
         Raises:
-            QueryTooExpensive, Forbidden
+            QueryTooExpensive
         """
-        if operation.introspects and not may_introspect:
-            raise Forbidden("Introspection is switched off here.")
-        if not operation.always_cheap:
-            cost = (
-                Measure(self._schema, operation.document, variables).operation(operation.node).cost
-            )
-            if cost > self._limits.cost:
-                raise QueryTooExpensive("fields in its answer", self._limits.cost, cost)
+        total = 0
+        for operation, variables in wanted:
+            total += operation.most_cost
+            if operation.most_cost > self._limits.cost:
+                measure = Measure(self._schema, operation.document, variables)
+                total += measure.operation(operation.node).cost - operation.most_cost
+        if total > self._limits.cost:
+            raise QueryTooExpensive("fields in its answer", self._limits.cost, total)

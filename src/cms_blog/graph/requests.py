@@ -2,15 +2,17 @@
 
     RequestError
     ├── BadRequest
-    │   ├── Refusal                 an HTTP request that holds no GraphQL one; has its own status
-    │   └── PersistedQueryNotFound  PERSISTED_QUERY_NOT_FOUND
+    │   └── Refusal                 a request that is no GraphQL request; has an HTTP status
+    ├── PersistedQueryNotFound      PERSISTED_QUERY_NOT_FOUND
     ├── QueryTooExpensive           QUERY_TOO_EXPENSIVE
     └── TimedOut                    TIMED_OUT
+
+RATE_LIMITED stands in `cms_blog.rate_limits`.
 
 GraphQL over HTTP, section "Request Parameters".
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, cast
@@ -89,15 +91,30 @@ class OperationContext(Protocol):
 class Caller:
     """Who is asking, as far as the endpoint must know."""
 
-    # Counted together: a user's id, else the address; None stands for the address.
-    key: str | None = None
+    # Whose operations are counted together: a user's id, or the address.
+    key: str
     # When the proof of who it is ends: a socket lives no longer.
     expires_at: datetime | None = None
     # May see the schema where introspection is off for everybody else.
     may_introspect: bool = False
 
 
-type Identify[C: OperationContext] = Callable[[C], Caller]
+# Makes an operation's context out of the connection and, for sockets, `connection_init`'s payload.
+type MakeContext[C: OperationContext] = Callable[
+    [HTTPConnection, Mapping[str, object] | None], Awaitable[C]
+]
+# Of the context that was made for a connection.
+type Identify[C: OperationContext] = Callable[[HTTPConnection, C], Caller]
+
+
+def address_of(connection: HTTPConnection) -> str:
+    """The client's address, as the server was told it."""
+    return connection.client.host if connection.client else "unknown"
+
+
+def by_address(connection: HTTPConnection, _: object) -> Caller:
+    """Tell callers apart by their addresses alone."""
+    return Caller(address_of(connection))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +125,7 @@ class GraphQLRequest:
     operation_name: str | None = None
     variables: dict[str, Any] = field(default_factory=dict[str, Any])
     extensions: dict[str, Any] = field(default_factory=dict[str, Any])
+    document_id: str | None = None
 
 
 def request_id_of(connection: HTTPConnection) -> str:
@@ -157,7 +175,8 @@ def read_parameters(value: object) -> GraphQLRequest:
     parameters = cast("dict[str, Any]", value)
     query = _optional(parameters, "query", str, "a string")
     extensions: dict[str, Any] = _optional(parameters, "extensions", dict, "an object") or {}
-    if not query and "persistedQuery" not in extensions:
+    document_id = _optional(parameters, "documentId", str, "a string") or None
+    if not query and document_id is None and "persistedQuery" not in extensions:
         raise Refusal("`query` is missing.")
     return GraphQLRequest(
         query or None,
@@ -165,6 +184,7 @@ def read_parameters(value: object) -> GraphQLRequest:
         _optional(parameters, "operationName", str, "a string") or None,
         _optional(parameters, "variables", dict, "an object") or {},
         extensions,
+        document_id,
     )
 
 

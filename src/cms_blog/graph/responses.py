@@ -15,6 +15,7 @@ from cms_blog.graph.requests import OperationRejected
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
+_LONGEST_MESSAGE = 1_000
 _FAULT_CODE = "INTERNAL_SERVER_ERROR"
 _FAULT = "Something went wrong on our side. Quote the request id when you report it."
 
@@ -71,7 +72,8 @@ def _client_error(error: GraphQLError, request_id: str) -> dict[str, Any]:
     code = BadRequest.code
     cause = _cause(error)
     if isinstance(cause, GraphQLError | CmsError):
-        message = error.message
+        # The words may repeat a value that a client sent, whatever its length.
+        message = error.message[:_LONGEST_MESSAGE]
     else:
         # A scalar's parser failed in a way that it did not mean to: keep its words to ourselves.
         _log.error("graphql.scalar_failed", request_id=request_id, exc_info=cause)

@@ -1,29 +1,63 @@
 """One operation from its request to its response, whatever transport carries it."""
 
 import asyncio
-from typing import Any
+from collections import Counter
+from collections.abc import AsyncGenerator, Generator, Sequence
+from contextlib import aclosing, contextmanager
+from typing import Any, NamedTuple
 
 import strawberry
 from graphql import OperationType
 
+from cms_blog.errors import Forbidden
 from cms_blog.graph.executor import Runner
 from cms_blog.graph.limits import Limits
 from cms_blog.graph.operations import Documents, Operation
-from cms_blog.graph.requests import (
-    Caller,
-    GraphQLRequest,
-    OperationContext,
-    PersistedQueryNotFound,
-    TimedOut,
-)
+from cms_blog.graph.persisted import PersistedQueries
+from cms_blog.graph.requests import Caller, GraphQLRequest, OperationContext, TimedOut
 from cms_blog.graph.responses import from_failure, from_result
+from cms_blog.rate_limits import RateLimited, RateLimits
 from cms_blog.settings import Settings
+
+
+class Gate:
+    """Lets each client have so many of something at once."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._inside: Counter[str] = Counter()
+
+    @contextmanager
+    def passing(self, client: str) -> Generator[None]:
+        """Be inside while the block runs.
+
+        Raises:
+            RateLimited: the client has too many inside already.
+        """
+        if self._inside[client] >= self._most:
+            raise RateLimited(1)
+        self._inside[client] += 1
+        try:
+            yield
+        finally:
+            self._inside[client] -= 1
+            if not self._inside[client]:
+                del self._inside[client]
+
+
+class Ready(NamedTuple):
+    """An operation that is ready to run, and what it was asked for with."""
+
+    operation: Operation
+    request: GraphQLRequest
 
 
 class Service:
     """Prepares and runs operations of one schema within the limits that are set."""
 
-    def __init__(self, schema: strawberry.Schema, settings: Settings) -> None:
+    def __init__(
+        self, schema: strawberry.Schema, settings: Settings, rate_limits: RateLimits | None
+    ) -> None:
         self._introspection = settings.introspection_allowed
         hide_suggestions = not self._introspection
         self._runner = Runner(schema, hide_suggestions=hide_suggestions)
@@ -33,41 +67,83 @@ class Service:
             settings.document_cache_characters,
             hide_suggestions=hide_suggestions,
         )
+        self._persisted = PersistedQueries(settings)
+        self._rate_limits = rate_limits
+        self._gate = Gate(settings.max_operations_per_client)
         self._seconds = {
             OperationType.QUERY: settings.query_timeout_seconds,
             OperationType.MUTATION: settings.mutation_timeout_seconds,
             OperationType.SUBSCRIPTION: settings.subscription_timeout_seconds,
         }
 
-    def prepare(self, request: GraphQLRequest) -> Operation:
+    def prepare(self, request: GraphQLRequest) -> Ready:
         """The operation that a request asks for, ready to run.
 
         Raises:
             OperationRejected, RequestError
         """
-        if request.query is None:
-            raise PersistedQueryNotFound
-        return self._documents.prepare(request.query).select(request.operation_name)
+        document = self._documents.prepare(self._persisted.text_of(request))
+        self._persisted.keep(request)
+        return Ready(document.select(request.operation_name), request)
 
-    def _check(self, operation: Operation, request: GraphQLRequest, caller: Caller) -> None:
-        may_introspect = self._introspection or caller.may_introspect
-        self._documents.check(operation, request.variables, may_introspect=may_introspect)
+    def check_together(self, batch: Sequence[Ready]) -> None:
+        """Hold operations that are sent together to the cost that one may have.
+
+        Raises:
+            QueryTooExpensive
+        """
+        self._documents.check_cost((operation, asked.variables) for operation, asked in batch)
+
+    async def _admit(self, ready: Ready, caller: Caller) -> None:
+        if ready.operation.introspects and not (self._introspection or caller.may_introspect):
+            raise Forbidden("Introspection is switched off here.")
+        self.check_together([ready])
+        if self._rate_limits is not None:
+            await self._rate_limits.hit("request", caller.key)
 
     async def respond(
-        self,
-        operation: Operation,
-        request: GraphQLRequest,
-        context: OperationContext,
-        caller: Caller,
+        self, ready: Ready, context: OperationContext, caller: Caller
     ) -> dict[str, Any]:
         """The response to a query or a mutation; failures of every kind are in it."""
+        operation, request = ready
         seconds = self._seconds[operation.kind]
         try:
-            self._check(operation, request, caller)
-            async with asyncio.timeout(seconds):
-                result = await self._runner.execute(operation, request.variables, context)
+            await self._admit(ready, caller)
+            with self._gate.passing(caller.key):
+                async with asyncio.timeout(seconds):
+                    result = await self._runner.execute(operation, request.variables, context)
         except TimeoutError:
             return from_failure(TimedOut(seconds), context.request_id)
         except Exception as failure:
             return from_failure(failure, context.request_id)
         return from_result(result, context.request_id)
+
+    async def stream(
+        self, ready: Ready, context: OperationContext, caller: Caller
+    ) -> AsyncGenerator[dict[str, Any]]:
+        """The responses to an operation of any kind. Close it to stop the work behind it.
+
+        A response without `data` is the last: the operation did not run, or broke off.
+        """
+        operation, request = ready
+        if operation.kind is not OperationType.SUBSCRIPTION:
+            yield await self.respond(ready, context, caller)
+            return
+        seconds = self._seconds[operation.kind]
+        deadline = asyncio.get_running_loop().time() + seconds
+        try:
+            await self._admit(ready, caller)
+            with self._gate.passing(caller.key):
+                results = await self._runner.subscribe(operation, request.variables, context)
+                async with aclosing(results):
+                    while True:
+                        # Not around the loop: each event may be waited for in another task.
+                        async with asyncio.timeout_at(deadline):
+                            result = await anext(results, None)
+                        if result is None:
+                            return
+                        yield from_result(result, context.request_id)
+        except TimeoutError:
+            yield from_failure(TimedOut(seconds), context.request_id)
+        except Exception as failure:
+            yield from_failure(failure, context.request_id)

@@ -94,6 +94,7 @@ class MediaMutation:
         input: Annotated[UploadImageInput, strawberry.argument(description="The image.")],
     ) -> UploadImageResult:
         info.context.signed_in()
+        await info.context.limited("upload")
         # The endpoint's object, which the scalar lets through as it is.
         file = cast("UploadedFile", input.file)
         stored = await operations.store_upload(file, storage=info.context.services.storage)

@@ -7,11 +7,11 @@ together. Where they can't be reached, everything is let through, and the log sa
 import math
 import time
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import structlog
 from limits import RateLimitItem, parse_many
-from limits.aio.storage import Storage
+from limits.aio.storage import RedisStorage, Storage
 from limits.aio.strategies import FixedWindowRateLimiter
 from limits.errors import StorageError
 from limits.storage import storage_from_string
@@ -46,7 +46,7 @@ class RateLimited(RequestError):
 
 
 class RateLimits:
-    """The process's counters. Make one; it opens its storage when it is first used."""
+    """The process's counters: make one and close it. It opens its storage when it is first used."""
 
     def __init__(self, settings: Settings) -> None:
         self._rates: dict[Limited, list[RateLimitItem]] = {
@@ -55,11 +55,13 @@ class RateLimits:
             "generation": parse_many(settings.rate_limit_generations),
             "upload": parse_many(settings.rate_limit_uploads),
         }
-        uri = settings.rate_limit_storage.get_secret_value()
-        storage = storage_from_string(f"async+{uri}", wrap_exceptions=True)
-        assert isinstance(storage, Storage)  # noqa: S101 - what async+… makes
-        self._storage = storage
-        self._windows = FixedWindowRateLimiter(storage)
+        self._storage = _storage(settings.rate_limit_storage.get_secret_value())
+        self._windows = FixedWindowRateLimiter(self._storage)
+
+    async def close(self) -> None:
+        """Close the connections to the storage."""
+        if isinstance(self._storage, RedisStorage):
+            await cast("Any", self._storage.bridge).storage.aclose()
 
     async def hit(self, what: Limited, key: str) -> None:
         """Count one for `key`, which is a user's id or an address.
@@ -103,6 +105,12 @@ class RateLimits:
                     await self._storage.clear(f"{key}/wait")
         except StorageError as error:
             _log.error("rate_limits.unreachable", exc_info=error)
+
+
+def _storage(uri: str) -> Storage:
+    # The library's default client for Redis is another one than everybody's.
+    options = {} if uri.startswith("memory:") else {"implementation": "redispy"}
+    return cast("Storage", storage_from_string(f"async+{uri}", wrap_exceptions=True, **options))
 
 
 def _login_keys(account: str, address: str) -> Iterator[tuple[str, int]]:

@@ -1,0 +1,172 @@
+"""How often one may do what; in memory and, where there is a redis-server, in Redis."""
+
+import asyncio
+import shutil
+import socket
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from cms_blog.rate_limits import RateLimited, RateLimits
+from cms_blog.settings import SettingsError, load_settings
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+async def redis_uri(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[str]:
+    program = shutil.which("redis-server")
+    if program is None:
+        pytest.skip("redis-server is not installed")
+    port = free_port()
+    directory: Path = tmp_path_factory.mktemp("redis")
+    arguments = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(directory)]
+    process = await asyncio.create_subprocess_exec(
+        program, *arguments, stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None
+    async with asyncio.timeout(10):
+        async for line in process.stdout:
+            if b"Ready to accept connections" in line:
+                break
+    yield f"redis://127.0.0.1:{port}/0"
+    process.terminate()
+    await process.wait()
+
+
+@pytest.fixture(params=["memory", "redis"])
+def storage(request: pytest.FixtureRequest) -> str:
+    return "memory://" if request.param == "memory" else request.getfixturevalue("redis_uri")
+
+
+type LimitsAt = Callable[..., RateLimits]
+
+
+@pytest.fixture
+async def limits_at() -> AsyncGenerator[LimitsAt]:
+    async with AsyncExitStack() as stack:
+
+        def make(storage: str, **settings: str) -> RateLimits:
+            limits = RateLimits(load_settings(rate_limit_storage=storage, **settings))
+            stack.push_async_callback(limits.close)
+            return limits
+
+        yield make
+
+
+async def test_one_too_many_is_refused_and_told_when_to_come_back(
+    limits_at: LimitsAt, storage: str
+):
+    limits = limits_at(storage, rate_limit_uploads="3/hour")
+    for _ in range(3):
+        await limits.hit("upload", "ann")
+    with pytest.raises(RateLimited) as refused:
+        await limits.hit("upload", "ann")
+    extensions = refused.value.extensions
+    assert extensions["code"] == "RATE_LIMITED"
+    assert 1 <= extensions["retryAfterSeconds"] <= 3_600
+
+
+async def test_users_and_things_are_counted_apart(limits_at: LimitsAt, storage: str):
+    limits = limits_at(storage, rate_limit_signups="1/hour", rate_limit_generations="1/hour")
+    await limits.hit("signup", "here")
+    await limits.hit("signup", "there")
+    await limits.hit("generation", "here")
+    with pytest.raises(RateLimited):
+        await limits.hit("signup", "here")
+
+
+async def test_every_rate_of_several_holds(limits_at: LimitsAt, storage: str):
+    limits = limits_at(storage, rate_limit_uploads="100/second; 2/hour")
+    await limits.hit("upload", "bob")
+    await limits.hit("upload", "bob")
+    with pytest.raises(RateLimited):
+        await limits.hit("upload", "bob")
+
+
+async def test_of_many_at_once_no_more_than_allowed_pass(limits_at: LimitsAt, storage: str):
+    limits = limits_at(storage, rate_limit_uploads="7/hour")
+    results = await asyncio.gather(
+        *(limits.hit("upload", "many") for _ in range(30)), return_exceptions=True
+    )
+    assert results.count(None) == 7
+
+
+async def test_a_window_ends(limits_at: LimitsAt, storage: str):
+    limits = limits_at(storage, rate_limit_uploads="1/second")
+    await limits.hit("upload", "cyd")
+    with pytest.raises(RateLimited):
+        await limits.hit("upload", "cyd")
+    await asyncio.sleep(1.1)
+    await limits.hit("upload", "cyd")
+
+
+async def refused_after(limits: RateLimits, account: str, address: str) -> tuple[int, int]:
+    """How many tries pass at once, and for how long the next is refused."""
+    for tries in range(100):
+        try:
+            await limits.before_login(account, address)
+        except RateLimited as refused:
+            return tries, refused.retry_after_seconds
+    raise AssertionError("nothing was refused")
+
+
+async def test_logins_wait_longer_and_longer(limits_at: LimitsAt, storage: str):
+    limits = limits_at(storage)
+    tries, wait = await refused_after(limits, "d@example.com", "1.1.1.1")
+    assert (tries, wait) == (5, 1)
+    await asyncio.sleep(1.1)
+    assert await refused_after(limits, "D@Example.com ", "1.1.1.1") == (1, 2)
+
+
+async def test_a_login_that_succeeds_forgets_the_tries(limits_at: LimitsAt, storage: str):
+    limits = limits_at(storage)
+    for _ in range(3):
+        for _ in range(4):
+            await limits.before_login("e@example.com", "2.2.2.2")
+        await limits.after_login("e@example.com", "2.2.2.2")
+
+
+async def test_one_account_from_many_places_and_many_accounts_from_one_are_noticed(
+    limits_at: LimitsAt, storage: str
+):
+    limits = limits_at(storage)
+    for place in range(30):
+        await limits.before_login("f@example.com", f"3.3.3.{place}")
+    with pytest.raises(RateLimited):
+        await limits.before_login("f@example.com", "3.3.3.99")
+    for account in range(50):
+        await limits.before_login(f"g{account}@example.com", "4.4.4.4")
+    with pytest.raises(RateLimited):
+        await limits.before_login("g99@example.com", "4.4.4.4")
+
+
+async def test_a_storage_that_is_away_lets_everything_through_and_is_logged(limits_at: LimitsAt):
+    limits = limits_at(f"redis://127.0.0.1:{free_port()}/0", rate_limit_uploads="1/hour")
+    with capture_logs() as logs:
+        for _ in range(2):
+            await limits.hit("upload", "ann")
+            await limits.before_login("h@example.com", "5.5.5.5")
+            await limits.after_login("h@example.com", "5.5.5.5")
+    assert {line["event"] for line in logs} == {"rate_limits.unreachable"}
+    assert {line["log_level"] for line in logs} == {"error"}
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"rate_limit_uploads": "often"},
+        {"rate_limit_uploads": ""},
+        {"rate_limit_storage": "mysql://here"},
+    ],
+)
+def test_a_malformed_rate_stops_the_start(settings: dict[str, str]):
+    with pytest.raises(SettingsError):
+        load_settings(**settings)

@@ -16,6 +16,7 @@ from pymongo import AsyncMongoClient
 from pymongo.errors import ConnectionFailure, OperationFailure
 
 from cms_blog import embedded
+from cms_blog.embedded.locks import held
 
 # A server of its own: it says its URI, then writes a document a line until it is killed.
 OWNER = """
@@ -59,18 +60,22 @@ async def line_of(process: asyncio.subprocess.Process) -> str:
     return (await process.stdout.readline()).decode().strip()
 
 
-def pid_in(lock: Path) -> int:
-    return int(lock.read_text())
+def server_lock(data_dir: Path) -> Path:
+    return data_dir / "database" / "server.lock"
 
 
-async def gone(pid: int) -> bool:
-    for _ in range(500):
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return True
-        await asyncio.sleep(0.01)
-    return False
+def server_pid(data_dir: Path) -> int:
+    return int(server_lock(data_dir).read_text())
+
+
+async def server_ended(data_dir: Path, *, seconds: float) -> None:
+    """Return once the kernel has dropped the server's lock: its process has ended."""
+
+    def wait() -> None:
+        with held(server_lock(data_dir), wait_seconds=seconds):
+            pass
+
+    await asyncio.to_thread(wait)
 
 
 async def test_what_was_written_is_there_after_a_restart(tmp_path: Path):
@@ -99,6 +104,7 @@ async def test_it_starts_again_right_after_a_kill_and_every_acknowledged_write_i
     for _ in range(3):
         async with owner(tmp_path, writes=10_000) as (process, _):
             acknowledged |= {ObjectId(await line_of(process)) for _ in range(20)}
+            os.kill(server_pid(tmp_path), signal.SIGKILL)
     async with embedded.running(tmp_path) as uri, AsyncMongoClient[Any](uri) as client:
         there = {found["_id"] async for found in client.test.writes.find()}
         assert acknowledged <= there
@@ -110,7 +116,7 @@ async def test_the_server_itself_killed_loses_nothing_and_fails_the_next_command
         AsyncMongoClient[Any](uri, serverSelectionTimeoutMS=200) as client,
     ):
         written = await client.test.writes.insert_one({})
-        os.kill(pid_in(tmp_path / "database" / "server.lock"), signal.SIGKILL)
+        os.kill(server_pid(tmp_path), signal.SIGKILL)
         with pytest.raises(ConnectionFailure):
             await client.admin.command("ping")
     async with embedded.running(tmp_path) as uri, AsyncMongoClient[Any](uri) as client:
@@ -119,21 +125,31 @@ async def test_the_server_itself_killed_loses_nothing_and_fails_the_next_command
 
 async def test_the_server_ends_when_its_parent_is_killed(tmp_path: Path):
     async with owner(tmp_path) as (process, _):
-        server = pid_in(tmp_path / "database" / "server.lock")
         process.kill()
-        assert await gone(server)
+        await server_ended(tmp_path, seconds=5)
 
 
 async def test_the_server_outlives_signals_that_a_terminal_or_a_service_manager_sends(
     tmp_path: Path,
 ):
     async with embedded.running(tmp_path) as uri, AsyncMongoClient[Any](uri) as client:
-        server = pid_in(tmp_path / "database" / "server.lock")
+        server = server_pid(tmp_path)
         assert os.getsid(server) != os.getsid(0)
         for number in (signal.SIGINT, signal.SIGTERM):
             os.kill(server, number)
         await client.admin.command("ping")
-    assert await gone(server)
+    await server_ended(tmp_path, seconds=0)
+
+
+async def test_a_server_that_waits_for_its_predecessor_ends_with_its_parent(tmp_path: Path):
+    (tmp_path / "database").mkdir()
+    with held(server_lock(tmp_path)):
+        starting = asyncio.create_task(embedded.running(tmp_path).__aenter__())
+        await asyncio.sleep(0.3)
+        starting.cancel()
+        async with asyncio.timeout(3):
+            with pytest.raises(asyncio.CancelledError):
+                await starting
 
 
 async def test_a_database_that_cannot_be_opened_is_told_with_its_cause(tmp_path: Path):

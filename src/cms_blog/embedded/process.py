@@ -2,10 +2,12 @@
 
 import asyncio
 import json
+import os
 import secrets
 import sys
-from collections.abc import AsyncGenerator
-from contextlib import ExitStack, asynccontextmanager, suppress
+import time
+from collections.abc import AsyncGenerator, Generator
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +18,20 @@ from cms_blog.errors import CmsError
 
 _START_SECONDS = 60
 _STOP_SECONDS = 6
+_RETRY_SECONDS = 0.05
 _USER = "cms-blog"
+# Where a second process of the same user finds the server, while it runs.
+_URI = "uri"
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 
 class EmbeddedDatabaseError(CmsError):
     """The embedded database can't be started; the message says why."""
+
+
+class DatabaseInUse(EmbeddedDatabaseError):
+    """Another process owns the folder."""
 
 
 @asynccontextmanager
@@ -33,24 +42,78 @@ async def running(data_dir: Path) -> AsyncGenerator[str]:
     before its time, an error is logged and the driver's next command fails to connect.
 
     Raises:
-        EmbeddedDatabaseError: another process owns the folder, or the server does not start.
+        DatabaseInUse: another process owns the folder.
+        EmbeddedDatabaseError: the server does not start.
+    """
+    async with _owned(data_dir / "database") as uri:
+        with _told(data_dir / "database" / _URI, uri):
+            yield uri
+
+
+@asynccontextmanager
+async def shared(data_dir: Path) -> AsyncGenerator[str]:
+    """As `running`, or beside the process that is: for commands next to a server.
+
+    Raises:
+        EmbeddedDatabaseError: it does not start, or its owner does not tell where it is.
     """
     folder = data_dir / "database"
+    give_up = time.monotonic() + _START_SECONDS
+    async with AsyncExitStack() as stack:
+        while True:
+            try:
+                # Told to nobody: it ends with the command, and others wait for that.
+                uri = await stack.enter_async_context(_owned(folder))
+            except DatabaseInUse:
+                uri = _read(folder / _URI)
+                if uri is None and time.monotonic() >= give_up:
+                    raise
+            if uri is not None:
+                break
+            await asyncio.sleep(_RETRY_SECONDS)
+        yield uri
+
+
+@asynccontextmanager
+async def _owned(folder: Path) -> AsyncGenerator[str]:
     with ExitStack() as stack:
         try:
             # Everything that anybody wrote is in here, drafts and password hashes too.
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             stack.enter_context(held(folder / "owner.lock"))
+            # Left over where its writer was killed.
+            (folder / _URI).unlink(missing_ok=True)
         except Locked as locked:
             holder = "another process" if locked.pid is None else f"process {locked.pid}"
             message = f"The database in {folder} is in use by {holder}: stop it, or set DATA_DIR."
-            raise EmbeddedDatabaseError(message) from None
+            raise DatabaseInUse(message) from None
         except OSError as error:
             raise EmbeddedDatabaseError(
                 f"The database can't be kept in {folder}: {error}"
             ) from None
         async with _server(folder) as uri:
             yield uri
+
+
+@contextmanager
+def _told(path: Path, uri: str) -> Generator[None]:
+    """Keep the URI at `path` while the block runs, for the folder's own user to read."""
+    draft = path.with_suffix(".new")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(uri)
+    # Put in place whole: a reader never sees half of it.
+    draft.replace(path)
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _read(path: Path) -> str | None:
+    try:
+        return path.read_text()
+    except FileNotFoundError:
+        return None
 
 
 @asynccontextmanager

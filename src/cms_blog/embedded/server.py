@@ -8,8 +8,11 @@ import asyncio
 import json
 import os
 import signal
+import sqlite3
 import sys
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from cms_blog.embedded.locks import Locked, held
@@ -19,51 +22,63 @@ _PREDECESSOR_SECONDS = 10
 _CLOSE_SECONDS = 5
 
 
+class _Parent:
+    """Watches the standard input, and acts at its end."""
+
+    def __init__(self) -> None:
+        self.on_end: Callable[[], object] = lambda: os._exit(0)
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        while os.read(sys.stdin.fileno(), 1024):
+            pass
+        self.on_end()
+        # A command that never ends must not keep us: what was acknowledged is on the disk.
+        time.sleep(_CLOSE_SECONDS)
+        os._exit(1)
+
+
 def main() -> None:
     """Serve until the standard input ends."""
     # The parent ends us, after its last request; a service manager's signal goes to us both.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     config: dict[str, str] = json.loads(sys.stdin.buffer.readline() or b"null") or sys.exit(1)
+    parent = _Parent()
     folder = Path(config["folder"])
     try:
         with held(folder / "server.lock", wait_seconds=_PREDECESSOR_SECONDS):
-            asyncio.run(_serve(folder / "mongoeco.sqlite", config["user"], config["password"]))
+            path = folder / "mongoeco.sqlite"
+            asyncio.run(_serve(path, config["user"], config["password"], parent))
     except Locked as locked:
         _answer(error=f"process {locked.pid} still holds {folder}")
         sys.exit(1)
+    except (OSError, sqlite3.Error) as error:
+        _answer(error=str(error))
+        sys.exit(1)
     except Exception as error:
-        _answer(error=f"{type(error).__name__}: {error}")
+        _answer(error=repr(error))
         raise
 
 
-async def _serve(path: Path, user: str, password: str) -> None:
+async def _serve(path: Path, user: str, password: str, parent: _Parent) -> None:
     # Heavy, so not before the lock is ours.
     from mongoeco.wire.auth import WireAuthUser
     from mongoeco.wire.proxy import AsyncMongoEcoProxyServer
 
     from cms_blog.embedded.engine import Engine
 
-    ended = asyncio.Event()
     server = AsyncMongoEcoProxyServer(
         engine=Engine(str(path)),
         # Loopback is open to every user of the machine.
         auth_users=(WireAuthUser(user, password, mechanisms=("SCRAM-SHA-256",)),),
     )
     async with server:
+        ended = asyncio.Event()
         loop = asyncio.get_running_loop()
-        threading.Thread(target=_await_end_of_input, args=(loop, ended), daemon=True).start()
+        parent.on_end = lambda: loop.call_soon_threadsafe(ended.set)
         _answer(port=server.address.port)
         await ended.wait()
-
-
-def _await_end_of_input(loop: asyncio.AbstractEventLoop, ended: asyncio.Event) -> None:
-    while os.read(sys.stdin.fileno(), 1024):
-        pass
-    loop.call_soon_threadsafe(ended.set)
-    # A command that never ends must not keep us: what was acknowledged is on the disk.
-    threading.Event().wait(_CLOSE_SECONDS)
-    os._exit(1)
 
 
 def _answer(**answer: object) -> None:

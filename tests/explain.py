@@ -1,0 +1,70 @@
+"""Which indexes a command of the driver's uses, asked of the server itself."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
+
+from pymongo.asynchronous.database import AsyncDatabase
+
+# The embedded server's words are SQLite's: `SEARCH documents USING INDEX <name> (<what is bound>)`.
+_STEP = re.compile(r"SEARCH \w+ USING (?:COVERING )?INDEX (?P<name>.+) \((?P<bound>.*)\)")
+_NAMESPACE = {"db_name=?", "coll_name=?"}
+
+
+async def indexes_used(database: AsyncDatabase[Any], command: Mapping[str, Any]) -> list[str]:
+    """The names of the indexes that answer `command`, as it went to the server; `_id_` for `_id`.
+
+    Takes `find`, `aggregate`, `count`, `findAndModify`, `update` and `delete`, so that a test can
+    ask about each command that a PyMongo listener saw.
+
+    Raises:
+        AssertionError: it reads a whole collection, or sorts what it has found.
+    """
+    asked = {
+        key: value
+        for key, value in command.items()
+        if key not in {"lsid", "txnNumber", "$db", "$clusterTime", "$readPreference"}
+    }
+    answer = await database.command({"explain": asked, "verbosity": "queryPlanner"})
+    plan = answer.get("engine_plan", answer)
+    used = _embedded(plan) if plan.get("engine") == "sqlite" else _mongodb(answer)
+    assert used, f"no index: {command}"
+    return used
+
+
+def _embedded(plan: Mapping[str, Any]) -> list[str]:
+    assert plan["strategy"] == "sql", f"not by SQLite: {plan['fallback_reason']}"
+    used: list[str] = []
+    for step in plan["details"]["engine_details"]:
+        found = _STEP.fullmatch(step)
+        assert found is not None, step
+        bound = set(found["bound"].split(" AND "))
+        assert bound > _NAMESPACE or "collection_id=?" in bound, f"reads all documents: {step}"
+        built_in = found["name"].startswith("sqlite_autoindex")
+        used.append("_id_" if built_in else found["name"].partition(" on ")[0])
+    return used
+
+
+def _mongodb(answer: Mapping[str, Any]) -> list[str]:
+    used: list[str] = []
+    for stage in _stages(answer):
+        assert stage["stage"] not in {"COLLSCAN", "SORT"}, stage
+        if stage["stage"].startswith(("IDHACK", "EXPRESS_IXSCAN", "CLUSTERED_IXSCAN")):
+            used.append("_id_")
+        elif "indexName" in stage:
+            used.append(stage["indexName"])
+    return used
+
+
+def _stages(part: object) -> Iterator[Mapping[str, Any]]:
+    """Each stage of the winning plan, anywhere in what `explain` answered."""
+    if isinstance(part, list):
+        for item in cast("list[object]", part):
+            yield from _stages(item)
+    elif isinstance(part, Mapping):
+        fields = cast("Mapping[str, Any]", part)
+        if isinstance(fields.get("stage"), str):
+            yield fields
+        for name, value in fields.items():
+            if name not in {"rejectedPlans", "command"}:
+                yield from _stages(value)

@@ -153,6 +153,7 @@ async def test_the_longest_waiting_come_first(api: Api):
     await api.move("withdrawBlog", first["id"], ada)
     await api.move("requestPublish", first["id"], ada)
     titles: list[str] = []
+    page: dict[str, Any] = {}
     after = None
     for _ in range(3):
         page = await api.execute(QUEUE, {"first": 1, "after": after}, as_user=admin)
@@ -202,6 +203,7 @@ async def test_the_public_list_has_the_newest_first(api: Api):
         {"meta.title": "Two"}, {"$unset": {"published_at": ""}}
     )
     titles: list[str] = []
+    page: dict[str, Any] = {}
     after = None
     for _ in range(3):
         page = await api.execute(PUBLIC_LIST, {"first": 1, "after": after})

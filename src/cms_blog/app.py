@@ -42,9 +42,7 @@ async def open_services(settings: Settings) -> AsyncGenerator[Services]:
             yield Services(
                 settings=settings,
                 database=database,
-                passwords=Passwords(
-                    memory_kib=settings.argon2_memory_kib, iterations=settings.argon2_iterations
-                ),
+                passwords=Passwords.from_settings(settings),
                 tokens=Tokens(
                     jwt_secret(settings),
                     lifetime=timedelta(minutes=settings.jwt_expires_minutes),

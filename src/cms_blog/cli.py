@@ -78,15 +78,17 @@ def _create_admin(arguments: argparse.Namespace) -> None:
     password = _read_password(from_stdin=arguments.password_stdin)
 
     async def create(settings: Settings) -> None:
+        from cms_blog.accounts.credentials import Passwords
         from cms_blog.accounts.documents import Role
         from cms_blog.accounts.operations import Signup, create_account
-        from cms_blog.app import open_services
+        from cms_blog.database import opened
         from cms_blog.inputs import check
 
         given = {"name": arguments.name, "email": email, "password": password}
         signup = check(Signup, given)
-        async with open_services(settings) as services:
-            user = await create_account(signup, Role.ADMIN, passwords=services.passwords)
+        passwords = Passwords.from_settings(settings)
+        async with opened(settings, beside_server=True):
+            user = await create_account(signup, Role.ADMIN, passwords=passwords)
         print(f"{user.email} is an admin now. Log in with it.")
 
     _run(create, settings)

@@ -20,16 +20,19 @@ _SELECTION_MS = 5_000
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncGenerator[Database]:
+async def opened(settings: Settings, *, beside_server: bool = False) -> AsyncGenerator[Database]:
     """The database that is set, or the embedded one; ready for Beanie while the block runs.
+
+    `beside_server`, it may be the embedded one of a server that runs already, as for a command.
 
     Raises:
         embedded.EmbeddedDatabaseError: the embedded one does not start.
         pymongo.errors.PyMongoError: the one that is set does not answer.
     """
     if settings.mongodb_uri is None:
+        start = embedded.shared if beside_server else embedded.running
         async with (
-            embedded.running(settings.data_dir) as uri,
+            start(settings.data_dir) as uri,
             _connected(uri, settings) as database,
         ):
             yield database

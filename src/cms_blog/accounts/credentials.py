@@ -4,13 +4,14 @@ import asyncio
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import jwt
 from bson import ObjectId
 from bson.errors import InvalidId
 
 from cms_blog.errors import Unauthenticated
+from cms_blog.settings import Settings
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -31,6 +32,11 @@ class Passwords:
         self._slots = asyncio.Semaphore(_HASHES_AT_ONCE)
         self._hasher: PasswordHasher | None = None
         self._decoy: str | None = None
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Self:
+        """With the memory and the passes that the settings ask for."""
+        return cls(memory_kib=settings.argon2_memory_kib, iterations=settings.argon2_iterations)
 
     async def hash(self, password: str) -> str:
         """The encoded hash of `password`, with a salt of its own."""

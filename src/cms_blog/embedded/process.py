@@ -45,7 +45,7 @@ async def running(data_dir: Path) -> AsyncGenerator[str]:
         DatabaseInUse: another process owns the folder.
         EmbeddedDatabaseError: the server does not start.
     """
-    async with _owned(data_dir / "database") as uri:
+    async with _owned(data_dir) as uri:
         with _told(data_dir / "database" / _URI, uri):
             yield uri
 
@@ -57,15 +57,14 @@ async def shared(data_dir: Path) -> AsyncGenerator[str]:
     Raises:
         EmbeddedDatabaseError: it does not start, or its owner does not tell where it is.
     """
-    folder = data_dir / "database"
     give_up = time.monotonic() + _START_SECONDS
     async with AsyncExitStack() as stack:
         while True:
             try:
                 # Told to nobody: it ends with the command, and others wait for that.
-                uri = await stack.enter_async_context(_owned(folder))
+                uri = await stack.enter_async_context(_owned(data_dir))
             except DatabaseInUse:
-                uri = _read(folder / _URI)
+                uri = _read(data_dir / "database" / _URI)
                 if uri is None and time.monotonic() >= give_up:
                     raise
             if uri is not None:
@@ -75,7 +74,8 @@ async def shared(data_dir: Path) -> AsyncGenerator[str]:
 
 
 @asynccontextmanager
-async def _owned(folder: Path) -> AsyncGenerator[str]:
+async def _owned(data_dir: Path) -> AsyncGenerator[str]:
+    folder = data_dir / "database"
     with ExitStack() as stack:
         try:
             # Everything that anybody wrote is in here, drafts and password hashes too.

@@ -13,7 +13,7 @@ from tomllib import loads
 from pydantic import BaseModel, ConfigDict
 
 # The first one stands in for every language that is not here.
-LANGUAGES = ("english",)
+LANGUAGES = ("english", "german", "spanish", "french", "hindi")
 
 
 class Register(StrEnum):

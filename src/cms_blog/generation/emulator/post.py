@@ -8,23 +8,24 @@ from cms_blog.generation.emulator.subject import Subject, escaped
 from cms_blog.generation.emulator.wire import Json
 from cms_blog.generation.steps import comparable
 
-# Sections after this one are a paragraph each, and posts with fewer get a paragraph more in each.
+# Sections after this one are a paragraph each.
 _MOST_FULL_SECTIONS = 8
-_FEW_SECTIONS = 5
+_FEWEST_WORDS = 520
 
 
 def blog(subject: Subject, data: Json) -> str:
     """The post in Markdown: 500 to 900 words for an outline of four to eight headings."""
     book = subject.book
     outline = [str(each) for each in cast("list[Any]", data.get("outline") or [])]
-    pieces = [f"# {data.get('title', '')}", str(data.get("introMarkdown", ""))]
-    for place, (heading, body) in enumerate(zip(outline, _bodies(subject, outline), strict=True)):
+    head = [f"# {data.get('title', '')}", str(data.get("introMarkdown", ""))]
+    conclusion = [f"## {book.conclusion_heading}", subject.say_markdown(book.conclusion)]
+    bodies = _bodies(subject, outline, _FEWEST_WORDS - _words(head) - _words(conclusion))
+    pieces = head
+    for place, (heading, body) in enumerate(zip(outline, bodies, strict=True)):
         pieces += [f"## {heading}", body]
-        if len(outline) < _FEW_SECTIONS:
-            pieces.append(subject.say_markdown(book.fillers[place % len(book.fillers)]))
-        if subject.links and place < len(subject.links):
-            pieces.append(_citation(subject.links[place]))
-    pieces += [f"## {book.conclusion_heading}", subject.say_markdown(book.conclusion)]
+        if place < len(subject.links):
+            pieces.append(f"→ {_link(subject.links[place])}")
+    pieces += conclusion
     if subject.links:
         listed = "\n".join(f"- {_link(link)}" for link in subject.links)
         pieces += [f"## {book.references_heading}", listed]
@@ -32,7 +33,7 @@ def blog(subject: Subject, data: Json) -> str:
     return "\n\n".join(pieces) + "\n"
 
 
-def _bodies(subject: Subject, outline: Sequence[str]) -> list[str]:
+def _bodies(subject: Subject, outline: Sequence[str], fewest_words: int) -> list[str]:
     """A section for each heading: the one that belongs to it, or one that goes with any."""
     book = subject.book
     known = {
@@ -51,11 +52,15 @@ def _bodies(subject: Subject, outline: Sequence[str]) -> list[str]:
             template = book.fillers[place % len(book.fillers)]
         used.add(template)
         bodies.append(subject.say_markdown(template))
+    more = [template for template in (*book.fillers, *spare) if template not in used]
+    while bodies and more and _words(bodies) < fewest_words:
+        shortest = min(range(len(bodies)), key=lambda place: _words([bodies[place]]))
+        bodies[shortest] += "\n\n" + subject.say_markdown(more.pop(0))
     return bodies
 
 
-def _citation(link: str) -> str:
-    return f"→ {_link(link)}"
+def _words(texts: Sequence[str]) -> int:
+    return sum(len(text.split()) for text in texts)
 
 
 def _link(link: str) -> str:

@@ -1,0 +1,77 @@
+"""GraphQL documents and inputs of the seven steps."""
+
+from typing import Any
+
+BRIEF: dict[str, Any] = {
+    "focusOrNiche": "Balcony gardening",
+    "targetedKeyword": "balcony tomatoes",
+    "targetedAudience": "people with small flats",
+    "referenceLinks": ["https://example.com/tomatoes"],
+}
+IDEA = "Tomatoes grow on any sunny balcony."
+TITLE = "Balcony Tomatoes: A Practical Guide"
+INTRO = "Six hours of sun are enough.\n\nThe rest is patience."
+OUTLINE = ["Choosing a Pot", "Watering", "Harvest"]
+
+USAGE = "usage { model inputTokens outputTokens milliseconds }"
+FAILED = """
+  ... on InvalidInputError { fields { path message } }
+  ... on GenerationFailedError { reason retryAfterSeconds }
+  ... on UserError { message }
+"""
+
+
+def _mutation(name: str, success: str) -> str:
+    kind = name[0].upper() + name[1:]
+    return f"""
+      mutation Step($input: {kind}Input!) {{
+        {name}(input: $input) {{
+          __typename
+          ... on {kind}Success {{ {success} {USAGE} }}
+          {FAILED}
+        }}
+      }}
+    """
+
+
+STEPS: dict[str, tuple[str, dict[str, Any]]] = {
+    "generateIdeas": (_mutation("generateIdeas", "options"), {"brief": BRIEF}),
+    "generateTitles": (
+        _mutation("generateTitles", "options"),
+        {"brief": BRIEF, "selectedIdea": IDEA},
+    ),
+    "generateIntros": (
+        _mutation("generateIntros", "options"),
+        {"brief": BRIEF, "selectedIdea": IDEA, "title": TITLE},
+    ),
+    "generateOutlines": (
+        _mutation("generateOutlines", "options { headings }"),
+        {"brief": BRIEF, "selectedIdea": IDEA, "title": TITLE, "introMarkdown": INTRO},
+    ),
+    "generateImagePrompts": (
+        _mutation("generateImagePrompts", "options"),
+        {"brief": BRIEF, "selectedIdea": IDEA, "title": TITLE},
+    ),
+    "generateCoverImage": (
+        _mutation("generateCoverImage", "image { url width height bytes mediaType }"),
+        {
+            "brief": BRIEF,
+            "selectedIdea": IDEA,
+            "title": TITLE,
+            "prompt": "A red tomato on a blue chair.",
+            "quality": "STANDARD",
+        },
+    ),
+    "generateBlog": (
+        _mutation("generateBlog", "content { markdown html wordCount sections { heading level } }"),
+        {
+            "brief": BRIEF,
+            "selectedIdea": IDEA,
+            "title": TITLE,
+            "introMarkdown": INTRO,
+            "outline": OUTLINE,
+            "coverImageUrl": "https://example.com/cover.png",
+        },
+    ),
+}
+OPTION_STEPS = [name for name in STEPS if name not in {"generateCoverImage", "generateBlog"}]

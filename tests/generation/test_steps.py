@@ -1,0 +1,139 @@
+"""The seven steps through the endpoint, on the real google-genai client and the emulator."""
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from documents import BRIEF, INTRO, OPTION_STEPS, OUTLINE, STEPS, TITLE
+from PIL import Image
+
+from api import Api
+from cms_blog.generation import steps
+
+
+async def test_each_option_step_offers_five_different_options(api: Api):
+    author = await api.make_user()
+    for name in OPTION_STEPS:
+        document, given = STEPS[name]
+        result = await api.execute(document, {"input": given}, as_user=author)
+        assert result["__typename"] == f"G{name[1:]}Success", result
+        keys = {steps.comparable(_text(option)) for option in result["options"]}
+        assert len(result["options"]) == len(keys) == 5
+        usage = result["usage"]
+        assert usage["inputTokens"] > 0
+        assert usage["outputTokens"] > 0
+
+
+@pytest.mark.parametrize("name", OPTION_STEPS)
+async def test_the_same_request_gets_the_same_answer(api: Api, name: str):
+    author = await api.make_user()
+    document, given = STEPS[name]
+    first = await api.execute(document, {"input": given}, as_user=author)
+    again = await api.execute(document, {"input": given}, as_user=author)
+    assert first["options"] == again["options"]
+
+
+@pytest.mark.parametrize("name", [name for name in OPTION_STEPS if name != "generateOutlines"])
+async def test_excluded_options_are_not_offered_again(api: Api, name: str):
+    author = await api.make_user()
+    document, given = STEPS[name]
+    seen: list[str] = []
+    for _ in range(10):
+        # As a client might have changed them: case, spaces and punctuation do not count.
+        exclude = [option.upper().replace(" ", "  ") + "!" for option in seen]
+        variables = {"input": given | {"exclude": exclude}}
+        result = await api.execute(document, variables, as_user=author)
+        seen += result["options"]
+    assert len({steps.comparable(option) for option in seen}) == 50
+
+
+async def test_options_follow_the_brief(api: Api):
+    author = await api.make_user()
+    document, given = STEPS["generateTitles"]
+    result = await api.execute(document, {"input": given}, as_user=author)
+    assert all("balcony tomatoes" in option.lower() for option in result["options"])
+
+
+async def test_a_cover_has_the_shape_and_the_colour_that_were_asked_for(api: Api):
+    author = await api.make_user()
+    document, given = STEPS["generateCoverImage"]
+    wide = given | {"aspectRatio": "LANDSCAPE_16_9", "primaryColor": "#2a6f4e"}
+    result = await api.execute(document, {"input": wide}, as_user=author)
+    image = result["image"]
+    assert image["width"] / image["height"] == pytest.approx(16 / 9, rel=0.02)
+    data = (await api.http.get(image["url"])).content
+    assert len(data) == image["bytes"]
+    corner: Any = Image.open(BytesIO(data)).convert("RGB").getpixel((0, 0))
+    assert [abs(a - b) < 12 for a, b in zip(corner, (0x2A, 0x6F, 0x4E), strict=True)] == [True] * 3
+
+    high = given | {"quality": "HIGH"}
+    large = await api.execute(document, {"input": high}, as_user=author)
+    assert large["image"]["width"] * large["image"]["height"] > 3_900_000
+
+
+async def test_a_post_has_all_that_was_chosen(api: Api):
+    author = await api.make_user()
+    document, given = STEPS["generateBlog"]
+    result = await api.execute(document, {"input": given}, as_user=author)
+    content = result["content"]
+    markdown = content["markdown"]
+    assert markdown.startswith(f"# {TITLE}\n\n![{TITLE}](<https://example.com/cover.png>)\n\n")
+    assert INTRO in markdown
+    assert BRIEF["referenceLinks"][0] in markdown
+    assert "offline" in markdown
+    headings = [section["heading"] for section in content["sections"]]
+    assert headings == [TITLE, *OUTLINE, "Conclusion", "References"]
+    assert 'src="https://example.com/cover.png"' in content["html"]
+
+
+@pytest.mark.parametrize("sections", [4, 6, 8])
+async def test_a_post_has_500_to_900_words(api: Api, sections: int):
+    author = await api.make_user()
+    document, given = STEPS["generateBlog"]
+    outline = [f"Heading number {number}" for number in range(sections)]
+    result = await api.execute(document, {"input": given | {"outline": outline}}, as_user=author)
+    assert 500 <= result["content"]["wordCount"] <= 900
+
+
+async def test_the_steps_are_for_people_who_are_signed_in(api: Api):
+    for document, given in STEPS.values():
+        error = await api.error(document, {"input": given})
+        assert error["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "path"),
+    [
+        ("generateIdeas", {"brief": BRIEF | {"tone": " "}}, ["brief", "tone"]),
+        ("generateIdeas", {"exclude": ["x"] * 51}, ["exclude"]),
+        ("generateTitles", {"selectedIdea": "x" * 501}, ["selectedIdea"]),
+        ("generateIntros", {"title": ""}, ["title"]),
+        ("generateOutlines", {"introMarkdown": "\n \n"}, ["introMarkdown"]),
+        ("generateImagePrompts", {"title": "a\u0000b"}, ["title"]),
+        ("generateCoverImage", {"prompt": "x" * 2_001}, ["prompt"]),
+        ("generateBlog", {"outline": []}, ["outline"]),
+        ("generateBlog", {"outline": ["x"] * 31}, ["outline"]),
+        ("generateBlog", {"outline": ["fine", "x" * 201]}, ["outline", "1"]),
+    ],
+)
+async def test_what_is_out_of_bounds_is_named(
+    api: Api, name: str, change: dict[str, Any], path: list[str]
+):
+    author = await api.make_user()
+    document, given = STEPS[name]
+    result = await api.execute(document, {"input": given | change}, as_user=author)
+    assert result["__typename"] == "InvalidInputError"
+    assert [field["path"] for field in result["fields"]] == [path]
+
+
+async def test_the_service_says_that_it_is_offline(api: Api):
+    service = await api.execute("{ generationService { provider textModel imageModel } }")
+    assert service == {
+        "provider": "OFFLINE",
+        "textModel": "gemini-3.5-flash-lite",
+        "imageModel": "gemini-nano-banana-2.1",
+    }
+
+
+def _text(option: str | dict[str, list[str]]) -> str:
+    return option if isinstance(option, str) else "\n".join(option["headings"])

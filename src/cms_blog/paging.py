@@ -40,6 +40,8 @@ class Listing:
     name: str
     sort_field: str
     direction: Literal[1, -1]
+    # Whether documents may lack the date.
+    nullable: bool = False
 
     @property
     def sort(self) -> list[tuple[str, int]]:
@@ -73,13 +75,16 @@ class Listing:
 
     def after(self, position: Position) -> Mapping[str, Any]:
         """The filter for what comes behind `position`."""
-        field, beyond = self.sort_field, "$gt" if self.direction == 1 else "$lt"
-        tied = {field: position.at, "_id": {beyond: position.oid}}
-        if self.direction == -1:
-            if position.at is None:
-                return tied
-            return {"$or": [{field: {"$lt": position.at}}, tied, {field: None}]}
-        return {"$or": [{field: {"$gt": position.at or _EARLIEST}}, tied]}
+        field, at = self.sort_field, position.at
+        beyond = "$gt" if self.direction == 1 else "$lt"
+        tied = {field: at, "_id": {beyond: position.oid}}
+        if at is None:
+            return {"$or": [tied, {field: {"$gt": _EARLIEST}}]} if self.direction == 1 else tied
+        behind = [{field: {beyond: at}}, tied]
+        if self.nullable and self.direction == -1:
+            return {"$or": [*behind, {field: None}]}
+        # Says nothing new, but to the planner: it bounds the stretch of the index that is read.
+        return {field: {f"{beyond}e": at}, "$or": behind}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from cms_blog.paging import Listing, Page, Position, check_first
 from cms_blog.stored import Raw
 
 MINE = Listing("blogs", "created_at", -1)
-PUBLISHED = Listing("publishedBlogs", "published_at", -1)
+PUBLISHED = Listing("publishedBlogs", "published_at", -1, nullable=True)
 
 # Where a field of the API stands in the document. What is not here is always read: it is small,
 # and says who may see the blog and where it stands in its list.
@@ -102,8 +102,16 @@ async def read_page(
         items=blogs[:first],
         has_next=len(blogs) > first,
         has_previous=after is not None,
-        total=await collection.count_documents(filter_) if count else None,
+        total=await _count(filter_) if count else None,
     )
+
+
+async def _count(filter_: Raw) -> int:
+    # The command and not PyMongo's `count_documents`, which is a pipeline that reads each match
+    # where the command counts them in the index.
+    collection = BlogDocument.collection()
+    answer = await collection.database.command("count", collection.name, query=filter_)
+    return int(answer["n"])
 
 
 def position_of(listing: Listing, blog: BlogDocument) -> Position:
@@ -144,6 +152,8 @@ async def count_by_status(author: UserDocument) -> dict[BlogStatus, int]:
     cursor = await BlogDocument.collection().aggregate(
         [
             {"$match": {"author_id": author.oid}},
+            # The index holds all that is read then; no document is.
+            {"$project": {"_id": 0, "status": 1}},
             {"$group": {"_id": "$status", "count": {"$sum": 1}}},
         ]
     )

@@ -18,7 +18,7 @@ _MAX_SLUG = 80
 # A blog that goes to and fro for years keeps its latest decisions.
 _MAX_REVIEWS = 100
 
-QUEUE = Listing("adminQueue", "requested_at", 1)
+QUEUE = Listing("adminQueue", "requested_at", 1, nullable=True)
 
 
 class Rejection(Input):

@@ -1,0 +1,288 @@
+"""A blog's way from signup to the public page: every call that a client makes, in order.
+
+    python examples/walkthrough.py [URL]
+
+URL is that of a running server; without, it is the variable URL, or port PORT (8000) on this
+machine. Run it on the server's machine and in its folder: the admin is made by `cms-blog
+create-admin`, with a password that is used here once and kept nowhere.
+"""
+
+import os
+import re
+import secrets
+import shutil
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+BRIEF = {
+    "focusOrNiche": "Urban gardening",
+    "targetedKeyword": "balcony composting",
+    "targetedAudience": "busy families",
+    "referenceLinks": ["https://en.wikipedia.org/wiki/Compost"],
+    "tone": "Friendly",
+    "creativity": "MEDIUM",
+    "language": "English",
+}
+
+# The text of each operation, by its name.
+OPERATIONS = {
+    match[1]: match[0]
+    for match in re.finditer(
+        r"^(?:query|mutation) (\w+).*?^}",
+        Path(__file__).with_suffix(".graphql").read_text(),
+        re.MULTILINE | re.DOTALL,
+    )
+}
+
+
+class Failed(Exception):
+    """A step did not do what it should; the text says why."""
+
+
+class Api:
+    """One person's calls."""
+
+    def __init__(self, http: httpx.Client, token: str | None = None) -> None:
+        self._http = http
+        self._headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+
+    def call(self, operation: str, **variables: Any) -> Any:
+        """The value of the operation's one root field.
+
+        Raises:
+            Failed: there are errors, or the value is the failure in a result union.
+        """
+        body = {"query": OPERATIONS[operation], "variables": variables}
+        response = self._http.post("/graphql", json=body, headers=self._headers)
+        try:
+            answer = response.json()
+        except ValueError:
+            raise Failed(f"HTTP {response.status_code}, and no GraphQL answer") from None
+        if answer.get("errors"):
+            raise Failed(answer["errors"][0]["message"])
+        (value,) = answer["data"].values()
+        if value is None:
+            raise Failed("the answer is null")
+        if "message" in value:
+            raise Failed(value["message"])
+        return value
+
+
+class Report:
+    """The walk as it is printed: numbered steps, each with its time and what came of it."""
+
+    def __init__(self) -> None:
+        self._coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        self._width = min(shutil.get_terminal_size((100, 24)).columns, 100)
+        self._number = 0
+        self._title = ""
+        self._started = 0.0
+
+    @property
+    def place(self) -> str:
+        """Where the walk is, for what went wrong there."""
+        return f"Step {self._number}, {self._title}" if self._number else "Before the first step"
+
+    def step(self, title: str) -> None:
+        """The next step begins."""
+        self._number, self._title, self._started = self._number + 1, title, time.perf_counter()
+
+    def done(self, *lines: str) -> None:
+        """The step is done, and this is what came of it."""
+        milliseconds = (time.perf_counter() - self._started) * 1000
+        heading = f"{self._number:>2}  {self._title}".ljust(self._width - 12)
+        print(f"\n{self._in('1', heading)} {self._in('2', f'{milliseconds:>8,.0f} ms')}")
+        for line in lines:
+            print(f"    {self._short(line)}")
+
+    def options(self, options: list[str], chosen: int) -> None:
+        """The step is done, and of these options that one is chosen."""
+        self.done()
+        for index, option in enumerate(options):
+            line = self._short(option)
+            print(f"  {self._in('32', f'> {line}')}" if index == chosen else f"    {line}")
+
+    def end(self, text: str) -> None:
+        print(f"\n{self._in('1;32', text)}")
+
+    def _short(self, text: str) -> str:
+        return textwrap.shorten(text, self._width - 4, placeholder=" …")
+
+    def _in(self, style: str, text: str) -> str:
+        return f"\033[{style}m{text}\033[0m" if self._coloured else text
+
+
+def main() -> None:
+    """Walk once; exit with 1 where a step fails."""
+    default = f"http://127.0.0.1:{os.environ.get('PORT') or 8000}"
+    url = (sys.argv[1:] or [os.environ.get("URL") or default])[0].rstrip("/")
+    report = Report()
+    try:
+        with httpx.Client(base_url=url, timeout=200) as http:
+            walk(http, report)
+    except Failed as failure:
+        sys.exit(f"{report.place}: {failure}")
+    except (httpx.ConnectError, httpx.InvalidURL, httpx.UnsupportedProtocol):
+        sys.exit(f"{report.place}: there is no server at {url}. `make run` starts one.")
+    except httpx.HTTPError as error:
+        sys.exit(f"{report.place}: the server at {url} does not answer: {error}")
+
+
+def walk(http: httpx.Client, report: Report) -> None:
+    """The whole way, with an author and an admin of its own."""
+    service = Api(http).call("Service")
+    print(f"{http.base_url}: {service['textModel']} writes, {service['imageModel']} paints")
+    if service["provider"] == "OFFLINE":
+        print("Both are offline samples: set GEMINI_API_KEY for Gemini itself.")
+    unique = secrets.token_hex(4)
+    author = sign_up(http, report, f"demo-author-{unique}@example.com")
+    blog_id = save(author, report, generate(author, http, report))
+    editor = admin(http, report, f"demo-admin-{unique}@example.com")
+    slug = review(author, editor, report, blog_id)
+    read(Api(http), report, slug)
+    report.end("That was the whole way.")
+
+
+def sign_up(http: httpx.Client, report: Report, email: str) -> Api:
+    report.step("Sign up")
+    given = {"name": "Ada Author", "email": email, "password": secrets.token_urlsafe()}
+    session = Api(http).call("Signup", input=given)["session"]
+    viewer = session["viewer"]
+    report.done(f"{viewer['user']['name']}, {email}, is signed in as {viewer['role']}")
+    author = Api(http, session["accessToken"])
+
+    report.step("Look at the dashboard")
+    report.done(counted(author.call("Stats")))
+    return author
+
+
+def counted(stats: dict[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in stats.items())
+
+
+def generate(author: Api, http: httpx.Client, report: Report) -> dict[str, Any]:
+    """What `saveBlog` takes, from seven steps of generation with a choice after each."""
+    report.step(f"Ideas for {BRIEF['targetedKeyword']}, for {BRIEF['targetedAudience']}")
+    ideas: list[str] = author.call("Ideas", input={"brief": BRIEF})["options"]
+    report.options(ideas, chosen=0)
+    about: dict[str, Any] = {"brief": BRIEF, "selectedIdea": ideas[0]}
+
+    report.step("Titles for that idea")
+    titles: list[str] = author.call("Titles", input=about)["options"]
+    report.options(titles, chosen=1)
+    about["title"] = titles[1]
+
+    report.step("Introductions below that title")
+    intros: list[str] = author.call("Intros", input=about)["options"]
+    report.options(intros, chosen=0)
+    text = about | {"introMarkdown": intros[0]}
+
+    report.step("Outlines")
+    outlines = [option["headings"] for option in author.call("Outlines", input=text)["options"]]
+    report.options([" | ".join(headings) for headings in outlines], chosen=2)
+    text["outline"] = outlines[2]
+
+    report.step("Descriptions of a cover")
+    prompts: list[str] = author.call("ImagePrompts", input=about)["options"]
+    report.options(prompts, chosen=0)
+    text["coverImageUrl"] = cover(author, http, report, about | {"prompt": prompts[0]})
+
+    report.step("The whole post")
+    content = author.call("WholePost", input=text)["content"]
+    size = f"{content['wordCount']:,} words, {content['readingMinutes']} min to read"
+    report.done(size, content["excerpt"])
+    return text | {"imagePrompt": prompts[0], "markdown": content["markdown"]}
+
+
+def cover(author: Api, http: httpx.Client, report: Report, about: dict[str, Any]) -> str:
+    report.step("A cover, 16:9, in green")
+    asked = {"aspectRatio": "LANDSCAPE_16_9", "quality": "STANDARD", "primaryColor": "#2E7D32"}
+    image = author.call("CoverImage", input=about | asked)["image"]
+    served = http.get(image["url"])
+    if not served.is_success or len(served.content) != image["bytes"]:
+        raise Failed(f"{image['url']} does not serve the image: HTTP {served.status_code}")
+    size = f"{image['width']} by {image['height']} pixels, {image['bytes']:,} bytes"
+    report.done(f"{image['mediaType']}, {size}", image["url"])
+    return image["url"]
+
+
+def save(author: Api, report: Report, draft: dict[str, Any]) -> str:
+    report.step("Save")
+    blog = author.call("Save", input=draft)["blog"]
+    report.done(f"{blog['status']}, revision {blog['revision']}", counted(author.call("Stats")))
+    return blog["id"]
+
+
+def admin(http: httpx.Client, report: Report, email: str) -> Api:
+    """A new admin, signed in."""
+    report.step("Make an admin with `cms-blog create-admin`, and log in")
+    password = secrets.token_urlsafe()
+    command = [sys.executable, "-m", "cms_blog", "create-admin", "--password-stdin"]
+    made = subprocess.run(  # noqa: S603 - our own command, and an address of our own making
+        [*command, "--email", email, "--name", "Eve Editor"],
+        input=password,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if made.returncode != 0:
+        raise Failed((made.stderr.splitlines() or ["create-admin failed"])[-1])
+    try:
+        session = Api(http).call("Login", input={"email": email, "password": password})["session"]
+    except Failed:
+        raise Failed(f"{http.base_url} has another database; run this in its folder") from None
+    report.done(f"{session['viewer']['user']['name']}, {email}: {session['viewer']['role']}")
+    return Api(http, session["accessToken"])
+
+
+def review(author: Api, editor: Api, report: Report, blog_id: str) -> str:
+    """The slug of the blog, once it is public."""
+    report.step("The author asks for publication")
+    report.done(author.call("RequestPublish", id=blog_id)["blog"]["status"])
+
+    report.step("The admin looks at the queue, and rejects")
+    waiting = editor.call("Queue")["totalCount"]
+    feedback = {"feedback": "Lovely. Say in the title that it needs no garden."}
+    blog = editor.call("Reject", id=blog_id, input=feedback)["blog"]
+    report.done(f"{waiting} in the queue", f"{blog['status']}: {blog['feedback']}")
+
+    report.step("The author reads why, mends it and asks again")
+    blog = author.call("Feedback", id=blog_id)
+    title, text = "Composting Without a Garden", blog["content"]["markdown"]
+    change = {
+        "expectedRevision": blog["revision"],
+        "title": title,
+        "markdown": text.replace(f"# {blog['title']}", f"# {title}", 1),
+    }
+    mended = author.call("Update", id=blog_id, input=change)["blog"]
+    asked = author.call("RequestPublish", id=blog_id)["blog"]
+    may = ", ".join(action.lower().replace("_", " ") for action in blog["viewerActions"])
+    report.done(
+        f"Could {may}", f"{mended['title']}, revision {mended['revision']}: {asked['status']}"
+    )
+
+    report.step("The admin approves")
+    approved = editor.call("Approve", id=blog_id)["blog"]
+    report.done(f"{approved['status']} as {approved['slug']}")
+    return approved["slug"]
+
+
+def read(reader: Api, report: Report, slug: str) -> None:
+    report.step("Everybody reads it, signed out")
+    blog = reader.call("Public", slug=slug)
+    content, decisions = blog["content"], (review["decision"] for review in blog["reviews"])
+    report.done(
+        f"{blog['title']}, by {blog['author']['name']} ({', '.join(decisions).lower()})",
+        f"{content['wordCount']:,} words, {content['readingMinutes']} min to read",
+        *("#" * section["level"] + " " + section["heading"] for section in content["sections"]),
+    )
+
+
+if __name__ == "__main__":
+    main()

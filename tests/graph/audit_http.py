@@ -1,4 +1,4 @@
-"""Run graphql-http's server audits against a server: the one whose URL is given, else one of the example schema.
+"""Run the audits of the package graphql-http: against the URL given, or the example schema.
 
 npm ci --prefix tests/http_audits
 python tests/graph/audit_http.py [URL]

@@ -98,7 +98,7 @@ class GraphQLEndpoint[C: OperationContext]:
             offers = (*offers, http.HTML)
         wanted = Wanted(http.negotiate(accept, offers), http.negotiate(accept, http.STREAMS))
         if wanted.result == http.HTML:
-            return graphiql.page()
+            return graphiql.page(request, self._settings.app_name)
         if wanted.result is None and wanted.stream is None:
             raise Refusal(f"Accept {' or '.join(http.RESULTS)}.", 406)
         async with self._received(request) as received:

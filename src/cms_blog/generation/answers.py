@@ -6,7 +6,7 @@ finish reason and perhaps no parts. See https://ai.google.dev/api/generate-conte
 
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from cms_blog.generation.failures import blocked, unusable
+from cms_blog.generation.failures import Truncated, blocked, unusable
 
 if TYPE_CHECKING:
     from google.genai.types import Candidate, Content, GenerateContentResponse
@@ -78,7 +78,7 @@ def check_prompt(response: "GenerateContentResponse") -> None:
         raise blocked(feedback.block_reason.value)
 
 
-def check_finish(finish: str | None, *, empty: bool) -> None:
+def check_finish(finish: str | None, text: str) -> None:
     """Nothing, where the answer is whole.
 
     Raises:
@@ -89,10 +89,10 @@ def check_finish(finish: str | None, *, empty: bool) -> None:
     if finish is None:
         raise unusable("it ended in the middle")
     if finish == "MAX_TOKENS":
-        raise unusable("it was cut off at the greatest length that the model gives")
+        raise Truncated(text)
     if finish != "STOP":
         raise unusable(f"the model stopped for the reason {finish[:60]}")
-    if empty:
+    if not text.strip():
         raise unusable("it was empty")
 
 
@@ -103,9 +103,20 @@ def whole_text(response: "GenerateContentResponse") -> str:
         Trouble
     """
     check_prompt(response)
-    text = text_in(response).strip()
-    check_finish(finish_of(response), empty=not text)
+    text = text_in(response)
+    check_finish(finish_of(response), text)
     return text
+
+
+def links_in(response: "GenerateContentResponse") -> dict[str, str]:
+    """Which links were read, and Gemini's word for how that went."""
+    candidate = _candidate(response)
+    metadata = candidate.url_context_metadata if candidate else None
+    return {
+        each.retrieved_url: each.url_retrieval_status.value
+        for each in (metadata.url_metadata if metadata else None) or []
+        if each.retrieved_url and each.url_retrieval_status
+    }
 
 
 class Picture(NamedTuple):

@@ -42,6 +42,21 @@ class Trouble(Exception):
     outage: bool = False
 
 
+class Truncated(Trouble):
+    """The answer was cut off at the model's greatest length; `text` is what came before that."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            GenerationFailed(
+                GenerationFailure.UNUSABLE_OUTPUT,
+                "The text became longer than the model can write. Take a shorter outline.",
+            ),
+            # With nothing written, all went into thinking; that may be different next time.
+            retryable=not text,
+        )
+        self.text = text
+
+
 def blocked(why: str) -> Trouble:
     """Gemini's filters refused the request or the answer; `why` is Gemini's own word for it."""
     return Trouble(

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
+from cms_blog.generation.calls import keep_response
 from cms_blog.generation.limits import Breaker, Limits, Line
 from cms_blog.generation.models import warnings_for
 from cms_blog.generation.run import Run
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 GEMINI = "https://generativelanguage.googleapis.com"
 # Pinned: the client's own default moves with its version.
 API_VERSION = "v1"
+# Seconds between two pieces of an offline stream: slow enough to be seen.
+_OFFLINE_PACE = 0.01
 
 
 class GenerationProvider(StrEnum):
@@ -72,15 +75,14 @@ class Gateway:
             key = settings.gemini_api_key.get_secret_value()
             return cls(text_model=text_model, image_model=image_model, api_key=key)
 
-        import httpx2
-
         from cms_blog.generation.emulator.app import Emulator
+        from cms_blog.generation.emulator.transport import InProcessTransport
 
         return cls(
             text_model=text_model,
             image_model=image_model,
             provider=GenerationProvider.OFFLINE,
-            transport=httpx2.ASGITransport(Emulator()),
+            transport=InProcessTransport(Emulator(pace=_OFFLINE_PACE)),
         )
 
     def run(self) -> Run:
@@ -106,6 +108,7 @@ class Gateway:
             transport=self._transport,
             timeout=httpx2.Timeout(self.limits.call_seconds, connect=10),
             limits=httpx2.Limits(max_connections=self.limits.at_once + 8),
+            event_hooks={"response": [keep_response]},
         )
         options = HttpOptions(
             base_url=self._base_url, api_version=API_VERSION, httpx_async_client=self._http

@@ -75,6 +75,12 @@ them in the text where they carry a statement.
 700 to 1,200 words in all. No front matter, no code fence around the whole."""
 
 
+_GO_ON = (
+    "That was cut off. Go on exactly where it stopped, in the middle of the word if need be. "
+    "Repeat nothing, and say nothing about it."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Prompt:
     """One request for text or for an image."""
@@ -88,6 +94,10 @@ class Prompt:
     reads_links: bool = False
     # What Gemini answered before and what is wrong with it, oldest first.
     objections: tuple[tuple[str, str], ...] = ()
+
+    def going_on(self, text: str) -> "Prompt":
+        """The same request after an answer that was cut off: `text` is all that came so far."""
+        return replace(self, objections=((text, _GO_ON),))
 
     def objecting(self, answer: str, reason: str) -> "Prompt":
         """The same request after an answer that can't be used."""

@@ -59,8 +59,8 @@ _IDEA = f"The idea that was chosen: 1 to {MAX_IDEA} characters."
 _TITLE = f"The title that was chosen: 1 to {MAX_TITLE} characters."
 _INTRO = f"The intro that was chosen: 1 to {MAX_INTRO:,} characters."
 _EXCLUDE = (
-    f"Options already seen, not to be offered again: {MAX_EXCLUDED} at most. They are compared "
-    "without case, spaces and punctuation."
+    f"Options already seen, not to be offered again: {MAX_EXCLUDED} at most, {MAX_INTRO:,} "
+    "characters each at most. They are compared without case, spaces and punctuation."
 )
 
 

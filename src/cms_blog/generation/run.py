@@ -1,15 +1,17 @@
 """One step's calls to Gemini: they share a deadline and a bill."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
-from contextlib import aclosing, asynccontextmanager
-from typing import TYPE_CHECKING, NamedTuple, cast
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from contextlib import aclosing, asynccontextmanager, contextmanager
+from functools import partial
+from itertools import count
+from typing import TYPE_CHECKING, NamedTuple
 
 import structlog
 
-from cms_blog.generation import answers, requests
+from cms_blog.generation import answers, calls, requests
 from cms_blog.generation.answers import Picture, Tokens
-from cms_blog.generation.failures import Trouble
+from cms_blog.generation.failures import Trouble, Truncated
 from cms_blog.generation.prompts import Prompt
 from cms_blog.generation.translation import translated
 
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from cms_blog.generation.gateway import Gateway
 
 log = structlog.stdlib.get_logger(__name__)
+
+# How often a text that was cut off at the model's greatest length is continued.
+_CONTINUATIONS = 2
 
 
 class Usage(NamedTuple):
@@ -33,35 +38,66 @@ class Usage(NamedTuple):
 
 
 class Run:
-    """A step's calls, retried where that can help. `usage` counts all that was billed."""
+    """A step's calls, retried where that can help.
+
+    `usage` counts all that was billed, failed calls included; `links` has Gemini's word for each
+    link that it was asked to read.
+    """
 
     def __init__(self, gateway: "Gateway") -> None:
+        self.links: dict[str, str] = {}
         self._gateway = gateway
         self._limits = gateway.limits
         self._model = gateway.text_model
-        self._started = asyncio.get_running_loop().time()
+        self._started = _now()
         self._deadline = self._started + self._limits.step_seconds
         self._tokens = Tokens()
 
     @property
     def usage(self) -> Usage:
-        """What this step cost so far, failed calls included."""
-        elapsed = asyncio.get_running_loop().time() - self._started
-        return Usage(self._model, *self._tokens, round(elapsed * 1000))
+        """What this step cost so far."""
+        return Usage(self._model, *self._tokens, round((_now() - self._started) * 1000))
 
     async def write(self, prompt: Prompt) -> str:
-        """The text that Gemini answers.
+        """The text that Gemini answers; a plain text that was cut off is continued.
 
         Raises:
             GenerationFailed
         """
         self._model = self._gateway.text_model
-        config = requests.text_config(self._model, prompt)
+        with _told():
+            text, asked = "", prompt
+            for turn in count():
+                try:
+                    return text + await self._patiently(partial(self._write_once, asked))
+                except Truncated as cut:
+                    text += cut.text
+                    if turn == _CONTINUATIONS or not cut.text or prompt.schema is not None:
+                        raise
+                    asked = prompt.going_on(text)
+        raise AssertionError("unreachable")
 
-        async def call(client: "AsyncClient") -> str:
-            return answers.whole_text(await self._generate(client, prompt, config))
+    async def stream(self, prompt: Prompt) -> AsyncGenerator[str]:
+        """The text piece by piece, as Gemini sends it. Closing this ends Gemini's work.
 
-        return await self._patiently(call)
+        Raises:
+            GenerationFailed: at the first piece, or between any two.
+        """
+        self._model = self._gateway.text_model
+        with _told():
+            text, asked = "", prompt
+            for turn in count():
+                try:
+                    async with aclosing(self._stream(asked)) as pieces:
+                        async for piece in pieces:
+                            text += piece
+                            yield piece
+                except Truncated:
+                    if turn == _CONTINUATIONS or not text:
+                        raise
+                    asked = prompt.going_on(text)
+                else:
+                    return
 
     async def paint(self, prompt: Prompt, *, aspect_ratio: str, size: str) -> Picture:
         """The image that Gemini paints: `aspect_ratio` as "4:3", `size` as "2K".
@@ -73,79 +109,65 @@ class Run:
         config = requests.image_config(self._model, prompt, aspect_ratio, size)
 
         async def call(client: "AsyncClient") -> Picture:
-            return answers.picture(await self._generate(client, prompt, config))
+            return answers.picture(await self._ask(client, prompt, config))
 
-        return await self._patiently(call)
+        with _told():
+            return await self._patiently(call)
 
-    async def stream(self, prompt: Prompt) -> AsyncGenerator[str]:
-        """The text piece by piece, as Gemini sends it. Closing this ends Gemini's work.
+    async def _write_once(self, prompt: Prompt, client: "AsyncClient") -> str:
+        config = requests.text_config(self._model, prompt)
+        return answers.whole_text(await self._ask(client, prompt, config))
 
-        Raises:
-            GenerationFailed: at the first piece, or between any two.
-        """
-        self._model = self._gateway.text_model
+    async def _ask(
+        self, client: "AsyncClient", prompt: Prompt, config: "GenerateContentConfig"
+    ) -> "GenerateContentResponse":
+        ends = min(_now() + self._limits.call_seconds, self._deadline)
+        response = await calls.ask(client, self._model, prompt, config, deadline=ends)
+        self._tokens = self._tokens.plus(answers.tokens_of(response))
+        self.links |= answers.links_in(response)
+        return response
+
+    async def _stream(self, prompt: Prompt) -> AsyncGenerator[str]:
         attempt, begun = 1, False
         while True:
             try:
-                async with aclosing(self._pieces(prompt)) as pieces:
+                async with aclosing(self._stream_once(prompt)) as pieces:
                     async for piece in pieces:
                         begun = True
                         yield piece
             except Trouble as trouble:
                 if begun:
                     # What was shown can't be taken back, so there is no other try.
-                    raise trouble.failure from None
+                    raise
                 await self._pause(trouble, attempt)
                 attempt += 1
             else:
                 return
 
-    async def _pieces(self, prompt: Prompt) -> AsyncGenerator[str]:
-        billed = Tokens()
-        finish, empty = None, True
+    async def _stream_once(self, prompt: Prompt) -> AsyncGenerator[str]:
+        billed, finish, text = Tokens(), None, ""
         try:
-            async with self._turn() as client, aclosing(await self._open(client, prompt)) as chunks:
-                while (chunk := await self._next(chunks)) is not None:
-                    # Each has the bill so far: the last one counts.
-                    billed = max(billed, answers.tokens_of(chunk))
-                    answers.check_prompt(chunk)
-                    finish = answers.finish_of(chunk) or finish
-                    if text := answers.text_in(chunk):
-                        empty = False
-                        yield text
-                answers.check_finish(finish, empty=empty)
+            async with self._turn() as client:
+                chunks = calls.ask_streaming(
+                    client,
+                    self._model,
+                    prompt,
+                    silence=self._limits.silence_seconds,
+                    deadline=self._deadline,
+                )
+                async with aclosing(chunks):
+                    async for chunk in chunks:
+                        # Each has the bill so far: the last one counts.
+                        billed = max(billed, answers.tokens_of(chunk))
+                        answers.check_prompt(chunk)
+                        self.links |= answers.links_in(chunk)
+                        finish = answers.finish_of(chunk) or finish
+                        if piece := answers.text_in(chunk):
+                            text += piece
+                            yield piece
+                answers.check_finish(finish, text)
         finally:
             self._tokens = self._tokens.plus(billed)
-
-    async def _open(
-        self, client: "AsyncClient", prompt: Prompt
-    ) -> "AsyncGenerator[GenerateContentResponse]":
-        chunks = await client.models.generate_content_stream(
-            model=self._model,
-            contents=requests.contents(prompt),
-            config=requests.text_config(self._model, prompt),
-        )
-        # It is typed as an iterator, but it is a generator, and has to be closed as one.
-        return cast("AsyncGenerator[GenerateContentResponse]", chunks)
-
-    async def _next(
-        self, chunks: "AsyncIterator[GenerateContentResponse]"
-    ) -> "GenerateContentResponse | None":
-        # Around each wait, not around all of them: no timeout may be open while we yield.
-        now = asyncio.get_running_loop().time()
-        async with asyncio.timeout_at(min(now + self._limits.silence_seconds, self._deadline)):
-            return await anext(chunks, None)
-
-    async def _generate(
-        self, client: "AsyncClient", prompt: Prompt, config: "GenerateContentConfig"
-    ) -> "GenerateContentResponse":
-        now = asyncio.get_running_loop().time()
-        async with asyncio.timeout_at(min(now + self._limits.call_seconds, self._deadline)):
-            response = await client.models.generate_content(
-                model=self._model, contents=requests.contents(prompt), config=config
-            )
-        self._tokens = self._tokens.plus(answers.tokens_of(response))
-        return response
 
     async def _patiently[T](self, call: "Callable[[AsyncClient], Awaitable[T]]") -> T:
         attempt = 1
@@ -158,11 +180,11 @@ class Run:
             attempt += 1
 
     async def _pause(self, trouble: Trouble, attempt: int) -> None:
-        """Wait before the next try, or fail where there can be none."""
+        """Wait before the next try, or raise `trouble` where there can be none."""
         pause = self._limits.backoff(attempt) if trouble.delay is None else trouble.delay
-        late = asyncio.get_running_loop().time() + pause >= self._deadline
+        late = _now() + pause >= self._deadline
         if not trouble.retryable or attempt >= self._limits.attempts or late:
-            raise trouble.failure from None
+            raise trouble
         log.info("generation.retry", reason=trouble.failure.reason.name, attempt=attempt)
         await asyncio.sleep(pause)
 
@@ -180,3 +202,16 @@ class Run:
                 breaker.troubled(trouble)
                 raise
             breaker.answered()
+
+
+@contextmanager
+def _told() -> Generator[None]:
+    """Out of the gateway comes the failure, not what could have been done about it."""
+    try:
+        yield
+    except Trouble as trouble:
+        raise trouble.failure from None
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

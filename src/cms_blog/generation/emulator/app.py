@@ -3,43 +3,54 @@
 import asyncio
 import json
 from base64 import b64encode
-from collections.abc import AsyncGenerator
-from typing import TYPE_CHECKING
+from collections.abc import AsyncGenerator, Sequence
+from copy import deepcopy
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
-from cms_blog.generation.emulator import wire
+from cms_blog.generation.emulator import replies, wire
+from cms_blog.generation.emulator.faults import ERRORS, SPOILERS, Fault, Faults, Switch
 from cms_blog.generation.emulator.wire import Ask, BadRequest, Json
 
-if TYPE_CHECKING:
-    from starlette.types import Receive, Scope, Send
-
 _PAINTINGS_AT_ONCE = 2
+# How many characters a piece of a stream has.
 _PIECE = 48
 
 
 class Emulator:
-    """The ASGI app. It knows every model's name and asks for no key but wants one, as Gemini."""
+    """The ASGI app. It knows every model by name and takes any API key, but wants one.
 
-    def __init__(self) -> None:
+    `pace` is the time between two pieces of a stream, in seconds. `calls` counts what came in,
+    `running` what is being answered; `faults` are its switches.
+    """
+
+    def __init__(self, *, faults: Sequence[Switch] = (), pace: float = 0) -> None:
+        self.faults = Faults(faults)
+        self.calls = 0
+        self.running = 0
+        self._pace = pace
         self._painting = asyncio.Semaphore(_PAINTINGS_AT_ONCE)
-        versions = "/{version:str}"
         self._app = Starlette(
             routes=[
-                Route(f"{versions}/models", self._models),
-                Route(f"{versions}/models/{{name:str}}", self._model),
-                Route(f"{versions}/models/{{call:str}}", self._call, methods=["POST"]),
+                Route("/{version}/models", self._models),
+                Route("/{version}/models/{name}", self._model),
+                Route("/{version}/models/{call}", self._call, methods=["POST"]),
             ]
         )
 
-    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
-        await self._app(scope, receive, send)
+        self.running += 1
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self.running -= 1
 
-    async def _models(self, request: Request) -> Response:
+    async def _models(self, _: Request) -> Response:
         return JSONResponse({"models": []})
 
     async def _model(self, request: Request) -> Response:
@@ -50,7 +61,7 @@ class Emulator:
         )
 
     async def _call(self, request: Request) -> Response:
-        model, _, method = request.path_params["call"].rpartition(":")
+        self.calls += 1
         if not request.headers.get("x-goog-api-key"):
             return _error(403, "PERMISSION_DENIED", "Method doesn't allow unregistered callers.")
         try:
@@ -59,26 +70,56 @@ class Emulator:
             return _error(400, "INVALID_ARGUMENT", str(error))
         except ValueError:
             return _error(400, "INVALID_ARGUMENT", "Invalid JSON payload received.")
-        return await self._answer(model, method, ask)
+        return await self._dispatch(request.path_params["call"], ask)
 
-    async def _answer(self, model: str, method: str, ask: Ask) -> Response:
+    async def _dispatch(self, call: str, ask: Ask) -> Response:
+        model, _, method = call.rpartition(":")
         match method:
             case "generateContent":
-                return JSONResponse(await self._generate(model, ask))
+                return await self._unary(model, ask)
             case "streamGenerateContent":
-                return StreamingResponse(self._stream(model, ask), media_type="text/event-stream")
+                return self._streamed(model, ask)
             case "countTokens":
                 return JSONResponse({"totalTokens": ask.tokens})
             case _:
                 return _error(404, "NOT_FOUND", f"There is no method {method}.")
 
-    async def _generate(self, model: str, ask: Ask) -> Json:
-        if ask.wants_image:
-            return await self._paint(model, ask)
-        from cms_blog.generation.emulator import writer
+    async def _unary(self, model: str, ask: Ask) -> Response:
+        fault = self.faults.next()
+        if fault is not None and (response := _at_once(fault)) is not None:
+            return response
+        answer = await self._answer(model, ask, fault)
+        if fault is Fault.MID_STREAM_ERROR:
+            return JSONResponse(ERRORS[Fault.SERVER_ERROR], 500)
+        body = json.dumps(answer, ensure_ascii=False).encode()
+        match fault:
+            case Fault.BROKEN_BODY | Fault.EARLY_END:
+                return Response(body[: len(body) // 2], media_type="application/json")
+            case Fault.CUT:
+                return replies.Cut(body[: len(body) // 2], "application/json")
+            case Fault.DRIP:
+                return StreamingResponse(replies.dripping(body), media_type="application/json")
+            case _:
+                return Response(body, media_type="application/json")
 
-        text = writer.write(ask)
-        return wire.answer(model, ask, [{"text": text}], tokens=wire.count_tokens(text))
+    def _streamed(self, model: str, ask: Ask) -> Response:
+        fault = self.faults.next()
+        if fault is not None and (response := _at_once(fault)) is not None:
+            return response
+        events = self._events(model, ask, fault)
+        if fault is Fault.CUT:
+            return replies.CutStream(events, "text/event-stream")
+        return StreamingResponse(events, media_type="text/event-stream")
+
+    async def _answer(self, model: str, ask: Ask, fault: Fault | None) -> Json:
+        if fault is Fault.ECHO:
+            text = "\n\n".join((ask.system, *ask.texts))
+            return wire.answer(model, ask, [{"text": text}], tokens=wire.count_tokens(text))
+        answer = await (self._paint(model, ask) if ask.wants_image else _write(model, ask))
+        if fault is not None and fault in SPOILERS:
+            answer = deepcopy(answer)
+            SPOILERS[fault](answer)
+        return answer
 
     async def _paint(self, model: str, ask: Ask) -> Json:
         from cms_blog.generation.emulator import painter
@@ -86,24 +127,57 @@ class Emulator:
         async with self._painting:
             data = await asyncio.to_thread(painter.paint, ask)
         blob = {"mimeType": painter.MEDIA_TYPE, "data": b64encode(data).decode()}
-        return wire.answer(
-            model, ask, [{"inlineData": blob}], tokens=painter.TOKENS.get(ask.image_size, 0)
-        )
+        tokens = painter.TOKENS.get(ask.image_size, 0)
+        return wire.answer(model, ask, [{"inlineData": blob}], tokens=tokens)
 
-    async def _stream(self, model: str, ask: Ask) -> AsyncGenerator[bytes]:
-        from cms_blog.generation.emulator import writer
+    async def _events(self, model: str, ask: Ask, fault: Fault | None) -> AsyncGenerator[bytes]:
+        """The answer in pieces; what is to go wrong does so after the first half."""
+        whole = await self._answer(model, ask, fault)
+        text = wire.text_of(whole)
+        halfway = fault in {Fault.CUT, Fault.EARLY_END, Fault.MID_STREAM_ERROR, Fault.DRIP}
+        halfway = halfway or fault is Fault.BROKEN_BODY
+        end = len(text) // 2 if halfway else len(text)
+        for start in range(0, end, _PIECE):
+            piece = text[start : min(start + _PIECE, end)]
+            tokens = wire.count_tokens(text[:start], piece)
+            yield _event(wire.answer(model, ask, [{"text": piece}], tokens=tokens, finish=None))
+            await asyncio.sleep(self._pace)
+        match fault:
+            case Fault.CUT | Fault.EARLY_END:
+                return
+            case Fault.MID_STREAM_ERROR:
+                yield _event(ERRORS[Fault.SERVER_ERROR])
+            case Fault.BROKEN_BODY:
+                yield b'data: {"candidates": [\r\n\r\n'
+            case Fault.DRIP:
+                async for crumb in replies.dripping(b""):
+                    yield crumb
+            case _:
+                yield _event(wire.without_text(whole))
 
-        text = writer.write(ask)
-        tokens = 0
-        for start in range(0, len(text), _PIECE):
-            piece = text[start : start + _PIECE]
-            tokens += wire.count_tokens(piece)
-            last = start + _PIECE >= len(text)
-            yield _event(
-                wire.answer(
-                    model, ask, [{"text": piece}], tokens=tokens, finish="STOP" if last else None
-                )
-            )
+
+async def _write(model: str, ask: Ask) -> Json:
+    from cms_blog.generation.emulator import writer
+
+    # After an answer that was cut off, what is left of it.
+    text = writer.write(ask)
+    text = text.removeprefix(ask.said) or text
+    return wire.answer(model, ask, [{"text": text}], tokens=wire.count_tokens(text))
+
+
+def _at_once(fault: Fault) -> Response | None:
+    """The answer that needs no model; None for a fault of another kind."""
+    if fault in ERRORS:
+        return JSONResponse(ERRORS[fault], ERRORS[fault]["error"]["code"])
+    match fault:
+        case Fault.BAD_GATEWAY:
+            return Response("<html><h1>502 Bad Gateway</h1></html>", 502, media_type="text/html")
+        case Fault.EMPTY_BODY:
+            return Response(b"", media_type="application/json")
+        case Fault.HANG:
+            return replies.Hang()
+        case _:
+            return None
 
 
 def _event(body: Json) -> bytes:

@@ -33,6 +33,8 @@ class Ask:
     aspect_ratio: str
     image_size: str
     reads_links: bool
+    # What the model has said in this conversation before.
+    said: str
     # What our prompts carry in their data part; empty for the requests of others.
     data: Json
 
@@ -59,10 +61,10 @@ def read(body: object) -> Ask:
         BadRequest
     """
     request = _object(body, "the request")
-    contents = request.get("contents")
+    contents = cast("list[object]", request.get("contents"))
     if not isinstance(contents, list) or not contents:
         raise BadRequest("* GenerateContentRequest.contents: contents is not specified")
-    texts = tuple(_texts(cast("list[object]", contents)))
+    texts = tuple(_texts(contents))
     config = _object(_either(request, "generationConfig") or {}, "generation_config")
     image = _object(_either(config, "imageConfig") or {}, "image_config")
     schema = _either(config, "responseJsonSchema") or _either(config, "responseSchema")
@@ -77,6 +79,7 @@ def read(body: object) -> Ask:
         aspect_ratio=str(_either(image, "aspectRatio") or "1:1"),
         image_size=str(_either(image, "imageSize") or "1K"),
         reads_links=any(_either(tool, "urlContext") is not None for tool in tools),
+        said="".join(_texts([each for each in contents if _is_models(each)])),
         data=_data(texts),
     )
 
@@ -86,6 +89,10 @@ def _texts(contents: list[object]) -> Iterator[str]:
         for part in cast("list[Json]", _object(content, "contents").get("parts") or []):
             if isinstance(text := part.get("text"), str):
                 yield text
+
+
+def _is_models(content: object) -> bool:
+    return _object(content, "contents").get("role") == "model"
 
 
 def _data(texts: tuple[str, ...]) -> Json:
@@ -129,6 +136,20 @@ def answer(
         "modelVersion": model,
         "responseId": ask.id,
     }
+
+
+def text_of(answer: Json) -> str:
+    """The text in an answer; empty where there is none."""
+    candidates = cast("list[Json]", answer.get("candidates") or [])
+    content = cast("Json", candidates[0].get("content") or {}) if candidates else {}
+    return "".join(part.get("text") or "" for part in cast("list[Json]", content.get("parts", [])))
+
+
+def without_text(answer: Json) -> Json:
+    """What the last piece of a stream says: the reason for its end, and the bill."""
+    candidates = cast("list[Json]", answer.get("candidates") or [])
+    ended = [{key: value for key, value in each.items() if key != "content"} for each in candidates]
+    return answer | ({"candidates": ended} if ended else {})
 
 
 def _links(ask: Ask) -> list[Json]:

@@ -1,0 +1,193 @@
+"""Gemini's bad days, one switch each."""
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from random import Random
+from typing import Any, Self, cast
+
+from cms_blog.generation.emulator.wire import Json, error
+
+
+class Fault(StrEnum):
+    """What can go wrong. `cms-blog serve --gemini-fault` takes these names."""
+
+    # Errors that Gemini, or what stands before it, answers with.
+    QUOTA_PER_MINUTE = "quota-per-minute"
+    QUOTA_PER_DAY = "quota-per-day"
+    OVERLOADED = "overloaded"
+    SERVER_ERROR = "server-error"
+    BAD_GATEWAY = "bad-gateway"
+    BAD_KEY = "bad-key"
+    # What happens to the connection.
+    EMPTY_BODY = "empty-body"
+    BROKEN_BODY = "broken-body"
+    HANG = "hang"
+    DRIP = "drip"
+    CUT = "cut"
+    EARLY_END = "early-end"
+    MID_STREAM_ERROR = "mid-stream-error"
+    # Answers that are none.
+    BLOCKED_PROMPT = "blocked-prompt"
+    SAFETY = "safety"
+    MAX_TOKENS = "max-tokens"
+    MAX_TOKENS_EMPTY = "max-tokens-empty"
+    UNKNOWN_FINISH = "unknown-finish"
+    NO_IMAGE = "no-image"
+    # Answers that are not what was asked for.
+    NOT_JSON = "not-json"
+    FOUR_OPTIONS = "four-options"
+    REPEATED_OPTIONS = "repeated-options"
+    # Says back all that it was told, the system instruction first.
+    ECHO = "echo"
+
+
+@dataclass(slots=True)
+class Switch:
+    """A fault that is on: for the next `times` calls, or for a share of all calls by chance."""
+
+    fault: Fault
+    times: int | None = None
+    share: float = 1.0
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """`overloaded`, `overloaded:2` (the next two calls) or `overloaded:10%`.
+
+        Raises:
+            ValueError
+        """
+        found = re.fullmatch(r"([a-z-]+)(?::(?:(\d{1,6})|(\d{1,3})%))?", text)
+        if found is None or found[1] not in set(Fault):
+            names = ", ".join(Fault)
+            raise ValueError(
+                f"{text!r} is no fault; write NAME, NAME:TIMES or NAME:SHARE% ({names})"
+            )
+        times = None if found[2] is None else int(found[2])
+        share = 1.0 if found[3] is None else min(int(found[3]), 100) / 100
+        return cls(Fault(found[1]), times, share)
+
+
+class Faults:
+    """The switches of one emulator."""
+
+    def __init__(self, switches: Sequence[Switch] = ()) -> None:
+        self._switches = list(switches)
+        self._chance = Random(7)  # noqa: S311 - no secret: the same run has the same faults
+
+    def turn_on(self, fault: Fault, *, times: int | None = None, share: float = 1.0) -> None:
+        """Let the fault happen in the next `times` calls, or in a share of all calls."""
+        self._switches.append(Switch(fault, times, share))
+
+    def clear(self) -> None:
+        """Be well again."""
+        self._switches.clear()
+
+    def next(self) -> Fault | None:
+        """What is to go wrong with the call that comes in now."""
+        draw = self._chance.random()
+        for switch in self._switches:
+            if switch.times == 0:
+                continue
+            if draw < switch.share:
+                if switch.times is not None:
+                    switch.times -= 1
+                return switch.fault
+            draw -= switch.share
+        return None
+
+
+_KIND = "type.googleapis.com/google.rpc."
+_RETRY = {"@type": f"{_KIND}RetryInfo", "retryDelay": "0.05s"}
+
+
+def _quota(per: str) -> Json:
+    violation = {
+        "quotaMetric": "generativelanguage.googleapis.com/generate_content_requests",
+        "quotaId": f"GenerateRequestsPer{per}PerProjectPerModel",
+    }
+    return {"@type": f"{_KIND}QuotaFailure", "violations": [violation]}
+
+
+_INVALID_KEY = {"@type": f"{_KIND}ErrorInfo", "reason": "API_KEY_INVALID"}
+
+# Errors that come at once, in Gemini's words.
+ERRORS: dict[Fault, Json] = {
+    Fault.QUOTA_PER_MINUTE: error(
+        429, "RESOURCE_EXHAUSTED", "You exceeded your current quota.", _quota("Minute"), _RETRY
+    ),
+    Fault.QUOTA_PER_DAY: error(
+        429, "RESOURCE_EXHAUSTED", "You exceeded your current quota.", _quota("Day"), _RETRY
+    ),
+    Fault.OVERLOADED: error(503, "UNAVAILABLE", "The model is overloaded. Please try again later."),
+    Fault.SERVER_ERROR: error(500, "INTERNAL", "An internal error has occurred."),
+    Fault.BAD_KEY: error(400, "INVALID_ARGUMENT", "API key not valid.", _INVALID_KEY),
+}
+
+
+def _blocked(answer: Json) -> None:
+    del answer["candidates"]
+    answer["promptFeedback"] = {"blockReason": "PROHIBITED_CONTENT"}
+    usage = answer["usageMetadata"]
+    usage["totalTokenCount"] -= usage.pop("candidatesTokenCount")
+
+
+def _finish(reason: str, *, share: float) -> Callable[[Json], None]:
+    """End with `reason` after this share of the text."""
+
+    def spoil(answer: Json) -> None:
+        candidate = answer["candidates"][0]
+        candidate["finishReason"] = reason
+        for part in candidate["content"]["parts"]:
+            part["text"] = (part.get("text") or "")[: int(len(part.get("text") or "") * share)]
+            part.pop("inlineData", None)
+        if not share:
+            del candidate["content"]
+
+    return spoil
+
+
+def _text(change: Callable[[str], str]) -> Callable[[Json], None]:
+    def spoil(answer: Json) -> None:
+        for part in answer["candidates"][0]["content"]["parts"]:
+            if "text" in part:
+                part["text"] = change(part["text"])
+
+    return spoil
+
+
+def _options(change: Callable[[dict[str, Any]], None]) -> Callable[[Json], None]:
+    def spoil(text: str) -> str:
+        try:
+            options = json.loads(text)
+        except ValueError:
+            return text
+        if isinstance(options, dict):
+            change(cast("dict[str, Any]", options))
+        return json.dumps(options)
+
+    return _text(spoil)
+
+
+def _drop_one(options: dict[str, Any]) -> None:
+    options.pop("option_5", None)
+
+
+def _repeat_one(options: dict[str, Any]) -> None:
+    options["option_5"] = options.get("option_1")
+
+
+# Answers that come whole, and are not what they should be.
+SPOILERS: dict[Fault, Callable[[Json], None]] = {
+    Fault.BLOCKED_PROMPT: _blocked,
+    Fault.SAFETY: _finish("SAFETY", share=0),
+    Fault.MAX_TOKENS: _finish("MAX_TOKENS", share=0.5),
+    Fault.MAX_TOKENS_EMPTY: _finish("MAX_TOKENS", share=0),
+    Fault.UNKNOWN_FINISH: _finish("TIRED_OF_IT", share=0.5),
+    Fault.NO_IMAGE: _finish("NO_IMAGE", share=0),
+    Fault.NOT_JSON: _text(lambda text: "Gladly! " + text[: len(text) // 2]),
+    Fault.FOUR_OPTIONS: _options(_drop_one),
+    Fault.REPEATED_OPTIONS: _options(_repeat_one),
+}

@@ -91,6 +91,8 @@ class Settings(BaseSettings):
     query_timeout_seconds: float = Field(15, gt=0, le=3_600)
     mutation_timeout_seconds: float = Field(180, gt=0, le=3_600)
     subscription_timeout_seconds: float = Field(600, gt=0, le=86_400)
+    # One generated function in place of the executor, for what is only read.
+    compiled_plans: bool = True
     document_cache_characters: int = Field(500_000, ge=0, le=100_000_000)
     max_upload_files: int = Field(4, ge=1, le=100)
     max_upload_bytes: int = Field(16_000_000, ge=1_000, le=1_000_000_000)

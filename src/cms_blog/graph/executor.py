@@ -11,6 +11,7 @@ from graphql import ExecutionResult, GraphQLError, GraphQLSchema, execution
 from strawberry.execution.is_awaitable import optimized_is_awaitable
 
 from cms_blog.graph.operations import Operation
+from cms_blog.graph.plans import PlanningExecutor
 from cms_blog.graph.requests import OperationRejected
 
 # Its generic types are not all spelled out: Pyright takes them for unknown.
@@ -25,9 +26,13 @@ def core_schema(schema: strawberry.Schema) -> GraphQLSchema:
 class Runner:
     """Runs the operations of one schema, so that Strawberry's resolvers find what they expect."""
 
-    def __init__(self, schema: strawberry.Schema, *, hide_suggestions: bool) -> None:
+    def __init__(
+        self, schema: strawberry.Schema, *, hide_suggestions: bool, compile_plans: bool
+    ) -> None:
         self.schema = core_schema(schema)
-        self._executor_class: Any = cast("Any", schema).execution_context_class
+        self._executor_class: Any = (
+            PlanningExecutor if compile_plans else cast("Any", schema).execution_context_class
+        )
         self._hide_suggestions = hide_suggestions
 
     async def execute(
@@ -74,6 +79,7 @@ class Runner:
         )
         if isinstance(executor, list):
             raise OperationRejected(cast("list[GraphQLError]", executor))
+        executor.plans = operation.plans
         return executor
 
 

@@ -20,6 +20,7 @@ from graphql import (
 )
 
 from cms_blog.graph.limits import Limits, Measure, check_text, uses_introspection
+from cms_blog.graph.plans import Plans
 from cms_blog.graph.requests import OperationRejected, QueryTooExpensive
 
 _MAX_ERRORS = 20
@@ -64,6 +65,7 @@ class Operation:
     introspects: bool
     # Its cost, whatever the variables are.
     most_cost: int
+    plans: Plans
 
     @property
     def kind(self) -> OperationType:
@@ -161,6 +163,7 @@ class Documents:
             node,
             introspects=uses_introspection(document),
             most_cost=most.cost,
+            plans=Plans(document),
         )
 
     def check_cost(self, wanted: Iterable[tuple[Operation, Mapping[str, Any]]]) -> None:

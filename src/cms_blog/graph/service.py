@@ -60,7 +60,9 @@ class Service:
     ) -> None:
         self._introspection = settings.introspection_allowed
         hide_suggestions = not self._introspection
-        self._runner = Runner(schema, hide_suggestions=hide_suggestions)
+        self._runner = Runner(
+            schema, hide_suggestions=hide_suggestions, compile_plans=settings.compiled_plans
+        )
         self._documents = Documents(
             self._runner.schema,
             Limits.of(settings),

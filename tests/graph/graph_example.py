@@ -132,7 +132,7 @@ class FileInfo:
 async def _info_of(file: object) -> FileInfo:
     assert isinstance(file, UploadFile)
     content = await file.read()
-    return FileInfo(name=file.filename or "", size=len(content), text=content[:20].decode())
+    return FileInfo(name=file.filename or "", size=len(content), text=content[:20].decode(errors="replace"))
 
 
 @strawberry.input

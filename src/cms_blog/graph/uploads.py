@@ -56,15 +56,28 @@ async def multipart_request(request: Request, settings: Settings) -> AsyncGenera
         await form.close()
 
 
+class _Parser(MultiPartParser):
+    """Starlette's parser, which also knows whether the body has come to its end."""
+
+    complete = False
+
+    def on_end(self) -> None:
+        self.complete = True
+
+
 async def _read_form(request: Request, settings: Settings) -> FormData:
-    pieces = body_within(
-        request,
-        settings.max_upload_bytes + settings.max_body_bytes,
-        settings.upload_timeout_seconds,
-    )
-    parser = MultiPartParser(
+    most_bytes = settings.max_upload_bytes + settings.max_body_bytes
+
+    async def whole_body() -> AsyncGenerator[bytes]:
+        async for piece in body_within(request, most_bytes, settings.upload_timeout_seconds):
+            yield piece
+        if not parser.complete:
+            # Raised here, it makes the parser close the file that was cut off.
+            raise Refusal("The multipart body ends before its last boundary.")
+
+    parser = _Parser(
         request.headers,
-        pieces,
+        whole_body(),
         max_files=settings.max_upload_files,
         max_fields=2,
         max_part_size=settings.max_body_bytes,

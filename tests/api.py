@@ -1,6 +1,6 @@
 """The API as tests use it: real requests with real tokens, and factories for what they need."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -127,19 +127,31 @@ class Commands(monitoring.CommandListener):
     """Tells which commands reach the database. Registered once, before any client is made."""
 
     def __init__(self) -> None:
-        self._sinks: list[list[str]] = []
+        self._sinks: list[Callable[[monitoring.CommandStartedEvent], None]] = []
 
     @contextmanager
     def seen(self) -> Generator[list[str]]:
         """The names of the commands in the block, in order."""
         names: list[str] = []
-        self._sinks.append(names)
-        yield names
-        self._sinks.remove(names)
+        with self._sinking(lambda event: names.append(event.command_name)):
+            yield names
+
+    @contextmanager
+    def sent(self) -> Generator[list[dict[str, Any]]]:
+        """The commands in the block themselves, in order."""
+        commands: list[dict[str, Any]] = []
+        with self._sinking(lambda event: commands.append(dict(event.command))):
+            yield commands
+
+    @contextmanager
+    def _sinking(self, sink: Callable[[monitoring.CommandStartedEvent], None]) -> Generator[None]:
+        self._sinks.append(sink)
+        yield
+        self._sinks.remove(sink)
 
     def started(self, event: monitoring.CommandStartedEvent) -> None:
-        for names in self._sinks:
-            names.append(event.command_name)
+        for sink in self._sinks:
+            sink(event)
 
     def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
         pass
@@ -167,7 +179,9 @@ SIGNUP = """
   mutation Signup($input: SignupInput!) {
     signup(input: $input) {
       __typename
-      ... on SignupSuccess { session { accessToken expiresAt viewer { email role user { id name } } } }
+      ... on SignupSuccess {
+        session { accessToken expiresAt viewer { email role user { id name } } }
+      }
       ... on InvalidInputError { fields { path message } }
       ... on UserError { message }
     }

@@ -1,0 +1,227 @@
+"""What the API costs the database: how many commands, and which index answers each of them."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from graphql import build_schema
+
+from api import PASSWORD, SAVE, Api, Commands, Person
+from explain import indexes_used
+
+PAGE = "pageInfo { hasNextPage endCursor } nodes { id title status author { id name } }"
+WHOLE = """
+  title status feedback viewerActions author { id name } brief { tone referenceLinks } outline
+  content { markdown html sections { heading html } wordCount }
+  reviews { decision reviewer { id name } }
+"""
+
+
+class World(NamedTuple):
+    """What the API is asked about: people, and the ids of blogs of the author's."""
+
+    api: Api
+    author: Person
+    admin: Person
+    saved: str
+    pending: str
+    published: str
+
+
+@pytest.fixture
+async def world(api: Api) -> World:
+    author, admin = await api.make_user(), await api.make_admin()
+    saved, pending = [(await api.make_blog(author))["id"] for _ in range(2)]
+    await api.move("requestPublish", pending, author)
+    published = await api.make_published(author, admin, title="Public tomatoes")
+    return World(api, author, admin, saved, pending, published["id"])
+
+
+# -- how many
+
+
+@pytest.mark.parametrize(
+    ("field", "by"), [("blogs", "author"), ("publishedBlogs", "author"), ("adminQueue", "admin")]
+)
+@pytest.mark.parametrize("first", [5, 20])
+async def test_a_page_with_its_authors_takes_two_commands_whatever_its_length(
+    world: World, commands: Commands, field: str, by: str, first: int
+):
+    api = world.api
+    blogs = api.services.database["blogs"]
+    pattern = await blogs.find_one({"status": "published"}, {"_id": 0, "slug": 0})
+    assert pattern is not None
+    status = "pending" if field == "adminQueue" else "published"
+    await blogs.insert_many([pattern | {"status": status} for _ in range(25)])
+    document = f"query {{ {field}(first: {first}) {{ {PAGE} }} }}"
+    with commands.seen() as seen:
+        page = await api.execute(document, as_user=getattr(world, by))
+    assert len(page["nodes"]) == first
+    assert all(node["author"]["id"] == world.author.id for node in page["nodes"])
+    viewer, *rest = seen
+    assert (viewer, rest) == ("find", ["find", "find"])
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        ("{ dashboardStats { total saved pending published rejected } }", ["aggregate"]),
+        ("query ($id: ID!) { blog(id: $id) { title content { html } } }", ["find"]),
+        (f"query ($id: ID!) {{ blog(id: $id) {{ {WHOLE} }} }}", ["find", "find"]),
+        ("{ blogs { totalCount nodes { title } } }", ["find", "count"]),
+        ("{ viewer { email user { name } } }", []),
+    ],
+)
+async def test_the_other_readings_take_one_command_and_one_for_the_people(
+    world: World, commands: Commands, document: str, expected: list[str]
+):
+    with commands.seen() as seen:
+        await world.api.execute(document, {"id": world.published}, as_user=world.author)
+    assert seen == ["find", *expected]
+
+
+async def test_a_reading_of_somebody_signed_out_takes_its_own_commands_alone(
+    world: World, commands: Commands
+):
+    with commands.seen() as seen:
+        await world.api.execute(f"{{ publishedBlogs {{ {PAGE} }} }}")
+    assert seen == ["find", "find"]
+
+
+# -- which index
+
+
+class Asked(NamedTuple):
+    """A document, who sends it, and which of the author's blogs its `$id` is."""
+
+    document: str
+    by: str = "author"
+    about: str = "saved"
+    variables: Mapping[str, Any] = {}
+
+
+def step(field: str, about: str, *, by: str = "author", argument: str = "") -> Asked:
+    """A mutation of one blog."""
+    answer = "{ __typename ... on UserError { message } }"
+    return Asked(f"mutation ($id: ID!) {{ {field}(id: $id {argument}) {answer} }}", by, about)
+
+
+NODES = "nodes { id }"
+FEEDBACK = 'input: {feedback: "Mend it."}'
+CHANGE = 'input: {expectedRevision: 1, title: "Other"}'
+WITH_PASSWORD = f'password: "{PASSWORD}"'
+NEW_PASSWORD = f'currentPassword: "{PASSWORD}", newPassword: "another horse"'
+DRAFT = {
+    "brief": {"focusOrNiche": "a", "targetedKeyword": "b", "targetedAudience": "c"},
+    "title": "d",
+    "markdown": "e",
+}
+
+# By what the rows of the table in docs/architecture.md begin with.
+ASKED = {
+    "signup": Asked(
+        f'mutation {{ signup(input: {{name: "A", email: "a@example.com", {WITH_PASSWORD}}})'
+        " { __typename } }"
+    ),
+    "login": Asked(
+        f'mutation {{ login(input: {{email: "a@example.com", {WITH_PASSWORD}}}) {{ __typename }} }}'
+    ),
+    "changePassword": Asked(
+        f"mutation {{ changePassword(input: {{{NEW_PASSWORD}}}) {{ __typename }} }}"
+    ),
+    "logoutEverywhere": Asked("mutation { logoutEverywhere { viewer { email } } }"),
+    "node": Asked("query ($id: ID!) { node(id: $id) { id } }"),
+    "blog": Asked("query ($id: ID!) { blog(id: $id) { title author { name } } }"),
+    "blogs": Asked(f"{{ blogs {{ {NODES} }} }}"),
+    "blogs(after)": Asked(f"query ($after: String) {{ blogs(after: $after) {{ {NODES} }} }}"),
+    "blogs(status)": Asked(f"{{ blogs(status: SAVED) {{ {NODES} }} }}"),
+    "blogs(search)": Asked(f'{{ blogs(search: "balc tom") {{ {NODES} }} }}'),
+    "blogs { totalCount }": Asked("{ blogs { totalCount } }"),
+    "dashboardStats": Asked("{ dashboardStats { total } }"),
+    "publishedBlogs": Asked(f"{{ publishedBlogs {{ {NODES} }} }}"),
+    "publishedBlogs(after)": Asked(
+        f"query ($after: String) {{ publishedBlogs(after: $after) {{ {NODES} }} }}"
+    ),
+    "publishedBlogs(search)": Asked(f'{{ publishedBlogs(search: "tom") {{ {NODES} }} }}'),
+    "publishedBlogs { totalCount }": Asked("{ publishedBlogs { totalCount } }"),
+    "publishedBlog": Asked('{ publishedBlog(slug: "public-tomatoes") { title } }'),
+    "adminQueue": Asked(f"{{ adminQueue {{ {NODES} }} }}", "admin"),
+    "adminQueue(after)": Asked(
+        f"query ($after: String) {{ adminQueue(after: $after) {{ {NODES} }} }}", "admin"
+    ),
+    "adminQueue { totalCount }": Asked("{ adminQueue { totalCount } }", "admin"),
+    "saveBlog": Asked(SAVE, variables={"input": DRAFT}),
+    "updateBlog": step("updateBlog", "saved", argument=CHANGE),
+    "deleteBlog": step("deleteBlog", "saved"),
+    "requestPublish": step("requestPublish", "saved"),
+    "withdrawBlog": step("withdrawBlog", "pending"),
+    "approveBlog": step("approveBlog", "pending", by="admin"),
+    "rejectBlog": step("rejectBlog", "pending", by="admin", argument=FEEDBACK),
+    "unpublishBlog": step("unpublishBlog", "published", by="admin"),
+}
+# They read the viewer and no more.
+NOTHING_READ = {"viewer", "generationService", "uploadImage"} | {
+    f"generate{name}"
+    for name in ("Ideas", "Titles", "Intros", "Outlines", "ImagePrompts", "CoverImage", "Blog")
+}
+
+
+async def sent_for(world: World, asked: Asked, commands: Commands) -> list[dict[str, Any]]:
+    """The commands that a request sends, the reading of its viewer first."""
+    person = getattr(world, asked.by)
+    variables = {"id": getattr(world, asked.about)} | dict(asked.variables)
+    if "$after" in asked.document:
+        field = asked.document.split("{")[1].split("(")[0].strip()
+        first = f"{{ {field}(first: 1) {{ pageInfo {{ endCursor }} }} }}"
+        page = await world.api.execute(first, as_user=person)
+        variables["after"] = page["pageInfo"]["endCursor"]
+    with commands.sent() as sent:
+        value = await world.api.execute(asked.document, variables, as_user=person)
+    assert "message" not in (value or {}), value
+    return sent
+
+
+def table(project: Path) -> dict[str, list[str]]:
+    """The rows of docs/architecture.md: what is asked, and `find blogs: index` for each command."""
+    text = (project / "docs" / "architecture.md").read_text()
+    rows = re.findall(r"^\| `(.+?)` \| (.+?) \| (.+?) \|$", text, re.MULTILINE)
+    return {
+        asked: [
+            f"{command}: {index}"
+            for command, index in zip(
+                re.findall(r"`(.+?)`", sent), re.findall(r"`(.+?)`", indexes), strict=True
+            )
+        ]
+        for asked, sent, indexes in rows
+    }
+
+
+async def answered_by(world: World, command: dict[str, Any]) -> str:
+    """`find blogs: index`; where there are several, the first found what the others looked up."""
+    name, collection = next(iter(command.items()))
+    indexes = await indexes_used(world.api.services.database, command)
+    return f"{name} {collection}: {indexes[0]}"
+
+
+@pytest.mark.parametrize("name", ASKED)
+async def test_each_command_is_answered_by_the_index_that_the_table_names(
+    world: World, commands: Commands, project: Path, name: str
+):
+    viewers, *sent = await sent_for(world, ASKED[name], commands)
+    assert await answered_by(world, viewers) == "find users: _id_"
+    # An insert looks for nothing.
+    answered = [await answered_by(world, command) for command in sent if "insert" not in command]
+    if world.api.services.settings.mongodb_uri is None:
+        # Any MongoDB answers by an index, but chooses among several in its own way.
+        assert answered == table(project)[name]
+
+
+def test_the_table_has_every_field_of_the_api(project: Path):
+    schema = build_schema((project / "schema.graphql").read_text())
+    assert schema.query_type is not None
+    assert schema.mutation_type is not None
+    fields = {*schema.query_type.fields, *schema.mutation_type.fields}
+    assert set(table(project)) == set(ASKED)
+    assert {re.split(r"\W", name)[0] for name in ASKED} == fields - NOTHING_READ

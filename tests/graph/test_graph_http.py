@@ -250,3 +250,4 @@ async def test_the_body_is_bounded(connect: Connect):
     headers = {"content-type": JSON}
     response = await client.post("", content=dripped(), headers=headers)
     assert response.status_code == 413
+    assert response.headers["connection"] == "close"

@@ -167,7 +167,9 @@ async def body_within(request: Request, most_bytes: int, seconds: float) -> Asyn
     Raises:
         Refusal: 413 or 408
     """
-    too_large = Refusal(f"The body may have at most {most_bytes:,} bytes.", status=413)
+    # Closing keeps the server from reading the rest of the body only to drop it.
+    closing = {"Connection": "close"}
+    too_large = Refusal(f"The body may have at most {most_bytes:,} bytes.", 413, closing)
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared[:18]) > most_bytes:
         raise too_large
@@ -179,7 +181,7 @@ async def body_within(request: Request, most_bytes: int, seconds: float) -> Asyn
             async with asyncio.timeout_at(deadline):
                 piece = await anext(pieces, None)
         except TimeoutError:
-            raise Refusal("The body took too long to arrive.", status=408) from None
+            raise Refusal("The body took too long to arrive.", 408, closing) from None
         if piece is None:
             return
         received += len(piece)

@@ -4,7 +4,8 @@ GraphQL over HTTP, sections "Request", "Response" and "Status Codes"; RFC 9110, 
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from starlette.requests import Request
@@ -43,7 +44,8 @@ class _Range(NamedTuple):
     quality: float
 
 
-def negotiate(accept: str | None, offers: Sequence[str]) -> str | None:
+@lru_cache(maxsize=128)
+def negotiate(accept: str | None, offers: tuple[str, ...]) -> str | None:
     """The offer that the client likes best; None when it takes none of them.
 
     Of those it likes equally well, the one that it names first; then the one offered first.

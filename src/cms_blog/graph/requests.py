@@ -130,8 +130,10 @@ class GraphQLRequest:
 
 def request_id_of(connection: HTTPConnection) -> str:
     """The request's id: as the middleware put it into the state, else one made here, once."""
-    state = connection.scope.setdefault("state", {})
-    return state.setdefault("request_id", uuid4().hex)
+    state: dict[str, str] = connection.scope.setdefault("state", {})
+    if "request_id" not in state:
+        state["request_id"] = uuid4().hex
+    return state["request_id"]
 
 
 def decode_json(data: bytes | str, max_depth: int, what: str = "The body") -> Any:

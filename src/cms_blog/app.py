@@ -17,6 +17,7 @@ from cms_blog.accounts.operations import authenticate
 from cms_blog.context import Context, Services
 from cms_blog.database import answers, opened
 from cms_blog.generation.gateway import Gateway
+from cms_blog.graph import graphiql
 from cms_blog.graph.endpoint import GraphQLEndpoint
 from cms_blog.graph.requests import Caller, address_of, request_id_of
 from cms_blog.logs import RequestLog
@@ -94,6 +95,7 @@ def create_app(services: Services) -> Starlette:
             Route("/schema.graphql", schema_sdl),
             Route("/graphql", graphql),
             WebSocketRoute("/graphql", graphql),
+            *(graphiql.routes() if settings.graphiql else ()),
             *upload_routes(services.storage),
         ],
         middleware=[

@@ -21,7 +21,7 @@ from cms_blog.settings import Settings
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
-type Limited = Literal["request", "signup", "generation", "upload"]
+type Limited = Literal["request", "refused", "signup", "generation", "upload"]
 
 # Logins that are free of any delay, by what they have in common: one person at one place may err
 # some times; many places trying one account, or one place trying many accounts, show sooner or
@@ -51,6 +51,7 @@ class RateLimits:
     def __init__(self, settings: Settings) -> None:
         self._rates: dict[Limited, list[RateLimitItem]] = {
             "request": parse_many(settings.rate_limit_requests),
+            "refused": parse_many(settings.rate_limit_refused),
             "signup": parse_many(settings.rate_limit_signups),
             "generation": parse_many(settings.rate_limit_generations),
             "upload": parse_many(settings.rate_limit_uploads),

@@ -109,6 +109,7 @@ class Settings(BaseSettings):
     # Rates as `10/minute; 100/hour`.
     rate_limit_storage: SecretStr = SecretStr("memory://")
     rate_limit_requests: str = "1200/minute"
+    rate_limit_refused: str = "600/minute"
     rate_limit_signups: str = "60/hour"
     rate_limit_generations: str = "120/hour"
     rate_limit_uploads: str = "120/hour"
@@ -116,6 +117,8 @@ class Settings(BaseSettings):
     gemini_api_key: Unset[SecretStr] = None
     gemini_text_model: str = Field("gemini-3.5-flash-lite", min_length=1)
     gemini_image_model: str = Field("gemini-nano-banana-2.1", min_length=1)
+    # Tokens of the model that one user may spend a day, in UTC.
+    generation_daily_tokens: Unset[Annotated[int, Field(ge=1)]] = None
 
     @field_validator("cors_origins")
     @classmethod
@@ -130,7 +133,11 @@ class Settings(BaseSettings):
         return origins
 
     @field_validator(
-        "rate_limit_requests", "rate_limit_signups", "rate_limit_generations", "rate_limit_uploads"
+        "rate_limit_requests",
+        "rate_limit_refused",
+        "rate_limit_signups",
+        "rate_limit_generations",
+        "rate_limit_uploads",
     )
     @classmethod
     def _rates(cls, rates: str) -> str:

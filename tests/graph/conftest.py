@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack
+from typing import Any
 
 import httpx
 import pytest
@@ -18,7 +19,7 @@ async def connect(world: World) -> AsyncGenerator[Connect]:
     """Makes clients of an endpoint with the settings given."""
     async with AsyncExitStack() as stack:
 
-        def make(**settings: object) -> httpx.AsyncClient:
+        def make(**settings: Any) -> httpx.AsyncClient:
             transport = httpx.ASGITransport(app=example_endpoint(world, **settings))
             client = httpx.AsyncClient(transport=transport, base_url="http://test/graphql")
             stack.push_async_callback(client.aclose)

@@ -17,6 +17,7 @@ from cms_blog.graph.endpoint import GraphQLEndpoint
 from cms_blog.graph.errors import NotFoundError, NotFoundHandler
 from cms_blog.graph.requests import Caller, address_of, request_id_of
 from cms_blog.graph.scalars import SCALARS, Upload
+from cms_blog.rate_limits import RateLimits
 from cms_blog.settings import load_settings
 
 
@@ -132,7 +133,9 @@ class FileInfo:
 async def _info_of(file: object) -> FileInfo:
     assert isinstance(file, UploadFile)
     content = await file.read()
-    return FileInfo(name=file.filename or "", size=len(content), text=content[:20].decode(errors="replace"))
+    return FileInfo(
+        name=file.filename or "", size=len(content), text=content[:20].decode(errors="replace")
+    )
 
 
 @strawberry.input
@@ -194,7 +197,9 @@ def example_schema() -> strawberry.Schema:
 SCHEMA = example_schema()
 
 
-def example_endpoint(world: World, **settings: Any) -> GraphQLEndpoint[ExampleContext]:
+def example_endpoint(
+    world: World, *, limited: bool = False, **overrides: Any
+) -> GraphQLEndpoint[ExampleContext]:
     """The endpoint on the small schema. `Bearer NAME` signs in as NAME; `Bearer bad` is refused."""
 
     async def make_context(
@@ -216,7 +221,9 @@ def example_endpoint(world: World, **settings: Any) -> GraphQLEndpoint[ExampleCo
             may_introspect=context.user == "admin",
         )
 
-    return GraphQLEndpoint(SCHEMA, load_settings(**settings), make_context, identify)
+    settings = load_settings(**overrides)
+    rate_limits = RateLimits(settings) if limited else None
+    return GraphQLEndpoint(SCHEMA, settings, make_context, identify, rate_limits)
 
 
 async def until(condition: Callable[[], object]) -> None:

@@ -253,3 +253,27 @@ async def test_leaving_an_event_stream_stops_the_work(connect: Connect, world: W
     left.set()
     await asyncio.wait_for(serving, 2)
     assert world.running == 0
+
+
+async def test_operations_are_counted_by_user_or_address(connect: Connect):
+    client = connect(limited=True, rate_limit_requests="2/minute")
+    ann, bob = ({"authorization": f"Bearer {user}"} for user in ("ann", "bob"))
+    hello = {"query": "{ hello }"}
+    statuses = [
+        (await client.post("", json=hello, headers=headers)).status_code
+        for headers in (ann, ann, ann, bob, {}, {}, {})
+    ]
+    assert statuses == [200, 200, 429, 200, 200, 200, 429]
+    batch = await client.post("", json=[hello] * 2, headers=bob)
+    assert ["errors" in response for response in batch.json()] == [False, True]
+
+
+async def test_an_address_that_sends_only_what_can_not_be_run_is_shut_out(connect: Connect):
+    client = connect(limited=True, rate_limit_refused="2/minute")
+    for _ in range(2):
+        assert (await refusal(client, "{ nothing }"))["code"] == "BAD_REQUEST"
+    assert await refusal(client, "{ hello }") == {}
+    assert (await refusal(client, "{" + " hello" * 3_000 + "}"))["code"] == "QUERY_TOO_EXPENSIVE"
+    response = await client.post("", json={"query": "{ hello }"})
+    assert response.status_code == 429
+    assert 1 <= int(response.headers["retry-after"]) <= 60

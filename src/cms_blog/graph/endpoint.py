@@ -24,6 +24,7 @@ from cms_blog.graph.requests import (
     OperationContext,
     QueryTooExpensive,
     Refusal,
+    address_of,
     by_address,
     read_parameters,
     request_id_of,
@@ -126,7 +127,7 @@ class GraphQLEndpoint[C: OperationContext]:
 
     async def _single(self, request: Request, asked: GraphQLRequest, wanted: Wanted) -> ASGIApp:
         try:
-            ready = self._service.prepare(asked)
+            ready = await self._service.prepare(asked, address_of(request))
             _require_post(ready.operation, request)
             _require_stream(ready.operation, wanted)
             context = await self._make_context(request, None)
@@ -146,7 +147,8 @@ class GraphQLEndpoint[C: OperationContext]:
             raise Refusal(f"A batch must have 1 to {most} operations.")
         if wanted.result is None:
             raise Refusal(f"Accept {' or '.join(http.RESULTS)} for a batch.", 406)
-        prepared = [self._prepare_batched(request, read_parameters(item)) for item in batch]
+        requests = [read_parameters(item) for item in batch]
+        prepared = [await self._prepare_batched(request, asked) for asked in requests]
         try:
             self._service.check_together([item for item in prepared if isinstance(item, Ready)])
         except QueryTooExpensive as failure:
@@ -158,9 +160,11 @@ class GraphQLEndpoint[C: OperationContext]:
         content = encode(responses, request_id_of(request))
         return http.json_response(content, wanted.result, 200)
 
-    def _prepare_batched(self, request: Request, asked: GraphQLRequest) -> Ready | dict[str, Any]:
+    async def _prepare_batched(
+        self, request: Request, asked: GraphQLRequest
+    ) -> Ready | dict[str, Any]:
         try:
-            ready = self._service.prepare(asked)
+            ready = await self._service.prepare(asked, address_of(request))
             _require_stream(ready.operation, Wanted(None, None))
         except Exception as failure:
             return from_failure(failure, request_id_of(request))

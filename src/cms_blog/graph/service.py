@@ -1,6 +1,8 @@
 """One operation from its request to its response, whatever transport carries it."""
 
 import asyncio
+import math
+import time
 from collections import Counter
 from collections.abc import AsyncGenerator, Generator, Sequence
 from contextlib import aclosing, contextmanager
@@ -14,10 +16,19 @@ from cms_blog.graph.executor import Runner
 from cms_blog.graph.limits import Limits
 from cms_blog.graph.operations import Documents, Operation
 from cms_blog.graph.persisted import PersistedQueries
-from cms_blog.graph.requests import Caller, GraphQLRequest, OperationContext, TimedOut
+from cms_blog.graph.requests import (
+    Caller,
+    GraphQLRequest,
+    OperationContext,
+    OperationRejected,
+    QueryTooExpensive,
+    TimedOut,
+)
 from cms_blog.graph.responses import from_failure, from_result
 from cms_blog.rate_limits import RateLimited, RateLimits
 from cms_blog.settings import Settings
+
+_MOST_SHUNNED = 10_000
 
 
 class Gate:
@@ -71,6 +82,8 @@ class Service:
         )
         self._persisted = PersistedQueries(settings)
         self._rate_limits = rate_limits
+        # Addresses that have sent too much that can't be run, and until when it is not looked at.
+        self._shunned: dict[str, float] = {}
         self._gate = Gate(settings.max_operations_per_client)
         self._seconds = {
             OperationType.QUERY: settings.query_timeout_seconds,
@@ -78,12 +91,38 @@ class Service:
             OperationType.SUBSCRIPTION: settings.subscription_timeout_seconds,
         }
 
-    def prepare(self, request: GraphQLRequest) -> Ready:
-        """The operation that a request asks for, ready to run.
+    async def prepare(self, request: GraphQLRequest, address: str) -> Ready:
+        """The operation that a request from an address asks for, ready to run.
 
         Raises:
             OperationRejected, RequestError
         """
+        if address in self._shunned:
+            self._require_patience(address)
+        try:
+            return self._prepare(request)
+        except (OperationRejected, QueryTooExpensive):
+            await self._count_refused(address)
+            raise
+
+    def _require_patience(self, address: str) -> None:
+        left = self._shunned[address] - time.monotonic()
+        if left > 0:
+            raise RateLimited(math.ceil(left))
+        del self._shunned[address]
+
+    async def _count_refused(self, address: str) -> None:
+        if self._rate_limits is None:
+            return
+        try:
+            await self._rate_limits.hit("refused", address)
+        except RateLimited as limited:
+            # Kept here, so that looking it up costs next to nothing for everybody else.
+            if len(self._shunned) >= _MOST_SHUNNED:
+                self._shunned.clear()
+            self._shunned[address] = time.monotonic() + limited.retry_after_seconds
+
+    def _prepare(self, request: GraphQLRequest) -> Ready:
         document = self._documents.prepare(self._persisted.text_of(request))
         self._persisted.keep(request)
         return Ready(document.select(request.operation_name), request)

@@ -17,6 +17,7 @@ from cms_blog.graph.requests import (
     MakeContext,
     OperationContext,
     Refusal,
+    address_of,
     decode_json,
     read_parameters,
     request_id_of,
@@ -215,7 +216,7 @@ class Socket[C: OperationContext]:
                 await self._send(type="error", id=identity, payload=response["errors"])
 
     async def _respond(self, identity: str, payload: dict[str, Any]) -> None:
-        ready = self._service.prepare(read_parameters(payload))
+        ready = await self._service.prepare(read_parameters(payload), address_of(self._websocket))
         # Anew for each operation: nothing that one has loaded is taken for fresh by the next.
         context = await self._make_context(self._websocket, self._payload)
         caller = self._identify(self._websocket, context)

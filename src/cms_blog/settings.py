@@ -65,6 +65,8 @@ class Settings(BaseSettings):
 
     jwt_secret: Unset[SecretStr] = None
     jwt_expires_minutes: int = Field(1440, ge=1, le=525_600)
+    # How long a user who was read is taken for fresh; see accounts/people.py.
+    session_cache_seconds: float = Field(5, ge=0, le=60)
     admin_email: Unset[EmailStr] = None
     # RFC 9106, section 4, second recommended option, at argon2-cffi's defaults.
     argon2_memory_kib: int = Field(65_536, ge=8_192, le=4_194_304)

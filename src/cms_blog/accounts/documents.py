@@ -28,6 +28,9 @@ class UserDocument(StoredDocument):
     created_at: datetime
     # Tokens carry it; it grows when all of them are to die.
     session_epoch: int = 0
+    # The day, in UTC, on which tokens of the model were last spent, and how many on it.
+    generation_day: str | None = None
+    generation_tokens: int = 0
 
     class Settings:
         name = "users"

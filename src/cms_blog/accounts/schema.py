@@ -7,6 +7,7 @@ import strawberry
 from bson import ObjectId
 
 from cms_blog.accounts import operations
+from cms_blog.accounts.allowance import Allowance, allowance_of
 from cms_blog.accounts.documents import Role, UserDocument
 from cms_blog.accounts.operations import (
     MAX_EMAIL,
@@ -49,15 +50,34 @@ class User(Node):
         )
 
 
+@strawberry.type(description="How many of the model's tokens the viewer may spend a day.")
+class GenerationBudget:
+    used: int = strawberry.field(
+        description="Spent today, with what running steps are expected to spend."
+    )
+    limit: int = strawberry.field(description="What there is for one day.")
+    resets_at: datetime = strawberry.field(description="When the next day begins, in UTC.")
+
+    @classmethod
+    def of(cls, allowance: Allowance) -> Self:
+        return cls(used=allowance.used, limit=allowance.limit, resets_at=allowance.resets_at)
+
+
 @strawberry.type(description="The signed-in user: all that is private hangs here.")
 class Viewer:
+    document: strawberry.Private[UserDocument]
     user: User = strawberry.field(description="What everybody may see of the viewer.")
     email: str = strawberry.field(description="The address that the viewer logs in with.")
     role: Role = strawberry.field(description="Whether the viewer is an admin.")
 
     @classmethod
     def of(cls, user: UserDocument) -> Self:
-        return cls(user=User.of(user), email=user.email, role=user.role)
+        return cls(document=user, user=User.of(user), email=user.email, role=user.role)
+
+    @strawberry.field(description="What may be generated today; null where there is no limit.")
+    def generation_budget(self, info: Info) -> GenerationBudget | None:
+        limit = info.context.services.settings.generation_daily_tokens
+        return None if limit is None else GenerationBudget.of(allowance_of(self.document, limit))
 
 
 @strawberry.type(description="A signed-in session.")
@@ -208,11 +228,14 @@ class AccountsMutation:
             passwords=services.passwords,
             tokens=services.tokens,
         )
+        services.people.forget(viewer.oid)
         return ChangePasswordSuccess(session=Session.of(signed_in))
 
     @strawberry.mutation(description="End every session of the viewer, this one included.")
     async def logout_everywhere(self, info: Info) -> LogoutEverywhereSuccess:
-        user = await operations.log_out_everywhere(info.context.signed_in())
+        viewer = info.context.signed_in()
+        user = await operations.log_out_everywhere(viewer)
+        info.context.services.people.forget(viewer.oid)
         return LogoutEverywhereSuccess(viewer=Viewer.of(user))
 
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from cms_blog.blogs.brief import Creativity
+from cms_blog.blogs.references import Reference
 from cms_blog.stored import StoredDocument
 
 
@@ -67,6 +68,11 @@ class Meta(BaseModel):
     outline: Annotated[list[str], BeforeValidator(lambda value: value or [])] = []
     image_prompt: str | None = None
     cover_image_url: str | None = None
+    # What somebody wrote for search engines; what is left out is derived from the text.
+    meta_title: str | None = None
+    meta_description: str | None = None
+    cover_image_alt: str | None = None
+    references: list[Reference] = []
 
 
 class FinalBlog(BaseModel):

@@ -1,6 +1,7 @@
 """What authors can do with their blogs: save, edit, delete, send for review, take back."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import Annotated, Any
 
 from bson import ObjectId
@@ -8,11 +9,13 @@ from pydantic import Field
 from pymongo import ReturnDocument
 
 from cms_blog.accounts.documents import UserDocument
-from cms_blog.blogs.brief import Brief
+from cms_blog.blogs.brief import MAX_LINKS, Brief
 from cms_blog.blogs.content import headline, stored_content
 from cms_blog.blogs.documents import BlogDocument, BlogStatus, Meta
 from cms_blog.blogs.markdown import MAX_MARKDOWN, check_renderable, rendered
+from cms_blog.blogs.references import Reference
 from cms_blog.blogs.search import search_words
+from cms_blog.blogs.seo import MAX_COVER_ALT, MAX_META_DESCRIPTION, MAX_META_TITLE
 from cms_blog.blogs.workflow import BlogAction, allowing, conflict, move, now
 from cms_blog.errors import DomainError
 from cms_blog.inputs import Input, Line, Text, WebAddress, check, refuse
@@ -37,7 +40,15 @@ class EditConflict(DomainError):
         self.blog = blog
 
 
-class NewBlog(Input):
+class _SeoInput(Input):
+    """What somebody writes for search engines; None derives it from the text."""
+
+    meta_title: Annotated[str, Line(MAX_META_TITLE)] | None = None
+    meta_description: Annotated[str, Line(MAX_META_DESCRIPTION)] | None = None
+    cover_image_alt: Annotated[str, Line(MAX_COVER_ALT)] | None = None
+
+
+class NewBlog(_SeoInput):
     """A blog as its author saves it."""
 
     brief: Brief
@@ -50,9 +61,10 @@ class NewBlog(Input):
     image_prompt: Annotated[str, Text(MAX_PROMPT)] | None = None
     cover_image_url: WebAddress | None = None
     markdown: Annotated[str, Text(MAX_MARKDOWN)]
+    references: Annotated[tuple[Reference, ...], Field(max_length=MAX_LINKS)] = ()
 
 
-class BlogChanges(Input):
+class BlogChanges(_SeoInput):
     """What an edit changes: the fields that were given, and no others."""
 
     expected_revision: int
@@ -78,6 +90,10 @@ async def save_blog(author: UserDocument, given: object) -> BlogDocument:
         outline=list(new.outline),
         image_prompt=new.image_prompt,
         cover_image_url=new.cover_image_url,
+        meta_title=new.meta_title,
+        meta_description=new.meta_description,
+        cover_image_alt=new.cover_image_alt,
+        references=list(new.references),
     )
     content = stored_content(meta, await rendered(new.markdown))
     instant = now()
@@ -103,14 +119,14 @@ async def update_blog(
     changes = check(BlogChanges, given)
     fields = changes.model_fields_set - {"expected_revision"}
     if not fields:
-        refuse("expectedRevision", "comes alone: give a title, a coverImageUrl or a markdown")
+        refuse("expectedRevision", "comes alone: give something to change too")
     if "markdown" in fields:
         check_renderable(changes.markdown, "markdown")
     blog = await _to_edit(author, oid)
     if blog.revision != changes.expected_revision:
         raise EditConflict(blog)
     meta = blog.meta.model_copy(
-        update=changes.model_dump(include=fields & {"title", "cover_image_url"})
+        update=_outdated(fields) | changes.model_dump(include=fields - {"markdown"})
     )
     if "markdown" in fields and changes.markdown != blog.final_blog.markdown:
         content = stored_content(meta, await rendered(changes.markdown))
@@ -134,6 +150,16 @@ async def update_blog(
     if raw is None:
         raise EditConflict(await _to_edit(author, oid))
     return BlogDocument.read(raw)
+
+
+def _outdated(fields: AbstractSet[str]) -> Raw:
+    """What was written for search engines about something that changes: it is derived again."""
+    made_from = {
+        "meta_title": "title",
+        "meta_description": "markdown",
+        "cover_image_alt": "cover_image_url",
+    }
+    return {name: None for name, source in made_from.items() if source in fields}
 
 
 async def _to_edit(author: UserDocument, oid: ObjectId) -> BlogDocument:

@@ -33,7 +33,15 @@ _STORED_IN = {
     "outline": ("meta.outline",),
     "imagePrompt": ("meta.image_prompt",),
     "coverImageUrl": ("meta.cover_image_url",),
-    "content": ("final_blog",),
+    "content": (
+        "final_blog",
+        "meta.title",
+        "meta.targeted_keyword",
+        "meta.meta_title",
+        "meta.meta_description",
+        "meta.cover_image_alt",
+    ),
+    "references": ("meta.references",),
     "reviews": ("reviews",),
 }
 _ALWAYS = (

@@ -16,6 +16,8 @@ from cms_blog.blogs.operations import (
     MAX_TITLE,
     EditConflict,
 )
+from cms_blog.blogs.references import MAX_REFERENCE_TITLE, ReferenceStatus
+from cms_blog.blogs.seo import MAX_COVER_ALT, MAX_META_DESCRIPTION, MAX_META_TITLE
 from cms_blog.blogs.types import Blog, present_one
 from cms_blog.blogs.workflow import BlogStatusConflict
 from cms_blog.context import Info
@@ -67,6 +69,25 @@ class EditConflictError(UserError):
     )
 
 
+_META_TITLE = f"What search engines show as title, {MAX_META_TITLE} characters at most."
+_META_DESCRIPTION = (
+    f"What search engines show as description, {MAX_META_DESCRIPTION} characters at most."
+)
+_ALT = f"What the cover shows, for who can't see it, {MAX_COVER_ALT} characters at most."
+_NULL = "Null derives it from the text."
+
+
+@strawberry.input(description="A page that the text draws on: a `Reference` as it was answered.")
+class ReferenceInput:
+    url: URL = strawberry.field(description="Its address.")
+    title: str | None = strawberry.field(
+        default=None, description=f"Its name, {MAX_REFERENCE_TITLE} characters at most."
+    )
+    status: ReferenceStatus = strawberry.field(
+        default=ReferenceStatus.NOT_READ, description="Whether it could be read."
+    )
+
+
 @strawberry.input(
     description=(
         "A blog to save. HTML is never taken from a client: the server renders `markdown` and "
@@ -96,6 +117,15 @@ class SaveBlogInput:
     cover_image_url: URL | None = strawberry.field(
         default=None, description="The cover: an `Image.url` of this server, or any other."
     )
+    meta_title: str | None = strawberry.field(default=None, description=f"{_META_TITLE} {_NULL}")
+    meta_description: str | None = strawberry.field(
+        default=None, description=f"{_META_DESCRIPTION} {_NULL}"
+    )
+    cover_image_alt: str | None = strawberry.field(default=None, description=f"{_ALT} {_NULL}")
+    references: list[ReferenceInput] = strawberry.field(
+        default_factory=list[ReferenceInput],
+        description=f"The pages that the text draws on: {MAX_LINKS} at most.",
+    )
 
 
 @strawberry.input(description="What to change. What is left out stays as it is.")
@@ -112,6 +142,15 @@ class UpdateBlogInput:
     markdown: strawberry.Maybe[Markdown | None] = strawberry.field(
         description=f"The whole text: 1 to {MAX_MARKDOWN:,} characters; not null."
     )
+    meta_title: strawberry.Maybe[str | None] = strawberry.field(
+        description=f"{_META_TITLE} {_NULL} So does a new title without it."
+    )
+    meta_description: strawberry.Maybe[str | None] = strawberry.field(
+        description=f"{_META_DESCRIPTION} {_NULL} So does a new markdown without it."
+    )
+    cover_image_alt: strawberry.Maybe[str | None] = strawberry.field(
+        description=f"{_ALT} {_NULL} So does a new cover without it."
+    )
 
     def given(self) -> dict[str, Any]:
         """The fields that were given, null included."""
@@ -119,6 +158,9 @@ class UpdateBlogInput:
             "title": self.title,
             "cover_image_url": self.cover_image_url,
             "markdown": self.markdown,
+            "meta_title": self.meta_title,
+            "meta_description": self.meta_description,
+            "cover_image_alt": self.cover_image_alt,
         }
         changes = {name: some.value for name, some in maybe.items() if some is not None}
         return {"expected_revision": self.expected_revision, **changes}

@@ -12,13 +12,13 @@ from cms_blog.accounts.operations import users_by_id
 from cms_blog.accounts.schema import User
 from cms_blog.blogs.brief import Creativity
 from cms_blog.blogs.content import content_of
+from cms_blog.blogs.content_types import BlogContent, Reference
 from cms_blog.blogs.documents import BlogDocument, BlogStatus, Meta, ReviewDecision, ReviewEntry
-from cms_blog.blogs.markdown import MAX_EXCERPT, Rendered
-from cms_blog.blogs.markdown import Section as RenderedSection
+from cms_blog.blogs.seo import Seo
 from cms_blog.blogs.workflow import BlogAction, actions_of
 from cms_blog.graph.enums import describe_enum
 from cms_blog.graph.nodes import Node, encode_id
-from cms_blog.graph.scalars import HTML, URL, Markdown
+from cms_blog.graph.scalars import URL, Markdown
 
 describe_enum(
     Creativity,
@@ -80,58 +80,6 @@ class Brief:
         )
 
 
-@strawberry.type(description="A heading and what stands under it, up to the next heading.")
-class Section:
-    heading: str = strawberry.field(description="The heading, as plain text.")
-    level: int = strawberry.field(description="1 to 6, as in `<h1>` to `<h6>`.")
-    anchor: str = strawberry.field(
-        description="The heading's id in `html`: link to it as `#anchor`. Unique in the text."
-    )
-    markdown: Markdown = strawberry.field(description="The section's source, heading included.")
-    html: HTML = strawberry.field(description="The section rendered, heading included.")
-
-    @classmethod
-    def of(cls, section: RenderedSection) -> Self:
-        return cls(
-            heading=section.heading,
-            level=section.level,
-            anchor=section.anchor,
-            markdown=Markdown(section.markdown),
-            html=HTML(section.html),
-        )
-
-
-@strawberry.type(description="The finished text and what follows from it.")
-class BlogContent:
-    markdown: Markdown = strawberry.field(description="The source.")
-    html: HTML = strawberry.field(
-        description="The source rendered and sanitised; headings have their anchors as ids."
-    )
-    sections: list[Section] = strawberry.field(
-        description="The text cut at its headings, in order. What stands before them is in none."
-    )
-    excerpt: str = strawberry.field(
-        description=f"How the text begins, as plain text, {MAX_EXCERPT} characters at most."
-    )
-    word_count: int = strawberry.field(
-        description="How many words; of Chinese and Japanese, how many characters."
-    )
-    reading_minutes: int = strawberry.field(
-        description="At 230 words a minute, rounded up; at least 1."
-    )
-
-    @classmethod
-    def of(cls, content: Rendered) -> Self:
-        return cls(
-            markdown=Markdown(content.markdown),
-            html=HTML(content.html),
-            sections=[Section.of(section) for section in content.sections],
-            excerpt=content.excerpt,
-            word_count=content.word_count,
-            reading_minutes=content.reading_minutes,
-        )
-
-
 @strawberry.type(description="One step of the editorial workflow, as it happened.")
 class Review:
     decision: ReviewDecision = strawberry.field(description="What was decided.")
@@ -175,6 +123,9 @@ class Blog(Node):
     image_prompt: str | None = strawberry.field(description="What the cover was drawn after.")
     cover_image_url: URL | None = strawberry.field(description="The cover image.")
     content: BlogContent = strawberry.field(description="The text. Ask for it where it is shown.")
+    references: list[Reference] = strawberry.field(
+        description="The pages that the text draws on, and whether they could be read."
+    )
     reviews: list[Review] = strawberry.field(
         description="The decisions about it, oldest first; the latest hundred of them."
     )
@@ -214,12 +165,17 @@ async def present(
             viewer,
             users,
             email_visible=is_admin,
-            content=BlogContent.of(await content_of(blog.final_blog))
-            if "content" in fields
-            else None,
+            content=await _content(blog) if "content" in fields else None,
         )
         for blog in blogs
     ]
+
+
+async def _content(blog: BlogDocument) -> BlogContent:
+    meta = blog.meta
+    seo = Seo(meta.meta_title, meta.meta_description, meta.cover_image_alt)
+    content = await content_of(blog.final_blog)
+    return BlogContent.of(content, title=meta.title, keyword=meta.targeted_keyword, seo=seo)
 
 
 async def present_one(
@@ -255,6 +211,7 @@ def _blog(
         image_prompt=meta.image_prompt,
         cover_image_url=URL(meta.cover_image_url) if meta.cover_image_url else None,
         content=content,
+        references=[Reference.of(reference) for reference in meta.references],
         reviews=[Review.of(entry, _user(users, entry.reviewer_id)) for entry in blog.reviews],
         viewer_actions=actions_of(blog, viewer),
         revision=blog.revision,

@@ -5,12 +5,13 @@ Without an API key the same client talks to the emulator in `emulator/`, in proc
 
 import asyncio
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
 from cms_blog.generation.calls import keep_response
+from cms_blog.generation.drafts import Drafts
 from cms_blog.generation.limits import Breaker, Limits, Line
 from cms_blog.generation.models import warnings_for
+from cms_blog.generation.provider import GenerationProvider
 from cms_blog.generation.run import Run
 from cms_blog.settings import Settings
 
@@ -23,13 +24,6 @@ GEMINI = "https://generativelanguage.googleapis.com"
 API_VERSION = "v1"
 # Seconds between two pieces of an offline stream: slow enough to be seen.
 _OFFLINE_PACE = 0.01
-
-
-class GenerationProvider(StrEnum):
-    """Who writes."""
-
-    GEMINI = "gemini"
-    OFFLINE = "offline"
 
 
 class Gateway:
@@ -48,11 +42,15 @@ class Gateway:
         base_url: str = GEMINI,
         transport: "httpx2.AsyncBaseTransport | None" = None,
         limits: Limits | None = None,
+        daily_tokens: int | None = None,
     ) -> None:
         self.text_model = text_model
         self.image_model = image_model
         self.provider = provider
+        # What one user may spend a day.
+        self.daily_tokens = daily_tokens
         self.limits = limits or Limits()
+        self.drafts = Drafts()
         self.line = Line(self.limits)
         self.breaker = Breaker(self.limits)
         self.warnings = (
@@ -70,17 +68,21 @@ class Gateway:
     @classmethod
     def from_settings(cls, settings: Settings) -> Self:
         """The gateway that the settings ask for: Gemini where there is a key."""
-        text_model, image_model = settings.gemini_text_model, settings.gemini_image_model
         if settings.gemini_api_key is not None:
-            key = settings.gemini_api_key.get_secret_value()
-            return cls(text_model=text_model, image_model=image_model, api_key=key)
+            return cls(
+                text_model=settings.gemini_text_model,
+                image_model=settings.gemini_image_model,
+                daily_tokens=settings.generation_daily_tokens,
+                api_key=settings.gemini_api_key.get_secret_value(),
+            )
 
         from cms_blog.generation.emulator.app import Emulator
         from cms_blog.generation.emulator.transport import InProcessTransport
 
         return cls(
-            text_model=text_model,
-            image_model=image_model,
+            text_model=settings.gemini_text_model,
+            image_model=settings.gemini_image_model,
+            daily_tokens=settings.generation_daily_tokens,
             provider=GenerationProvider.OFFLINE,
             transport=InProcessTransport(Emulator(pace=_OFFLINE_PACE)),
         )

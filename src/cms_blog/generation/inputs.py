@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from cms_blog.blogs.brief import Brief
+from cms_blog.blogs.markdown import MAX_MARKDOWN
 from cms_blog.blogs.operations import (
     MAX_HEADING,
     MAX_IDEA,
@@ -17,6 +18,8 @@ from cms_blog.blogs.operations import (
 from cms_blog.inputs import Input, Line, Text, WebAddress
 
 MAX_EXCLUDED = 50
+MAX_ANCHOR = 300
+MAX_INSTRUCTION = 1_000
 
 type _Idea = Annotated[str, Line(MAX_IDEA)]
 type _Title = Annotated[str, Line(MAX_TITLE)]
@@ -86,6 +89,20 @@ class CoverImageInput(BriefedInput):
     quality: ImageQuality = ImageQuality.HIGH
     # As the API's scalar has it: `#1a2b3c`.
     primary_color: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] | None = None
+
+
+class SeoInput(BriefedInput):
+    """What a finished post is described from; `markdown` may be its beginning."""
+
+    title: _Title
+    markdown: str
+
+
+class SectionInput(BriefedInput):
+    title: _Title
+    markdown: Annotated[str, Text(MAX_MARKDOWN)]
+    anchor: Annotated[str, Line(MAX_ANCHOR)]
+    instruction: Annotated[str, Text(MAX_INSTRUCTION)]
 
 
 class BlogInput(BriefedInput):

@@ -1,23 +1,35 @@
 """What the steps do: ask Gemini, hold its answer against what was asked, and say what it cost."""
 
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from cms_blog.accounts.allowance import AllowanceSpent, spending
 from cms_blog.accounts.documents import UserDocument
-from cms_blog.blogs.markdown import MAX_MARKDOWN, Rendered, check_renderable, rendered
-from cms_blog.errors import InvalidInput
-from cms_blog.generation import steps
-from cms_blog.generation.failures import unusable
+from cms_blog.blogs.markdown import Rendered, check_renderable, rendered
+from cms_blog.blogs.references import Reference
+from cms_blog.blogs.seo import Seo
+from cms_blog.generation import posts, steps
+from cms_blog.generation.failures import GenerationFailed, GenerationFailure, unusable
 from cms_blog.generation.gateway import Gateway
-from cms_blog.generation.inputs import BlogInput, BriefedInput, CoverImageInput
+from cms_blog.generation.inputs import (
+    BlogInput,
+    BriefedInput,
+    CoverImageInput,
+    SectionInput,
+    SeoInput,
+)
 from cms_blog.generation.prompts import Prompt
 from cms_blog.generation.run import Run, Usage
 from cms_blog.generation.steps import OptionStep, Unfit
-from cms_blog.inputs import check
+from cms_blog.inputs import check, refuse
 from cms_blog.media.images import UnusableImage
 from cms_blog.media.operations import StoredImage, store_generated
 from cms_blog.media.storage import Storage
+
+# How much of a post its description for search engines is made from.
+_SEO_CHARACTERS = 6_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +50,49 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A whole post, rendered."""
+    """A whole post, rendered, with what belongs to it."""
 
+    title: str
+    keyword: str
+    content: Rendered
+    seo: Seo
+    references: list[Reference]
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
+class NewSection:
+    """A section's new Markdown, and the post with it in place."""
+
+    markdown: str
+    title: str
+    keyword: str
     content: Rendered
     usage: Usage
+
+
+@asynccontextmanager
+async def _running(viewer: UserDocument, gateway: Gateway) -> AsyncGenerator[Run]:
+    """A run on the viewer's budget; what it costs is counted however it ends.
+
+    Raises:
+        GenerationFailed: nothing is left for today.
+    """
+    try:
+        async with spending(viewer, gateway.daily_tokens) as booking:
+            run = gateway.run()
+            try:
+                yield run
+            finally:
+                booking.spent = run.usage.input_tokens + run.usage.output_tokens
+    except AllowanceSpent as spent:
+        wait = spent.resets_at - datetime.now(UTC)
+        raise GenerationFailed(
+            GenerationFailure.QUOTA_EXCEEDED,
+            f"You have used up what you can generate today. It goes on at {spent.resets_at:%H:%M} "
+            "UTC.",
+            retry_after_seconds=max(1, round(wait.total_seconds())),
+        ) from None
 
 
 async def suggest[I: BriefedInput, O](
@@ -53,7 +104,8 @@ async def suggest[I: BriefedInput, O](
         InvalidInput, GenerationFailed
     """
     checked = check(step.takes, given)
-    return Options(*await write_options(step, checked, gateway.run()))
+    async with _running(viewer, gateway) as run:
+        return Options(*await write_options(step, checked, run))
 
 
 async def write_options[I: BriefedInput, O](
@@ -91,17 +143,17 @@ async def paint_cover(
         InvalidInput, GenerationFailed
     """
     checked = check(CoverImageInput, given)
-    run = gateway.run()
-    painted = await run.paint(
-        steps.COVER_IMAGE.prompt(checked),
-        aspect_ratio=checked.aspect_ratio.value,
-        size=checked.quality.value,
-    )
-    try:
-        image = await store_generated(painted.data, storage=storage)
-    except UnusableImage:
-        raise unusable("the image is damaged").failure from None
-    return Cover(image, run.usage)
+    async with _running(viewer, gateway) as run:
+        painted = await run.paint(
+            steps.COVER_IMAGE.prompt(checked),
+            aspect_ratio=checked.aspect_ratio.value,
+            size=checked.quality.value,
+        )
+        try:
+            image = await store_generated(painted.data, storage=storage)
+        except UnusableImage:
+            raise unusable("the image is damaged").failure from None
+        return Cover(image, run.usage)
 
 
 async def write_blog(viewer: UserDocument, given: object, *, gateway: Gateway) -> Post:
@@ -111,38 +163,107 @@ async def write_blog(viewer: UserDocument, given: object, *, gateway: Gateway) -
         InvalidInput, GenerationFailed
     """
     checked = check(BlogInput, given)
-    run = gateway.run()
-    answer = await run.write(steps.BLOG.prompt(checked))
-    return Post(await _post(answer, checked), run.usage)
+    async with _running(viewer, gateway) as run:
+        answer = await run.write(steps.BLOG.prompt(checked))
+        return await finished(answer, checked, run)
 
 
-async def _post(answer: str, given: BlogInput) -> Rendered:
+async def finished(answer: str, given: BlogInput, run: Run) -> Post:
+    """The post that Gemini's text makes, with what search engines get of it.
+
+    Raises:
+        GenerationFailed
+    """
+    content = await posts.whole_post(answer, given)
+    about = SeoInput(brief=given.brief, title=given.title, markdown=answer[:_SEO_CHARACTERS])
     try:
-        markdown = steps.whole_post(answer, given)
-        check_renderable(markdown)
-    except Unfit as unfit:
-        raise unusable(unfit.reason).failure from None
-    except InvalidInput as invalid:
-        raise unusable(f"the text {invalid.problems[0].message}").failure from None
-    if len(markdown) > MAX_MARKDOWN:
-        raise unusable(f"it has more than {MAX_MARKDOWN:,} characters").failure
-    return await rendered(markdown)
+        seo = steps.SEO.read(await run.write(steps.SEO.prompt(about)))
+    except GenerationFailed:
+        # The post is there, and worth more than its description, which can be derived.
+        seo = Seo()
+    return Post(
+        title=given.title,
+        keyword=given.brief.targeted_keyword,
+        content=content,
+        seo=seo,
+        references=posts.references_of(given, run.links, answer),
+        usage=run.usage,
+    )
+
+
+async def rewrite_section(viewer: UserDocument, given: object, *, gateway: Gateway) -> NewSection:
+    """One section of a post, anew.
+
+    Raises:
+        InvalidInput, GenerationFailed
+    """
+    checked = check(SectionInput, given)
+    check_renderable(checked.markdown, "markdown")
+    content = await rendered(checked.markdown)
+    place = posts.section_at(content, checked.anchor)
+    if place is None:
+        refuse("anchor", "is no section's anchor in the text")
+    section, start = place
+    async with _running(viewer, gateway) as run:
+        prompt = steps.SECTION.prompt(checked, section=section.markdown)
+        markdown = posts.new_section(await run.write(prompt), section)
+        before, after = content.markdown[:start], content.markdown[start + len(section.markdown) :]
+        whole = await posts.usable(f"{before}{markdown}{after}".rstrip() + "\n")
+        return NewSection(
+            markdown=markdown.strip(),
+            title=checked.title,
+            keyword=checked.brief.targeted_keyword,
+            content=whole,
+            usage=run.usage,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """The next piece of a post; `position` counts from 1."""
+
+    run_id: str
+    position: int
+    markdown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Where a lost subscription is taken up again: after so many deltas of the run."""
+
+    run_id: str
+    after: int
 
 
 async def stream_blog(
-    viewer: UserDocument, given: object, *, gateway: Gateway
-) -> AsyncGenerator[str | Post]:
+    viewer: UserDocument, given: object, *, gateway: Gateway, resume: Resume | None = None
+) -> AsyncGenerator[Delta | Post]:
     """The post's text piece by piece, then the whole of it. Closing this ends Gemini's work.
+
+    Resumed, it begins with the pieces that were missed, and lets Gemini go on after the last one.
+    Where the run is forgotten, a new one begins.
 
     Raises:
         InvalidInput, GenerationFailed
     """
     checked = check(BlogInput, given)
-    run = gateway.run()
-    pieces: list[str] = []
-    async with aclosing(run.stream(steps.BLOG.prompt(checked))) as stream:
-        async for piece in stream:
-            pieces.append(piece)
-            yield piece
-    content = await _post("".join(pieces), checked)
-    yield Post(content, run.usage)
+    draft = gateway.drafts.find(resume.run_id, viewer.oid) if resume is not None else None
+    missed = max(resume.after, 0) if resume is not None and draft is not None else 0
+    draft = draft or gateway.drafts.begin(viewer.oid, checked)
+    draft.turn += 1
+    turn = draft.turn
+    for position, piece in enumerate(draft.pieces[missed:], start=missed + 1):
+        yield Delta(draft.id, position, piece)
+    async with _running(viewer, gateway) as run:
+        if not draft.whole:
+            prompt = steps.BLOG.prompt(draft.given)
+            asked = prompt.going_on(draft.text) if draft.pieces else prompt
+            async with aclosing(run.stream(asked)) as stream:
+                async for piece in stream:
+                    if draft.turn != turn:
+                        # Another subscription has taken this over.
+                        return
+                    draft.pieces.append(piece)
+                    yield Delta(draft.id, len(draft.pieces), piece)
+            draft.whole = True
+        yield await finished(draft.text, draft.given, run)

@@ -1,24 +1,15 @@
-"""What the generation mutations take and what they answer."""
+"""What the generation mutations answer."""
 
 import strawberry
 
-from cms_blog.blogs.operations import (
-    MAX_HEADING,
-    MAX_IDEA,
-    MAX_INTRO,
-    MAX_OUTLINE,
-    MAX_PROMPT,
-    MAX_TITLE,
-)
-from cms_blog.blogs.results import BriefInput
-from cms_blog.blogs.types import BlogContent
+from cms_blog.blogs.content_types import BlogContent, Reference
+from cms_blog.blogs.seo import Seo
 from cms_blog.generation import operations, steps
 from cms_blog.generation.failures import GenerationFailed, GenerationFailure
-from cms_blog.generation.gateway import GenerationProvider
-from cms_blog.generation.inputs import MAX_EXCLUDED, AspectRatio, ImageQuality
+from cms_blog.generation.provider import GenerationProvider
 from cms_blog.graph.enums import describe_enum
 from cms_blog.graph.errors import UserError
-from cms_blog.graph.scalars import URL, HexColor, Markdown
+from cms_blog.graph.scalars import Markdown
 from cms_blog.media.schema import Image
 
 describe_enum(
@@ -36,102 +27,6 @@ describe_enum(
     UNUSABLE_OUTPUT="Gemini's answer was not what was asked for, also not when asked again.",
     QUOTA_EXCEEDED="Too much was asked for: in this minute, or today.",
 )
-describe_enum(
-    AspectRatio,
-    "The shape of a cover: width to height.",
-    SQUARE_1_1="1:1",
-    LANDSCAPE_4_3="4:3, as in classic photographs.",
-    LANDSCAPE_3_2="3:2, as in 35 mm film.",
-    LANDSCAPE_16_9="16:9, as on a screen.",
-    PORTRAIT_3_4="3:4",
-    PORTRAIT_2_3="2:3",
-    PORTRAIT_9_16="9:16, as on a telephone.",
-)
-describe_enum(
-    ImageQuality,
-    "How large a cover is painted.",
-    STANDARD="About one megapixel: quicker and cheaper.",
-    HIGH="About four megapixels.",
-)
-
-_BRIEF = "What to write about, for whom and how."
-_IDEA = f"The idea that was chosen: 1 to {MAX_IDEA} characters."
-_TITLE = f"The title that was chosen: 1 to {MAX_TITLE} characters."
-_INTRO = f"The intro that was chosen: 1 to {MAX_INTRO:,} characters."
-_EXCLUDE = (
-    f"Options already seen, not to be offered again: {MAX_EXCLUDED} at most, {MAX_INTRO:,} "
-    "characters each at most. They are compared without case, spaces and punctuation."
-)
-
-
-@strawberry.input(description="What to find ideas for.")
-class GenerateIdeasInput:
-    brief: BriefInput = strawberry.field(description=_BRIEF)
-    exclude: list[str] = strawberry.field(default_factory=list[str], description=_EXCLUDE)
-
-
-@strawberry.input(description="What to find titles for.")
-class GenerateTitlesInput:
-    brief: BriefInput = strawberry.field(description=_BRIEF)
-    selected_idea: str = strawberry.field(description=_IDEA)
-    exclude: list[str] = strawberry.field(default_factory=list[str], description=_EXCLUDE)
-
-
-@strawberry.input(description="What to introduce.")
-class GenerateIntrosInput:
-    brief: BriefInput = strawberry.field(description=_BRIEF)
-    selected_idea: str = strawberry.field(description=_IDEA)
-    title: str = strawberry.field(description=_TITLE)
-    exclude: list[Markdown] = strawberry.field(default_factory=list[Markdown], description=_EXCLUDE)
-
-
-@strawberry.input(description="What to outline.")
-class GenerateOutlinesInput:
-    brief: BriefInput = strawberry.field(description=_BRIEF)
-    selected_idea: str = strawberry.field(description=_IDEA)
-    title: str = strawberry.field(description=_TITLE)
-    intro_markdown: Markdown = strawberry.field(description=_INTRO)
-
-
-@strawberry.input(description="What to describe a cover for.")
-class GenerateImagePromptsInput:
-    brief: BriefInput = strawberry.field(description=_BRIEF)
-    selected_idea: str = strawberry.field(description=_IDEA)
-    title: str = strawberry.field(description=_TITLE)
-    exclude: list[str] = strawberry.field(default_factory=list[str], description=_EXCLUDE)
-
-
-@strawberry.input(description="What to paint.")
-class GenerateCoverImageInput:
-    brief: BriefInput = strawberry.field(description=_BRIEF)
-    selected_idea: str = strawberry.field(description=_IDEA)
-    title: str = strawberry.field(description=_TITLE)
-    prompt: str = strawberry.field(
-        description=f"What the cover shows: 1 to {MAX_PROMPT:,} characters."
-    )
-    aspect_ratio: AspectRatio = strawberry.field(
-        default=AspectRatio.LANDSCAPE_4_3, description="The cover's shape."
-    )
-    quality: ImageQuality = strawberry.field(
-        default=ImageQuality.HIGH, description="The cover's size."
-    )
-    primary_color: HexColor | None = strawberry.field(
-        default=None, description="The colour to build the cover on; null leaves it to the painter."
-    )
-
-
-@strawberry.input(description="What to write the whole post from.")
-class GenerateBlogInput:
-    brief: BriefInput = strawberry.field(description=_BRIEF)
-    selected_idea: str = strawberry.field(description=_IDEA)
-    title: str = strawberry.field(description=_TITLE)
-    intro_markdown: Markdown = strawberry.field(description=_INTRO)
-    outline: list[str] = strawberry.field(
-        description=f"1 to {MAX_OUTLINE} headings of 1 to {MAX_HEADING} characters each."
-    )
-    cover_image_url: URL | None = strawberry.field(
-        default=None, description="The cover, to stand below the title; null leaves it out."
-    )
 
 
 @strawberry.type(description="What a step cost, its repeated calls included.")
@@ -139,6 +34,10 @@ class GenerationUsage:
     model: str = strawberry.field(description="The model that was asked.")
     input_tokens: int = strawberry.field(description="Tokens read by the model.")
     output_tokens: int = strawberry.field(description="Tokens written by it, thinking included.")
+    thinking_tokens: int = strawberry.field(description="Those of them that were thoughts.")
+    cost_usd: float | None = strawberry.field(
+        description="About what that costs in US dollars; null where the price is not known."
+    )
     milliseconds: int = strawberry.field(description="How long the step took, waiting included.")
 
     @classmethod
@@ -147,6 +46,8 @@ class GenerationUsage:
             model=usage.model,
             input_tokens=usage.input_tokens,
             output_tokens=usage.output_tokens,
+            thinking_tokens=usage.thinking_tokens,
+            cost_usd=usage.cost_usd,
             milliseconds=usage.milliseconds,
         )
 
@@ -213,11 +114,33 @@ class GenerateBlogSuccess:
     content: BlogContent = strawberry.field(
         description="Title, cover, intro, sections, conclusion and references."
     )
+    references: list[Reference] = strawberry.field(
+        description="The brief's links, and whether Gemini could read them."
+    )
     usage: GenerationUsage = strawberry.field(description="What it cost.")
 
     @classmethod
     def of(cls, post: operations.Post) -> "GenerateBlogSuccess":
-        return cls(content=BlogContent.of(post.content), usage=GenerationUsage.of(post.usage))
+        content = BlogContent.of(post.content, title=post.title, keyword=post.keyword, seo=post.seo)
+        return cls(
+            content=content,
+            references=[Reference.of(reference) for reference in post.references],
+            usage=GenerationUsage.of(post.usage),
+        )
+
+
+@strawberry.type(description="The section is written anew. Nothing is saved yet.")
+class RegenerateSectionSuccess:
+    markdown: Markdown = strawberry.field(description="The new section, with its old heading.")
+    content: BlogContent = strawberry.field(description="The whole post with it in place.")
+    usage: GenerationUsage = strawberry.field(description="What it cost.")
+
+    @classmethod
+    def of(cls, new: operations.NewSection) -> "RegenerateSectionSuccess":
+        content = BlogContent.of(new.content, title=new.title, keyword=new.keyword, seo=Seo())
+        return cls(
+            markdown=Markdown(new.markdown), content=content, usage=GenerationUsage.of(new.usage)
+        )
 
 
 @strawberry.type(description="There is no result this time. Nothing was stored.")
@@ -238,4 +161,14 @@ class GenerationFailedError(UserError):
 
 @strawberry.type(description="The next piece of the text, in order.")
 class BlogDelta:
+    run_id: strawberry.ID = strawberry.field(description="What `resume` takes.")
+    position: int = strawberry.field(description="1 for the first piece of the run, and so on.")
     markdown: Markdown = strawberry.field(description="Append it to what came before.")
+
+    @classmethod
+    def of(cls, delta: operations.Delta) -> "BlogDelta":
+        return cls(
+            run_id=strawberry.ID(delta.run_id),
+            position=delta.position,
+            markdown=Markdown(delta.markdown),
+        )

@@ -12,7 +12,9 @@ import structlog
 from cms_blog.generation import answers, calls, requests
 from cms_blog.generation.answers import Picture, Tokens
 from cms_blog.generation.failures import Trouble, Truncated
+from cms_blog.generation.models import cost_usd
 from cms_blog.generation.prompts import Prompt
+from cms_blog.generation.provider import GenerationProvider
 from cms_blog.generation.translation import translated
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ class Usage(NamedTuple):
     output_tokens: int
     thinking_tokens: int
     milliseconds: int
+    # None where the model's price is not known, and offline.
+    cost_usd: float | None
 
 
 class Run:
@@ -56,7 +60,10 @@ class Run:
     @property
     def usage(self) -> Usage:
         """What this step cost so far."""
-        return Usage(self._model, *self._tokens, round((_now() - self._started) * 1000))
+        tokens = self._tokens
+        offline = self._gateway.provider is GenerationProvider.OFFLINE
+        cost = None if offline else cost_usd(self._model, tokens.input, tokens.output)
+        return Usage(self._model, *tokens, round((_now() - self._started) * 1000), cost)
 
     async def write(self, prompt: Prompt) -> str:
         """The text that Gemini answers; a plain text that was cut off is continued.

@@ -10,27 +10,33 @@ from cms_blog.context import Info
 from cms_blog.errors import InvalidInput
 from cms_blog.generation import operations, steps
 from cms_blog.generation.failures import GenerationFailed
-from cms_blog.generation.gateway import Gateway, GenerationProvider
+from cms_blog.generation.gateway import Gateway
+from cms_blog.generation.input_types import (
+    GenerateBlogInput,
+    GenerateBlogResume,
+    GenerateCoverImageInput,
+    GenerateIdeasInput,
+    GenerateImagePromptsInput,
+    GenerateIntrosInput,
+    GenerateOutlinesInput,
+    GenerateTitlesInput,
+    RegenerateSectionInput,
+)
 from cms_blog.generation.operations import Post
+from cms_blog.generation.provider import GenerationProvider
 from cms_blog.generation.results import (
     BlogDelta,
-    GenerateBlogInput,
     GenerateBlogSuccess,
-    GenerateCoverImageInput,
     GenerateCoverImageSuccess,
-    GenerateIdeasInput,
     GenerateIdeasSuccess,
-    GenerateImagePromptsInput,
     GenerateImagePromptsSuccess,
-    GenerateIntrosInput,
     GenerateIntrosSuccess,
-    GenerateOutlinesInput,
     GenerateOutlinesSuccess,
-    GenerateTitlesInput,
     GenerateTitlesSuccess,
     GenerationFailedError,
     GenerationUsage,
     Outline,
+    RegenerateSectionSuccess,
 )
 from cms_blog.graph.errors import InvalidInputError, InvalidInputHandler
 from cms_blog.graph.scalars import Markdown
@@ -67,6 +73,10 @@ GenerateCoverImageResult = Annotated[
 GenerateBlogResult = Annotated[
     GenerateBlogSuccess | InvalidInputError | GenerationFailedError, _answers("generateBlog")
 ]
+RegenerateSectionResult = Annotated[
+    RegenerateSectionSuccess | InvalidInputError | GenerationFailedError,
+    _answers("regenerateSection"),
+]
 GenerateBlogEvent = Annotated[
     BlogDelta | GenerateBlogSuccess | InvalidInputError | GenerationFailedError,
     strawberry.union("GenerateBlogEvent", description="What happens while a post is written."),
@@ -82,6 +92,9 @@ class GenerationService:
     )
     text_model: str = strawberry.field(description="The model that writes.")
     image_model: str = strawberry.field(description="The model that paints.")
+    warnings: list[str] = strawberry.field(
+        description="What its operator should know, as of a model that ends; mostly empty."
+    )
 
     @classmethod
     def of(cls, gateway: Gateway) -> "GenerationService":
@@ -89,6 +102,7 @@ class GenerationService:
             provider=gateway.provider,
             text_model=gateway.text_model,
             image_model=gateway.image_model,
+            warnings=list(gateway.warnings),
         )
 
 
@@ -143,6 +157,7 @@ class GenerationMutation:
         self, info: Info, input: Annotated[GenerateCoverImageInput, _input]
     ) -> GenerateCoverImageResult:
         viewer, services = info.context.signed_in(), info.context.services
+        await info.context.limited("generation")
         cover = await operations.paint_cover(
             viewer, input, gateway=services.gateway, storage=services.storage
         )
@@ -158,8 +173,18 @@ class GenerationMutation:
         self, info: Info, input: Annotated[GenerateBlogInput, _input]
     ) -> GenerateBlogResult:
         viewer = info.context.signed_in()
+        await info.context.limited("generation")
         post = await operations.write_blog(viewer, input, gateway=info.context.services.gateway)
         return GenerateBlogSuccess.of(post)
+
+    @strawberry.mutation(description="Write one section of a post anew, and keep the others.")
+    async def regenerate_section(
+        self, info: Info, input: Annotated[RegenerateSectionInput, _input]
+    ) -> RegenerateSectionResult:
+        viewer, gateway = info.context.signed_in(), info.context.services.gateway
+        await info.context.limited("generation")
+        new = await operations.rewrite_section(viewer, input, gateway=gateway)
+        return RegenerateSectionSuccess.of(new)
 
 
 @strawberry.type
@@ -171,16 +196,31 @@ class GenerationSubscription:
         )
     )
     async def generate_blog(
-        self, info: Info, input: Annotated[GenerateBlogInput, _input]
+        self,
+        info: Info,
+        input: Annotated[GenerateBlogInput, _input],
+        resume: Annotated[
+            GenerateBlogResume | None,
+            strawberry.argument(
+                description=(
+                    "Take up a run whose connection was lost, within ten minutes and with the "
+                    "same `input`: what was missed comes first. Best effort: where the run is "
+                    "forgotten, a new one begins, with another `runId` and `position` 1."
+                )
+            ),
+        ] = None,
     ) -> AsyncGenerator[GenerateBlogEvent]:
         viewer, gateway = info.context.signed_in(), info.context.services.gateway
+        await info.context.limited("generation")
+        place = None if resume is None else operations.Resume(resume.run_id, resume.after)
+        stream = operations.stream_blog(viewer, input, gateway=gateway, resume=place)
         try:
-            async with aclosing(operations.stream_blog(viewer, input, gateway=gateway)) as events:
+            async with aclosing(stream) as events:
                 async for event in events:
                     if isinstance(event, Post):
                         yield GenerateBlogSuccess.of(event)
                     else:
-                        yield BlogDelta(markdown=Markdown(event))
+                        yield BlogDelta.of(event)
         except InvalidInput as invalid:
             yield InvalidInputHandler().handle(invalid)
         except GenerationFailed as failed:
@@ -191,6 +231,7 @@ async def _suggest[I: steps.BriefedInput, O](
     step: steps.OptionStep[I, O], info: Info, given: object
 ) -> operations.Options[O]:
     viewer = info.context.signed_in()
+    await info.context.limited("generation")
     return await operations.suggest(step, viewer, given, gateway=info.context.services.gateway)
 
 

@@ -3,14 +3,17 @@
 A new step is one more value here, its types and mutation in `schema.py`, and a test.
 """
 
+import json
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, cast
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
 
+from cms_blog.blogs.seo import MAX_COVER_ALT, MAX_META_DESCRIPTION, MAX_META_TITLE, Seo
 from cms_blog.generation import inputs, prompts
 from cms_blog.generation.inputs import BriefedInput
 from cms_blog.generation.prompts import Prompt
@@ -24,6 +27,10 @@ MAX_HEADING_OPTION = 120
 MAX_IMAGE_PROMPT_OPTION = 600
 MIN_HEADINGS = 3
 MAX_HEADINGS = 12
+
+
+_TEXT: Mapping[str, object] = {"type": "string"}
+_HEADINGS: Mapping[str, object] = {"type": "array", "items": {"type": "string"}}
 
 
 class Unfit(Exception):
@@ -42,13 +49,16 @@ class Step[I: BriefedInput]:
     takes: type[I]
     task: str
 
-    def prompt(self, given: I) -> Prompt:
-        """The request for what the author gave."""
+    reads_links: bool = False
+
+    def prompt(self, given: I, **also: str) -> Prompt:
+        """The request for what the author gave; `also` goes into the data as it is."""
         return Prompt(
             task=self.task,
-            data=prompts.data_part({"task": self.name, **_camel(given)}),
+            data=prompts.data_part({"task": self.name, **_camel(given), **also}),
             creativity=given.brief.creativity,
             schema=self.schema(),
+            reads_links=self.reads_links and bool(given.brief.reference_links),
         )
 
     def schema(self) -> Mapping[str, object] | None:
@@ -75,8 +85,8 @@ class Five[O](BaseModel):
 class OptionStep[I: BriefedInput, O](Step[I]):
     """A step that offers five options, each an `option`: a text, or a tuple of headings."""
 
-    option: TypeAdapter[Five[O]]
-    item: Mapping[str, object]
+    option: TypeAdapter[Five[O]] = field(kw_only=True)
+    item: Mapping[str, object] = field(kw_only=True)
 
     def schema(self) -> Mapping[str, object]:
         keys = [f"option_{number}" for number in range(1, OPTIONS + 1)]
@@ -89,7 +99,7 @@ class OptionStep[I: BriefedInput, O](Step[I]):
             Unfit
         """
         try:
-            options = self.option.validate_json(_unfenced(text)).all
+            options = self.option.validate_json(unfenced(text)).all
         except ValidationError as error:
             problem = error.errors(include_url=False, include_input=False)[0]
             where = ".".join(str(part) for part in problem["loc"]) or "the JSON"
@@ -108,6 +118,36 @@ class OptionStep[I: BriefedInput, O](Step[I]):
         return options
 
 
+@dataclass(frozen=True, slots=True)
+class SeoStep(Step[inputs.SeoInput]):
+    """What search engines get. Whatever the model leaves out or makes too long is derived."""
+
+    def schema(self) -> Mapping[str, object]:
+        keys = ["metaTitle", "metaDescription", "coverImageAlt"]
+        return {"type": "object", "properties": dict.fromkeys(keys, _TEXT), "required": keys}
+
+    def read(self, text: str) -> Seo:
+        """What of the answer can be used."""
+        try:
+            found: object = json.loads(unfenced(text))
+        except ValueError:
+            return Seo()
+        answer = cast("dict[str, object]", found) if isinstance(found, dict) else {}
+        return Seo(
+            _line(answer.get("metaTitle"), MAX_META_TITLE),
+            _line(answer.get("metaDescription"), MAX_META_DESCRIPTION),
+            _line(answer.get("coverImageAlt"), MAX_COVER_ALT),
+        )
+
+
+def _line(value: object, most: int) -> str | None:
+    try:
+        line = Line(most).clean(value) if isinstance(value, str) else ""
+    except PydanticCustomError:
+        return None
+    return line if 0 < len(line) <= most else None
+
+
 def comparable(option: object) -> str:
     """What two equal options share, whatever their case, spaces and punctuation."""
     text = option if isinstance(option, str) else "\n".join(cast("Sequence[str]", option))
@@ -116,7 +156,7 @@ def comparable(option: object) -> str:
     return "".join(char for char in folded if unicodedata.category(char)[0] in "LMN") or folded
 
 
-def _unfenced(text: str) -> str:
+def unfenced(text: str) -> str:
     """The text in a code fence that is around the whole; any other text as it is."""
     lines = text.strip().splitlines()
     if len(lines) > 1 and lines[0].startswith("```") and lines[-1].strip() == "```":
@@ -133,35 +173,32 @@ def _camel(model: BaseModel) -> dict[str, Any]:
     return cast("dict[str, Any]", rename(model.model_dump(mode="json")))
 
 
-_TEXT: Mapping[str, object] = {"type": "string"}
-_HEADINGS: Mapping[str, object] = {"type": "array", "items": {"type": "string"}}
-
 IDEAS = OptionStep(
     "ideas",
     inputs.IdeasInput,
     prompts.IDEAS,
-    TypeAdapter(Five[Annotated[str, Line(MAX_IDEA_OPTION)]]),
-    _TEXT,
+    option=TypeAdapter(Five[Annotated[str, Line(MAX_IDEA_OPTION)]]),
+    item=_TEXT,
 )
 TITLES = OptionStep(
     "titles",
     inputs.TitlesInput,
     prompts.TITLES,
-    TypeAdapter(Five[Annotated[str, Line(MAX_TITLE_OPTION)]]),
-    _TEXT,
+    option=TypeAdapter(Five[Annotated[str, Line(MAX_TITLE_OPTION)]]),
+    item=_TEXT,
 )
 INTROS = OptionStep(
     "intros",
     inputs.IntrosInput,
     prompts.INTROS,
-    TypeAdapter(Five[Annotated[str, Text(MAX_INTRO_OPTION)]]),
-    _TEXT,
+    option=TypeAdapter(Five[Annotated[str, Text(MAX_INTRO_OPTION)]]),
+    item=_TEXT,
 )
 OUTLINES = OptionStep(
     "outlines",
     inputs.OutlinesInput,
     prompts.OUTLINES,
-    TypeAdapter(
+    option=TypeAdapter(
         Five[
             Annotated[
                 tuple[Annotated[str, Line(MAX_HEADING_OPTION)], ...],
@@ -169,33 +206,16 @@ OUTLINES = OptionStep(
             ]
         ]
     ),
-    _HEADINGS,
+    item=_HEADINGS,
 )
 IMAGE_PROMPTS = OptionStep(
     "imagePrompts",
     inputs.ImagePromptsInput,
     prompts.IMAGE_PROMPTS,
-    TypeAdapter(Five[Annotated[str, Line(MAX_IMAGE_PROMPT_OPTION)]]),
-    _TEXT,
+    option=TypeAdapter(Five[Annotated[str, Line(MAX_IMAGE_PROMPT_OPTION)]]),
+    item=_TEXT,
 )
 COVER_IMAGE = Step("coverImage", inputs.CoverImageInput, prompts.COVER_IMAGE)
-BLOG = Step("blog", inputs.BlogInput, prompts.BLOG)
-
-
-def whole_post(answer: str, given: inputs.BlogInput) -> str:
-    """The post's Markdown: its title first, then the cover, then what Gemini wrote.
-
-    Raises:
-        Unfit: there is nothing but a title.
-    """
-    lines = _unfenced(answer).strip().splitlines()
-    if lines and lines[0].startswith("# "):
-        del lines[0]
-    body = "\n".join(lines).strip()
-    if not body:
-        raise Unfit("there is no text below the title")
-    head = f"# {given.title}\n\n"
-    if given.cover_image_url is not None:
-        label = given.title.replace("\\", "").replace("[", "(").replace("]", ")")
-        head += f"![{label}](<{given.cover_image_url}>)\n\n"
-    return head + body + "\n"
+BLOG = Step("blog", inputs.BlogInput, prompts.BLOG, reads_links=True)
+SECTION = Step("section", inputs.SectionInput, prompts.SECTION)
+SEO = SeoStep("seo", inputs.SeoInput, prompts.SEO)

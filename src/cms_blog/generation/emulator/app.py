@@ -116,6 +116,8 @@ class Emulator:
             text = "\n\n".join((ask.system, *ask.texts))
             return wire.answer(model, ask, [{"text": text}], tokens=wire.count_tokens(text))
         answer = await (self._paint(model, ask) if ask.wants_image else _write(model, ask))
+        if fault is Fault.NOT_JSON and ask.schema is None:
+            return answer
         if fault is not None and fault in SPOILERS:
             answer = deepcopy(answer)
             SPOILERS[fault](answer)

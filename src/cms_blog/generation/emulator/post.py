@@ -1,9 +1,16 @@
 """A whole post from the title, the introduction, the outline and the links."""
 
+import json
 from collections.abc import Sequence
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+from cms_blog.blogs.seo import (
+    MAX_COVER_ALT,
+    MAX_META_DESCRIPTION,
+    MAX_META_TITLE,
+    shortened,
+)
 from cms_blog.generation.emulator.subject import Subject, escaped
 from cms_blog.generation.emulator.wire import Json
 from cms_blog.generation.steps import comparable
@@ -31,6 +38,25 @@ def blog(subject: Subject, data: Json) -> str:
         pieces += [f"## {book.references_heading}", listed]
     pieces += ["---", _note(subject)]
     return "\n\n".join(pieces) + "\n"
+
+
+def section(subject: Subject, data: Json) -> str:
+    """A section anew: one that the post does not have yet, where there is one."""
+    book = subject.book
+    present = str(data.get("markdown", ""))
+    texts = [subject.say_markdown(each) for each in (*book.sections, *book.fillers)]
+    return next((text for text in texts if text not in present), texts[0])
+
+
+def seo(subject: Subject, data: Json) -> str:
+    """What search engines get, as JSON."""
+    title = str(data.get("title", ""))
+    described = {
+        "metaTitle": shortened(title, MAX_META_TITLE),
+        "metaDescription": shortened(subject.say(subject.book.ideas[0]), MAX_META_DESCRIPTION),
+        "coverImageAlt": shortened(f"{title} (offline sample)", MAX_COVER_ALT),
+    }
+    return json.dumps(described, ensure_ascii=False)
 
 
 def _bodies(subject: Subject, outline: Sequence[str], fewest_words: int) -> list[str]:

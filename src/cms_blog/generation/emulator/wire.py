@@ -61,9 +61,10 @@ def read(body: object) -> Ask:
         BadRequest
     """
     request = _object(body, "the request")
-    contents = cast("list[object]", request.get("contents"))
-    if not isinstance(contents, list) or not contents:
+    given = request.get("contents")
+    if not isinstance(given, list) or not given:
         raise BadRequest("* GenerateContentRequest.contents: contents is not specified")
+    contents = cast("list[object]", given)
     texts = tuple(_texts(contents))
     config = _object(_either(request, "generationConfig") or {}, "generation_config")
     image = _object(_either(config, "imageConfig") or {}, "image_config")

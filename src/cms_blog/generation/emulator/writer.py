@@ -23,6 +23,10 @@ def write(ask: Ask) -> str:
         return filler.plain(ask) if ask.schema is None else json.dumps(filler.fill(ask.schema))
     subject = Subject.of(ask.data)
     task = str(ask.data.get("task"))
+    if task == steps.SEO.name:
+        return post.seo(subject, ask.data)
+    if task == steps.SECTION.name:
+        return post.section(subject, ask.data)
     if task not in _OPTIONS:
         return post.blog(subject, ask.data)
     candidates, longest = _OPTIONS[task]

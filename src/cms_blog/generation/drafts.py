@@ -1,0 +1,66 @@
+"""Posts that are being streamed, kept for a while so that a lost connection can be taken up again.
+
+In this process's memory, so it is best effort: a restart, or another server, knows nothing of them.
+"""
+
+import asyncio
+import secrets
+from dataclasses import dataclass, field
+
+from bson import ObjectId
+
+from cms_blog.generation.inputs import BlogInput
+
+SECONDS_KEPT = 600
+_MOST_KEPT = 1_000
+
+
+@dataclass(slots=True)
+class Draft:
+    """One post: what was asked for, and the pieces that have come so far."""
+
+    id: str
+    owner: ObjectId
+    given: BlogInput
+    forget_at: float
+    pieces: list[str] = field(default_factory=list[str])
+    # Whether the last piece has come.
+    whole: bool = False
+    # Grows with each subscription that takes it over, so that an earlier one knows to stop.
+    turn: int = 0
+
+    @property
+    def text(self) -> str:
+        """All that has come."""
+        return "".join(self.pieces)
+
+
+class Drafts:
+    """The drafts of one process, the oldest first."""
+
+    def __init__(self) -> None:
+        self._drafts: dict[str, Draft] = {}
+
+    def begin(self, owner: ObjectId, given: BlogInput) -> Draft:
+        """A new draft. The oldest is forgotten where there are too many."""
+        self._forget()
+        while len(self._drafts) >= _MOST_KEPT:
+            del self._drafts[next(iter(self._drafts))]
+        draft = Draft(secrets.token_urlsafe(12), owner, given, _now() + SECONDS_KEPT)
+        self._drafts[draft.id] = draft
+        return draft
+
+    def find(self, draft_id: str, owner: ObjectId) -> Draft | None:
+        """The owner's draft with this id; None where it is forgotten, or is somebody else's."""
+        self._forget()
+        draft = self._drafts.get(draft_id)
+        return draft if draft is not None and draft.owner == owner else None
+
+    def _forget(self) -> None:
+        now = _now()
+        for draft in [each for each in self._drafts.values() if each.forget_at <= now]:
+            del self._drafts[draft.id]
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -1,0 +1,104 @@
+"""A post around what Gemini wrote: its title and cover, its references, one section in place."""
+
+import re
+from collections.abc import Mapping
+
+from cms_blog.blogs.markdown import (
+    MAX_MARKDOWN,
+    Rendered,
+    Section,
+    check_renderable,
+    rendered,
+)
+from cms_blog.blogs.references import MAX_REFERENCE_TITLE, Reference, ReferenceStatus
+from cms_blog.blogs.seo import shortened
+from cms_blog.errors import InvalidInput
+from cms_blog.generation.failures import unusable
+from cms_blog.generation.inputs import BlogInput
+from cms_blog.generation.steps import unfenced
+
+# Gemini's words for what became of a link, as `UrlRetrievalStatus` has them.
+_STATUSES = {
+    "URL_RETRIEVAL_STATUS_SUCCESS": ReferenceStatus.READ,
+    "URL_RETRIEVAL_STATUS_ERROR": ReferenceStatus.UNREADABLE,
+    "URL_RETRIEVAL_STATUS_PAYWALL": ReferenceStatus.PAYWALLED,
+    "URL_RETRIEVAL_STATUS_UNSAFE": ReferenceStatus.UNSAFE,
+}
+_LINK = re.compile(r"(?<!!)\[([^\[\]\n]{1,300})\]\(<?([^\s<>()]{1,2048})>?[ )]")
+_HEADING = re.compile(r" {0,3}#{1,6}(?:\s|$)")
+
+
+async def whole_post(answer: str, given: BlogInput) -> Rendered:
+    """The post: its title first, then the cover, then what Gemini wrote; rendered.
+
+    Raises:
+        GenerationFailed: there is nothing below the title, or it can't be rendered.
+    """
+    body = _below_heading(unfenced(answer))
+    head = f"# {given.title}\n\n"
+    if given.cover_image_url is not None:
+        label = given.title.replace("\\", "").replace("[", "(").replace("]", ")")
+        head += f"![{label}](<{given.cover_image_url}>)\n\n"
+    return await usable(head + body + "\n")
+
+
+async def usable(markdown: str) -> Rendered:
+    """The model's text, rendered.
+
+    Raises:
+        GenerationFailed: it can't be.
+    """
+    if len(markdown) > MAX_MARKDOWN:
+        raise unusable(f"it has more than {MAX_MARKDOWN:,} characters").failure
+    try:
+        check_renderable(markdown)
+    except InvalidInput as invalid:
+        raise unusable(f"the text {invalid.problems[0].message}").failure from None
+    return await rendered(markdown)
+
+
+def references_of(given: BlogInput, links: Mapping[str, str], markdown: str) -> list[Reference]:
+    """The brief's links in order, with what became of them and what the text calls them."""
+    titles: dict[str, str] = {}
+    for found in _LINK.finditer(markdown):
+        titles.setdefault(found[2], shortened(found[1].replace("\\", ""), MAX_REFERENCE_TITLE))
+    return [
+        Reference(
+            url=link,
+            title=titles.get(link),
+            status=_STATUSES.get(links.get(link, ""), ReferenceStatus.NOT_READ),
+        )
+        for link in given.brief.reference_links
+    ]
+
+
+def section_at(content: Rendered, anchor: str) -> tuple[Section, int] | None:
+    """The section with this anchor and where it begins in the text."""
+    # From the end: before the first heading there may be a text that is in no section.
+    end = len(content.markdown)
+    for section in reversed(content.sections):
+        end -= len(section.markdown)
+        if section.anchor == anchor:
+            return section, end
+    return None
+
+
+def new_section(answer: str, section: Section) -> str:
+    """The section's Markdown with its heading as it was and the text that Gemini wrote.
+
+    Raises:
+        GenerationFailed: there is no text.
+    """
+    first_line = section.markdown.splitlines()[0].strip()
+    heading = first_line if first_line.startswith("#") else f"{'#' * section.level} {first_line}"
+    return f"{heading}\n\n{_below_heading(unfenced(answer))}\n\n"
+
+
+def _below_heading(text: str) -> str:
+    lines = text.strip().splitlines()
+    if lines and _HEADING.match(lines[0]):
+        del lines[0]
+    body = "\n".join(lines).strip()
+    if not body:
+        raise unusable("there is no text below the heading").failure
+    return body

@@ -15,7 +15,8 @@
         ├── BadRequest              BAD_REQUEST
         ├── Unauthenticated         UNAUTHENTICATED
         ├── Forbidden               FORBIDDEN
-        └── …                       the transport's own stand in graph/errors.py
+        ├── RateLimited             RATE_LIMITED; in rate_limits.py
+        └── …                       the transport's own stand in graph/requests.py
 
 A domain's own children stand in that domain's `operations.py`, `gateway.py` or the like.
 Anything else that is raised is a fault of ours: INTERNAL_SERVER_ERROR, logged with its traceback.

@@ -1,0 +1,205 @@
+"""The schema's inputs, walked: every place that a client fills, and what would do there."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, cast
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLUnionType,
+    get_named_type,
+    is_leaf_type,
+)
+
+type Path = tuple[str | int, ...]
+
+ABSENT = object()
+
+
+class Slot(Protocol):
+    """An argument or a field of an input, whose types graphql-core's own words leave open."""
+
+    @property
+    def type(self) -> Any: ...
+
+    @property
+    def description(self) -> str | None: ...
+
+    @property
+    def default(self) -> Any: ...
+
+
+class Field(Protocol):
+    """A field of a root type."""
+
+    @property
+    def type(self) -> Any: ...
+
+    @property
+    def args(self) -> Mapping[str, Slot]: ...
+
+
+@dataclass(frozen=True)
+class Place:
+    """Somewhere in the variables: an argument, a field of an input, or an item of a list."""
+
+    path: Path
+    type: Any
+    slot: Slot
+
+    def value_in(self, variables: Any) -> Any:
+        """What stands there."""
+        value = variables
+        for step in self.path:
+            value = value[step]
+        return value
+
+    @property
+    def is_item(self) -> bool:
+        return isinstance(self.path[-1], int)
+
+    @property
+    def is_list(self) -> bool:
+        return isinstance(bare_type(self.type), GraphQLList)
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it takes texts of any length, as far as the type goes."""
+        return str(bare_type(self.type)) in {"String", "Markdown", "URL"}
+
+    @property
+    def most_characters(self) -> int | None:
+        """How long a text may be, as the description says, or that of the type."""
+        return self.limit(r"([\d,]+) characters")
+
+    @property
+    def most_entries(self) -> int | None:
+        """How many there may be in a list, as the description says."""
+        return self.limit(r"([\d,]+) (?:headings|at most)")
+
+    def limit(self, pattern: str) -> int | None:
+        """A number in the description, else in the type's."""
+        for text in (self.slot.description, named_type(self.type).description):
+            if found := re.search(pattern, text or ""):
+                return int(found[1].replace(",", ""))
+        return None
+
+
+def bare_type(type_: Any) -> Any:
+    """The type without its `!`."""
+    return item_type(type_) if isinstance(type_, GraphQLNonNull) else type_
+
+
+def item_type(wrapped: Any) -> Any:
+    """The type of a list's items."""
+    return wrapped.of_type
+
+
+def named_type(type_: Any) -> Any:
+    """The type without any `!` and `[]`."""
+    return cast("Any", get_named_type(type_))
+
+
+def is_required(slot: Slot) -> bool:
+    """Whether it can't be left out."""
+    return isinstance(slot.type, GraphQLNonNull) and slot.default is None
+
+
+def places(arguments: Mapping[str, Slot], above: Path = ()) -> Iterator[Place]:
+    """Every place below these arguments or fields, those that are nested included."""
+    for name, slot in arguments.items():
+        path, type_ = (*above, name), slot.type
+        yield Place(path, type_, slot)
+        if isinstance(bare_type(type_), GraphQLList):
+            path, type_ = (*path, 0), item_type(bare_type(type_))
+            yield Place(path, type_, slot)
+        if isinstance(bare_type(type_), GraphQLInputObjectType):
+            yield from places(bare_type(type_).fields, path)
+
+
+def document(kind: str, name: str, field: Field) -> str:
+    """An operation with this one field, its arguments as variables, and all that it can answer."""
+    declared = ", ".join(f"${arg}: {_variable_type(slot)}" for arg, slot in field.args.items())
+    passed = ", ".join(f"{arg}: ${arg}" for arg in field.args)
+    # A page of everything costs more than one may ask for.
+    levels = 5 if kind == "mutation" else 2
+    return (
+        f"{kind} {'(' + declared + ')' if declared else ''} "
+        f"{{ {name}{'(' + passed + ')' if passed else ''} {_selection(field.type, levels)} }}"
+    )
+
+
+def _variable_type(slot: Slot) -> str:
+    # So that what has a default can be left out, and null be sent.
+    return str(slot.type if slot.default is None else bare_type(slot.type))
+
+
+def _selection(type_: Any, levels: int) -> str:
+    named = named_type(type_)
+    match named:
+        case GraphQLUnionType():
+            members = " ".join(f"... on {t.name} {_selection(t, levels)}" for t in named.types)
+            return f"{{ __typename {members} }}"
+        case GraphQLObjectType() | GraphQLInterfaceType():
+            types = {name: field.type for name, field in named.fields.items()}
+            fields = " ".join(
+                f"{name} {_selection(below, levels - 1)}"
+                for name, below in types.items()
+                # The same nodes again.
+                if name != "edges" and (levels or is_leaf_type(named_type(below)))
+            )
+            return f"{{ __typename {fields} }}"
+        case _:
+            return ""
+
+
+class Samples(dict[str, Any]):
+    """Sensible values: by `InputType.field`, by the field's name, by the name of its type."""
+
+    def variables(
+        self, arguments: Mapping[str, Slot], owner: str = "", *, least: bool = False
+    ) -> dict[str, Any]:
+        """Values for all of them, or at `least` for those that have to be given."""
+        return {
+            name: self._value(owner, name, slot.type, least=least)
+            for name, slot in arguments.items()
+            if not least or is_required(slot)
+        }
+
+    def _value(self, owner: str, name: str, type_: Any, *, least: bool) -> Any:
+        for key in (f"{owner}.{name}", name):
+            if key in self:
+                return self[key]
+        bare = bare_type(type_)
+        match bare:
+            case GraphQLList():
+                return [self._value(owner, name, item_type(bare), least=least)]
+            case GraphQLInputObjectType():
+                return self.variables(bare.fields, bare.name, least=least)
+            case GraphQLEnumType():
+                return next(iter(bare.values))
+            case _:
+                return self[bare.name]
+
+
+def with_value(variables: dict[str, Any], path: Path, value: Any) -> dict[str, Any]:
+    """A copy with another value at `path`, or with none there."""
+    return cast("dict[str, Any]", _replaced(variables, path, value))
+
+
+def _replaced(holder: Any, path: Path, value: Any) -> Any:
+    if not path:
+        return value
+    key, *rest = path
+    if isinstance(holder, list):
+        return [_replaced(item, tuple(rest), value) for item in cast("list[Any]", holder)]
+    filled = cast("dict[Any, Any]", holder)
+    if not rest and value is ABSENT:
+        return {name: kept for name, kept in filled.items() if name != key}
+    return filled | {key: _replaced(filled.get(key), tuple(rest), value)}

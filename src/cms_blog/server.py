@@ -2,17 +2,16 @@
 
 import gc
 import signal
+import socket
 import sys
-from typing import TYPE_CHECKING
+from typing import override
 
 import uvicorn
 
 from cms_blog import logs
 from cms_blog.app import create_app, open_services
+from cms_blog.errors import CmsError
 from cms_blog.settings import Settings
-
-if TYPE_CHECKING:
-    from socket import socket
 
 # With the embedded database's own end, less than the ten seconds that a supervisor grants.
 _DRAIN_SECONDS = 6
@@ -22,14 +21,16 @@ async def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT, then finish the running requests and end.
 
     Raises:
+        CmsError: the port can't be had.
         embedded.EmbeddedDatabaseError, pymongo.errors.PyMongoError: there is no database.
     """
     logs.configure(settings)
+    listener = _listen(settings)
+    # With PORT=0, the one that it turned out to be: images are given URLs with it.
+    settings = settings.model_copy(update={"port": listener.getsockname()[1]})
     async with open_services(settings) as services:
         config = uvicorn.Config(
             create_app(services),
-            host=settings.host,
-            port=settings.port,
             loop="none",
             http="httptools",
             lifespan="off",
@@ -44,7 +45,15 @@ async def serve(settings: Settings) -> None:
         # What is there now stays for good: the collector need not look at it again and again.
         gc.collect()
         gc.freeze()
-        await _Server(config, settings).serve()
+        await _Server(config, settings).serve([listener])
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family)
+    except OSError as error:
+        raise CmsError(f"Can't serve: {error.strerror}") from None
 
 
 class _Server(uvicorn.Server):
@@ -54,16 +63,15 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self._settings = settings
 
-    async def startup(self, sockets: "list[socket] | None" = None) -> None:
-        """Open the port, and say so."""
+    @override
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take requests, and say so."""
         await super().startup(sockets)
-        if self.started:
-            port = self.servers[0].sockets[0].getsockname()[1]
-            print(_banner(self._settings, port), file=sys.stderr, flush=True)  # noqa: T201
+        print(_banner(self._settings), file=sys.stderr, flush=True)  # noqa: T201
 
 
-def _banner(settings: Settings, port: int) -> str:
-    at = f"http://{settings.host}:{port}"
+def _banner(settings: Settings) -> str:
+    at = f"http://{settings.host}:{settings.port}"
     if settings.mongodb_uri is None:
         database = f"embedded, in {settings.data_dir}/   (set MONGODB_URI to use your MongoDB)"
     else:

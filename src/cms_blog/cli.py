@@ -39,6 +39,12 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="serve the API (settings: see .env.example)")
     serve.add_argument("--host", help="in place of HOST")
     serve.add_argument("--port", type=int, help="in place of PORT; 0 takes a free one")
+    serve.add_argument(
+        "--gemini-fault",
+        action="append",
+        metavar="FAULT",
+        help="what goes wrong with the offline Gemini, as overloaded:10%% (GEMINI_FAULTS)",
+    )
     serve.set_defaults(command=_serve)
 
     admin = commands.add_parser(
@@ -59,13 +65,22 @@ def _parser() -> argparse.ArgumentParser:
         "try-gemini", help="run the seven generation steps, with their times and tokens"
     )
     trial.set_defaults(command=_try_gemini)
+
+    emulate = commands.add_parser(
+        "emulate-gemini", help="serve the offline Gemini alone, for any client of Gemini's API"
+    )
+    emulate.add_argument("--host", default="127.0.0.1")
+    emulate.add_argument("--port", type=int, default=8081, help="0 takes a free one")
+    emulate.add_argument("--fault", action="append", default=[], help="as serve's --gemini-fault")
+    emulate.set_defaults(command=_emulate_gemini)
     return parser
 
 
 def _serve(arguments: argparse.Namespace) -> None:
     from cms_blog.server import serve
 
-    given = {"host": arguments.host, "port": arguments.port}
+    faults = tuple(arguments.gemini_fault) if arguments.gemini_fault else None
+    given = {"host": arguments.host, "port": arguments.port, "gemini_faults": faults}
     settings = load_settings(**{name: value for name, value in given.items() if value is not None})
     _run(serve, settings)
 
@@ -117,6 +132,15 @@ def _try_gemini(_: argparse.Namespace) -> None:
     from cms_blog.generation.trial import try_gemini
 
     _run(try_gemini, load_settings())
+
+
+def _emulate_gemini(arguments: argparse.Namespace) -> None:
+    from cms_blog.generation.emulator.standalone import serve
+
+    try:
+        serve(arguments.host, arguments.port, arguments.fault)
+    except ValueError as error:
+        raise CmsError(str(error)) from None
 
 
 def _run(command: Callable[[Settings], Awaitable[None]], settings: Settings) -> None:

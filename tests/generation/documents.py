@@ -13,11 +13,19 @@ TITLE = "Balcony Tomatoes: A Practical Guide"
 INTRO = "Six hours of sun are enough.\n\nThe rest is patience."
 OUTLINE = ["Choosing a Pot", "Watering", "Harvest"]
 
-USAGE = "usage { model inputTokens outputTokens milliseconds }"
+USAGE = "usage { model inputTokens outputTokens thinkingTokens costUsd milliseconds }"
 FAILED = """
   ... on InvalidInputError { fields { path message } }
   ... on GenerationFailedError { reason retryAfterSeconds }
   ... on UserError { message }
+"""
+
+_CONTENT = """
+  content {
+    markdown html wordCount metaTitle metaDescription coverImageAlt
+    keywordReport { occurrences density inTitle inFirstParagraph inHeadings }
+    sections { heading level anchor markdown }
+  }
 """
 
 
@@ -63,7 +71,7 @@ STEPS: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "generateBlog": (
-        _mutation("generateBlog", "content { markdown html wordCount sections { heading level } }"),
+        _mutation("generateBlog", f"{_CONTENT} references {{ url title status }}"),
         {
             "brief": BRIEF,
             "selectedIdea": IDEA,
@@ -75,3 +83,23 @@ STEPS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
 }
 OPTION_STEPS = [name for name in STEPS if name not in {"generateCoverImage", "generateBlog"}]
+
+STREAM = f"""
+  subscription Stream($input: GenerateBlogInput!, $resume: GenerateBlogResume) {{
+    generateBlog(input: $input, resume: $resume) {{
+      __typename
+      ... on BlogDelta {{ runId position markdown }}
+      ... on GenerateBlogSuccess {{ {_CONTENT} references {{ url title status }} {USAGE} }}
+      {FAILED}
+    }}
+  }}
+"""
+REGENERATE = f"""
+  mutation Again($input: RegenerateSectionInput!) {{
+    regenerateSection(input: $input) {{
+      __typename
+      ... on RegenerateSectionSuccess {{ newSection: markdown {_CONTENT} {USAGE} }}
+      {FAILED}
+    }}
+  }}
+"""

@@ -41,10 +41,12 @@ class Booking:
     spent: int = 0
 
 
-def allowance_of(user: UserDocument, limit: int) -> Allowance:
-    """Where the user stands today."""
+async def allowance_of(user: UserDocument, limit: int) -> Allowance:
+    """Where the user stands today, read anew: `user` may have been read some time ago."""
     today = _today()
-    used = user.generation_tokens if user.generation_day == today.isoformat() else 0
+    spent = {"generation_day": 1, "generation_tokens": 1}
+    raw = await UserDocument.collection().find_one({"_id": user.oid}, spent) or {}
+    used = raw["generation_tokens"] if raw.get("generation_day") == today.isoformat() else 0
     return Allowance(used, limit, _midnight(today))
 
 

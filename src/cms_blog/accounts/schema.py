@@ -75,9 +75,11 @@ class Viewer:
         return cls(document=user, user=User.of(user), email=user.email, role=user.role)
 
     @strawberry.field(description="What may be generated today; null where there is no limit.")
-    def generation_budget(self, info: Info) -> GenerationBudget | None:
-        limit = info.context.services.settings.generation_daily_tokens
-        return None if limit is None else GenerationBudget.of(allowance_of(self.document, limit))
+    async def generation_budget(self, info: Info) -> GenerationBudget | None:
+        limit = info.context.services.gateway.daily_tokens
+        if limit is None:
+            return None
+        return GenerationBudget.of(await allowance_of(self.document, limit))
 
 
 @strawberry.type(description="A signed-in session.")

@@ -7,6 +7,8 @@ import asyncio
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
+import structlog
+
 from cms_blog.generation.calls import keep_response
 from cms_blog.generation.drafts import Drafts
 from cms_blog.generation.limits import Breaker, Limits, Line
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
 GEMINI = "https://generativelanguage.googleapis.com"
 # Pinned: the client's own default moves with its version.
 API_VERSION = "v1"
-# Seconds between two pieces of an offline stream: slow enough to be seen.
-_OFFLINE_PACE = 0.01
+
+log = structlog.stdlib.get_logger(__name__)
 
 
 class Gateway:
@@ -69,22 +71,29 @@ class Gateway:
     def from_settings(cls, settings: Settings) -> Self:
         """The gateway that the settings ask for: Gemini where there is a key."""
         if settings.gemini_api_key is not None:
-            return cls(
+            gateway = cls(
+                base_url=settings.gemini_base_url,
                 text_model=settings.gemini_text_model,
                 image_model=settings.gemini_image_model,
                 daily_tokens=settings.generation_daily_tokens,
                 api_key=settings.gemini_api_key.get_secret_value(),
             )
+            for warning in gateway.warnings:
+                log.warning("generation.model_ends", warning=warning)
+            return gateway
 
-        from cms_blog.generation.emulator.app import Emulator
+        from cms_blog.generation.emulator.app import OFFLINE_PACE, Emulator
+        from cms_blog.generation.emulator.faults import Switch
         from cms_blog.generation.emulator.transport import InProcessTransport
 
+        faults = [Switch.parse(fault) for fault in settings.gemini_faults]
+        emulator = Emulator(faults=faults, pace=OFFLINE_PACE)
         return cls(
             text_model=settings.gemini_text_model,
             image_model=settings.gemini_image_model,
             daily_tokens=settings.generation_daily_tokens,
             provider=GenerationProvider.OFFLINE,
-            transport=InProcessTransport(Emulator(pace=_OFFLINE_PACE)),
+            transport=InProcessTransport(emulator),
         )
 
     def run(self) -> Run:

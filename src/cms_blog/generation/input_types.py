@@ -13,7 +13,6 @@ from cms_blog.blogs.operations import (
 )
 from cms_blog.blogs.results import BriefInput
 from cms_blog.generation.inputs import (
-    MAX_ANCHOR,
     MAX_EXCLUDED,
     MAX_INSTRUCTION,
     AspectRatio,
@@ -127,9 +126,7 @@ class RegenerateSectionInput:
     markdown: Markdown = strawberry.field(
         description=f"The whole post: 1 to {MAX_MARKDOWN:,} characters."
     )
-    anchor: str = strawberry.field(
-        description=f"The section's `anchor` in that post, {MAX_ANCHOR} characters at most."
-    )
+    anchor: str = strawberry.field(description="The section's `anchor` in that post.")
     instruction: str = strawberry.field(
         description=f"What is to be different: 1 to {MAX_INSTRUCTION:,} characters."
     )

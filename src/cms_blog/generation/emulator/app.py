@@ -17,6 +17,8 @@ from cms_blog.generation.emulator.faults import ERRORS, SPOILERS, Fault, Faults,
 from cms_blog.generation.emulator.wire import Ask, BadRequest, Json
 
 _PAINTINGS_AT_ONCE = 2
+# Seconds between two pieces of a stream: slow enough to be seen.
+OFFLINE_PACE = 0.01
 # How many characters a piece of a stream has.
 _PIECE = 48
 

@@ -70,10 +70,13 @@ class _Call(httpx2.AsyncByteStream):
     async def _run(self, app: ASGIApp, scope: _Message) -> None:
         try:
             await app(scope, self._receive, self._sent.put)
-        finally:
-            # A full line of pieces has a reader that will ask for more; an ended one has nobody.
-            if not self._sent.full():
-                self._sent.put_nowait(None)
+        except asyncio.CancelledError:
+            # Closed: nobody reads any more.
+            raise
+        except BaseException:
+            await self._sent.put(None)
+            raise
+        await self._sent.put(None)
 
     async def _receive(self) -> _Message:
         if self._body is None:

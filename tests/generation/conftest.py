@@ -1,0 +1,28 @@
+"""Fixtures of the generation's tests."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from lab import Lab, opened
+
+from api import Api, Person
+from cms_blog.context import Services
+
+
+@pytest.fixture(scope="session")
+async def shared_lab(services: Services) -> AsyncIterator[Lab]:
+    async with opened(services) as lab:
+        yield lab
+
+
+@pytest.fixture
+async def lab(api: Api, shared_lab: Lab) -> Lab:
+    """An API over an emulator that is well."""
+    shared_lab.emulator.faults.clear()
+    shared_lab.gateway.breaker.answered()
+    return shared_lab
+
+
+@pytest.fixture
+async def author(api: Api) -> Person:
+    return await api.make_user()

@@ -1,0 +1,174 @@
+"""Gemini's bad days, through the endpoint and the real google-genai client.
+
+`ROWS` is the table in docs/generation.md: what the author gets for each fault in each step, after
+how many calls. A test holds the two equal.
+"""
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from documents import STEPS
+from lab import LIMITS, Lab
+
+from api import Person
+from cms_blog.generation.emulator.faults import Fault
+
+OPTION = "options"
+COVER = "cover"
+BLOG = "post"
+STREAM = "stream"
+# The steps that stand for each kind in the table.
+KINDS = {
+    OPTION: [name for name in STEPS if name not in {"generateCoverImage", "generateBlog"}],
+    COVER: ["generateCoverImage"],
+    BLOG: ["generateBlog"],
+    STREAM: ["stream"],
+}
+
+
+class Row(NamedTuple):
+    """What comes of a fault that does not go away; `calls` that reach Gemini."""
+
+    fault: Fault
+    kinds: tuple[str, ...]
+    outcome: str
+    calls: int
+    # Whether it takes as long as one call, or as the longest silence, may take.
+    waits: bool = False
+
+
+_ALL = (OPTION, COVER, BLOG, STREAM)
+_WHOLE = (OPTION, COVER, BLOG)
+ROWS = (
+    Row(Fault.QUOTA_PER_MINUTE, _ALL, "QUOTA_EXCEEDED", 3),
+    Row(Fault.QUOTA_PER_DAY, _ALL, "QUOTA_EXCEEDED", 1),
+    Row(Fault.OVERLOADED, _ALL, "UNAVAILABLE", 3),
+    Row(Fault.SERVER_ERROR, _ALL, "UNAVAILABLE", 3),
+    Row(Fault.BAD_GATEWAY, _ALL, "UNAVAILABLE", 3),
+    Row(Fault.BAD_KEY, _ALL, "UNAVAILABLE", 1),
+    Row(Fault.EMPTY_BODY, _ALL, "UNUSABLE_OUTPUT", 3),
+    Row(Fault.BROKEN_BODY, _WHOLE, "UNUSABLE_OUTPUT", 3),
+    Row(Fault.BROKEN_BODY, (STREAM,), "UNUSABLE_OUTPUT", 1),
+    Row(Fault.HANG, _ALL, "TIMED_OUT", 1, waits=True),
+    Row(Fault.DRIP, _ALL, "TIMED_OUT", 1, waits=True),
+    Row(Fault.CUT, _WHOLE, "UNAVAILABLE", 3),
+    Row(Fault.CUT, (STREAM,), "UNAVAILABLE", 1),
+    Row(Fault.EARLY_END, _WHOLE, "UNUSABLE_OUTPUT", 3),
+    Row(Fault.EARLY_END, (STREAM,), "UNUSABLE_OUTPUT", 1),
+    Row(Fault.MID_STREAM_ERROR, _WHOLE, "UNAVAILABLE", 3),
+    Row(Fault.MID_STREAM_ERROR, (STREAM,), "UNAVAILABLE", 1),
+    Row(Fault.BLOCKED_PROMPT, _ALL, "BLOCKED", 1),
+    Row(Fault.SAFETY, _ALL, "BLOCKED", 1),
+    Row(Fault.MAX_TOKENS, (OPTION,), "UNUSABLE_OUTPUT", 1),
+    Row(Fault.MAX_TOKENS, (COVER, BLOG, STREAM), "UNUSABLE_OUTPUT", 3),
+    Row(Fault.MAX_TOKENS_EMPTY, _ALL, "UNUSABLE_OUTPUT", 3),
+    Row(Fault.UNKNOWN_FINISH, _WHOLE, "UNUSABLE_OUTPUT", 3),
+    Row(Fault.UNKNOWN_FINISH, (STREAM,), "UNUSABLE_OUTPUT", 1),
+    Row(Fault.NO_IMAGE, _ALL, "UNUSABLE_OUTPUT", 3),
+    Row(Fault.NOT_JSON, (OPTION,), "UNUSABLE_OUTPUT", 2),
+    Row(Fault.NOT_JSON, (COVER,), "success", 1),
+    Row(Fault.NOT_JSON, (BLOG, STREAM), "success", 2),
+    Row(Fault.FOUR_OPTIONS, (OPTION,), "UNUSABLE_OUTPUT", 2),
+    Row(Fault.FOUR_OPTIONS, (COVER,), "success", 1),
+    Row(Fault.FOUR_OPTIONS, (BLOG, STREAM), "success", 2),
+    Row(Fault.REPEATED_OPTIONS, (OPTION,), "UNUSABLE_OUTPUT", 2),
+    Row(Fault.REPEATED_OPTIONS, (COVER,), "success", 1),
+    Row(Fault.REPEATED_OPTIONS, (BLOG, STREAM), "success", 2),
+)
+_CASES = [(row, step) for row in ROWS for kind in row.kinds for step in KINDS[kind]]
+
+
+# The client warns of a finish reason that it does not know.
+@pytest.mark.filterwarnings("ignore:.*is not a valid FinishReason:UserWarning")
+@pytest.mark.parametrize(("row", "step"), _CASES, ids=lambda each: getattr(each, "fault", each))
+async def test_a_fault_that_stays(lab: Lab, author: Person, row: Row, step: str):
+    lab.emulator.faults.turn_on(row.fault)
+    told = await lab.run(step, author)
+    if row.outcome == "success":
+        assert told.typename.endswith("Success"), told
+    else:
+        assert (told.typename, told.reason) == ("GenerationFailedError", row.outcome), told
+        assert told.message is not None
+        assert told.message.endswith(".")
+    assert told.calls == row.calls
+    shortest = min(LIMITS.call_seconds, LIMITS.silence_seconds) * 1000 if row.waits else 0
+    assert shortest <= told.milliseconds < LIMITS.step_seconds * 1000 + 500
+    assert lab.emulator.running == 0
+
+
+@pytest.mark.parametrize("step", [*STEPS, "stream"])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault.QUOTA_PER_MINUTE,
+        Fault.OVERLOADED,
+        Fault.SERVER_ERROR,
+        Fault.BAD_GATEWAY,
+        Fault.EMPTY_BODY,
+        Fault.MAX_TOKENS_EMPTY,
+    ],
+)
+async def test_a_fault_that_passes(lab: Lab, author: Person, fault: Fault, step: str):
+    lab.emulator.faults.turn_on(fault, times=1)
+    told = await lab.run(step, author)
+    assert told.typename.endswith("Success"), told
+    assert told.calls == (3 if step in {"generateBlog", "stream"} else 2)
+
+
+@pytest.mark.parametrize("fault", [Fault.NOT_JSON, Fault.FOUR_OPTIONS, Fault.REPEATED_OPTIONS])
+@pytest.mark.parametrize("step", KINDS[OPTION])
+async def test_options_that_do_not_fit_are_mended_once(
+    lab: Lab, author: Person, fault: Fault, step: str
+):
+    lab.emulator.faults.turn_on(fault, times=1)
+    told = await lab.run(step, author)
+    assert told.typename.endswith("Success"), told
+    assert told.calls == 2
+
+
+@pytest.mark.parametrize("step", ["generateBlog", "stream"])
+async def test_a_post_that_is_cut_off_at_the_greatest_length_goes_on(
+    lab: Lab, author: Person, step: str
+):
+    whole = (await lab.run("generateBlog", author)).last
+    lab.emulator.faults.turn_on(Fault.MAX_TOKENS, times=2)
+    told = await lab.run(step, author)
+    assert told.last is not None
+    assert whole is not None
+    assert told.last["content"]["markdown"] == whole["content"]["markdown"]
+    # Three for the text, one for the search engines.
+    assert told.calls == 4
+
+
+async def test_a_step_that_may_try_again_says_when(lab: Lab, author: Person):
+    lab.emulator.faults.turn_on(Fault.QUOTA_PER_MINUTE)
+    told = await lab.run("generateIdeas", author)
+    assert told.retry_after == 1
+
+
+async def test_a_post_without_its_description_is_still_a_post(lab: Lab, author: Person):
+    # The first call is the text, the second its description.
+    lab.emulator.faults.turn_on(Fault.ECHO, times=0)
+    lab.emulator.faults.turn_on(Fault.NOT_JSON)
+    told = await lab.run("generateBlog", author)
+    assert told.last is not None
+    content = told.last["content"]
+    assert content["metaTitle"] == "Balcony Tomatoes: A Practical Guide"
+    assert content["coverImageAlt"] == "Cover: Balcony Tomatoes: A Practical Guide"
+    assert 0 < len(content["metaDescription"]) <= 160
+
+
+def test_every_fault_is_in_the_table():
+    assert {row.fault for row in ROWS} == set(Fault) - {Fault.ECHO}
+    for fault in set(Fault) - {Fault.ECHO}:
+        kinds: list[Any] = [kind for row in ROWS if row.fault is fault for kind in row.kinds]
+        assert sorted(kinds) == sorted(_ALL), fault
+
+
+def test_the_documented_table_is_this_one(project: Path):
+    table = (project / "docs" / "generation.md").read_text("utf-8")
+    for row in ROWS:
+        kinds = ", ".join(row.kinds)
+        line = f"| {row.fault} | {kinds} | {row.outcome} | {row.calls} |"
+        assert line in table

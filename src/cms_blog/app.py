@@ -13,7 +13,7 @@ from starlette.routing import Route, WebSocketRoute
 
 from cms_blog.accounts.credentials import Passwords, Tokens, invalid_token
 from cms_blog.accounts.documents import Role
-from cms_blog.accounts.operations import authenticate
+from cms_blog.accounts.people import People
 from cms_blog.context import Context, Services
 from cms_blog.database import answers, opened
 from cms_blog.generation.gateway import Gateway
@@ -44,6 +44,7 @@ async def open_services(settings: Settings) -> AsyncGenerator[Services]:
                 settings=settings,
                 database=database,
                 passwords=Passwords.from_settings(settings),
+                people=People(settings.session_cache_seconds),
                 tokens=Tokens(
                     jwt_secret(settings),
                     lifetime=timedelta(minutes=settings.jwt_expires_minutes),
@@ -69,7 +70,7 @@ def create_app(services: Services) -> Starlette:
         token = _bearer(connection, payload)
         if token is None:
             return Context(services, request_id, address)
-        viewer, expires_at = await authenticate(token, tokens=services.tokens)
+        viewer, expires_at = await services.people.authenticate(token, tokens=services.tokens)
         return Context(services, request_id, address, viewer, expires_at)
 
     async def health(_: Request) -> Response:

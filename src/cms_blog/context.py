@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 import strawberry
+from graphql import GraphQLResolveInfo
 
 from cms_blog.accounts.credentials import Passwords, Tokens
 from cms_blog.accounts.documents import Role, UserDocument
+from cms_blog.accounts.people import People
 from cms_blog.database import Database
 from cms_blog.errors import Forbidden, Unauthenticated
 from cms_blog.generation.gateway import Gateway
@@ -24,6 +27,7 @@ class Services:
     database: Database
     passwords: Passwords
     tokens: Tokens
+    people: People
     gateway: Gateway
     storage: Storage
     rate_limits: RateLimits
@@ -78,4 +82,5 @@ class Info(strawberry.Info[Context, None]):
 
     def selected(self) -> frozenset[str]:
         """The dotted paths below this field, as `nodes.author`; see `graph.selection`."""
-        return selected_paths(self._raw_info.field_nodes, self._raw_info.fragments)
+        raw = cast("GraphQLResolveInfo[Context]", self._raw_info)  # pyright: ignore[reportUnknownMemberType] - Strawberry leaves the context open
+        return selected_paths(raw.field_nodes, raw.fragments)

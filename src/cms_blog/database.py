@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from beanie import init_beanie
+from beanie import init_beanie  # pyright: ignore[reportUnknownVariableType] - Beanie leaves the database's type open
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.database import AsyncDatabase
 

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from beanie.operators import In
-from bson import ObjectId
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 from pymongo import ReturnDocument
@@ -151,13 +150,18 @@ async def change_password(
         InvalidInput, InvalidCredentials
     """
     check(NewPassword, {"new_password": new})
-    if len(current) > MAX_PASSWORD or not await passwords.verify(current, user.password_hash):
+    stored = await UserDocument.get(user.oid)
+    if (
+        stored is None
+        or len(current) > MAX_PASSWORD
+        or not await passwords.verify(current, stored.password_hash)
+    ):
         raise InvalidCredentials("The current password is wrong.")
     if new == current:
         refuse("newPassword", "is the one you have")
     encoded = await passwords.hash(new)
     changed = await _end_sessions(
-        {"_id": user.id, "password_hash": user.password_hash}, {"password_hash": encoded}
+        {"_id": user.oid, "password_hash": stored.password_hash}, {"password_hash": encoded}
     )
     if changed is None:
         # Somebody changed it in the meantime: the current password is not current any more.
@@ -183,28 +187,6 @@ async def _end_sessions(
         filter_, update, return_document=ReturnDocument.AFTER
     )
     return None if raw is None else UserDocument.read(raw)
-
-
-async def authenticate(token: str, *, tokens: Tokens) -> tuple[UserDocument, datetime]:
-    """The user whom the token proves, and when that ends.
-
-    Raises:
-        Unauthenticated: the token is not valid, was ended, or its user is gone.
-    """
-    claims = tokens.read(token)
-    user = await UserDocument.get(claims.user_id)
-    if user is None or user.session_epoch != claims.session_epoch:
-        raise invalid_token()
-    return user, claims.expires_at
-
-
-async def users_by_id(ids: set[ObjectId]) -> dict[ObjectId, UserDocument]:
-    """The users with these ids, in one query; one that is gone is left out."""
-    if not ids:
-        return {}
-    # No hash of a password leaves the database where nothing is compared with it.
-    cursor = UserDocument.collection().find({"_id": {"$in": list(ids)}}, {"password_hash": 0})
-    return {raw["_id"]: UserDocument.read(raw) async for raw in cursor}
 
 
 def _signed_in(user: UserDocument, tokens: Tokens) -> SignedIn:

@@ -13,6 +13,7 @@ from cms_blog.blogs.brief import MAX_LINKS, Brief
 from cms_blog.blogs.content import headline, stored_content
 from cms_blog.blogs.documents import BlogDocument, BlogStatus, Meta
 from cms_blog.blogs.markdown import MAX_MARKDOWN, check_renderable, rendered
+from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.references import Reference
 from cms_blog.blogs.search import search_words
 from cms_blog.blogs.seo import MAX_COVER_ALT, MAX_META_DESCRIPTION, MAX_META_TITLE
@@ -32,7 +33,7 @@ MAX_PROMPT = 2_000
 class EditConflict(DomainError):
     """The blog was edited since it was read; `blog` is what it is now."""
 
-    def __init__(self, blog: BlogDocument) -> None:
+    def __init__(self, blog: BlogRecord) -> None:
         super().__init__(
             f"The blog was changed in the meantime and is at revision {blog.revision} now. "
             "Look at what it is, and send your change again."
@@ -73,7 +74,7 @@ class BlogChanges(_SeoInput):
     markdown: Annotated[str, Text(MAX_MARKDOWN)] = ""
 
 
-async def save_blog(author: UserDocument, given: object) -> BlogDocument:
+async def save_blog(author: UserDocument, given: object) -> BlogRecord:
     """Store a new blog, SAVED.
 
     Raises:
@@ -97,7 +98,7 @@ async def save_blog(author: UserDocument, given: object) -> BlogDocument:
     )
     content = stored_content(meta, await rendered(new.markdown))
     instant = now()
-    return await BlogDocument(
+    document = BlogDocument(
         author_id=author.oid,
         status=BlogStatus.SAVED,
         meta=meta,
@@ -105,12 +106,11 @@ async def save_blog(author: UserDocument, given: object) -> BlogDocument:
         created_at=instant,
         updated_at=instant,
         search_words=search_words(meta.title, meta.targeted_keyword),
-    ).insert()
+    )
+    return BlogRecord.of_new(await document.insert())
 
 
-async def update_blog(
-    author: UserDocument, oid: ObjectId, given: Mapping[str, Any]
-) -> BlogDocument:
+async def update_blog(author: UserDocument, oid: ObjectId, given: Mapping[str, Any]) -> BlogRecord:
     """Change what `given` holds beside `expected_revision`, if that is still the revision.
 
     Raises:
@@ -149,7 +149,7 @@ async def update_blog(
     )
     if raw is None:
         raise EditConflict(await _to_edit(author, oid))
-    return BlogDocument.read(raw)
+    return BlogRecord.of(raw)
 
 
 def _outdated(fields: AbstractSet[str]) -> Raw:
@@ -162,11 +162,11 @@ def _outdated(fields: AbstractSet[str]) -> Raw:
     return {name: None for name, source in made_from.items() if source in fields}
 
 
-async def _to_edit(author: UserDocument, oid: ObjectId) -> BlogDocument:
+async def _to_edit(author: UserDocument, oid: ObjectId) -> BlogRecord:
     raw = await BlogDocument.collection().find_one(allowing(BlogAction.UPDATE, author, oid))
     if raw is None:
         raise await conflict(BlogAction.UPDATE, author, oid)
-    return BlogDocument.read(raw)
+    return BlogRecord.of(raw)
 
 
 async def delete_blog(author: UserDocument, oid: ObjectId) -> None:
@@ -180,7 +180,7 @@ async def delete_blog(author: UserDocument, oid: ObjectId) -> None:
         raise await conflict(BlogAction.DELETE, author, oid)
 
 
-async def request_publish(author: UserDocument, oid: ObjectId) -> BlogDocument:
+async def request_publish(author: UserDocument, oid: ObjectId) -> BlogRecord:
     """Send the blog for review.
 
     Raises:
@@ -190,7 +190,7 @@ async def request_publish(author: UserDocument, oid: ObjectId) -> BlogDocument:
     return await move(BlogAction.REQUEST_PUBLISH, author, oid, changes)
 
 
-async def withdraw_blog(author: UserDocument, oid: ObjectId) -> BlogDocument:
+async def withdraw_blog(author: UserDocument, oid: ObjectId) -> BlogRecord:
     """Take the blog back from review.
 
     Raises:

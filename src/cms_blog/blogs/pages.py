@@ -4,8 +4,8 @@ from typing import Annotated, Any, Self
 
 import strawberry
 
-from cms_blog.blogs.documents import BlogDocument
 from cms_blog.blogs.reading import position_of
+from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.types import Blog, present
 from cms_blog.context import Info
 from cms_blog.graph.pages import AFTER, FIRST, PageInfo
@@ -33,10 +33,10 @@ class BlogConnection:
 
     @classmethod
     async def of(
-        cls, listing: Listing, page: Page[BlogDocument], info: Info, fields: frozenset[str]
+        cls, listing: Listing, page: Page[BlogRecord], info: Info, fields: frozenset[str]
     ) -> Self:
         """The page, as `fields` of each blog are to be shown."""
-        nodes = await present(page.items, info.context.viewer, fields)
+        nodes = await present(page.items, info.context, fields)
         cursors = [listing.cursor(position_of(listing, blog)) for blog in page.items]
         return cls(
             edges=[BlogEdge(cursor=c, node=n) for c, n in zip(cursors, nodes, strict=True)],

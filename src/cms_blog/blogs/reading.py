@@ -7,6 +7,7 @@ from bson import ObjectId
 
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.documents import BlogDocument, BlogStatus
+from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.search import search_filter
 from cms_blog.blogs.workflow import may_see
 from cms_blog.paging import Listing, Page, Position, check_first
@@ -15,19 +16,22 @@ from cms_blog.stored import Raw
 MINE = Listing("blogs", "created_at", -1)
 PUBLISHED = Listing("publishedBlogs", "published_at", -1, nullable=True)
 
-# Where a field of the API stands in the document. What is not here is always read: it is small,
-# and says who may see the blog and where it stands in its list.
+_BRIEF = (
+    "meta.language",
+    "meta.tone",
+    "meta.creativity",
+    "meta.focus_or_niche",
+    "meta.targeted_keyword",
+    "meta.targeted_audience",
+    "meta.reference_links",
+)
+# Where a field of the API stands in the document. `id` is always read, and with it what says who
+# may see the blog.
 _STORED_IN = {
     "title": ("meta.title",),
-    "brief": (
-        "meta.language",
-        "meta.tone",
-        "meta.creativity",
-        "meta.focus_or_niche",
-        "meta.targeted_keyword",
-        "meta.targeted_audience",
-        "meta.reference_links",
-    ),
+    "slug": ("slug",),
+    "feedback": ("feedback",),
+    "brief": _BRIEF,
     "selectedIdea": ("meta.selected_idea",),
     "introMarkdown": ("meta.intro_md",),
     "outline": ("meta.outline",),
@@ -43,23 +47,18 @@ _STORED_IN = {
     ),
     "references": ("meta.references",),
     "reviews": ("reviews",),
+    "revision": ("revision",),
+    "createdAt": ("created_at",),
+    "updatedAt": ("updated_at",),
+    "requestedAt": ("requested_at",),
+    "publishedAt": ("published_at",),
 }
-_ALWAYS = (
-    "author_id",
-    "status",
-    "feedback",
-    "created_at",
-    "updated_at",
-    "revision",
-    "slug",
-    "requested_at",
-    "published_at",
-)
+_ALWAYS = ("author_id", "status")
 
 
-def projection(fields: Iterable[str]) -> dict[str, int]:
-    """What MongoDB has to read for these fields of a Blog in the API."""
-    wanted: dict[str, int] = dict.fromkeys(_ALWAYS, 1)
+def projection(fields: Iterable[str], *also: str) -> dict[str, int]:
+    """What MongoDB has to read for these fields of a Blog in the API; `also` names its own."""
+    wanted: dict[str, int] = dict.fromkeys((*_ALWAYS, *also), 1)
     for field in fields:
         wanted |= dict.fromkeys(_STORED_IN.get(field, ()), 1)
     return wanted
@@ -67,21 +66,21 @@ def projection(fields: Iterable[str]) -> dict[str, int]:
 
 async def read_blog(
     oid: ObjectId, viewer: UserDocument | None, fields: Iterable[str]
-) -> BlogDocument | None:
+) -> BlogRecord | None:
     """The blog; None where there is none that the viewer may see."""
     blog = await _read_one({"_id": oid}, fields)
     return blog if blog is not None and may_see(blog, viewer) else None
 
 
-async def read_published(slug: str, fields: Iterable[str]) -> BlogDocument | None:
+async def read_published(slug: str, fields: Iterable[str]) -> BlogRecord | None:
     """The published blog with this slug."""
     blog = await _read_one({"slug": slug}, fields)
     return blog if blog is not None and blog.status is BlogStatus.PUBLISHED else None
 
 
-async def _read_one(filter_: Raw, fields: Iterable[str]) -> BlogDocument | None:
+async def _read_one(filter_: Raw, fields: Iterable[str]) -> BlogRecord | None:
     raw = await BlogDocument.collection().find_one(filter_, projection(fields))
-    return None if raw is None else BlogDocument.read(raw)
+    return None if raw is None else BlogRecord.of(raw)
 
 
 async def read_page(
@@ -92,7 +91,7 @@ async def read_page(
     after: str | None,
     fields: Iterable[str],
     count: bool,
-) -> Page[BlogDocument]:
+) -> Page[BlogRecord]:
     """A page of the listing, in one command, and one more where the total is asked for.
 
     Raises:
@@ -104,8 +103,9 @@ async def read_page(
     if after is not None:
         within = {"$and": [filter_, listing.after(listing.position(after))]}
     # One more than asked for tells whether the list goes on.
-    cursor = collection.find(within, projection(fields), sort=listing.sort, limit=first + 1)
-    blogs = [BlogDocument.read(raw) for raw in await cursor.to_list()]
+    wanted = projection(fields, listing.sort_field)
+    cursor = collection.find(within, wanted, sort=listing.sort, limit=first + 1)
+    blogs = [BlogRecord.of(raw) for raw in await cursor.to_list()]
     return Page(
         items=blogs[:first],
         has_next=len(blogs) > first,
@@ -122,9 +122,9 @@ async def _count(filter_: Raw) -> int:
     return int(answer["n"])
 
 
-def position_of(listing: Listing, blog: BlogDocument) -> Position:
+def position_of(listing: Listing, blog: BlogRecord) -> Position:
     """Where the blog stands in the listing."""
-    return Position(getattr(blog, listing.sort_field), blog.oid)
+    return Position(blog.instant(listing.sort_field), blog.oid)
 
 
 async def my_blogs(
@@ -133,7 +133,7 @@ async def my_blogs(
     status: BlogStatus | None,
     search: str | None,
     **page: Any,
-) -> Page[BlogDocument]:
+) -> Page[BlogRecord]:
     """The author's own blogs, newest first; `page` is what `read_page` takes.
 
     Raises:
@@ -145,7 +145,7 @@ async def my_blogs(
     return await read_page(MINE, filter_, **page)
 
 
-async def published_blogs(*, search: str | None, **page: Any) -> Page[BlogDocument]:
+async def published_blogs(*, search: str | None, **page: Any) -> Page[BlogRecord]:
     """What everybody may read, newest first; `page` is what `read_page` takes.
 
     Raises:

@@ -5,7 +5,6 @@ from typing import Annotated, Any, cast
 import strawberry
 
 from cms_blog.blogs.brief import MAX_LINKS, MAX_NAME, MAX_PHRASE, Creativity
-from cms_blog.blogs.documents import BlogDocument
 from cms_blog.blogs.markdown import MAX_MARKDOWN
 from cms_blog.blogs.operations import (
     MAX_HEADING,
@@ -16,6 +15,7 @@ from cms_blog.blogs.operations import (
     MAX_TITLE,
     EditConflict,
 )
+from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.references import MAX_REFERENCE_TITLE, ReferenceStatus
 from cms_blog.blogs.seo import MAX_COVER_ALT, MAX_META_DESCRIPTION, MAX_META_TITLE
 from cms_blog.blogs.types import Blog, present_one
@@ -213,9 +213,9 @@ WithdrawBlogResult = Annotated[
 ]
 
 
-async def blog_of_result(info: Info, blog: BlogDocument) -> Blog:
+async def blog_of_result(info: Info, blog: BlogRecord) -> Blog:
     """The `blog` of a result union's member."""
-    return await present_one(blog, info.context.viewer, below(info.selected(), "blog"))
+    return await present_one(blog, info.context, below(info.selected(), "blog"))
 
 
 class BlogStatusHandler(strawberry.ExceptionHandler[BlogStatusConflict, BlogStatusError]):

@@ -5,7 +5,6 @@ from typing import Annotated
 import strawberry
 from bson import ObjectId
 
-from cms_blog.accounts.operations import users_by_id
 from cms_blog.accounts.schema import User
 from cms_blog.blogs import operations, reading
 from cms_blog.blogs.documents import BlogStatus
@@ -63,7 +62,7 @@ class BlogsQuery:
             case ("Blog", oid):
                 return await _shown(info, oid)
             case ("User", oid):
-                user = (await users_by_id({oid})).get(oid)
+                user = (await info.context.services.people.get((oid,))).get(oid)
                 return None if user is None else User.of(user)
             case _:
                 return None
@@ -122,13 +121,13 @@ class BlogsQuery:
     ) -> Blog | None:
         fields = info.selected()
         blog = await reading.read_published(slug, fields)
-        return None if blog is None else await present_one(blog, info.context.viewer, fields)
+        return None if blog is None else await present_one(blog, info.context, fields)
 
 
 async def _shown(info: Info, oid: ObjectId) -> Blog | None:
-    fields, viewer = info.selected(), info.context.viewer
-    blog = await reading.read_blog(oid, viewer, fields)
-    return None if blog is None else await present_one(blog, viewer, fields)
+    fields = info.selected()
+    blog = await reading.read_blog(oid, info.context.viewer, fields)
+    return None if blog is None else await present_one(blog, info.context, fields)
 
 
 def to_oid(id: str) -> ObjectId:

@@ -1,6 +1,6 @@
 """What the API shows of a blog. Built whole from documents: no field reads anything by itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Self
 
@@ -8,14 +8,15 @@ import strawberry
 from bson import ObjectId
 
 from cms_blog.accounts.documents import Role, UserDocument
-from cms_blog.accounts.operations import users_by_id
 from cms_blog.accounts.schema import User
 from cms_blog.blogs.brief import Creativity
 from cms_blog.blogs.content import content_of
 from cms_blog.blogs.content_types import BlogContent, Reference
-from cms_blog.blogs.documents import BlogDocument, BlogStatus, Meta, ReviewDecision, ReviewEntry
+from cms_blog.blogs.documents import BlogStatus, Meta, ReviewDecision, ReviewEntry
+from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.seo import Seo
 from cms_blog.blogs.workflow import BlogAction, actions_of
+from cms_blog.context import Context
 from cms_blog.graph.enums import describe_enum
 from cms_blog.graph.nodes import Node, encode_id
 from cms_blog.graph.scalars import URL, Markdown
@@ -146,7 +147,7 @@ class Blog(Node):
 
 
 async def present(
-    blogs: Sequence[BlogDocument], viewer: UserDocument | None, fields: frozenset[str]
+    blogs: Sequence[BlogRecord], context: Context, fields: frozenset[str]
 ) -> list[Blog]:
     """The blogs as the API shows them to the viewer; all the people in them in one query.
 
@@ -157,71 +158,78 @@ async def present(
         people |= {blog.author_id for blog in blogs}
     if "reviews.reviewer" in fields:
         people |= {entry.reviewer_id for blog in blogs for entry in blog.reviews}
-    users = {} if not people else await users_by_id(people)
-    is_admin = viewer is not None and viewer.role is Role.ADMIN
-    return [
-        _blog(
-            blog,
-            viewer,
-            users,
-            email_visible=is_admin,
-            content=await _content(blog) if "content" in fields else None,
-        )
-        for blog in blogs
-    ]
+    users = await context.services.people.get(people) if people else {}
+    shown = [_shown(blog, context.viewer, users, fields) for blog in blogs]
+    if "content" in fields:
+        for blog, record in zip(shown, blogs, strict=True):
+            blog.content = await _content(record)
+    return shown
 
 
-async def _content(blog: BlogDocument) -> BlogContent:
-    meta = blog.meta
-    seo = Seo(meta.meta_title, meta.meta_description, meta.cover_image_alt)
-    content = await content_of(blog.final_blog)
-    return BlogContent.of(content, title=meta.title, keyword=meta.targeted_keyword, seo=seo)
-
-
-async def present_one(
-    blog: BlogDocument, viewer: UserDocument | None, fields: frozenset[str]
-) -> Blog:
+async def present_one(blog: BlogRecord, context: Context, fields: frozenset[str]) -> Blog:
     """The blog as the API shows it to the viewer."""
-    return (await present([blog], viewer, fields))[0]
+    return (await present([blog], context, fields))[0]
 
 
-def _blog(
-    blog: BlogDocument,
+# In the place of what nobody selected, so that nobody reads it.
+_UNREAD: Any = None
+
+
+def _shown(
+    record: BlogRecord,
     viewer: UserDocument | None,
-    users: dict[ObjectId, UserDocument],
-    *,
-    email_visible: bool,
-    # None where nobody selected it, so that nobody reads it.
-    content: Any,
+    users: Mapping[ObjectId, UserDocument],
+    fields: frozenset[str],
 ) -> Blog:
-    meta = blog.meta
-    author = users.get(blog.author_id)
+    raw = record.raw
+    meta: Mapping[str, Any] = raw.get("meta") or {}
+    author = users.get(record.author_id)
+    checked = record.meta if not fields.isdisjoint(_CHECKED) else None
     return Blog(
-        id=encode_id("Blog", blog.oid),
-        title=meta.title,
-        slug=blog.slug,
-        status=blog.status,
-        feedback=blog.feedback if blog.status is BlogStatus.REJECTED else None,
-        author=_user(users, blog.author_id),
-        author_email=author.email if author is not None and email_visible else None,
-        brief=Brief.of(meta),
-        selected_idea=meta.selected_idea,
-        intro_markdown=Markdown(meta.intro_md) if meta.intro_md is not None else None,
-        outline=meta.outline,
-        image_prompt=meta.image_prompt,
-        cover_image_url=URL(meta.cover_image_url) if meta.cover_image_url else None,
-        content=content,
-        references=[Reference.of(reference) for reference in meta.references],
-        reviews=[Review.of(entry, _user(users, entry.reviewer_id)) for entry in blog.reviews],
-        viewer_actions=actions_of(blog, viewer),
-        revision=blog.revision,
-        created_at=blog.created_at,
-        updated_at=blog.updated_at,
-        requested_at=blog.requested_at,
-        published_at=blog.published_at,
+        id=encode_id("Blog", record.oid),
+        title=record.title,
+        slug=record.slug,
+        status=record.status,
+        feedback=record.feedback,
+        author=_user(users, record.author_id) if "author" in fields else _UNREAD,
+        author_email=author.email if author is not None and _is_admin(viewer) else None,
+        brief=_UNREAD if checked is None else Brief.of(checked),
+        selected_idea=meta.get("selected_idea"),
+        intro_markdown=meta.get("intro_md"),
+        outline=_UNREAD if checked is None else checked.outline,
+        image_prompt=meta.get("image_prompt"),
+        cover_image_url=URL(record.cover_image_url) if record.cover_image_url else None,
+        content=_UNREAD,
+        references=_UNREAD if checked is None else list(map(Reference.of, checked.references)),
+        reviews=(
+            [Review.of(entry, _user(users, entry.reviewer_id)) for entry in record.reviews]
+            if "reviews" in fields
+            else _UNREAD
+        ),
+        viewer_actions=actions_of(record, viewer) if "viewerActions" in fields else _UNREAD,
+        revision=record.revision,
+        created_at=raw.get("created_at", _UNREAD),
+        updated_at=raw.get("updated_at", _UNREAD),
+        requested_at=raw.get("requested_at"),
+        published_at=raw.get("published_at"),
     )
 
 
-def _user(users: dict[ObjectId, UserDocument], oid: ObjectId) -> User:
+# What is only shown once all of `meta` has been checked.
+_CHECKED = frozenset({"brief", "outline", "references"})
+
+
+async def _content(record: BlogRecord) -> BlogContent:
+    meta = record.meta
+    seo = Seo(meta.meta_title, meta.meta_description, meta.cover_image_alt)
+    content = await content_of(record.final_blog)
+    return BlogContent.of(content, title=meta.title, keyword=meta.targeted_keyword, seo=seo)
+
+
+def _is_admin(viewer: UserDocument | None) -> bool:
+    return viewer is not None and viewer.role is Role.ADMIN
+
+
+def _user(users: Mapping[ObjectId, UserDocument], oid: ObjectId) -> User:
     user = users.get(oid)
     return User.gone(oid) if user is None else User.of(user)

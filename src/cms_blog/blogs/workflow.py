@@ -17,6 +17,7 @@ from pymongo import ReturnDocument
 
 from cms_blog.accounts.documents import Role, UserDocument
 from cms_blog.blogs.documents import BlogDocument, BlogStatus
+from cms_blog.blogs.records import BlogRecord
 from cms_blog.errors import DomainError, NotFound
 from cms_blog.stored import Raw
 
@@ -67,7 +68,7 @@ RULES: dict[BlogAction, Rule] = {
 class BlogStatusConflict(DomainError):
     """The blog's status does not allow the step; `blog` is what it is now."""
 
-    def __init__(self, blog: BlogDocument, action: BlogAction) -> None:
+    def __init__(self, blog: BlogRecord, action: BlogAction) -> None:
         allowed = " or ".join(sorted(status.name for status in RULES[action].statuses))
         super().__init__(
             f"The blog is {blog.status.name}, and this needs it to be {allowed}. "
@@ -76,14 +77,14 @@ class BlogStatusConflict(DomainError):
         self.blog = blog
 
 
-def may_see(blog: BlogDocument, viewer: UserDocument | None) -> bool:
+def may_see(blog: BlogRecord, viewer: UserDocument | None) -> bool:
     """Authors see their own, admins every one, everybody the published."""
     if blog.status is BlogStatus.PUBLISHED:
         return True
     return viewer is not None and (viewer.role is Role.ADMIN or blog.author_id == viewer.oid)
 
 
-def actions_of(blog: BlogDocument, viewer: UserDocument | None) -> list[BlogAction]:
+def actions_of(blog: BlogRecord, viewer: UserDocument | None) -> list[BlogAction]:
     """What the viewer may do with the blog now."""
     if viewer is None:
         return []
@@ -114,7 +115,7 @@ async def move(
     changes: Mapping[str, Any],
     *,
     push: Mapping[str, Any] | None = None,
-) -> BlogDocument:
+) -> BlogRecord:
     """Take the action in one conditional update: of two at once, one wins and the other is told.
 
     Raises:
@@ -129,12 +130,13 @@ async def move(
     )
     if raw is None:
         raise await conflict(action, actor, oid)
-    return BlogDocument.read(raw)
+    return BlogRecord.of(raw)
 
 
 async def conflict(action: BlogAction, actor: UserDocument, oid: ObjectId) -> DomainError:
     """Why nothing matched `allowing`: the blog is not there for the actor, or stands elsewhere."""
-    blog = await BlogDocument.get(oid)
+    raw = await BlogDocument.collection().find_one({"_id": oid})
+    blog = None if raw is None else BlogRecord.of(raw)
     if blog is None or (RULES[action].actor is Actor.AUTHOR and blog.author_id != actor.oid):
         return no_blog()
     return BlogStatusConflict(blog, action)

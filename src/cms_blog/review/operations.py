@@ -9,6 +9,7 @@ from slugify import slugify
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.documents import BlogDocument, BlogStatus, ReviewDecision, ReviewEntry
 from cms_blog.blogs.reading import read_page
+from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.workflow import BlogAction, move, no_blog, now
 from cms_blog.inputs import Input, Text, check
 from cms_blog.paging import Listing, Page
@@ -27,7 +28,7 @@ class Rejection(Input):
     feedback: Annotated[str, Text(MAX_FEEDBACK)]
 
 
-async def admin_queue(status: BlogStatus, **page: Any) -> Page[BlogDocument]:
+async def admin_queue(status: BlogStatus, **page: Any) -> Page[BlogRecord]:
     """Every author's blogs with this status, the longest waiting first.
 
     Raises:
@@ -36,15 +37,16 @@ async def admin_queue(status: BlogStatus, **page: Any) -> Page[BlogDocument]:
     return await read_page(QUEUE, {"status": status}, **page)
 
 
-async def approve(admin: UserDocument, oid: ObjectId) -> BlogDocument:
+async def approve(admin: UserDocument, oid: ObjectId) -> BlogRecord:
     """Publish the blog. The first time, its title gives it the slug that it keeps.
 
     Raises:
         NotFound, BlogStatusConflict
     """
-    blog = await BlogDocument.get(oid)
-    if blog is None:
+    raw = await BlogDocument.collection().find_one({"_id": oid}, {"final_blog": 0})
+    if raw is None:
         raise no_blog()
+    blog = BlogRecord.of(raw)
     for slug in _slugs(blog):
         instant = now()
         changes = {"published_at": instant, "slug": slug, "feedback": None}
@@ -58,15 +60,15 @@ async def approve(admin: UserDocument, oid: ObjectId) -> BlogDocument:
     raise AssertionError("a slug with the blog's own id in it was taken")
 
 
-def _slugs(blog: BlogDocument) -> list[str]:
+def _slugs(blog: BlogRecord) -> list[str]:
     """The slug that the blog has, or those to try in turn; the last is its own alone."""
     if blog.slug is not None:
         return [blog.slug]
-    base = slugify(blog.meta.title, max_length=_MAX_SLUG, word_boundary=True) or "blog"
+    base = slugify(blog.title, max_length=_MAX_SLUG, word_boundary=True) or "blog"
     return [base, f"{base}-{str(blog.oid)[-6:]}", f"{base}-{blog.oid}"]
 
 
-async def reject(admin: UserDocument, oid: ObjectId, given: object) -> BlogDocument:
+async def reject(admin: UserDocument, oid: ObjectId, given: object) -> BlogRecord:
     """Send the blog back to its author, with words.
 
     Raises:
@@ -82,7 +84,7 @@ async def reject(admin: UserDocument, oid: ObjectId, given: object) -> BlogDocum
     return await move(BlogAction.REJECT, admin, oid, {"feedback": feedback}, push=_push(entry))
 
 
-async def unpublish(admin: UserDocument, oid: ObjectId) -> BlogDocument:
+async def unpublish(admin: UserDocument, oid: ObjectId) -> BlogRecord:
     """Take the blog off the public pages. It keeps its slug.
 
     Raises:

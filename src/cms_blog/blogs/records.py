@@ -1,0 +1,83 @@
+"""Blogs as they are read: typed views of what MongoDB answered, each part checked when it is used.
+
+Writing goes through `BlogDocument`, which checks all of it. A list that shows a title and a date
+has no use for that, and it is most of what a list would cost.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+
+from beanie import PydanticObjectId
+from pydantic import TypeAdapter
+
+from cms_blog.blogs.documents import BlogDocument, BlogStatus, FinalBlog, Meta, ReviewEntry
+
+_REVIEWS = TypeAdapter(list[ReviewEntry])
+_STATUSES = {status.value: status for status in BlogStatus}
+
+
+@dataclass(frozen=True, slots=True)
+class BlogRecord:
+    """A stored blog. What a query left out reads as its default."""
+
+    oid: PydanticObjectId
+    author_id: PydanticObjectId
+    status: BlogStatus
+    title: str
+    cover_image_url: str | None
+    # As it is stored: the mappings that the properties below read.
+    raw: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, raw: Mapping[str, Any]) -> Self:
+        """The record in one of MongoDB's answers."""
+        meta: Mapping[str, Any] = raw.get("meta") or {}
+        return cls(
+            oid=raw["_id"],
+            author_id=raw["author_id"],
+            status=_STATUSES[raw["status"]],
+            title=meta.get("title") or "",
+            cover_image_url=meta.get("cover_image_url"),
+            raw=raw,
+        )
+
+    @classmethod
+    def of_new(cls, document: BlogDocument) -> Self:
+        """The record of a blog that was just inserted."""
+        return cls.of({**document.model_dump(), "_id": document.oid})
+
+    @property
+    def meta(self) -> Meta:
+        """The brief, and what was chosen in each step."""
+        return Meta.model_validate(self.raw.get("meta") or {})
+
+    @property
+    def final_blog(self) -> FinalBlog:
+        """The text."""
+        return FinalBlog.model_validate(self.raw.get("final_blog") or {})
+
+    @property
+    def reviews(self) -> list[ReviewEntry]:
+        """The decisions, oldest first."""
+        return _REVIEWS.validate_python(self.raw.get("reviews") or [])
+
+    @property
+    def feedback(self) -> str | None:
+        """The reviewer's words, while it is rejected."""
+        return self.raw.get("feedback") if self.status is BlogStatus.REJECTED else None
+
+    @property
+    def revision(self) -> int:
+        """A blog from before revisions were counted is at its first."""
+        return self.raw.get("revision") or 1
+
+    @property
+    def slug(self) -> str | None:
+        """What it is published under."""
+        return self.raw.get("slug")
+
+    def instant(self, field: str) -> datetime | None:
+        """One of its dates, by the name of its field."""
+        return self.raw.get(field)

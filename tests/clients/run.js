@@ -1,0 +1,82 @@
+// Serves the API on a free port, from a folder that is thrown away, while the tests run against it.
+//
+//     node run.js [TEST FILE…]
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const python = path.resolve(here, '../../.venv/bin/python');
+const pythonsOwn = path.join(here, 'python/.venv/bin/python');
+
+// Known to the tests, so that they can sign tokens that are about to end.
+const secret = 'a-secret-of-the-tests-of-real-clients';
+
+/** Start the server; it says on standard error where it is. */
+async function serve(folder) {
+  const server = spawn(python, ['-m', 'cms_blog', 'serve', '--port', '0'], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: {
+      PATH: process.env.PATH,
+      JWT_SECRET: secret,
+      ARGON2_MEMORY_KIB: '8192',
+      ARGON2_ITERATIONS: '1',
+      // So few that streams which nobody reads any more, and which go on, are noticed.
+      MAX_OPERATIONS_PER_CLIENT: '3',
+      HEARTBEAT_SECONDS: '1',
+      RATE_LIMIT_SIGNUPS: '100000/minute',
+      RATE_LIMIT_REFUSED: '100000/minute',
+      RATE_LIMIT_REQUESTS: '100000/minute',
+      RATE_LIMIT_GENERATIONS: '100000/minute',
+      RATE_LIMIT_UPLOADS: '100000/minute',
+      LOG_LEVEL: 'WARNING',
+      CORS_ORIGINS: 'http://another.example',
+    },
+  });
+  const ended = once(server, 'exit');
+  const said = [];
+  const url = new Promise((resolve) => {
+    createInterface(server.stderr).on('line', (line) => {
+      said.push(line);
+      const at = / is at (http:\S+)/.exec(line);
+      if (at) resolve(at[1]);
+    });
+  });
+  const stop = async () => {
+    server.kill('SIGTERM');
+    await ended;
+    return said;
+  };
+  const first = await Promise.race([url, ended.then(() => null)]);
+  if (first === null) throw new Error(`The server ended:\n${said.join('\n')}`);
+  return { url: first, stop };
+}
+
+const folder = mkdtempSync(path.join(tmpdir(), 'cms-blog-clients-'));
+const { url, stop } = await serve(folder);
+const env = { ...process.env, SERVER_URL: url, SERVER_SECRET: secret };
+const asked = process.argv.slice(2);
+const files = asked.length
+  ? asked
+  : readdirSync(here).filter((name) => name.endsWith('.test.js')).map((name) => path.join(here, name));
+
+/** Run a command beside the server, which stays alive meanwhile. */
+async function run(command, args) {
+  const [code] = await once(spawn(command, args, { env, stdio: 'inherit' }), 'exit');
+  return code === 0;
+}
+
+let passed = await run(process.execPath, ['--test', '--test-reporter=spec', '--test-concurrency=2', '--test-timeout=60000', ...files]);
+const said = await stop();
+rmSync(folder, { recursive: true });
+const complaints = said.slice(said.findIndex((line) => line.includes('Ctrl-C')) + 1).join('\n');
+if (complaints.trim()) {
+  console.error(`The server complains:\n${complaints}`);
+  passed = false;
+}
+process.exit(passed ? 0 : 1);

@@ -119,7 +119,7 @@ class Settings(BaseSettings):
     gemini_api_key: Unset[SecretStr] = None
     gemini_text_model: str = Field("gemini-3.5-flash-lite", min_length=1)
     gemini_image_model: str = Field("gemini-nano-banana-2.1", min_length=1)
-    gemini_base_url: str = "https://generativelanguage.googleapis.com"
+    gemini_base_url: str = "https://generativelanguage.googleapis.com/v1"
     # What goes wrong with the offline emulator, as `overloaded:10%`.
     gemini_faults: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_at_commas)] = ()
     # Tokens of the model that one user may spend a day, in UTC.
@@ -160,16 +160,6 @@ class Settings(BaseSettings):
         if not uri.get_secret_value().startswith(("memory://", "redis://", "rediss://")):
             raise ValueError("write it as memory:// or redis://HOST:PORT/DB")
         return uri
-
-    @field_validator("gemini_faults")
-    @classmethod
-    def _faults(cls, faults: tuple[str, ...]) -> tuple[str, ...]:
-        if faults:
-            from cms_blog.generation.emulator.faults import Switch
-
-            for fault in faults:
-                Switch.parse(fault)
-        return faults
 
     @field_validator("public_base_url", "gemini_base_url")
     @classmethod

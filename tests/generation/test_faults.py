@@ -148,8 +148,6 @@ async def test_a_step_that_may_try_again_says_when(lab: Lab, author: Person):
 
 
 async def test_a_post_without_its_description_is_still_a_post(lab: Lab, author: Person):
-    # The first call is the text, the second its description.
-    lab.emulator.faults.turn_on(Fault.ECHO, times=0)
     lab.emulator.faults.turn_on(Fault.NOT_JSON)
     told = await lab.run("generateBlog", author)
     assert told.last is not None

@@ -15,15 +15,14 @@ from cms_blog.generation.limits import Breaker, Limits, Line
 from cms_blog.generation.models import warnings_for
 from cms_blog.generation.provider import GenerationProvider
 from cms_blog.generation.run import Run
-from cms_blog.settings import Settings
+from cms_blog.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
     import httpx2
     from google.genai.client import AsyncClient
 
-GEMINI = "https://generativelanguage.googleapis.com"
-# Pinned: the client's own default moves with its version.
-API_VERSION = "v1"
+# With the version of the API: the client's own default moves with the client's version.
+GEMINI = "https://generativelanguage.googleapis.com/v1"
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -69,7 +68,11 @@ class Gateway:
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Self:
-        """The gateway that the settings ask for: Gemini where there is a key."""
+        """The gateway that the settings ask for: Gemini where there is a key.
+
+        Raises:
+            SettingsError: GEMINI_FAULTS has a fault that does not exist.
+        """
         if settings.gemini_api_key is not None:
             gateway = cls(
                 base_url=settings.gemini_base_url,
@@ -86,7 +89,10 @@ class Gateway:
         from cms_blog.generation.emulator.faults import Switch
         from cms_blog.generation.emulator.transport import InProcessTransport
 
-        faults = [Switch.parse(fault) for fault in settings.gemini_faults]
+        try:
+            faults = [Switch.parse(fault) for fault in settings.gemini_faults]
+        except ValueError as error:
+            raise SettingsError([f"GEMINI_FAULTS: {error}"]) from None
         emulator = Emulator(faults=faults, pace=OFFLINE_PACE)
         return cls(
             text_model=settings.gemini_text_model,
@@ -121,9 +127,8 @@ class Gateway:
             limits=httpx2.Limits(max_connections=self.limits.at_once + 8),
             event_hooks={"response": [keep_response]},
         )
-        options = HttpOptions(
-            base_url=self._base_url, api_version=API_VERSION, httpx_async_client=self._http
-        )
+        base_url, _, version = self._base_url.rpartition("/")
+        options = HttpOptions(base_url=base_url, api_version=version, httpx_async_client=self._http)
         self._client = genai.Client(vertexai=False, api_key=self._api_key, http_options=options).aio
 
     async def close(self) -> None:

@@ -110,4 +110,5 @@ def cost_usd(model: str, input_tokens: int, output_tokens: int) -> float | None:
     family = family_of(model)
     if family.input_price is None or family.output_price is None:
         return None
-    return (input_tokens * family.input_price + output_tokens * family.output_price) / 1_000_000
+    price = input_tokens * family.input_price + output_tokens * family.output_price
+    return round(price / 1_000_000, 6)

@@ -1,0 +1,163 @@
+"""The stream over a real server and a real connection: its pace, its end, its resumption."""
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import replace
+from time import perf_counter
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from documents import STEPS, STREAM
+from lab import LIMITS, Lab, opened
+
+from api import Person
+from cms_blog.app import create_app
+from cms_blog.context import Services
+from cms_blog.generation.emulator.faults import Fault
+
+INPUT = STEPS["generateBlog"][1]
+
+
+@asynccontextmanager
+async def served(app: Any) -> AsyncGenerator[str]:
+    """The application on a port of this machine, by uvicorn."""
+    config = uvicorn.Config(app, port=0, lifespan="off", log_config=None, loop="none")
+    server = uvicorn.Server(config)
+    config.load()
+    server.lifespan = config.lifespan_class(config)
+    await server.startup()
+    running = asyncio.create_task(server.main_loop())
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await running
+        await server.shutdown()
+
+
+@pytest.fixture
+async def slow(services: Services) -> AsyncIterator[tuple[Lab, str]]:
+    """A lab whose Gemini takes its time between two pieces, and where its API is served."""
+    async with (
+        opened(services, pace=0.05, limits=replace(LIMITS, step_seconds=30)) as lab,
+        served(create_app(replace(services, gateway=lab.gateway))) as url,
+    ):
+        yield lab, url
+
+
+async def events(url: str, author: Person, **variables: Any) -> AsyncGenerator[dict[str, Any]]:
+    """What the subscription sends, as it arrives."""
+    headers = {"Authorization": f"Bearer {author.token}", "Accept": "text/event-stream"}
+    body = {"query": STREAM, "variables": {"input": INPUT} | variables}
+    async with (
+        httpx.AsyncClient(timeout=10) as client,
+        client.stream("POST", f"{url}/graphql", json=body, headers=headers) as response,
+    ):
+        async for line in response.aiter_lines():
+            if line.startswith("data:") and len(line) > len("data: "):
+                yield json.loads(line.removeprefix("data:"))["data"]["generateBlog"]
+
+
+async def gone(lab: Lab) -> float:
+    """How many seconds it takes until nothing runs at the emulator any more."""
+    started = perf_counter()
+    while lab.emulator.running:
+        await asyncio.sleep(0.01)
+        assert perf_counter() - started < 5
+    return perf_counter() - started
+
+
+async def test_deltas_come_as_they_are_written(slow: tuple[Lab, str], author: Person):
+    lab, url = slow
+    arrived: list[float] = []
+    started = perf_counter()
+    async with aclosing(events(url, author)) as stream:
+        async for event in stream:
+            assert event["__typename"] == "BlogDelta"
+            arrived.append(perf_counter() - started)
+            if len(arrived) == 5:
+                break
+    # The model's pieces are 50 ms apart: five that came at once would have been held back.
+    assert arrived[-1] - arrived[0] > 0.15
+    await gone(lab)
+
+
+async def test_a_client_that_leaves_frees_the_call(slow: tuple[Lab, str], author: Person):
+    lab, url = slow
+    async with aclosing(events(url, author)) as stream:
+        await anext(stream)
+        assert lab.emulator.running == 1
+    assert await gone(lab) < 1
+
+
+async def test_a_lost_stream_is_taken_up_again(slow: tuple[Lab, str], author: Person):
+    lab, url = slow
+    first: list[dict[str, Any]] = []
+    async with aclosing(events(url, author)) as stream:
+        async for event in stream:
+            first.append(event)
+            if len(first) == 6:
+                break
+    await gone(lab)
+    # Two of the six never arrived, as far as the client knows.
+    resume = {"runId": first[0]["runId"], "after": 4}
+    rest = [event async for event in events(url, author, resume=resume)]
+    deltas = [event for event in rest if event["__typename"] == "BlogDelta"]
+    assert [delta["position"] for delta in deltas] == list(range(5, 5 + len(deltas)))
+    assert {delta["runId"] for delta in deltas} == {first[0]["runId"]}
+    success = rest[-1]
+    assert success["__typename"] == "GenerateBlogSuccess"
+    document, given = STEPS["generateBlog"]
+    whole = await lab.api.execute(document, {"input": given}, as_user=author)
+    assert success["content"]["markdown"] == whole["content"]["markdown"]
+    text = "".join(event["markdown"] for event in first[:4] + deltas)
+    assert whole["content"]["markdown"].endswith(text[text.index("## ") :])
+
+
+async def test_nobody_takes_up_the_stream_of_somebody_else(slow: tuple[Lab, str], author: Person):
+    lab, url = slow
+    async with aclosing(events(url, author)) as stream:
+        run_id = (await anext(stream))["runId"]
+    other = await lab.api.make_user()
+    for known in (run_id, "no-such-run"):
+        resume = {"runId": known, "after": 0}
+        async with aclosing(events(url, other, resume=resume)) as stream:
+            event = await anext(stream)
+        assert (event["position"], event["runId"] == known) == (1, False)
+    await gone(lab)
+
+
+async def test_a_stream_ends_with_one_success(lab: Lab, author: Person):
+    told = await lab.run("stream", author)
+    assert told.typename == "GenerateBlogSuccess"
+    assert told.deltas > 10
+    document, given = STEPS["generateBlog"]
+    whole = await lab.api.execute(document, {"input": given}, as_user=author)
+    assert told.last is not None
+    assert told.last["content"] == whole["content"]
+
+
+async def test_a_stream_ends_with_one_error(lab: Lab, author: Person):
+    lab.emulator.faults.turn_on(Fault.CUT)
+    told = await lab.run("stream", author)
+    assert told.typename == "GenerationFailedError"
+    assert told.deltas > 10
+
+
+async def test_a_stream_of_what_can_not_be_taken(lab: Lab, author: Person):
+    told = await lab.run("stream", author, input=INPUT | {"outline": []})
+    assert (told.typename, told.deltas, told.calls) == ("InvalidInputError", 0, 0)
+
+
+async def test_a_stream_is_for_people_who_are_signed_in(lab: Lab):
+    response = await lab.api.http.post(
+        "/graphql",
+        json={"query": STREAM, "variables": {"input": INPUT}},
+        headers={"Accept": "text/event-stream"},
+    )
+    assert "UNAUTHENTICATED" in response.text
+    assert "BlogDelta" not in response.text

@@ -154,7 +154,7 @@ async def over_events(app: ASGIApp, body: dict[str, Any], user: str | None) -> R
 async def over_parts(app: ASGIApp, body: dict[str, Any], user: str | None) -> Responses:
     response = await _post(app, body, user, PARTS)
     assert response.status_code == 200
-    assert response.headers["content-type"] == PARTS
+    assert response.headers["content-type"] == PARTS.replace('"', "")
     assert response.text.endswith("\r\n--graphql--\r\n")
     parts = response.text.removesuffix("--\r\n").split("\r\n--graphql")[1:-1]
     bodies = [json.loads(part.partition("\r\n\r\n")[2]) for part in parts]

@@ -23,7 +23,8 @@ _HEADERS = [
     # nginx would keep the events until it has many of them.
     (b"x-accel-buffering", b"no"),
 ]
-_MULTIPART = b'multipart/mixed;boundary="graphql";subscriptionSpec="1.0"'
+# Without quotation marks: Python's gql looks for it to the letter.
+_MULTIPART = b"multipart/mixed;boundary=graphql;subscriptionSpec=1.0"
 
 
 async def with_heartbeats[T](source: AsyncGenerator[T], seconds: float) -> AsyncGenerator[T | None]:

@@ -1,9 +1,12 @@
 """Serving: the application on a port, from the first line on the terminal to the last request."""
 
+import errno
 import gc
+import os
 import signal
 import socket
 import sys
+import threading
 from typing import override
 
 import uvicorn
@@ -13,8 +16,10 @@ from cms_blog.app import create_app, open_services
 from cms_blog.errors import CmsError
 from cms_blog.settings import Settings
 
-# With the embedded database's own end, less than the ten seconds that a supervisor grants.
+# From the signal on: until requests that still run are cut off, and until nothing is waited for
+# any more. Supervisors grant ten seconds.
 _DRAIN_SECONDS = 6
+_END_SECONDS = 8
 
 
 async def serve(settings: Settings) -> None:
@@ -37,6 +42,7 @@ async def serve(settings: Settings) -> None:
             log_config=None,
             access_log=False,
             server_header=False,
+            ws_max_size=settings.max_body_bytes,
             timeout_graceful_shutdown=_DRAIN_SECONDS,
         )
         # uvicorn raises the signal again when it has ended; the database has to be ended then.
@@ -53,7 +59,14 @@ def _listen(settings: Settings) -> socket.socket:
     try:
         return socket.create_server((settings.host, settings.port), family=family)
     except OSError as error:
-        raise CmsError(f"Can't serve: {error.strerror}") from None
+        at = f"{settings.host}:{settings.port}"
+        if error.errno == errno.EADDRINUSE:
+            message = f"Something else listens on {at} already: stop it, or set PORT."
+        else:
+            # Behind it, Python tells the address once more.
+            reason = str(error.strerror or error).partition(" (while")[0]
+            message = f"Can't listen on {at}: {reason}. Set HOST to an address of this machine."
+        raise CmsError(message) from None
 
 
 class _Server(uvicorn.Server):
@@ -68,6 +81,16 @@ class _Server(uvicorn.Server):
         """Take requests, and say so."""
         await super().startup(sockets)
         print(_banner(self._settings), file=sys.stderr, flush=True)  # noqa: T201
+
+    @override
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Finish the requests that are running, for so long."""
+        # A thread can't be cut off, and Python waits for it: a heavy hash takes half a minute.
+        # The embedded database ends with this process in any case.
+        end = threading.Timer(_END_SECONDS, os._exit, [0])
+        end.daemon = True
+        end.start()
+        await super().shutdown(sockets)
 
 
 def _banner(settings: Settings) -> str:

@@ -1,12 +1,14 @@
 """The application: services, routes and middleware put together."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from hashlib import sha256
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
@@ -15,12 +17,12 @@ from cms_blog.accounts.credentials import Passwords, Tokens, invalid_token
 from cms_blog.accounts.documents import Role
 from cms_blog.accounts.people import People
 from cms_blog.context import Context, Services
-from cms_blog.database import answers, opened
+from cms_blog.database import Database, answers, opened
+from cms_blog.envelope import Envelope
 from cms_blog.generation.gateway import Gateway
 from cms_blog.graph import graphiql
 from cms_blog.graph.endpoint import GraphQLEndpoint
 from cms_blog.graph.requests import Caller, address_of, request_id_of
-from cms_blog.logs import RequestLog
 from cms_blog.media.files import upload_routes
 from cms_blog.media.storage import Storage
 from cms_blog.rate_limits import RateLimits
@@ -28,6 +30,10 @@ from cms_blog.schema import create_schema
 from cms_blog.settings import Settings, jwt_secret
 
 _PREFLIGHT_SECONDS = 86_400
+# Below this, a response fits into a packet anyway.
+_WORTH_COMPRESSING = 1_000
+# Past this level, Markdown and JSON hardly get smaller, and cost twice the time.
+_COMPRESSION = 5
 
 
 @asynccontextmanager
@@ -39,6 +45,7 @@ async def open_services(settings: Settings) -> AsyncGenerator[Services]:
     """
     async with opened(settings) as database:
         gateway = Gateway.from_settings(settings)
+        rate_limits = RateLimits(settings)
         try:
             yield Services(
                 settings=settings,
@@ -51,9 +58,10 @@ async def open_services(settings: Settings) -> AsyncGenerator[Services]:
                 ),
                 gateway=gateway,
                 storage=Storage(settings.uploads_dir, settings.base_url),
-                rate_limits=RateLimits(settings),
+                rate_limits=rate_limits,
             )
         finally:
+            await rate_limits.close()
             await gateway.close()
 
 
@@ -61,7 +69,6 @@ def create_app(services: Services) -> Starlette:
     """The ASGI application over these services."""
     settings = services.settings
     schema = create_schema()
-    sdl = schema.as_str()
 
     async def make_context(
         connection: HTTPConnection, payload: Mapping[str, object] | None
@@ -73,43 +80,66 @@ def create_app(services: Services) -> Starlette:
         viewer, expires_at = await services.people.authenticate(token, tokens=services.tokens)
         return Context(services, request_id, address, viewer, expires_at)
 
-    async def health(_: Request) -> Response:
-        return JSONResponse({"status": "ok"})
+    graphql = GraphQLEndpoint(schema, settings, make_context, _identify, services.rate_limits)
+    return Starlette(
+        routes=[
+            Route("/graphql", graphql),
+            WebSocketRoute("/graphql", graphql),
+            *_plain_routes(services.database, schema.as_str()),
+            *(graphiql.routes() if settings.graphiql else ()),
+            *upload_routes(services.storage),
+        ],
+        middleware=list(_middleware(settings)),
+    )
 
-    async def ready(_: Request) -> Response:
-        if await answers(services.database):
-            return JSONResponse({"status": "ready"})
-        return JSONResponse({"status": "database does not answer"}, status_code=503)
 
-    async def schema_sdl(_: Request) -> Response:
-        return Response(sdl, media_type="text/plain; charset=utf-8")
+def _plain_routes(database: Database, sdl: str) -> list[Route]:
+    """What is asked without GraphQL: by people, load balancers and code generators."""
+    etag = f'"{sha256(sdl.encode()).hexdigest()[:32]}"'
 
     async def home(_: Request) -> Response:
         return RedirectResponse("/graphql")
 
-    graphql = GraphQLEndpoint(schema, settings, make_context, _identify, services.rate_limits)
-    return Starlette(
-        routes=[
-            Route("/", home),
-            Route("/health", health),
-            Route("/ready", ready),
-            Route("/schema.graphql", schema_sdl),
-            Route("/graphql", graphql),
-            WebSocketRoute("/graphql", graphql),
-            *(graphiql.routes() if settings.graphiql else ()),
-            *upload_routes(services.storage),
-        ],
-        middleware=[
-            Middleware(RequestLog),
-            Middleware(
-                CORSMiddleware,
-                allow_origins=list(settings.cors_origins),
-                allow_methods=["GET", "POST"],
-                allow_headers=["*"],
-                expose_headers=["X-Request-Id", "Retry-After"],
-                max_age=_PREFLIGHT_SECONDS,
-            ),
-        ],
+    async def health(_: Request) -> Response:
+        return JSONResponse({"status": "ok"})
+
+    async def ready(_: Request) -> Response:
+        if await answers(database):
+            return JSONResponse({"status": "ready"})
+        return JSONResponse({"status": "database does not answer"}, status_code=503)
+
+    async def schema(request: Request) -> Response:
+        headers = {"ETag": etag, "Cache-Control": "no-cache"}
+        # RFC 9110, section 13.1.2: compared weakly, since compression makes it a weak one.
+        if etag in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        return Response(sdl, media_type="text/plain; charset=utf-8", headers=headers)
+
+    return [
+        Route("/", home),
+        Route("/health", health),
+        Route("/ready", ready),
+        Route("/schema.graphql", schema),
+    ]
+
+
+def _middleware(settings: Settings) -> Iterator[Middleware]:
+    yield Middleware(Envelope)
+    if settings.cors_origins:
+        yield Middleware(
+            CORSMiddleware,
+            allow_origins=list(settings.cors_origins),
+            allow_methods=["GET", "POST"],
+            allow_headers=["*"],
+            expose_headers=["X-Request-Id", "Retry-After"],
+            max_age=_PREFLIGHT_SECONDS,
+        )
+    yield Middleware(
+        GZipMiddleware,
+        minimum_size=_WORTH_COMPRESSING,
+        compresslevel=_COMPRESSION,
+        # A stream is to leave as it is written.
+        exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, "multipart/mixed"),
     )
 
 

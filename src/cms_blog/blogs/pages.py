@@ -33,25 +33,30 @@ class BlogConnection:
 
     @classmethod
     async def of(
-        cls, listing: Listing, page: Page[BlogRecord], info: Info, fields: frozenset[str]
+        cls, listing: Listing, page: Page[BlogRecord], info: Info, paths: frozenset[str]
     ) -> Self:
-        """The page, as `fields` of each blog are to be shown."""
-        nodes = await present(page.items, info.context, fields)
-        cursors = [listing.cursor(position_of(listing, blog)) for blog in page.items]
+        """The page, as far as `paths` are selected below it."""
+        nodes = await present(page.items, info.context, _fields(paths))
+        # Made where somebody looks at them: a list of plain nodes is the rule.
+        placed = page.items if not paths.isdisjoint({"edges", "pageInfo"}) else []
+        cursors = [listing.cursor(position_of(listing, blog)) for blog in placed]
         return cls(
-            edges=[BlogEdge(cursor=c, node=n) for c, n in zip(cursors, nodes, strict=True)],
+            edges=[BlogEdge(cursor=c, node=n) for c, n in zip(cursors, nodes, strict=False)],
             nodes=nodes,
             page_info=PageInfo.of(page, cursors),
             total_count=page.total or 0,
         )
 
 
-def page_arguments(info: Info, first: int, after: str | None) -> dict[str, Any]:
-    """What `reading.read_page` takes for a field that answers a BlogConnection."""
-    paths = info.selected()
+def page_arguments(paths: frozenset[str], first: int, after: str | None) -> dict[str, Any]:
+    """What `reading.read_page` takes for a field that answers a BlogConnection with `paths`."""
     return {
         "first": first,
         "after": after,
-        "fields": below(paths, "nodes", "edges.node"),
+        "fields": _fields(paths),
         "count": "totalCount" in paths,
     }
+
+
+def _fields(paths: frozenset[str]) -> frozenset[str]:
+    return below(paths, "nodes", "edges.node")

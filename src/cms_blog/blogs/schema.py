@@ -79,9 +79,10 @@ class BlogsQuery:
         after: After = None,
     ) -> BlogConnection:
         viewer = info.context.signed_in()
-        arguments = page_arguments(info, first, after)
+        paths = info.selected()
+        arguments = page_arguments(paths, first, after)
         page = await reading.my_blogs(viewer, status=status, search=search, **arguments)
-        return await BlogConnection.of(reading.MINE, page, info, arguments["fields"])
+        return await BlogConnection.of(reading.MINE, page, info, paths)
 
     @strawberry.field(
         description="A blog; null when it does not exist or the viewer may not see it."
@@ -109,9 +110,10 @@ class BlogsQuery:
         first: First = 20,
         after: After = None,
     ) -> BlogConnection:
-        arguments = page_arguments(info, first, after)
+        paths = info.selected()
+        arguments = page_arguments(paths, first, after)
         page = await reading.published_blogs(search=search, **arguments)
-        return await BlogConnection.of(reading.PUBLISHED, page, info, arguments["fields"])
+        return await BlogConnection.of(reading.PUBLISHED, page, info, paths)
 
     @strawberry.field(description="The published blog with this slug; null when there is none.")
     async def published_blog(

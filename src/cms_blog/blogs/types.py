@@ -159,7 +159,8 @@ async def present(
     if "reviews.reviewer" in fields:
         people |= {entry.reviewer_id for blog in blogs for entry in blog.reviews}
     users = await context.services.people.get(people) if people else {}
-    shown = [_shown(blog, context.viewer, users, fields) for blog in blogs]
+    shown_users = {oid: User.of(user) for oid, user in users.items()}
+    shown = [_shown(blog, context.viewer, users, shown_users, fields) for blog in blogs]
     if "content" in fields:
         for blog, record in zip(shown, blogs, strict=True):
             blog.content = await _content(record)
@@ -179,6 +180,7 @@ def _shown(
     record: BlogRecord,
     viewer: UserDocument | None,
     users: Mapping[ObjectId, UserDocument],
+    shown_users: Mapping[ObjectId, User],
     fields: frozenset[str],
 ) -> Blog:
     raw = record.raw
@@ -191,7 +193,7 @@ def _shown(
         slug=record.slug,
         status=record.status,
         feedback=record.feedback,
-        author=_user(users, record.author_id) if "author" in fields else _UNREAD,
+        author=_user(shown_users, record.author_id) if "author" in fields else _UNREAD,
         author_email=author.email if author is not None and _is_admin(viewer) else None,
         brief=_UNREAD if checked is None else Brief.of(checked),
         selected_idea=meta.get("selected_idea"),
@@ -202,7 +204,7 @@ def _shown(
         content=_UNREAD,
         references=_UNREAD if checked is None else list(map(Reference.of, checked.references)),
         reviews=(
-            [Review.of(entry, _user(users, entry.reviewer_id)) for entry in record.reviews]
+            [Review.of(entry, _user(shown_users, entry.reviewer_id)) for entry in record.reviews]
             if "reviews" in fields
             else _UNREAD
         ),
@@ -230,6 +232,5 @@ def _is_admin(viewer: UserDocument | None) -> bool:
     return viewer is not None and viewer.role is Role.ADMIN
 
 
-def _user(users: Mapping[ObjectId, UserDocument], oid: ObjectId) -> User:
-    user = users.get(oid)
-    return User.gone(oid) if user is None else User.of(user)
+def _user(shown_users: Mapping[ObjectId, User], oid: ObjectId) -> User:
+    return shown_users.get(oid) or User.gone(oid)

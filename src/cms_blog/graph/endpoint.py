@@ -4,7 +4,6 @@ GraphQL over HTTP, https://graphql.github.io/graphql-over-http/draft/.
 """
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import Any, NamedTuple, cast
 
@@ -102,28 +101,27 @@ class GraphQLEndpoint[C: OperationContext]:
             return graphiql.page(request, self._settings.app_name)
         if wanted.result is None and wanted.stream is None:
             raise Refusal(f"Accept {' or '.join(http.RESULTS)}.", 406)
-        async with self._received(request) as received:
-            if isinstance(received, list):
-                return await self._batch(request, cast("list[Any]", received), wanted)
-            asked = received if isinstance(received, GraphQLRequest) else read_parameters(received)
-            return await self._single(request, asked, wanted)
+        if request.method == "GET":
+            received = http.read_query_string(request, self._settings)
+        elif http.content_type(request) == http.JSON:
+            received = await http.read_json(request, self._settings)
+        else:
+            # Its files are open as long as they are worked with.
+            async with multipart_request(request, self._settings) as received:
+                return await self._run(request, received, wanted)
+        return await self._run(request, received, wanted)
+
+    async def _run(self, request: Request, received: object, wanted: Wanted) -> ASGIApp:
+        if isinstance(received, list):
+            return await self._batch(request, cast("list[Any]", received), wanted)
+        asked = received if isinstance(received, GraphQLRequest) else read_parameters(received)
+        return await self._single(request, asked, wanted)
 
     def _refuse(self, request: Request, refusal: Refusal) -> Response:
         media_type = http.negotiate(request.headers.get("accept"), http.RESULTS) or http.JSON
         request_id = request_id_of(request)
         content = encode(from_failure(refusal, request_id), request_id)
         return http.json_response(content, media_type, refusal.status, dict(refusal.headers))
-
-    @asynccontextmanager
-    async def _received(self, request: Request) -> AsyncGenerator[Any]:
-        """The request's parameters, with its files open as long as the block runs."""
-        if request.method == "GET":
-            yield http.read_query_string(request, self._settings)
-        elif http.content_type(request) == http.JSON:
-            yield await http.read_json(request, self._settings)
-        else:
-            async with multipart_request(request, self._settings) as operations:
-                yield operations
 
     async def _single(self, request: Request, asked: GraphQLRequest, wanted: Wanted) -> ASGIApp:
         try:

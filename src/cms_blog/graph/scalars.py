@@ -6,6 +6,7 @@ from typing import Any, NewType, cast
 from urllib.parse import urlsplit
 
 import strawberry
+from bson.tz_util import utc
 from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
@@ -22,7 +23,9 @@ _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:
 
 def format_instant(value: datetime) -> str:
     """An aware datetime as RFC 3339 in UTC, to the millisecond: what MongoDB keeps."""
-    return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    # What comes from the database is in UTC already, in the driver's own class for it.
+    instant = value if value.tzinfo is UTC or value.tzinfo is utc else value.astimezone(UTC)
+    return instant.isoformat(timespec="milliseconds")[: -len("+00:00")] + "Z"
 
 
 def _parse_instant(value: object) -> datetime:

@@ -69,9 +69,10 @@ class ReviewQuery:
         after: After = None,
     ) -> BlogConnection:
         info.context.admin()
-        arguments = page_arguments(info, first, after)
+        paths = info.selected()
+        arguments = page_arguments(paths, first, after)
         page = await operations.admin_queue(status, **arguments)
-        return await BlogConnection.of(operations.QUEUE, page, info, arguments["fields"])
+        return await BlogConnection.of(operations.QUEUE, page, info, paths)
 
 
 @strawberry.type

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import structlog
 
-from cms_blog.generation import answers, calls, requests
+from cms_blog.generation import answers, calls, guard, requests
 from cms_blog.generation.answers import Picture, Tokens
 from cms_blog.generation.failures import Trouble, Truncated
 from cms_blog.generation.models import cost_usd
@@ -123,7 +123,9 @@ class Run:
 
     async def _write_once(self, prompt: Prompt, client: "AsyncClient") -> str:
         config = requests.text_config(self._model, prompt)
-        return answers.whole_text(await self._ask(client, prompt, config))
+        text = answers.whole_text(await self._ask(client, prompt, config))
+        guard.check(text)
+        return text
 
     async def _ask(
         self, client: "AsyncClient", prompt: Prompt, config: "GenerateContentConfig"
@@ -153,6 +155,7 @@ class Run:
 
     async def _stream_once(self, prompt: Prompt) -> AsyncGenerator[str]:
         billed, finish, text = Tokens(), None, ""
+        guarded = guard.Guard()
         try:
             async with self._turn() as client:
                 chunks = calls.ask_streaming(
@@ -169,9 +172,12 @@ class Run:
                         answers.check_prompt(chunk)
                         self.links |= answers.links_in(chunk)
                         finish = answers.finish_of(chunk) or finish
-                        if piece := answers.text_in(chunk):
-                            text += piece
-                            yield piece
+                        piece = answers.text_in(chunk)
+                        text += piece
+                        if passed := guarded.passed(piece):
+                            yield passed
+                if rest := guarded.rest():
+                    yield rest
                 answers.check_finish(finish, text)
         finally:
             self._tokens = self._tokens.plus(billed)

@@ -1,12 +1,13 @@
 # `make` or `make help` lists the targets: what stands behind `##` is their help.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix schema lock demo clean
+.PHONY: help setup run test check check-http test-clients fix schema lock demo clean
 
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 GRAPHIQL := src/cms_blog/graph/assets/ready
+CLIENTS := tests/clients
 
 # The first Python that is new enough; PYTHON=… names another.
 PYTHON ?= $(shell for python in python3.13 python3.14 python3; do \
@@ -14,7 +15,7 @@ PYTHON ?= $(shell for python in python3.13 python3.14 python3; do \
 	&& echo $$python && break; done)
 
 help: ## Show this help
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  \033[1m%-13s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY) $(GRAPHIQL) ## Make the virtual environment and install what is locked
 
@@ -31,6 +32,13 @@ check: setup ## Check style, types and the committed schema, as CI does
 	@$(BIN)/cms-blog export-schema | diff schema.graphql - \
 		|| { echo "schema.graphql is not what the server has: run 'make schema'"; exit 1; }
 
+check-http: setup ## Audit GraphQL over HTTP with the graphql-http package (Node)
+	@npm ci --prefix tests/http_audits --silent
+	@$(BIN)/python tests/graph/audit_http.py
+
+test-clients: setup $(CLIENTS)/node_modules/ready $(CLIENTS)/python/.venv/ready ## Try the API with real clients: Apollo, urql, GraphiQL and others (Node, Chromium)
+	@node $(CLIENTS)/run.js
+
 fix: setup ## Mend what can be mended by itself
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
@@ -38,20 +46,24 @@ fix: setup ## Mend what can be mended by itself
 schema: setup ## Write schema.graphql anew from the code
 	@$(BIN)/cms-blog export-schema schema.graphql
 
-lock: setup ## Resolve the dependencies anew into the two lock files
+lock: setup ## Resolve the dependencies anew into the lock files
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 		--no-annotate --custom-compile-command "make lock" --python-version 3.13 --upgrade \
 		pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 		--no-annotate --custom-compile-command "make lock" --python-version 3.13 --upgrade \
 		pyproject.toml --group dev -o requirements-dev.lock
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
+		--no-annotate --custom-compile-command "make lock" --python-version 3.13 --upgrade \
+		$(CLIENTS)/python/requirements.in -o $(CLIENTS)/python/requirements.lock
 
 demo: setup ## Walk through the whole flow against a running server
 	@$(BIN)/python examples/walkthrough.py
 
 clean: ## Remove what was made here, but neither data/ nor uploads/
 	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis dist src/*.egg-info \
-		src/cms_blog/graph/assets tools/*/node_modules
+		src/cms_blog/graph/assets tools/*/node_modules tests/*/node_modules \
+		$(CLIENTS)/python/.venv
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): requirements-dev.lock pyproject.toml
@@ -68,3 +80,11 @@ $(GRAPHIQL): tools/graphiql/package-lock.json
 		npm ci --prefix tools/graphiql --silent --no-audit --no-fund && \
 		npm run --prefix tools/graphiql --silent build && touch $@; \
 	else echo "Node is not here, so GraphiQL's page stays empty; everything else works."; fi
+
+$(CLIENTS)/node_modules/ready: $(CLIENTS)/package-lock.json
+	@npm ci --prefix $(CLIENTS) --silent --no-audit --no-fund && touch $@
+
+$(CLIENTS)/python/.venv/ready: $(CLIENTS)/python/requirements.lock
+	@$(PYTHON) -m venv $(@D)
+	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@

@@ -1,7 +1,7 @@
 // Serves the API on a free port, from a folder that is thrown away, while the tests run against it.
 //
-//     node run.js [TEST FILE…]
-import { spawn, spawnSync } from 'node:child_process';
+//     node run.js [FILE…]
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,8 @@ import { fileURLToPath } from 'node:url';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const python = path.resolve(here, '../../.venv/bin/python');
+// gql's tests, and the Python that has gql.
+const GQL = 'python/gql_client.py';
 const pythonsOwn = path.join(here, 'python/.venv/bin/python');
 
 // Known to the tests, so that they can sign tokens that are about to end.
@@ -60,10 +62,9 @@ async function serve(folder) {
 const folder = mkdtempSync(path.join(tmpdir(), 'cms-blog-clients-'));
 const { url, stop } = await serve(folder);
 const env = { ...process.env, SERVER_URL: url, SERVER_SECRET: secret };
-const asked = process.argv.slice(2);
-const files = asked.length
-  ? asked
-  : readdirSync(here).filter((name) => name.endsWith('.test.js')).map((name) => path.join(here, name));
+const all = [...readdirSync(here).filter((name) => name.endsWith('.test.js')), GQL];
+const asked = process.argv.length > 2 ? process.argv.slice(2) : all;
+const files = asked.filter((name) => name !== GQL).map((name) => path.join(here, name));
 
 /** Run a command beside the server, which stays alive meanwhile. */
 async function run(command, args) {
@@ -71,7 +72,14 @@ async function run(command, args) {
   return code === 0;
 }
 
-let passed = await run(process.execPath, ['--test', '--test-reporter=spec', '--test-concurrency=2', '--test-timeout=60000', ...files]);
+let passed = true;
+if (files.length) {
+  const options = ['--test', '--test-reporter=spec', '--test-concurrency=2', '--test-timeout=60000'];
+  passed = await run(process.execPath, [...options, ...files]);
+}
+if (asked.includes(GQL)) {
+  passed = (await run(pythonsOwn, ['-m', 'pytest', '-c', path.join(here, 'python/pytest.ini'), path.join(here, GQL)])) && passed;
+}
 const said = await stop();
 rmSync(folder, { recursive: true });
 const complaints = said.slice(said.findIndex((line) => line.includes('Ctrl-C')) + 1).join('\n');

@@ -7,6 +7,7 @@ machine. Run it on the server's machine and in its folder: the admin is made by 
 create-admin`, with a password that is used here once and kept nowhere.
 """
 
+import json
 import os
 import re
 import secrets
@@ -15,6 +16,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +36,7 @@ BRIEF = {
 OPERATIONS = {
     match[1]: match[0]
     for match in re.finditer(
-        r"^(?:query|mutation) (\w+).*?^}",
+        r"^(?:query|mutation|subscription) (\w+).*?^}",
         Path(__file__).with_suffix(".graphql").read_text(),
         re.MULTILINE | re.DOTALL,
     )
@@ -64,14 +66,36 @@ class Api:
             answer = response.json()
         except ValueError:
             raise Failed(f"HTTP {response.status_code}, and no GraphQL answer") from None
-        if answer.get("errors"):
-            raise Failed(answer["errors"][0]["message"])
-        (value,) = answer["data"].values()
-        if value is None:
-            raise Failed("the answer is null")
-        if "message" in value:
-            raise Failed(value["message"])
-        return value
+        return value_in(answer)
+
+    def follow(self, operation: str, **variables: Any) -> Iterator[Any]:
+        """The values of a subscription's root field as they come, as server-sent events.
+
+        Raises:
+            Failed: as for `call`.
+        """
+        body = {"query": OPERATIONS[operation], "variables": variables}
+        headers = self._headers | {"Accept": "text/event-stream"}
+        with self._http.stream("POST", "/graphql", json=body, headers=headers) as response:
+            for line in response.iter_lines():
+                if answer := line.removeprefix("data:").strip() if line[:5] == "data:" else "":
+                    yield value_in(json.loads(answer))
+
+
+def value_in(answer: dict[str, Any]) -> Any:
+    """The value of the one root field in an answer.
+
+    Raises:
+        Failed: there are errors, or the value is the failure in a result union.
+    """
+    if answer.get("errors"):
+        raise Failed(answer["errors"][0]["message"])
+    (value,) = answer["data"].values()
+    if value is None:
+        raise Failed("the answer is null")
+    if "message" in value:
+        raise Failed(value["message"])
+    return value
 
 
 class Report:
@@ -107,6 +131,10 @@ class Report:
         for index, option in enumerate(options):
             line = self._short(option)
             print(f"  {self._in('32', f'> {line}')}" if index == chosen else f"    {line}")
+
+    def piece(self, text: str) -> None:
+        """A piece of a text, as it is written."""
+        print(self._in("2", text), end="", flush=True)
 
     def end(self, text: str) -> None:
         print(f"\n{self._in('1;32', text)}")
@@ -193,8 +221,12 @@ def generate(author: Api, http: httpx.Client, report: Report) -> dict[str, Any]:
     report.options(prompts, chosen=0)
     text["coverImageUrl"] = cover(author, http, report, about | {"prompt": prompts[0]})
 
-    report.step("The whole post")
-    content = author.call("WholePost", input=text)["content"]
+    report.step("The whole post, as it is written")
+    print()
+    content: dict[str, Any] = {}
+    for event in author.follow("WholePost", input=text):
+        report.piece(event.get("piece", ""))
+        content = event.get("content", content)
     size = f"{content['wordCount']:,} words, {content['readingMinutes']} min to read"
     report.done(size, content["excerpt"])
     return text | {"imagePrompt": prompts[0], "markdown": content["markdown"]}

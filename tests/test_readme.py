@@ -172,7 +172,7 @@ def test_the_demos_operations_are_valid_and_all_used():
     for definition in document.definitions:
         assert isinstance(definition, OperationDefinitionNode)
         assert definition.name is not None
-        assert f'.call("{definition.name.value}"' in script
+        assert re.search(rf'\.(call|follow)\("{definition.name.value}"', script)
 
 
 # -- tables

@@ -31,24 +31,18 @@ class SettingsError(Exception):
         self.lines = lines
 
 
-def _empty_is_none(value: object) -> object:
-    return None if value == "" else value
-
-
 def _split_at_commas(value: object) -> object:
     if isinstance(value, str):
         return tuple(part.strip() for part in value.split(",") if part.strip())
     return value
 
 
-# `NAME=` in an environment file means "not set".
-type Unset[T] = Annotated[T | None, BeforeValidator(_empty_is_none)]
-
-
 class Settings(BaseSettings):
     """The server's settings. `.env.example` lists them; a test holds the two equal."""
 
-    model_config = SettingsConfigDict(frozen=True, env_file=".env", extra="forbid")
+    model_config = SettingsConfigDict(
+        frozen=True, env_file=".env", extra="forbid", env_ignore_empty=True
+    )
 
     app_name: str = Field("AI Blog CMS", min_length=1, max_length=80)
     env: Literal["dev", "prod"] = "dev"
@@ -60,24 +54,24 @@ class Settings(BaseSettings):
     data_dir: Path = Path("data")
     uploads_dir: Path = Path("uploads")
 
-    mongodb_uri: Unset[SecretStr] = None
+    mongodb_uri: SecretStr | None = None
     mongodb_db: str = Field("cms_blog", pattern=r"^[A-Za-z0-9_-]{1,38}$")
 
-    jwt_secret: Unset[SecretStr] = None
+    jwt_secret: SecretStr | None = None
     jwt_expires_minutes: int = Field(1440, ge=1, le=525_600)
     # How long a user who was read is taken for fresh; see accounts/people.py.
     session_cache_seconds: float = Field(5, ge=0, le=60)
-    admin_email: Unset[EmailStr] = None
+    admin_email: EmailStr | None = None
     # RFC 9106, section 4, second recommended option, at argon2-cffi's defaults.
     argon2_memory_kib: int = Field(65_536, ge=8_192, le=4_194_304)
     argon2_iterations: int = Field(3, ge=1, le=100)
 
     cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_at_commas)] = ()
-    public_base_url: Unset[str] = None
+    public_base_url: str | None = None
 
     # What clients may see and what one request may ask of the GraphQL endpoint.
     graphiql: bool = True
-    introspection: Unset[bool] = None
+    introspection: bool | None = None
     max_body_bytes: int = Field(1_000_000, ge=1_000, le=100_000_000)
     max_json_depth: int = Field(32, ge=4, le=500)
     body_timeout_seconds: float = Field(15, gt=0, le=3_600)
@@ -106,7 +100,7 @@ class Settings(BaseSettings):
     socket_init_timeout_seconds: float = Field(10, gt=0, le=600)
     heartbeat_seconds: float = Field(15, gt=0, le=600)
     persisted_query_characters: int = Field(2_000_000, ge=0, le=100_000_000)
-    trusted_documents: Unset[Path] = None
+    trusted_documents: Path | None = None
 
     # Rates as `10/minute; 100/hour`.
     rate_limit_storage: SecretStr = SecretStr("memory://")
@@ -116,14 +110,14 @@ class Settings(BaseSettings):
     rate_limit_generations: str = "120/hour"
     rate_limit_uploads: str = "120/hour"
 
-    gemini_api_key: Unset[SecretStr] = None
+    gemini_api_key: SecretStr | None = None
     gemini_text_model: str = Field("gemini-3.5-flash-lite", min_length=1)
     gemini_image_model: str = Field("gemini-nano-banana-2.1", min_length=1)
     gemini_base_url: str = "https://generativelanguage.googleapis.com/v1"
     # What goes wrong with the offline emulator, as `overloaded:10%`.
     gemini_faults: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_at_commas)] = ()
     # Tokens of the model that one user may spend a day, in UTC.
-    generation_daily_tokens: Unset[Annotated[int, Field(ge=1)]] = None
+    generation_daily_tokens: Annotated[int, Field(ge=1)] | None = None
 
     @field_validator("cors_origins")
     @classmethod
@@ -161,6 +155,13 @@ class Settings(BaseSettings):
             raise ValueError("write it as memory:// or redis://HOST:PORT/DB")
         return uri
 
+    @field_validator("mongodb_uri")
+    @classmethod
+    def _mongodb_uri(cls, uri: SecretStr | None) -> SecretStr | None:
+        if uri and not uri.get_secret_value().startswith(("mongodb://", "mongodb+srv://")):
+            raise ValueError("write it as mongodb://HOST:PORT or mongodb+srv://HOST")
+        return uri
+
     @field_validator("public_base_url", "gemini_base_url")
     @classmethod
     def _base_url(cls, url: str | None) -> str | None:
@@ -168,7 +169,7 @@ class Settings(BaseSettings):
             return None
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query:
-            raise ValueError("write it as https://blog.example.com")
+            raise ValueError("write it as https://HOST")
         return url.rstrip("/")
 
     @model_validator(mode="after")
@@ -224,15 +225,25 @@ def load_settings(**overrides: Any) -> Settings:
 
 
 def jwt_secret(settings: Settings) -> str:
-    """The key that tokens are signed with: as set, or in development one kept under `data/`."""
+    """The key that tokens are signed with: as set, or in development one kept under `data/`.
+
+    Raises:
+        SettingsError: it can't be kept there, or what is there is none.
+    """
     if settings.jwt_secret is not None:
         return settings.jwt_secret.get_secret_value()
     path = settings.data_dir / "jwt-secret"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Written aside and linked into place: of two first starts at once, both read the same one.
-        with NamedTemporaryFile("w", dir=path.parent) as draft, suppress(FileExistsError):
-            draft.write(secrets.token_urlsafe(48))
-            draft.flush()
-            path.hardlink_to(draft.name)
-    return path.read_text()
+    try:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            # Written aside and linked into place: of two first starts at once, both read the same.
+            with NamedTemporaryFile("w", dir=path.parent) as draft, suppress(FileExistsError):
+                draft.write(secrets.token_urlsafe(48))
+                draft.flush()
+                path.hardlink_to(draft.name)
+        secret = path.read_text()
+    except OSError as error:
+        raise SettingsError([f"JWT_SECRET: none can be kept in {path}: {error.strerror}"]) from None
+    if len(secret.encode()) < MIN_SECRET_BYTES:
+        raise SettingsError([f"JWT_SECRET: {path} holds no secret; remove it, and one is made"])
+    return secret

@@ -1,0 +1,197 @@
+"""The settings: `.env.example` is true, and what is wrong stops the start in plain words."""
+
+import asyncio
+import re
+from pathlib import Path
+
+import pytest
+
+from cms_blog.settings import EXAMPLE_SECRET, Settings, SettingsError, jwt_secret, load_settings
+
+GOOD_SECRET = "0123456789abcdef0123456789abcdef"
+URI = "mongodb://someone:s3cret-in-uri@db.example.com"
+
+
+@pytest.fixture(autouse=True)
+def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Neither the machine's variables nor a `.env` of the project's folder."""
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def problems(**environment: str) -> list[str]:
+    """What stops the start with these variables; nothing where it goes on."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        try:
+            load_settings()
+        except SettingsError as error:
+            return error.lines
+    return []
+
+
+def test_the_example_file_lists_each_setting_once_with_its_default_and_a_comment(project: Path):
+    lines = (project / ".env.example").read_text().splitlines()
+    given = {line.partition("=")[0]: line.partition("=")[2] for line in lines if "=" in line[:40]}
+    given = {name: value for name, value in given.items() if name[0] != "#"}
+    assert sorted(given) == sorted(name.upper() for name in Settings.model_fields)
+    assert len(given) == sum(1 for line in lines if re.match(r"[A-Z_0-9]+=", line))
+    for name, field in Settings.model_fields.items():
+        assert (given[name.upper()] == "") == (field.default in (None, ())), name
+        assert re.match(r"# [^-]", lines[lines.index(f"{name.upper()}={given[name.upper()]}") - 1])
+    assert load_settings(_env_file=project / ".env.example") == load_settings()
+
+
+def test_the_names_of_the_first_design_stay():
+    first = {
+        *("APP_NAME", "ENV", "MONGODB_URI", "MONGODB_DB", "JWT_SECRET", "JWT_EXPIRES_MINUTES"),
+        *("ADMIN_EMAIL", "CORS_ORIGINS", "PUBLIC_BASE_URL"),
+        *("GEMINI_API_KEY", "GEMINI_TEXT_MODEL", "GEMINI_IMAGE_MODEL"),
+    }
+    assert first <= {name.upper() for name in Settings.model_fields}
+
+
+def test_what_is_empty_is_not_set():
+    assert problems(**{name.upper(): "" for name in Settings.model_fields}) == []
+
+
+# What a number, a switch or a rate does not show; None takes any text, as far as the settings go.
+WRONG = {
+    "APP_NAME": "x" * 81,
+    "ENV": "production",
+    "HOST": None,
+    "PORT": "65536",
+    "LOG_LEVEL": "LOUD",
+    "DATA_DIR": None,
+    "UPLOADS_DIR": None,
+    "MONGODB_URI": "localhost:27017",
+    "MONGODB_DB": "a/b",
+    "JWT_SECRET": "short",
+    "ADMIN_EMAIL": "admin",
+    "CORS_ORIGINS": "https://a.example, nonsense",
+    "PUBLIC_BASE_URL": "blog.example.com",
+    "TRUSTED_DOCUMENTS": None,
+    "RATE_LIMIT_STORAGE": "file://counts",
+    "GEMINI_API_KEY": None,
+    "GEMINI_TEXT_MODEL": None,
+    "GEMINI_IMAGE_MODEL": None,
+    "GEMINI_BASE_URL": "generativelanguage",
+    "GEMINI_FAULTS": None,
+}
+
+
+@pytest.mark.parametrize("name", [name.upper() for name in Settings.model_fields])
+def test_a_malformed_value_is_one_line_that_names_its_setting(name: str):
+    wrong = WRONG.get(name, "nonsense")
+    if wrong is None:
+        assert problems(**{name: "x"}) == []
+        return
+    (line,) = problems(**{name: wrong})
+    assert line.startswith(f"{name}: ")
+    assert "\n" not in line
+
+
+def test_everything_that_is_wrong_is_told_at_once():
+    lines = problems(PORT="x", ENV="production", JWT_EXPIRES_MINUTES="0", CORS_ORIGINS="a")
+    names = [line.partition(":")[0] for line in lines]
+    assert names == ["ENV", "PORT", "JWT_EXPIRES_MINUTES", "CORS_ORIGINS"]
+
+
+def test_a_name_in_the_file_that_is_no_setting_stops_the_start(tmp_path: Path):
+    (tmp_path / ".env").write_text("MONGO_URI=mongodb://localhost\nPORT=9000\n")
+    assert problems() == ["MONGO_URI: is no setting of this server; .env.example lists them all"]
+
+
+def test_arguments_win_over_the_environment_and_that_over_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / ".env").write_text("PORT=1001\nHOST=file.example\nAPP_NAME=File\n")
+    monkeypatch.setenv("PORT", "1002")
+    monkeypatch.setenv("HOST", "environment.example")
+    settings = load_settings(port=1003)
+    assert (settings.port, settings.host, settings.app_name) == (
+        1003,
+        "environment.example",
+        "File",
+    )
+
+
+@pytest.mark.parametrize(
+    ("secret", "message"),
+    [
+        (None, "must be set where ENV=prod"),
+        ("", "must be set where ENV=prod"),
+        ("x" * 31, "must have at least 32 bytes"),
+        (EXAMPLE_SECRET, "is the example from .env.example; make one of your own"),
+    ],
+)
+def test_production_needs_a_secret_of_its_own(secret: str | None, message: str):
+    given = {} if secret is None else {"JWT_SECRET": secret}
+    assert problems(ENV="prod", MONGODB_URI=URI, **given) == [f"JWT_SECRET: {message}"]
+
+
+def test_the_example_of_a_secret_is_the_one_in_the_example_file(project: Path):
+    assert EXAMPLE_SECRET in (project / ".env.example").read_text()
+
+
+def test_production_needs_a_database_and_says_all_that_it_needs():
+    assert problems(ENV="prod") == [
+        "JWT_SECRET: must be set where ENV=prod",
+        "MONGODB_URI: must be set where ENV=prod",
+    ]
+    assert problems(ENV="prod", JWT_SECRET=GOOD_SECRET, MONGODB_URI=URI) == []
+
+
+def test_a_secret_is_counted_in_bytes():
+    assert problems(JWT_SECRET="ü" * 16) == []
+
+
+def test_the_made_up_secret_is_kept_for_its_owner_only(tmp_path: Path):
+    settings = load_settings(data_dir=tmp_path / "data")
+    secret = jwt_secret(settings)
+    kept = tmp_path / "data" / "jwt-secret"
+    assert len(secret) >= 32
+    assert kept.read_text() == secret
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert jwt_secret(settings) == secret
+    assert jwt_secret(load_settings(data_dir=tmp_path / "other")) != secret
+    assert [path.name for path in kept.parent.iterdir()] == ["jwt-secret"]
+
+
+async def test_first_starts_at_once_make_one_secret(tmp_path: Path):
+    for attempt in range(10):
+        settings = load_settings(data_dir=tmp_path / str(attempt))
+        made = await asyncio.gather(*(asyncio.to_thread(jwt_secret, settings) for _ in range(8)))
+        assert len(set(made)) == 1
+
+
+def test_a_secret_that_is_set_is_not_kept(tmp_path: Path):
+    settings = load_settings(data_dir=tmp_path / "data", jwt_secret=GOOD_SECRET)
+    assert jwt_secret(settings) == GOOD_SECRET
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_secret_that_cannot_be_kept_or_is_damaged_is_told(tmp_path: Path):
+    (tmp_path / "file").touch()
+    with pytest.raises(SettingsError, match=r"^JWT_SECRET: none can be kept in .*File exists"):
+        jwt_secret(load_settings(data_dir=tmp_path / "file"))
+    (tmp_path / "jwt-secret").touch()
+    with pytest.raises(SettingsError, match=r"^JWT_SECRET: .* holds no secret; remove it"):
+        jwt_secret(load_settings(data_dir=tmp_path))
+
+
+def test_no_secret_shows():
+    settings = load_settings(
+        jwt_secret=GOOD_SECRET,
+        mongodb_uri=URI,
+        gemini_api_key="s3cret-key",
+        rate_limit_storage="redis://:s3cret-redis@localhost",
+    )
+    for shown in (repr(settings), str(settings), settings.model_dump_json()):
+        assert GOOD_SECRET not in shown
+        assert "s3cret" not in shown
+    lines = problems(JWT_SECRET="s3cret", MONGODB_URI="s3cret", RATE_LIMIT_STORAGE="s3cret")
+    assert len(lines) == 2
+    assert "s3cret" not in "".join(lines)

@@ -8,7 +8,8 @@ from lab import Lab
 
 from api import SAVE, UPDATE, Api, Person
 from cms_blog.blogs.markdown import render
-from cms_blog.blogs.seo import Seo, keyword_report, shortened
+from cms_blog.blogs.prose import shortened
+from cms_blog.blogs.seo import Seo, keyword_report
 
 LINKS = ["https://example.com/tomatoes", "https://example.org/a(b)"]
 

@@ -2,11 +2,12 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
 from time import perf_counter
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -14,9 +15,11 @@ import uvicorn
 from documents import STEPS, STREAM
 from lab import LIMITS, Lab, opened
 
-from api import Person
+from api import Api, Person
+from cms_blog.accounts.documents import UserDocument
 from cms_blog.app import create_app
 from cms_blog.context import Services
+from cms_blog.generation import operations
 from cms_blog.generation.emulator.faults import Fault
 
 INPUT = STEPS["generateBlog"][1]
@@ -47,6 +50,16 @@ async def slow(services: Services) -> AsyncIterator[tuple[Lab, str]]:
         served(create_app(replace(services, gateway=lab.gateway))) as url,
     ):
         yield lab, url
+
+
+def _snake(value: Any) -> Any:
+    """An input as GraphQL hands it over."""
+    if isinstance(value, dict):
+        given = cast("dict[str, Any]", value)
+        return {
+            re.sub("[A-Z]", lambda f: "_" + f[0].lower(), k): _snake(v) for k, v in given.items()
+        }
+    return value
 
 
 async def events(url: str, author: Person, **variables: Any) -> AsyncGenerator[dict[str, Any]]:
@@ -84,6 +97,33 @@ async def test_deltas_come_as_they_are_written(slow: tuple[Lab, str], author: Pe
     # The model's pieces are 50 ms apart: five that came at once would have been held back.
     assert arrived[-1] - arrived[0] > 0.15
     await gone(lab)
+
+
+async def test_the_first_delta_does_not_wait_for_the_second(services: Services, api: Api):
+    author = await api.make_user()
+    async with (
+        opened(services, pace=60) as lab,
+        served(create_app(replace(services, gateway=lab.gateway))) as url,
+    ):
+        started = perf_counter()
+        async with aclosing(events(url, author)) as stream:
+            event = await anext(stream)
+        assert event["position"] == 1
+        assert perf_counter() - started < 0.4
+        assert await gone(lab) < 1
+
+
+async def test_a_client_that_reads_slowly_does_not_keep_gemini_waiting(lab: Lab, author: Person):
+    user = await UserDocument.find_one(UserDocument.email == author.email)
+    assert user is not None
+    stream = operations.stream_blog(user, _snake(INPUT), gateway=lab.gateway)
+    async with aclosing(stream):
+        await anext(stream)
+        await gone(lab)
+        # All of it has come, and is there for when it is asked for.
+        assert lab.gateway.line.running == 0
+        rest = [event async for event in stream]
+    assert isinstance(rest[-1], operations.Post)
 
 
 async def test_a_client_that_leaves_frees_the_call(slow: tuple[Lab, str], author: Person):

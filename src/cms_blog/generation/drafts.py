@@ -5,6 +5,8 @@ In this process's memory, so it is best effort: a restart, or another server, kn
 
 import asyncio
 import secrets
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 
 from bson import ObjectId
@@ -28,11 +30,49 @@ class Draft:
     whole: bool = False
     # Grows with each subscription that takes it over, so that an earlier one knows to stop.
     turn: int = 0
+    # Set when there is something new, or when nothing more will come.
+    news: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def text(self) -> str:
         """All that has come."""
         return "".join(self.pieces)
+
+    async def follow(self, source: AsyncGenerator[str], after: int) -> AsyncGenerator[int]:
+        """The positions of the pieces behind `after`, while those of `source` are added.
+
+        They are added at their own pace: a client that reads slowly does not keep Gemini waiting.
+        Closing this closes `source`, as does a later subscription's call of this.
+        """
+        self.turn += 1
+        filling = asyncio.create_task(self._fill(source, self.turn))
+        try:
+            position = after
+            while True:
+                self.news.clear()
+                while position < len(self.pieces):
+                    position += 1
+                    yield position
+                if filling.done():
+                    break
+                await self.news.wait()
+            await filling
+        finally:
+            filling.cancel()
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait({filling})
+
+    async def _fill(self, source: AsyncGenerator[str], turn: int) -> None:
+        try:
+            async with aclosing(source):
+                async for piece in source:
+                    if self.turn != turn:
+                        return
+                    self.pieces.append(piece)
+                    self.news.set()
+            self.whole = True
+        finally:
+            self.news.set()
 
 
 class Drafts:

@@ -40,6 +40,12 @@ class Line:
         self._limits = limits
         self._slots = asyncio.Semaphore(limits.at_once)
         self._waiting = 0
+        self._running = 0
+
+    @property
+    def running(self) -> int:
+        """How many have their turn now."""
+        return self._running
 
     @asynccontextmanager
     async def turn(self, deadline: float) -> AsyncGenerator[None]:
@@ -58,9 +64,11 @@ class Line:
             raise timed_out() from None
         finally:
             self._waiting -= 1
+        self._running += 1
         try:
             yield
         finally:
+            self._running -= 1
             self._slots.release()
 
 

@@ -11,6 +11,7 @@ from cms_blog.blogs.markdown import Rendered, check_renderable, rendered
 from cms_blog.blogs.references import Reference
 from cms_blog.blogs.seo import Seo
 from cms_blog.generation import posts, steps
+from cms_blog.generation.drafts import Draft
 from cms_blog.generation.failures import GenerationFailed, GenerationFailure, unusable
 from cms_blog.generation.gateway import Gateway
 from cms_blog.generation.inputs import (
@@ -250,20 +251,21 @@ async def stream_blog(
     draft = gateway.drafts.find(resume.run_id, viewer.oid) if resume is not None else None
     missed = max(resume.after, 0) if resume is not None and draft is not None else 0
     draft = draft or gateway.drafts.begin(viewer.oid, checked)
-    draft.turn += 1
-    turn = draft.turn
-    for position, piece in enumerate(draft.pieces[missed:], start=missed + 1):
-        yield Delta(draft.id, position, piece)
     async with _running(viewer, gateway) as run:
-        if not draft.whole:
-            prompt = steps.BLOG.prompt(draft.given)
-            asked = prompt.going_on(draft.text) if draft.pieces else prompt
-            async with aclosing(run.stream(asked)) as stream:
-                async for piece in stream:
-                    if draft.turn != turn:
-                        # Another subscription has taken this over.
-                        return
-                    draft.pieces.append(piece)
-                    yield Delta(draft.id, len(draft.pieces), piece)
-            draft.whole = True
-        yield await finished(draft.text, draft.given, run)
+        async with aclosing(draft.follow(_rest(draft, run), missed)) as positions:
+            async for position in positions:
+                yield Delta(draft.id, position, draft.pieces[position - 1])
+        # It is not, where another subscription has taken the draft over.
+        if draft.whole:
+            yield await finished(draft.text, draft.given, run)
+
+
+async def _rest(draft: Draft, run: Run) -> AsyncGenerator[str]:
+    """What Gemini still has to write."""
+    if draft.whole:
+        return
+    prompt = steps.BLOG.prompt(draft.given)
+    asked = prompt.going_on(draft.text) if draft.pieces else prompt
+    async with aclosing(run.stream(asked)) as pieces:
+        async for piece in pieces:
+            yield piece

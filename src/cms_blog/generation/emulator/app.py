@@ -4,7 +4,9 @@ import asyncio
 import json
 from base64 import b64encode
 from collections.abc import AsyncGenerator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
+from functools import cache
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -35,7 +37,6 @@ class Emulator:
         self.calls = 0
         self.running = 0
         self._pace = pace
-        self._painting = asyncio.Semaphore(_PAINTINGS_AT_ONCE)
         self._app = Starlette(
             routes=[
                 Route("/{version}/models", self._models),
@@ -128,8 +129,8 @@ class Emulator:
     async def _paint(self, model: str, ask: Ask) -> Json:
         from cms_blog.generation.emulator import painter
 
-        async with self._painting:
-            data = await asyncio.to_thread(painter.paint, ask)
+        loop = asyncio.get_running_loop()
+        data = await loop.run_in_executor(_painters(), painter.paint, ask)
         blob = {"mimeType": painter.MEDIA_TYPE, "data": b64encode(data).decode()}
         tokens = painter.TOKENS.get(ask.image_size, 0)
         return wire.answer(model, ask, [{"inlineData": blob}], tokens=tokens)
@@ -158,6 +159,12 @@ class Emulator:
                     yield crumb
             case _:
                 yield _event(wire.without_text(whole))
+
+
+@cache
+def _painters() -> ThreadPoolExecutor:
+    # Threads of their own: among many, each would keep the memory of its largest picture.
+    return ThreadPoolExecutor(_PAINTINGS_AT_ONCE, thread_name_prefix="painters")
 
 
 async def _write(model: str, ask: Ask) -> Json:

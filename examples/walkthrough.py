@@ -11,16 +11,14 @@ import json
 import os
 import re
 import secrets
-import shutil
 import subprocess
 import sys
-import textwrap
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
+from report import Report
 
 BRIEF = {
     "focusOrNiche": "Urban gardening",
@@ -78,8 +76,10 @@ class Api:
         headers = self._headers | {"Accept": "text/event-stream"}
         with self._http.stream("POST", "/graphql", json=body, headers=headers) as response:
             for line in response.iter_lines():
-                if answer := line.removeprefix("data:").strip() if line[:5] == "data:" else "":
-                    yield value_in(json.loads(answer))
+                name, _, data = line.partition(":")
+                # The last event, `complete`, has none.
+                if name == "data" and data.strip():
+                    yield value_in(json.loads(data))
 
 
 def value_in(answer: dict[str, Any]) -> Any:
@@ -96,54 +96,6 @@ def value_in(answer: dict[str, Any]) -> Any:
     if "message" in value:
         raise Failed(value["message"])
     return value
-
-
-class Report:
-    """The walk as it is printed: numbered steps, each with its time and what came of it."""
-
-    def __init__(self) -> None:
-        self._coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-        self._width = min(shutil.get_terminal_size((100, 24)).columns, 100)
-        self._number = 0
-        self._title = ""
-        self._started = 0.0
-
-    @property
-    def place(self) -> str:
-        """Where the walk is, for what went wrong there."""
-        return f"Step {self._number}, {self._title}" if self._number else "Before the first step"
-
-    def step(self, title: str) -> None:
-        """The next step begins."""
-        self._number, self._title, self._started = self._number + 1, title, time.perf_counter()
-
-    def done(self, *lines: str) -> None:
-        """The step is done, and this is what came of it."""
-        milliseconds = (time.perf_counter() - self._started) * 1000
-        heading = f"{self._number:>2}  {self._title}".ljust(self._width - 12)
-        print(f"\n{self._in('1', heading)} {self._in('2', f'{milliseconds:>8,.0f} ms')}")
-        for line in lines:
-            print(f"    {self._short(line)}")
-
-    def options(self, options: list[str], chosen: int) -> None:
-        """The step is done, and of these options that one is chosen."""
-        self.done()
-        for index, option in enumerate(options):
-            line = self._short(option)
-            print(f"  {self._in('32', f'> {line}')}" if index == chosen else f"    {line}")
-
-    def piece(self, text: str) -> None:
-        """A piece of a text, as it is written."""
-        print(self._in("2", text), end="", flush=True)
-
-    def end(self, text: str) -> None:
-        print(f"\n{self._in('1;32', text)}")
-
-    def _short(self, text: str) -> str:
-        return textwrap.shorten(text, self._width - 4, placeholder=" …")
-
-    def _in(self, style: str, text: str) -> str:
-        return f"\033[{style}m{text}\033[0m" if self._coloured else text
 
 
 def main() -> None:
@@ -222,13 +174,13 @@ def generate(author: Api, http: httpx.Client, report: Report) -> dict[str, Any]:
     text["coverImageUrl"] = cover(author, http, report, about | {"prompt": prompts[0]})
 
     report.step("The whole post, as it is written")
-    print()
     content: dict[str, Any] = {}
     for event in author.follow("WholePost", input=text):
         report.piece(event.get("piece", ""))
         content = event.get("content", content)
-    size = f"{content['wordCount']:,} words, {content['readingMinutes']} min to read"
-    report.done(size, content["excerpt"])
+    if not content:
+        raise Failed("the stream has ended before the post")
+    report.done(f"{content['wordCount']:,} words, {content['readingMinutes']} min to read")
     return text | {"imagePrompt": prompts[0], "markdown": content["markdown"]}
 
 

@@ -162,7 +162,7 @@ ASKED = {
     "unpublishBlog": step("unpublishBlog", "published", by="admin"),
 }
 # They read the viewer and no more.
-NOTHING_READ = {"viewer", "generationService", "uploadImage"} | {
+NOTHING_READ = {"viewer", "generationService", "uploadImage", "regenerateSection"} | {
     f"generate{name}"
     for name in ("Ideas", "Titles", "Intros", "Outlines", "ImagePrompts", "CoverImage", "Blog")
 }

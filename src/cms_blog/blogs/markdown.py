@@ -1,53 +1,43 @@
 """Markdown in, safe HTML out: the only place where HTML is made.
 
-Python-Markdown renders (CommonMark's text with tables and fenced code), nh3 sanitises. The text is
-cut at its headings and rendered piece by piece, so that each section has HTML of its own and the
-whole is just the pieces in a row.
+pyromark renders (CommonMark, with tables and strikethrough), nh3 sanitises. The text is cut at its
+headings and rendered piece by piece, so that each section has HTML of its own and the whole is just
+the pieces in a row.
 """
 
 import asyncio
 import html
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from threading import local
 from typing import TYPE_CHECKING
 
+from cms_blog.blogs.prose import count_words, plain, shortened
+from cms_blog.blogs.structure import Heading, Structure, markdown_options, structure_of
 from cms_blog.errors import FieldProblem, InvalidInput
 
 if TYPE_CHECKING:
-    from markdown import Markdown
     from nh3 import Cleaner
+    from pyromark.event import BrokenLink, LinkDef
 
 # Goes up when the same text gives other HTML; what was stored with another one is rendered again.
-RENDERER = 1
+RENDERER = 2
 
 MAX_MARKDOWN = 100_000
 MAX_EXCERPT = 200
+# Headings after this many stay within the last section.
+MAX_SECTIONS = 500
 _WORDS_A_MINUTE = 230
 _RENDERS_AT_ONCE = 2
 
-# Python-Markdown looks from every `[` to the end of its paragraph, at some 8 million characters a
-# second, and from every `<` about eight times as fast. More than this would keep a core for
-# seconds; what people write stays under a hundredth of it.
-_MAX_LOOKS = 8_000_000
+# A page may have an element `app` of its own, or a script that asks for `window.config`: with this
+# in front, no heading of a text is taken for either.
+ANCHOR_PREFIX = "section-"
 
-_PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_ATX_HEADING = re.compile(r"(#{1,6})(?:[ \t]+|$)(.*)")
-_SETEXT_UNDERLINE = re.compile(r"(=+|-+)[ \t]*")
-_PARAGRAPH_LINE = re.compile(r"(?! {4}|\t)[ ]{0,3}[^\s>|#*+~`=<-]")
-_REFERENCE = re.compile(r"^ {0,3}\[[^\]\n]{1,200}\]:[ \t]*\S.*$", re.MULTILINE)
-_TAG = re.compile(r"<[^>]*>")
-_BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|td|th|blockquote|pre)>|<br>")
-_HASHTAG = re.compile(r"^#{1,6}(?=[^\s#])|^#{7}", re.MULTILINE)
+_CELL_STYLE = re.compile(r'<(t[hd]) style="text-align: (left|center|right)">')
 _HEADING_OR_CODE = re.compile(r"<h([1-6])[^>]*>.*?</h\1>|<pre>.*?</pre>", re.DOTALL)
-# A run of letters and digits; of Chinese and Japanese, which have no spaces, each character.
-_WORD = re.compile(
-    r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+(?:['\u2019-][^\W_]+)*"
-)
-
 _TAGS = frozenset(
     "a abbr b blockquote br code del em h1 h2 h3 h4 h5 h6 hr i img kbd li ol p pre s strong sub "
     "sup table tbody td th thead tr ul".split()
@@ -92,23 +82,16 @@ class Rendered:
 
 
 def check_renderable(markdown: str, *path: str) -> None:
-    """Refuse, in linear time, a text that would take Python-Markdown seconds.
+    """Refuse, in linear time, a text that would take long to render or make it grow.
 
     Raises:
         InvalidInput: for the field at `path`.
     """
-    looks = 0
-    for paragraph in _PARAGRAPH_END.split(markdown):
-        starts = paragraph.count("[") + paragraph.count("<") // 8
-        looks += len(paragraph) * starts
-    if looks > _MAX_LOOKS:
-        message = (
-            "has too many brackets ([ or <) in one paragraph; put blank lines between the parts"
-        )
+    if structure_of(markdown).tangled:
+        message = "has too many quotes, lists or tags inside each other"
         raise InvalidInput([FieldProblem(path, message)])
 
 
-_local = local()
 _slots = asyncio.Semaphore(_RENDERS_AT_ONCE)
 
 
@@ -119,30 +102,38 @@ async def rendered(markdown: str) -> Rendered:
 
 
 def render(markdown: str) -> Rendered:
-    """The text as sanitised HTML, cut at its headings. Takes about a millisecond a kilobyte."""
+    """The text as sanitised HTML, cut at its headings. Takes about a millisecond for ten kilobytes.
+
+    What `check_renderable` refuses is shown as it was typed.
+    """
+    from pyromark import reference_definitions
+
     # A piece may use a link that is defined in another one.
-    references = "\n".join(_REFERENCE.findall(markdown))
+    links = {
+        _label(name): link
+        for name, link in reference_definitions(markdown, options=markdown_options()).items()
+    }
+    structure = structure_of(markdown)
     sections: list[Section] = []
     pieces: list[str] = []
-    anchors: set[str] = set()
-    for piece in _split(markdown):
-        fragment = _to_html(piece.source, references)
+    anchors = _Anchors()
+    for piece in _split(markdown, structure):
+        fragment = _typed(piece.source) if structure.tangled else _to_html(piece.source, links)
         opening = f"<h{piece.level}>"
-        if piece.level and fragment.startswith(opening):
-            heading = _plain(fragment.partition(f"</h{piece.level}>")[0])
-            anchor = _anchor(heading, anchors)
+        if fragment.startswith(opening):
+            heading = plain(fragment.partition(f"</h{piece.level}>")[0])
+            anchor = anchors.of(heading)
             fragment = f'{opening[:-1]} id="{anchor}">{fragment.removeprefix(opening)}'
-            sections.append(Section(heading, piece.level, anchor, piece.source, fragment + "\n"))
-        pieces.append(fragment + "\n" if fragment else "")
+            sections.append(Section(heading, piece.level, anchor, piece.source, fragment))
+        pieces.append(fragment)
     whole = "".join(pieces)
-    text = _plain(_BLOCK_END.sub(" ", whole))
-    prose = _plain(_BLOCK_END.sub(" ", _HEADING_OR_CODE.sub("", whole)))
+    text = plain(whole)
     return Rendered(
         markdown=markdown,
         html=whole,
         sections=tuple(sections),
-        excerpt=_shorten(prose or text),
-        word_count=sum(1 for _ in _WORD.finditer(text)),
+        excerpt=shortened(plain(_HEADING_OR_CODE.sub("", whole)) or text, MAX_EXCERPT),
+        word_count=count_words(text),
     )
 
 
@@ -154,62 +145,42 @@ class _Piece:
     source: str
 
 
-def _split(markdown: str) -> Iterator[_Piece]:
+def _split(markdown: str, structure: Structure) -> Iterator[_Piece]:
     """Cut the source at its headings; the pieces in a row are the source again."""
-    lines = markdown.splitlines(keepends=True)
-    level, start, fence = 0, 0, ""
-    for number, line in enumerate(lines):
-        if mark := _FENCE.match(line):
-            if not fence:
-                fence = mark[1]
-            elif mark[1].startswith(fence) and not line[mark.end() :].strip():
-                fence = ""
-        if fence:
-            continue
-        found = _heading_level(lines, number)
-        if found:
-            if number > start or level:
-                yield _Piece(level, "".join(lines[start:number]))
-            level, start = found, number
-    if lines[start:]:
-        yield _Piece(level, "".join(lines[start:]))
+    source = markdown.encode()
+    headings = () if structure.tangled else structure.headings[:MAX_SECTIONS]
+    starts = [Heading(0, 0), *headings]
+    ends = [*(heading.start for heading in headings), len(source)]
+    for (level, start), end in zip(starts, ends, strict=True):
+        if end > start:
+            yield _Piece(level, source[start:end].decode())
 
 
-def _heading_level(lines: list[str], number: int) -> int:
-    """The level of the heading that begins in this line; 0 where none does."""
-    if heading := _ATX_HEADING.fullmatch(lines[number].rstrip("\n")):
-        return len(heading[1])
-    begins_paragraph = number == 0 or not lines[number - 1].strip()
-    if begins_paragraph and number + 1 < len(lines) and _PARAGRAPH_LINE.match(lines[number]):
-        underline = lines[number + 1].rstrip("\n")
-        if _SETEXT_UNDERLINE.fullmatch(underline):
-            return 1 if underline[0] == "=" else 2
-    return 0
+def _typed(source: str) -> str:
+    return f"<pre>{html.escape(source)}</pre>\n"
 
 
-def _to_html(source: str, references: str) -> str:
-    # Python-Markdown makes a heading of `#this`, which CommonMark leaves a hashtag.
-    escaped = _HASHTAG.sub(r"\\\g<0>", source)
-    converter = _converter()
-    converter.reset()
-    return _sanitise(converter.convert(f"{escaped}\n\n{references}"))
+def _to_html(source: str, links: Mapping[str, "LinkDef"]) -> str:
+    """The Markdown as safe HTML; what it has of HTML itself is kept where it does no harm."""
+    from pyromark import html as to_html
+
+    unsafe = to_html(
+        source,
+        options=markdown_options(),
+        broken_link_callback=(lambda link: _target(links, link)) if links else None,
+    )
+    # CommonMark's tables have styles, which pages with a policy of their own do not let through.
+    return _cleaner().clean(_CELL_STYLE.sub(r'<\1 align="\2">', unsafe))
 
 
-def _converter() -> "Markdown":
-    # One a thread: a converter keeps what it is working on in itself.
-    if (converter := getattr(_local, "converter", None)) is None:
-        from markdown import Markdown
-
-        converter = _local.converter = Markdown(
-            extensions=["tables", "fenced_code", "sane_lists"],
-            extension_configs={"tables": {"use_align_attribute": True}},
-            output_format="html",
-        )
-    return converter
+def _target(links: Mapping[str, "LinkDef"], link: "BrokenLink") -> tuple[str, str] | None:
+    found = links.get(_label(link["reference"]))
+    return (found["dest"], found["title"] or "") if found else None
 
 
-def _sanitise(unsafe: str) -> str:
-    return _cleaner().clean(unsafe)
+def _label(name: str) -> str:
+    # CommonMark, section 6.3: labels match by their case fold, runs of white space as one space.
+    return " ".join(name.split()).casefold()
 
 
 @cache
@@ -228,29 +199,26 @@ def _cleaner() -> "Cleaner":
 def _keep_attribute(tag: str, name: str, value: str) -> str | None:
     if tag == "code" and name == "class":
         return value if _LANGUAGE_CLASS.fullmatch(value) else None
+    if tag == "a" and name == "href" and value.startswith("#"):
+        # A text's links to its own headings are written without what we put in front of them.
+        return f"#{ANCHOR_PREFIX}{value[1:].removeprefix(ANCHOR_PREFIX)}"
     return value
 
 
-def _anchor(heading: str, taken: set[str]) -> str:
-    """An id that no other heading of the text has."""
-    from slugify import slugify
+class _Anchors:
+    """Gives each heading of a text an id that no other one has."""
 
-    base = slugify(heading, max_length=60) or "section"
-    anchor, number = base, 2
-    while anchor in taken:
-        anchor, number = f"{base}-{number}", number + 1
-    taken.add(anchor)
-    return anchor
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+        self._last: Counter[str] = Counter()
 
+    def of(self, heading: str) -> str:
+        from slugify import slugify
 
-def _plain(fragment: str) -> str:
-    return " ".join(html.unescape(_TAG.sub("", fragment)).split())
-
-
-def _shorten(text: str) -> str:
-    """At most 200 characters, cut between words where there are some."""
-    if len(text) <= MAX_EXCERPT:
-        return text
-    head = text[: MAX_EXCERPT - 1]
-    whole_words = head.rpartition(" ")[0]
-    return (whole_words if len(whole_words) > MAX_EXCERPT // 2 else head).rstrip(" ,;:.-") + "…"
+        base = anchor = ANCHOR_PREFIX + (slugify(heading, max_length=60) or "untitled")
+        while anchor in self._taken:
+            # From where the last one was found: a thousand headings of one name take no longer.
+            self._last[base] = max(self._last[base], 1) + 1
+            anchor = f"{base}-{self._last[base]}"
+        self._taken.add(anchor)
+        return anchor

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from cms_blog.blogs.markdown import Rendered
+from cms_blog.blogs.prose import shortened
 
 MAX_META_TITLE = 60
 MAX_META_DESCRIPTION = 160
@@ -70,17 +71,6 @@ def keyword_report(keyword: str, title: str, content: Rendered) -> KeywordReport
         in_first_paragraph=_has(pattern, first),
         in_headings=sum(_has(pattern, section.heading) for section in content.sections),
     )
-
-
-def shortened(text: str, most: int) -> str:
-    """The text in one line, cut at a word where it is longer than `most` characters."""
-    line = " ".join(text.split())
-    if len(line) <= most:
-        return line
-    cut = line[: most - 1]
-    head, _, tail = cut.rpartition(" ")
-    # A word that fills half of it is cut in the middle: there may be no spaces at all.
-    return (head if len(tail) < most // 2 else cut).rstrip(" ,;:-") + "…"
 
 
 def _phrase(keyword: str) -> re.Pattern[str] | None:

@@ -10,8 +10,8 @@ from cms_blog.blogs.markdown import (
     check_renderable,
     rendered,
 )
+from cms_blog.blogs.prose import shortened
 from cms_blog.blogs.references import MAX_REFERENCE_TITLE, Reference, ReferenceStatus
-from cms_blog.blogs.seo import shortened
 from cms_blog.errors import InvalidInput
 from cms_blog.generation.failures import unusable
 from cms_blog.generation.inputs import BlogInput

@@ -1,0 +1,106 @@
+"""What a Markdown text is made of: where its headings are, and whether its HTML would explode.
+
+The parser of HTML goes through the open tags at each tag, and where formatting was left open it
+repeats all of it in each paragraph to come (HTML standard, section 13.2.4.3, "The list of active
+formatting elements"): a hundred kilobytes become twenty megabytes. That is counted here, in
+linear time, before any HTML is parsed.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from pyromark import Options
+
+# The most tags that are passed at a tag, summed up: a thousand quotes in each other, and far from
+# any text that people write.
+_MAX_PASSED = 2_000_000
+_MAX_REPEATED = 100_000
+
+# An opening tag; with its attributes where they end within it beyond any doubt.
+_OPENING = re.compile(r"""<([A-Za-z][^\s/>]*)((?:[^"'<>]|"[^"<>]*"|'[^'<>]*')*+>)?""")
+_EMPTY = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+# But for `a`: one ends the other.
+_FORMATTING = frozenset("b big code em font i nobr s small strike strong tt u".split())
+# So many of the same spelling are repeated, and no more.
+_SAME = 3
+
+
+class Heading(NamedTuple):
+    """A heading that stands in no quote or list."""
+
+    level: int
+    # The byte that its line begins at.
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What was found in one walk over a text."""
+
+    headings: tuple[Heading, ...]
+    # Its HTML would take seconds to parse, or be many times as long when it is.
+    tangled: bool
+
+
+def structure_of(markdown: str) -> Structure:
+    """Walk over the text's parts, in linear time."""
+    from pyromark import events_with_range
+
+    source = markdown.encode()
+    headings: list[Heading] = []
+    tags = _Tags()
+    depth = passed = repeated = 0
+    for event, place in events_with_range(markdown, options=markdown_options()):
+        match event:
+            case {"Start": kind}:
+                if depth == 0 and isinstance(kind, dict) and "Heading" in kind:
+                    line = source.rfind(b"\n", 0, place["start"]) + 1
+                    headings.append(Heading(int(kind["Heading"]["level"][1]), line))
+                depth += 1
+            case {"End": _}:
+                depth -= 1
+            case {"Html": text} | {"InlineHtml": text}:
+                found = tags.read(text)
+                passed += found * tags.opened
+                repeated += found * tags.formatting
+            case _:
+                continue
+        passed += depth + tags.opened
+        repeated += tags.formatting
+    return Structure(tuple(headings), passed > _MAX_PASSED or repeated > _MAX_REPEATED)
+
+
+class _Tags:
+    """The tags of a text's own HTML. What looks like the end of one may be none: none is closed."""
+
+    def __init__(self) -> None:
+        self.opened = 0
+        self.formatting = 0
+        self._spellings: Counter[str] = Counter()
+
+    def read(self, text: str) -> int:
+        """Count what is in a piece of HTML; answers how many tags it has."""
+        found = 0
+        for tag in _OPENING.finditer(text):
+            name = tag[1].lower()
+            found += 1
+            if name not in _EMPTY:
+                self.opened += 1
+            if name in _FORMATTING:
+                self._spellings[tag[0]] += 1
+                # One that may go on beyond what was read here may be like no other.
+                if tag[2] is None or self._spellings[tag[0]] <= _SAME:
+                    self.formatting += 1
+        return found
+
+
+@cache
+def markdown_options() -> "Options":
+    """What is read beyond CommonMark."""
+    from pyromark import Options
+
+    return Options.ENABLE_TABLES | Options.ENABLE_STRIKETHROUGH

@@ -1,0 +1,75 @@
+"""Texts that renderers of Markdown and parsers of HTML take long for, or fail at."""
+
+LONG = 100_000
+
+# Each is repeated up to the length that the API takes.
+_REPEATED = [
+    "a", " ", "\t", "\\", "\\*", "&", "&amp;", "&#", "&#x1", "&a", ":", "http://", "a@", "a'",
+    "~", "^", "\u00a0", "\u200d", "a\u0301", "漢字", "ภาษาไทย", "a\u2028", "a\x02b",
+    "\x02wzxhzdk:0\x03", "\ufeff", "*", "*a", "*a ", "**a ", "***a* ", "_", "_a_", "a_", "a**b",
+    "*a_b ", "*a **b _c __d ", "**_", "~~a", "[", "[a]", "[a](", "![", "[](", "]", "](", "(",
+    "[\n\n", "[a](b", "[a](/b) ", "[a][b] ", "[x](<", '[a](b "', "![a](/b) ", "[a]: b\n",
+    "[a]: <", '[a]: b "', "[a]:\n", "[^a]", "[a]: /b\n\n[a]\n\n", "`", "`a", "``a ", "```\n",
+    "```a\n", "```x\n\n", "~~~\n", "```\n~~~\n", "```\na\n```\n", "    a\n", "#", "# ", "#\n",
+    "# a\n", "# a\n\n", "#a\n", "######", "a\n=\n\n", "=", "---\n", "- - - \n", "-", ">", "> ",
+    "> a\n\n", "> # a\n", "* > ", "> - ", "- ", "1. ", "* ", "- a\n", "- a\n\n", "1. a\n", "1.1.",
+    "- # a\n", "* a\n    > b\n", " \n", "a  \n", "\n\n", "|", "|a|b|\n|-|-|\n", "a|b\n-|-\n\n",
+    "|-", "`|", "\\|", "|:-:|\n", "<", "<a", "<a ", "<a\n\n", "<x y='", '<a href="', "<http:a>",
+    "<a@b.c>", "<!", "<?", "<%", "<!--", "-->", "<!--\n\n", "<![CDATA[", "<!DOCTYPE ", "<\n",
+    "</", "</div>", "<b>", "<p>", "<div>", "<div>\n\n", "<a>", "<a href=1><p>", "<b><p>",
+    "<em>x</p>", "<p><b>\n\n", "<li>", "<ul><li>", "<table>", "<table><tr><td>", "<form>",
+    "<select><option>", "<template>", "<font>", "<svg>", "<math>", "<svg><desc>", "<script>",
+    "<style>", "<textarea>", "<title>", "<xmp>", "<plaintext>", "<a><b><i><em>", "- <div>\n",
+    "<p></p>", "<br>", "<i title='>'>",
+]  # fmt: skip
+
+# What says so when it is saved.
+REFUSED = {
+    ">", "> ", "* > ", "> - ", "1. ", "<b>", "<p>", "<div>", "<div>\n\n", "<a>", "<a href=1><p>",
+    "<b><p>", "<em>x</p>", "<p><b>\n\n", "<li>", "<ul><li>", "<table>", "<table><tr><td>",
+    "<form>", "<select><option>", "<template>", "<font>", "<svg>", "<math>", "<svg><desc>",
+    "<script>", "<style>", "<textarea>", "<title>", "<xmp>", "<plaintext>", "<a><b><i><em>",
+    "- <div>\n", "<p></p>", "<i title='>'>", "formatting left open",
+    "formatting hidden from view",
+}  # fmt: skip
+
+
+def _filled(unit: str) -> str:
+    return (unit * (LONG // len(unit) + 1))[:LONG]
+
+
+def _numbered(unit: str, most: int = LONG) -> str:
+    pieces: list[str] = []
+    while most > 0:
+        pieces.append(unit.format(len(pieces)))
+        most -= len(pieces[-1])
+    return "".join(pieces)
+
+
+UNITS = _REPEATED
+TEXTS = {unit: _filled(unit) for unit in _REPEATED} | {
+    "brackets in brackets": "[" * (LONG // 2) + "]" * (LONG // 2),
+    "one link, never closed": "[a](" + "(" * LONG,
+    "definitions": _numbered("[a{0}]: http://x/{0}\n"),
+    "definitions and their uses": _numbered("[a{0}]: /b\n", LONG // 2)
+    + _numbered("[a{0}] ", LONG // 2),
+    "many headings": _numbered("# h{0}\n\n"),
+    "headings and definitions": _numbered("# h{0}\n\n[a{0}]: /b\n\n"),
+    "an endless underline": "a\n" + "=" * LONG,
+    "a wide table": "|" + "a|" * 16_000 + "\n|" + "-|" * 16_000 + "\n|" + "b|" * 16_000,
+    "a wide table of empty rows": "|" + "a|" * 600 + "\n|" + "-|" * 600 + "\n" + "|\n" * 48_000,
+    "a long table": "|a|b|\n|-|-|\n" + "|a|b|\n" * 16_000,
+    "stairs of quotes": "\n".join(">" * depth + " a" for depth in range(1, 440)),
+    "stairs of lists": "\n".join(" " * 4 * depth + "- a" for depth in range(220)),
+    "stairs of backticks": " ".join("`" * length for length in range(1, 440)),
+    "stairs of fences": "\n".join("`" * length for length in range(3, 440)),
+    "numbered items": _numbered("{0}. a\n"),
+    "a great number": "9" * LONG + ". a",
+    "a fence, never closed": "```\n" + "a\n" * (LONG // 2),
+    "attributes": "<a " + _numbered("a{0}=1 ") + ">",
+    "white space at the end of lines": (" " * 500 + "\n") * 200,
+    "formatting left open": "<p>" + _numbered("<b a={0}>", 2_000) + "</p>\n"
+    + "<p>x</p>\n" * 10_000,
+    "formatting hidden from view": "<p>" + _numbered("<b a={0}><!--</b>-->", 4_000) + "</p>\n\n"
+    + "x\n\n" * 30_000,
+}  # fmt: skip

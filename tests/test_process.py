@@ -3,27 +3,18 @@
 import asyncio
 import json
 import os
-import re
 import signal
 import socket
-import sys
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from api import BRIEF, MARKDOWN, PASSWORD
+from api import BRIEF, MARKDOWN
+from processes import Server, refused, serving, signed_up
 
-SIGNUP = """
-  mutation Signup($email: String!, $password: String!) {
-    signup(input: {name: "Ada", email: $email, password: $password}) {
-      ... on SignupSuccess { session { accessToken } }
-    }
-  }
-"""
 SAVE = """
   mutation Save($input: SaveBlogInput!) {
     saveBlog(input: $input) { ... on SaveBlogSuccess { blog { id } } }
@@ -48,95 +39,13 @@ PICTURE = (
 )
 
 
-class Server:
-    """A running server. `lines` is what it has said so far."""
-
-    def __init__(self, process: asyncio.subprocess.Process, folder: Path) -> None:
-        self.process = process
-        self.lines: list[str] = []
-        self.http = httpx.AsyncClient(timeout=30, limits=httpx.Limits(max_connections=None))
-        self._database = folder / "data" / "database" / "server.lock"
-
-    async def started(self) -> None:
-        async with asyncio.timeout(20):
-            while not (found := re.search(r"is at (http://\S+)", await self._line())):
-                pass
-        self.http.base_url = httpx.URL(found[1])
-
-    async def _line(self) -> str:
-        assert self.process.stderr is not None
-        line = (await self.process.stderr.readline()).decode()
-        assert line, f"it ended: {self.lines}"
-        self.lines.append(line)
-        return line
-
-    async def execute(self, query: str, token: str = "", **variables: Any) -> Any:
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
-        body = {"query": query, "variables": variables}
-        answer = (await self.http.post("/graphql", json=body, headers=headers)).json()
-        assert "errors" not in answer, answer
-        (value,) = answer["data"].values()
-        return value
-
-    async def ended(self, number: signal.Signals) -> tuple[int, float]:
-        """Send a signal; the exit status, and the seconds that it took."""
-        loop = asyncio.get_running_loop()
-        began = loop.time()
-        self.process.send_signal(number)
-        await self.process.communicate()
-        assert self.process.returncode is not None
-        return self.process.returncode, loop.time() - began
-
-    @property
-    def database_pid(self) -> int:
-        return int(self._database.read_text())
-
-    async def database_is_gone(self, pid: int) -> bool:
-        for _ in range(1_000):
-            try:
-                os.kill(pid, 0)
-            except ProcessLookupError:
-                return True
-            await asyncio.sleep(0.01)
-        return False
-
-
-@asynccontextmanager
-async def serving(folder: Path, **env: str) -> AsyncGenerator[Server]:
-    process = await start(folder, "--port", "0", **env)
-    server = Server(process, folder)
-    try:
-        await server.started()
-        yield server
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
-        await server.http.aclose()
-
-
-async def start(folder: Path, *arguments: str, **env: str) -> asyncio.subprocess.Process:
-    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
-    return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "cms_blog", "serve", *arguments),
-        cwd=folder,
-        env=kept | {"ARGON2_MEMORY_KIB": "8192", "ARGON2_ITERATIONS": "1"} | env,
-        stderr=asyncio.subprocess.PIPE,
-    )
-
-
-async def refused(folder: Path, *arguments: str, **env: str) -> tuple[int | None, str]:
-    """The exit status of a server that can't start, and what it says."""
-    process = await start(folder, *arguments, **env)
-    _, said = await process.communicate()
-    return process.returncode, said.decode()
-
-
 async def test_killed_while_it_saves_it_loses_nothing_that_it_acknowledged(tmp_path: Path):
     acknowledged: set[str] = set()
     token = ""
     for _ in range(5):
-        async with serving(tmp_path, MAX_OPERATIONS_PER_CLIENT="1000") as server:
+        async with serving(
+            tmp_path, MAX_OPERATIONS_PER_CLIENT="1000", LOG_LEVEL="WARNING"
+        ) as server:
             token = token or await signed_up(server)
             database = server.database_pid
             saves = [asyncio.create_task(save(server, token)) for _ in range(200)]
@@ -153,11 +62,6 @@ async def test_killed_while_it_saves_it_loses_nothing_that_it_acknowledged(tmp_p
             assert await server.database_is_gone(database)
     async with serving(tmp_path) as server:
         assert acknowledged <= await saved(server, token)
-
-
-async def signed_up(server: Server, email: str = "ada@example.com") -> str:
-    result = await server.execute(SIGNUP, email=email, password=PASSWORD)
-    return result["session"]["accessToken"]
 
 
 async def save(server: Server, token: str) -> str:

@@ -34,7 +34,12 @@ def configure(settings: Settings) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     if settings.env == "dev":
-        renderers: list[Processor] = [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        console = structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(),
+            # Where rich is installed, the default shows local variables: passwords, tokens.
+            exception_formatter=structlog.dev.plain_traceback,
+        )
+        renderers: list[Processor] = [console]
         factory: object = structlog.WriteLoggerFactory(sys.stderr)
     else:
         renderers = [

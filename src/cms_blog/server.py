@@ -9,12 +9,15 @@ import sys
 import threading
 from typing import override
 
+import structlog
 import uvicorn
 
 from cms_blog import logs
 from cms_blog.app import create_app, open_services
 from cms_blog.errors import CmsError
 from cms_blog.settings import Settings
+
+_log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 # From the signal on: until requests that still run are cut off, and until nothing is waited for
 # any more. Supervisors grant ten seconds.
@@ -80,7 +83,11 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Take requests, and say so."""
         await super().startup(sockets)
-        print(_banner(self._settings), file=sys.stderr, flush=True)  # noqa: T201
+        if self._settings.env == "dev":
+            print(_banner(self._settings), file=sys.stderr, flush=True)  # noqa: T201
+        else:
+            offline = self._settings.offline
+            _log.info("serving", at=self._settings.address, offline_generation=offline)
 
     @override
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -94,7 +101,7 @@ class _Server(uvicorn.Server):
 
 
 def _banner(settings: Settings) -> str:
-    at = f"http://{settings.host}:{settings.port}"
+    at = settings.address
     if settings.mongodb_uri is None:
         database = f"embedded, in {settings.data_dir}/   (set MONGODB_URI to use your MongoDB)"
     else:

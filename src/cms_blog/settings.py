@@ -87,6 +87,8 @@ class Settings(BaseSettings):
     query_timeout_seconds: float = Field(15, gt=0, le=3_600)
     mutation_timeout_seconds: float = Field(180, gt=0, le=3_600)
     subscription_timeout_seconds: float = Field(600, gt=0, le=86_400)
+    # How long what signed-out readers get is kept; see graph/public.py.
+    public_cache_seconds: float = Field(5, ge=0, le=3_600)
     # One generated function in place of the executor, for what is only read.
     compiled_plans: bool = True
     document_cache_characters: int = Field(500_000, ge=0, le=100_000_000)
@@ -190,9 +192,15 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def address(self) -> str:
+        """Where this server listens, as a URL without a slash at the end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+    @property
     def base_url(self) -> str:
         """Where clients reach this server, without a slash at the end."""
-        return self.public_base_url or f"http://{self.host}:{self.port}"
+        return self.public_base_url or self.address
 
     @property
     def introspection_allowed(self) -> bool:

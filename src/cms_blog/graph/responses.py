@@ -78,7 +78,8 @@ def _client_error(error: GraphQLError, request_id: str) -> dict[str, Any]:
         # A scalar's parser failed in a way that it did not mean to: keep its words to ourselves.
         _log.error("graphql.scalar_failed", request_id=request_id, exc_info=cause)
         message = "A value can't be read as its type."
-    _log.info("graphql.refused", code=code, message=message, request_id=request_id)
+    # Without the words: they repeat what was sent, passwords among it.
+    _log.info("graphql.refused", code=code, request_id=request_id)
     return _located({"message": message}, error, {"code": code, "requestId": request_id})
 
 

@@ -1,0 +1,113 @@
+"""The server as a process of its own, for tests of what only a process does."""
+
+import asyncio
+import os
+import re
+import signal
+import sys
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from api import PASSWORD
+
+SIGNUP = """
+  mutation Signup($email: String!, $password: String!) {
+    signup(input: {name: "Ada", email: $email, password: $password}) {
+      ... on SignupSuccess { session { accessToken } }
+    }
+  }
+"""
+
+
+class Server:
+    """A running server. `lines` is what it has said so far."""
+
+    def __init__(self, process: asyncio.subprocess.Process, folder: Path) -> None:
+        self.process = process
+        self.lines: list[str] = []
+        self.http = httpx.AsyncClient(timeout=30, limits=httpx.Limits(max_connections=None))
+        self._database = folder / "data" / "database" / "server.lock"
+
+    async def started(self) -> None:
+        async with asyncio.timeout(20):
+            while not (found := re.search(r"at\W+(http://[\w.:]+)", await self._line())):
+                pass
+        self.http.base_url = httpx.URL(found[1])
+
+    async def _line(self) -> str:
+        assert self.process.stderr is not None
+        line = (await self.process.stderr.readline()).decode()
+        assert line, f"it ended: {self.lines}"
+        self.lines.append(line)
+        return line
+
+    async def execute(self, query: str, token: str = "", **variables: Any) -> Any:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        body = {"query": query, "variables": variables}
+        answer = (await self.http.post("/graphql", json=body, headers=headers)).json()
+        assert "errors" not in answer, answer
+        (value,) = answer["data"].values()
+        return value
+
+    async def ended(self, number: signal.Signals) -> tuple[int, float]:
+        """Send a signal; the exit status, and the seconds that it took."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        self.process.send_signal(number)
+        _, rest = await self.process.communicate()
+        self.lines += rest.decode().splitlines(keepends=True)
+        assert self.process.returncode is not None
+        return self.process.returncode, loop.time() - began
+
+    @property
+    def database_pid(self) -> int:
+        return int(self._database.read_text())
+
+    async def database_is_gone(self, pid: int) -> bool:
+        for _ in range(1_000):
+            try:
+                os.kill(pid, 0)
+            except ProcessLookupError:
+                return True
+            await asyncio.sleep(0.01)
+        return False
+
+
+@asynccontextmanager
+async def serving(folder: Path, **env: str) -> AsyncGenerator[Server]:
+    process = await start(folder, "--port", "0", **env)
+    server = Server(process, folder)
+    try:
+        await server.started()
+        yield server
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+        await server.http.aclose()
+
+
+async def start(folder: Path, *arguments: str, **env: str) -> asyncio.subprocess.Process:
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "cms_blog", "serve", *arguments),
+        cwd=folder,
+        env=kept | {"ARGON2_MEMORY_KIB": "8192", "ARGON2_ITERATIONS": "1"} | env,
+        stderr=asyncio.subprocess.PIPE,
+    )
+
+
+async def refused(folder: Path, *arguments: str, **env: str) -> tuple[int | None, str]:
+    """The exit status of a server that can't start, and what it says."""
+    process = await start(folder, *arguments, **env)
+    _, said = await process.communicate()
+    return process.returncode, said.decode()
+
+
+async def signed_up(server: Server, email: str = "ada@example.com") -> str:
+    result = await server.execute(SIGNUP, email=email, password=PASSWORD)
+    return result["session"]["accessToken"]

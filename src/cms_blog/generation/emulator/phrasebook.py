@@ -1,8 +1,8 @@
 """What the offline writer says: one TOML file a language in `words/`.
 
-Templates take `{keyword}`, `{Keyword}` (as a sentence begins), `{Titled}` (as in an English title),
-`{audience}` and `{niche}`. They stand where no inflection is needed, as nobody knows what an author
-will type.
+Templates take `{keyword}`, `{Keyword}` (as a sentence begins), `{audience}` and `{niche}`; and for
+English titles, `{Titled}` and `{Readers}`. They stand where no inflection is needed: what an author
+types may be one or many, with an article or without.
 """
 
 from enum import StrEnum

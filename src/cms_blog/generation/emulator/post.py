@@ -53,10 +53,18 @@ def seo(subject: Subject, data: Json) -> str:
     title = str(data.get("title", ""))
     described = {
         "metaTitle": shortened(title, MAX_META_TITLE),
-        "metaDescription": shortened(subject.say(subject.book.ideas[0]), MAX_META_DESCRIPTION),
+        "metaDescription": shortened(_about(subject, title), MAX_META_DESCRIPTION),
         "coverImageAlt": shortened(f"{title} (offline sample)", MAX_COVER_ALT),
     }
     return json.dumps(described, ensure_ascii=False)
+
+
+def _about(subject: Subject, title: str) -> str:
+    """The idea that goes with the title; the first one, where the author wrote it."""
+    book = subject.book
+    pairs = zip((*book.titles, *book.bold_titles), (*book.ideas, *book.bold_ideas), strict=True)
+    ideas = [idea for start, idea in pairs if title.startswith(subject.say(start))]
+    return subject.say((ideas or book.ideas)[0])
 
 
 def _bodies(subject: Subject, outline: Sequence[str], fewest_words: int) -> list[str]:

@@ -56,7 +56,7 @@ class Subject:
             creativity=str(brief.get("creativity") or "Medium").lower(),
             keyword=_phrase(brief.get("targetedKeyword"), "this topic"),
             audience=_phrase(brief.get("targetedAudience"), "readers"),
-            niche=_phrase(brief.get("focusOrNiche"), "this field"),
+            niche=_mid_sentence(_phrase(brief.get("focusOrNiche"), "this field")),
             links=tuple(map(str, cast("list[Any]", links))) if isinstance(links, list) else (),
             seed=hashlib.sha256(json.dumps(seed, sort_keys=True).encode()).hexdigest(),
         )
@@ -71,6 +71,7 @@ class Subject:
             keyword=self.keyword,
             Keyword=_capital(self.keyword),
             Titled=_titled(self.keyword),
+            Readers=_titled(self.audience),
             audience=self.audience,
             niche=self.niche,
             **also,
@@ -82,6 +83,7 @@ class Subject:
             keyword=escaped(self.keyword),
             Keyword=escaped(_capital(self.keyword)),
             Titled=escaped(_titled(self.keyword)),
+            Readers=escaped(_titled(self.audience)),
             audience=escaped(self.audience),
             niche=escaped(self.niche),
             **also,
@@ -115,6 +117,13 @@ def _phrase(value: object, default: str) -> str:
     if len(text) <= _LONGEST_PHRASE:
         return text
     return text[:_LONGEST_PHRASE].rsplit(" ", 1)[0].rstrip(",;:-") + "…"
+
+
+def _mid_sentence(text: str) -> str:
+    """ "Home cooking" as it stands in a sentence; names of one word are left as they are."""
+    first, space, rest = text.partition(" ")
+    sentence = first[1:].islower() and rest[:1].islower() and first.isascii()
+    return f"{first.lower()}{space}{rest}" if sentence else text
 
 
 def _capital(text: str) -> str:

@@ -44,6 +44,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         argon2_iterations=1,
         # Tests change users behind the server's back; what is kept has a test of its own.
         session_cache_seconds=0,
+        public_cache_seconds=0,
         rate_limit_requests="1000000/minute",
         rate_limit_signups="1000000/minute",
         rate_limit_generations="1000000/minute",

@@ -161,5 +161,6 @@ def _identify(_: HTTPConnection, context: Context) -> Caller:
     return Caller(
         key=context.address if viewer is None else str(viewer.oid),
         expires_at=context.expires_at,
+        anonymous=viewer is None,
         may_introspect=viewer is not None and viewer.role is Role.ADMIN,
     )

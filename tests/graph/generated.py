@@ -67,7 +67,7 @@ class Generator:
         query_type = self._schema.query_type
         assert query_type is not None
         chosen = self._random.choice(list(query_type.fields))
-        type_ = cast("GraphQLNamedType", self._schema.type_map[chosen])
+        type_ = self._schema.type_map[chosen]
         body = f"{chosen} {self._selection(type_, _MAX_DEPTH)}"
         variables = ", ".join(f"${name}: Boolean!" for name in self._variables)
         fragments = "\n".join(self._fragments)
@@ -97,7 +97,7 @@ class Generator:
         for name, field in type_.fields.items():
             if self._random.random() < 0.4:
                 continue
-            inner = get_named_type(field.type)
+            inner: GraphQLNamedType = get_named_type(field.type)
             selection = ""
             if isinstance(inner, GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType):
                 if depth == 0:
@@ -134,7 +134,7 @@ class Generator:
 
     def _present(self, type_: Any, depth: int) -> Any:
         if isinstance(type_, GraphQLList):
-            item = cast("Any", type_).of_type
+            item = type_.of_type
             items = [self._value(item, depth) for _ in range(self._random.randrange(4))]
             return tuple(items) if self._random.randrange(20) == 0 else items
         if isinstance(type_, GraphQLEnumType):

@@ -32,9 +32,9 @@ class Counting(Plans):
     served = 0
     planted: dict[str, Any] | None = None
 
-    def plan_for(self, *arguments: Any) -> Any:
+    def plan_for(self, executor: Any, type_: Any, details: Any) -> Any:
         """The plan, counted once it has run to its end."""
-        plan = super().plan_for(*arguments)
+        plan = super().plan_for(executor, type_, details)
         if plan is None:
             return None
 
@@ -54,6 +54,7 @@ def prepared(text: str) -> Operation:
         cast("Any", document.definitions[0]),
         introspects=False,
         most_cost=0,
+        public=False,
         plans=Counting(document),
     )
 
@@ -76,7 +77,7 @@ _served = 0
     deadline=None,
     derandomize=True,
     database=None,
-    suppress_health_check=list(HealthCheck),
+    suppress_health_check=[*HealthCheck],
 )
 @given(st.integers(0, 2**64))
 async def test_plans_answer_as_the_library_does(seed: int):

@@ -29,6 +29,7 @@ from cms_blog.blogs.types import Blog, present_one
 from cms_blog.blogs.workflow import no_blog
 from cms_blog.context import Info
 from cms_blog.graph.nodes import Node, decode_id, oid_of
+from cms_blog.graph.public import PUBLIC
 
 _SEARCH = (
     f"Words, {MAX_SEARCH} characters at most: each must begin a word of the title or the keyword, "
@@ -102,7 +103,7 @@ class BlogsQuery:
             rejected=counts[BlogStatus.REJECTED],
         )
 
-    @strawberry.field(description="What everybody may read, newest first.")
+    @strawberry.field(description="What everybody may read, newest first.", metadata=PUBLIC)
     async def published_blogs(
         self,
         info: Info,
@@ -115,7 +116,9 @@ class BlogsQuery:
         page = await reading.published_blogs(search=search, **arguments)
         return await BlogConnection.of(reading.PUBLISHED, page, info, paths)
 
-    @strawberry.field(description="The published blog with this slug; null when there is none.")
+    @strawberry.field(
+        description="The published blog with this slug; null when there is none.", metadata=PUBLIC
+    )
     async def published_blog(
         self,
         info: Info,

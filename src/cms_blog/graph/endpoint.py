@@ -14,9 +14,12 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
+from cms_blog.errors import RequestError
 from cms_blog.graph import graphiql, http
 from cms_blog.graph.operations import Operation
+from cms_blog.graph.public import PublicAnswers
 from cms_blog.graph.requests import (
+    Caller,
     GraphQLRequest,
     Identify,
     MakeContext,
@@ -67,6 +70,7 @@ class GraphQLEndpoint[C: OperationContext]:
         self._identify = identify
         self._service = Service(schema, settings, rate_limits)
         self._sockets = Gate(settings.max_sockets_per_client)
+        self._answers = PublicAnswers(settings.public_cache_seconds)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -136,7 +140,29 @@ class GraphQLEndpoint[C: OperationContext]:
         caller = self._identify(request, context)
         if ready.operation.kind is OperationType.SUBSCRIPTION:
             return self._stream(request, self._service.stream(ready, context, caller), wanted)
+        if ready.operation.public and caller.anonymous and wanted.result is not None:
+            return await self._public(request, ready, context, caller, wanted)
         return self._deliver(request, await self._service.respond(ready, context, caller), wanted)
+
+    async def _public(
+        self, request: Request, ready: Ready, context: C, caller: Caller, wanted: Wanted
+    ) -> ASGIApp:
+        """What is the same for everybody who is signed out, from what is kept where it is there."""
+        operation, variables = ready.operation, ready.request.variables
+        answer = self._answers.get(operation, variables)
+        if answer is None:
+            response = await self._service.respond(ready, context, caller)
+            if "errors" in response:
+                return self._deliver(request, response, wanted)
+            content = encode(response, request_id_of(request))
+            answer = self._answers.keep(operation, variables, content)
+        else:
+            try:
+                await self._service.count(caller)
+            except RequestError as failure:
+                response = from_failure(failure, request_id_of(request))
+                return self._deliver(request, response, wanted)
+        return http.public_response(request, answer, wanted.result or http.JSON, self._answers)
 
     async def _batch(self, request: Request, batch: list[Any], wanted: Wanted) -> ASGIApp:
         """Several operations, one after another, as Apollo's BatchHttpLink sends them."""

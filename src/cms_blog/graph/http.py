@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from starlette.requests import Request
 from starlette.responses import Response
 
+from cms_blog.graph.public import Answer, PublicAnswers
 from cms_blog.graph.requests import GraphQLRequest, Refusal, decode_json, read_parameters
 from cms_blog.settings import Settings
 
@@ -124,12 +125,28 @@ def json_response(
     content: bytes, media_type: str, status: int, headers: dict[str, str] | None = None
 ) -> Response:
     """A response with the headers that every answer of the endpoint carries."""
-    response = Response(content, status, headers)
-    response.headers["Content-Type"] = f"{media_type}; charset=utf-8"
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers.add_vary_header("Accept")
-    return response
+    always = {
+        "Content-Type": f"{media_type}; charset=utf-8",
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+        "Vary": "Accept",
+    }
+    return Response(content, status, always if headers is None else always | headers)
+
+
+def public_response(
+    request: Request, answer: Answer, media_type: str, answers: PublicAnswers
+) -> Response:
+    """A response that may be kept by whoever is on its way, and that says how long."""
+    headers = {
+        "Cache-Control": f"public, max-age={int(answers.seconds)}",
+        "ETag": answer.etag,
+        "Vary": "Accept, Authorization",
+    }
+    # RFC 9110, section 13.1.2: for GET and HEAD alone.
+    if request.method == "GET" and answer.matches(request.headers.get("if-none-match", "")):
+        return Response(status_code=304, headers=headers)
+    return json_response(answer.content, media_type, 200, headers)
 
 
 def read_query_string(request: Request, settings: Settings) -> GraphQLRequest:

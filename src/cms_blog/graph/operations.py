@@ -21,6 +21,7 @@ from graphql import (
 
 from cms_blog.graph.limits import Limits, Measure, check_text, uses_introspection
 from cms_blog.graph.plans import Plans
+from cms_blog.graph.public import is_public
 from cms_blog.graph.requests import OperationRejected, QueryTooExpensive
 
 _MAX_ERRORS = 20
@@ -65,6 +66,8 @@ class Operation:
     introspects: bool
     # Its cost, whatever the variables are.
     most_cost: int
+    # The same for everybody who is signed out.
+    public: bool
     plans: Plans
 
     @property
@@ -163,6 +166,7 @@ class Documents:
             node,
             introspects=uses_introspection(document),
             most_cost=most.cost,
+            public=is_public(self._schema, node),
             plans=Plans(document),
         )
 

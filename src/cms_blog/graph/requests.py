@@ -95,6 +95,8 @@ class Caller:
     key: str
     # When the proof of who it is ends: a socket lives no longer.
     expires_at: datetime | None = None
+    # Signed out: gets what everybody gets.
+    anonymous: bool = False
     # May see the schema where introspection is off for everybody else.
     may_introspect: bool = False
 

@@ -139,6 +139,14 @@ class Service:
         if ready.operation.introspects and not (self._introspection or caller.may_introspect):
             raise Forbidden("Introspection is switched off here.")
         self.check_together([ready])
+        await self.count(caller)
+
+    async def count(self, caller: Caller) -> None:
+        """Count one operation of the caller.
+
+        Raises:
+            RateLimited: it is one too many.
+        """
         if self._rate_limits is not None:
             await self._rate_limits.hit("request", caller.key)
 

@@ -97,7 +97,7 @@ class Generator:
         for name, field in type_.fields.items():
             if self._random.random() < 0.4:
                 continue
-            inner: GraphQLNamedType = get_named_type(field.type)
+            inner = get_named_type(cast("Any", field.type))
             selection = ""
             if isinstance(inner, GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType):
                 if depth == 0:
@@ -134,7 +134,7 @@ class Generator:
 
     def _present(self, type_: Any, depth: int) -> Any:
         if isinstance(type_, GraphQLList):
-            item = type_.of_type
+            item = cast("GraphQLList[Any]", type_).of_type
             items = [self._value(item, depth) for _ in range(self._random.randrange(4))]
             return tuple(items) if self._random.randrange(20) == 0 else items
         if isinstance(type_, GraphQLEnumType):
@@ -147,7 +147,7 @@ class Generator:
         made = object.__new__(origin)
         for name, field in type_.fields.items():
             if self._random.randrange(_WRONG * 4) and depth >= 0:
-                definition = cast("Any", field.extensions["strawberry-definition"])
+                definition = field.extensions["strawberry-definition"]
                 value = self._value(field.type, depth - 1)
                 if definition.is_basic_field:
                     setattr(made, definition.python_name or name, value)

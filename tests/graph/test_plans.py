@@ -77,7 +77,7 @@ _served = 0
     deadline=None,
     derandomize=True,
     database=None,
-    suppress_health_check=[*HealthCheck],
+    suppress_health_check=cast("list[HealthCheck]", [*HealthCheck]),
 )
 @given(st.integers(0, 2**64))
 async def test_plans_answer_as_the_library_does(seed: int):

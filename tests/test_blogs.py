@@ -79,7 +79,8 @@ async def test_saves_all_that_was_given(api: Api):
     assert blog.pop("id") != ""
     assert blog.pop("content") == {
         "markdown": MARKDOWN.strip(),
-        "html": '<h1 id="section-balcony-tomatoes">Balcony tomatoes</h1>\n<p>They grow anywhere.</p>\n'
+        "html": '<h1 id="section-balcony-tomatoes">Balcony tomatoes</h1>\n'
+        "<p>They grow anywhere.</p>\n"
         '<h2 id="section-sun">Sun</h2>\n<p>Six hours a day.</p>\n',
         "excerpt": "They grow anywhere. Six hours a day.",
         "wordCount": 10,

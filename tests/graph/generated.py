@@ -97,7 +97,7 @@ class Generator:
         for name, field in type_.fields.items():
             if self._random.random() < 0.4:
                 continue
-            inner = get_named_type(cast("Any", field.type))
+            inner = cast("Any", get_named_type)(field.type)
             selection = ""
             if isinstance(inner, GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType):
                 if depth == 0:

@@ -74,7 +74,7 @@ async def make_world(api: Api, status: str) -> World:
         {
             "id": blog["id"],
             "after": None,
-            "anchor": "sun",
+            "anchor": blog["content"]["sections"][-1]["anchor"],
             "slug": "balcony-tomatoes",
             "expectedRevision": blog["revision"],
             "email": author.email,

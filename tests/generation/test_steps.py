@@ -127,11 +127,12 @@ async def test_what_is_out_of_bounds_is_named(
 
 
 async def test_the_service_says_that_it_is_offline(api: Api):
-    service = await api.execute("{ generationService { provider textModel imageModel } }")
+    service = await api.execute("{ generationService { provider textModel imageModel warnings } }")
     assert service == {
         "provider": "OFFLINE",
         "textModel": "gemini-3.5-flash-lite",
         "imageModel": "gemini-nano-banana-2.1",
+        "warnings": [],
     }
 
 

@@ -18,6 +18,7 @@ from lab import LIMITS, Lab, opened
 from api import Api, Person
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.app import create_app
+from cms_blog.blogs.seo import Seo
 from cms_blog.context import Services
 from cms_blog.generation import operations
 from cms_blog.generation.emulator.faults import Fault
@@ -124,6 +125,19 @@ async def test_a_client_that_reads_slowly_does_not_keep_gemini_waiting(lab: Lab,
         assert lab.gateway.line.running == 0
         rest = [event async for event in stream]
     assert isinstance(rest[-1], operations.Post)
+
+
+async def test_a_post_does_not_wait_for_its_description(lab: Lab, author: Person):
+    user = await UserDocument.find_one(UserDocument.email == author.email)
+    assert user is not None
+    stream = operations.stream_blog(user, _snake(INPUT), gateway=lab.gateway)
+    async with aclosing(stream):
+        await anext(stream)
+        # The text is on its way; what hangs is the call for the search engines' part.
+        lab.emulator.faults.turn_on(Fault.HANG)
+        last = [event async for event in stream][-1]
+    assert isinstance(last, operations.Post)
+    assert last.seo == Seo()
 
 
 async def test_a_client_that_leaves_frees_the_call(slow: tuple[Lab, str], author: Person):

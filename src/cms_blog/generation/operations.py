@@ -1,5 +1,6 @@
 """What the steps do: ask Gemini, hold its answer against what was asked, and say what it cost."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
@@ -31,6 +32,8 @@ from cms_blog.media.storage import Storage
 
 # How much of a post its description for search engines is made from.
 _SEO_CHARACTERS = 6_000
+# And how long that may keep a post waiting that is there already.
+_SEO_SECONDS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +181,9 @@ async def finished(answer: str, given: BlogInput, run: Run) -> Post:
     content = await posts.whole_post(answer, given)
     about = SeoInput(brief=given.brief, title=given.title, markdown=answer[:_SEO_CHARACTERS])
     try:
-        seo = steps.SEO.read(await run.write(steps.SEO.prompt(about)))
-    except GenerationFailed:
+        async with asyncio.timeout(_SEO_SECONDS):
+            seo = steps.SEO.read(await run.write(steps.SEO.prompt(about)))
+    except (GenerationFailed, TimeoutError):
         # The post is there, and worth more than its description, which can be derived.
         seo = Seo()
     return Post(

@@ -14,6 +14,7 @@ from cms_blog.blogs.brief import Creativity
 from cms_blog.generation.emulator.app import Emulator
 from cms_blog.generation.emulator.faults import Fault, Switch
 from cms_blog.generation.emulator.transport import InProcessTransport
+from cms_blog.generation.failures import GenerationFailed
 from cms_blog.generation.gateway import Gateway
 from cms_blog.generation.models import cost_usd, family_of, warnings_for
 from cms_blog.generation.prompts import SYSTEM, Prompt
@@ -143,6 +144,21 @@ def test_errors_say_what_may_be_done(
     assert trouble.failure.reason.name == reason
     assert (trouble.retryable, trouble.delay) == (retryable, delay)
     assert trouble.failure.retry_after_seconds == retry_after
+
+
+async def test_a_pause_that_is_longer_than_the_deadline_is_not_waited_for():
+    requests: list[httpx2.Request] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        requests.append(request)
+        return httpx2.Response(429, json={"error": {"code": 429, "details": [_retry("300s")]}})
+
+    gateway = Gateway(text_model=NEW, image_model=IMAGE, transport=httpx2.MockTransport(answer))
+    with pytest.raises(GenerationFailed) as failed:
+        await gateway.run().write(PROMPT)
+    await gateway.close()
+    assert len(requests) == 1
+    assert failed.value.retry_after_seconds == 300
 
 
 def test_an_error_that_is_no_json_is_an_error_all_the_same():

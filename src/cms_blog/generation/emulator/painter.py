@@ -68,9 +68,9 @@ def paint(ask: Ask) -> bytes:
 
 
 def _size(aspect_ratio: str, image_size: str) -> tuple[int, int]:
-    found = re.fullmatch(r"(\d{1,2}):(\d{1,2})", aspect_ratio)
+    found = re.fullmatch(r"([1-9]\d?):([1-9]\d?)", aspect_ratio)
     wide, high = (int(found[1]), int(found[2])) if found else (1, 1)
-    unit = _SIDES.get(image_size, _SIDES["1K"]) / sqrt(max(wide, 1) * max(high, 1))
+    unit = _SIDES.get(image_size, _SIDES["1K"]) / sqrt(wide * high)
     return (
         max(_BLOCK, round(wide * unit / _BLOCK) * _BLOCK),
         max(_BLOCK, round(high * unit / _BLOCK) * _BLOCK),

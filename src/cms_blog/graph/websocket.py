@@ -4,6 +4,7 @@ https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
 """
 
 import asyncio
+import math
 from contextlib import ExitStack, aclosing, suppress
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -113,11 +114,15 @@ class Socket[C: OperationContext]:
         loop = asyncio.get_running_loop()
         init_until = loop.time() + self._settings.socket_init_timeout_seconds
         while True:
+            seconds, silence = self._patience(init_until - loop.time())
             try:
-                async with asyncio.timeout(self._patience(init_until - loop.time())):
+                async with asyncio.timeout(seconds):
                     message = await self._websocket.receive()
             except TimeoutError:
-                self._require_life(quiet)
+                if silence is not None:
+                    raise silence from None
+                if quiet == _QUIET_HEARTBEATS:
+                    raise Closing(1001, "No sign of life") from None
                 quiet += 1
                 await self._send(type="ping")
                 continue
@@ -126,23 +131,22 @@ class Socket[C: OperationContext]:
             quiet = 0
             await self._handle(self._read(message.get("text")))
 
-    def _patience(self, until_init: float) -> float:
-        """How long to wait for the next message."""
-        if not self._ready:
-            return max(until_init, 0)
-        seconds = self._settings.heartbeat_seconds
-        if self._expires_at is not None:
-            left = (self._expires_at - datetime.now(UTC)).total_seconds()
-            if left <= 0:
-                raise Closing(TOKEN_EXPIRED, "The token has expired")
-            seconds = min(seconds, left)
-        return seconds
+    def _patience(self, until_init: float) -> tuple[float, Closing | None]:
+        """How long to wait for the next message, and how to close if none comes; None: ask."""
+        heartbeat = self._settings.heartbeat_seconds
+        left, closing = until_init, Closing(4408, "Connection initialisation timeout")
+        if self._ready:
+            left, closing = self._until_expiry(), Closing(TOKEN_EXPIRED, "The token has expired")
+            if left > heartbeat:
+                return heartbeat, None
+        if left <= 0:
+            raise closing
+        return left, closing
 
-    def _require_life(self, quiet: int) -> None:
-        if not self._ready:
-            raise Closing(4408, "Connection initialisation timeout")
-        if quiet >= _QUIET_HEARTBEATS:
-            raise Closing(1001, "No sign of life")
+    def _until_expiry(self) -> float:
+        if self._expires_at is None:
+            return math.inf
+        return (self._expires_at - datetime.now(UTC)).total_seconds()
 
     def _read(self, text: str | None) -> dict[str, Any]:
         if text is None:

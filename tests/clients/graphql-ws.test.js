@@ -32,7 +32,7 @@ contract(
 
 describe('graphql-ws, when tokens end', () => {
   /** A client that takes the next token for each connection, and notes what ended the last one. */
-  function refreshing(tokens, options) {
+  function refreshing(test, tokens, options) {
     const closed = [];
     const client = createClient({
       url: socketUrl,
@@ -42,35 +42,33 @@ describe('graphql-ws, when tokens end', () => {
       on: { closed: ({ code, reason }) => closed.push({ code, reason }) },
       ...options,
     });
+    test.after(() => client.dispose());
     return { client, closed };
   }
   const viewerOf = async (client) =>
     (await client.iterate({ query: VIEWER }).next()).value.data.viewer;
 
-  it('is closed with 4419 when its token ends, and goes on with a new one', async () => {
+  it('is closed with 4419 when its token ends, and goes on with a new one', async (test) => {
     const token = await newToken();
-    const tokens = [ending(token, 2), token];
-    const { client, closed } = refreshing(tokens, { lazy: false });
+    const tokens = [ending(token, 3), token];
+    const { client, closed } = refreshing(test, tokens, { lazy: false });
     assert.ok(await viewerOf(client));
     await new Promise((resolve) => client.on('closed', resolve));
     assert.ok(await viewerOf(client));
     assert.deepEqual([closed[0].code, tokens.length], [4419, 0]);
-    await client.dispose();
   });
 
-  it('is closed with 4403 when its token had ended before, and goes on with a new one', async () => {
+  it('is closed with 4403 when its token had ended before, and goes on with a new one', async (test) => {
     const token = await newToken();
-    const { client, closed } = refreshing([ending(token, -60), token]);
+    const { client, closed } = refreshing(test, [ending(token, -60), token]);
     assert.ok(await viewerOf(client));
     assert.equal(closed[0].code, 4403);
-    await client.dispose();
   });
 
-  it('hands over the reason, where it does not try again', async () => {
-    const { client } = refreshing([ending(await newToken(), -60)], { retryAttempts: 0 });
+  it('hands over the reason, where it does not try again', async (test) => {
+    const { client } = refreshing(test, [ending(await newToken(), -60)], { retryAttempts: 0 });
     const [result] = await Promise.allSettled([viewerOf(client)]);
     assert.equal(result.reason.code, 4403);
     assert.match(result.reason.reason, /Sign in again/);
-    await client.dispose();
   });
 });

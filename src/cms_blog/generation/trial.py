@@ -46,6 +46,8 @@ async def try_gemini(settings: Settings, say: Say = _print) -> None:
         say(f"{gateway.provider.name}: {gateway.text_model}, {gateway.image_model}\n")
         for warning in gateway.warnings:
             say(f"Warning: {warning}\n")
+        # Its import takes a second, which is not the first step's.
+        await gateway.client()
         await _try_all(gateway, say)
     finally:
         await gateway.close()

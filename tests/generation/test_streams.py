@@ -172,6 +172,43 @@ async def test_a_lost_stream_is_taken_up_again(slow: tuple[Lab, str], author: Pe
     assert whole["content"]["markdown"].endswith(text[text.index("## ") :])
 
 
+async def test_of_two_that_take_up_one_stream_the_later_gets_it(
+    slow: tuple[Lab, str], author: Person
+):
+    _, url = slow
+    async with aclosing(events(url, author)) as earlier:
+        run_id = (await anext(earlier))["runId"]
+        resume = {"runId": run_id, "after": 1}
+        later = asyncio.create_task(_all(events(url, author, resume=resume)))
+        rest = [event async for event in earlier]
+    assert rest[-1]["__typename"] == "GenerationFailedError"
+    assert "another window" in rest[-1]["message"]
+    events_later = await later
+    assert events_later[-1]["__typename"] == "GenerateBlogSuccess"
+    positions = [each["position"] for each in events_later[:-1]]
+    assert positions == list(range(2, 2 + len(positions)))
+
+
+@pytest.mark.parametrize("after", [-5, 10_000])
+async def test_a_place_that_there_is_not_is_the_nearest_one(
+    slow: tuple[Lab, str], author: Person, after: int
+):
+    lab, url = slow
+    async with aclosing(events(url, author)) as stream:
+        run_id = (await anext(stream))["runId"]
+    await gone(lab)
+    resume = {"runId": run_id, "after": after}
+    async with aclosing(events(url, author, resume=resume)) as stream:
+        event = await anext(stream)
+    assert event["runId"] == run_id
+    assert event["position"] <= 3
+    await gone(lab)
+
+
+async def _all(stream: AsyncGenerator[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [event async for event in stream]
+
+
 async def test_nobody_takes_up_the_stream_of_somebody_else(slow: tuple[Lab, str], author: Person):
     lab, url = slow
     async with aclosing(events(url, author)) as stream:

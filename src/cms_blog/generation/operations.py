@@ -252,16 +252,18 @@ async def stream_blog(
         InvalidInput, GenerationFailed
     """
     checked = check(BlogInput, given)
-    draft = gateway.drafts.find(resume.run_id, viewer.oid) if resume is not None else None
-    missed = max(resume.after, 0) if resume is not None and draft is not None else 0
-    draft = draft or gateway.drafts.begin(viewer.oid, checked)
+    found = None if resume is None else gateway.drafts.find(resume.run_id, viewer.oid)
+    draft = found or gateway.drafts.begin(viewer.oid, checked)
+    arrived = 0 if resume is None else min(max(resume.after, 0), len(draft.pieces))
     async with _running(viewer, gateway) as run:
-        async with aclosing(draft.follow(_rest(draft, run), missed)) as positions:
+        async with aclosing(draft.follow(_rest(draft, run), arrived)) as positions:
             async for position in positions:
                 yield Delta(draft.id, position, draft.pieces[position - 1])
-        # It is not, where another subscription has taken the draft over.
-        if draft.whole:
-            yield await finished(draft.text, draft.given, run)
+        if not draft.whole:
+            raise GenerationFailed(
+                GenerationFailure.UNAVAILABLE, "This text is being written on in another window."
+            )
+        yield await finished(draft.text, draft.given, run)
 
 
 async def _rest(draft: Draft, run: Run) -> AsyncGenerator[str]:

@@ -47,11 +47,20 @@ class Socket:
             "subprotocols": protocols,
             "state": {},
         }
+        # Once there is one, the connection is gone; it is set when that is noticed.
+        self.missed: asyncio.Event | None = None
         self._to_app.put_nowait({"type": "websocket.connect"})
         self._task = asyncio.create_task(self._serve(app, scope))
 
     async def _serve(self, app: ASGIApp, scope: dict[str, Any]) -> None:
-        await app(scope, self._to_app.get, self._from_app.put)
+        await app(scope, self._to_app.get, self._take)
+
+    async def _take(self, message: Message) -> None:
+        if self.missed is not None:
+            self.missed.set()
+            # As uvicorn does, before it tells of the end.
+            raise OSError
+        await self._from_app.put(message)
 
     async def accepted(self) -> str | None:
         """The sub-protocol that the server has chosen."""

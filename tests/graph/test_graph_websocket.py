@@ -1,11 +1,13 @@
 """The protocol graphql-transport-ws, message by message."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from graph_example import World, example_endpoint, until
 from graph_transports import Closed, Socket, socket_to
+from structlog.testing import capture_logs
 
 ENDLESS = {"query": "subscription { count(to: 1000, delay: 60) }"}
 
@@ -197,6 +199,20 @@ async def test_leaving_stops_the_work(world: World):
         for identity in "abc":
             socket.send(type="subscribe", id=identity, payload=ENDLESS)
         await until(lambda: world.running == 3)
+    assert world.running == 0
+
+
+async def test_a_client_that_is_gone_in_the_middle_of_a_stream_is_no_fault(world: World):
+    with capture_logs() as logs:
+        async with socket_to(example_endpoint(world)) as socket:
+            await socket.accepted()
+            await socket.init()
+            socket.send(type="subscribe", id="1", payload=ENDLESS)
+            await socket.receive()
+            socket.missed = asyncio.Event()
+            socket.send(type="subscribe", id="2", payload={"query": "{ hello }"})
+            await socket.missed.wait()
+    assert logs == []
     assert world.running == 0
 
 

@@ -209,15 +209,14 @@ class Socket[C: OperationContext]:
             del self._running[identity]
 
     async def _operate(self, identity: str, payload: dict[str, Any]) -> None:
-        with suppress(WebSocketDisconnect, RuntimeError):
-            try:
-                with self._operations.passing("all"):
-                    await self._respond(identity, payload)
-            except Unauthenticated:
-                await self._close(Closing(TOKEN_EXPIRED, "The token is no longer good"))
-            except Exception as failure:
-                response = from_failure(failure, request_id_of(self._websocket))
-                await self._send(type="error", id=identity, payload=response["errors"])
+        try:
+            with self._operations.passing("all"):
+                await self._respond(identity, payload)
+        except Unauthenticated:
+            await self._close(Closing(TOKEN_EXPIRED, "The token is no longer good"))
+        except Exception as failure:
+            response = from_failure(failure, request_id_of(self._websocket))
+            await self._send(type="error", id=identity, payload=response["errors"])
 
     async def _respond(self, identity: str, payload: dict[str, Any]) -> None:
         ready = await self._service.prepare(read_parameters(payload), address_of(self._websocket))
@@ -239,7 +238,9 @@ class Socket[C: OperationContext]:
         if "payload" in message:
             message["payload"] = orjson.Fragment(encode(message["payload"], request_id))
         if self._websocket.application_state is WebSocketState.CONNECTED:
-            await self._websocket.send_text(orjson.dumps(message).decode())
+            # Of a client that is just leaving, `receive` is about to tell.
+            with suppress(WebSocketDisconnect):
+                await self._websocket.send_text(orjson.dumps(message).decode())
 
 
 def _payload(message: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 # `make` or `make help` lists the targets: what stands behind `##` is their help.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check check-http test-clients fix schema lock demo clean
+.PHONY: help setup run test check check-http test-browser test-clients fix schema lock demo clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -35,6 +35,9 @@ check: setup ## Check style, types and the committed schema, as CI does
 check-http: setup ## Audit GraphQL over HTTP with the graphql-http package (Node)
 	@npm ci --prefix tests/http_audits --silent
 	@$(BIN)/python tests/graph/audit_http.py
+
+test-browser: setup ## Open what authors save in headless Chromium: nothing of it may run
+	@$(BIN)/pytest tests/browser
 
 test-clients: setup $(CLIENTS)/node_modules/ready $(CLIENTS)/python/.venv/ready ## Try the API with real clients: Apollo, urql, GraphiQL and others (Node, Chromium)
 	@node $(CLIENTS)/run.js

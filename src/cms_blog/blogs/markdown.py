@@ -42,7 +42,9 @@ _TAGS = frozenset(
     "a abbr b blockquote br code del em h1 h2 h3 h4 h5 h6 hr i img kbd li ol p pre s strong sub "
     "sup table tbody td th thead tr ul".split()
 )
-_ATTRIBUTES = {
+_ATTRIBUTES: dict[str, set[str]] = {
+    # Without it, nh3 lets `title` and `lang` through everywhere.
+    "*": set(),
     "a": {"href", "title"},
     "abbr": {"title"},
     "code": {"class"},
@@ -199,7 +201,7 @@ def _cleaner() -> "Cleaner":
 def _keep_attribute(tag: str, name: str, value: str) -> str | None:
     if tag == "code" and name == "class":
         return value if _LANGUAGE_CLASS.fullmatch(value) else None
-    if tag == "a" and name == "href" and value.startswith("#"):
+    if tag == "a" and name == "href" and value[:1] == "#" != value:
         # A text's links to its own headings are written without what we put in front of them.
         return f"#{ANCHOR_PREFIX}{value[1:].removeprefix(ANCHOR_PREFIX)}"
     return value

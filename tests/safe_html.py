@@ -1,0 +1,82 @@
+"""What HTML may hold to be safe in anybody's page, held against a browser's parser (lexbor)."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+# Written down once more, and not taken from the renderer: this is the promise, that is the code.
+TAGS = set(
+    "a abbr b blockquote br code del em h1 h2 h3 h4 h5 h6 hr i img kbd li ol p pre s strong sub "
+    "sup table tbody td th thead tr ul".split()
+)
+_ANYTHING = ".*"
+ATTRIBUTES = {
+    ("a", "href"): _ANYTHING,
+    ("a", "title"): _ANYTHING,
+    ("a", "rel"): "noopener noreferrer",
+    ("abbr", "title"): _ANYTHING,
+    ("code", "class"): "language-[A-Za-z0-9+#._-]{1,40}",
+    ("img", "src"): _ANYTHING,
+    ("img", "alt"): _ANYTHING,
+    ("img", "title"): _ANYTHING,
+    ("img", "width"): _ANYTHING,
+    ("img", "height"): _ANYTHING,
+    ("img", "loading"): "lazy",
+    ("ol", "start"): _ANYTHING,
+    ("td", "align"): "left|center|right",
+    ("th", "align"): "left|center|right",
+    **{(f"h{level}", "id"): "section-[a-z0-9-]+" for level in range(1, 7)},
+}
+SCHEMES = {"", "http", "https", "mailto"}
+# A browser leaves these out of an address before it looks for the scheme (URL standard, 4.4).
+_LEFT_OUT = re.compile("[\x00-\x20]")
+
+
+def faults(html: str) -> list[str]:
+    """What is in the HTML that may not be there; empty where all is well."""
+    found = [*_faults(html), *_faults(_mutated(html))]
+    return found if _is_closed(html) else [*found, "opens or closes what is not its own"]
+
+
+def _faults(html: str) -> Iterator[str]:
+    body = LexborHTMLParser(f"<body>{html}").body
+    assert body is not None
+    for node in body.traverse(include_text=True):
+        tag = node.tag or ""
+        if node is body or tag in {"-text", "body"}:
+            continue
+        if tag not in TAGS:
+            yield tag
+        for name, value in node.attributes.items():
+            allowed = ATTRIBUTES.get((tag, name))
+            if allowed is None or not re.fullmatch(allowed, value or "", re.DOTALL):
+                yield f"{tag} {name}={value}"
+            if name in {"href", "src"} and not _is_safe(value or ""):
+                yield f"{tag} {name}={value}"
+
+
+def _mutated(html: str) -> str:
+    """The HTML after a round of reading and writing: what a page's script may make of it."""
+    body = LexborHTMLParser(f"<body>{html}").body
+    return (body.inner_html if body else None) or ""
+
+
+def _is_closed(html: str) -> bool:
+    """Whether each element that begins in it ends in it, and none else does."""
+    within: list[str] = []
+    for slash, name in re.findall(r"<(/?)([a-z0-9]+)", html):
+        if not slash:
+            within += [name] if name not in {"br", "hr", "img"} else []
+        elif not within or within.pop() != name:
+            return False
+    return not within
+
+
+def _is_safe(address: str) -> bool:
+    try:
+        return urlsplit(_LEFT_OUT.sub("", address)).scheme in SCHEMES
+    except ValueError:
+        # No address at all: `http://[`.
+        return address.startswith(("http://", "https://", "//"))

@@ -9,6 +9,12 @@ READY := $(VENV)/ready
 GRAPHIQL := src/cms_blog/graph/assets/ready
 CLIENTS := tests/clients
 
+COMMA := ,
+PEERS ?= floor-asgi,mercurius
+RUNS ?= 3
+ROUNDS ?= 5
+WORKLOAD ?= W1
+
 # The first Python that is new enough; PYTHON=… names another.
 PYTHON ?= $(shell for python in python3.13 python3.14 python3; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 13))' 2>/dev/null \
@@ -41,6 +47,21 @@ test-browser: setup ## Open what authors save in headless Chromium: nothing of i
 
 test-clients: setup $(CLIENTS)/node_modules/ready $(CLIENTS)/python/.venv/ready ## Try the API with real clients: Apollo, urql, GraphiQL and others (Node, Chromium)
 	@node $(CLIENTS)/run.js
+
+bench: setup ## Measure this server beside its peers (Linux; Node); PEERS=… RUNS=… ROUNDS=…
+	@PYTHON=$(PYTHON) benchmarks/setup.sh tools $(subst $(COMMA), ,$(PEERS))
+	@$(BIN)/python -m benchmarks.run --peers $(PEERS) --runs $(RUNS) --rounds $(ROUNDS)
+	@$(BIN)/python -m benchmarks.startup
+
+profile: setup ## Draw a flame graph of this server under one workload: WORKLOAD=W1
+	@PYTHON=$(PYTHON) benchmarks/setup.sh tools
+	@$(BIN)/python -m benchmarks.flame $(WORKLOAD)
+
+scale: setup ## Measure lists with 100 to 10,000 blogs
+	@$(BIN)/python -m benchmarks.scale
+
+soak: setup ## Measure a minute with a thousand clients
+	@$(BIN)/python -m benchmarks.soak
 
 fix: setup ## Mend what can be mended by itself
 	@$(BIN)/ruff check --fix

@@ -1,0 +1,139 @@
+"""Concrete requests: the bytes on the wire, and what their answers must be."""
+
+import json
+import re
+from base64 import b64encode
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from bson import ObjectId
+from pymongo.database import Database
+
+from benchmarks import seed
+from benchmarks.dialects import BLOG, EDIT, MARKDOWN, REVISION, Ask
+from benchmarks.servers import SECRET, Server
+from cms_blog.accounts.credentials import Tokens
+
+type Raw = dict[str, Any]
+
+# What every server takes: `sub` is the user's id.
+TOKENS = Tokens(SECRET, lifetime=timedelta(days=1))
+_REVISION = re.compile(rb'"revision":\s*(\d+)')
+
+
+class Request:
+    """One request of one user. Saves are numbered, so that no two of them save the same text."""
+
+    def __init__(
+        self, server: Server, workload: str, user: ObjectId, blog: Raw | None, markdown: str = ""
+    ) -> None:
+        self.server, self.workload, self.user = server, workload, user
+        self.ask: Ask = server.dialect.asks[workload]
+        self.token = TOKENS.issue(user, 0).text
+        self.blog_id: ObjectId | None = blog["_id"] if blog else None
+        self.revision = int(blog["revision"]) if blog else 0
+        self._markdown = f"{markdown}\nEdit {EDIT}"
+        self._edits = 0
+        values = {BLOG: self._outer_id(), MARKDOWN: self._markdown}
+        self.path = "/graphql" if server.dialect.graphql else _filled(self.ask.url, values)
+        # Apollo's standalone server listens on the root.
+        if server.name == "apollo-server":
+            self.path = "/"
+        body = _filled(self.ask.body, values)
+        self._body = json.dumps(body).encode() if body else b""
+        self._size = 0
+        self._exact: bytes | None = None
+        self._head = self._header_lines()
+
+    @property
+    def saves(self) -> bool:
+        """Whether it changes something."""
+        return self.workload == "W5"
+
+    @property
+    def markdown(self) -> str:
+        """The text that was saved last."""
+        return self._markdown.replace(EDIT, f"{self._edits:09}")
+
+    def body(self) -> bytes:
+        """The next request's body."""
+        if not self.saves:
+            return self._body
+        self._edits += 1
+        # JSON lets spaces stand before a number: every body has the same length.
+        numbered = self._body.replace(EDIT.encode(), b"%09d" % self._edits)
+        revision = b"%*d" % (len(REVISION) + 2, self.revision)
+        return numbered.replace(f'"{REVISION}"'.encode(), revision)
+
+    def wire(self) -> bytes:
+        """The next request as it is sent."""
+        return self._head + self.body()
+
+    def learn(self, bodies: list[bytes]) -> None:
+        """From answers that were found right: what every answer under load has to be."""
+        self._size = len(bodies[-1])
+        self._exact = bodies[0] if not self.saves and len(set(bodies)) == 1 else None
+        for body in bodies:
+            self.learn_revision(body)
+
+    def fits(self, body: bytes) -> bool:
+        """Whether this may be the answer."""
+        if self._exact is not None:
+            return body == self._exact
+        if self.server.dialect.global_ids and self.saves and not self.learn_revision(body):
+            return False
+        return b'"errors"' not in body and abs(len(body) - self._size) <= 16 + self._size // 50
+
+    def learn_revision(self, body: bytes) -> bool:
+        """An editor sends back the revision that it was told; so does a request that saves."""
+        found = _REVISION.search(body)
+        if found:
+            self.revision = int(found[1])
+        return found is not None
+
+    def _outer_id(self) -> str:
+        if not self.server.dialect.global_ids:
+            return str(self.blog_id)
+        return b64encode(f"Blog:{self.blog_id}".encode()).decode()
+
+    def _header_lines(self) -> bytes:
+        lines = [
+            f"{self.ask.method} {self.path} HTTP/1.1",
+            f"Host: {self.server.host}",
+            "Accept: application/json",
+            f"Authorization: Bearer {self.token}",
+        ]
+        if self._body:
+            length = len(self.body())
+            self._edits = 0
+            lines += ["Content-Type: application/json", f"Content-Length: {length}"]
+        return "\r\n".join(lines).encode() + b"\r\n\r\n"
+
+
+def _filled(value: Any, values: Mapping[str, str]) -> Any:
+    if isinstance(value, str):
+        for name, text in values.items():
+            value = value.replace(name, text)
+        return value
+    if isinstance(value, dict):
+        return {k: _filled(v, values) for k, v in value.items()}  # pyright: ignore[reportUnknownVariableType] - JSON
+    return value
+
+
+def requests_for(server: Server, workload: str, database: Database[Raw]) -> list[Request]:
+    """The requests of a workload: of eight admins, and of four or two blogs of each."""
+    found: list[Request] = []
+    for number in range(seed.ADMINS):
+        user = seed.user_id(number)
+        if workload in {"W2", "W5"}:
+            # The oldest ones, which are not in W1.
+            status, count = ("published", 4) if workload == "W2" else ("saved", 2)
+            mine = {"author_id": user, "status": status}
+            kept = list(database["blogs"].find(mine).sort("_id", 1).limit(count))
+        else:
+            kept = [None]
+        for place, blog in enumerate(kept):
+            text = seed.texts()[(2 * number + place + 100) % seed.TEXTS].markdown
+            found.append(Request(server, workload, user, blog, text))
+    return found

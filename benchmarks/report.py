@@ -1,0 +1,155 @@
+"""The figures as Markdown, in their places in docs/performance.md."""
+
+import math
+import os
+import platform
+import re
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from typing import Literal
+
+from benchmarks.dialects import WORKLOADS
+
+OURS = "this server"
+WITHOUT_CACHES = "this server, SESSION_CACHE_SECONDS=0"
+DOCUMENT = Path(__file__).parent.parent / "docs" / "performance.md"
+_FLOOR, _FASTEST = "floor-asgi", "mercurius"
+_READS = WORKLOADS[:4]
+
+type Figure = Literal["cpu_ms", "per_second", "p50_ms", "p99_ms"]
+
+
+@dataclass(frozen=True)
+class Round:
+    """One server under one load once."""
+
+    cpu_ms: float
+    per_second: float
+    p50_ms: float
+    p99_ms: float
+
+
+@dataclass(frozen=True)
+class Run:
+    """All rounds by server and workload, and what was measured beside them."""
+
+    rounds: dict[str, dict[str, list[Round]]]
+    rss_mb: dict[str, float]
+    renderers: dict[str, float]
+    load_average: float
+
+    def figure(self, server: str, workload: str, name: Figure = "cpu_ms") -> float:
+        """The median of the rounds."""
+        return median(getattr(row, name) for row in self.rounds[server][workload])
+
+
+def write_section(name: str, text: str) -> None:
+    """Put the text in the document's place of that name, between its two comments."""
+    document = DOCUMENT.read_text()
+    place = re.compile(rf"(<!-- {name}: .*? -->\n).*?(\n<!-- end of {name} -->)", re.DOTALL)
+    if not place.search(document):
+        raise ValueError(f"{DOCUMENT} has no place for {name}")
+    DOCUMENT.write_text(place.sub(lambda found: found[1] + text.rstrip() + found[2], document))
+    print(f"written: {name} in {DOCUMENT}")
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table, with figures to the right."""
+    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
+
+
+def digits(value: float) -> str:
+    """Three digits of it, or the whole number."""
+    return f"{value:.{max(0, 2 - int(math.log10(max(value, 1))))}f}"
+
+
+def machine() -> str:
+    """Where it was measured."""
+    model = next(
+        line.split(":")[1].strip()
+        for line in Path("/proc/cpuinfo").read_text().splitlines()
+        if line.startswith("model name")
+    )
+    node = shutil.which("node")
+    version = (
+        subprocess.run([node, "-v"], capture_output=True, text=True, check=True) if node else None
+    )
+    return (
+        f"{model}, {os.cpu_count()} cores; Python {platform.python_version()}"
+        + (f", Node {version.stdout.strip()}" if version else "")
+        + f"; {datetime.now(UTC):%Y-%m-%d}"
+    )
+
+
+def peers_section(runs: list[Run], rounds: int, seconds: float, connections: int) -> str:
+    """The comparison with the peers: the last run whole, the ratios of each."""
+    last = runs[-1]
+    names = list(last.rounds)
+    ratios = [
+        [
+            f"run {n + 1}",
+            *(_ratio(run, workload, base) for base in _bases(run) for workload in _READS),
+        ]
+        for n, run in enumerate(runs)
+    ]
+    titles = [f"{workload} / {_short(base)}" for base in _bases(last) for workload in _READS]
+    loads = ", ".join(f"{run.load_average:.1f}" for run in runs)
+    how = (
+        f"{machine()}. {connections} connections, {seconds} s for each measurement, medians of "
+        f"{rounds} rounds in turn; load averages at the end of the runs: {loads}."
+    )
+    parts = [
+        how,
+        "CPU for each request, in ms:",
+        _figures(last, names, "cpu_ms"),
+        "This server's CPU over Mercurius's, and over the floor's, in each run:",
+        table(["", *titles], ratios),
+        "Requests in a second:",
+        _figures(last, names, "per_second"),
+        "The median request, and the slowest of a hundred, in ms:",
+        _figures(last, names, "p50_ms", "p99_ms"),
+        "Memory after the load, in MB: "
+        + ", ".join(f"{name} {rss:.0f}" for name, rss in last.rss_mb.items())
+        + ".",
+        "What W5's text costs in itself, in ms of CPU, measured in the same runs:",
+        _renderers(runs),
+    ]
+    return "\n\n".join(part.strip() for part in parts)
+
+
+def _bases(run: Run) -> list[str]:
+    return [name for name in (_FASTEST, _FLOOR) if name in run.rounds]
+
+
+def _short(name: str) -> str:
+    return {_FASTEST: "Mercurius", _FLOOR: "floor"}[name]
+
+
+def _ratio(run: Run, workload: str, base: str) -> str:
+    return f"{run.figure(OURS, workload) / run.figure(base, workload):.2f}"
+
+
+def _figures(run: Run, names: list[str], *figures: Figure) -> str:
+    rows = [
+        [
+            f"**{name}**" if name == OURS else name,
+            *(
+                " / ".join(digits(run.figure(name, workload, figure)) for figure in figures)
+                for workload in WORKLOADS
+            ),
+        ]
+        for name in names
+    ]
+    return table(["", *WORKLOADS], rows)
+
+
+def _renderers(runs: list[Run]) -> str:
+    rows = [[name, *(digits(run.renderers[name]) for run in runs)] for name in runs[-1].renderers]
+    rows.append(["this server's W5, whole", *(digits(run.figure(OURS, "W5")) for run in runs)])
+    return table(["", *(f"run {n + 1}" for n in range(len(runs)))], rows)

@@ -1,0 +1,173 @@
+"""The data: the same at every run, in the shape in which this server keeps it.
+
+50 users, of whom the first eight are admins, own all blogs evenly. The texts are rendered by this
+server's own renderer, so that nothing is rendered anew when it is read.
+"""
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
+
+from bson import ObjectId
+from pymongo import ASCENDING, MongoClient
+
+from cms_blog.blogs.content import stored_content
+from cms_blog.blogs.documents import BlogDocument, Meta
+from cms_blog.blogs.markdown import Rendered, render
+from cms_blog.blogs.search import search_words
+
+type Raw = dict[str, Any]
+
+USERS = 50
+ADMINS = 8
+BLOGS = 2_000
+# Each is the text of every so many blogs.
+TEXTS = 200
+STATUSES = ("saved", "pending", "published", "rejected")
+# Of twenty blogs in a row, so many are in each.
+_OF_TWENTY = (7, 4, 7, 2)
+_EPOCH = datetime(2025, 1, 1, tzinfo=UTC)
+_BATCH = 200
+_WORDS = (
+    "garden market budget winter kitchen travel simple modern bright quiet value reader story "
+    "method sample growth weekly planning balance design coffee local guide detail review screen "
+    "signal customer product season recipe finance habit morning practice teacher student energy "
+    "battery solar village mountain river careful honest durable flexible gentle rapid steady "
+    "useful vivid warm"
+).split()
+
+
+def user_id(number: int) -> ObjectId:
+    """The id of a user."""
+    return ObjectId(f"65a0{number:020x}")
+
+
+def blog_id(number: int) -> ObjectId:
+    """The id of a blog."""
+    return ObjectId(f"65b0{number:020x}")
+
+
+def _words(rng: random.Random, count: int) -> str:
+    return " ".join(rng.choices(_WORDS, k=count))
+
+
+def _sentence(rng: random.Random) -> str:
+    return _words(rng, rng.randint(9, 16)).capitalize() + "."
+
+
+def article(rng: random.Random) -> str:
+    """About six kilobytes of Markdown: headings, emphasis, links, lists, code, tables."""
+    parts = [f"# {_words(rng, 6).title()}"]
+    for number in range(6):
+        parts.append(f"## {_words(rng, 4).capitalize()}")
+        for _ in range(2):
+            strong, emphasis, link = rng.choices(_WORDS, k=3)
+            parts.append(
+                f"{_sentence(rng)} {_sentence(rng)} This is **{strong}** and *{emphasis}*, see "
+                f"[{link}](https://example.com/{link}/{number}). {_sentence(rng)}"
+            )
+        parts.append("\n".join(f"- {_words(rng, 5)}" for _ in range(4)))
+        if number % 3 == 0:
+            lines = (f"{word} = {n}" for n, word in enumerate(rng.choices(_WORDS, k=5)))
+            parts.append("```python\n" + "\n".join(lines) + "\n```")
+        if number % 3 == 1:
+            rows = (" | ".join(rng.choices(_WORDS, k=3)) for _ in range(4))
+            parts.append(
+                "| name | kind | note |\n| --- | --- | --- |\n"
+                + "\n".join(f"| {row} |" for row in rows)
+            )
+    return "\n\n".join(parts) + "\n"
+
+
+@cache
+def texts() -> list[Rendered]:
+    """The texts, rendered."""
+    rng = random.Random(3)
+    return [render(article(rng)) for _ in range(TEXTS)]
+
+
+def users() -> list[Raw]:
+    """All users. None of them can sign in: tokens are made for them."""
+    rng = random.Random(1)
+    return [
+        {
+            "_id": user_id(number),
+            "name": _words(rng, 2).title(),
+            "email": f"user{number:02d}@example.com",
+            "password_hash": "",
+            "role": "admin" if number < ADMINS else "user",
+            "created_at": _EPOCH + timedelta(hours=number),
+            "session_epoch": 0,
+        }
+        for number in range(USERS)
+    ]
+
+
+def blogs(count: int = BLOGS, authors: int = USERS) -> Iterator[Raw]:
+    """So many blogs of so many of the users, the oldest first."""
+    rng = random.Random(2)
+    statuses: list[str] = []
+    for number in range(count):
+        statuses = statuses or rng.sample(STATUSES, k=20, counts=_OF_TWENTY)
+        status = statuses.pop()
+        meta = _meta(rng, number)
+        created = _EPOCH + timedelta(minutes=37 * number, milliseconds=number % 1000)
+        published = status == "published"
+        yield {
+            "_id": blog_id(number),
+            "author_id": user_id((number * 7 + number // authors) % authors),
+            "status": status,
+            "meta": meta.model_dump(mode="json"),
+            "final_blog": stored_content(meta, texts()[number % TEXTS]).model_dump(),
+            "feedback": _sentence(rng) if status == "rejected" else None,
+            "created_at": created,
+            "updated_at": created + timedelta(hours=3),
+            "revision": 1,
+            "slug": f"blog-{number}" if published else None,
+            "requested_at": None if status == "saved" else created + timedelta(hours=1),
+            "published_at": created + timedelta(hours=2) if published else None,
+            "reviews": [],
+            "search_words": search_words(meta.title, meta.targeted_keyword),
+        }
+
+
+def _meta(rng: random.Random, number: int) -> Meta:
+    return Meta.model_validate(
+        {
+            "language": ("English", "German", "Spanish", "Hindi")[number % 4],
+            "tone": ("friendly", "formal", "playful", "persuasive")[number % 3],
+            "creativity": ("Low", "Medium", "High")[number % 3],
+            "focus_or_niche": _words(rng, 3),
+            "targeted_keyword": _words(rng, 2),
+            "targeted_audience": _words(rng, 4),
+            "reference_links": [f"https://example.com/ref/{number}/{n}" for n in range(3)],
+            "selected_idea": _sentence(rng),
+            "title": _words(rng, 6).title(),
+            "intro_md": " ".join(_sentence(rng) for _ in range(4)),
+            "outline": [_words(rng, 4).capitalize() for _ in range(6)],
+            "image_prompt": _sentence(rng),
+            "cover_image_url": f"https://cdn.example.com/covers/{blog_id(number)}.webp",
+        }
+    )
+
+
+def fill(client: MongoClient[Raw], name: str, count: int = BLOGS, authors: int = USERS) -> None:
+    """Drop the database's users and blogs and make them anew, with every server's indexes."""
+    database = client[name]
+    database.drop_collection("users")
+    database.drop_collection("blogs")
+    database["users"].insert_many(users())
+    database["users"].create_index([("email", ASCENDING)], unique=True)
+    # The peers ask for the queue by the date of creation.
+    database["blogs"].create_index([("status", ASCENDING), ("created_at", ASCENDING)])
+    database["blogs"].create_indexes(list(BlogDocument.Settings.indexes))
+    batch: list[Raw] = []
+    for blog in blogs(count, authors):
+        batch.append(blog)
+        if len(batch) == _BATCH:
+            database["blogs"].insert_many(batch)
+            batch = []
+    if batch:
+        database["blogs"].insert_many(batch)

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-READ_ON = date(2026, 11, 22)
-
 
 @dataclass(frozen=True, slots=True)
 class Family:
@@ -77,7 +75,21 @@ FAMILIES = (
         ends=date(2026, 6, 24),
         successor="gemini-nano-banana-2.1",
     ),
-    Family("gemini-3.1-flash-image", thinking=None, image_sizes=_IMAGE_SIZES),
+    Family(
+        "gemini-3.1-flash-image",
+        thinking=None,
+        image_sizes=_IMAGE_SIZES,
+        ends=date(2026, 10, 29),
+        successor="gemini-nano-banana-2.1",
+    ),
+    # The output's price is that of images, which is all that is asked for.
+    Family(
+        "gemini-nano-banana-2.1",
+        thinking=None,
+        image_sizes=_IMAGE_SIZES,
+        input_price=1.50,
+        output_price=30.0,
+    ),
     Family("gemini-nano-banana", thinking=None, image_sizes=_IMAGE_SIZES),
     Family("gemini-3.5-flash-lite", input_price=0.30, output_price=2.50),
     Family("gemini-3.1", temperature=True),

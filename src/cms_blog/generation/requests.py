@@ -55,7 +55,10 @@ def text_config(model: str, prompt: Prompt) -> "GenerateContentConfig":
 def image_config(
     model: str, prompt: Prompt, aspect_ratio: str, size: str
 ) -> "GenerateContentConfig":
-    """How to answer with an image; the size is left out where the model takes none."""
+    """How to answer with an image; the size is left out where the model takes none.
+
+    Models that paint don't all take a system instruction, so that the task says what is data.
+    """
     from google.genai.types import (
         AutomaticFunctionCallingConfig,
         GenerateContentConfig,
@@ -64,7 +67,6 @@ def image_config(
 
     family = family_of(model)
     return GenerateContentConfig(
-        system_instruction=SYSTEM,
         temperature=_TEMPERATURES[prompt.creativity] if family.temperature else None,
         response_modalities=["IMAGE"],
         image_config=ImageConfig(

@@ -26,7 +26,7 @@ type Limited = Literal["request", "refused", "signup", "generation", "upload"]
 # Logins that are free of any delay, by what they have in common: one person at one place may err
 # some times; many places trying one account, or one place trying many accounts, show sooner or
 # later. After those, each further one doubles the time until the next.
-_FREE_LOGINS = {"account at address": 5, "account": 30, "address": 50}
+_FREE_LOGINS = {"account at address": 5, "account": 30, "address": 200}
 _LOGINS_FORGOTTEN_AFTER = 3_600
 _LONGEST_DELAY = 900
 

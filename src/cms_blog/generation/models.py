@@ -1,8 +1,9 @@
 """What each family of Gemini's models takes, costs, and when it ends.
 
-Read in November 2026 at https://ai.google.dev/gemini-api/docs/deprecations and
-https://ai.google.dev/gemini-api/docs/pricing. Prices are in US dollars for a million tokens of
-the standard tier; a family without prices is one whose price was not found.
+As of 2026-11-22, from copies and announcements of what
+https://ai.google.dev/gemini-api/docs/deprecations and https://ai.google.dev/gemini-api/docs/pricing
+say; those count. Prices are in US dollars for a million tokens of the standard tier; a family
+without prices is one whose price was not found.
 """
 
 from collections.abc import Sequence

@@ -34,7 +34,7 @@ test: setup ## Run the tests
 check: setup ## Check style, types and the committed schema, as CI does
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
-	@$(BIN)/pyright --warnings
+	@$(BIN)/pyright --warnings --project pyproject.toml
 	@$(BIN)/cms-blog export-schema | diff schema.graphql - \
 		|| { echo "schema.graphql is not what the server has: run 'make schema'"; exit 1; }
 

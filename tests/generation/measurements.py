@@ -1,0 +1,99 @@
+"""What docs/generation.md states in milliseconds and megabytes, measured on this machine.
+
+`python tests/generation/measurements.py`, with `tests` in PYTHONPATH.
+"""
+
+import asyncio
+import sys
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from httpx import ASGITransport, AsyncClient
+from servers import events, served
+from starlette.types import Message, Receive, Scope, Send
+
+from api import Api
+from cms_blog.app import create_app, open_services
+from cms_blog.context import Services
+from cms_blog.generation.emulator.app import Emulator
+from cms_blog.generation.gateway import Gateway
+from cms_blog.settings import Settings
+
+ROUNDS = 100
+
+
+class Noting:
+    """Gemini, and the moment when the first piece of its latest answer left."""
+
+    def __init__(self, emulator: Emulator) -> None:
+        self.left = 0.0
+        self._emulator = emulator
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        pieces = 0
+
+        async def noting(message: Message) -> None:
+            nonlocal pieces
+            if message.get("body"):
+                pieces += 1
+                if pieces == 1:
+                    self.left = perf_counter()
+            await send(message)
+
+        await self._emulator(scope, receive, noting)
+
+
+@asynccontextmanager
+async def opened_services() -> AsyncGenerator[Services]:
+    with TemporaryDirectory() as folder:
+        settings = Settings(
+            _env_file=None,  # pyright: ignore[reportCallIssue] - pydantic-settings takes it
+            data_dir=Path(folder) / "data",
+            uploads_dir=Path(folder) / "uploads",
+            rate_limit_generations="1000000/minute",
+        )
+        async with open_services(settings) as services:
+            yield services
+
+
+async def first_deltas(services: Services) -> list[float]:
+    """Milliseconds from Gemini's first piece to the client's first delta, over two real ports."""
+    gemini = Noting(Emulator(pace=0.05))
+    async with served(gemini) as gemini_url:
+        gateway = Gateway(
+            text_model="gemini-3.5-flash-lite",
+            image_model="gemini-nano-banana-2.1",
+            base_url=f"{gemini_url}/v1",
+        )
+        app = create_app(replace(services, gateway=gateway))
+        took: list[float] = []
+        async with (
+            served(app) as url,
+            AsyncClient(transport=ASGITransport(app), base_url="http://testserver") as http,
+        ):
+            author = await Api(http, services).make_user()
+            for _ in range(ROUNDS + 1):
+                async with aclosing(events(url, author)) as stream:
+                    await anext(stream)
+                    took.append((perf_counter() - gemini.left) * 1000)
+        await gateway.close()
+        # The first call imports the client.
+        return sorted(took[1:])
+
+
+async def main() -> None:
+    async with opened_services() as services:
+        took = await first_deltas(services)
+    sys.stdout.write(
+        f"first delta: median {median(took):.1f} ms, "
+        f"95 % within {took[int(ROUNDS * 0.95)]:.1f} ms, all within {took[-1]:.1f} ms\n"
+    )
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -166,6 +166,16 @@ async def move(database: Database) -> object:
     return moved
 
 
+async def edit(database: Database) -> object:
+    one = await the(database.blogs.find_one({"slug": "to-edit"}, {"_id": 1}))
+    edited = await database.blogs.find_one_and_update(
+        {"_id": one["_id"], "status": {"$in": ["published"]}, "revision": {"$in": [1, None]}},
+        {"$set": {"search_words": ["new"]}},
+    )
+    assert edited is not None
+    return edited
+
+
 async def delete(database: Database) -> object:
     one = await the(database.blogs.find_one({"slug": "to-delete"}, {"_id": 1}))
     deleted = await database.blogs.delete_one({"_id": one["_id"], "status": "published"})
@@ -214,6 +224,7 @@ WORK: dict[str, Work] = {
             insert_published,
             sign_up,
             move,
+            edit,
             delete,
             stats,
             count,
@@ -239,8 +250,13 @@ async def steps(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, int]
                     [{"email": f"more{n}@example.org"} for n in range(200)]
                 )
             await database.blogs.insert_many(
-                [{"status": "published", "slug": slug} for slug in ("to-move", "to-delete")]
+                [
+                    {"status": "published", "slug": slug}
+                    for slug in ("to-move", "to-edit", "to-delete")
+                ]
             )
+            # The first look at a field that is in no index reads all, once.
+            await edit(database)
             taken.append({})
             for name, work in WORK.items():
                 await database.blogs.insert_one({"status": "other"})

@@ -31,6 +31,11 @@ from cms_blog.embedded import sql
 class Engine(SQLiteEngine):
     """The engine of the embedded server."""
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # The fields whose odd documents are indexed for sure.
+        self._listed: set[str] = set()
+
     @override
     def _create_sqlite_connection(self) -> sqlite3.Connection:
         connection = super()._create_sqlite_connection()
@@ -71,12 +76,15 @@ class Engine(SQLiteEngine):
                     connection.execute(f"DROP INDEX IF EXISTS {index}")
                     connection.execute(wanted)
                 for field in ("_id", *(field for field, _ in keys)):
-                    # Lists the documents that rule the fast way out for a field: of ours, none.
-                    odd = self._quote_identifier(f"odd.{field}")
-                    connection.execute(
-                        f"CREATE INDEX IF NOT EXISTS {odd} ON documents (db_name, coll_name) "
-                        f"WHERE {sql.is_odd(field)}"
-                    )
+                    self._list_odd(connection, field)
+
+    def _list_odd(self, connection: sqlite3.Connection, field: str) -> None:
+        """Index the documents that rule the fast way out for a field: of ours, none."""
+        odd = self._quote_identifier(f"odd.{field}")
+        connection.execute(
+            f"CREATE INDEX IF NOT EXISTS {odd} ON documents (db_name, coll_name) "
+            f"WHERE {sql.is_odd(field)}"
+        )
 
     # -- what mongoeco reads all documents for
 
@@ -84,11 +92,17 @@ class Engine(SQLiteEngine):
         """Whether no document of the collection is odd at `field`: a look into an empty index."""
         if "." in field:
             return False
+        connection = self._require_connection()
+        if field not in self._listed:
+            # One that no index has, as `revision`: read all once, and never again.
+            self._list_odd(connection, field)
+            if not connection.in_transaction:
+                self._listed.add(field)
         probe = (
             f"SELECT 1 FROM documents WHERE db_name = ? AND coll_name = ? AND {sql.is_odd(field)}"  # noqa: S608 - no value is in the text
             " LIMIT 1"
         )
-        return self._require_connection().execute(probe, (db_name, coll_name)).fetchone() is None
+        return connection.execute(probe, (db_name, coll_name)).fetchone() is None
 
     @override
     def _field_is_top_level_array_in_collection(

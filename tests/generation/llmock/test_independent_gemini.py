@@ -1,30 +1,53 @@
-"""A Gemini server that is not ours. It runs where `llmock` is installed (PyPI), else it is skipped.
+"""A Gemini server that is not ours, `llmock` from PyPI, answers the unchanged gateway.
 
-pip install llmock && pytest tests/generation/test_independent_gemini.py
+It has an environment and a process of its own: `make test-llmock` makes the one, this the other.
 """
 
+import asyncio
+import re
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from cms_blog.blogs.brief import Creativity
-from cms_blog.generation.emulator.transport import InProcessTransport
 from cms_blog.generation.gateway import Gateway
 from cms_blog.generation.prompts import Prompt
 
+LLMOCK = Path(__file__).parent / ".venv" / "bin" / "llmock"
 PROMPT = Prompt(task="Say hello.", data="DATA {}", creativity=Creativity.LOW)
 
 
-@pytest.fixture
-async def gateway() -> AsyncIterator[Gateway]:
-    llmock = pytest.importorskip("llmock.main")
+@pytest.fixture(scope="module")
+async def address() -> AsyncIterator[str]:
     # Left to itself it says the prompt back now and then, which the gateway does not let through.
-    style = llmock.MockResponseSettings(response_style="hello")
+    options = ("--port", "0", "--response-style", "hello")
+    server = await asyncio.create_subprocess_exec(
+        LLMOCK,
+        "serve",
+        *options,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert server.stderr is not None
+    said = ""
+    while (found := re.search(r"running on (http://[\w.:]+)", said)) is None:
+        line = await server.stderr.readline()
+        assert line, f"it ended: {said}"
+        said += line.decode()
+    reading = asyncio.create_task(server.stderr.read())
+    yield found[1]
+    server.terminate()
+    await reading
+    await server.wait()
+
+
+@pytest.fixture
+async def gateway(address: str) -> AsyncIterator[Gateway]:
     gateway = Gateway(
         text_model="gemini-2.5-flash",
         image_model="gemini-nano-banana-2.1",
-        base_url="http://llmock/gemini/v1beta",
-        transport=InProcessTransport(llmock.create_app(responses=style)),
+        base_url=f"{address}/gemini/v1beta",
     )
     yield gateway
     await gateway.close()

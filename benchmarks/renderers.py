@@ -45,7 +45,7 @@ def _timed(work: Callable[[], object]) -> float:
 
 
 if __name__ == "__main__":
-    import markdown  # pyright: ignore[reportMissingImports] - of the environment `tools`  # pyright: ignore[reportMissingModuleSource] - it is in the environment of the tools
+    import markdown  # pyright: ignore[reportMissingModuleSource] - of the environment `tools`
 
     given = sys.stdin.read()
     print(_timed(lambda: markdown.markdown(given, extensions=["fenced_code", "tables"])))  # pyright: ignore[reportUnknownMemberType]

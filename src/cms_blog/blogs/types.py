@@ -160,7 +160,9 @@ async def present(
         people |= {entry.reviewer_id for blog in blogs for entry in blog.reviews}
     users = await context.services.people.get(people) if people else {}
     shown_users = {oid: User.of(user) for oid, user in users.items()}
-    shown = [_shown(blog, context.viewer, users, shown_users, fields) for blog in blogs]
+    # Nobody else is told an address.
+    addressed = users if _is_admin(context.viewer) else {}
+    shown = [_shown(blog, context.viewer, addressed, shown_users, fields) for blog in blogs]
     if "content" in fields:
         for blog, record in zip(shown, blogs, strict=True):
             blog.content = await _content(record)
@@ -179,13 +181,13 @@ _UNREAD: Any = None
 def _shown(
     record: BlogRecord,
     viewer: UserDocument | None,
-    users: Mapping[ObjectId, UserDocument],
+    addressed: Mapping[ObjectId, UserDocument],
     shown_users: Mapping[ObjectId, User],
     fields: frozenset[str],
 ) -> Blog:
     raw = record.raw
     meta: Mapping[str, Any] = raw.get("meta") or {}
-    author = users.get(record.author_id)
+    author = addressed.get(record.author_id)
     checked = record.meta if not fields.isdisjoint(_CHECKED) else None
     return Blog(
         id=encode_id("Blog", record.oid),
@@ -194,7 +196,7 @@ def _shown(
         status=record.status,
         feedback=record.feedback,
         author=_user(shown_users, record.author_id) if "author" in fields else _UNREAD,
-        author_email=author.email if author is not None and _is_admin(viewer) else None,
+        author_email=None if author is None else author.email,
         brief=_UNREAD if checked is None else Brief.of(checked),
         selected_idea=meta.get("selected_idea"),
         intro_markdown=meta.get("intro_md"),

@@ -1,6 +1,7 @@
 """What a query asks for below a field, so that a resolver reads that and nothing more."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from graphql import (
     FieldNode,
@@ -50,6 +51,7 @@ def _collect(
                 _collect(below, prefix, fragments, paths, spread)
 
 
+@lru_cache(maxsize=512)
 def below(paths: frozenset[str], *places: str) -> frozenset[str]:
     """The paths below any of `places`: `author` of `nodes.author` below `nodes`."""
     starts = tuple(place + "." for place in places)

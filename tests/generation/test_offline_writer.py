@@ -6,11 +6,11 @@ import pytest
 from documents import IDEA, INTRO, TITLE
 
 from cms_blog.blogs.brief import Brief
-from cms_blog.blogs.markdown import render
+from cms_blog.blogs.markdown import MAX_MARKDOWN, render
 from cms_blog.generation import prompts, steps
 from cms_blog.generation.emulator import wire, writer
 from cms_blog.generation.emulator.phrasebook import Phrasebook, phrasebooks
-from cms_blog.inputs import check
+from cms_blog.inputs import MAX_URL, check
 
 GIVEN: dict[str, Any] = {
     "brief": {
@@ -36,8 +36,12 @@ def answer(step: steps.Step[Any], **brief: Any) -> str:
     fields = set(step.takes.model_fields)
     given = {name: value for name, value in GIVEN.items() if name in fields}
     given |= {"outline": ["One", "Two", "Three", "Four", "Five"]} if "outline" in fields else {}
-    checked = check(step.takes, given | {"brief": GIVEN["brief"] | brief})
-    prompt = step.prompt(checked)
+    return written(step, given | {"brief": GIVEN["brief"] | brief})
+
+
+def written(step: steps.Step[Any], given: dict[str, Any]) -> str:
+    """What the writer answers to this."""
+    prompt = step.prompt(check(step.takes, given))
     body = {"contents": [{"parts": [{"text": prompt.task}, {"text": prompt.data}]}]}
     return writer.write(wire.read(body))
 
@@ -93,6 +97,27 @@ def test_what_an_author_types_stays_text(keyword: str):
     for step in OPTION_STEPS:
         checked = check(step.takes, _given(step, targeted_keyword=keyword))
         assert len(step.read(answer(step, targeted_keyword=keyword), checked)) == 5
+
+
+@pytest.mark.parametrize("language", [*(book.names[0] for book in phrasebooks()), "_" * 60])
+def test_the_longest_brief_makes_a_post_that_can_be_kept(language: str):
+    link = "https://example.com/".ljust(MAX_URL, "_")
+    brief = {
+        "language": language,
+        "focus_or_niche": "_" * 200,
+        "targeted_keyword": "_" * 200,
+        "targeted_audience": "_" * 200,
+        "reference_links": [link] * 20,
+    }
+    given = {
+        "brief": brief,
+        "selected_idea": "_" * 500,
+        "title": "_" * 200,
+        "intro_markdown": "x" * 5_000,
+        "outline": ["_" * 200] * 30,
+    }
+    # The cover's address comes on top of it.
+    assert len(written(steps.BLOG, given)) < MAX_MARKDOWN - MAX_URL - 300
 
 
 def test_requests_of_others_get_an_answer_of_their_schema():

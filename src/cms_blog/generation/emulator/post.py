@@ -18,6 +18,9 @@ from cms_blog.generation.steps import comparable
 # Sections after this one are a paragraph each.
 _MOST_FULL_SECTIONS = 8
 _FEWEST_WORDS = 520
+# An address may have 2,048 characters, and a brief twenty of them: the text cites so many.
+_MOST_CITED = 8
+_LONGEST_LABEL = 60
 
 
 def blog(subject: Subject, data: Json) -> str:
@@ -30,7 +33,7 @@ def blog(subject: Subject, data: Json) -> str:
     pieces = head
     for place, (heading, body) in enumerate(zip(outline, bodies, strict=True)):
         pieces += [f"## {heading}", body]
-        if place < len(subject.links):
+        if place < min(len(subject.links), _MOST_CITED):
             pieces.append(f"→ {_link(subject.links[place])}")
     pieces += conclusion
     if subject.links:
@@ -99,7 +102,8 @@ def _words(texts: Sequence[str]) -> int:
 
 def _link(link: str) -> str:
     parts = urlsplit(link)
-    return f"[{escaped((parts.hostname or '') + parts.path.rstrip('/'))}](<{link}>)"
+    label = shortened((parts.hostname or "") + parts.path.rstrip("/"), _LONGEST_LABEL)
+    return f"[{escaped(label)}](<{link}>)"
 
 
 def _note(subject: Subject) -> str:

@@ -3,6 +3,7 @@
 import errno
 import gc
 import os
+import resource
 import signal
 import socket
 import sys
@@ -14,6 +15,7 @@ import uvicorn
 
 from cms_blog import logs
 from cms_blog.app import create_app, open_services
+from cms_blog.connections import bounded_connections
 from cms_blog.errors import CmsError
 from cms_blog.settings import Settings
 
@@ -34,13 +36,14 @@ async def serve(settings: Settings) -> None:
     """
     logs.configure(settings)
     listener = _listen(settings)
+    _allow_open_files(settings.max_connections)
     # With PORT=0, the one that it turned out to be: images are given URLs with it.
     settings = settings.model_copy(update={"port": listener.getsockname()[1]})
     async with open_services(settings) as services:
         config = uvicorn.Config(
             create_app(services),
             loop="none",
-            http="httptools",
+            http=bounded_connections(settings),
             lifespan="off",
             log_config=None,
             access_log=False,
@@ -70,6 +73,15 @@ def _listen(settings: Settings) -> socket.socket:
             reason = str(error.strerror or error).partition(" (while")[0]
             message = f"Can't listen on {at}: {reason}. Set HOST to an address of this machine."
         raise CmsError(message) from None
+
+
+def _allow_open_files(connections: int) -> None:
+    # The usual 1,024 are fewer than the connections that we take; what else is open is some 100.
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = connections + 500
+    if soft < wanted and soft != resource.RLIM_INFINITY:
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 class _Server(uvicorn.Server):

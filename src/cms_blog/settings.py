@@ -76,6 +76,8 @@ class Settings(BaseSettings):
     max_json_depth: int = Field(32, ge=4, le=500)
     body_timeout_seconds: float = Field(15, gt=0, le=3_600)
     max_batch_operations: int = Field(10, ge=1, le=100)
+    # A text as long as a blog may be fits, twice escaped.
+    max_query_characters: int = Field(200_000, ge=1_000, le=100_000_000)
     max_query_tokens: int = Field(2_000, ge=100, le=100_000)
     max_query_definitions: int = Field(100, ge=1, le=10_000)
     max_query_merges: int = Field(5_000, ge=0, le=1_000_000)
@@ -96,6 +98,10 @@ class Settings(BaseSettings):
     max_upload_bytes: int = Field(16_000_000, ge=1_000, le=1_000_000_000)
     upload_timeout_seconds: float = Field(120, gt=0, le=3_600)
 
+    # A client that we wait for: for its headers, or for it to read.
+    client_patience_seconds: float = Field(10, gt=0, le=3_600)
+    max_connections: int = Field(2_000, ge=1, le=1_000_000)
+    max_header_bytes: int = Field(65_536, ge=1_024, le=10_000_000)
     max_operations_per_client: int = Field(100, ge=1, le=10_000)
     max_sockets_per_client: int = Field(100, ge=1, le=10_000)
     max_subscriptions_per_socket: int = Field(20, ge=1, le=1_000)

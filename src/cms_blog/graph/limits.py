@@ -48,6 +48,7 @@ _SELECTING = (OperationDefinitionNode, FragmentDefinitionNode)
 class Limits:
     """The most that one document may hold and one operation may ask for."""
 
+    characters: int
     tokens: int
     definitions: int
     merges: int
@@ -61,6 +62,7 @@ class Limits:
     def of(cls, settings: Settings) -> "Limits":
         """The limits that are set."""
         return cls(
+            characters=settings.max_query_characters,
             tokens=settings.max_query_tokens,
             definitions=settings.max_query_definitions,
             merges=settings.max_query_merges,

@@ -132,6 +132,8 @@ class Documents:
 
     def _prepare(self, text: str) -> Document:
         limits = self._limits
+        if len(text) > limits.characters:
+            raise QueryTooExpensive("characters", limits.characters, len(text))
         try:
             node = parse(text, max_lexical_tokens=limits.tokens, max_comments=limits.tokens)
         except GraphQLSyntaxError as error:

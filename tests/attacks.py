@@ -1,0 +1,152 @@
+"""What attackers send to make a server busy, as HTTP requests, and what has to be answered."""
+
+import gzip
+import json
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from graphql import get_introspection_query
+
+
+class Attack(NamedTuple):
+    """One request, and the status and the code that refuse it."""
+
+    body: bytes
+    status: int
+    code: str
+    headers: str = ""
+
+    @property
+    def request(self) -> bytes:
+        """As it goes over the wire."""
+        return (
+            "POST /graphql HTTP/1.1\r\nHost: localhost\r\n"
+            "Accept: application/graphql-response+json\r\nContent-Type: application/json\r\n"
+            f"{self.headers}Content-Length: {len(self.body)}\r\n\r\n"
+        ).encode() + self.body
+
+
+def _query(query: str, **variables: Any) -> bytes:
+    return json.dumps({"query": query, "variables": variables}).encode()
+
+
+def _fragment_bomb() -> str:
+    """654 characters, two levels deep: fragments that double twenty times."""
+    names = "abcdefghijklmnopqrstu"
+    bomb = "{blogs{nodes{...a}}}"
+    for name, below in pairwise(names):
+        bomb += f"fragment {name} on Blog{{...{below} ...{below}}}"
+    return (bomb + "fragment u on Blog{id}").ljust(654)
+
+
+def _field_bomb(levels: int) -> str:
+    """The same through a field that leads back: 2 ** levels fields when they are in place."""
+    bomb = "{node(id:1){...f0}}"
+    for level in range(levels):
+        below = f"...f{level + 1}"
+        bomb += f"fragment f{level} on Blog{{author{{id}} a:author{{id {below} }} {below}}}"
+    return bomb + f"fragment f{levels} on Blog{{id}}"
+
+
+def _all_fields(levels: int) -> str:
+    of_type = "{name}"
+    for _ in range(levels):
+        of_type = "{name ofType{name fields{name type" + of_type + "}}}"
+    return "{__schema{types{fields{type" + of_type + "}}}}"
+
+
+_BRACES = b'{"query":"' + b"{" * 10_000_000 + b'"}'
+_REFUSED = "QUERY_TOO_EXPENSIVE"
+_INVALID = "BAD_REQUEST"
+
+ATTACKS = {
+    "a fragment bomb": Attack(_query(_fragment_bomb()), 400, _REFUSED),
+    "a bomb of fields": Attack(_query(_field_bomb(30)), 400, _REFUSED),
+    "10,000 aliases": Attack(
+        _query("{" + " ".join(f"a{n}:__typename" for n in range(10_000)) + "}"), 400, _REFUSED
+    ),
+    "600 aliases that conflict": Attack(
+        _query("{blogs{nodes{" + "a:id a:title " * 300 + "}}}"), 400, _REFUSED
+    ),
+    "900 fields again and again": Attack(
+        _query("{blogs{nodes{" + "id " * 900 + "}}}"), 400, _REFUSED
+    ),
+    "1,000 directives": Attack(
+        _query("{__typename" + " @skip(if:false)" * 1_000 + "}"), 400, _REFUSED
+    ),
+    "1,000 unknown directives": Attack(_query("{__typename" + " @a" * 900 + "}"), 400, _REFUSED),
+    "fragments in a circle": Attack(
+        _query("{blogs{nodes{...a}}}fragment a on Blog{...b}fragment b on Blog{...a}"),
+        400,
+        _INVALID,
+    ),
+    "a hundred fragments in a circle": Attack(
+        _query(
+            "{blogs{nodes{...f0}}}"
+            + "".join(f"fragment f{n} on Blog{{...f{(n + 1) % 98}}}" for n in range(99))
+        ),
+        400,
+        _INVALID,
+    ),
+    "an introspection in loops": Attack(_query(_all_fields(3)), 400, _INVALID),
+    "10 MB of braces": Attack(_BRACES, 413, _INVALID),
+    "1 MB of braces": Attack(_BRACES[:900_000] + b'"}', 400, _REFUSED),
+    "900 levels of fields": Attack(_query("{a" * 900 + "}" * 900), 400, _REFUSED),
+    "900 levels of lists": Attack(
+        _query("{blogs(search:" + "[" * 900 + "]" * 900 + "){totalCount}}"), 400, _REFUSED
+    ),
+    "a comment of 900 kB": Attack(_query("{__typename}#" + "#" * 900_000), 400, _REFUSED),
+    "900 kB of comments": Attack(_query("{__typename}" + "\n#" * 300_000), 400, _REFUSED),
+    "a string of 900 kB": Attack(
+        _query('{blogs(search:"' + "x" * 900_000 + '"){nodes{id}}}'), 400, _REFUSED
+    ),
+    "a block string of 300,000 lines": Attack(
+        _query('{blogs(search:"""' + "\n a" * 200_000 + '"""){nodes{id}}}'), 400, _REFUSED
+    ),
+    "100 operations": Attack(
+        _query(" ".join(f"query q{n}{{__typename}}" for n in range(200))), 400, _REFUSED
+    ),
+    "500 variables": Attack(
+        _query("query(" + " ".join(f"$v{n}:Int" for n in range(480)) + "){__typename}"),
+        400,
+        _INVALID,
+    ),
+    "wrong names": Attack(
+        _query("{" + " ".join(f"blogz{n}" for n in range(20)) + "}"), 400, _INVALID
+    ),
+    "deep JSON": Attack(b'{"variables":' + b"[" * 400_000 + b"]" * 400_000 + b"}", 400, _INVALID),
+    "deep JSON in variables": Attack(
+        b'{"query":"{__typename}","variables":{"a":' + b'{"a":' * 900 + b"1" + b"}" * 902,
+        400,
+        _INVALID,
+    ),
+    "an integer of 900,000 digits": Attack(b'{"query":' + b"9" * 900_000 + b"}", 400, _INVALID),
+    "an integer in the query": Attack(
+        _query("{blogs(first:" + "9" * 900_000 + "){nodes{id}}}"), 400, _REFUSED
+    ),
+    "a number beyond all bounds": Attack(
+        b'{"query":"query($f:Int!){blogs(first:$f){totalCount}}","variables":{"f":1e999}}',
+        400,
+        _INVALID,
+    ),
+    "a lone surrogate": Attack(b'{"query":"{__typename} #\\ud800"}', 400, _INVALID),
+    "a lone surrogate in a variable": Attack(
+        b'{"query":"query($s:String){blogs(search:$s){nodes{id}}}","variables":{"s":"\\udfff"}}',
+        400,
+        _INVALID,
+    ),
+    "a batch of 10,000": Attack(
+        b"[" + b'{"query":"{__typename}"},' * 9_999 + b"{}]", 400, _INVALID
+    ),
+    "a compressed bomb": Attack(
+        gzip.compress(b"{" * 10_000_000), 415, _INVALID, "Content-Encoding: gzip\r\n"
+    ),
+    "100,000 keys": Attack(
+        json.dumps(
+            {"query": "{__typename}", "variables": dict.fromkeys(map(str, range(60_000)))}
+        ).encode(),
+        200,
+        "",
+    ),
+    "the usual introspection": Attack(_query(get_introspection_query()), 200, ""),
+}

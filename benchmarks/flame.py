@@ -26,10 +26,11 @@ type Raw = dict[str, Any]
 _CONNECTIONS = 16
 _RATE = 500
 _TOP = 40
+_MOST = 800
 
 
 def _shares(samples: str) -> tuple[Counter[str], Counter[str]]:
-    """By function, the share of the samples in it and below it, and in itself. In percent."""
+    """By function, how many of a thousand samples are in it or below it, and in itself."""
     inside: Counter[str] = Counter()
     itself: Counter[str] = Counter()
     total = 0
@@ -38,7 +39,8 @@ def _shares(samples: str) -> tuple[Counter[str], Counter[str]]:
         frames = stack.split(";")
         total += int(count)
         itself[frames[-1]] += int(count)
-        for frame in set(frames):
+        # Without the lines' numbers: a function is one.
+        for frame in {frame.rpartition(":")[0] + ")" for frame in frames}:
             inside[frame] += int(count)
     for counter in (inside, itself):
         for name in counter:
@@ -86,7 +88,9 @@ def main() -> None:
     inside, itself = _shares(raw.read_text())
     for title, counter in (("in it and below", inside), ("in itself", itself)):
         print(f"\n{title}, of all samples:")
-        for name, share in counter.most_common(_TOP):
+        # What all of it is in says nothing.
+        shown = [(name, share) for name, share in counter.most_common() if share < _MOST]
+        for name, share in shown[:_TOP]:
             print(f"{share / 10:6.1f} %  {name}")
     print(f"\n{graph}")
 

@@ -18,9 +18,9 @@ from benchmarks.servers import Server, ours
 
 type Raw = dict[str, Any]
 
-# Each client asks these in turn; one of twenty saves, over and over.
+# Each client asks these in turn; one of a hundred saves, over and over.
 _MIX = ("W1", "W2", "W3", "W1", "W2")
-_SAVING = 20
+_SAVING = 100
 
 
 def _requests(server: Server, data: Database[Raw], clients: int) -> list[Request]:
@@ -70,6 +70,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clients", type=int, default=1_000, help="a thousand at most")
     parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--pause", type=float, default=6, help="seconds, on average")
     args = parser.parse_args()
     # Each client is a connection, here and there.
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -83,7 +84,9 @@ def main() -> None:
             load.apply(server, requests[:: len(_MIX)], 16, 2)
             memory = _Memory(server)
             memory.start()
-            latencies, elapsed = load.apply(server, requests, args.clients, args.seconds)
+            latencies, elapsed = load.apply(
+                server, requests, args.clients, args.seconds, args.pause
+            )
             memory.over = True
         finally:
             server.stop()
@@ -92,11 +95,12 @@ def main() -> None:
     marks = [memory.seen[int((len(memory.seen) - 1) * part / 4)] for part in range(5)]
     text = (
         f"{report.machine()}. {args.clients:,} connections of {seed.USERS} users for "
-        f"{args.seconds} s, each with a request outstanding all the time; one of twenty saves "
-        f"6 KB, the others read W1, W2 and W3.\n\n{count:,} answers ({count / elapsed:.0f} in a "
-        f"second), each of them checked, and no error. The median took {p50:,.0f} ms, the slowest "
-        f"of a hundred {p99:,.0f} ms: {p99 / p50:.1f} times as long. Memory at the start, after "
-        "each quarter and at the end, in MB: " + ", ".join(f"{mark:.0f}" for mark in marks) + "."
+        f"{args.seconds} s, each of which asks again {args.pause:g} s after an answer, on average; "
+        "one of a hundred saves 6 KB, the others read W1, W2 and W3.\n\n"
+        f"{count:,} answers ({count / elapsed:.0f} in a second), each of them checked, and no "
+        f"error. The median took {p50:,.0f} ms, the slowest of a hundred {p99:,.0f} ms: "
+        f"{p99 / p50:.1f} times as long. Memory at the start, after each quarter and at the end, "
+        "in MB: " + ", ".join(f"{mark:.0f}" for mark in marks) + "."
     )
     report.write_section("soak", text)
 

@@ -49,7 +49,7 @@ ASSEMBLY = {
     "app": {"cli", "server"},
     "schema": {"cli", "app"},
 }
-HEAVY = ("google.genai", "PIL", "argon2", "nh3", "markdown")
+HEAVY = ("google.genai", "PIL", "argon2", "nh3", "pyromark")
 MOST_LINES = 300
 # Clients that were written before can't stumble over these; over all others they may.
 GROWTH = {

@@ -4,7 +4,12 @@
 """
 
 import asyncio
+import gc
+import logging
+import resource
 import sys
+import warnings
+from collections import Counter
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
@@ -13,6 +18,8 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
+import structlog
+from crowd import KINDS, gathered
 from httpx import ASGITransport, AsyncClient
 from servers import events, served
 from starlette.types import Message, Receive, Scope, Send
@@ -55,6 +62,7 @@ async def opened_services() -> AsyncGenerator[Services]:
             _env_file=None,  # pyright: ignore[reportCallIssue] - pydantic-settings takes it
             data_dir=Path(folder) / "data",
             uploads_dir=Path(folder) / "uploads",
+            rate_limit_requests="1000000/minute",
             rate_limit_generations="1000000/minute",
         )
         async with open_services(settings) as services:
@@ -86,13 +94,46 @@ async def first_deltas(services: Services) -> list[float]:
         return sorted(took[1:])
 
 
+async def crowds(services: Services) -> None:
+    """Say how crowds end on bad days of each kind, and what memory the same day leaves behind."""
+    async with gathered(services) as crowd:
+        for kind in KINDS:
+            crowd.spoil(0.1, kind)
+            _say_ended(f"10 % {kind}", *await crowd.generate())
+        crowd.spoil(0.05, *KINDS)
+        for day in range(1, 6):
+            _say_ended(f"5 % of each, {day}", *await crowd.generate())
+    _say(f"nothing left over; {_megabytes():.1f} MB\n")
+
+
+def _say_ended(day: str, outcomes: Counter[str], longest: float) -> None:
+    counted = ", ".join(f"{number} {outcome}" for outcome, number in outcomes.most_common())
+    _say(f"{day}: {counted}; longest {longest:.1f} s; {_megabytes():.1f} MB\n")
+
+
+def _megabytes() -> float:
+    """What of this process is in memory now (Linux)."""
+    gc.collect()
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    return pages * resource.getpagesize() / 1_000_000
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
 async def main() -> None:
+    """Measure everything."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    warnings.filterwarnings("ignore", message=".*is not a valid FinishReason")
     async with opened_services() as services:
         took = await first_deltas(services)
-    sys.stdout.write(
-        f"first delta: median {median(took):.1f} ms, "
-        f"95 % within {took[int(ROUNDS * 0.95)]:.1f} ms, all within {took[-1]:.1f} ms\n"
-    )
+        _say(
+            f"first delta: median {median(took):.1f} ms, "
+            f"95 % within {took[int(ROUNDS * 0.95)]:.1f} ms, all within {took[-1]:.1f} ms\n"
+        )
+        await crowds(services)
 
 
 if __name__ == "__main__":

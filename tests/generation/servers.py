@@ -16,7 +16,7 @@ INPUT = STEPS["generateBlog"][1]
 
 
 @asynccontextmanager
-async def served(app: Any) -> AsyncGenerator[str]:
+async def listening(app: Any) -> AsyncGenerator[uvicorn.Server]:
     """The application on a port of this machine, by uvicorn."""
     config = uvicorn.Config(app, port=0, lifespan="off", log_config=None, loop="none")
     server = uvicorn.Server(config)
@@ -25,11 +25,23 @@ async def served(app: Any) -> AsyncGenerator[str]:
     await server.startup()
     running = asyncio.create_task(server.main_loop())
     try:
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+        yield server
     finally:
         server.should_exit = True
         await running
         await server.shutdown()
+
+
+def address_of(server: uvicorn.Server) -> str:
+    """Where it listens."""
+    return f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+
+
+@asynccontextmanager
+async def served(app: Any) -> AsyncGenerator[str]:
+    """The application's address, while the block runs."""
+    async with listening(app) as server:
+        yield address_of(server)
 
 
 async def events(url: str, author: Person, **variables: Any) -> AsyncGenerator[dict[str, Any]]:

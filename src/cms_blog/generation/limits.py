@@ -87,6 +87,7 @@ class Breaker:
         self._limits = limits
         self._failures = 0
         self._closed_until = 0.0
+        self._answered_at = 0.0
 
     def check(self) -> None:
         """Nothing, where calls may go out.
@@ -109,11 +110,15 @@ class Breaker:
     def answered(self) -> None:
         """Gemini is up."""
         self._failures = 0
+        self._answered_at = asyncio.get_running_loop().time()
 
-    def troubled(self, trouble: Trouble) -> None:
-        """A call went wrong; only an outage counts."""
+    def troubled(self, trouble: Trouble, began: float) -> None:
+        """A call went wrong that `began` at this time of the loop's; only an outage counts."""
         if not trouble.outage:
-            self._failures = 0
+            self.answered()
+            return
+        # Of calls that began together, those that hang end last: they say nothing of now.
+        if began < self._answered_at:
             return
         self._failures += 1
         if self._failures == self._limits.breaker_failures:

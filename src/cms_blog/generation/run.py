@@ -208,11 +208,12 @@ class Run:
         async with self._gateway.line.turn(self._deadline):
             breaker.check()
             client = await self._gateway.client()
+            began = _now()
             try:
                 with translated():
                     yield client
             except Trouble as trouble:
-                breaker.troubled(trouble)
+                breaker.troubled(trouble, began)
                 raise
             breaker.answered()
 

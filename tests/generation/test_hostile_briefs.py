@@ -50,14 +50,16 @@ async def test_marks_that_turn_the_text_around_are_refused(lab: Lab, author: Per
     assert (told.typename, told.calls) == ("InvalidInputError", 0)
 
 
+@pytest.mark.parametrize("name", BRIEFS)
 @pytest.mark.parametrize("step", [*STEPS, "stream"])
 async def test_a_model_that_says_back_what_it_was_told_is_not_shown(
-    lab: Lab, author: Person, step: str
+    lab: Lab, author: Person, name: str, step: str
 ):
     lab.emulator.faults.turn_on(Fault.ECHO)
-    told = await lab.run(step, author)
+    told = await lab.run(step, author, **_changed(step, BRIEFS[name]))
     assert (told.typename, told.reason) == ("GenerationFailedError", "UNUSABLE_OUTPUT")
     assert told.deltas == 0
+    assert not any(rule in str(told.last) for rule in SYSTEM.splitlines() if rule)
 
 
 def test_a_guard_holds_back_only_what_may_become_a_rule():

@@ -1,0 +1,87 @@
+"""A hundred languages, many a brief, through all the steps: `scripts.txt` has a phrase of each.
+
+With them go what their writing needs, and what looks like it: marks of direction, joiners.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from itertools import batched
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from documents import STEPS
+from lab import Lab
+
+from api import Person
+from cms_blog.generation.emulator.faults import Fault
+from cms_blog.generation.prompts import SYSTEM
+
+
+class Phrase(NamedTuple):
+    """A language's English name, and a few words of it."""
+
+    language: str
+    words: str
+
+
+_LINES = (Path(__file__).parent / "scripts.txt").read_text("utf-8").splitlines()
+PHRASES = [Phrase(*line.split("\t")) for line in _LINES]
+GROUPS = list(batched(PHRASES, 25, strict=False))
+# Right-to-left and left-to-right marks, joiners, a byte order mark, and a variation selector.
+MARKS = "\u200f\u200e\u061c\u200d\u200c\u200b\u2060\ufeff\ufe0f"
+TEMPLATES = "{keyword} {0.__class__} {{7*7}} ${7*7} %(niche)s"
+
+
+def test_there_are_a_hundred_languages_in_many_scripts():
+    assert len({phrase.language for phrase in PHRASES}) >= 100
+    letters = {letter for phrase in PHRASES for letter in phrase.words if letter.isalpha()}
+    assert len({unicodedata.name(letter).split()[0] for letter in letters}) >= 40
+
+
+@pytest.mark.parametrize("group", GROUPS, ids=lambda group: group[0].language)
+@pytest.mark.parametrize("step", [*STEPS, "stream"])
+async def test_every_script_goes_through_and_no_rule_comes_back(
+    lab: Lab, author: Person, group: Sequence[Phrase], step: str
+):
+    told = await lab.run(step, author, **_changed(step, group))
+    assert told.typename.endswith("Success"), told
+    assert told.last is not None
+    assert not _told_rules(told.last)
+    if content := told.last.get("content"):
+        headings = [section["heading"] for section in content["sections"]]
+        for phrase in group:
+            assert phrase.words in headings
+            assert phrase.words in content["html"]
+    lab.emulator.faults.turn_on(Fault.ECHO)
+    told = await lab.run(step, author, **_changed(step, group))
+    assert (told.typename, told.reason) == ("GenerationFailedError", "UNUSABLE_OUTPUT")
+    assert told.deltas == 0
+    assert not _told_rules(told.last)
+
+
+def _told_rules(answer: object) -> bool:
+    return any(rule in str(answer) for rule in SYSTEM.splitlines() if rule)
+
+
+def _changed(step: str, group: Sequence[Phrase]) -> dict[str, Any]:
+    first, second, third, *_ = (phrase.words for phrase in group)
+    brief = {
+        "focusOrNiche": f"{first} {MARKS} {TEMPLATES}",
+        "targetedKeyword": second,
+        "targetedAudience": f"{third}{MARKS}",
+        "tone": first,
+        "language": group[0].language,
+    }
+    changed: dict[str, Any] = {
+        "brief": brief,
+        "selectedIdea": f"{first}: {TEMPLATES}",
+        "title": f"{second} {MARKS} {third}",
+        "introMarkdown": f"{first} {MARKS}\n\n{TEMPLATES}",
+        "outline": [phrase.words for phrase in group],
+        "prompt": f"{third} {MARKS} {TEMPLATES}",
+    }
+    name = "generateBlog" if step == "stream" else step
+    given = STEPS[name][1]
+    taken = {key: value for key, value in changed.items() if key in given}
+    return {"input": given | taken} if step == "stream" else taken

@@ -96,7 +96,7 @@ class _Server(uvicorn.Server):
         """Take requests, and say so."""
         await super().startup(sockets)
         if self._settings.env == "dev":
-            print(_banner(self._settings), file=sys.stderr, flush=True)  # noqa: T201
+            print(_banner(self._settings), file=sys.stderr, flush=True)  # noqa: T201 - it is for the person at the terminal
         else:
             offline = self._settings.offline
             _log.info("serving", at=self._settings.address, offline_generation=offline)

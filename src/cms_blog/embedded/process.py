@@ -143,7 +143,7 @@ async def _server(folder: Path) -> AsyncGenerator[str]:
 
 async def _port(process: asyncio.subprocess.Process, config: dict[str, str]) -> int:
     assert process.stdin is not None  # noqa: S101 - we asked for pipes
-    assert process.stdout is not None  # noqa: S101
+    assert process.stdout is not None  # noqa: S101 - likewise
     with suppress(ConnectionError):
         # Through the pipe and not as arguments, which every local user can read.
         process.stdin.write(json.dumps(config).encode() + b"\n")
@@ -170,7 +170,7 @@ async def _report_early_end(process: asyncio.subprocess.Process) -> None:
 
 async def _end(process: asyncio.subprocess.Process) -> None:
     """Close the server's standard input, which asks it to end; kill it if it does not."""
-    assert process.stdin is not None  # noqa: S101
+    assert process.stdin is not None  # noqa: S101 - likewise
     process.stdin.close()
     try:
         async with asyncio.timeout(_STOP_SECONDS):

@@ -43,9 +43,9 @@ def _snake(value: Any) -> Any:
 
 
 async def gone(lab: Lab) -> float:
-    """How many seconds it takes until nothing runs at the emulator any more."""
+    """How many seconds it takes until nothing runs any more, at the emulator or towards it."""
     started = perf_counter()
-    while lab.emulator.running:
+    while lab.emulator.running or lab.gateway.line.running:
         await asyncio.sleep(0.01)
         assert perf_counter() - started < 5
     return perf_counter() - started

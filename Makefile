@@ -1,13 +1,14 @@
 # `make` or `make help` lists the targets: what stands behind `##` is their help.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check check-http test-browser test-clients test-llmock fix schema lock demo clean
+.PHONY: help setup run test check check-http test-browser fuzz test-clients test-llmock fix schema lock demo clean
 
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 GRAPHIQL := src/cms_blog/graph/assets/ready
 CLIENTS := tests/clients
+FUZZ := tests/fuzz
 LLMOCK := tests/generation/llmock
 
 COMMA := ,
@@ -45,6 +46,9 @@ check-http: setup ## Audit GraphQL over HTTP with the graphql-http package (Node
 
 test-browser: setup ## Open what authors save in headless Chromium: nothing of it may run
 	@$(BIN)/pytest tests/browser
+
+fuzz: setup $(FUZZ)/.venv/ready ## Send 20,000 requests of schemathesis's: no fault of the server may come of any
+	@PYTHONPATH=tests $(BIN)/python $(FUZZ)/run.py
 
 test-clients: setup $(CLIENTS)/node_modules/ready $(CLIENTS)/python/.venv/ready ## Try the API with real clients: Apollo, urql, GraphiQL and others (Node, Chromium)
 	@node $(CLIENTS)/run.js
@@ -87,6 +91,9 @@ lock: setup ## Resolve the dependencies anew into the lock files
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 		--no-annotate --custom-compile-command "make lock" --python-version 3.13 --upgrade \
 		$(LLMOCK)/requirements.in -o $(LLMOCK)/requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
+		--no-annotate --custom-compile-command "make lock" --python-version 3.13 --upgrade \
+		$(FUZZ)/requirements.in -o $(FUZZ)/requirements.lock
 
 demo: setup ## Walk through the whole flow against a running server
 	@$(BIN)/python examples/walkthrough.py
@@ -94,7 +101,7 @@ demo: setup ## Walk through the whole flow against a running server
 clean: ## Remove what was made here, but neither data/ nor uploads/
 	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis dist src/*.egg-info \
 		src/cms_blog/graph/assets tools/*/node_modules tests/*/node_modules \
-		$(CLIENTS)/python/.venv $(LLMOCK)/.venv
+		$(CLIENTS)/python/.venv $(LLMOCK)/.venv $(FUZZ)/.venv
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): requirements-dev.lock pyproject.toml
@@ -117,7 +124,7 @@ $(GRAPHIQL): tools/graphiql/package-lock.json
 $(CLIENTS)/node_modules/ready: $(CLIENTS)/package-lock.json
 	@npm ci --prefix $(CLIENTS) --silent --no-audit --no-fund && touch $@
 
-$(CLIENTS)/python/.venv/ready $(LLMOCK)/.venv/ready: %/.venv/ready: %/requirements.lock
+$(CLIENTS)/python/.venv/ready $(FUZZ)/.venv/ready $(LLMOCK)/.venv/ready: %/.venv/ready: %/requirements.lock
 	@$(PYTHON) -m venv $(@D)
 	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@

@@ -74,7 +74,7 @@ ATTACKS = {
     "1,000 directives": Attack(
         _query("{__typename" + " @skip(if:false)" * 1_000 + "}"), 400, _REFUSED
     ),
-    "1,000 unknown directives": Attack(_query("{__typename" + " @a" * 900 + "}"), 400, _REFUSED),
+    "900 unknown directives": Attack(_query("{__typename" + " @a" * 900 + "}"), 400, _REFUSED),
     "fragments in a circle": Attack(
         _query("{blogs{nodes{...a}}}fragment a on Blog{...b}fragment b on Blog{...a}"),
         400,
@@ -100,13 +100,13 @@ ATTACKS = {
     "a string of 900 kB": Attack(
         _query('{blogs(search:"' + "x" * 900_000 + '"){nodes{id}}}'), 400, _REFUSED
     ),
-    "a block string of 300,000 lines": Attack(
+    "a block string of 200,000 lines": Attack(
         _query('{blogs(search:"""' + "\n a" * 200_000 + '"""){nodes{id}}}'), 400, _REFUSED
     ),
-    "100 operations": Attack(
+    "200 operations": Attack(
         _query(" ".join(f"query q{n}{{__typename}}" for n in range(200))), 400, _REFUSED
     ),
-    "500 variables": Attack(
+    "480 variables": Attack(
         _query("query(" + " ".join(f"$v{n}:Int" for n in range(480)) + "){__typename}"),
         400,
         _INVALID,
@@ -141,7 +141,7 @@ ATTACKS = {
     "a compressed bomb": Attack(
         gzip.compress(b"{" * 10_000_000), 415, _INVALID, "Content-Encoding: gzip\r\n"
     ),
-    "100,000 keys": Attack(
+    "60,000 keys": Attack(
         json.dumps(
             {"query": "{__typename}", "variables": dict.fromkeys(map(str, range(60_000)))}
         ).encode(),

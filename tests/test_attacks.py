@@ -25,8 +25,9 @@ from processes import Server, serving, signed_up
 
 _log = logging.getLogger(__name__)
 
-# What is refused has to be refused by then, in milliseconds of CPU.
+# What is refused has to be refused by then, in milliseconds of CPU; two are answered.
 MOST_CPU = 50
+MOST_CPU_ANSWERED = 150
 # By what an answer may come later, at the 99th percentile, while somebody attacks.
 MOST_TIMES = 5
 PATIENCE = 1
@@ -101,7 +102,7 @@ async def test_each_is_refused_early_and_says_why(server: Server, name: str):
         assert status == attack.status, body[:500]
         assert body.count(f'"code":"{attack.code}"'.encode()) >= bool(attack.code), body[:500]
     _log.info("%s: %.1f ms of CPU, %d bytes", name, min(used), len(attack.body))
-    assert min(used) < MOST_CPU, used
+    assert min(used) < (MOST_CPU if attack.code else MOST_CPU_ANSWERED), used
 
 
 def test_the_bomb_is_the_one_that_is_known():

@@ -1,0 +1,101 @@
+"""Sends at least 20,000 requests of schemathesis's to a server; fails if one is a fault of ours.
+
+`make fuzz`. Everything is counted in the server's own log, which has a line for each request and an
+error with its traceback for each fault, masked or not.
+"""
+
+import asyncio
+import os
+import re
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from api import BRIEF
+from processes import Server, serving, signed_up
+
+HERE = Path(__file__).parent
+ADMIN = "admin@example.com"
+LEAST = 20_000
+# For each of the API's some thirty fields and each of three callers.
+EXAMPLES = int(os.environ.get("EXAMPLES", "250"))
+RATES = {
+    f"RATE_LIMIT_{what}": "10000000/minute"
+    for what in ("REQUESTS", "REFUSED", "SIGNUPS", "GENERATIONS", "UPLOADS")
+}
+SAVE = """
+  mutation Save($input: SaveBlogInput!) {
+    saveBlog(input: $input) {
+      ... on SaveBlogSuccess { blog { id author { id } } }
+    }
+  }
+"""
+REQUEST_PUBLISH = "mutation ($id: ID!) { requestPublish(id: $id) { __typename } }"
+
+_REQUEST = re.compile(r"\] request\b.*\bpath=/graphql\b.*\bstatus=(\d+)")
+
+
+async def count(server: Server) -> tuple[Counter[int], list[str]]:
+    """The statuses of all requests, and the lines of all faults, until the server ends."""
+    statuses: Counter[int] = Counter()
+    faults: list[str] = []
+    assert server.process.stderr is not None
+    async for raw in server.process.stderr:
+        line = raw.decode(errors="replace")
+        if found := _REQUEST.search(line):
+            statuses[int(found[1])] += 1
+        elif any(sign in line for sign in ("[error", "[critical", "Traceback")):
+            faults.append(line)
+    return statuses, faults
+
+
+async def known_ids(server: Server, token: str) -> list[str]:
+    """An author's id and those of ten blogs, some of them with the admin."""
+    ids: list[str] = []
+    for number in range(10):
+        given = {"brief": BRIEF, "title": f"Title {number}", "markdown": "# A\n\nText."}
+        blog = (await server.execute(SAVE, token, input=given))["blog"]
+        ids += [blog["id"], blog["author"]["id"]]
+        if number % 2:
+            await server.execute(REQUEST_PUBLISH, token, id=blog["id"])
+    return sorted(set(ids))
+
+
+async def fuzz(server: Server, ids: list[str], token: str) -> int:
+    """One run of schemathesis as one caller; its exit status."""
+    as_caller = ("--header", f"Authorization: Bearer {token}") if token else ()
+    arguments = (
+        *("run", f"{server.http.base_url}/graphql", "--max-examples", str(EXAMPLES)),
+        *("--checks", "no_fault_of_the_server", "--continue-on-failure", "--no-color"),
+        *("--generation-database", "none", "--suppress-health-check", "all", "--warnings", "off"),
+        # It would end the session of the caller.
+        *("--exclude-name", "Mutation.logoutEverywhere"),
+        *as_caller,
+    )
+    process = await asyncio.create_subprocess_exec(
+        str(HERE / ".venv" / "bin" / "schemathesis"),
+        *arguments,
+        cwd=HERE,
+        env=os.environ | {"SCHEMATHESIS_HOOKS": "hooks", "KNOWN_IDS": " ".join(ids)},
+    )
+    return await process.wait()
+
+
+async def main() -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        async with serving(Path(folder), **RATES, ADMIN_EMAIL=ADMIN) as server:
+            counting = asyncio.create_task(count(server))
+            author, admin = await signed_up(server), await signed_up(server, ADMIN)
+            ids = await known_ids(server, author)
+            failed = [await fuzz(server, ids, token) for token in ("", author, admin)]
+            server.process.terminate()
+            statuses, faults = await counting
+    told = f"{statuses.total():,} requests; by status: {dict(sorted(statuses.items()))}\n"
+    sys.stdout.write(told + "".join(faults))
+    fine = not any(failed) and not faults and statuses.total() >= LEAST
+    return 0 if fine and max(statuses) < 500 else 1
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main()))

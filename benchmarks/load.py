@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import random
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -23,8 +22,6 @@ class Load:
     """What connections do together until the deadline (of `time.perf_counter`)."""
 
     deadline: float
-    # Seconds that a connection waits before each request, on average.
-    pause: float = 0
     latencies: list[float] = field(default_factory=list[float])
     bad: list[str] = field(default_factory=list[str])
     last: float = 0
@@ -45,16 +42,9 @@ class Connection(asyncio.Protocol):
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
-        self._send_later()
-
-    def _send_later(self) -> None:
-        # Not at once: the parser that may be calling is about to be replaced.
-        self._loop.call_later(random.uniform(0, 2 * self._load.pause), self._send)
+        self._send()
 
     def _send(self) -> None:
-        if time.perf_counter() >= self._load.deadline:
-            self._close()
-            return
         self._request = self._requests[self._turn % len(self._requests)]
         self._turn += 1
         self._parser = httptools.HttpResponseParser(self)
@@ -78,13 +68,11 @@ class Connection(asyncio.Protocol):
         status = self._parser.get_status_code()
         if status != _OK or not self._request.fits(body):
             load.bad.append(f"{self._request.workload}: {status} {body[:600]!r}")
+        if now < load.deadline and not load.bad:
+            # Not from within the parser's callback: another one takes its place.
+            self._loop.call_soon(self._send)
+            return
         load.last = now
-        if load.bad:
-            self._close()
-        else:
-            self._send_later()
-
-    def _close(self) -> None:
         self._transport.close()
         self._end()
 
@@ -100,11 +88,11 @@ class Connection(asyncio.Protocol):
 
 
 async def _apply(
-    server: Server, requests: Sequence[Request], connections: int, seconds: float, pause: float
+    server: Server, requests: Sequence[Request], connections: int, seconds: float
 ) -> tuple[Load, float]:
     loop = asyncio.get_running_loop()
     begin = time.perf_counter()
-    load = Load(begin + seconds, pause)
+    load = Load(begin + seconds)
     shares = [requests[n % len(requests) :: connections] for n in range(connections)]
     made = [
         loop.create_connection(lambda s=share: Connection(load, s), "127.0.0.1", server.port)
@@ -117,15 +105,9 @@ async def _apply(
 
 
 def apply(
-    server: Server,
-    requests: Sequence[Request],
-    connections: int,
-    seconds: float,
-    pause: float = 0,
+    server: Server, requests: Sequence[Request], connections: int, seconds: float
 ) -> tuple[list[float], float]:
-    """Put a server under load; the latencies, sorted, and how long it took. All in seconds.
-
-    Each connection asks again as soon as it is answered, or after a pause of `pause` on average.
+    """Put a server under load; the latencies, sorted, and how long it took. Both in seconds.
 
     Nothing is sent after the deadline and every answer is waited for: what was sent was answered.
 
@@ -135,7 +117,7 @@ def apply(
     gc.collect()
     gc.disable()
     try:
-        load, elapsed = uvloop.run(_apply(server, requests, connections, seconds, pause))
+        load, elapsed = uvloop.run(_apply(server, requests, connections, seconds))
     finally:
         gc.enable()
     if load.bad:

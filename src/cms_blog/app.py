@@ -22,6 +22,7 @@ from cms_blog.envelope import Envelope
 from cms_blog.generation.gateway import Gateway
 from cms_blog.graph import graphiql
 from cms_blog.graph.endpoint import GraphQLEndpoint
+from cms_blog.graph.public import still_holds
 from cms_blog.graph.requests import Caller, address_of, request_id_of
 from cms_blog.media.files import upload_routes
 from cms_blog.media.storage import Storage
@@ -110,8 +111,7 @@ def _plain_routes(database: Database, sdl: str) -> list[Route]:
 
     async def schema(request: Request) -> Response:
         headers = {"ETag": etag, "Cache-Control": "no-cache"}
-        # RFC 9110, section 13.1.2: compared weakly, since compression makes it a weak one.
-        if etag in request.headers.get("if-none-match", ""):
+        if still_holds(request.headers.get("if-none-match", ""), etag):
             return Response(status_code=304, headers=headers)
         return Response(sdl, media_type="text/plain; charset=utf-8", headers=headers)
 

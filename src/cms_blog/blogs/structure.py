@@ -9,7 +9,7 @@ linear time, before any HTML is parsed.
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ class Structure:
     tangled: bool
 
 
+# A text is checked and then rendered; the second look is at what the first has found.
+@lru_cache(maxsize=8)
 def structure_of(markdown: str) -> Structure:
     """Walk over the text's parts, in linear time."""
     from pyromark import events_with_range

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from cms_blog.graph.public import Answer, PublicAnswers
+from cms_blog.graph.public import Answer, PublicAnswers, still_holds
 from cms_blog.graph.requests import GraphQLRequest, Refusal, decode_json, read_parameters
 from cms_blog.settings import Settings
 
@@ -144,7 +144,9 @@ def public_response(
         "Vary": "Accept, Authorization",
     }
     # RFC 9110, section 13.1.2: for GET and HEAD alone.
-    if request.method == "GET" and answer.matches(request.headers.get("if-none-match", "")):
+    if request.method == "GET" and still_holds(
+        request.headers.get("if-none-match", ""), answer.etag
+    ):
         return Response(status_code=304, headers=headers)
     return json_response(answer.content, media_type, 200, headers)
 

@@ -46,11 +46,6 @@ class Answer:
     etag: str
     until: float
 
-    def matches(self, if_none_match: str) -> bool:
-        """Whether the client's copy is this one; compared weakly (section 8.8.3.2)."""
-        tags = (tag.strip().removeprefix("W/") for tag in if_none_match.split(","))
-        return any(tag in {self.etag, "*"} for tag in tags)
-
 
 class PublicAnswers:
     """The answers of the last few seconds; those longest there make room."""
@@ -73,8 +68,9 @@ class PublicAnswers:
         etag = f'"{blake2b(content, digest_size=16).hexdigest()}"'
         answer = Answer(content, etag, time.monotonic() + self.seconds)
         if self.seconds > 0 and len(content) < _MAX_BYTES // 10:
-            self._drop(_key(operation, variables))
-            self._kept[_key(operation, variables)] = (operation, answer)
+            key = _key(operation, variables)
+            self._drop(key)
+            self._kept[key] = (operation, answer)
             self._bytes += len(content)
             while self._bytes > _MAX_BYTES:
                 self._drop(next(iter(self._kept)))
@@ -83,6 +79,12 @@ class PublicAnswers:
     def _drop(self, key: tuple[int, bytes]) -> None:
         if (kept := self._kept.pop(key, None)) is not None:
             self._bytes -= len(kept[1].content)
+
+
+def still_holds(if_none_match: str, etag: str) -> bool:
+    """Whether the tags that a client names have this one, compared weakly (section 13.1.2)."""
+    tags = (tag.strip().removeprefix("W/") for tag in if_none_match.split(","))
+    return any(tag in {etag, "*"} for tag in tags)
 
 
 def _key(operation: object, variables: dict[str, Any]) -> tuple[int, bytes]:

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from cms_blog.graph.public import still_holds
 from cms_blog.media.storage import URL_PATH, Storage, media_type_of
 
 _HEADERS = {
@@ -34,7 +35,7 @@ def upload_routes(storage: Storage) -> list[Route]:
         if status is None:
             return _not_found()
         headers = _HEADERS | {"ETag": f'"{path.stem}"'}
-        if _has_it(request.headers.get("if-none-match", ""), headers["ETag"]):
+        if still_holds(request.headers.get("if-none-match", ""), headers["ETag"]):
             return Response(status_code=304, headers=headers)
         return FileResponse(path, headers=headers, media_type=media_type, stat_result=status)
 
@@ -48,12 +49,6 @@ def _status(path: Path) -> stat_result | None:
     except OSError:
         return None
     return status if stat.S_ISREG(status.st_mode) else None
-
-
-def _has_it(if_none_match: str, etag: str) -> bool:
-    # RFC 9110, section 13.1.2: compared weakly.
-    tags = (tag.strip().removeprefix("W/") for tag in if_none_match.split(","))
-    return any(tag in {etag, "*"} for tag in tags)
 
 
 def _not_found() -> Response:

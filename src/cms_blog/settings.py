@@ -5,18 +5,11 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
 
-from pydantic import (
-    BeforeValidator,
-    EmailStr,
-    Field,
-    SecretStr,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import EmailStr, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from cms_blog.setting_types import HttpUrl, Listed, MongoUri, Origins, RateLimitUri, Rates
 
 # RFC 7518, section 3.2: an HS256 key is at least as long as the hash's output.
 MIN_SECRET_BYTES = 32
@@ -29,12 +22,6 @@ class SettingsError(Exception):
     def __init__(self, lines: list[str]) -> None:
         super().__init__("\n".join(lines))
         self.lines = lines
-
-
-def _split_at_commas(value: object) -> object:
-    if isinstance(value, str):
-        return tuple(part.strip() for part in value.split(",") if part.strip())
-    return value
 
 
 class Settings(BaseSettings):
@@ -54,7 +41,7 @@ class Settings(BaseSettings):
     data_dir: Path = Path("data")
     uploads_dir: Path = Path("uploads")
 
-    mongodb_uri: SecretStr | None = None
+    mongodb_uri: MongoUri | None = None
     mongodb_db: str = Field("cms_blog", pattern=r"^[A-Za-z0-9_-]{1,38}$")
 
     jwt_secret: SecretStr | None = None
@@ -66,8 +53,8 @@ class Settings(BaseSettings):
     argon2_memory_kib: int = Field(65_536, ge=8_192, le=4_194_304)
     argon2_iterations: int = Field(3, ge=1, le=100)
 
-    cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_at_commas)] = ()
-    public_base_url: str | None = None
+    cors_origins: Origins = ()
+    public_base_url: HttpUrl | None = None
 
     # What clients may see and what one request may ask of the GraphQL endpoint.
     graphiql: bool = True
@@ -111,74 +98,21 @@ class Settings(BaseSettings):
     trusted_documents: Path | None = None
 
     # Rates as `10/minute; 100/hour`.
-    rate_limit_storage: SecretStr = SecretStr("memory://")
-    rate_limit_requests: str = "1200/minute"
-    rate_limit_refused: str = "600/minute"
-    rate_limit_signups: str = "60/hour"
-    rate_limit_generations: str = "120/hour"
-    rate_limit_uploads: str = "120/hour"
+    rate_limit_storage: RateLimitUri = SecretStr("memory://")
+    rate_limit_requests: Rates = "1200/minute"
+    rate_limit_refused: Rates = "600/minute"
+    rate_limit_signups: Rates = "60/hour"
+    rate_limit_generations: Rates = "120/hour"
+    rate_limit_uploads: Rates = "120/hour"
 
     gemini_api_key: SecretStr | None = None
     gemini_text_model: str = Field("gemini-3.5-flash-lite", min_length=1)
     gemini_image_model: str = Field("gemini-nano-banana-2.1", min_length=1)
-    gemini_base_url: str = "https://generativelanguage.googleapis.com/v1"
+    gemini_base_url: HttpUrl = "https://generativelanguage.googleapis.com/v1"
     # What goes wrong with the offline emulator, as `overloaded:10%`.
-    gemini_faults: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_at_commas)] = ()
+    gemini_faults: Listed = ()
     # Tokens of the model that one user may spend a day, in UTC.
     generation_daily_tokens: Annotated[int, Field(ge=1)] | None = None
-
-    @field_validator("cors_origins")
-    @classmethod
-    def _origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
-        for origin in origins:
-            parts = urlsplit(origin)
-            if (
-                parts.scheme not in {"http", "https"}
-                or origin != f"{parts.scheme}://{parts.netloc}"
-            ):
-                raise ValueError(f"{origin!r} is no origin; write them as https://app.example.com")
-        return origins
-
-    @field_validator(
-        "rate_limit_requests",
-        "rate_limit_refused",
-        "rate_limit_signups",
-        "rate_limit_generations",
-        "rate_limit_uploads",
-    )
-    @classmethod
-    def _rates(cls, rates: str) -> str:
-        from limits import parse_many
-
-        try:
-            parse_many(rates)
-        except ValueError:
-            raise ValueError("write it as 10/minute; 100/hour") from None
-        return rates
-
-    @field_validator("rate_limit_storage")
-    @classmethod
-    def _rate_limit_storage(cls, uri: SecretStr) -> SecretStr:
-        if not uri.get_secret_value().startswith(("memory://", "redis://", "rediss://")):
-            raise ValueError("write it as memory:// or redis://HOST:PORT/DB")
-        return uri
-
-    @field_validator("mongodb_uri")
-    @classmethod
-    def _mongodb_uri(cls, uri: SecretStr | None) -> SecretStr | None:
-        if uri and not uri.get_secret_value().startswith(("mongodb://", "mongodb+srv://")):
-            raise ValueError("write it as mongodb://HOST:PORT or mongodb+srv://HOST")
-        return uri
-
-    @field_validator("public_base_url", "gemini_base_url")
-    @classmethod
-    def _base_url(cls, url: str | None) -> str | None:
-        if url is None:
-            return None
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query:
-            raise ValueError("write it as https://HOST")
-        return url.rstrip("/")
 
     @model_validator(mode="after")
     def _fit_for_production(self) -> Self:

@@ -1,0 +1,60 @@
+"""The kinds of values that settings take beyond numbers and words; each says how to write it."""
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, SecretStr
+from pydantic_settings import NoDecode
+
+
+def _split_at_commas(value: object) -> object:
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
+
+
+def _origins(origins: tuple[str, ...]) -> tuple[str, ...]:
+    for origin in origins:
+        parts = urlsplit(origin)
+        if parts.scheme not in {"http", "https"} or origin != f"{parts.scheme}://{parts.netloc}":
+            raise ValueError(f"{origin!r} is no origin; write them as https://app.example.com")
+    return origins
+
+
+def _http_url(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query:
+        raise ValueError("write it as https://HOST")
+    return url.rstrip("/")
+
+
+def _rates(rates: str) -> str:
+    from limits import parse_many
+
+    try:
+        parse_many(rates)
+    except ValueError:
+        raise ValueError("write it as 10/minute; 100/hour") from None
+    return rates
+
+
+def _rate_limit_uri(uri: SecretStr) -> SecretStr:
+    if not uri.get_secret_value().startswith(("memory://", "redis://", "rediss://")):
+        raise ValueError("write it as memory:// or redis://HOST:PORT/DB")
+    return uri
+
+
+def _mongo_uri(uri: SecretStr) -> SecretStr:
+    if not uri.get_secret_value().startswith(("mongodb://", "mongodb+srv://")):
+        raise ValueError("write it as mongodb://HOST:PORT or mongodb+srv://HOST")
+    return uri
+
+
+# Written with commas between them.
+Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_at_commas)]
+Origins = Annotated[Listed, AfterValidator(_origins)]
+# Without a slash at its end.
+HttpUrl = Annotated[str, AfterValidator(_http_url)]
+Rates = Annotated[str, AfterValidator(_rates)]
+RateLimitUri = Annotated[SecretStr, AfterValidator(_rate_limit_uri)]
+MongoUri = Annotated[SecretStr, AfterValidator(_mongo_uri)]

@@ -1,0 +1,55 @@
+"""`cms-blog create-admin`."""
+
+import argparse
+import getpass
+import sys
+
+from cms_blog.commands import AddCommand, run
+from cms_blog.errors import CmsError
+from cms_blog.settings import Settings, load_settings
+
+
+def register(add: AddCommand) -> None:
+    """Add the command."""
+    admin = add(
+        "create-admin", help="make the admin's account, before anybody else signs up with it"
+    )
+    admin.add_argument("--email", help="the address; ADMIN_EMAIL where it is left out")
+    admin.add_argument("--name", default="Admin", help="the name that authors see")
+    admin.add_argument(
+        "--password-stdin", action="store_true", help="read the password from standard input"
+    )
+    admin.set_defaults(command=_create_admin)
+
+
+def _create_admin(arguments: argparse.Namespace) -> None:
+    settings = load_settings()
+    email = arguments.email or settings.admin_email
+    if email is None:
+        raise CmsError("Say which address: --email, or ADMIN_EMAIL in the settings.")
+    password = _read_password(from_stdin=arguments.password_stdin)
+
+    async def create(settings: Settings) -> None:
+        from cms_blog.accounts.credentials import Passwords
+        from cms_blog.accounts.documents import Role
+        from cms_blog.accounts.operations import Signup, create_account
+        from cms_blog.database import opened
+        from cms_blog.inputs import check
+
+        given = {"name": arguments.name, "email": email, "password": password}
+        signup = check(Signup, given)
+        passwords = Passwords.from_settings(settings)
+        async with opened(settings, beside_server=True):
+            user = await create_account(signup, Role.ADMIN, passwords=passwords)
+        print(f"{user.email} is an admin now. Log in with it.")
+
+    run(create, settings)
+
+
+def _read_password(*, from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\n")
+    password = getpass.getpass("Password for the admin: ")
+    if getpass.getpass("The same again: ") != password:
+        raise CmsError("The two passwords are not the same. Nothing was done.")
+    return password

@@ -34,7 +34,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return Settings(
         _env_file=None,  # pyright: ignore[reportCallIssue] - pydantic-settings takes it
         data_dir=folder / "data",
-        uploads_dir=folder / "uploads",
+        uploads_url=str(folder / "uploads"),
         mongodb_uri=None if uri is None else SecretStr(uri),
         mongodb_db=DATABASE,
         admin_email="admin@example.com",

@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -133,7 +134,7 @@ class Caller:
         for name in ("users", "blogs"):
             async for found in services.database[name].find():
                 everything[found["_id"]] = found
-        return everything | dict.fromkeys(services.settings.uploads_dir.rglob("*.*"))
+        return everything | dict.fromkeys(Path(services.settings.uploads_url).rglob("*.*"))
 
 
 def _without_files(value: Any, path: str, files: dict[str, bytes]) -> Any:

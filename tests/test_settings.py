@@ -65,7 +65,8 @@ WRONG = {
     "PORT": "65536",
     "LOG_LEVEL": "LOUD",
     "DATA_DIR": None,
-    "UPLOADS_DIR": None,
+    "UPLOADS_URL": "ftp://example.com/images",
+    "UPLOADS_PUBLIC_URL": "cdn.example.com",
     "MONGODB_URI": "localhost:27017",
     "MONGODB_DB": "a/b",
     "JWT_SECRET": "short",
@@ -158,6 +159,42 @@ def test_the_made_up_secret_is_kept_for_its_owner_only(tmp_path: Path):
     assert jwt_secret(settings) == secret
     assert jwt_secret(load_settings(data_dir=tmp_path / "other")) != secret
     assert [path.name for path in kept.parent.iterdir()] == ["jwt-secret"]
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("uploads", "uploads"),
+        ("/var/lib/cms-blog/images/", "/var/lib/cms-blog/images"),
+        ("/", "/"),
+        ("s3://bucket", "s3://bucket"),
+        ("gs://bucket/some/images/", "gs://bucket/some/images"),
+        ("az://container/images", "az://container/images"),
+    ],
+)
+def test_images_lie_in_a_folder_or_in_a_bucket(given: str, kept: str):
+    assert load_settings(uploads_url=given).uploads_url == kept
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("s3://", "s3:///images", "S3://bucket", "s3://key:secret@bucket", "s3://bucket?key=secret"),
+        *("s3://bucket//images", "https://bucket.s3.amazonaws.com", "file:///images", "s3://a b"),
+    ],
+)
+def test_no_other_address_of_images_is_taken_nor_one_with_a_secret(url: str):
+    (line,) = problems(UPLOADS_URL=url)
+    assert line.startswith("UPLOADS_URL: write it as a folder, or as s3://BUCKET/PREFIX")
+    assert "secret" not in line
+
+
+def test_where_images_are_fetched():
+    assert load_settings(port=1).uploads_address == "http://127.0.0.1:1/uploads"
+    given = {"public_base_url": "https://blog.example.com"}
+    assert load_settings(**given).uploads_address == "https://blog.example.com/uploads"
+    cdn = load_settings(**given, uploads_public_url="https://cdn.example.com/images/")
+    assert cdn.uploads_address == "https://cdn.example.com/images"
 
 
 async def test_first_starts_at_once_make_one_secret(tmp_path: Path):

@@ -58,7 +58,7 @@ async def open_services(settings: Settings) -> AsyncGenerator[Services]:
                     lifetime=timedelta(minutes=settings.jwt_expires_minutes),
                 ),
                 gateway=gateway,
-                storage=Storage(settings.uploads_dir, settings.base_url),
+                storage=Storage.from_settings(settings),
                 rate_limits=rate_limits,
             )
         finally:

@@ -1,10 +1,13 @@
 """The kinds of values that settings take beyond numbers and words; each says how to write it."""
 
+import re
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 from pydantic_settings import NoDecode
+
+_BUCKET = re.compile(r"(s3|gs|az)://[\w.-]+(/[\w.!*'()-]+)*/?", re.ASCII)
 
 
 def _split_at_commas(value: object) -> object:
@@ -50,6 +53,12 @@ def _mongo_uri(uri: SecretStr) -> SecretStr:
     return uri
 
 
+def _uploads_url(url: str) -> str:
+    if "://" in url and not _BUCKET.fullmatch(url):
+        raise ValueError("write it as a folder, or as s3://BUCKET/PREFIX, gs://… or az://…")
+    return url.rstrip("/") or "/"
+
+
 # Written with commas between them.
 Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_at_commas)]
 Origins = Annotated[Listed, AfterValidator(_origins)]
@@ -57,4 +66,6 @@ Origins = Annotated[Listed, AfterValidator(_origins)]
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
 Rates = Annotated[str, AfterValidator(_rates)]
 RateLimitUri = Annotated[SecretStr, AfterValidator(_rate_limit_uri)]
+# A folder, or a bucket without anything secret in its address: credentials have names of their own.
+UploadsUrl = Annotated[str, AfterValidator(_uploads_url)]
 MongoUri = Annotated[SecretStr, AfterValidator(_mongo_uri)]

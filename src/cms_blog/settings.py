@@ -9,7 +9,15 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import EmailStr, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from cms_blog.setting_types import HttpUrl, Listed, MongoUri, Origins, RateLimitUri, Rates
+from cms_blog.setting_types import (
+    HttpUrl,
+    Listed,
+    MongoUri,
+    Origins,
+    RateLimitUri,
+    Rates,
+    UploadsUrl,
+)
 
 # RFC 7518, section 3.2: an HS256 key is at least as long as the hash's output.
 MIN_SECRET_BYTES = 32
@@ -37,9 +45,11 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
-    # Where the embedded database, the made-up secret and the images lie.
+    # Where the embedded database and the made-up secret lie.
     data_dir: Path = Path("data")
-    uploads_dir: Path = Path("uploads")
+    # The images: a folder or a bucket; and the URL that what is in it is fetched under.
+    uploads_url: UploadsUrl = "uploads"
+    uploads_public_url: HttpUrl | None = None
 
     mongodb_uri: MongoUri | None = None
     mongodb_db: str = Field("cms_blog", pattern=r"^[A-Za-z0-9_-]{1,38}$")
@@ -141,6 +151,11 @@ class Settings(BaseSettings):
     def base_url(self) -> str:
         """Where clients reach this server, without a slash at the end."""
         return self.public_base_url or self.address
+
+    @property
+    def uploads_address(self) -> str:
+        """What an image's name is appended to, with a slash, to make its public URL."""
+        return self.uploads_public_url or f"{self.base_url}/uploads"
 
     @property
     def introspection_allowed(self) -> bool:

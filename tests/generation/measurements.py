@@ -61,7 +61,7 @@ async def opened_services() -> AsyncGenerator[Services]:
         settings = Settings(
             _env_file=None,  # pyright: ignore[reportCallIssue] - pydantic-settings takes it
             data_dir=Path(folder) / "data",
-            uploads_dir=Path(folder) / "uploads",
+            uploads_url=f"{folder}/uploads",
             rate_limit_requests="1000000/minute",
             rate_limit_generations="1000000/minute",
         )

@@ -52,7 +52,7 @@ async def upload(api: Api, data: bytes, *, as_user: Person, **how: Any) -> dict[
 
 
 def kept(api: Api) -> set[Path]:
-    return set(api.services.storage.folder.glob("*"))
+    return set(Path(api.services.settings.uploads_url).glob("*"))
 
 
 @pytest.mark.parametrize(("format_", "media_type"), [*zip(FORMATS, MEDIA_TYPES, strict=True)])

@@ -1,16 +1,14 @@
 """GET /uploads/{name}: the stored images, for every page on the web."""
 
-import asyncio
-import stat
-from os import stat_result
-from pathlib import Path
+import re
 
+import structlog
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from cms_blog.graph.public import still_holds
-from cms_blog.media.storage import URL_PATH, Storage, media_type_of
+from cms_blog.media.storage import Storage, StorageFailed, StoredFile, media_type_of
 
 _HEADERS = {
     # A name stands for its content: what is under it stays as it is.
@@ -20,6 +18,11 @@ _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
+# RFC 9110, section 14.1.2: one range of bytes. More than one is answered with all of it.
+_RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})", re.ASCII)
+_RETRY_SECONDS = 5
+
+_log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 
 def upload_routes(storage: Storage) -> list[Route]:
@@ -28,28 +31,51 @@ def upload_routes(storage: Storage) -> list[Route]:
     async def serve(request: Request) -> Response:
         name: str = request.path_params["name"]
         media_type = media_type_of(name)
-        if media_type is None:
-            return _not_found()
-        path = storage.folder / name
-        status = await asyncio.to_thread(_status, path)
-        if status is None:
-            return _not_found()
-        headers = _HEADERS | {"ETag": f'"{path.stem}"'}
+        try:
+            file = None if media_type is None else await storage.place.open(name)
+        except StorageFailed as error:
+            _log.error("storage_failed", message=error.message)
+            return _plain("Not available just now\n", 503, {"Retry-After": str(_RETRY_SECONDS)})
+        if file is None:
+            return _plain("Not found\n", 404, {})
+        headers = _HEADERS | {"ETag": f'"{name.partition(".")[0]}"', "Accept-Ranges": "bytes"}
         if still_holds(request.headers.get("if-none-match", ""), headers["ETag"]):
             return Response(status_code=304, headers=headers)
-        return FileResponse(path, headers=headers, media_type=media_type, stat_result=status)
+        return _answer(request, file, headers, media_type)
 
-    return [Route(f"{URL_PATH}/{{name:path}}", serve, name="uploads")]
+    return [Route("/uploads/{name:path}", serve, name="uploads")]
 
 
-def _status(path: Path) -> stat_result | None:
-    """The status of a plain file; None for anything else, a link to one too."""
-    try:
-        status = path.lstat()
-    except OSError:
+def _answer(
+    request: Request, file: StoredFile, headers: dict[str, str], media_type: str | None
+) -> Response:
+    part = _part(request, file.size, headers["ETag"])
+    start, stop = part or (0, file.size)
+    headers = headers | {"Content-Length": str(stop - start)}
+    if start >= stop and part is not None:
+        headers |= {"Content-Range": f"bytes */{file.size}", "Content-Length": "0"}
+        return Response(status_code=416, headers=headers)
+    if part is not None:
+        headers |= {"Content-Range": f"bytes {start}-{stop - 1}/{file.size}"}
+    status = 200 if part is None else 206
+    if request.method == "HEAD":
+        return Response(status_code=status, headers=headers, media_type=media_type)
+    return StreamingResponse(file.pieces(start, stop), status, headers, media_type)
+
+
+def _part(request: Request, size: int, etag: str) -> tuple[int, int] | None:
+    """What is asked for, from and to before; None for all of it, empty where there is none such."""
+    asked = _RANGE.fullmatch(request.headers.get("range", "").strip())
+    # Section 13.1.5: the part, if what the client has the rest of is still this.
+    if asked is None or request.method != "GET" or request.headers.get("if-range", etag) != etag:
         return None
-    return status if stat.S_ISREG(status.st_mode) else None
+    first, last = asked.groups()
+    if not first:
+        return (max(0, size - int(last)), size) if last else None
+    if last and int(last) < int(first):
+        return None
+    return int(first), min(size, int(last) + 1 if last else size)
 
 
-def _not_found() -> Response:
-    return PlainTextResponse("Not found\n", 404, {"X-Content-Type-Options": "nosniff"})
+def _plain(text: str, status: int, headers: dict[str, str]) -> Response:
+    return PlainTextResponse(text, status, headers | {"X-Content-Type-Options": "nosniff"})

@@ -70,6 +70,7 @@ WRONG = {
     "MONGODB_URI": "localhost:27017",
     "MONGODB_DB": "a/b",
     "JWT_SECRET": "short",
+    "JWT_SECRET_PREVIOUS": "short",
     "ADMIN_EMAIL": "admin",
     "CORS_ORIGINS": "https://a.example, nonsense",
     "PUBLIC_BASE_URL": "blog.example.com",
@@ -131,6 +132,14 @@ def test_arguments_win_over_the_environment_and_that_over_the_file(
 def test_production_needs_a_secret_of_its_own(secret: str | None, message: str):
     given = {} if secret is None else {"JWT_SECRET": secret}
     assert problems(ENV="prod", MONGODB_URI=URI, **given) == [f"JWT_SECRET: {message}"]
+
+
+@pytest.mark.parametrize("previous", ["x" * 31, EXAMPLE_SECRET])
+def test_the_previous_secret_is_held_to_the_same(previous: str):
+    good = {"ENV": "prod", "MONGODB_URI": URI, "JWT_SECRET": GOOD_SECRET}
+    (line,) = problems(**good, JWT_SECRET_PREVIOUS=previous)
+    assert line.startswith("JWT_SECRET_PREVIOUS: ")
+    assert problems(**good, JWT_SECRET_PREVIOUS=GOOD_SECRET[::-1]) == []
 
 
 def test_the_example_of_a_secret_is_the_one_in_the_example_file(project: Path):
@@ -222,6 +231,7 @@ def test_a_secret_that_cannot_be_kept_or_is_damaged_is_told(tmp_path: Path):
 def test_no_secret_shows():
     settings = load_settings(
         jwt_secret=GOOD_SECRET,
+        jwt_secret_previous=GOOD_SECRET,
         mongodb_uri=URI,
         gemini_api_key="s3cret-key",
         rate_limit_storage="redis://:s3cret-redis@localhost",

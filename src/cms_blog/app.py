@@ -55,6 +55,7 @@ async def open_services(settings: Settings) -> AsyncGenerator[Services]:
                 people=People(settings.session_cache_seconds),
                 tokens=Tokens(
                     jwt_secret(settings),
+                    previous=settings.jwt_secret_previous,
                     lifetime=timedelta(minutes=settings.jwt_expires_minutes),
                 ),
                 gateway=gateway,

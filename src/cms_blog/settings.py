@@ -55,6 +55,8 @@ class Settings(BaseSettings):
     mongodb_db: str = Field("cms_blog", pattern=r"^[A-Za-z0-9_-]{1,38}$")
 
     jwt_secret: SecretStr | None = None
+    # Tokens that it has signed are taken, too: for a change of the secret.
+    jwt_secret_previous: SecretStr | None = None
     jwt_expires_minutes: int = Field(1440, ge=1, le=525_600)
     # How long a user who was read is taken for fresh; see accounts/people.py.
     session_cache_seconds: float = Field(5, ge=0, le=60)
@@ -127,13 +129,16 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _fit_for_production(self) -> Self:
         wrong: list[str] = []
-        if self.jwt_secret is not None:
-            secret = self.jwt_secret.get_secret_value()
-            if len(secret.encode()) < MIN_SECRET_BYTES:
-                wrong.append(f"JWT_SECRET: must have at least {MIN_SECRET_BYTES} bytes")
-            elif self.env == "prod" and secret == EXAMPLE_SECRET:
-                wrong.append("JWT_SECRET: is the example from .env.example; make one of your own")
-        elif self.env == "prod":
+        for name in ("jwt_secret", "jwt_secret_previous"):
+            secret: SecretStr | None = getattr(self, name)
+            if secret is None:
+                continue
+            if len(secret.get_secret_value().encode()) < MIN_SECRET_BYTES:
+                wrong.append(f"{name.upper()}: must have at least {MIN_SECRET_BYTES} bytes")
+            elif self.env == "prod" and secret.get_secret_value() == EXAMPLE_SECRET:
+                example = "is the example from .env.example; make one of your own"
+                wrong.append(f"{name.upper()}: {example}")
+        if self.env == "prod" and self.jwt_secret is None:
             wrong.append("JWT_SECRET: must be set where ENV=prod")
         if self.env == "prod" and self.mongodb_uri is None:
             wrong.append("MONGODB_URI: must be set where ENV=prod")

@@ -3,12 +3,14 @@
 import asyncio
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import jwt
 from bson import ObjectId
 from bson.errors import InvalidId
+from pydantic import SecretStr
 
 from cms_blog.errors import Unauthenticated
 from cms_blog.settings import Settings
@@ -100,10 +102,18 @@ class Claims(NamedTuple):
 
 
 class Tokens:
-    """JSON Web Tokens (RFC 7519), HS256 and nothing else."""
+    """JSON Web Tokens (RFC 7519), HS256 and nothing else.
 
-    def __init__(self, secret: str, *, lifetime: timedelta) -> None:
+    They are signed with `secret`; what `previous` has signed is read as well.
+    """
+
+    def __init__(
+        self, secret: str, *, lifetime: timedelta, previous: SecretStr | None = None
+    ) -> None:
         self._secret = secret
+        self._secrets = [secret]
+        if previous is not None:
+            self._secrets.append(previous.get_secret_value())
         self._lifetime = lifetime
         self._read: dict[str, Claims] = {}
 
@@ -131,22 +141,15 @@ class Tokens:
         known = self._read.get(text)
         if known is not None and known.expires_at > datetime.now(UTC):
             return known
-        claims = self._verified(text)
+        claims = self._claims(text)
         if len(self._read) >= _MAX_TOKENS_KEPT:
             self._read.clear()
         self._read[text] = claims
         return claims
 
-    def _verified(self, text: str) -> Claims:
+    def _claims(self, text: str) -> Claims:
         try:
-            claims = jwt.decode(
-                text,
-                self._secret,
-                algorithms=[_ALGORITHM],
-                audience=_AUDIENCE,
-                issuer=_ISSUER,
-                options={"require": ["sub", "iat", "exp", "jti", "iss", "aud"]},
-            )
+            claims = self._verified(text)
             return Claims(
                 ObjectId(claims["sub"]),
                 int(claims.get("epoch", 0)),
@@ -154,6 +157,24 @@ class Tokens:
             )
         except (jwt.InvalidTokenError, InvalidId, TypeError, ValueError, OverflowError):
             raise invalid_token() from None
+
+    def _verified(self, text: str) -> dict[str, Any]:
+        *others, last = self._secrets
+        for secret in others:
+            with suppress(jwt.InvalidSignatureError):
+                return _decoded(text, secret)
+        return _decoded(text, last)
+
+
+def _decoded(text: str, secret: str) -> dict[str, Any]:
+    return jwt.decode(
+        text,
+        secret,
+        algorithms=[_ALGORITHM],
+        audience=_AUDIENCE,
+        issuer=_ISSUER,
+        options={"require": ["sub", "iat", "exp", "jti", "iss", "aud"]},
+    )
 
 
 def invalid_token() -> Unauthenticated:

@@ -114,7 +114,7 @@ $(READY): requirements-dev.lock pyproject.toml
 
 # GraphiQL's own files, so that its page needs no other site. Without them the page says so, and
 # everything else works: neither Node nor npm's registry is needed to serve.
-$(GRAPHIQL): tools/graphiql/package-lock.json
+$(GRAPHIQL): tools/graphiql/package-lock.json tools/graphiql/copy.mjs
 	@command -v npm >/dev/null \
 		&& npm ci --prefix tools/graphiql --silent --no-audit --no-fund \
 			--fetch-retries 1 --fetch-timeout 20000 \

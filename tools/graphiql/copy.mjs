@@ -1,5 +1,5 @@
 // Copies what the page loads from the installed packages to where the server serves it from.
-import { cp, mkdir } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 
 const from = new URL('node_modules/', import.meta.url);
 const to = new URL('../../src/cms_blog/graph/assets/', import.meta.url);
@@ -18,4 +18,17 @@ await mkdir(to, { recursive: true });
 for (const [name, path] of Object.entries(files)) {
   await cp(new URL(path, from), new URL(name, to));
 }
+
+// The wheel and the image pass these packages on, so their licences go with them.
+const names = [...new Set(Object.values(files).map((path) => path.match(/^(@[^/]+\/)?[^/]+/)[0]))];
+const licences = await Promise.all(
+  names.map(async (name) => {
+    const folder = new URL(`${name}/`, from);
+    const { version, license } = JSON.parse(await readFile(new URL('package.json', folder), 'utf8'));
+    const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file ? await readFile(new URL(file, folder), 'utf8') : '';
+    return `${name} ${version}: ${license}\n\n${text}`.trimEnd();
+  }),
+);
+await writeFile(new URL('licenses.txt', to), `${licences.join(`\n\n${'-'.repeat(72)}\n\n`)}\n`);
 console.log(`GraphiQL: ${Object.keys(files).length} files copied.`);

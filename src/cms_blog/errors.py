@@ -9,13 +9,16 @@
     │   ├── BlogStatusConflict      blogs: the status does not allow this step
     │   ├── EditConflict            blogs: somebody else has edited it since
     │   ├── UnusableImage           media
+    │   ├── AdminNeeded             privacy: the account can't be deleted
     │   └── GenerationFailed        generation
-    ├── StorageFailed               media: the operator's to mend, so masked like any fault
+    ├── Outage                      the operator's to mend: UNAVAILABLE, its cause in the log alone
+    │   └── StorageFailed           media
     └── RequestError                the app's shell's: a top-level error with a `code`
         ├── BadRequest              BAD_REQUEST
         ├── Unauthenticated         UNAUTHENTICATED
         ├── Forbidden               FORBIDDEN
         ├── RateLimited             RATE_LIMITED; in rate_limits.py
+        ├── Unavailable             UNAVAILABLE; made of outages in outages.py
         └── …                       the transport's own stand in graph/requests.py
 
 A domain's own children stand in that domain's `operations.py`, `gateway.py` or the like.
@@ -61,6 +64,10 @@ class NotFound(DomainError):
     """The thing does not exist, or the viewer may not know that it does."""
 
 
+class Outage(CmsError):
+    """What the server leans on is out of reach, or full. `message` is for the log."""
+
+
 class RequestError(CmsError):
     """A failure of the request as a whole, or of a field that has no result union."""
 
@@ -91,3 +98,17 @@ class Forbidden(RequestError):
     """The viewer is known, and may not do this."""
 
     code = "FORBIDDEN"
+
+
+class Unavailable(RequestError):
+    """Not now, and not the caller's fault; says when it may be tried again."""
+
+    code = "UNAVAILABLE"
+
+    def __init__(self, message: str, retry_after_seconds: int = 2) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+    @property
+    def extensions(self) -> dict[str, Any]:
+        return {"code": self.code, "retryAfterSeconds": self.retry_after_seconds}

@@ -35,6 +35,7 @@ _STATUSES = {
     "RATE_LIMITED": (429, 429),
     "TIMED_OUT": (200, 504),
     "INTERNAL_SERVER_ERROR": (500, 500),
+    "UNAVAILABLE": (503, 503),
 }
 _OTHER_STATUS = (200, 400)
 
@@ -100,13 +101,20 @@ def _specificity(wanted: _Range, offer: str) -> int:
 
 def status_for(response: dict[str, Any], media_type: str) -> int:
     """The HTTP status of a response to a well-formed request."""
-    if "data" in response:
+    if "data" in response and not _is_unavailable(response):
         return 200
     column = RESULTS.index(media_type)
     return max(
         _STATUSES.get(error["extensions"]["code"], _OTHER_STATUS)[column]
         for error in response["errors"]
     )
+
+
+def _is_unavailable(response: dict[str, Any]) -> bool:
+    """Whether an outage kept all of it from being answered: load balancers should know."""
+    if response["data"] is not None:
+        return False
+    return {error["extensions"]["code"] for error in response["errors"]} == {"UNAVAILABLE"}
 
 
 def headers_for(response: dict[str, Any]) -> dict[str, str]:

@@ -12,19 +12,25 @@ from graphql import ExecutionResult, GraphQLError
 
 from cms_blog.errors import BadRequest, CmsError, RequestError
 from cms_blog.graph.requests import OperationRejected
+from cms_blog.outages import is_outage, unavailable
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 _LONGEST_MESSAGE = 1_000
+_LONGEST_CAUSE = 300
 _FAULT_CODE = "INTERNAL_SERVER_ERROR"
 _FAULT = "Something went wrong on our side. Quote the request id when you report it."
 
 
-def from_result(result: ExecutionResult, request_id: str) -> dict[str, Any]:
+def from_result(
+    result: ExecutionResult, request_id: str, *, is_mutation: bool = False
+) -> dict[str, Any]:
     """An executed operation's response: `data`, and the field errors if there are any."""
     response: dict[str, Any] = {}
     if result.errors:
-        response["errors"] = [_field_error(error, request_id) for error in result.errors]
+        response["errors"] = [
+            _field_error(error, request_id, is_mutation=is_mutation) for error in result.errors
+        ]
     response["data"] = result.data
     return response
 
@@ -35,6 +41,8 @@ def from_failure(failure: Exception, request_id: str) -> dict[str, Any]:
         return {"errors": [_client_error(error, request_id) for error in failure.errors]}
     if isinstance(failure, RequestError):
         return {"errors": [_request_error(failure, None, request_id)]}
+    if is_outage(failure):
+        return {"errors": [_outage(failure, None, request_id, is_mutation=False)]}
     return {"errors": [_fault(failure, None, request_id)]}
 
 
@@ -51,10 +59,12 @@ def encode(response: object, request_id: str) -> bytes:
         return orjson.dumps({"errors": [_fault(error, None, request_id)], "data": None})
 
 
-def _field_error(error: GraphQLError, request_id: str) -> dict[str, Any]:
+def _field_error(error: GraphQLError, request_id: str, *, is_mutation: bool) -> dict[str, Any]:
     cause = _cause(error)
     if isinstance(cause, RequestError):
         return _request_error(cause, error, request_id)
+    if is_outage(cause):
+        return _outage(cause, error, request_id, is_mutation=is_mutation)
     # graphql-core's words for an argument that turns out not to fit once variables are known.
     if isinstance(cause, GraphQLError) and cause.message.startswith("Argument '"):
         return _client_error(error, request_id)
@@ -89,6 +99,16 @@ def _request_error(
     _log.info("graphql.refused", code=failure.code, message=failure.message, request_id=request_id)
     extensions = failure.extensions | {"requestId": request_id}
     return _located({"message": failure.message}, error, extensions)
+
+
+def _outage(
+    failure: Exception, error: GraphQLError | None, request_id: str, *, is_mutation: bool
+) -> dict[str, Any]:
+    # One line and no traceback: there may be thousands of them a minute.
+    cause = f"{type(failure).__name__}: {failure}"[:_LONGEST_CAUSE]
+    _log.error("graphql.unavailable", request_id=request_id, cause=cause)
+    told = unavailable(may_have_written=is_mutation)
+    return _located({"message": told.message}, error, told.extensions | {"requestId": request_id})
 
 
 def _fault(failure: BaseException, error: GraphQLError | None, request_id: str) -> dict[str, Any]:

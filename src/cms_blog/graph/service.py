@@ -165,7 +165,8 @@ class Service:
             return from_failure(TimedOut(seconds), context.request_id)
         except Exception as failure:
             return from_failure(failure, context.request_id)
-        return from_result(result, context.request_id)
+        is_mutation = operation.kind is OperationType.MUTATION
+        return from_result(result, context.request_id, is_mutation=is_mutation)
 
     async def stream(
         self, ready: Ready, context: OperationContext, caller: Caller

@@ -25,11 +25,14 @@ from cms_blog.graph.requests import (
 )
 from cms_blog.graph.responses import encode, from_failure
 from cms_blog.graph.service import Gate, Service
+from cms_blog.outages import is_outage
 from cms_blog.rate_limits import RateLimited
 from cms_blog.settings import Settings
 
 PROTOCOL = "graphql-transport-ws"
 
+# https://www.iana.org/assignments/websocket: clients come back after it, as they do not after 4500.
+TRY_AGAIN_LATER = 1013
 # Ours, beside the protocol's own.
 TOKEN_EXPIRED = 4419
 TOO_MANY_SOCKETS = 4430
@@ -186,6 +189,11 @@ class Socket[C: OperationContext]:
             context = await self._make_context(self._websocket, payload)
         except RequestError as error:
             raise Closing(4403, f"Forbidden: {error.message}") from None
+        except Exception as failure:
+            if not is_outage(failure):
+                raise
+            from_failure(failure, request_id_of(self._websocket))
+            raise Closing(TRY_AGAIN_LATER, "Try again later") from None
         caller = self._identify(self._websocket, context)
         try:
             self._held.enter_context(self._sockets.passing(caller.key))

@@ -1,7 +1,7 @@
 # `make` or `make help` lists the targets: what stands behind `##` is their help.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check check-http test-browser fuzz test-clients test-llmock fix schema lock demo clean
+.PHONY: help setup run test check check-http test-browser fuzz test-clients test-llmock fix schema docs lock demo clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -39,6 +39,8 @@ check: setup ## Check style, types and the committed schema, as CI does
 	@$(BIN)/pyright --warnings --project pyproject.toml
 	@$(BIN)/cms-blog export-schema | diff schema.graphql - \
 		|| { echo "schema.graphql is not what the server has: run 'make schema'"; exit 1; }
+	@$(BIN)/cms-blog export-schema $(VENV)/schema.html && cmp -s $(VENV)/schema.html docs/schema.html \
+		|| { echo "docs/schema.html is not of schema.graphql: run 'make schema'"; exit 1; }
 
 check-http: setup ## Audit GraphQL over HTTP with the graphql-http package (Node)
 	@npm ci --prefix tests/http_audits --silent
@@ -75,8 +77,11 @@ fix: setup ## Mend what can be mended by itself
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
-schema: setup ## Write schema.graphql anew from the code
+schema: setup ## Write schema.graphql and its page, docs/schema.html, anew from the code
 	@$(BIN)/cms-blog export-schema schema.graphql
+	@$(BIN)/cms-blog export-schema docs/schema.html
+
+docs: schema ## The same: schema.graphql and docs/schema.html
 
 lock: setup ## Resolve the dependencies anew into the lock files
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \

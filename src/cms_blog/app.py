@@ -20,7 +20,7 @@ from cms_blog.context import Context, Services
 from cms_blog.database import Database, answers, opened
 from cms_blog.envelope import Envelope
 from cms_blog.generation.gateway import Gateway
-from cms_blog.graph import graphiql
+from cms_blog.graph import graphiql, reference
 from cms_blog.graph.endpoint import GraphQLEndpoint
 from cms_blog.graph.public import still_holds
 from cms_blog.graph.requests import Caller, address_of, request_id_of
@@ -88,6 +88,7 @@ def create_app(services: Services) -> Starlette:
             Route("/graphql", graphql),
             WebSocketRoute("/graphql", graphql),
             *_plain_routes(services.database, schema.as_str()),
+            reference.route("/schema", schema.as_str(), settings.app_name),
             *(graphiql.routes() if settings.graphiql else ()),
             *upload_routes(services.storage),
         ],

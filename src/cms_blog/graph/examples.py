@@ -1,0 +1,89 @@
+"""An example of how each field of a root type is asked for, made from the schema alone."""
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+from graphql import (
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLUnionType,
+    get_named_type,
+    is_leaf_type,
+    is_required_argument,
+    parse,
+    print_ast,
+)
+from graphql.type import GraphQLField
+
+# Enough to see what there is: an example is to be read, and changed.
+_MOST_LEAVES = 5
+
+
+def named_type(slot: Any) -> GraphQLNamedType:
+    """What a field, an argument or an input field is of, whatever wraps it."""
+    # Of graphql-core's classes for these, the checker knows the type only in part.
+    return cast("GraphQLNamedType", get_named_type(slot.type))
+
+
+def example(kind: str, name: str, field: GraphQLField) -> str:
+    """A document with one operation that asks for the field, each argument as a variable."""
+    slots: dict[str, Any] = {**field.args}
+    variables = ", ".join(f"${argument}: {slot.type}" for argument, slot in slots.items())
+    arguments = ", ".join(f"{argument}: ${argument}" for argument in slots)
+    document = (
+        f"{kind} {name[0].upper()}{name[1:]} {_bracketed(variables)} "
+        f"{{ {name} {_bracketed(arguments)} {_answer(named_type(field))} }}"
+    )
+    return print_ast(parse(document))
+
+
+def _bracketed(text: str) -> str:
+    return f"({text})" if text else ""
+
+
+def _braced(parts: list[str]) -> str:
+    return f"{{ {' '.join(parts)} }}" if parts else ""
+
+
+def _answer(type_: GraphQLNamedType) -> str:
+    match type_:
+        case GraphQLUnionType():
+            return _braced(["__typename", *_members(type_)])
+        case GraphQLObjectType() | GraphQLInterfaceType():
+            return _braced([*_leaves(type_), *_branches(type_)])
+        case _:
+            return ""
+
+
+def _members(union: GraphQLUnionType) -> Iterator[str]:
+    """What each member has of its own, then what they have in common by an interface."""
+    interfaces = {inter.name: inter for member in union.types for inter in member.interfaces}
+    common = {name for interface in interfaces.values() for name in interface.fields}
+    for member in union.types:
+        own = [name for name in _leaves(member) if name not in common]
+        if selection := _braced([*own, *_branches(member)]):
+            yield f"... on {member.name} {selection}"
+    for interface in interfaces.values():
+        yield f"... on {interface.name} {_answer(interface)}"
+
+
+def _leaves(type_: GraphQLObjectType | GraphQLInterfaceType) -> list[str]:
+    fields = _plain(type_)
+    return [name for name, inner in fields if is_leaf_type(inner)][:_MOST_LEAVES]
+
+
+def _branches(type_: GraphQLObjectType | GraphQLInterfaceType) -> Iterator[str]:
+    """The fields that are objects, with their leaves; what has none, with what is below."""
+    for name, inner in _plain(type_):
+        if isinstance(inner, GraphQLObjectType | GraphQLInterfaceType):
+            yield f"{name} {_braced(_leaves(inner) or list(_branches(inner)))}"
+
+
+def _plain(
+    type_: GraphQLObjectType | GraphQLInterfaceType,
+) -> Iterator[tuple[str, GraphQLNamedType]]:
+    """The fields that can be asked for without an argument, with their types."""
+    for name, field in type_.fields.items():
+        if not any(is_required_argument(slot) for slot in field.args.values()):
+            yield name, named_type(field)

@@ -40,6 +40,7 @@ COMPARED = {
     ("login", "email"),
     ("login", "password"),
     ("changePassword", "currentPassword"),
+    ("deleteAccount", "password"),
 }
 WRITES = {"insert", "update", "delete", "findAndModify"}
 PICTURE = (

@@ -134,6 +134,9 @@ ASKED = {
     "logoutEverywhere": Asked("mutation { logoutEverywhere { viewer { email } } }"),
     "node": Asked("query ($id: ID!) { node(id: $id) { id } }"),
     "blog": Asked("query ($id: ID!) { blog(id: $id) { title author { name } } }"),
+    "deleteAccount": Asked(
+        f"mutation {{ deleteAccount(input: {{{WITH_PASSWORD}, blogs: DELETE}}) {{ __typename }} }}"
+    ),
     "blogs": Asked(f"{{ blogs {{ {NODES} }} }}"),
     "blogs(after)": Asked(f"query ($after: String) {{ blogs(after: $after) {{ {NODES} }} }}"),
     "blogs(status)": Asked(f"{{ blogs(status: SAVED) {{ {NODES} }} }}"),
@@ -162,7 +165,13 @@ ASKED = {
     "unpublishBlog": step("unpublishBlog", "published", by="admin"),
 }
 # They read the viewer and no more.
-NOTHING_READ = {"viewer", "generationService", "uploadImage", "regenerateSection"} | {
+NOTHING_READ = {
+    "viewer",
+    "exportMyData",
+    "generationService",
+    "uploadImage",
+    "regenerateSection",
+} | {
     f"generate{name}"
     for name in ("Ideas", "Titles", "Intros", "Outlines", "ImagePrompts", "CoverImage", "Blog")
 }

@@ -21,7 +21,7 @@ from cms_blog.settings import Settings
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
-type Limited = Literal["request", "refused", "signup", "generation", "upload"]
+type Limited = Literal["request", "refused", "signup", "generation", "upload", "export"]
 
 # Logins that are free of any delay, by what they have in common: one person at one place may err
 # some times; many places trying one account, or one place trying many accounts, show sooner or
@@ -55,6 +55,7 @@ class RateLimits:
             "signup": parse_many(settings.rate_limit_signups),
             "generation": parse_many(settings.rate_limit_generations),
             "upload": parse_many(settings.rate_limit_uploads),
+            "export": parse_many(settings.rate_limit_exports),
         }
         self._storage = _storage(settings.rate_limit_storage.get_secret_value())
         self._windows = FixedWindowRateLimiter(self._storage)

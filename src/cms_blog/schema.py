@@ -13,6 +13,7 @@ from cms_blog.generation import schema as generation
 from cms_blog.graph import errors
 from cms_blog.graph.scalars import SCALARS
 from cms_blog.media import schema as media
+from cms_blog.privacy import schema as privacy
 from cms_blog.review import schema as review
 
 
@@ -35,6 +36,7 @@ class Mutation(
     media.MediaMutation,
     blogs.BlogsMutation,
     review.ReviewMutation,
+    privacy.PrivacyMutation,
 ):
     pass
 
@@ -52,6 +54,7 @@ def create_schema() -> strawberry.Schema:
         *blogs_results.HANDLERS,
         *media.HANDLERS,
         *generation.HANDLERS,
+        *privacy.HANDLERS,
     ]
     return strawberry.Schema(
         query=Query,

@@ -121,6 +121,7 @@ class Settings(BaseSettings):
     gemini_text_model: str = Field("gemini-3.5-flash-lite", min_length=1)
     gemini_image_model: str = Field("gemini-nano-banana-2.1", min_length=1)
     gemini_base_url: HttpUrl = "https://generativelanguage.googleapis.com/v1"
+    rate_limit_exports: Rates = "20/hour"
     # What goes wrong with the offline emulator, as `overloaded:10%`.
     gemini_faults: Listed = ()
     # Tokens of the model that one user may spend a day, in UTC.

@@ -119,15 +119,26 @@ class Tokens:
 
     def issue(self, user_id: ObjectId, session_epoch: int) -> Token:
         """A new token for the user; it dies when the user's session epoch has grown."""
+        return self._signed(user_id, session_epoch, self._lifetime, _AUDIENCE)
+
+    def issue_ticket(
+        self, user_id: ObjectId, session_epoch: int, *, purpose: str, lifetime: timedelta
+    ) -> Token:
+        """A token that is good for one thing alone, as a link that a browser opens."""
+        return self._signed(user_id, session_epoch, lifetime, f"{_AUDIENCE}/{purpose}")
+
+    def _signed(
+        self, user_id: ObjectId, session_epoch: int, lifetime: timedelta, audience: str
+    ) -> Token:
         now = datetime.now(UTC).replace(microsecond=0)
-        expires_at = now + self._lifetime
+        expires_at = now + lifetime
         claims = {
             "sub": str(user_id),
             "iat": now,
             "exp": expires_at,
             "jti": secrets.token_urlsafe(12),
             "iss": _ISSUER,
-            "aud": _AUDIENCE,
+            "aud": audience,
             "epoch": session_epoch,
         }
         return Token(jwt.encode(claims, self._secret, _ALGORITHM), expires_at)
@@ -141,15 +152,23 @@ class Tokens:
         known = self._read.get(text)
         if known is not None and known.expires_at > datetime.now(UTC):
             return known
-        claims = self._claims(text)
+        claims = self._claims(text, _AUDIENCE)
         if len(self._read) >= _MAX_TOKENS_KEPT:
             self._read.clear()
         self._read[text] = claims
         return claims
 
-    def _claims(self, text: str) -> Claims:
+    def read_ticket(self, text: str, *, purpose: str) -> Claims:
+        """What a ticket for this purpose says.
+
+        Raises:
+            Unauthenticated: it is none for that, was not made here, or its time is over.
+        """
+        return self._claims(text, f"{_AUDIENCE}/{purpose}")
+
+    def _claims(self, text: str, audience: str) -> Claims:
         try:
-            claims = self._verified(text)
+            claims = self._verified(text, audience)
             return Claims(
                 ObjectId(claims["sub"]),
                 int(claims.get("epoch", 0)),
@@ -158,20 +177,20 @@ class Tokens:
         except (jwt.InvalidTokenError, InvalidId, TypeError, ValueError, OverflowError):
             raise invalid_token() from None
 
-    def _verified(self, text: str) -> dict[str, Any]:
+    def _verified(self, text: str, audience: str) -> dict[str, Any]:
         *others, last = self._secrets
         for secret in others:
             with suppress(jwt.InvalidSignatureError):
-                return _decoded(text, secret)
-        return _decoded(text, last)
+                return _decoded(text, secret, audience)
+        return _decoded(text, last, audience)
 
 
-def _decoded(text: str, secret: str) -> dict[str, Any]:
+def _decoded(text: str, secret: str, audience: str) -> dict[str, Any]:
     return jwt.decode(
         text,
         secret,
         algorithms=[_ALGORITHM],
-        audience=_AUDIENCE,
+        audience=audience,
         issuer=_ISSUER,
         options={"require": ["sub", "iat", "exp", "jti", "iss", "aud"]},
     )

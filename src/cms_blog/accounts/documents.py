@@ -17,6 +17,13 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+class BlogsAtDeletion(StrEnum):
+    """What becomes of somebody's blogs when their account ends."""
+
+    DELETE = "delete"
+    KEEP = "keep"
+
+
 class UserDocument(StoredDocument):
     """An account. Documents from before a field was kept open with its default."""
 
@@ -31,7 +38,14 @@ class UserDocument(StoredDocument):
     # The day, in UTC, on which tokens of the model were last spent, and how many on it.
     generation_day: str | None = None
     generation_tokens: int = 0
+    # Set once the account is to end: it is as good as gone, and soon is. See `privacy.operations`.
+    leaving: BlogsAtDeletion | None = None
 
     class Settings:
         name = "users"
-        indexes: ClassVar = [IndexModel([("email", ASCENDING)], unique=True)]
+        indexes: ClassVar = [
+            IndexModel([("email", ASCENDING)], unique=True),
+            IndexModel(
+                [("leaving", ASCENDING)], partialFilterExpression={"leaving": {"$type": "string"}}
+            ),
+        ]

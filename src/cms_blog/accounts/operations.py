@@ -122,6 +122,8 @@ async def log_in(email: str, password: str, *, passwords: Passwords, tokens: Tok
         raise _wrong()
     if not await passwords.verify(password, user and user.password_hash) or user is None:
         raise _wrong()
+    if user.leaving:
+        raise _wrong()
     if passwords.outdated(user.password_hash):
         rehashed = await passwords.hash(password)
         await UserDocument.find_one(
@@ -184,7 +186,7 @@ async def _end_sessions(
     if also_set:
         update["$set"] = also_set
     raw = await UserDocument.collection().find_one_and_update(
-        filter_, update, return_document=ReturnDocument.AFTER
+        filter_ | {"leaving": None}, update, return_document=ReturnDocument.AFTER
     )
     return None if raw is None else UserDocument.read(raw)
 

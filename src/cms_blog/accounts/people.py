@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bson import ObjectId
 
-from cms_blog.accounts.credentials import Tokens, invalid_token
+from cms_blog.accounts.credentials import Claims, Tokens, invalid_token
 from cms_blog.accounts.documents import UserDocument
 
 _MAX_KEPT = 10_000
@@ -46,10 +46,18 @@ class People:
             Unauthenticated: the token is not valid, was ended, or its user is gone.
         """
         claims = tokens.read(token)
+        return await self.proven(claims), claims.expires_at
+
+    async def proven(self, claims: Claims) -> UserDocument:
+        """The user whom a token's claims name, while the session that it is of goes on.
+
+        Raises:
+            Unauthenticated: it was ended, or its user is gone or about to be.
+        """
         user = (await self.get((claims.user_id,))).get(claims.user_id)
-        if user is None or user.session_epoch != claims.session_epoch:
+        if user is None or user.leaving or user.session_epoch != claims.session_epoch:
             raise invalid_token()
-        return user, claims.expires_at
+        return user
 
     def forget(self, oid: ObjectId) -> None:
         """Read the user anew the next time."""

@@ -1,0 +1,96 @@
+"""All that is held about a person, as one JSON text, written while it is read.
+
+What is derived from it (HTML, words for the search) is left out, and so is the password's hash.
+"""
+
+from collections.abc import AsyncGenerator, Mapping
+from typing import Any
+
+import orjson
+
+from cms_blog.accounts.documents import UserDocument
+from cms_blog.blogs.documents import BlogDocument
+from cms_blog.blogs.records import BlogRecord
+from cms_blog.blogs.workflow import now
+from cms_blog.graph.nodes import encode_id
+
+FORMAT = "cms-blog-export"
+VERSION = 1
+
+# How many blogs are held at once: each may have 100,000 characters.
+_AT_ONCE = 50
+_DERIVED = {"final_blog.html": 0, "final_blog.render": 0, "search_words": 0}
+
+
+async def exported(user: UserDocument) -> AsyncGenerator[bytes]:
+    """The pieces of the JSON text: the account, then its blogs from the first to the latest."""
+    head = {"format": FORMAT, "version": VERSION, "exportedAt": now(), "account": _account(user)}
+    yield orjson.dumps(head)[:-1] + b',"blogs":['
+    cursor = BlogDocument.collection().find(
+        {"author_id": user.oid}, _DERIVED, sort=[("created_at", 1), ("_id", 1)], batch_size=_AT_ONCE
+    )
+    between = b"\n"
+    async for raw in cursor:
+        yield between + orjson.dumps(_blog(BlogRecord.of(raw)))
+        between = b",\n"
+    yield b"\n]}\n"
+
+
+def _account(user: UserDocument) -> Mapping[str, Any]:
+    return {
+        "id": encode_id("User", user.oid),
+        "name": user.name,
+        "email": user.email,
+        "role": user.role.name,
+        "joinedAt": user.created_at,
+        # The day on which something was last generated, and the tokens that it took.
+        "generationDay": user.generation_day,
+        "generationTokens": user.generation_tokens,
+    }
+
+
+def _blog(blog: BlogRecord) -> Mapping[str, Any]:
+    meta, reviews = blog.meta, blog.reviews
+    return {
+        "id": encode_id("Blog", blog.oid),
+        "title": meta.title,
+        "slug": blog.slug,
+        "status": blog.status.name,
+        "feedback": blog.feedback,
+        "brief": {
+            "language": meta.language,
+            "tone": meta.tone,
+            "creativity": meta.creativity.name,
+            "focusOrNiche": meta.focus_or_niche,
+            "targetedKeyword": meta.targeted_keyword,
+            "targetedAudience": meta.targeted_audience,
+            "referenceLinks": meta.reference_links,
+        },
+        "selectedIdea": meta.selected_idea,
+        "introMarkdown": meta.intro_md,
+        "outline": meta.outline,
+        "imagePrompt": meta.image_prompt,
+        "coverImageUrl": meta.cover_image_url,
+        "coverImageAlt": meta.cover_image_alt,
+        "metaTitle": meta.meta_title,
+        "metaDescription": meta.meta_description,
+        "references": [
+            {"url": page.url, "title": page.title, "status": page.status.name}
+            for page in meta.references
+        ],
+        "markdown": blog.final_blog.markdown,
+        # Who decided is somebody else's data.
+        "reviews": [
+            {
+                "decision": review.decision.name,
+                "feedback": review.feedback,
+                "decidedAt": review.decided_at,
+            }
+            for review in reviews
+        ],
+        "revision": blog.revision,
+        "createdAt": blog.instant("created_at"),
+        "updatedAt": blog.instant("updated_at"),
+        "requestedAt": blog.instant("requested_at"),
+        "publishedAt": blog.instant("published_at"),
+    }

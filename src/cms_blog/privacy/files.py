@@ -1,0 +1,47 @@
+"""GET /export?ticket=…: the file that `exportMyData` links to."""
+
+from datetime import UTC, datetime, timedelta
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from cms_blog.accounts.credentials import Token, Tokens
+from cms_blog.accounts.documents import UserDocument
+from cms_blog.accounts.people import People
+from cms_blog.errors import Unauthenticated
+from cms_blog.privacy.export import FORMAT, exported
+from cms_blog.rate_limits import RateLimited, RateLimits
+
+URL_PATH = "/export"
+
+_PURPOSE = "export"
+_LIFETIME = timedelta(minutes=5)
+
+
+def ticket_for(user: UserDocument, tokens: Tokens) -> Token:
+    """What lets a link download the user's file, for some minutes."""
+    return tokens.issue_ticket(user.oid, user.session_epoch, purpose=_PURPOSE, lifetime=_LIFETIME)
+
+
+def export_routes(tokens: Tokens, people: People, rate_limits: RateLimits) -> list[Route]:
+    """The route, GET and HEAD, that writes the file."""
+
+    async def serve(request: Request) -> Response:
+        try:
+            claims = tokens.read_ticket(request.query_params.get("ticket", ""), purpose=_PURPOSE)
+            user = await people.proven(claims)
+            await rate_limits.hit("export", str(user.oid))
+        except Unauthenticated:
+            return PlainTextResponse("This link is not valid any more. Ask for another one.\n", 401)
+        except RateLimited as limited:
+            wait = {"Retry-After": str(limited.retry_after_seconds)}
+            return PlainTextResponse(f"{limited.message}\n", 429, wait)
+        name = f"{FORMAT}-{datetime.now(UTC):%Y-%m-%d}.json"
+        headers = {
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "no-store",
+        }
+        return StreamingResponse(exported(user), headers=headers, media_type="application/json")
+
+    return [Route(URL_PATH, serve)]

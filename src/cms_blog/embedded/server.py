@@ -1,7 +1,7 @@
 """The child's side: one server over one folder, until its standard input ends.
 
-It reads one line of JSON `{folder, user, password}`, answers one line `{port}` or `{error}`, and
-ends at the end of its input: its parent closed it, or died.
+It reads one line of JSON `{folder, user, password, port}`, answers one line `{port}` or `{error}`,
+and ends at the end of its input: its parent closed it, or died. Port 0 takes a free one.
 """
 
 import asyncio
@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from cms_blog.embedded.locks import Locked, held
 
@@ -43,25 +44,29 @@ def main() -> None:
     # The parent ends us, after its last request; a service manager's signal goes to us both.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    config: dict[str, str] = json.loads(sys.stdin.buffer.readline() or b"null") or sys.exit(1)
+    config: dict[str, Any] = json.loads(sys.stdin.buffer.readline() or b"null") or sys.exit(1)
     parent = _Parent()
     folder = Path(config["folder"])
     try:
         with held(folder / "server.lock", wait_seconds=_PREDECESSOR_SECONDS):
             path = folder / "mongoeco.sqlite"
-            asyncio.run(_serve(path, config["user"], config["password"], parent))
+            user = config["user"], config["password"]
+            asyncio.run(_serve(path, user, config.get("port", 0), parent))
     except Locked as locked:
         _answer(error=f"process {locked.pid} still holds {folder}")
         sys.exit(1)
     except (OSError, sqlite3.Error) as error:
-        _answer(error=str(error))
+        # Of the kinds of SQLite's errors, this is the one of a file that is broken.
+        is_broken = type(error) is sqlite3.DatabaseError
+        mend = "; restore a backup, or move the folder away to begin anew" if is_broken else ""
+        _answer(error=f"{error}{mend}")
         sys.exit(1)
     except Exception as error:
         _answer(error=repr(error))
         raise
 
 
-async def _serve(path: Path, user: str, password: str, parent: _Parent) -> None:
+async def _serve(path: Path, user: tuple[str, str], port: int, parent: _Parent) -> None:
     # Heavy, so not before the lock is ours.
     from mongoeco.wire.auth import WireAuthUser
     from mongoeco.wire.proxy import AsyncMongoEcoProxyServer
@@ -71,7 +76,8 @@ async def _serve(path: Path, user: str, password: str, parent: _Parent) -> None:
     server = AsyncMongoEcoProxyServer(
         engine=Engine(str(path)),
         # Loopback is open to every user of the machine.
-        auth_users=(WireAuthUser(user, password, mechanisms=("SCRAM-SHA-256",)),),
+        auth_users=(WireAuthUser(*user, mechanisms=("SCRAM-SHA-256",)),),
+        port=port,
     )
     async with server:
         ended = asyncio.Event()

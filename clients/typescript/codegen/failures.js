@@ -1,0 +1,59 @@
+import { Kind, isInterfaceType } from 'graphql';
+
+/**
+ * A class of exceptions for each expected failure, with what `fragment Failure` selects of it.
+ *
+ * @type {import('@graphql-codegen/plugin-helpers').PluginFunction}
+ */
+export function plugin(schema, documents) {
+  const userError = schema.getType('UserError');
+  if (!isInterfaceType(userError)) throw new Error('The schema has no interface UserError.');
+  const names = schema.getPossibleTypes(userError).map(({ name }) => name);
+  const fields = fieldsByType(documents);
+  const classes = names.map((name) => {
+    const description = schema.getType(name)?.description ?? name;
+    const members = (fields.get(name) ?? []).map(
+      (field) => `  declare readonly ${field}: Member<'${name}'>['${field}'];\n`,
+    );
+    const body = members.length ? `\n${members.join('')}` : '';
+    return `/** ${description} */\nexport class ${name} extends UserError {${body}}\n`;
+  });
+  return `import { UserError } from '../errors.js';
+import type { FailureFragment } from './graphql.js';
+
+/** A member of a result union that is an expected failure. */
+export type FailureMember = FailureFragment;
+
+type Member<Name extends string> = Extract<FailureMember, { __typename: Name }>;
+
+${classes.join('\n')}
+/** The class of each failure, by its member's name. */
+export const failures: Readonly<
+  Record<string, new (member: { readonly __typename: string; readonly message: string }) => UserError>
+> = {
+${names.map((name) => `  ${name},\n`).join('')}};
+`;
+}
+
+/**
+ * What `fragment Failure` selects of each type, beside what all have.
+ *
+ * @param {import('@graphql-codegen/plugin-helpers').Types.DocumentFile[]} files
+ */
+function fieldsByType(files) {
+  const definitions = files.flatMap(({ document }) => document?.definitions ?? []);
+  const failure = definitions.find(
+    (definition) => definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === 'Failure',
+  );
+  if (failure?.kind !== Kind.FRAGMENT_DEFINITION) throw new Error('There is no fragment Failure.');
+  /** @type {Map<string, string[]>} */
+  const fields = new Map();
+  for (const part of failure.selectionSet.selections) {
+    if (part.kind !== Kind.INLINE_FRAGMENT || !part.typeCondition) continue;
+    const names = part.selectionSet.selections.flatMap((field) =>
+      field.kind === Kind.FIELD ? [(field.alias ?? field.name).value] : [],
+    );
+    fields.set(part.typeCondition.name.value, names);
+  }
+  return fields;
+}

@@ -1,0 +1,85 @@
+// Writes src/generated/ from the schema and operations/*.graphql.
+//
+//     node codegen/generate.js [--check]    --check: writes nothing; fails where it would
+import { generate } from '@graphql-codegen/cli';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { transform } from './typenames.js';
+
+const home = fileURLToPath(new URL('..', import.meta.url));
+const folder = 'src/generated/';
+
+/** @type {import('@graphql-codegen/cli').CodegenConfig} */
+const config = {
+  cwd: home,
+  silent: true,
+  schema: '../../schema.graphql',
+  documents: 'operations/*.graphql',
+  generates: {
+    // Of what the preset writes, graphql.ts is enough: types, and the operations as typed text.
+    [folder]: {
+      preset: 'client',
+      presetConfig: { fragmentMasking: false, skipIndexFile: true },
+      documentTransforms: [{ transform }],
+      config: {
+        documentMode: 'string',
+        inlineFragmentTypes: 'combine',
+        useTypeImports: true,
+        strictScalars: true,
+        scalars: {
+          ID: 'string',
+          DateTime: 'string',
+          HTML: 'string',
+          HexColor: 'string',
+          Markdown: 'string',
+          URL: 'string',
+          Upload: 'Blob',
+        },
+      },
+    },
+    [`${folder}operations.ts`]: { plugins: ['./codegen/operations.js'] },
+    [`${folder}failures.ts`]: { plugins: ['./codegen/failures.js'] },
+    [`${folder}possible-types.ts`]: { plugins: ['./codegen/possible-types.js'] },
+  },
+};
+
+/** @returns {Promise<Map<string, string>>} each file's text, by its path */
+async function written() {
+  /** @type {{ filename: string, content: string }[]} */
+  const files = await generate(config, false).catch((error) => {
+    const causes = error instanceof AggregateError ? error.errors : [error];
+    for (const { message } of causes) console.error(`clients/typescript: ${message}`);
+    process.exit(1);
+  });
+  return new Map(
+    files
+      .filter(({ filename }) => path.basename(filename) !== 'gql.ts')
+      // The one type that the text's class needs is ours, so that nothing is to be installed for it.
+      .map(({ filename, content }) => [
+        path.resolve(home, filename),
+        content.replace(`'@graphql-typed-document-node/core'`, `'../documents.js'`),
+      ]),
+  );
+}
+
+/** @param {string} file */
+function textOf(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+const stale = [...(await written())].filter(([file, text]) => textOf(file) !== text);
+if (process.argv.includes('--check')) {
+  for (const [file] of stale) console.error(`${path.relative(home, file)} is not what the schema says.`);
+  if (stale.length) {
+    console.error(`clients/typescript lags behind schema.graphql: run 'make sdk'.`);
+    process.exit(1);
+  }
+} else {
+  mkdirSync(path.join(home, folder), { recursive: true });
+  for (const [file, text] of stale) writeFileSync(file, text);
+}

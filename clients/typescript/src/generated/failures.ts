@@ -1,0 +1,61 @@
+import { UserError } from '../errors.js';
+import type { FailureFragment } from './graphql.js';
+
+/** A member of a result union that is an expected failure. */
+export type FailureMember = FailureFragment;
+
+type Member<Name extends string> = Extract<FailureMember, { __typename: Name }>;
+
+/** The account is needed: without it there would be no admin, or anybody could become one. `message` says which. Nothing was done. */
+export class AdminNeededError extends UserError {}
+
+/** The blog's status does not allow this step; somebody else may have been first. A step that is asked for again, as after an answer that was lost, answers this too: `blog.status` says that it is done. */
+export class BlogStatusError extends UserError {
+  declare readonly blog: Member<'BlogStatusError'>['blog'];
+}
+
+/** The blog was changed since it was read. Nothing was overwritten. */
+export class EditConflictError extends UserError {
+  declare readonly blog: Member<'EditConflictError'>['blog'];
+}
+
+/** There is an account with this e-mail address already. Whoever made it just now, and lost the answer, logs in. */
+export class EmailTakenError extends UserError {}
+
+/** There is no result this time. Nothing was stored. */
+export class GenerationFailedError extends UserError {
+  declare readonly reason: Member<'GenerationFailedError'>['reason'];
+  declare readonly retryAfterSeconds: Member<'GenerationFailedError'>['retryAfterSeconds'];
+}
+
+/** The e-mail address and the password don't belong together. Which of the two is wrong is not said. */
+export class InvalidCredentialsError extends UserError {}
+
+/** The input can't be taken. Nothing was done. */
+export class InvalidInputError extends UserError {
+  declare readonly fields: Member<'InvalidInputError'>['fields'];
+}
+
+/** The thing does not exist, or the viewer may not know that it does. */
+export class NotFoundError extends UserError {}
+
+/** The file is no image that can be taken; `message` says why. Nothing was kept. */
+export class UnusableImageError extends UserError {
+  declare readonly maxBytes: Member<'UnusableImageError'>['maxBytes'];
+  declare readonly mediaTypes: Member<'UnusableImageError'>['mediaTypes'];
+}
+
+/** The class of each failure, by its member's name. */
+export const failures: Readonly<
+  Record<string, new (member: { readonly __typename: string; readonly message: string }) => UserError>
+> = {
+  AdminNeededError,
+  BlogStatusError,
+  EditConflictError,
+  EmailTakenError,
+  GenerationFailedError,
+  InvalidCredentialsError,
+  InvalidInputError,
+  NotFoundError,
+  UnusableImageError,
+};

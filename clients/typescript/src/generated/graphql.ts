@@ -1,0 +1,4418 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '../documents.js';
+/** The shape of a cover: width to height. */
+export type AspectRatio =
+  /** 3:2, as in 35 mm film. */
+  | 'LANDSCAPE_3_2'
+  /** 4:3, as in classic photographs. */
+  | 'LANDSCAPE_4_3'
+  /** 16:9, as on a screen. */
+  | 'LANDSCAPE_16_9'
+  /** 2:3 */
+  | 'PORTRAIT_2_3'
+  /** 3:4 */
+  | 'PORTRAIT_3_4'
+  /** 9:16, as on a telephone. */
+  | 'PORTRAIT_9_16'
+  /** 1:1 */
+  | 'SQUARE_1_1';
+
+/** What the viewer may do with a blog now: what a user interface shows as buttons. */
+export type BlogAction =
+  /** `approveBlog` */
+  | 'APPROVE'
+  /** `deleteBlog` */
+  | 'DELETE'
+  /** `rejectBlog` */
+  | 'REJECT'
+  /** `requestPublish` */
+  | 'REQUEST_PUBLISH'
+  /** `unpublishBlog` */
+  | 'UNPUBLISH'
+  /** `updateBlog` */
+  | 'UPDATE'
+  /** `withdrawBlog` */
+  | 'WITHDRAW';
+
+/** Where a blog stands in the editorial workflow. */
+export type BlogStatus =
+  /** Sent for review; it can't be edited until that is over or it is withdrawn. */
+  | 'PENDING'
+  /** Everybody may read it. */
+  | 'PUBLISHED'
+  /** Sent back with feedback; edit it and send it again. */
+  | 'REJECTED'
+  /** A draft that only its author and admins see. */
+  | 'SAVED';
+
+/** What becomes of somebody's blogs when their account ends. */
+export type BlogsAtDeletion =
+  /** All of them are deleted, the published too. */
+  | 'DELETE'
+  /** What is published stays public, by "Deleted user". Drafts, and what waits for review or was rejected, are deleted. */
+  | 'KEEP';
+
+/** What to write about, for whom and how. Each generation step takes the same one. */
+export type BriefInput = {
+  /** How far the text may wander. */
+  creativity?: Creativity;
+  /** What the blog is about: 1 to 200 characters, in one line. */
+  focusOrNiche: string;
+  /** The language to write in, by its name: 1 to 60 characters. */
+  language?: string;
+  /** Pages to draw on and to cite: 20 at most. */
+  referenceLinks?: Array<string>;
+  /** Who is to read it: 1 to 200 characters, in one line. */
+  targetedAudience: string;
+  /** The words to be found by: 1 to 200 characters, in one line. */
+  targetedKeyword: string;
+  /** How it should sound: 1 to 60 characters. */
+  tone?: string;
+};
+
+/** The password that is, and the one that is to be. */
+export type ChangePasswordInput = {
+  /** To prove that it is you. */
+  currentPassword: string;
+  /** Another than the current one: 8 to 1,024 characters, of any kind, taken as they are. */
+  newPassword: string;
+};
+
+/** How far the text may wander from what is usual. */
+export type Creativity =
+  /** Surprising turns and pictures. */
+  | 'HIGH'
+  /** Sober and predictable. */
+  | 'LOW'
+  /** Lively, and still to the point. */
+  | 'MEDIUM';
+
+/** The end of the viewer's account. */
+export type DeleteAccountInput = {
+  /** What becomes of the viewer's blogs. */
+  blogs: BlogsAtDeletion;
+  /** To prove that it is you. */
+  password: string;
+};
+
+/** What to write the whole post from. */
+export type GenerateBlogInput = {
+  /** What to write about, for whom and how. */
+  brief: BriefInput;
+  /** The cover, to stand below the title; null leaves it out. */
+  coverImageUrl?: string | null | undefined;
+  /** The intro that was chosen: 1 to 5,000 characters. */
+  introMarkdown: string;
+  /** 1 to 30 headings of 1 to 200 characters each. */
+  outline: Array<string>;
+  /** The idea that was chosen: 1 to 500 characters. */
+  selectedIdea: string;
+  /** The title that was chosen: 1 to 200 characters. */
+  title: string;
+};
+
+/** Where a lost subscription is taken up again. */
+export type GenerateBlogResume = {
+  /** The `position` of the last one that arrived. */
+  after: number;
+  /** All the deltas that arrived, joined: 1 to 100,000 characters. With them, a server that does not know the run goes on after them. */
+  markdown?: string | null | undefined;
+  /** The `runId` of its deltas. */
+  runId: string;
+};
+
+/** What to paint. */
+export type GenerateCoverImageInput = {
+  /** The cover's shape. */
+  aspectRatio?: AspectRatio;
+  /** What to write about, for whom and how. */
+  brief: BriefInput;
+  /** The colour to build the cover on; null leaves it to the painter. */
+  primaryColor?: string | null | undefined;
+  /** What the cover shows: 1 to 2,000 characters. */
+  prompt: string;
+  /** The cover's size. */
+  quality?: ImageQuality;
+  /** The idea that was chosen: 1 to 500 characters. */
+  selectedIdea: string;
+  /** The title that was chosen: 1 to 200 characters. */
+  title: string;
+};
+
+/** What to find ideas for. */
+export type GenerateIdeasInput = {
+  /** What to write about, for whom and how. */
+  brief: BriefInput;
+  /** Options already seen, not to be offered again: 50 at most, 5,000 characters each at most. They are compared without case, spaces and punctuation. */
+  exclude?: Array<string>;
+};
+
+/** What to describe a cover for. */
+export type GenerateImagePromptsInput = {
+  /** What to write about, for whom and how. */
+  brief: BriefInput;
+  /** Options already seen, not to be offered again: 50 at most, 5,000 characters each at most. They are compared without case, spaces and punctuation. */
+  exclude?: Array<string>;
+  /** The idea that was chosen: 1 to 500 characters. */
+  selectedIdea: string;
+  /** The title that was chosen: 1 to 200 characters. */
+  title: string;
+};
+
+/** What to introduce. */
+export type GenerateIntrosInput = {
+  /** What to write about, for whom and how. */
+  brief: BriefInput;
+  /** Options already seen, not to be offered again: 50 at most, 5,000 characters each at most. They are compared without case, spaces and punctuation. */
+  exclude?: Array<string>;
+  /** The idea that was chosen: 1 to 500 characters. */
+  selectedIdea: string;
+  /** The title that was chosen: 1 to 200 characters. */
+  title: string;
+};
+
+/** What to outline. */
+export type GenerateOutlinesInput = {
+  /** What to write about, for whom and how. */
+  brief: BriefInput;
+  /** The intro that was chosen: 1 to 5,000 characters. */
+  introMarkdown: string;
+  /** The idea that was chosen: 1 to 500 characters. */
+  selectedIdea: string;
+  /** The title that was chosen: 1 to 200 characters. */
+  title: string;
+};
+
+/** What to find titles for. */
+export type GenerateTitlesInput = {
+  /** What to write about, for whom and how. */
+  brief: BriefInput;
+  /** Options already seen, not to be offered again: 50 at most, 5,000 characters each at most. They are compared without case, spaces and punctuation. */
+  exclude?: Array<string>;
+  /** The idea that was chosen: 1 to 500 characters. */
+  selectedIdea: string;
+};
+
+/** Why there is no text or image. */
+export type GenerationFailure =
+  /** Gemini's filters refused the brief or their own answer: use other words. */
+  | 'BLOCKED'
+  /** Too much was asked for: in this minute, or today. */
+  | 'QUOTA_EXCEEDED'
+  /** It took too long. */
+  | 'TIMED_OUT'
+  /** Gemini is down or can't be reached, or this server's key is not right. */
+  | 'UNAVAILABLE'
+  /** Gemini's answer was not what was asked for, also not when asked again. */
+  | 'UNUSABLE_OUTPUT';
+
+/** Who writes and paints. */
+export type GenerationProvider =
+  /** Google's Gemini. */
+  | 'GEMINI'
+  /** The stand-in that is built into this server: samples that follow the brief. */
+  | 'OFFLINE';
+
+/** How large a cover is painted. */
+export type ImageQuality =
+  /** About four megapixels. */
+  | 'HIGH'
+  /** About one megapixel: quicker and cheaper. */
+  | 'STANDARD';
+
+/** What was given at signup. */
+export type LoginInput = {
+  /** The account's address, compared without case. */
+  email: string;
+  /** The account's password. */
+  password: string;
+};
+
+/** A page that the text draws on: a `Reference` as it was answered. */
+export type ReferenceInput = {
+  /** Whether it could be read. */
+  status?: ReferenceStatus;
+  /** Its name, 300 characters at most. */
+  title?: string | null | undefined;
+  /** Its address. */
+  url: string;
+};
+
+/** What became of a link. */
+export type ReferenceStatus =
+  /** Nobody tried to read it. */
+  | 'NOT_READ'
+  /** It is behind a paywall. */
+  | 'PAYWALLED'
+  /** It was read. */
+  | 'READ'
+  /** It could not be read. */
+  | 'UNREADABLE'
+  /** It was taken for unsafe, and not read. */
+  | 'UNSAFE';
+
+/** Which section of a post to write anew, and how. */
+export type RegenerateSectionInput = {
+  /** The section's `anchor` in that post. */
+  anchor: string;
+  /** What to write about, for whom and how. */
+  brief: BriefInput;
+  /** What is to be different: 1 to 1,000 characters. */
+  instruction: string;
+  /** The whole post: 1 to 100,000 characters. */
+  markdown: string;
+  /** The post's title: 1 to 200 characters. */
+  title: string;
+};
+
+/** Why the blog goes back to its author. */
+export type RejectBlogInput = {
+  /** What the author should mend: 1 to 2,000 characters. */
+  feedback: string;
+};
+
+/** What an admin decided. */
+export type ReviewDecision =
+  /** The blog was published. */
+  | 'APPROVED'
+  /** The blog went back to its author, with feedback. */
+  | 'REJECTED'
+  /** The blog was taken off the public pages. */
+  | 'UNPUBLISHED';
+
+/** What an account may do. */
+export type Role =
+  /** Does that too, and decides on everybody's. */
+  | 'ADMIN'
+  /** Writes blogs and sends them for review. */
+  | 'USER';
+
+/** A blog to save. HTML is never taken from a client: the server renders `markdown` and sanitises it. */
+export type SaveBlogInput = {
+  /** What was asked for. */
+  brief: BriefInput;
+  /** What the cover shows, for who can't see it, 200 characters at most. Null derives it from the text. */
+  coverImageAlt?: string | null | undefined;
+  /** The cover: an `Image.url` of this server, or any other. */
+  coverImageUrl?: string | null | undefined;
+  /** A name that the client makes up for this saving, as a UUID: 1 to 100 characters. Sent again with the same blog, as after an answer that was lost, it answers the blog that was made the first time, as it is now. It counts for its author, and for as long as the blog is there. */
+  idempotencyKey?: string | null | undefined;
+  /** What the cover was drawn after, 2,000 characters at most. */
+  imagePrompt?: string | null | undefined;
+  /** The intro that was chosen, 5,000 characters at most. */
+  introMarkdown?: string | null | undefined;
+  /** The text: 1 to 100,000 characters. */
+  markdown: string;
+  /** What search engines show as description, 160 characters at most. Null derives it from the text. */
+  metaDescription?: string | null | undefined;
+  /** What search engines show as title, 60 characters at most. Null derives it from the text. */
+  metaTitle?: string | null | undefined;
+  /** 30 headings at most, 200 characters each at most. */
+  outline?: Array<string>;
+  /** The pages that the text draws on: 20 at most. */
+  references?: Array<ReferenceInput>;
+  /** The idea that was chosen, 500 characters at most. */
+  selectedIdea?: string | null | undefined;
+  /** 1 to 200 characters, in one line. */
+  title: string;
+};
+
+/** What a new account needs. */
+export type SignupInput = {
+  /** An e-mail address, compared without case; 254 characters at most. */
+  email: string;
+  /** The name that others see: 1 to 80 characters, in one line. */
+  name: string;
+  /** 8 to 1,024 characters, of any kind, taken as they are. */
+  password: string;
+};
+
+/** What to change. What is left out stays as it is. Sent again after an answer that was lost, it finds its own change made and succeeds. */
+export type UpdateBlogInput = {
+  /** What the cover shows, for who can't see it, 200 characters at most. Null derives it from the text. So does a new cover without it. */
+  coverImageAlt?: string | null | undefined;
+  /** Null takes the cover away. */
+  coverImageUrl?: string | null | undefined;
+  /** The `revision` that the change was made on: nobody's edit is overwritten. */
+  expectedRevision: number;
+  /** The whole text: 1 to 100,000 characters; not null. */
+  markdown?: string | null | undefined;
+  /** What search engines show as description, 160 characters at most. Null derives it from the text. So does a new markdown without it. */
+  metaDescription?: string | null | undefined;
+  /** What search engines show as title, 60 characters at most. Null derives it from the text. So does a new title without it. */
+  metaTitle?: string | null | undefined;
+  /** 1 to 200 characters, in one line; not null. */
+  title?: string | null | undefined;
+};
+
+/** An image to keep. */
+export type UploadImageInput = {
+  /** A PNG, JPEG, WebP or GIF image: 8 MB (8,388,608 bytes) and 40 megapixels at most; of an animation, all frames count, and there may be 1,000. SVG is not taken. */
+  file: Blob;
+};
+
+export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerQuery = { viewer: MeFragment | null };
+
+export type SignupMutationVariables = Exact<{
+  input: SignupInput;
+}>;
+
+
+export type SignupMutation = { signup:
+    | (
+      { __typename: 'EmailTakenError' }
+      & Failure_EmailTakenError_Fragment
+    )
+    | (
+      { __typename: 'InvalidInputError' }
+      & Failure_InvalidInputError_Fragment
+    )
+    | { __typename: 'SignupSuccess', session: SignedInFragment }
+   };
+
+export type LoginMutationVariables = Exact<{
+  input: LoginInput;
+}>;
+
+
+export type LoginMutation = { login:
+    | (
+      { __typename: 'InvalidCredentialsError' }
+      & Failure_InvalidCredentialsError_Fragment
+    )
+    | { __typename: 'LoginSuccess', session: SignedInFragment }
+   };
+
+export type ChangePasswordMutationVariables = Exact<{
+  input: ChangePasswordInput;
+}>;
+
+
+export type ChangePasswordMutation = { changePassword:
+    | { __typename: 'ChangePasswordSuccess', session: SignedInFragment }
+    | (
+      { __typename: 'InvalidCredentialsError' }
+      & Failure_InvalidCredentialsError_Fragment
+    )
+    | (
+      { __typename: 'InvalidInputError' }
+      & Failure_InvalidInputError_Fragment
+    )
+   };
+
+export type LogoutEverywhereMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LogoutEverywhereMutation = { logoutEverywhere: { viewer: MeFragment } };
+
+export type DeleteAccountMutationVariables = Exact<{
+  input: DeleteAccountInput;
+}>;
+
+
+export type DeleteAccountMutation = { deleteAccount:
+    | (
+      { __typename: 'AdminNeededError' }
+      & Failure_AdminNeededError_Fragment
+    )
+    | { __typename: 'DeleteAccountSuccess', deletedId: string }
+    | (
+      { __typename: 'InvalidCredentialsError' }
+      & Failure_InvalidCredentialsError_Fragment
+    )
+    | (
+      { __typename: 'InvalidInputError' }
+      & Failure_InvalidInputError_Fragment
+    )
+   };
+
+export type ExportMyDataMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ExportMyDataMutation = { exportMyData: { url: string, expiresAt: string } };
+
+export type NodeQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type NodeQuery = { node:
+    | (
+      { __typename: 'Blog', id: string }
+      & BlogSummaryFragment
+    )
+    | (
+      { __typename: 'User', joinedAt: string, id: string }
+      & PersonFragment
+    )
+   | null };
+
+export type BlogQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type BlogQuery = { blog: BlogDetailsFragment | null };
+
+export type BlogsQueryVariables = Exact<{
+  status?: BlogStatus | null | undefined;
+  search?: string | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+  withTotal?: boolean;
+}>;
+
+
+export type BlogsQuery = { blogs: { totalCount?: number, nodes: Array<BlogSummaryFragment>, pageInfo: PlaceFragment } };
+
+export type DashboardStatsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DashboardStatsQuery = { dashboardStats: { total: number, saved: number, pending: number, published: number, rejected: number } };
+
+export type PublishedBlogsQueryVariables = Exact<{
+  search?: string | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+  withTotal?: boolean;
+}>;
+
+
+export type PublishedBlogsQuery = { publishedBlogs: { totalCount?: number, nodes: Array<(
+      { content: { excerpt: string, readingMinutes: number, coverImageAlt: string } }
+      & BlogSummaryFragment
+    )>, pageInfo: PlaceFragment } };
+
+export type PublishedBlogQueryVariables = Exact<{
+  slug: string;
+}>;
+
+
+export type PublishedBlogQuery = { publishedBlog: BlogDetailsFragment | null };
+
+export type SaveBlogMutationVariables = Exact<{
+  input: SaveBlogInput;
+}>;
+
+
+export type SaveBlogMutation = { saveBlog:
+    | (
+      { __typename: 'InvalidInputError' }
+      & Failure_InvalidInputError_Fragment
+    )
+    | { __typename: 'SaveBlogSuccess', blog: BlogDetailsFragment }
+   };
+
+export type UpdateBlogMutationVariables = Exact<{
+  id: string;
+  input: UpdateBlogInput;
+}>;
+
+
+export type UpdateBlogMutation = { updateBlog:
+    | (
+      { __typename: 'BlogStatusError' }
+      & Failure_BlogStatusError_Fragment
+    )
+    | (
+      { __typename: 'EditConflictError' }
+      & Failure_EditConflictError_Fragment
+    )
+    | (
+      { __typename: 'InvalidInputError' }
+      & Failure_InvalidInputError_Fragment
+    )
+    | (
+      { __typename: 'NotFoundError' }
+      & Failure_NotFoundError_Fragment
+    )
+    | { __typename: 'UpdateBlogSuccess', blog: BlogDetailsFragment }
+   };
+
+export type DeleteBlogMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteBlogMutation = { deleteBlog:
+    | (
+      { __typename: 'BlogStatusError' }
+      & Failure_BlogStatusError_Fragment
+    )
+    | { __typename: 'DeleteBlogSuccess', deletedId: string }
+    | (
+      { __typename: 'NotFoundError' }
+      & Failure_NotFoundError_Fragment
+    )
+   };
+
+export type RequestPublishMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RequestPublishMutation = { requestPublish:
+    | (
+      { __typename: 'BlogStatusError' }
+      & Failure_BlogStatusError_Fragment
+    )
+    | (
+      { __typename: 'NotFoundError' }
+      & Failure_NotFoundError_Fragment
+    )
+    | { __typename: 'RequestPublishSuccess', blog: BlogSummaryFragment }
+   };
+
+export type WithdrawBlogMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type WithdrawBlogMutation = { withdrawBlog:
+    | (
+      { __typename: 'BlogStatusError' }
+      & Failure_BlogStatusError_Fragment
+    )
+    | (
+      { __typename: 'NotFoundError' }
+      & Failure_NotFoundError_Fragment
+    )
+    | { __typename: 'WithdrawBlogSuccess', blog: BlogSummaryFragment }
+   };
+
+export type PersonFragment = { id: string, name: string };
+
+export type MeFragment = { email: string, role: Role, user: (
+    { joinedAt: string }
+    & PersonFragment
+  ), generationBudget: { used: number, limit: number, resetsAt: string } | null };
+
+export type SignedInFragment = { accessToken: string, expiresAt: string, viewer: MeFragment };
+
+export type BlogSummaryFragment = { id: string, title: string, slug: string | null, status: BlogStatus, feedback: string | null, coverImageUrl: string | null, revision: number, viewerActions: Array<BlogAction>, createdAt: string, updatedAt: string, requestedAt: string | null, publishedAt: string | null, author: PersonFragment };
+
+export type BlogDetailsFragment = (
+  { authorEmail: string | null, selectedIdea: string | null, introMarkdown: string | null, outline: Array<string>, imagePrompt: string | null, brief: { language: string, tone: string, creativity: Creativity, focusOrNiche: string, targetedKeyword: string, targetedAudience: string, referenceLinks: Array<string> }, content: ContentFragment, references: Array<LinkFragment>, reviews: Array<{ decision: ReviewDecision, feedback: string | null, decidedAt: string, reviewer: PersonFragment }> }
+  & BlogSummaryFragment
+);
+
+export type ContentFragment = { markdown: string, html: string, excerpt: string, wordCount: number, readingMinutes: number, metaTitle: string, metaDescription: string, coverImageAlt: string, sections: Array<{ heading: string, level: number, anchor: string }>, keywordReport: { occurrences: number, density: number, inTitle: boolean, inFirstParagraph: boolean, inHeadings: number } };
+
+export type LinkFragment = { url: string, title: string | null, status: ReferenceStatus };
+
+export type UsageFragment = { model: string, inputTokens: number, outputTokens: number, thinkingTokens: number, costUsd: number | null, milliseconds: number };
+
+export type PlaceFragment = { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null };
+
+type Failure_AdminNeededError_Fragment = { __typename: 'AdminNeededError', message: string };
+
+type Failure_BlogStatusError_Fragment = { __typename: 'BlogStatusError', message: string, blog: BlogSummaryFragment };
+
+type Failure_EditConflictError_Fragment = { __typename: 'EditConflictError', message: string, blog: BlogDetailsFragment };
+
+type Failure_EmailTakenError_Fragment = { __typename: 'EmailTakenError', message: string };
+
+type Failure_GenerationFailedError_Fragment = { __typename: 'GenerationFailedError', reason: GenerationFailure, retryAfterSeconds: number | null, message: string };
+
+type Failure_InvalidCredentialsError_Fragment = { __typename: 'InvalidCredentialsError', message: string };
+
+type Failure_InvalidInputError_Fragment = { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string }> };
+
+type Failure_NotFoundError_Fragment = { __typename: 'NotFoundError', message: string };
+
+type Failure_UnusableImageError_Fragment = { __typename: 'UnusableImageError', maxBytes: number, mediaTypes: Array<string>, message: string };
+
+export type FailureFragment =
+  | Failure_AdminNeededError_Fragment
+  | Failure_BlogStatusError_Fragment
+  | Failure_EditConflictError_Fragment
+  | Failure_EmailTakenError_Fragment
+  | Failure_GenerationFailedError_Fragment
+  | Failure_InvalidCredentialsError_Fragment
+  | Failure_InvalidInputError_Fragment
+  | Failure_NotFoundError_Fragment
+  | Failure_UnusableImageError_Fragment
+;
+
+export type GenerationServiceQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type GenerationServiceQuery = { generationService: { provider: GenerationProvider, textModel: string, imageModel: string, warnings: Array<string> } };
+
+export type GenerateIdeasMutationVariables = Exact<{
+  input: GenerateIdeasInput;
+}>;
+
+
+export type GenerateIdeasMutation = { generateIdeas:
+    | { __typename: 'GenerateIdeasSuccess', options: Array<string>, usage: UsageFragment }
+    | (
+      { __typename: 'GenerationFailedError' }
+      & Failure_GenerationFailedError_Fragment
+    )
+    | (
+      { __typename: 'InvalidInputError' }
+      & Failure_InvalidInputError_Fragment
+    )
+   };
+
+export type GenerateTitlesMutationVariables = Exact<{
+  input: GenerateTitlesInput;
+}>;
+
+
+export type GenerateTitlesMutation = { generateTitles:
+    | { __typename: 'GenerateTitlesSuccess', options: Array<string>, usage: UsageFragment }
+    | (
+      { __typename: 'GenerationFailedError' }
+      & Failure_GenerationFailedError_Fragment
+    )
+    | (
+      { __typename: 'InvalidInputError' }
+      & Failure_InvalidInputError_Fragment
+    )
+   };
+
+export type GenerateIntrosMutationVariables = Exact<{
+  input: GenerateIntrosInput;
+}>;
+
+
+export type GenerateIntrosMutation = { generateIntros:
+    | { __typename: 'GenerateIntrosSuccess', options: Array<string>, usage: UsageFragment }
+    | (
+      { __typename: 'GenerationFailedError' }
+      & Failure_GenerationFailedError_Fragment
+    )
+    | (
+      { __typename: 'InvalidInputError' }
+      & Failure_InvalidInputError_Fragment
+    )
+   };
+
+export type GenerateOutlinesMutationVariables = Exact<{
+  input: GenerateOutlinesInput;
+}>;
+
+
+export type GenerateOutlinesMutation = { generateOutlines:
+    | { __typename: 'GenerateOutlinesSuccess', options: Array<{ headings: Array<string> }>, usage: UsageFragment }
+    | (
+      { __typename: 'GenerationFailedError' }
+      & Failure_GenerationFailedError_Fragment
+    )
+    | (
+      { __typename: 'InvalidInputError' }
+      & Failure_InvalidInputError_Fragment
+    )
+   };
+
+export type GenerateImagePromptsMutationVariables = Exact<{
+  input: GenerateImagePromptsInput;
+}>;
+
+
+export type GenerateImagePromptsMutation = { generateImagePrompts:
+    | { __typename: 'GenerateImagePromptsSuccess', options: Array<string>, usage: UsageFragment }
+    | (
+      { __typename: 'GenerationFailedError' }
+      & Failure_GenerationFailedError_Fragment
+    )
+    | (
+      { __typename: 'InvalidInputError' }
+      & Failure_InvalidInputError_Fragment
+    )
+   };
+
+export type GenerateCoverImageMutationVariables = Exact<{
+  input: GenerateCoverImageInput;
+}>;
+
+
+export type GenerateCoverImageMutation = { generateCoverImage:
+    | { __typename: 'GenerateCoverImageSuccess', image: PictureFragment, usage: UsageFragment }
+    | (
+      { __typename: 'GenerationFailedError' }
+      & Failure_GenerationFailedError_Fragment
+    )
+    | (
+      { __typename: 'InvalidInputError' }
+      & Failure_InvalidInputError_Fragment
+    )
+   };
+
+export type GenerateBlogMutationVariables = Exact<{
+  input: GenerateBlogInput;
+}>;
+
+
+export type GenerateBlogMutation = { generateBlog:
+    | { __typename: 'GenerateBlogSuccess', content: ContentFragment, references: Array<LinkFragment>, usage: UsageFragment }
+    | (
+      { __typename: 'GenerationFailedError' }
+      & Failure_GenerationFailedError_Fragment
+    )
+    | (
+      { __typename: 'InvalidInputError' }
+      & Failure_InvalidInputError_Fragment
+    )
+   };
+
+export type GenerateBlogStreamSubscriptionVariables = Exact<{
+  input: GenerateBlogInput;
+  resume?: GenerateBlogResume | null | undefined;
+}>;
+
+
+export type GenerateBlogStreamSubscription = { generateBlog:
+    | { __typename: 'BlogDelta', runId: string, position: number, markdown: string }
+    | { __typename: 'GenerateBlogSuccess', content: ContentFragment, references: Array<LinkFragment>, usage: UsageFragment }
+    | (
+      { __typename: 'GenerationFailedError' }
+      & Failure_GenerationFailedError_Fragment
+    )
+    | (
+      { __typename: 'InvalidInputError' }
+      & Failure_InvalidInputError_Fragment
+    )
+   };
+
+export type RegenerateSectionMutationVariables = Exact<{
+  input: RegenerateSectionInput;
+}>;
+
+
+export type RegenerateSectionMutation = { regenerateSection:
+    | (
+      { __typename: 'GenerationFailedError' }
+      & Failure_GenerationFailedError_Fragment
+    )
+    | (
+      { __typename: 'InvalidInputError' }
+      & Failure_InvalidInputError_Fragment
+    )
+    | { __typename: 'RegenerateSectionSuccess', markdown: string, content: ContentFragment, usage: UsageFragment }
+   };
+
+export type PictureFragment = { url: string, width: number, height: number, bytes: number, mediaType: string };
+
+export type UploadImageMutationVariables = Exact<{
+  input: UploadImageInput;
+}>;
+
+
+export type UploadImageMutation = { uploadImage:
+    | (
+      { __typename: 'UnusableImageError' }
+      & Failure_UnusableImageError_Fragment
+    )
+    | { __typename: 'UploadImageSuccess', image: PictureFragment }
+   };
+
+export type AdminQueueQueryVariables = Exact<{
+  status?: BlogStatus;
+  first?: number;
+  after?: string | null | undefined;
+  withTotal?: boolean;
+}>;
+
+
+export type AdminQueueQuery = { adminQueue: { totalCount?: number, nodes: Array<(
+      { authorEmail: string | null }
+      & BlogSummaryFragment
+    )>, pageInfo: PlaceFragment } };
+
+export type ApproveBlogMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ApproveBlogMutation = { approveBlog:
+    | { __typename: 'ApproveBlogSuccess', blog: BlogSummaryFragment }
+    | (
+      { __typename: 'BlogStatusError' }
+      & Failure_BlogStatusError_Fragment
+    )
+    | (
+      { __typename: 'NotFoundError' }
+      & Failure_NotFoundError_Fragment
+    )
+   };
+
+export type RejectBlogMutationVariables = Exact<{
+  id: string;
+  input: RejectBlogInput;
+}>;
+
+
+export type RejectBlogMutation = { rejectBlog:
+    | (
+      { __typename: 'BlogStatusError' }
+      & Failure_BlogStatusError_Fragment
+    )
+    | (
+      { __typename: 'InvalidInputError' }
+      & Failure_InvalidInputError_Fragment
+    )
+    | (
+      { __typename: 'NotFoundError' }
+      & Failure_NotFoundError_Fragment
+    )
+    | { __typename: 'RejectBlogSuccess', blog: BlogSummaryFragment }
+   };
+
+export type UnpublishBlogMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type UnpublishBlogMutation = { unpublishBlog:
+    | (
+      { __typename: 'BlogStatusError' }
+      & Failure_BlogStatusError_Fragment
+    )
+    | (
+      { __typename: 'NotFoundError' }
+      & Failure_NotFoundError_Fragment
+    )
+    | { __typename: 'UnpublishBlogSuccess', blog: BlogSummaryFragment }
+   };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const PersonFragmentDoc = new TypedDocumentString(`
+    fragment Person on User {
+  id
+  name
+}
+    `, {"fragmentName":"Person"}) as unknown as TypedDocumentString<PersonFragment, unknown>;
+export const MeFragmentDoc = new TypedDocumentString(`
+    fragment Me on Viewer {
+  user {
+    ...Person
+    joinedAt
+  }
+  email
+  role
+  generationBudget {
+    used
+    limit
+    resetsAt
+  }
+}
+    fragment Person on User {
+  id
+  name
+}`, {"fragmentName":"Me"}) as unknown as TypedDocumentString<MeFragment, unknown>;
+export const SignedInFragmentDoc = new TypedDocumentString(`
+    fragment SignedIn on Session {
+  accessToken
+  expiresAt
+  viewer {
+    ...Me
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment Me on Viewer {
+  user {
+    ...Person
+    joinedAt
+  }
+  email
+  role
+  generationBudget {
+    used
+    limit
+    resetsAt
+  }
+}`, {"fragmentName":"SignedIn"}) as unknown as TypedDocumentString<SignedInFragment, unknown>;
+export const UsageFragmentDoc = new TypedDocumentString(`
+    fragment Usage on GenerationUsage {
+  model
+  inputTokens
+  outputTokens
+  thinkingTokens
+  costUsd
+  milliseconds
+}
+    `, {"fragmentName":"Usage"}) as unknown as TypedDocumentString<UsageFragment, unknown>;
+export const PlaceFragmentDoc = new TypedDocumentString(`
+    fragment Place on PageInfo {
+  hasNextPage
+  hasPreviousPage
+  startCursor
+  endCursor
+}
+    `, {"fragmentName":"Place"}) as unknown as TypedDocumentString<PlaceFragment, unknown>;
+export const BlogSummaryFragmentDoc = new TypedDocumentString(`
+    fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  coverImageUrl
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+}
+    fragment Person on User {
+  id
+  name
+}`, {"fragmentName":"BlogSummary"}) as unknown as TypedDocumentString<BlogSummaryFragment, unknown>;
+export const ContentFragmentDoc = new TypedDocumentString(`
+    fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+    `, {"fragmentName":"Content"}) as unknown as TypedDocumentString<ContentFragment, unknown>;
+export const LinkFragmentDoc = new TypedDocumentString(`
+    fragment Link on Reference {
+  url
+  title
+  status
+}
+    `, {"fragmentName":"Link"}) as unknown as TypedDocumentString<LinkFragment, unknown>;
+export const BlogDetailsFragmentDoc = new TypedDocumentString(`
+    fragment BlogDetails on Blog {
+  ...BlogSummary
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  coverImageUrl
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}`, {"fragmentName":"BlogDetails"}) as unknown as TypedDocumentString<BlogDetailsFragment, unknown>;
+export const FailureFragmentDoc = new TypedDocumentString(`
+    fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  coverImageUrl
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}`, {"fragmentName":"Failure"}) as unknown as TypedDocumentString<FailureFragment, unknown>;
+export const PictureFragmentDoc = new TypedDocumentString(`
+    fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
+}
+    `, {"fragmentName":"Picture"}) as unknown as TypedDocumentString<PictureFragment, unknown>;
+export const ViewerDocument = new TypedDocumentString(`
+    query Viewer {
+  viewer {
+    ...Me
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment Me on Viewer {
+  user {
+    ...Person
+    joinedAt
+  }
+  email
+  role
+  generationBudget {
+    used
+    limit
+    resetsAt
+  }
+}`) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
+export const SignupDocument = new TypedDocumentString(`
+    mutation Signup($input: SignupInput!) {
+  signup(input: $input) {
+    __typename
+    ... on SignupSuccess {
+      session {
+        ...SignedIn
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment Me on Viewer {
+  user {
+    ...Person
+    joinedAt
+  }
+  email
+  role
+  generationBudget {
+    used
+    limit
+    resetsAt
+  }
+}
+fragment SignedIn on Session {
+  accessToken
+  expiresAt
+  viewer {
+    ...Me
+  }
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  coverImageUrl
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}`) as unknown as TypedDocumentString<SignupMutation, SignupMutationVariables>;
+export const LoginDocument = new TypedDocumentString(`
+    mutation Login($input: LoginInput!) {
+  login(input: $input) {
+    __typename
+    ... on LoginSuccess {
+      session {
+        ...SignedIn
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment Me on Viewer {
+  user {
+    ...Person
+    joinedAt
+  }
+  email
+  role
+  generationBudget {
+    used
+    limit
+    resetsAt
+  }
+}
+fragment SignedIn on Session {
+  accessToken
+  expiresAt
+  viewer {
+    ...Me
+  }
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  coverImageUrl
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}`) as unknown as TypedDocumentString<LoginMutation, LoginMutationVariables>;
+export const ChangePasswordDocument = new TypedDocumentString(`
+    mutation ChangePassword($input: ChangePasswordInput!) {
+  changePassword(input: $input) {
+    __typename
+    ... on ChangePasswordSuccess {
+      session {
+        ...SignedIn
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment Me on Viewer {
+  user {
+    ...Person
+    joinedAt
+  }
+  email
+  role
+  generationBudget {
+    used
+    limit
+    resetsAt
+  }
+}
+fragment SignedIn on Session {
+  accessToken
+  expiresAt
+  viewer {
+    ...Me
+  }
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  coverImageUrl
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}`) as unknown as TypedDocumentString<ChangePasswordMutation, ChangePasswordMutationVariables>;
+export const LogoutEverywhereDocument = new TypedDocumentString(`
+    mutation LogoutEverywhere {
+  logoutEverywhere {
+    viewer {
+      ...Me
+    }
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment Me on Viewer {
+  user {
+    ...Person
+    joinedAt
+  }
+  email
+  role
+  generationBudget {
+    used
+    limit
+    resetsAt
+  }
+}`) as unknown as TypedDocumentString<LogoutEverywhereMutation, LogoutEverywhereMutationVariables>;
+export const DeleteAccountDocument = new TypedDocumentString(`
+    mutation DeleteAccount($input: DeleteAccountInput!) {
+  deleteAccount(input: $input) {
+    __typename
+    ... on DeleteAccountSuccess {
+      deletedId
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  coverImageUrl
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}`) as unknown as TypedDocumentString<DeleteAccountMutation, DeleteAccountMutationVariables>;
+export const ExportMyDataDocument = new TypedDocumentString(`
+    mutation ExportMyData {
+  exportMyData {
+    url
+    expiresAt
+  }
+}
+    `) as unknown as TypedDocumentString<ExportMyDataMutation, ExportMyDataMutationVariables>;
+export const NodeDocument = new TypedDocumentString(`
+    query Node($id: ID!) {
+  node(id: $id) {
+    __typename
+    ... on Blog {
+      ...BlogSummary
+    }
+    ... on User {
+      ...Person
+      joinedAt
+    }
+    id
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  coverImageUrl
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+}`) as unknown as TypedDocumentString<NodeQuery, NodeQueryVariables>;
+export const BlogDocument = new TypedDocumentString(`
+    query Blog($id: ID!) {
+  blog(id: $id) {
+    ...BlogDetails
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  coverImageUrl
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}`) as unknown as TypedDocumentString<BlogQuery, BlogQueryVariables>;
+export const BlogsDocument = new TypedDocumentString(`
+    query Blogs($status: BlogStatus, $search: String, $first: Int! = 20, $after: String, $withTotal: Boolean! = false) {
+  blogs(status: $status, search: $search, first: $first, after: $after) {
+    nodes {
+      ...BlogSummary
+    }
+    pageInfo {
+      ...Place
+    }
+    totalCount @include(if: $withTotal)
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  coverImageUrl
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+}
+fragment Place on PageInfo {
+  hasNextPage
+  hasPreviousPage
+  startCursor
+  endCursor
+}`) as unknown as TypedDocumentString<BlogsQuery, BlogsQueryVariables>;
+export const DashboardStatsDocument = new TypedDocumentString(`
+    query DashboardStats {
+  dashboardStats {
+    total
+    saved
+    pending
+    published
+    rejected
+  }
+}
+    `) as unknown as TypedDocumentString<DashboardStatsQuery, DashboardStatsQueryVariables>;
+export const PublishedBlogsDocument = new TypedDocumentString(`
+    query PublishedBlogs($search: String, $first: Int! = 20, $after: String, $withTotal: Boolean! = false) {
+  publishedBlogs(search: $search, first: $first, after: $after) {
+    nodes {
+      ...BlogSummary
+      content {
+        excerpt
+        readingMinutes
+        coverImageAlt
+      }
+    }
+    pageInfo {
+      ...Place
+    }
+    totalCount @include(if: $withTotal)
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  coverImageUrl
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+}
+fragment Place on PageInfo {
+  hasNextPage
+  hasPreviousPage
+  startCursor
+  endCursor
+}`) as unknown as TypedDocumentString<PublishedBlogsQuery, PublishedBlogsQueryVariables>;
+export const PublishedBlogDocument = new TypedDocumentString(`
+    query PublishedBlog($slug: String!) {
+  publishedBlog(slug: $slug) {
+    ...BlogDetails
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  coverImageUrl
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}`) as unknown as TypedDocumentString<PublishedBlogQuery, PublishedBlogQueryVariables>;
+export const SaveBlogDocument = new TypedDocumentString(`
+    mutation SaveBlog($input: SaveBlogInput!) {
+  saveBlog(input: $input) {
+    __typename
+    ... on SaveBlogSuccess {
+      blog {
+        ...BlogDetails
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  coverImageUrl
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}`) as unknown as TypedDocumentString<SaveBlogMutation, SaveBlogMutationVariables>;
+export const UpdateBlogDocument = new TypedDocumentString(`
+    mutation UpdateBlog($id: ID!, $input: UpdateBlogInput!) {
+  updateBlog(id: $id, input: $input) {
+    __typename
+    ... on UpdateBlogSuccess {
+      blog {
+        ...BlogDetails
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  coverImageUrl
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}`) as unknown as TypedDocumentString<UpdateBlogMutation, UpdateBlogMutationVariables>;
+export const DeleteBlogDocument = new TypedDocumentString(`
+    mutation DeleteBlog($id: ID!) {
+  deleteBlog(id: $id) {
+    __typename
+    ... on DeleteBlogSuccess {
+      deletedId
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  coverImageUrl
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}`) as unknown as TypedDocumentString<DeleteBlogMutation, DeleteBlogMutationVariables>;
+export const RequestPublishDocument = new TypedDocumentString(`
+    mutation RequestPublish($id: ID!) {
+  requestPublish(id: $id) {
+    __typename
+    ... on RequestPublishSuccess {
+      blog {
+        ...BlogSummary
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  coverImageUrl
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}`) as unknown as TypedDocumentString<RequestPublishMutation, RequestPublishMutationVariables>;
+export const WithdrawBlogDocument = new TypedDocumentString(`
+    mutation WithdrawBlog($id: ID!) {
+  withdrawBlog(id: $id) {
+    __typename
+    ... on WithdrawBlogSuccess {
+      blog {
+        ...BlogSummary
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  coverImageUrl
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}`) as unknown as TypedDocumentString<WithdrawBlogMutation, WithdrawBlogMutationVariables>;
+export const GenerationServiceDocument = new TypedDocumentString(`
+    query GenerationService {
+  generationService {
+    provider
+    textModel
+    imageModel
+    warnings
+  }
+}
+    `) as unknown as TypedDocumentString<GenerationServiceQuery, GenerationServiceQueryVariables>;
+export const GenerateIdeasDocument = new TypedDocumentString(`
+    mutation GenerateIdeas($input: GenerateIdeasInput!) {
+  generateIdeas(input: $input) {
+    __typename
+    ... on GenerateIdeasSuccess {
+      options
+      usage {
+        ...Usage
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  coverImageUrl
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Usage on GenerationUsage {
+  model
+  inputTokens
+  outputTokens
+  thinkingTokens
+  costUsd
+  milliseconds
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}`) as unknown as TypedDocumentString<GenerateIdeasMutation, GenerateIdeasMutationVariables>;
+export const GenerateTitlesDocument = new TypedDocumentString(`
+    mutation GenerateTitles($input: GenerateTitlesInput!) {
+  generateTitles(input: $input) {
+    __typename
+    ... on GenerateTitlesSuccess {
+      options
+      usage {
+        ...Usage
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  coverImageUrl
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Usage on GenerationUsage {
+  model
+  inputTokens
+  outputTokens
+  thinkingTokens
+  costUsd
+  milliseconds
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}`) as unknown as TypedDocumentString<GenerateTitlesMutation, GenerateTitlesMutationVariables>;
+export const GenerateIntrosDocument = new TypedDocumentString(`
+    mutation GenerateIntros($input: GenerateIntrosInput!) {
+  generateIntros(input: $input) {
+    __typename
+    ... on GenerateIntrosSuccess {
+      options
+      usage {
+        ...Usage
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  coverImageUrl
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Usage on GenerationUsage {
+  model
+  inputTokens
+  outputTokens
+  thinkingTokens
+  costUsd
+  milliseconds
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}`) as unknown as TypedDocumentString<GenerateIntrosMutation, GenerateIntrosMutationVariables>;
+export const GenerateOutlinesDocument = new TypedDocumentString(`
+    mutation GenerateOutlines($input: GenerateOutlinesInput!) {
+  generateOutlines(input: $input) {
+    __typename
+    ... on GenerateOutlinesSuccess {
+      options {
+        headings
+      }
+      usage {
+        ...Usage
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  coverImageUrl
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Usage on GenerationUsage {
+  model
+  inputTokens
+  outputTokens
+  thinkingTokens
+  costUsd
+  milliseconds
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}`) as unknown as TypedDocumentString<GenerateOutlinesMutation, GenerateOutlinesMutationVariables>;
+export const GenerateImagePromptsDocument = new TypedDocumentString(`
+    mutation GenerateImagePrompts($input: GenerateImagePromptsInput!) {
+  generateImagePrompts(input: $input) {
+    __typename
+    ... on GenerateImagePromptsSuccess {
+      options
+      usage {
+        ...Usage
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  coverImageUrl
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Usage on GenerationUsage {
+  model
+  inputTokens
+  outputTokens
+  thinkingTokens
+  costUsd
+  milliseconds
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}`) as unknown as TypedDocumentString<GenerateImagePromptsMutation, GenerateImagePromptsMutationVariables>;
+export const GenerateCoverImageDocument = new TypedDocumentString(`
+    mutation GenerateCoverImage($input: GenerateCoverImageInput!) {
+  generateCoverImage(input: $input) {
+    __typename
+    ... on GenerateCoverImageSuccess {
+      image {
+        ...Picture
+      }
+      usage {
+        ...Usage
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  coverImageUrl
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Usage on GenerationUsage {
+  model
+  inputTokens
+  outputTokens
+  thinkingTokens
+  costUsd
+  milliseconds
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
+}`) as unknown as TypedDocumentString<GenerateCoverImageMutation, GenerateCoverImageMutationVariables>;
+export const GenerateBlogDocument = new TypedDocumentString(`
+    mutation GenerateBlog($input: GenerateBlogInput!) {
+  generateBlog(input: $input) {
+    __typename
+    ... on GenerateBlogSuccess {
+      content {
+        ...Content
+      }
+      references {
+        ...Link
+      }
+      usage {
+        ...Usage
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  coverImageUrl
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Usage on GenerationUsage {
+  model
+  inputTokens
+  outputTokens
+  thinkingTokens
+  costUsd
+  milliseconds
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}`) as unknown as TypedDocumentString<GenerateBlogMutation, GenerateBlogMutationVariables>;
+export const GenerateBlogStreamDocument = new TypedDocumentString(`
+    subscription GenerateBlogStream($input: GenerateBlogInput!, $resume: GenerateBlogResume) {
+  generateBlog(input: $input, resume: $resume) {
+    __typename
+    ... on BlogDelta {
+      runId
+      position
+      markdown
+    }
+    ... on GenerateBlogSuccess {
+      content {
+        ...Content
+      }
+      references {
+        ...Link
+      }
+      usage {
+        ...Usage
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  coverImageUrl
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Usage on GenerationUsage {
+  model
+  inputTokens
+  outputTokens
+  thinkingTokens
+  costUsd
+  milliseconds
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}`) as unknown as TypedDocumentString<GenerateBlogStreamSubscription, GenerateBlogStreamSubscriptionVariables>;
+export const RegenerateSectionDocument = new TypedDocumentString(`
+    mutation RegenerateSection($input: RegenerateSectionInput!) {
+  regenerateSection(input: $input) {
+    __typename
+    ... on RegenerateSectionSuccess {
+      markdown
+      content {
+        ...Content
+      }
+      usage {
+        ...Usage
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  coverImageUrl
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Usage on GenerationUsage {
+  model
+  inputTokens
+  outputTokens
+  thinkingTokens
+  costUsd
+  milliseconds
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}`) as unknown as TypedDocumentString<RegenerateSectionMutation, RegenerateSectionMutationVariables>;
+export const UploadImageDocument = new TypedDocumentString(`
+    mutation UploadImage($input: UploadImageInput!) {
+  uploadImage(input: $input) {
+    __typename
+    ... on UploadImageSuccess {
+      image {
+        ...Picture
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  coverImageUrl
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
+}`) as unknown as TypedDocumentString<UploadImageMutation, UploadImageMutationVariables>;
+export const AdminQueueDocument = new TypedDocumentString(`
+    query AdminQueue($status: BlogStatus! = PENDING, $first: Int! = 20, $after: String, $withTotal: Boolean! = false) {
+  adminQueue(status: $status, first: $first, after: $after) {
+    nodes {
+      ...BlogSummary
+      authorEmail
+    }
+    pageInfo {
+      ...Place
+    }
+    totalCount @include(if: $withTotal)
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  coverImageUrl
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+}
+fragment Place on PageInfo {
+  hasNextPage
+  hasPreviousPage
+  startCursor
+  endCursor
+}`) as unknown as TypedDocumentString<AdminQueueQuery, AdminQueueQueryVariables>;
+export const ApproveBlogDocument = new TypedDocumentString(`
+    mutation ApproveBlog($id: ID!) {
+  approveBlog(id: $id) {
+    __typename
+    ... on ApproveBlogSuccess {
+      blog {
+        ...BlogSummary
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  coverImageUrl
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}`) as unknown as TypedDocumentString<ApproveBlogMutation, ApproveBlogMutationVariables>;
+export const RejectBlogDocument = new TypedDocumentString(`
+    mutation RejectBlog($id: ID!, $input: RejectBlogInput!) {
+  rejectBlog(id: $id, input: $input) {
+    __typename
+    ... on RejectBlogSuccess {
+      blog {
+        ...BlogSummary
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  coverImageUrl
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}`) as unknown as TypedDocumentString<RejectBlogMutation, RejectBlogMutationVariables>;
+export const UnpublishBlogDocument = new TypedDocumentString(`
+    mutation UnpublishBlog($id: ID!) {
+  unpublishBlog(id: $id) {
+    __typename
+    ... on UnpublishBlogSuccess {
+      blog {
+        ...BlogSummary
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  coverImageUrl
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}`) as unknown as TypedDocumentString<UnpublishBlogMutation, UnpublishBlogMutationVariables>;

@@ -1,0 +1,177 @@
+import type { CallOptions } from '../options.js';
+import type { List, MethodTable } from '../methods.js';
+import type * as types from './graphql.js';
+import {
+  AdminQueueDocument,
+  BlogDocument,
+  BlogsDocument,
+  DashboardStatsDocument,
+  GenerationServiceDocument,
+  NodeDocument,
+  PublishedBlogDocument,
+  PublishedBlogsDocument,
+  ViewerDocument,
+  ApproveBlogDocument,
+  ChangePasswordDocument,
+  DeleteAccountDocument,
+  DeleteBlogDocument,
+  ExportMyDataDocument,
+  GenerateBlogDocument,
+  GenerateCoverImageDocument,
+  GenerateIdeasDocument,
+  GenerateImagePromptsDocument,
+  GenerateIntrosDocument,
+  GenerateOutlinesDocument,
+  GenerateTitlesDocument,
+  LoginDocument,
+  LogoutEverywhereDocument,
+  RegenerateSectionDocument,
+  RejectBlogDocument,
+  RequestPublishDocument,
+  SaveBlogDocument,
+  SignupDocument,
+  UnpublishBlogDocument,
+  UpdateBlogDocument,
+  UploadImageDocument,
+  WithdrawBlogDocument,
+  GenerateBlogStreamDocument,
+} from './graphql.js';
+
+/** One method for each operation of the schema. */
+export interface Operations {
+  /** Every author's blogs with this status, those first that were sent for review first. Admins only. */
+  readonly adminQueue: List<Pick<types.AdminQueueQueryVariables, 'status' | 'first' | 'after' | 'withTotal'> & CallOptions, types.AdminQueueQuery['adminQueue']>;
+
+  /** A blog; null when it does not exist or the viewer may not see it. */
+  blog(id: types.BlogQueryVariables['id'], options?: CallOptions): Promise<types.BlogQuery['blog']>;
+
+  /** The viewer's own blogs, newest first. */
+  readonly blogs: List<Pick<types.BlogsQueryVariables, 'status' | 'search' | 'first' | 'after' | 'withTotal'> & CallOptions, types.BlogsQuery['blogs']>;
+
+  /** The viewer's own blogs, counted by status. */
+  dashboardStats(options?: CallOptions): Promise<types.DashboardStatsQuery['dashboardStats']>;
+
+  /** What writes and paints on this server. */
+  generationService(options?: CallOptions): Promise<types.GenerationServiceQuery['generationService']>;
+
+  /** Any object by its id; null when it does not exist or the viewer may not see it. */
+  node(id: types.NodeQueryVariables['id'], options?: CallOptions): Promise<types.NodeQuery['node']>;
+
+  /** The published blog with this slug; null when there is none. */
+  publishedBlog(slug: types.PublishedBlogQueryVariables['slug'], options?: CallOptions): Promise<types.PublishedBlogQuery['publishedBlog']>;
+
+  /** What everybody may read, newest first. */
+  readonly publishedBlogs: List<Pick<types.PublishedBlogsQueryVariables, 'search' | 'first' | 'after' | 'withTotal'> & CallOptions, types.PublishedBlogsQuery['publishedBlogs']>;
+
+  /** Who is signed in; null when signed out. */
+  viewer(options?: CallOptions): Promise<types.ViewerQuery['viewer']>;
+
+  /** Publish a PENDING blog. Admins only. */
+  approveBlog(id: types.ApproveBlogMutationVariables['id'], options?: CallOptions): Promise<types.ApproveBlogMutation['approveBlog']>;
+
+  /** Change the viewer's password. It ends every session but the one it returns. */
+  changePassword(input: types.ChangePasswordMutationVariables['input'], options?: CallOptions): Promise<types.ChangePasswordMutation['changePassword']>;
+
+  /** Delete the viewer's account for good. The password is asked for again, and wrong ones are slowed down as at `login`. A save that runs beside it fails. */
+  deleteAccount(input: types.DeleteAccountMutationVariables['input'], options?: CallOptions): Promise<types.DeleteAccountMutation['deleteAccount']>;
+
+  /** Delete a SAVED or REJECTED blog of the viewer's own. Asked for again, it answers NotFoundError. */
+  deleteBlog(id: types.DeleteBlogMutationVariables['id'], options?: CallOptions): Promise<types.DeleteBlogMutation['deleteBlog']>;
+
+  /** All that is held about the viewer, as one JSON file: the account, and every blog with its brief, text, status, feedback and decisions. It answers a link to it. */
+  exportMyData(options?: CallOptions): Promise<types.ExportMyDataMutation['exportMyData']>;
+
+  /** Write the whole post. It takes half a minute or so; the subscription of the same name shows the text while it is written. */
+  readonly generateBlog: {
+    (input: types.GenerateBlogMutationVariables['input'], options?: CallOptions): Promise<types.GenerateBlogMutation['generateBlog']>;
+    /** Write the whole post while the author looks on: deltas in order, then exactly one success or error, then the end. Unsubscribing stops the model's work. */
+    stream(input: types.GenerateBlogStreamSubscriptionVariables['input'], options?: Pick<types.GenerateBlogStreamSubscriptionVariables, 'resume'> & CallOptions): AsyncGenerator<types.GenerateBlogStreamSubscription['generateBlog'], void, undefined>;
+  };
+
+  /** Paint a cover and store it. */
+  generateCoverImage(input: types.GenerateCoverImageMutationVariables['input'], options?: CallOptions): Promise<types.GenerateCoverImageMutation['generateCoverImage']>;
+
+  /** Five ideas for a post. */
+  generateIdeas(input: types.GenerateIdeasMutationVariables['input'], options?: CallOptions): Promise<types.GenerateIdeasMutation['generateIdeas']>;
+
+  /** Five descriptions of a cover, for `generateCoverImage`. */
+  generateImagePrompts(input: types.GenerateImagePromptsMutationVariables['input'], options?: CallOptions): Promise<types.GenerateImagePromptsMutation['generateImagePrompts']>;
+
+  /** Five introductions for a post. */
+  generateIntros(input: types.GenerateIntrosMutationVariables['input'], options?: CallOptions): Promise<types.GenerateIntrosMutation['generateIntros']>;
+
+  /** Five outlines for a post. */
+  generateOutlines(input: types.GenerateOutlinesMutationVariables['input'], options?: CallOptions): Promise<types.GenerateOutlinesMutation['generateOutlines']>;
+
+  /** Five titles for a post. */
+  generateTitles(input: types.GenerateTitlesMutationVariables['input'], options?: CallOptions): Promise<types.GenerateTitlesMutation['generateTitles']>;
+
+  /** Sign in with an e-mail address and a password. */
+  login(input: types.LoginMutationVariables['input'], options?: CallOptions): Promise<types.LoginMutation['login']>;
+
+  /** End every session of the viewer, this one included. */
+  logoutEverywhere(options?: CallOptions): Promise<types.LogoutEverywhereMutation['logoutEverywhere']>;
+
+  /** Write one section of a post anew, and keep the others. */
+  regenerateSection(input: types.RegenerateSectionMutationVariables['input'], options?: CallOptions): Promise<types.RegenerateSectionMutation['regenerateSection']>;
+
+  /** Send a PENDING blog back to its author, with feedback. Admins only. */
+  rejectBlog(id: types.RejectBlogMutationVariables['id'], input: types.RejectBlogMutationVariables['input'], options?: CallOptions): Promise<types.RejectBlogMutation['rejectBlog']>;
+
+  /** Send a SAVED or REJECTED blog of the viewer's own for review. */
+  requestPublish(id: types.RequestPublishMutationVariables['id'], options?: CallOptions): Promise<types.RequestPublishMutation['requestPublish']>;
+
+  /** Save a new blog as a draft. */
+  saveBlog(input: types.SaveBlogMutationVariables['input'], options?: CallOptions): Promise<types.SaveBlogMutation['saveBlog']>;
+
+  /** Make an account and sign it in. */
+  signup(input: types.SignupMutationVariables['input'], options?: CallOptions): Promise<types.SignupMutation['signup']>;
+
+  /** Take a PUBLISHED blog off the public pages; it becomes a draft. Admins only. */
+  unpublishBlog(id: types.UnpublishBlogMutationVariables['id'], options?: CallOptions): Promise<types.UnpublishBlogMutation['unpublishBlog']>;
+
+  /** Change a SAVED or REJECTED blog of the viewer's own. */
+  updateBlog(id: types.UpdateBlogMutationVariables['id'], input: types.UpdateBlogMutationVariables['input'], options?: CallOptions): Promise<types.UpdateBlogMutation['updateBlog']>;
+
+  /** Keep an image. It is decoded and written anew in its own format, upright, in sRGB and without metadata (place, camera, comments). GIF and WebP go on moving; of an animated PNG, the first picture stays. The same image again gets the same URL. For people who are signed in. */
+  uploadImage(input: types.UploadImageMutationVariables['input'], options?: CallOptions): Promise<types.UploadImageMutation['uploadImage']>;
+
+  /** Take a PENDING blog of the viewer's own back from review. */
+  withdrawBlog(id: types.WithdrawBlogMutationVariables['id'], options?: CallOptions): Promise<types.WithdrawBlogMutation['withdrawBlog']>;
+}
+
+/** What each method sends. */
+export const operations: MethodTable<Operations> = {
+  adminQueue: { document: AdminQueueDocument, required: [], optional: ['status', 'first', 'after', 'withTotal'], paged: true, repeatable: true },
+  blog: { document: BlogDocument, required: ['id'], optional: [], repeatable: true },
+  blogs: { document: BlogsDocument, required: [], optional: ['status', 'search', 'first', 'after', 'withTotal'], paged: true, repeatable: true },
+  dashboardStats: { document: DashboardStatsDocument, required: [], optional: [], repeatable: true },
+  generationService: { document: GenerationServiceDocument, required: [], optional: [], repeatable: true },
+  node: { document: NodeDocument, required: ['id'], optional: [], repeatable: true },
+  publishedBlog: { document: PublishedBlogDocument, required: ['slug'], optional: [], repeatable: true },
+  publishedBlogs: { document: PublishedBlogsDocument, required: [], optional: ['search', 'first', 'after', 'withTotal'], paged: true, repeatable: true },
+  viewer: { document: ViewerDocument, required: [], optional: [], repeatable: true },
+  approveBlog: { document: ApproveBlogDocument, required: ['id'], optional: [] },
+  changePassword: { document: ChangePasswordDocument, required: ['input'], optional: [] },
+  deleteAccount: { document: DeleteAccountDocument, required: ['input'], optional: [] },
+  deleteBlog: { document: DeleteBlogDocument, required: ['id'], optional: [] },
+  exportMyData: { document: ExportMyDataDocument, required: [], optional: [] },
+  generateBlog: { document: GenerateBlogDocument, required: ['input'], optional: [], stream: { document: GenerateBlogStreamDocument, required: ['input'], optional: ['resume'] } },
+  generateCoverImage: { document: GenerateCoverImageDocument, required: ['input'], optional: [] },
+  generateIdeas: { document: GenerateIdeasDocument, required: ['input'], optional: [] },
+  generateImagePrompts: { document: GenerateImagePromptsDocument, required: ['input'], optional: [] },
+  generateIntros: { document: GenerateIntrosDocument, required: ['input'], optional: [] },
+  generateOutlines: { document: GenerateOutlinesDocument, required: ['input'], optional: [] },
+  generateTitles: { document: GenerateTitlesDocument, required: ['input'], optional: [] },
+  login: { document: LoginDocument, required: ['input'], optional: [], repeatable: true },
+  logoutEverywhere: { document: LogoutEverywhereDocument, required: [], optional: [] },
+  regenerateSection: { document: RegenerateSectionDocument, required: ['input'], optional: [] },
+  rejectBlog: { document: RejectBlogDocument, required: ['id', 'input'], optional: [] },
+  requestPublish: { document: RequestPublishDocument, required: ['id'], optional: [] },
+  saveBlog: { document: SaveBlogDocument, required: ['input'], optional: [], keyed: true },
+  signup: { document: SignupDocument, required: ['input'], optional: [] },
+  unpublishBlog: { document: UnpublishBlogDocument, required: ['id'], optional: [] },
+  updateBlog: { document: UpdateBlogDocument, required: ['id', 'input'], optional: [], repeatable: true },
+  uploadImage: { document: UploadImageDocument, required: ['input'], optional: [], repeatable: true },
+  withdrawBlog: { document: WithdrawBlogDocument, required: ['id'], optional: [] },
+};

@@ -1,0 +1,19 @@
+export { type Client, createClient } from './client.js';
+export type { ResultOf, TypedDocument, VariablesOf } from './documents.js';
+export {
+  CmsBlogError,
+  ConnectionError,
+  type ErrorCode,
+  type GraphQLFailure,
+  RequestError,
+  UserError,
+} from './errors.js';
+export * from './generated/failures.js';
+export type * from './generated/graphql.js';
+export type { Operations } from './generated/operations.js';
+export { possibleTypes } from './generated/possible-types.js';
+export type { List } from './methods.js';
+export type { CallOptions, ClientOptions, Token } from './options.js';
+export { type NodeOf, type Page, nodes, pages } from './pages.js';
+export type { RetryOptions } from './retries.js';
+export { type FailureOf, type Success, exceptionOf, isFailure, unwrap } from './unwrap.js';

@@ -1,0 +1,41 @@
+import { inject } from 'vitest';
+import { type Client, type ClientOptions, type SaveBlogInput, createClient, unwrap } from '../src/index.js';
+
+let made = 0;
+
+/** A client of the tests' server. */
+export function connect(options: Partial<ClientOptions> = {}): Client {
+  return createClient({ url: inject('url'), ...options });
+}
+
+/** An account of its own for each test. */
+export async function newAuthor(client: Client = connect(), email?: string): Promise<Client> {
+  const input = {
+    name: 'Ada Author',
+    email: email ?? `ada.${process.pid}.${(made += 1)}@example.com`,
+    password: 'a good password',
+  };
+  const { session } = await unwrap(client.signup(input));
+  return client.withToken(session.accessToken);
+}
+
+export const brief = {
+  focusOrNiche: 'Urban gardening',
+  targetedKeyword: 'balcony composting',
+  targetedAudience: 'busy families',
+};
+
+export const blog = (title: string): SaveBlogInput => ({
+  brief,
+  title,
+  markdown: `## ${title}\n\nHere is the *text*.`,
+});
+
+/** What a whole post is written from. */
+export const wishes = {
+  brief,
+  selectedIdea: 'Composting on four floors',
+  title: 'Compost on a balcony',
+  introMarkdown: 'It takes a bucket.',
+  outline: ['What you need', 'How to begin'],
+};

@@ -1,0 +1,54 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const python = fileURLToPath(new URL('../../../.venv/bin/python', import.meta.url));
+
+/** A server that is running, and what it has said on standard error. */
+export interface Server {
+  readonly url: string;
+  readonly said: readonly string[];
+  readonly process: ChildProcess;
+  stop(): Promise<void>;
+}
+
+/** Serve the API on a free port, from a folder that is thrown away, with an offline Gemini. */
+export async function serve(settings: Record<string, string> = {}): Promise<Server> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'cms-blog-sdk-'));
+  const child = spawn(python, ['-m', 'cms_blog', 'serve', '--port', '0'], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: {
+      PATH: process.env['PATH'],
+      PYTHONPATH: process.env['PYTHONPATH'],
+      ADMIN_EMAIL: 'admin@example.com',
+      ARGON2_MEMORY_KIB: '8192',
+      ARGON2_ITERATIONS: '1',
+      LOG_LEVEL: 'WARNING',
+      RATE_LIMIT_SIGNUPS: '100000/minute',
+      RATE_LIMIT_GENERATIONS: '100000/minute',
+      ...settings,
+    },
+  });
+  const ended = once(child, 'exit');
+  const said: string[] = [];
+  const url = new Promise<string>((resolve) => {
+    createInterface(child.stderr).on('line', (line) => {
+      said.push(line);
+      const at = / is at (http:\S+)/.exec(line)?.[1];
+      if (at) resolve(`${at}/graphql`);
+    });
+  });
+  const stop = async (): Promise<void> => {
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+    await ended;
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const first = await Promise.race([url, ended.then(() => undefined)]);
+  if (first === undefined) throw new Error(`The server ended:\n${said.join('\n')}`);
+  return { url: first, said, process: child, stop };
+}

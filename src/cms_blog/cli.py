@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from cms_blog.commands import create_admin, export_schema, gemini, serve
+from cms_blog.commands import create_admin, export_schema, gemini, images, serve
 from cms_blog.errors import CmsError
 from cms_blog.settings import SettingsError
 
@@ -13,6 +13,7 @@ _COMMANDS = (
     serve,
     create_admin,
     export_schema,
+    images,
     gemini,
 )
 

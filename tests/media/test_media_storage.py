@@ -108,6 +108,13 @@ async def test_an_entry_says_what_it_is(place: Place):
     ]
 
 
+async def test_what_is_empty_is_read_as_such(place: Place):
+    await place.put("a.png", b"")
+    file = await place.open("a.png")
+    assert file is not None
+    assert (file.size, await file.read()) == (0, b"")
+
+
 async def test_what_is_deleted_is_gone_and_may_be_deleted_again(place: Place):
     await place.put("a.png", b"one")
     await place.delete("a.png")

@@ -2,14 +2,18 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from httpx import ASGITransport, AsyncClient
 from media_pictures import FORMATS, decoded, picture
 
 from api import Api, Person
+from cms_blog.app import create_app
 from cms_blog.media.images import MAX_BYTES, MEDIA_TYPES
+from cms_blog.media.storage import Storage, place_at
 
 UPLOAD = """
   mutation Upload($file: Upload!) {
@@ -145,3 +149,18 @@ async def test_an_uploaded_image_can_be_a_blogs_cover(api: Api):
     url = (await upload(api, picture(), as_user=person))["image"]["url"]
     blog = await api.make_blog(person, coverImageUrl=url)
     assert blog["coverImageUrl"] == url
+
+
+async def test_while_images_can_t_be_kept_clients_are_told_when_to_try_again(
+    api: Api, tmp_path: Path
+):
+    (tmp_path / "file").touch()
+    storage = Storage(place_at(str(tmp_path / "file" / "uploads")), "http://testserver/uploads")
+    app = create_app(replace(api.services, storage=storage))
+    person = await api.make_user()
+    async with AsyncClient(transport=ASGITransport(app), base_url="http://testserver") as http:
+        answer = await send(Api(http, api.services), picture(), as_user=person)
+    (error,) = answer["errors"]
+    assert error["extensions"]["code"] == "UNAVAILABLE"
+    assert error["extensions"]["retryAfterSeconds"] > 0
+    assert str(tmp_path) not in error["message"]

@@ -21,6 +21,7 @@ from cms_blog.errors import CmsError
 from cms_blog.media.storage import Entry, StorageFailed, StoredFile, media_type_of
 
 if TYPE_CHECKING:
+    from obstore import ObjectMeta
     from obstore.store import ClientConfig, ObjectStore, RetryConfig
 
 # Most images fit into one, so that serving one is one request. Each has its own time, so that a
@@ -79,11 +80,21 @@ class Bucket:
         with self._reached("An image could not be read from"):
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 try:
-                    got = await obstore.get_async(self._store, name, options={"range": (0, _PIECE)})
+                    meta, first = await self._first(name)
                 except FileNotFoundError:
                     return None
-                first = bytes(await got.bytes_async())
-        return StoredFile(got.meta["size"], partial(self._pieces, name, first))
+        return StoredFile(meta["size"], meta["last_modified"], partial(self._pieces, name, first))
+
+    async def _first(self, name: str) -> "tuple[ObjectMeta, bytes]":
+        try:
+            got = await obstore.get_async(self._store, name, options={"range": (0, _PIECE)})
+            return got.meta, bytes(await got.bytes_async())
+        except BaseError:
+            # Of what is empty, there is no first piece.
+            meta = await obstore.head_async(self._store, name)
+            if meta["size"]:
+                raise
+            return meta, b""
 
     async def _pieces(self, name: str, first: bytes, start: int, stop: int) -> AsyncIterator[bytes]:
         while start < stop:

@@ -39,8 +39,10 @@ class Folder:
             status = await asyncio.to_thread(path.lstat)
         except (OSError, ValueError):
             return None
-        # A link would let whoever made it show any file of the server.
-        return StoredFile(status.st_size, partial(_pieces, path)) if _is_plain(status) else None
+        if not _is_plain(status):
+            # A link would let whoever made it show any file of the server.
+            return None
+        return StoredFile(status.st_size, _modified(status), partial(_pieces, path))
 
     async def entries(self) -> AsyncIterator[Entry]:
         try:
@@ -65,19 +67,27 @@ def _is_plain(status: os.stat_result) -> bool:
     return stat.S_ISREG(status.st_mode)
 
 
+def _modified(status: os.stat_result) -> datetime:
+    return datetime.fromtimestamp(status.st_mtime, UTC)
+
+
 async def _pieces(path: Path, start: int, stop: int) -> AsyncIterator[bytes]:
-    try:
-        file = await asyncio.to_thread(path.open, "rb", buffering=0)
-        with file:
-            file.seek(start)
-            while start < stop:
-                piece = await asyncio.to_thread(file.read, min(_PIECE, stop - start))
-                if not piece:
-                    raise StorageFailed(f"{path.name} has become shorter.")
-                yield piece
-                start += len(piece)
-    except OSError as error:
-        raise StorageFailed(f"An image could not be read: {error}") from error
+    while start < stop:
+        try:
+            piece = await asyncio.to_thread(_piece, path, start, min(_PIECE, stop - start))
+        except OSError as error:
+            raise StorageFailed(f"An image could not be read: {error}") from error
+        if not piece:
+            raise StorageFailed(f"{path} has become shorter.")
+        yield piece
+        start += len(piece)
+
+
+def _piece(path: Path, start: int, size: int) -> bytes:
+    # Opened for each: whoever gives up waiting leaves no open file behind.
+    with path.open("rb", buffering=0) as file:
+        file.seek(start)
+        return file.read(size)
 
 
 def _entries(folder: Path) -> Iterator[Entry]:
@@ -87,8 +97,7 @@ def _entries(folder: Path) -> Iterator[Entry]:
             with suppress(FileNotFoundError):
                 status = entry.stat(follow_symlinks=False)
                 if _is_plain(status):
-                    modified = datetime.fromtimestamp(status.st_mtime, UTC)
-                    yield Entry(entry.name, status.st_size, modified)
+                    yield Entry(entry.name, status.st_size, _modified(status))
 
 
 def _write(path: Path, data: bytes) -> None:

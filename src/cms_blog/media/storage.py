@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Protocol, Self
 
-from cms_blog.errors import CmsError
+from cms_blog.errors import Outage
 from cms_blog.settings import Settings
 
 _EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "image/gif": "gif"}
@@ -18,15 +18,19 @@ NAME = re.compile(rf"[0-9a-f]{{32}}\.(?:{'|'.join(_MEDIA_TYPES)})")
 DRAFT = re.compile(r"\.[0-9a-f]{16}")
 
 
-class StorageFailed(CmsError):
+class StorageFailed(Outage):
     """The images are out of reach, or there is no room for one: the operator's to mend."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """One image that is kept. `pieces(start, stop)` are its bytes from `start` to before `stop`."""
+    """One image that is kept, put last at `modified` (UTC).
+
+    `pieces(start, stop)` are its bytes from `start` to before `stop`.
+    """
 
     size: int
+    modified: datetime
     pieces: Callable[[int, int], AsyncIterator[bytes]]
 
     async def read(self) -> bytes:

@@ -1,0 +1,188 @@
+"""`cms-blog images check | move | readdress`."""
+
+import argparse
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from pydantic import TypeAdapter, ValidationError
+
+from cms_blog.commands import AddCommand, run
+from cms_blog.errors import CmsError
+from cms_blog.progress import Progress, bytes_of
+from cms_blog.setting_types import UploadsUrl
+from cms_blog.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from cms_blog.media.storage import Place
+    from cms_blog.media.upkeep import Inventory, Total
+
+_DAYS = 30
+_MOST_LINES = 50
+
+
+def register(add: AddCommand) -> None:
+    """Add the commands."""
+    images = add("images", help="look after the images: check, move, readdress")
+    commands = images.add_subparsers(required=True, metavar="COMMAND")
+
+    check = commands.add_parser(
+        "check", help="find images that no blog shows, and those that blogs show and are missing"
+    )
+    check.add_argument("--delete-orphans", action="store_true", help="delete what no blog shows")
+    check.add_argument(
+        "--older-than",
+        type=_days,
+        default=timedelta(days=_DAYS),
+        metavar="DAYS",
+        help=f"only what was last uploaded before so many days; {_DAYS} where it is left out, so "
+        "that blogs that are not saved yet keep theirs",
+    )
+    check.add_argument("--list", action="store_true", help="print the names of old orphans")
+    check.set_defaults(command=_check)
+
+    move = commands.add_parser(
+        "move", help="copy all images to another storage; it can be stopped and run again"
+    )
+    move.add_argument("source", metavar="FROM", help="a folder, or a bucket as s3://BUCKET/PREFIX")
+    move.add_argument("target", metavar="TO", help="likewise")
+    move.set_defaults(command=_move)
+
+    readdress = commands.add_parser(
+        "readdress", help="write the images' present address into the blogs, for an earlier one"
+    )
+    readdress.add_argument("old", metavar="OLD", help="as http://localhost:8000/uploads")
+    readdress.set_defaults(command=_readdress)
+
+
+def _days(text: str) -> timedelta:
+    days = float(text)
+    if not 0 <= days <= 36_500:  # noqa: PLR2004 - a hundred years
+        raise ValueError
+    return timedelta(days=days)
+
+
+def _check(arguments: argparse.Namespace) -> None:
+    async def check(settings: Settings) -> None:
+        from cms_blog.database import opened
+        from cms_blog.media.storage import place_at
+        from cms_blog.media.upkeep import Inventory
+
+        place = place_at(settings.uploads_url)
+        async with opened(settings, beside_server=True):
+            with closing(Inventory()) as found:
+                begun = datetime.now(UTC)
+                await _list(place, found, "Images")
+                await _read_blogs(found, begun)
+                await _tell(place, found, arguments, settings)
+
+    run(check, load_settings())
+
+
+async def _list(place: "Place", found: "Inventory", label: str) -> None:
+    with Progress(label) as progress:
+        await found.note_all(place, progress.advance)
+
+
+async def _read_blogs(found: "Inventory", begun: datetime) -> None:
+    from cms_blog.blogs import pictures
+    from cms_blog.blogs.documents import BlogDocument
+
+    total = await BlogDocument.collection().estimated_document_count()
+    with Progress("Blogs", total) as progress:
+        async for mentions in pictures.shown():
+            found.note(mentions)
+            progress.advance()
+    # And those that were saved before they could be read, or after.
+    async for mentions in pictures.shown(since=begun):
+        found.note(mentions)
+
+
+async def _tell(
+    place: "Place", found: "Inventory", arguments: argparse.Namespace, settings: Settings
+) -> None:
+    from cms_blog.media.upkeep import delete_orphans
+
+    before = datetime.now(UTC) - arguments.older_than
+    print(f"{_amount(found.stored)} in {place}")
+    for draft in (drafts := found.old_drafts(datetime.now(UTC))):
+        await place.delete(draft)
+    if drafts:
+        print(f"{len(drafts):,} half-written files of processes that were killed: deleted")
+    old = found.orphans(before)
+    print(f"{_amount(found.orphans(datetime.now(UTC)))} that no blog shows,")
+    print(f"{_amount(old)} of them from more than {arguments.older_than.days} days ago")
+    if arguments.list:
+        for name in found.orphan_names(before):
+            print(f"  {name}")
+    if arguments.delete_orphans:
+        with Progress("Deleting", old.images) as progress:
+            deleted = await delete_orphans(place, found, before, progress.advance)
+        print(f"{deleted:,} images deleted")
+    ours = (f"{settings.uploads_address}/", f"{settings.base_url}/uploads/")
+    missing = [
+        mention
+        for mention in found.missing()
+        # Other sites name their images in this way, too.
+        if mention.url.startswith(ours) or mention.url.endswith(f"/uploads/{mention.name}")
+    ]
+    for mention in missing[:_MOST_LINES]:
+        print(f"missing: {mention.url}, in blog {mention.blog_id}")
+    if missing:
+        raise CmsError(f"{len(missing):,} images that blogs show are missing.")
+    print("No image that a blog shows is missing.")
+
+
+def _amount(total: "Total") -> str:
+    return f"{total.images:,} images ({bytes_of(total.bytes)})"
+
+
+def _move(arguments: argparse.Namespace) -> None:
+    async def move(_: Settings) -> None:
+        from cms_blog.media import upkeep
+        from cms_blog.media.storage import place_at
+
+        source, target = place_at(_place(arguments.source)), place_at(_place(arguments.target))
+        with closing(upkeep.Inventory()) as found, closing(upkeep.Inventory()) as there:
+            await _list(source, found, f"Images in {source}")
+            await _list(target, there, f"Images in {target}")
+            with Progress("Copying", found.stored.images) as progress:
+                moved = await upkeep.move(source, target, found, there, progress.advance)
+            print(f"{_amount(found.stored)} in {source}, {moved.copied:,} of them copied just now.")
+        for name in moved.damaged[:_MOST_LINES]:
+            print(f"damaged: {name}")
+        if moved.damaged:
+            raise CmsError(f"{len(moved.damaged):,} images are damaged and were not copied.")
+        print(f"Set UPLOADS_URL={target} now, start the server anew, and run this once more.")
+
+    run(move, load_settings())
+
+
+def _place(text: str) -> str:
+    try:
+        return TypeAdapter[str](UploadsUrl).validate_python(text)
+    except ValidationError as error:
+        message = error.errors()[0]["msg"].removeprefix("Value error, ")
+        raise CmsError(f"{text}: {message}") from None
+
+
+def _readdress(arguments: argparse.Namespace) -> None:
+    async def readdress(settings: Settings) -> None:
+        from cms_blog.blogs import pictures
+        from cms_blog.blogs.documents import BlogDocument
+        from cms_blog.database import opened
+
+        old, new = arguments.old.rstrip("/"), settings.uploads_address
+        changed = skipped = 0
+        async with opened(settings, beside_server=True):
+            total = await BlogDocument.collection().estimated_document_count()
+            with Progress("Blogs", total) as progress:
+                async for done in pictures.readdress(old, new):
+                    changed += done is True
+                    skipped += done is False
+                    progress.advance()
+        print(f"{changed:,} blogs have {new} for {old} now.")
+        if skipped:
+            raise CmsError(f"{skipped:,} were being saved meanwhile: run this once more.")
+
+    run(readdress, load_settings())

@@ -8,6 +8,11 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 # The embedded server's words are SQLite's: `SEARCH documents USING INDEX <name> (<what is bound>)`.
 _STEP = re.compile(r"SEARCH \w+ USING (?:COVERING )?INDEX (?P<name>.+) \((?P<bound>.*)\)")
+# What no `explain` takes, or what does not matter to it.
+_OF_THE_DRIVER = {
+    *("lsid", "txnNumber", "$db", "$clusterTime", "$readPreference"),
+    *("maxTimeMS", "writeConcern"),
+}
 _NAMESPACE = {"db_name=?", "coll_name=?"}
 
 
@@ -23,7 +28,7 @@ async def indexes_used(database: AsyncDatabase[Any], command: Mapping[str, Any])
     asked = {
         key: value
         for key, value in command.items()
-        if key not in {"lsid", "txnNumber", "$db", "$clusterTime", "$readPreference"}
+        if key not in _OF_THE_DRIVER
     }
     answer = await database.command({"explain": asked, "verbosity": "queryPlanner"})
     plan = answer.get("engine_plan", answer)

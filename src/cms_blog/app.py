@@ -17,7 +17,7 @@ from cms_blog.accounts.credentials import Passwords, Tokens, invalid_token
 from cms_blog.accounts.documents import Role
 from cms_blog.accounts.people import People
 from cms_blog.context import Context, Services
-from cms_blog.database import Database, answers, opened
+from cms_blog.database import answers, indexes_made, opened
 from cms_blog.envelope import Envelope
 from cms_blog.generation.gateway import Gateway
 from cms_blog.graph import graphiql, reference
@@ -46,13 +46,14 @@ async def open_services(settings: Settings) -> AsyncGenerator[Services]:
     Raises:
         embedded.EmbeddedDatabaseError, pymongo.errors.PyMongoError: there is no database.
     """
-    async with opened(settings, beside_server=beside_server) as database, finishing():
+    async with opened(settings, beside_server=beside_server) as database, indexes_made() as indexes, finishing():
         gateway = Gateway.from_settings(settings)
         rate_limits = RateLimits(settings)
         try:
             yield Services(
                 settings=settings,
                 database=database,
+                indexes=indexes,
                 passwords=Passwords.from_settings(settings),
                 people=People(settings.session_cache_seconds),
                 tokens=Tokens(
@@ -89,7 +90,7 @@ def create_app(services: Services) -> Starlette:
         routes=[
             Route("/graphql", graphql),
             WebSocketRoute("/graphql", graphql),
-            *_plain_routes(services.database, schema.as_str()),
+            *_plain_routes(services, schema.as_str()),
             reference.route("/schema", schema.as_str(), settings.app_name),
             *(graphiql.routes() if settings.graphiql else ()),
             *upload_routes(services.storage),
@@ -98,7 +99,7 @@ def create_app(services: Services) -> Starlette:
     )
 
 
-def _plain_routes(database: Database, sdl: str) -> list[Route]:
+def _plain_routes(services: Services, sdl: str) -> list[Route]:
     """What is asked without GraphQL: by people, load balancers and code generators."""
     etag = f'"{sha256(sdl.encode()).hexdigest()[:32]}"'
             *export_routes(services.tokens, services.people, services.rate_limits),
@@ -110,9 +111,11 @@ def _plain_routes(database: Database, sdl: str) -> list[Route]:
         return JSONResponse({"status": "ok"})
 
     async def ready(_: Request) -> Response:
-        if await answers(database):
-            return JSONResponse({"status": "ready"})
-        return JSONResponse({"status": "database does not answer"}, status_code=503)
+        if not await answers(services.database):
+            return JSONResponse({"status": "database does not answer"}, status_code=503)
+        if not services.indexes.made:
+            return JSONResponse({"status": "indexes are being made"}, status_code=503)
+        return JSONResponse({"status": "ready"})
 
     async def schema(request: Request) -> Response:
         headers = {"ETag": etag, "Cache-Control": "no-cache"}

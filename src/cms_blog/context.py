@@ -14,6 +14,7 @@ from cms_blog.database import Database
 from cms_blog.errors import Forbidden, Unauthenticated
 from cms_blog.generation.gateway import Gateway
 from cms_blog.graph.selection import selected_paths
+from cms_blog.indexes import Indexes
 from cms_blog.media.storage import Storage
 from cms_blog.rate_limits import Limited, RateLimits
 from cms_blog.settings import Settings
@@ -25,6 +26,7 @@ class Services:
 
     settings: Settings
     database: Database
+    indexes: Indexes
     passwords: Passwords
     tokens: Tokens
     people: People

@@ -1,8 +1,10 @@
 """The way to MongoDB: the client, Beanie on top of it, and the indexes."""
 
-from collections.abc import AsyncGenerator
+import re
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 from beanie import init_beanie  # pyright: ignore[reportUnknownVariableType] - Beanie leaves the database's type open
 from pymongo import AsyncMongoClient
@@ -11,12 +13,18 @@ from pymongo.asynchronous.database import AsyncDatabase
 from cms_blog import embedded
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.documents import BlogDocument
+from cms_blog.indexes import Indexes, indexed
 from cms_blog.settings import Settings
 
 type Database = AsyncDatabase[dict[str, Any]]
 
-# A database that does not answer for this long is reported as away.
-_SELECTION_MS = 5_000
+_DOCUMENTS = (UserDocument, BlogDocument)
+_CONNECT_MS = 5_000
+# The share of an operation's time after which its database command is given up: the rest is for
+# telling that it was.
+_SHARE = 0.8
+# What `/ready` waits for.
+_PING_SECONDS = 1
 
 
 @asynccontextmanager
@@ -45,16 +53,50 @@ async def opened(settings: Settings, *, beside_server: bool = False) -> AsyncGen
 @asynccontextmanager
 async def _connected(uri: str, settings: Settings) -> AsyncGenerator[Database]:
     client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(
-        uri,
-        tz_aware=True,
-        appname="cms-blog",
-        serverSelectionTimeoutMS=_SELECTION_MS,
-        connectTimeoutMS=_SELECTION_MS,
+        uri, **client_options(uri, settings)
     )
     async with client:
         database = client[settings.mongodb_db]
-        await init_beanie(database, document_models=[UserDocument, BlogDocument])
+        await init_beanie(database, document_models=list(_DOCUMENTS), skip_indexes=True)
         yield database
+
+
+def client_options(uri: str, settings: Settings) -> Mapping[str, Any]:
+    """What the driver is told beside the URI, and where the URI is silent."""
+    ours = {
+        "appname": "cms-blog",
+        "maxPoolSize": settings.mongodb_max_pool_size,
+        "minPoolSize": settings.mongodb_min_pool_size,
+        "connectTimeoutMS": _CONNECT_MS,
+        "serverSelectionTimeoutMS": _CONNECT_MS,
+        # For a command with all its retries, the wait for a new primary included.
+        "timeoutMS": round(1_000 * command_seconds(settings)),
+        # What was acknowledged is on a majority, and outlives the loss of a primary.
+        "w": "majority",
+        "retryReads": True,
+        # Of no effect where the server has no sessions, as the embedded one.
+        "retryWrites": True,
+    }
+    given = {option.partition("=")[0].lower() for option in re.split("[&;]", urlsplit(uri).query)}
+    options = {name: value for name, value in ours.items() if name.lower() not in given}
+    return {**options, "tz_aware": True}
+
+
+def command_seconds(settings: Settings) -> float:
+    """How long one command may take: as set, and less than any operation may."""
+    shortest = min(settings.query_timeout_seconds, settings.mutation_timeout_seconds)
+    return min(settings.mongodb_timeout_seconds, _SHARE * shortest)
+
+
+@asynccontextmanager
+async def indexes_made() -> AsyncGenerator[Indexes]:
+    """The indexes of the documents, made before the block or while it runs.
+
+    Raises:
+        pymongo.errors.PyMongoError: the database refuses them.
+    """
+    async with indexed({kind.collection(): kind.Settings.indexes for kind in _DOCUMENTS}) as made:
+        yield made
 
 
 async def answers(database: Database) -> bool:
@@ -63,7 +105,7 @@ async def answers(database: Database) -> bool:
     from pymongo.errors import PyMongoError
 
     try:
-        with timeout(2):
+        with timeout(_PING_SECONDS):
             await database.command("ping")
     except PyMongoError:
         return False

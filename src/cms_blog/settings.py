@@ -53,6 +53,11 @@ class Settings(BaseSettings):
 
     mongodb_uri: MongoUri | None = None
     mongodb_db: str = Field("cms_blog", pattern=r"^[A-Za-z0-9_-]{1,38}$")
+    # Of each process; the URI's own options win over these.
+    mongodb_max_pool_size: int = Field(100, ge=1, le=10_000)
+    mongodb_min_pool_size: int = Field(0, ge=0, le=10_000)
+    # For one command, the wait for a new primary included.
+    mongodb_timeout_seconds: float = Field(10, gt=0, le=3_600)
 
     jwt_secret: SecretStr | None = None
     # Tokens that it has signed are taken, too: for a change of the secret.

@@ -33,13 +33,13 @@ def _create_admin(arguments: argparse.Namespace) -> None:
         from cms_blog.accounts.credentials import Passwords
         from cms_blog.accounts.documents import Role
         from cms_blog.accounts.operations import Signup, create_account
-        from cms_blog.database import opened
+        from cms_blog.database import indexes_made, opened
         from cms_blog.inputs import check
 
         given = {"name": arguments.name, "email": email, "password": password}
         signup = check(Signup, given)
         passwords = Passwords.from_settings(settings)
-        async with opened(settings, beside_server=True):
+        async with opened(settings, beside_server=True), indexes_made():
             user = await create_account(signup, Role.ADMIN, passwords=passwords)
         print(f"{user.email} is an admin now. Log in with it.")
 

@@ -18,7 +18,7 @@ from graphql import (
     validate,
 )
 from httpx import AsyncClient
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cms_blog.graph.reference import reference
 from cms_blog.settings import Settings
@@ -45,6 +45,12 @@ def sdl(project: Path) -> str:
 @pytest.fixture(scope="module")
 def page(sdl: str) -> LexborHTMLParser:
     return LexborHTMLParser(reference(sdl, "AI Blog CMS"))
+
+
+def first(within: LexborHTMLParser | LexborNode, selector: str) -> LexborNode:
+    found = within.css_first(selector)
+    assert found is not None
+    return found
 
 
 def anchors(schema: GraphQLSchema) -> set[str]:
@@ -83,7 +89,7 @@ def test_every_link_leads_somewhere_and_nothing_is_loaded(page: LexborHTMLParser
     # Where scalars are specified: to be followed, not to be loaded.
     assert {node.attributes["rel"] for node in page.css("a[href^=http]")} == {"noreferrer"}
     assert page.css("[src], link:not([href^='data:'])") == []
-    assert "url(" not in page.css_first("style").text()
+    assert "url(" not in first(page, "style").text()
 
 
 def test_every_operation_has_an_example_that_is_valid(page: LexborHTMLParser, sdl: str):
@@ -103,14 +109,14 @@ def test_descriptions_are_text():
     page = LexborHTMLParser(html)
     assert len(page.css("script")) == 1
     assert page.css("main b, main script") == []
-    assert page.css_first("title").text() == "A <title>: schema"
-    article = page.css_first("article")
+    assert first(page, "title").text() == "A <title>: schema"
+    article = first(page, "article")
     assert [node.text() for node in article.css("article > p")][:3] == [
         "One.",
         'Kind is linked, "quoted" is not.',
         "Deprecated. Take b.",
     ]
-    assert article.css_first("article > p code a").attributes["href"] == "#Kind"
+    assert first(article, "article > p code a").attributes["href"] == "#Kind"
     assert [node.text() for node in article.css("dt code")] == [
         "kind: Kind = ONE",
         'text: String = "</code><script>"',

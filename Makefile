@@ -1,7 +1,7 @@
 # `make` or `make help` lists the targets: what stands behind `##` is their help.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check check-http test-browser fuzz test-clients test-llmock fix schema docs lock demo clean
+.PHONY: help setup run test check check-http test-browser fuzz test-clients test-llmock fix schema docs lock demo dist test-deploy clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -10,6 +10,7 @@ GRAPHIQL := src/cms_blog/graph/assets/ready
 CLIENTS := tests/clients
 FUZZ := tests/fuzz
 LLMOCK := tests/generation/llmock
+DEPLOY := tests/deploy
 
 COMMA := ,
 PEERS ?= floor-asgi,mercurius
@@ -58,6 +59,9 @@ test-clients: setup $(CLIENTS)/node_modules/ready $(CLIENTS)/python/.venv/ready 
 test-llmock: setup $(LLMOCK)/.venv/ready ## Generate with llmock, a Gemini server that is not ours
 	@$(BIN)/pytest $(LLMOCK)
 
+test-deploy: setup $(DEPLOY)/.venv/ready ## Check what ships the server, and serve through the load balancer
+	@$(BIN)/pytest $(DEPLOY)
+
 bench: setup ## Measure this server beside its peers (Linux; Node); PEERS=… RUNS=… ROUNDS=…
 	@PYTHON=$(PYTHON) benchmarks/setup.sh tools $(subst $(COMMA), ,$(PEERS))
 	@$(BIN)/python -m benchmarks.run --peers $(PEERS) --runs $(RUNS) --rounds $(ROUNDS)
@@ -72,6 +76,11 @@ scale: setup ## Measure lists with 100 to 10,000 blogs
 
 soak: setup ## Measure a minute with a thousand clients
 	@$(BIN)/python -m benchmarks.soak
+
+dist: setup ## Build the wheel and the source archive into dist/
+	@test -f $(GRAPHIQL) || { echo "They are to bring GraphiQL's files, which need npm: run 'make setup' with it."; exit 1; }
+	@rm -rf dist
+	@$(BIN)/hatchling build
 
 fix: setup ## Mend what can be mended by itself
 	@$(BIN)/ruff check --fix
@@ -99,6 +108,12 @@ lock: setup ## Resolve the dependencies anew into the lock files
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 		--no-annotate --custom-compile-command "make lock" --python-version 3.13 --upgrade \
 		$(FUZZ)/requirements.in -o $(FUZZ)/requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
+		--no-annotate --custom-compile-command "make lock" --python-version 3.13 --upgrade \
+		tools/wheel/requirements.in -o tools/wheel/requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
+		--no-annotate --custom-compile-command "make lock" --python-version 3.13 --upgrade \
+		$(DEPLOY)/requirements.in -o $(DEPLOY)/requirements.lock
 
 demo: setup ## Walk through the whole flow against a running server
 	@$(BIN)/python examples/walkthrough.py
@@ -106,7 +121,7 @@ demo: setup ## Walk through the whole flow against a running server
 clean: ## Remove what was made here, but neither data/ nor uploads/
 	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis dist src/*.egg-info \
 		src/cms_blog/graph/assets tools/*/node_modules tests/*/node_modules \
-		$(CLIENTS)/python/.venv $(LLMOCK)/.venv $(FUZZ)/.venv
+		$(CLIENTS)/python/.venv $(LLMOCK)/.venv $(FUZZ)/.venv $(DEPLOY)/.venv
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): requirements-dev.lock pyproject.toml
@@ -129,7 +144,7 @@ $(GRAPHIQL): tools/graphiql/package-lock.json tools/graphiql/copy.mjs
 $(CLIENTS)/node_modules/ready: $(CLIENTS)/package-lock.json
 	@npm ci --prefix $(CLIENTS) --silent --no-audit --no-fund && touch $@
 
-$(CLIENTS)/python/.venv/ready $(FUZZ)/.venv/ready $(LLMOCK)/.venv/ready: %/.venv/ready: %/requirements.lock
+$(CLIENTS)/python/.venv/ready $(FUZZ)/.venv/ready $(LLMOCK)/.venv/ready $(DEPLOY)/.venv/ready: %/.venv/ready: %/requirements.lock
 	@$(PYTHON) -m venv $(@D)
 	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@

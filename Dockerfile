@@ -1,0 +1,52 @@
+# The server as a container image. How to run it: docs/operations.md, "Containers".
+
+# What GraphiQL's page loads, out of npm packages.
+FROM node:24-trixie-slim AS graphiql
+WORKDIR /build/tools/graphiql
+COPY tools/graphiql/package.json tools/graphiql/package-lock.json ./
+RUN npm ci --no-audit --no-fund
+COPY tools/graphiql/copy.mjs ./
+RUN npm run build
+
+# The virtual environment at /app: what is locked, then our wheel. No pip is in it.
+FROM python:3.13-slim-trixie AS build
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
+WORKDIR /build
+RUN python -m venv --without-pip /app
+COPY requirements.lock ./
+RUN pip --python /app/bin/python install --require-hashes --requirement requirements.lock
+COPY tools/wheel/requirements.lock tools/wheel/
+RUN pip install --require-hashes --requirement tools/wheel/requirements.lock
+COPY pyproject.toml README.md LICENSE ./
+COPY src src
+COPY --from=graphiql /build/src/cms_blog/graph/assets src/cms_blog/graph/assets
+RUN hatchling build --target wheel \
+    && pip --python /app/bin/python install --no-deps --no-index dist/*.whl
+
+FROM python:3.13-slim-trixie
+LABEL org.opencontainers.image.title="AI Blog CMS" \
+      org.opencontainers.image.licenses="MIT"
+# The server needs no pip, and whoever gets in has no use for one.
+RUN python -m pip uninstall --yes --root-user-action ignore pip \
+    && groupadd --gid 10001 cms-blog \
+    && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent \
+       --shell /usr/sbin/nologin cms-blog \
+    && install --directory --owner 10001 --group 10001 /data
+COPY --from=build /app /app
+ENV PATH=/app/bin:$PATH \
+    ENV=prod \
+    HOST=0.0.0.0 \
+    PORT=8000 \
+    DATA_DIR=/data \
+    UPLOADS_URL=/data/uploads
+# Nothing is written but here and in /tmp: the root file system can be read-only.
+VOLUME /data
+WORKDIR /app
+# By number, so that an orchestrator sees that it is not root.
+USER 10001:10001
+EXPOSE 8000
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --start-interval=1s \
+    CMD ["python", "-c", "from os import environ; from urllib.request import urlopen; urlopen('http://127.0.0.1:' + environ['PORT'] + '/health', timeout=4)"]
+# The server is process 1: SIGTERM reaches it, and it ends its own children.
+ENTRYPOINT ["cms-blog"]
+CMD ["serve"]

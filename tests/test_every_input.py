@@ -76,6 +76,8 @@ async def make_world(api: Api, status: str) -> World:
         {
             "id": blog["id"],
             "after": None,
+            # Each call is to save a blog of its own.
+            "idempotencyKey": None,
             "anchor": blog["content"]["sections"][-1]["anchor"],
             "slug": "balcony-tomatoes",
             "expectedRevision": blog["revision"],

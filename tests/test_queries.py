@@ -100,6 +100,8 @@ class Asked(NamedTuple):
     by: str = "author"
     about: str = "saved"
     variables: Mapping[str, Any] = {}
+    # Whether what counts is the second time that it is sent.
+    twice: bool = False
 
 
 def step(field: str, about: str, *, by: str = "author", argument: str = "") -> Asked:
@@ -156,6 +158,9 @@ ASKED = {
     ),
     "adminQueue { totalCount }": Asked("{ adminQueue { totalCount } }", "admin"),
     "saveBlog": Asked(SAVE, variables={"input": DRAFT}),
+    "saveBlog(idempotencyKey)": Asked(
+        SAVE, variables={"input": DRAFT | {"idempotencyKey": "once"}}, twice=True
+    ),
     "updateBlog": step("updateBlog", "saved", argument=CHANGE),
     "deleteBlog": step("deleteBlog", "saved"),
     "requestPublish": step("requestPublish", "saved"),
@@ -186,6 +191,8 @@ async def sent_for(world: World, asked: Asked, commands: Commands) -> list[dict[
         first = f"{{ {field}(first: 1) {{ pageInfo {{ endCursor }} }} }}"
         page = await world.api.execute(first, as_user=person)
         variables["after"] = page["pageInfo"]["endCursor"]
+    if asked.twice:
+        await world.api.execute(asked.document, variables, as_user=person)
     with commands.sent() as sent:
         value = await world.api.execute(asked.document, variables, as_user=person)
     assert "message" not in (value or {}), value

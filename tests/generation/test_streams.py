@@ -171,6 +171,28 @@ async def test_a_place_that_there_is_not_is_the_nearest_one(
     await gone(lab)
 
 
+async def test_another_server_goes_on_behind_what_the_client_brings(
+    slow: tuple[Lab, str], services: Services, author: Person
+):
+    _, url = slow
+    async with aclosing(events(url, author)) as stream:
+        first = [await anext(stream) for _ in range(4)]
+    text = "".join(event["markdown"] for event in first)
+    resume = {"runId": first[0]["runId"], "after": 4, "markdown": text}
+    async with (
+        opened(services, pace=0.001) as other,
+        served(create_app(replace(services, gateway=other.gateway))) as elsewhere,
+    ):
+        rest = [event async for event in events(elsewhere, author, resume=resume)]
+    *deltas, success = rest
+    assert [delta["position"] for delta in deltas] == list(range(5, 5 + len(deltas)))
+    (run_id,) = {delta["runId"] for delta in deltas}
+    assert run_id != first[0]["runId"]
+    whole = text + "".join(delta["markdown"] for delta in deltas)
+    assert success["__typename"] == "GenerateBlogSuccess"
+    assert success["content"]["markdown"].endswith(whole[whole.index("## ") :])
+
+
 async def _all(stream: AsyncGenerator[dict[str, Any]]) -> list[dict[str, Any]]:
     return [event async for event in stream]
 

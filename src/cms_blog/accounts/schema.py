@@ -101,7 +101,12 @@ class Session:
         )
 
 
-@strawberry.type(description="There is an account with this e-mail address already.")
+@strawberry.type(
+    description=(
+        "There is an account with this e-mail address already. Whoever made it just now, and lost "
+        "the answer, logs in."
+    )
+)
 class EmailTakenError(UserError):
     pass
 

@@ -113,6 +113,8 @@ class BlogDocument(StoredDocument):
     reviews: list[ReviewEntry] = Field(default_factory=list[ReviewEntry])
     # The words of title and keyword, for searching by how they begin.
     search_words: list[str] = Field(default_factory=list[str])
+    # Of what was saved under a key that makes saving it again harmless.
+    saved_digest: str | None = None
 
     class Settings:
         name = "blogs"

@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from hashlib import sha256
 from typing import Annotated, Any
 
+from beanie import PydanticObjectId
 from bson import ObjectId
 from pydantic import Field
 from pymongo import ReturnDocument
+from pymongo.errors import DuplicateKeyError
 
+from cms_blog.accounts.credentials import invalid_token
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.brief import MAX_LINKS, Brief
 from cms_blog.blogs.content import headline, stored_content
@@ -28,6 +32,7 @@ MAX_INTRO = 5_000
 MAX_HEADING = 200
 MAX_OUTLINE = 30
 MAX_PROMPT = 2_000
+MAX_IDEMPOTENCY_KEY = 100
 
 
 class EditConflict(DomainError):
@@ -63,6 +68,15 @@ class NewBlog(_SeoInput):
     cover_image_url: WebAddress | None = None
     markdown: Annotated[str, Text(MAX_MARKDOWN)]
     references: Annotated[tuple[Reference, ...], Field(max_length=MAX_LINKS)] = ()
+    idempotency_key: Annotated[str, Line(MAX_IDEMPOTENCY_KEY)] | None = None
+
+    def digest(self) -> str:
+        """A hash of what is saved, to tell a repetition from another blog.
+
+        What is at its default is left out, so that it stays the same when fields are added.
+        """
+        saved = self.model_dump_json(exclude={"idempotency_key"}, exclude_defaults=True)
+        return sha256(saved.encode()).hexdigest()
 
 
 class BlogChanges(_SeoInput):
@@ -75,13 +89,56 @@ class BlogChanges(_SeoInput):
 
 
 async def save_blog(author: UserDocument, given: object) -> BlogRecord:
-    """Store a new blog, SAVED.
+    """Store a new blog, SAVED; with a key that has saved it before, the blog that was made then.
 
     Raises:
-        InvalidInput
+        InvalidInput: also where the key has saved another one.
+        Unauthenticated: the author's account has ended meanwhile.
     """
     new = check(NewBlog, given)
     check_renderable(new.markdown, "markdown")
+    document = await _new_document(author, new)
+    try:
+        return await _inserted(document)
+    except DuplicateKeyError:
+        if new.idempotency_key is None:
+            raise
+        return await _saved_before(document)
+
+
+async def _inserted(document: BlogDocument) -> BlogRecord:
+    """The new blog; taken back where its author's account has ended meanwhile.
+
+    That is looked at after the insert: either this sees the account's mark, or what deletes the
+    account's blogs, which comes after the mark, sees the blog.
+    """
+    await document.insert()
+    author = {"_id": document.author_id, "leaving": None}
+    if await UserDocument.collection().find_one(author, {"_id": 1}) is None:
+        await BlogDocument.collection().delete_one({"_id": document.oid})
+        raise invalid_token()
+    return BlogRecord.of_new(document)
+
+
+async def _saved_before(again: BlogDocument) -> BlogRecord:
+    """The blog that the author's key has made, if it was saved with the same content."""
+    raw = await BlogDocument.collection().find_one({"_id": again.oid})
+    if raw is None:
+        # Deleted just now, and its key with it.
+        return await _inserted(again)
+    if raw.get("saved_digest") != again.saved_digest:
+        refuse("idempotencyKey", "has saved another blog already; make a new key for each")
+    return BlogRecord.of(raw)
+
+
+def _id_of(author: UserDocument, key: str | None) -> PydanticObjectId:
+    """A new blog's id: with a key always the same, so that there is at most one with that key."""
+    if key is None:
+        return PydanticObjectId()
+    return PydanticObjectId(sha256(author.oid.binary + key.encode()).digest()[:12])
+
+
+async def _new_document(author: UserDocument, new: NewBlog) -> BlogDocument:
     meta = Meta(
         **new.brief.model_dump(exclude={"reference_links"}),
         reference_links=list(new.brief.reference_links),
@@ -98,7 +155,8 @@ async def save_blog(author: UserDocument, given: object) -> BlogRecord:
     )
     content = stored_content(meta, await rendered(new.markdown))
     instant = now()
-    document = BlogDocument(
+    return BlogDocument(
+        id=_id_of(author, new.idempotency_key),
         author_id=author.oid,
         status=BlogStatus.SAVED,
         meta=meta,
@@ -106,12 +164,14 @@ async def save_blog(author: UserDocument, given: object) -> BlogRecord:
         created_at=instant,
         updated_at=instant,
         search_words=search_words(meta.title, meta.targeted_keyword),
+        saved_digest=None if new.idempotency_key is None else new.digest(),
     )
-    return BlogRecord.of_new(await document.insert())
 
 
 async def update_blog(author: UserDocument, oid: ObjectId, given: Mapping[str, Any]) -> BlogRecord:
     """Change what `given` holds beside `expected_revision`, if that is still the revision.
+
+    Sent again, as after an answer that was lost, it finds its own work done and answers that.
 
     Raises:
         InvalidInput, NotFound, BlogStatusConflict, EditConflict
@@ -124,10 +184,8 @@ async def update_blog(author: UserDocument, oid: ObjectId, given: Mapping[str, A
         check_renderable(changes.markdown, "markdown")
     blog = await _to_edit(author, oid)
     if blog.revision != changes.expected_revision:
-        raise EditConflict(blog)
-    meta = blog.meta.model_copy(
-        update=_outdated(fields) | changes.model_dump(include=fields - {"markdown"})
-    )
+        return _done_before(changes, blog)
+    meta = _changed(changes, blog)
     if "markdown" in fields and changes.markdown != blog.final_blog.markdown:
         content = stored_content(meta, await rendered(changes.markdown))
     else:
@@ -148,8 +206,30 @@ async def update_blog(author: UserDocument, oid: ObjectId, given: Mapping[str, A
         return_document=ReturnDocument.AFTER,
     )
     if raw is None:
-        raise EditConflict(await _to_edit(author, oid))
+        return _done_before(changes, await _to_edit(author, oid))
     return BlogRecord.of(raw)
+
+
+def _changed(changes: BlogChanges, blog: BlogRecord) -> Meta:
+    fields = changes.model_fields_set - {"expected_revision"}
+    given = changes.model_dump(include=fields - {"markdown"})
+    return blog.meta.model_copy(update=_outdated(fields) | given)
+
+
+def _done_before(changes: BlogChanges, blog: BlogRecord) -> BlogRecord:
+    """The blog, if the last edit was these changes, made on the revision that they name.
+
+    Raises:
+        EditConflict
+    """
+    markdown = changes.markdown if "markdown" in changes.model_fields_set else None
+    if (
+        blog.revision != changes.expected_revision + 1
+        or _changed(changes, blog) != blog.meta
+        or markdown not in {None, blog.final_blog.markdown}
+    ):
+        raise EditConflict(blog)
+    return blog
 
 
 def _outdated(fields: AbstractSet[str]) -> Raw:

@@ -9,6 +9,7 @@ from cms_blog.blogs.markdown import MAX_MARKDOWN
 from cms_blog.blogs.operations import (
     MAX_HEADING,
     MAX_IDEA,
+    MAX_IDEMPOTENCY_KEY,
     MAX_INTRO,
     MAX_OUTLINE,
     MAX_PROMPT,
@@ -56,7 +57,11 @@ class BriefInput:
 
 
 @strawberry.type(
-    description="The blog's status does not allow this step; somebody else may have been first."
+    description=(
+        "The blog's status does not allow this step; somebody else may have been first. A step "
+        "that is asked for again, as after an answer that was lost, answers this too: "
+        "`blog.status` says that it is done."
+    )
 )
 class BlogStatusError(UserError):
     blog: Blog = strawberry.field(description="The blog as it is now.")
@@ -126,9 +131,23 @@ class SaveBlogInput:
         default_factory=list[ReferenceInput],
         description=f"The pages that the text draws on: {MAX_LINKS} at most.",
     )
+    idempotency_key: str | None = strawberry.field(
+        default=None,
+        description=(
+            f"A name that the client makes up for this saving, as a UUID: 1 to "
+            f"{MAX_IDEMPOTENCY_KEY} characters. Sent again with the same blog, as after an answer "
+            "that was lost, it answers the blog that was made the first time, as it is now. It "
+            "counts for its author, and for as long as the blog is there."
+        ),
+    )
 
 
-@strawberry.input(description="What to change. What is left out stays as it is.")
+@strawberry.input(
+    description=(
+        "What to change. What is left out stays as it is. Sent again after an answer that was "
+        "lost, it finds its own change made and succeeds."
+    )
+)
 class UpdateBlogInput:
     expected_revision: int = strawberry.field(
         description="The `revision` that the change was made on: nobody's edit is overwritten."

@@ -169,7 +169,12 @@ class BlogsMutation:
         blog = await operations.update_blog(viewer, to_oid(id), input.given())
         return UpdateBlogSuccess(blog=await blog_of_result(info, blog))
 
-    @strawberry.mutation(description="Delete a SAVED or REJECTED blog of the viewer's own.")
+    @strawberry.mutation(
+        description=(
+            "Delete a SAVED or REJECTED blog of the viewer's own. Asked for again, it answers "
+            "NotFoundError."
+        )
+    )
     async def delete_blog(self, info: Info, id: BlogId) -> DeleteBlogResult:
         await operations.delete_blog(info.context.signed_in(), to_oid(id))
         return DeleteBlogSuccess(deleted_id=id)

@@ -1,6 +1,7 @@
 """Posts that are being streamed, kept for a while so that a lost connection can be taken up again.
 
-In this process's memory, so it is best effort: a restart, or another server, knows nothing of them.
+In this process's memory. Another server, or this one after a restart, knows nothing of them: there
+the client brings what had arrived, and a new draft begins behind that.
 """
 
 import asyncio
@@ -25,6 +26,10 @@ class Draft:
     owner: ObjectId
     given: BlogInput
     forget_at: float
+    # What another server wrote, and how many pieces that was.
+    brought: str = ""
+    before: int = 0
+    # The pieces behind those.
     pieces: list[str] = field(default_factory=list[str])
     # Whether the last piece has come.
     whole: bool = False
@@ -36,10 +41,21 @@ class Draft:
     @property
     def text(self) -> str:
         """All that has come."""
-        return "".join(self.pieces)
+        return self.brought + "".join(self.pieces)
+
+    @property
+    def position(self) -> int:
+        """How many pieces have come, wherever they were written."""
+        return self.before + len(self.pieces)
+
+    def piece(self, position: int) -> str:
+        """The piece at a position behind `before`."""
+        return self.pieces[position - self.before - 1]
 
     async def follow(self, source: AsyncGenerator[str], after: int) -> AsyncGenerator[int]:
         """The positions of the pieces behind `after`, while those of `source` are added.
+
+        A place that there is not is the nearest one.
 
         They are added at their own pace: a client that reads slowly does not keep Gemini waiting.
         Closing this closes `source`, as does a later subscription's call of this.
@@ -47,10 +63,10 @@ class Draft:
         self.turn += 1
         filling = asyncio.create_task(self._fill(source, self.turn))
         try:
-            position = after
+            position = min(max(after, self.before), self.position)
             while True:
                 self.news.clear()
-                while position < len(self.pieces):
+                while position < self.position:
                     position += 1
                     yield position
                 if filling.done():
@@ -81,12 +97,13 @@ class Drafts:
     def __init__(self) -> None:
         self._drafts: dict[str, Draft] = {}
 
-    def begin(self, owner: ObjectId, given: BlogInput) -> Draft:
-        """A new draft. The oldest is forgotten where there are too many."""
+    def begin(self, owner: ObjectId, given: BlogInput, brought: str = "", before: int = 0) -> Draft:
+        """A new draft, behind what was `brought`. Of too many, the oldest is forgotten."""
         self._forget()
         while len(self._drafts) >= _MOST_KEPT:
             del self._drafts[next(iter(self._drafts))]
-        draft = Draft(secrets.token_urlsafe(12), owner, given, _now() + SECONDS_KEPT)
+        until = _now() + SECONDS_KEPT
+        draft = Draft(secrets.token_urlsafe(12), owner, given, until, brought, before)
         self._drafts[draft.id] = draft
         return draft
 

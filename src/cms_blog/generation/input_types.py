@@ -136,3 +136,10 @@ class RegenerateSectionInput:
 class GenerateBlogResume:
     run_id: strawberry.ID = strawberry.field(description="The `runId` of its deltas.")
     after: int = strawberry.field(description="The `position` of the last one that arrived.")
+    markdown: Markdown | None = strawberry.field(
+        default=None,
+        description=(
+            f"All the deltas that arrived, joined: 1 to {MAX_MARKDOWN:,} characters. With them, a "
+            "server that does not know the run goes on after them."
+        ),
+    )

@@ -5,14 +5,15 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Annotated
 
 from cms_blog.accounts.allowance import AllowanceSpent, spending
 from cms_blog.accounts.documents import UserDocument
-from cms_blog.blogs.markdown import Rendered, check_renderable, rendered
+from cms_blog.blogs.markdown import MAX_MARKDOWN, Rendered, check_renderable, rendered
 from cms_blog.blogs.references import Reference
 from cms_blog.blogs.seo import Seo
 from cms_blog.generation import posts, steps
-from cms_blog.generation.drafts import Draft
+from cms_blog.generation.drafts import Draft, Drafts
 from cms_blog.generation.failures import GenerationFailed, GenerationFailure, unusable
 from cms_blog.generation.gateway import Gateway
 from cms_blog.generation.inputs import (
@@ -25,7 +26,7 @@ from cms_blog.generation.inputs import (
 from cms_blog.generation.prompts import Prompt
 from cms_blog.generation.run import Run, Usage
 from cms_blog.generation.steps import OptionStep, Unfit
-from cms_blog.inputs import check, refuse
+from cms_blog.inputs import Input, Verbatim, check, refuse
 from cms_blog.media.images import UnusableImage
 from cms_blog.media.operations import StoredImage, store_generated
 from cms_blog.media.storage import Storage
@@ -232,33 +233,40 @@ class Delta:
     markdown: str
 
 
-@dataclass(frozen=True, slots=True)
-class Resume:
-    """Where a lost subscription is taken up again: after so many deltas of the run."""
+class Resume(Input):
+    """Where a lost subscription is taken up again: after so many deltas of the run.
+
+    `markdown` has them all, for a server that does not know the run.
+    """
 
     run_id: str
     after: int
+    markdown: Annotated[str, Verbatim(MAX_MARKDOWN)] | None = None
+
+
+class _Resuming(Input):
+    resume: Resume | None
 
 
 async def stream_blog(
-    viewer: UserDocument, given: object, *, gateway: Gateway, resume: Resume | None = None
+    viewer: UserDocument, given: object, *, gateway: Gateway, resume: object = None
 ) -> AsyncGenerator[Delta | Post]:
     """The post's text piece by piece, then the whole of it. Closing this ends Gemini's work.
 
-    Resumed, it begins with the pieces that were missed, and lets Gemini go on after the last one.
-    Where the run is forgotten, a new one begins.
+    Resumed, as `Resume` has it, it begins with the pieces that were missed, and lets Gemini go on
+    after the last one. Where the run is not known, a new one begins.
 
     Raises:
         InvalidInput, GenerationFailed
     """
     checked = check(BlogInput, given)
-    found = None if resume is None else gateway.drafts.find(resume.run_id, viewer.oid)
-    draft = found or gateway.drafts.begin(viewer.oid, checked)
-    arrived = 0 if resume is None else min(max(resume.after, 0), len(draft.pieces))
+    place = check(_Resuming, {"resume": resume}).resume
+    draft = _draft(viewer, checked, place, gateway.drafts)
     async with _running(viewer, gateway) as run:
-        async with aclosing(draft.follow(_rest(draft, run), arrived)) as positions:
+        missed = draft.follow(_rest(draft, run), 0 if place is None else place.after)
+        async with aclosing(missed) as positions:
             async for position in positions:
-                yield Delta(draft.id, position, draft.pieces[position - 1])
+                yield Delta(draft.id, position, draft.piece(position))
         if not draft.whole:
             raise GenerationFailed(
                 GenerationFailure.UNAVAILABLE, "This text is being written on in another window."
@@ -266,12 +274,22 @@ async def stream_blog(
         yield await finished(draft.text, draft.given, run)
 
 
+def _draft(viewer: UserDocument, given: BlogInput, place: Resume | None, drafts: Drafts) -> Draft:
+    """The draft that is taken up again, or a new one."""
+    if place is None:
+        return drafts.begin(viewer.oid, given)
+    found = drafts.find(place.run_id, viewer.oid)
+    if found is not None or place.markdown is None:
+        return found or drafts.begin(viewer.oid, given)
+    return drafts.begin(viewer.oid, given, place.markdown, max(place.after, 0))
+
+
 async def _rest(draft: Draft, run: Run) -> AsyncGenerator[str]:
     """What Gemini still has to write."""
     if draft.whole:
         return
     prompt = steps.BLOG.prompt(draft.given)
-    asked = prompt.going_on(draft.text) if draft.pieces else prompt
+    asked = prompt.going_on(draft.text) if draft.text else prompt
     async with aclosing(run.stream(asked)) as pieces:
         async for piece in pieces:
             yield piece

@@ -204,16 +204,16 @@ class GenerationSubscription:
             strawberry.argument(
                 description=(
                     "Take up a run whose connection was lost, within ten minutes and with the "
-                    "same `input`: what was missed comes first. Best effort: where the run is "
-                    "forgotten, a new one begins, with another `runId` and `position` 1."
+                    "same `input`: what was missed comes first. Where the run is not known, as on "
+                    "another server, a new one begins, with another `runId`: behind "
+                    "`resume.markdown` if that is given, else at `position` 1."
                 )
             ),
         ] = None,
     ) -> AsyncGenerator[GenerateBlogEvent]:
         viewer, gateway = info.context.signed_in(), info.context.services.gateway
         await info.context.limited("generation")
-        place = None if resume is None else operations.Resume(resume.run_id, resume.after)
-        stream = operations.stream_blog(viewer, input, gateway=gateway, resume=place)
+        stream = operations.stream_blog(viewer, input, gateway=gateway, resume=resume)
         try:
             async with aclosing(stream) as events:
                 async for event in events:

@@ -5,9 +5,8 @@ has no use for that, and it is most of what a list would cost.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from beanie import PydanticObjectId
 from pydantic import TypeAdapter
@@ -18,8 +17,7 @@ _REVIEWS = TypeAdapter(list[ReviewEntry])
 _STATUSES = {status.value: status for status in BlogStatus}
 
 
-@dataclass(frozen=True, slots=True)
-class BlogRecord:
+class BlogRecord(NamedTuple):
     """A stored blog. What a query left out reads as its default."""
 
     oid: PydanticObjectId
@@ -27,8 +25,9 @@ class BlogRecord:
     status: BlogStatus
     title: str
     cover_image_url: str | None
-    # As it is stored: the mappings that the properties below read.
+    # As it is stored, and `meta` of it: the mappings that the properties below read.
     raw: Mapping[str, Any]
+    chosen: Mapping[str, Any]
 
     @classmethod
     def of(cls, raw: Mapping[str, Any]) -> Self:
@@ -41,6 +40,7 @@ class BlogRecord:
             title=meta.get("title") or "",
             cover_image_url=meta.get("cover_image_url"),
             raw=raw,
+            chosen=meta,
         )
 
     @classmethod
@@ -51,7 +51,7 @@ class BlogRecord:
     @property
     def meta(self) -> Meta:
         """The brief, and what was chosen in each step."""
-        return Meta.model_validate(self.raw.get("meta") or {})
+        return Meta.model_validate(self.chosen)
 
     @property
     def final_blog(self) -> FinalBlog:

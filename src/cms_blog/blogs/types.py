@@ -1,7 +1,8 @@
 """What the API shows of a blog. Built whole from documents: no field reads anything by itself."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Self
 
 import strawberry
@@ -159,12 +160,19 @@ async def present(
     if "reviews.reviewer" in fields:
         people |= {entry.reviewer_id for blog in blogs for entry in blog.reviews}
     users = await context.services.people.get(people) if people else {}
-    shown_users = {oid: User.of(user) for oid, user in users.items()}
-    # Nobody else is told an address.
-    addressed = users if _is_admin(context.viewer) else {}
-    shown = [_shown(blog, context.viewer, addressed, shown_users, fields) for blog in blogs]
+    plain = _plain(fields)
+    shown = [_only({name: read(blog) for name, read in plain}) for blog in blogs]
+    pairs = list(zip(shown, blogs, strict=True))
+    if not fields.isdisjoint(_CHECKED):
+        for blog, record in pairs:
+            _show_checked(blog, record)
+    if not fields.isdisjoint(_PEOPLE):
+        _show_people(pairs, users, context.viewer, fields)
+    if "viewerActions" in fields:
+        for blog, record in pairs:
+            blog.viewer_actions = actions_of(record, context.viewer)
     if "content" in fields:
-        for blog, record in zip(shown, blogs, strict=True):
+        for blog, record in pairs:
             blog.content = await _content(record)
     return shown
 
@@ -174,53 +182,62 @@ async def present_one(blog: BlogRecord, context: Context, fields: frozenset[str]
     return (await present([blog], context, fields))[0]
 
 
-# In the place of what nobody selected, so that nobody reads it.
-_UNREAD: Any = None
-
-
-def _shown(
-    record: BlogRecord,
-    viewer: UserDocument | None,
-    addressed: Mapping[ObjectId, UserDocument],
-    shown_users: Mapping[ObjectId, User],
-    fields: frozenset[str],
-) -> Blog:
-    raw = record.raw
-    meta: Mapping[str, Any] = raw.get("meta") or {}
-    author = addressed.get(record.author_id)
-    checked = record.meta if not fields.isdisjoint(_CHECKED) else None
-    return Blog(
-        id=encode_id("Blog", record.oid),
-        title=record.title,
-        slug=record.slug,
-        status=record.status,
-        feedback=record.feedback,
-        author=_user(shown_users, record.author_id) if "author" in fields else _UNREAD,
-        author_email=None if author is None else author.email,
-        brief=_UNREAD if checked is None else Brief.of(checked),
-        selected_idea=meta.get("selected_idea"),
-        intro_markdown=meta.get("intro_md"),
-        outline=_UNREAD if checked is None else checked.outline,
-        image_prompt=meta.get("image_prompt"),
-        cover_image_url=URL(record.cover_image_url) if record.cover_image_url else None,
-        content=_UNREAD,
-        references=_UNREAD if checked is None else list(map(Reference.of, checked.references)),
-        reviews=(
-            [Review.of(entry, _user(shown_users, entry.reviewer_id)) for entry in record.reviews]
-            if "reviews" in fields
-            else _UNREAD
-        ),
-        viewer_actions=actions_of(record, viewer) if "viewerActions" in fields else _UNREAD,
-        revision=record.revision,
-        created_at=raw.get("created_at", _UNREAD),
-        updated_at=raw.get("updated_at", _UNREAD),
-        requested_at=raw.get("requested_at"),
-        published_at=raw.get("published_at"),
-    )
-
-
+# The fields that one look into the record answers: as clients name them, as `Blog` does, and where
+# they are.
+_PLAIN: dict[str, tuple[str, Callable[[BlogRecord], Any]]] = {
+    "id": ("id", lambda record: encode_id("Blog", record.oid)),
+    "title": ("title", lambda record: record.title),
+    "slug": ("slug", lambda record: record.slug),
+    "status": ("status", lambda record: record.status),
+    "feedback": ("feedback", lambda record: record.feedback),
+    "selectedIdea": ("selected_idea", lambda record: record.chosen.get("selected_idea")),
+    "introMarkdown": ("intro_markdown", lambda record: record.chosen.get("intro_md")),
+    "imagePrompt": ("image_prompt", lambda record: record.chosen.get("image_prompt")),
+    "coverImageUrl": ("cover_image_url", lambda record: record.cover_image_url or None),
+    "revision": ("revision", lambda record: record.revision),
+    "createdAt": ("created_at", lambda record: record.raw.get("created_at")),
+    "updatedAt": ("updated_at", lambda record: record.raw.get("updated_at")),
+    "requestedAt": ("requested_at", lambda record: record.raw.get("requested_at")),
+    "publishedAt": ("published_at", lambda record: record.raw.get("published_at")),
+}
+_PEOPLE = frozenset({"author", "authorEmail", "reviews"})
 # What is only shown once all of `meta` has been checked.
 _CHECKED = frozenset({"brief", "outline", "references"})
+
+
+@lru_cache(maxsize=512)
+def _plain(fields: frozenset[str]) -> tuple[tuple[str, Callable[[BlogRecord], Any]], ...]:
+    return tuple(_PLAIN[field] for field in fields if field in _PLAIN)
+
+
+def _only(values: dict[str, Any]) -> Blog:
+    """A blog with nothing but these fields: nobody reads what nobody selected."""
+    blog = object.__new__(Blog)
+    blog.__dict__ = values
+    return blog
+
+
+def _show_checked(blog: Blog, record: BlogRecord) -> None:
+    meta = record.meta
+    blog.brief = Brief.of(meta)
+    blog.outline = meta.outline
+    blog.references = list(map(Reference.of, meta.references))
+
+
+def _show_people(
+    pairs: Iterable[tuple[Blog, BlogRecord]],
+    users: Mapping[ObjectId, UserDocument],
+    viewer: UserDocument | None,
+    fields: frozenset[str],
+) -> None:
+    shown = {oid: User.of(user) for oid, user in users.items()}
+    # Nobody else is told an address.
+    addresses = {oid: user.email for oid, user in users.items()} if _is_admin(viewer) else {}
+    for blog, record in pairs:
+        blog.author = _user(shown, record.author_id)
+        blog.author_email = addresses.get(record.author_id)
+        if "reviews" in fields:
+            blog.reviews = [Review.of(e, _user(shown, e.reviewer_id)) for e in record.reviews]
 
 
 async def _content(record: BlogRecord) -> BlogContent:

@@ -1,7 +1,8 @@
 """Opaque, typed ids for documents, after Relay's Global Object Identification."""
 
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from binascii import Error as Base64Error
+from binascii import b2a_base64
 
 import strawberry
 from bson import ObjectId
@@ -19,7 +20,7 @@ class Node:
 
 def encode_id(type_name: str, oid: ObjectId) -> strawberry.ID:
     """The id that clients get for the document `oid`, shown to them as a `type_name`."""
-    return strawberry.ID(b64encode(f"{type_name}:{oid}".encode()).decode())
+    return strawberry.ID(b2a_base64(f"{type_name}:{oid}".encode(), newline=False).decode())
 
 
 def decode_id(node_id: str) -> tuple[str, ObjectId] | None:

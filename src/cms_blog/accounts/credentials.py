@@ -7,7 +7,6 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-import jwt
 from bson import ObjectId
 from bson.errors import InvalidId
 from pydantic import SecretStr
@@ -130,6 +129,8 @@ class Tokens:
     def _signed(
         self, user_id: ObjectId, session_epoch: int, lifetime: timedelta, audience: str
     ) -> Token:
+        import jwt
+
         now = datetime.now(UTC).replace(microsecond=0)
         expires_at = now + lifetime
         claims = {
@@ -167,6 +168,8 @@ class Tokens:
         return self._claims(text, f"{_AUDIENCE}/{purpose}")
 
     def _claims(self, text: str, audience: str) -> Claims:
+        import jwt
+
         try:
             claims = self._verified(text, audience)
             return Claims(
@@ -178,6 +181,8 @@ class Tokens:
             raise invalid_token() from None
 
     def _verified(self, text: str, audience: str) -> dict[str, Any]:
+        import jwt
+
         *others, last = self._secrets
         for secret in others:
             with suppress(jwt.InvalidSignatureError):
@@ -186,6 +191,8 @@ class Tokens:
 
 
 def _decoded(text: str, secret: str, audience: str) -> dict[str, Any]:
+    import jwt
+
     return jwt.decode(
         text,
         secret,

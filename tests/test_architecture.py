@@ -41,13 +41,14 @@ DOMAINS = {
 # What must not depend on how the API is served, wherever it stands in a domain.
 CORES = ("operations", "documents", "workflow", "reading", "credentials", "storage", "steps")
 # What graph/ may import from outside of itself.
-GRAPH = {"errors", "outages", "paging", "rate_limits", "settings"}
+GRAPH = {"drain", "errors", "outages", "paging", "rate_limits", "settings"}
 # Who may import the modules that put everything together.
 ASSEMBLY = {
     "__main__": set[str](),
     "cli": {"__main__"},
-    "server": {"commands.serve"},
-    "app": {"server"},
+    "server": {"commands.serve", "worker"},
+    "supervisor": {"commands.serve"},
+    "app": {"server", "worker"},
     "schema": {"commands.export_schema", "app"},
 }
 HEAVY = ("google.genai", "obstore", "PIL", "argon2", "nh3", "pyromark")

@@ -18,6 +18,7 @@ from cms_blog.accounts.documents import Role
 from cms_blog.accounts.people import People
 from cms_blog.context import Context, Services
 from cms_blog.database import answers, indexes_made, opened
+from cms_blog.drain import Drain
 from cms_blog.envelope import Envelope
 from cms_blog.generation.gateway import Gateway
 from cms_blog.graph import graphiql, reference
@@ -40,8 +41,12 @@ _COMPRESSION = 5
 
 
 @asynccontextmanager
-async def open_services(settings: Settings) -> AsyncGenerator[Services]:
+async def open_services(
+    settings: Settings, *, beside_server: bool = False
+) -> AsyncGenerator[Services]:
     """What one process needs, while the block runs.
+
+    `beside_server`, the embedded database may be one that another process has started.
 
     Raises:
         embedded.EmbeddedDatabaseError, pymongo.errors.PyMongoError: there is no database.
@@ -64,6 +69,7 @@ async def open_services(settings: Settings) -> AsyncGenerator[Services]:
                 gateway=gateway,
                 storage=Storage.from_settings(settings),
                 rate_limits=rate_limits,
+                drain=Drain(),
             )
         finally:
             await rate_limits.close()
@@ -85,7 +91,9 @@ def create_app(services: Services) -> Starlette:
         viewer, expires_at = await services.people.authenticate(token, tokens=services.tokens)
         return Context(services, request_id, address, viewer, expires_at)
 
-    graphql = GraphQLEndpoint(schema, settings, make_context, _identify, services.rate_limits)
+    graphql = GraphQLEndpoint(
+        schema, settings, make_context, _identify, services.rate_limits, services.drain
+    )
     return Starlette(
         routes=[
             Route("/graphql", graphql),
@@ -111,6 +119,8 @@ def _plain_routes(services: Services, sdl: str) -> list[Route]:
         return JSONResponse({"status": "ok"})
 
     async def ready(_: Request) -> Response:
+        if services.drain.unready:
+            return JSONResponse({"status": "restarting"}, status_code=503)
         if not await answers(services.database):
             return JSONResponse({"status": "database does not answer"}, status_code=503)
         if not services.indexes.made:

@@ -6,10 +6,11 @@ waiting from one look to the next is cut off. How long a body may take is the en
 """
 
 import asyncio
-from typing import Any, override
+from typing import Any, cast, override
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from cms_blog.drain import Drain
 from cms_blog.settings import Settings
 
 # RFC 6585, section 5, and RFC 9110, section 15.6.4.
@@ -17,13 +18,14 @@ _HEADERS_TOO_LARGE = b"431 Request Header Fields Too Large"
 _TOO_MANY = b"503 Service Unavailable"
 
 
-def bounded_connections(settings: Settings) -> type[asyncio.Protocol]:
+def bounded_connections(settings: Settings, until: Drain) -> type[asyncio.Protocol]:
     """The protocol of a server's HTTP connections, within the settings' bounds."""
 
     class Bounded(Connection):
         patience_seconds = settings.client_patience_seconds
         max_connections = settings.max_connections
         max_header_bytes = settings.max_header_bytes
+        drain = until
 
     return Bounded
 
@@ -34,6 +36,7 @@ class Connection(HttpToolsProtocol):
     patience_seconds: float
     max_connections: int
     max_header_bytes: int
+    drain: Drain
 
     _looking: asyncio.TimerHandle | None = None
     # Goes up with each request that has come in, answer that has gone out, and piece of one.
@@ -86,6 +89,18 @@ class Connection(HttpToolsProtocol):
         self._steps += 1
         self._open += 1
         super().on_headers_complete()
+        if self.drain.leaving:
+            self.answer_last()
+
+    def answer_last(self) -> None:
+        """Close the connection behind the answer to the request that is open, if there is one.
+
+        The answer says so where its headers are not out yet, and no other request is lost on it.
+        """
+        # uvicorn types it as if there always were one.
+        cycle = cast("RequestResponseCycle | None", self.cycle)
+        if cycle is not None:
+            cycle.keep_alive = False
 
     @override
     def on_response_complete(self) -> None:

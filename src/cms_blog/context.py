@@ -11,6 +11,7 @@ from cms_blog.accounts.credentials import Passwords, Tokens
 from cms_blog.accounts.documents import Role, UserDocument
 from cms_blog.accounts.people import People
 from cms_blog.database import Database
+from cms_blog.drain import Drain
 from cms_blog.errors import Forbidden, Unauthenticated
 from cms_blog.generation.gateway import Gateway
 from cms_blog.graph.selection import selected_paths
@@ -33,6 +34,7 @@ class Services:
     gateway: Gateway
     storage: Storage
     rate_limits: RateLimits
+    drain: Drain
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,15 @@ def register(add: AddCommand) -> None:
 
 
 def _serve(arguments: argparse.Namespace) -> None:
-    from cms_blog.server import serve
-
     faults = tuple(arguments.gemini_fault) if arguments.gemini_fault else None
     given = {"host": arguments.host, "port": arguments.port, "gemini_faults": faults}
-    settings = load_settings(**{name: value for name, value in given.items() if value is not None})
-    run(serve, settings)
+    given = {name: value for name, value in given.items() if value is not None}
+    settings = load_settings(**given)
+    if settings.workers > 1:
+        from cms_blog.supervisor import supervise
+
+        run(lambda settings: supervise(settings, given), settings)
+    else:
+        from cms_blog.server import serve
+
+        run(serve, settings)

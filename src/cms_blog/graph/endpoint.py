@@ -3,7 +3,9 @@
 GraphQL over HTTP, https://graphql.github.io/graphql-over-http/draft/.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack
 from http import HTTPStatus
 from typing import Any, NamedTuple, cast
 
@@ -14,6 +16,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
+from cms_blog.drain import Drain, stopped
 from cms_blog.errors import RequestError
 from cms_blog.graph import graphiql, http
 from cms_blog.graph.operations import Operation
@@ -55,6 +58,7 @@ class GraphQLEndpoint[C: OperationContext]:
             payload of `connection_init`. What it raises as RequestError is the whole answer.
         identify: what the endpoint must know of who is asking.
         rate_limits: where operations are counted; without it, they are not.
+        drain: tells when the process ends, and cuts off what runs then.
     """
 
     def __init__(
@@ -64,11 +68,13 @@ class GraphQLEndpoint[C: OperationContext]:
         make_context: MakeContext[C],
         identify: Identify[C] = by_address,
         rate_limits: RateLimits | None = None,
+        drain: Drain | None = None,
     ) -> None:
         self._settings = settings
         self._make_context = make_context
         self._identify = identify
-        self._service = Service(schema, settings, rate_limits)
+        self._drain = drain or Drain()
+        self._service = Service(schema, settings, rate_limits, self._drain)
         self._sockets = Gate(settings.max_sockets_per_client)
         self._answers = PublicAnswers(settings.public_cache_seconds)
 
@@ -82,6 +88,7 @@ class GraphQLEndpoint[C: OperationContext]:
                 self._make_context,
                 self._identify,
                 self._sockets,
+                self._drain,
             ).run()
             return
         request = Request(scope, receive)
@@ -105,15 +112,23 @@ class GraphQLEndpoint[C: OperationContext]:
             return graphiql.page(request, self._settings.app_name)
         if wanted.result is None and wanted.stream is None:
             raise Refusal(f"Accept {' or '.join(http.RESULTS)}.", 406)
+        # Its files are open as long as they are worked with.
+        async with AsyncExitStack() as files:
+            try:
+                async with asyncio.timeout(None) as reading:
+                    with self._drain.cutting(reading):
+                        received = await self._receive(request, files)
+            except TimeoutError:
+                response = from_failure(stopped(), request_id_of(request))
+                return self._deliver(request, response, wanted)
+            return await self._run(request, received, wanted)
+
+    async def _receive(self, request: Request, files: AsyncExitStack) -> object:
         if request.method == "GET":
-            received = http.read_query_string(request, self._settings)
-        elif http.content_type(request) == http.JSON:
-            received = await http.read_json(request, self._settings)
-        else:
-            # Its files are open as long as they are worked with.
-            async with multipart_request(request, self._settings) as received:
-                return await self._run(request, received, wanted)
-        return await self._run(request, received, wanted)
+            return http.read_query_string(request, self._settings)
+        if http.content_type(request) == http.JSON:
+            return await http.read_json(request, self._settings)
+        return await files.enter_async_context(multipart_request(request, self._settings))
 
     async def _run(self, request: Request, received: object, wanted: Wanted) -> ASGIApp:
         if isinstance(received, list):

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 import strawberry
 from graphql import OperationType
 
-from cms_blog.errors import Forbidden
+from cms_blog.drain import Drain, stopped
+from cms_blog.errors import Forbidden, RequestError
 from cms_blog.graph.executor import Runner
 from cms_blog.graph.limits import Limits
 from cms_blog.graph.operations import Documents, Operation
@@ -67,7 +68,11 @@ class Service:
     """Prepares and runs operations of one schema within the limits that are set."""
 
     def __init__(
-        self, schema: strawberry.Schema, settings: Settings, rate_limits: RateLimits | None
+        self,
+        schema: strawberry.Schema,
+        settings: Settings,
+        rate_limits: RateLimits | None,
+        drain: Drain,
     ) -> None:
         self._introspection = settings.introspection_allowed
         hide_suggestions = not self._introspection
@@ -82,6 +87,7 @@ class Service:
         )
         self._persisted = PersistedQueries(settings)
         self._rate_limits = rate_limits
+        self._drain = drain
         # Addresses that have sent too much that can't be run, and until when it is not looked at.
         self._shunned: dict[str, float] = {}
         self._gate = Gate(settings.max_operations_per_client)
@@ -159,10 +165,11 @@ class Service:
         try:
             await self._admit(ready, caller)
             with self._gate.passing(caller.key):
-                async with asyncio.timeout(seconds):
-                    result = await self._runner.execute(operation, request.variables, context)
+                async with asyncio.timeout(seconds) as running:
+                    with self._drain.cutting(running):
+                        result = await self._runner.execute(operation, request.variables, context)
         except TimeoutError:
-            return from_failure(TimedOut(seconds), context.request_id)
+            return from_failure(self._cut_off(seconds), context.request_id)
         except Exception as failure:
             return from_failure(failure, context.request_id)
         is_mutation = operation.kind is OperationType.MUTATION
@@ -188,12 +195,17 @@ class Service:
                 async with aclosing(results):
                     while True:
                         # Not around the loop: each event may be waited for in another task.
-                        async with asyncio.timeout_at(deadline):
-                            result = await anext(results, None)
+                        async with asyncio.timeout_at(deadline) as running:
+                            with self._drain.cutting(running):
+                                result = await anext(results, None)
                         if result is None:
                             return
                         yield from_result(result, context.request_id)
         except TimeoutError:
-            yield from_failure(TimedOut(seconds), context.request_id)
+            yield from_failure(self._cut_off(seconds), context.request_id)
         except Exception as failure:
             yield from_failure(failure, context.request_id)
+
+    def _cut_off(self, seconds: float) -> RequestError:
+        """Why an operation was cancelled."""
+        return stopped() if self._drain.over else TimedOut(seconds)

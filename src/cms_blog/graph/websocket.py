@@ -12,6 +12,7 @@ from typing import Any, cast
 import orjson
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
+from cms_blog.drain import Drain, stop, stopping
 from cms_blog.errors import RequestError, Unauthenticated
 from cms_blog.graph.requests import (
     Identify,
@@ -36,6 +37,8 @@ TRY_AGAIN_LATER = 1013
 # Ours, beside the protocol's own.
 TOKEN_EXPIRED = 4419
 TOO_MANY_SOCKETS = 4430
+# IANA's registry of close codes: graphql-ws's client takes it as a reason to connect again.
+SERVICE_RESTART = 1012
 
 # Signs of life that may be missing before the client counts as gone.
 _QUIET_HEARTBEATS = 3
@@ -62,6 +65,7 @@ class Socket[C: OperationContext]:
         make_context: MakeContext[C],
         identify: Identify[C],
         sockets: Gate,
+        drain: Drain,
     ) -> None:
         self._websocket = websocket
         self._service = service
@@ -69,10 +73,14 @@ class Socket[C: OperationContext]:
         self._make_context = make_context
         self._identify = identify
         self._sockets = sockets
+        self._drain = drain
+        self._conversation: asyncio.Timeout | None = None
         self._payload: dict[str, Any] = {}
         self._ready = False
         self._expires_at: datetime | None = None
+        # By their ids, which may be used again before the operation is quite over.
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._busy: set[asyncio.Task[None]] = set()
         self._operations = Gate(settings.max_subscriptions_per_socket)
         self._held = ExitStack()
 
@@ -90,7 +98,7 @@ class Socket[C: OperationContext]:
         await websocket.accept(PROTOCOL)
         with self._held:
             try:
-                await self._converse()
+                await self._converse_until_restart()
             except Closing as closing:
                 await self._close(closing)
             except WebSocketDisconnect:
@@ -100,6 +108,21 @@ class Socket[C: OperationContext]:
                 await self._close(Closing(4500, "Internal server error"))
             finally:
                 await self._stop()
+
+    async def _converse_until_restart(self) -> None:
+        """Until either side ends it, or the process ends and nothing runs here any more."""
+        try:
+            async with asyncio.timeout(None) as self._conversation:
+                with self._drain.telling(self._leave_if_idle):
+                    await self._converse()
+        except TimeoutError:
+            raise Closing(SERVICE_RESTART, "The server is restarting") from None
+        finally:
+            self._conversation = None
+
+    def _leave_if_idle(self) -> None:
+        if self._drain.ending and not self._busy and self._conversation is not None:
+            stop(self._conversation)
 
     async def _close(self, closing: Closing) -> None:
         with suppress(RuntimeError, WebSocketDisconnect):
@@ -210,11 +233,14 @@ class Socket[C: OperationContext]:
             raise Closing(4409, f"Subscriber for {identity} already exists")
         task = asyncio.create_task(self._operate(identity, payload))
         self._running[identity] = task
+        self._busy.add(task)
         task.add_done_callback(lambda done: self._forget(identity, done))
 
     def _forget(self, identity: str, task: asyncio.Task[None]) -> None:
         if self._running.get(identity) is task:
             del self._running[identity]
+        self._busy.discard(task)
+        self._leave_if_idle()
 
     async def _operate(self, identity: str, payload: dict[str, Any]) -> None:
         try:
@@ -227,6 +253,8 @@ class Socket[C: OperationContext]:
             await self._send(type="error", id=identity, payload=response["errors"])
 
     async def _respond(self, identity: str, payload: dict[str, Any]) -> None:
+        if self._drain.ending:
+            raise stopping()
         ready = await self._service.prepare(read_parameters(payload), address_of(self._websocket))
         # Anew for each operation: nothing that one has loaded is taken for fresh by the next.
         context = await self._make_context(self._websocket, self._payload)

@@ -1,0 +1,87 @@
+"""Ending in order: clients are told to go elsewhere, what runs may finish, the rest is cut off.
+
+The steps, in this order:
+
+    leave   load balancers are told that we are not ready; nobody comes back on a connection
+    end     no new work; sockets with nothing running are closed
+    cut     what still runs is stopped, and answers that it was
+"""
+
+import asyncio
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+
+from cms_blog.errors import Unavailable
+
+_STOPPED = (
+    "The server is restarting, and this was not finished in time. If it was to change something, "
+    "that may have been done: look, or send it again where that is safe."
+)
+_STOPPING = "The server is restarting: another one takes this."
+
+
+def stopped() -> Unavailable:
+    """The answer to what was cut off."""
+    return Unavailable(_STOPPED, 1)
+
+
+def stopping() -> Unavailable:
+    """The answer to what comes too late."""
+    return Unavailable(_STOPPING, 1)
+
+
+class Drain:
+    """How near the process's end is. There is one, and what may run long holds on to it."""
+
+    def __init__(self) -> None:
+        # Whether a load balancer is to send new clients elsewhere.
+        self.unready = False
+        # Whether clients are to send their next request on another connection.
+        self.leaving = False
+        self.ending = False
+        self.over = False
+        self._cut_off: set[asyncio.Timeout] = set()
+        self._told: set[Callable[[], None]] = set()
+
+    def end(self) -> None:
+        """Tell who waits for it that no new work is taken."""
+        self.leaving = self.ending = True
+        for tell in list(self._told):
+            tell()
+
+    def cut(self) -> None:
+        """Stop all that runs."""
+        self.over = True
+        for running in list(self._cut_off):
+            stop(running)
+
+    @contextmanager
+    def telling(self, tell: Callable[[], None]) -> Generator[None]:
+        """Have `tell` called when the end begins, or now if it has begun, while the block runs."""
+        self._told.add(tell)
+        try:
+            if self.ending:
+                tell()
+            yield
+        finally:
+            self._told.discard(tell)
+
+    @contextmanager
+    def cutting(self, running: asyncio.Timeout) -> Generator[None]:
+        """Let what runs in `asyncio.timeout() as running` be cut off, while the block runs.
+
+        It then ends with TimeoutError, and `over` tells that from a lack of time.
+        """
+        self._cut_off.add(running)
+        try:
+            if self.over:
+                stop(running)
+            yield
+        finally:
+            self._cut_off.discard(running)
+
+
+def stop(running: asyncio.Timeout) -> None:
+    """Cancel what runs within the timeout now; it ends with TimeoutError."""
+    if not running.expired():
+        running.reschedule(0)

@@ -1,13 +1,14 @@
 # `make` or `make help` lists the targets: what stands behind `##` is their help.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check check-http test-browser fuzz test-clients test-llmock fix schema docs lock demo dist test-deploy clean
+.PHONY: help setup run test check check-http test-browser fuzz test-clients test-llmock fix schema docs lock demo dist test-deploy clean sdk test-sdk
 
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 GRAPHIQL := src/cms_blog/graph/assets/ready
 CLIENTS := tests/clients
+SDK := clients/typescript
 FUZZ := tests/fuzz
 LLMOCK := tests/generation/llmock
 DEPLOY := tests/deploy
@@ -42,6 +43,7 @@ check: setup ## Check style, types and the committed schema, as CI does
 		|| { echo "schema.graphql is not what the server has: run 'make schema'"; exit 1; }
 	@$(BIN)/cms-blog export-schema $(VENV)/schema.html && cmp -s $(VENV)/schema.html docs/schema.html \
 		|| { echo "docs/schema.html is not of schema.graphql: run 'make schema'"; exit 1; }
+	@$(MAKE) --no-print-directory $(SDK)/node_modules/checked $(SDK)/node_modules/linted
 
 check-http: setup ## Audit GraphQL over HTTP with the graphql-http package (Node)
 	@npm ci --prefix tests/http_audits --silent
@@ -55,6 +57,13 @@ fuzz: setup $(FUZZ)/.venv/ready ## Send 20,000 requests of schemathesis's: no fa
 
 test-clients: setup $(CLIENTS)/node_modules/ready $(CLIENTS)/python/.venv/ready ## Try the API with real clients: Apollo, urql, GraphiQL and others (Node, Chromium)
 	@node $(CLIENTS)/run.js
+
+sdk: $(SDK)/node_modules/ready ## Generate the TypeScript client from schema.graphql, and build it (Node)
+	@npm run --prefix $(SDK) --silent generate
+	@npm run --prefix $(SDK) --silent build
+
+test-sdk: setup $(SDK)/node_modules/ready ## Try the TypeScript client against the server (Node)
+	@npm test --prefix $(SDK) --silent
 
 test-llmock: setup $(LLMOCK)/.venv/ready ## Generate with llmock, a Gemini server that is not ours
 	@$(BIN)/pytest $(LLMOCK)
@@ -120,7 +129,7 @@ demo: setup ## Walk through the whole flow against a running server
 
 clean: ## Remove what was made here, but neither data/ nor uploads/
 	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis dist src/*.egg-info \
-		src/cms_blog/graph/assets tools/*/node_modules tests/*/node_modules \
+		src/cms_blog/graph/assets tools/*/node_modules tests/*/node_modules clients/*/node_modules clients/*/dist \
 		$(CLIENTS)/python/.venv $(LLMOCK)/.venv $(FUZZ)/.venv $(DEPLOY)/.venv
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -143,6 +152,22 @@ $(GRAPHIQL): tools/graphiql/package-lock.json tools/graphiql/copy.mjs
 
 $(CLIENTS)/node_modules/ready: $(CLIENTS)/package-lock.json
 	@npm ci --prefix $(CLIENTS) --silent --no-audit --no-fund && touch $@
+
+$(SDK)/node_modules/ready: $(SDK)/package-lock.json
+	@command -v npm >/dev/null \
+		|| { echo "Node 20 or newer is needed for the TypeScript client: https://nodejs.org/ has it."; exit 1; }
+	@npm ci --prefix $(SDK) --silent --no-audit --no-fund && touch $@
+
+# The client is what the schema says, its types hold, and clients of the last release go on.
+$(SDK)/node_modules/checked: $(SDK)/node_modules/ready schema.graphql docs/released.graphql CHANGELOG.md \
+		$(wildcard $(SDK)/*.json $(SDK)/*.ts $(foreach part,checks codegen operations src src/generated test,$(SDK)/$(part)/*.*))
+	@npm run --prefix $(SDK) --silent check && touch $@
+
+# The schema, and all operations that the project's own clients send.
+$(SDK)/node_modules/linted: $(SDK)/node_modules/ready schema.graphql $(SDK)/checks/eslint.config.js \
+		$(wildcard $(SDK)/operations/* examples/*.graphql src/cms_blog/graph/page/tabs/*) \
+		$(shell find examples/wizard/src -name '*.ts*' 2>/dev/null)
+	@npm run --prefix $(SDK) --silent lint && touch $@
 
 $(CLIENTS)/python/.venv/ready $(FUZZ)/.venv/ready $(LLMOCK)/.venv/ready $(DEPLOY)/.venv/ready: %/.venv/ready: %/requirements.lock
 	@$(PYTHON) -m venv $(@D)

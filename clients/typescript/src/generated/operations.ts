@@ -155,7 +155,7 @@ export const operations: MethodTable<Operations> = {
   changePassword: { document: ChangePasswordDocument, required: ['input'], optional: [] },
   deleteAccount: { document: DeleteAccountDocument, required: ['input'], optional: [] },
   deleteBlog: { document: DeleteBlogDocument, required: ['id'], optional: [] },
-  exportMyData: { document: ExportMyDataDocument, required: [], optional: [] },
+  exportMyData: { document: ExportMyDataDocument, required: [], optional: [], repeatable: true },
   generateBlog: { document: GenerateBlogDocument, required: ['input'], optional: [], stream: { document: GenerateBlogStreamDocument, required: ['input'], optional: ['resume'] } },
   generateCoverImage: { document: GenerateCoverImageDocument, required: ['input'], optional: [] },
   generateIdeas: { document: GenerateIdeasDocument, required: ['input'], optional: [] },

@@ -1,0 +1,26 @@
+// Fails where schema.graphql breaks what clients of the last release rely on, unless the
+// unreleased part of CHANGELOG.md names the change by its place in the schema, as `Blog.title`.
+//
+//     node checks/breaking.js [RELEASED SCHEMA CHANGELOG]
+import { CriticalityLevel, diff } from '@graphql-inspector/core';
+import { buildSchema } from 'graphql';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const usual = ['docs/released.graphql', 'schema.graphql', 'CHANGELOG.md'].map((file) =>
+  fileURLToPath(new URL(`../../../${file}`, import.meta.url)),
+);
+const [released, current, changelog] = usual.map((file, place) =>
+  readFileSync(process.argv[place + 2] ?? file, 'utf8'),
+);
+
+const changes = await diff(buildSchema(released ?? ''), buildSchema(current ?? ''));
+const breaking = changes.filter(({ criticality }) => criticality.level === CriticalityLevel.Breaking);
+const [, unreleased = ''] = /^## \[Unreleased\]\n([\s\S]*?)(?=^## |$(?![\s\S]))/m.exec(changelog ?? '') ?? [];
+const unnamed = breaking.filter(({ path }) => !path || !unreleased.includes(`\`${path}\``));
+
+for (const { path, message } of unnamed) console.error(`${path}: ${message}`);
+if (unnamed.length) {
+  console.error('This breaks clients. Where it has to, CHANGELOG.md names each place under [Unreleased].');
+  process.exit(1);
+}

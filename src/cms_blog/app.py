@@ -27,9 +27,9 @@ from cms_blog.graph.public import still_holds
 from cms_blog.graph.requests import Caller, address_of, request_id_of
 from cms_blog.media.files import upload_routes
 from cms_blog.media.storage import Storage
-from cms_blog.rate_limits import RateLimits
 from cms_blog.privacy.files import export_routes
 from cms_blog.privacy.operations import finishing
+from cms_blog.rate_limits import RateLimits
 from cms_blog.schema import create_schema
 from cms_blog.settings import Settings, jwt_secret
 
@@ -51,7 +51,11 @@ async def open_services(
     Raises:
         embedded.EmbeddedDatabaseError, pymongo.errors.PyMongoError: there is no database.
     """
-    async with opened(settings, beside_server=beside_server) as database, indexes_made() as indexes, finishing():
+    async with (
+        opened(settings, beside_server=beside_server) as database,
+        indexes_made() as indexes,
+        finishing(),
+    ):
         gateway = Gateway.from_settings(settings)
         rate_limits = RateLimits(settings)
         try:
@@ -102,6 +106,7 @@ def create_app(services: Services) -> Starlette:
             reference.route("/schema", schema.as_str(), settings.app_name),
             *(graphiql.routes() if settings.graphiql else ()),
             *upload_routes(services.storage),
+            *export_routes(services.tokens, services.people, services.rate_limits),
         ],
         middleware=list(_middleware(settings)),
     )
@@ -110,7 +115,6 @@ def create_app(services: Services) -> Starlette:
 def _plain_routes(services: Services, sdl: str) -> list[Route]:
     """What is asked without GraphQL: by people, load balancers and code generators."""
     etag = f'"{sha256(sdl.encode()).hexdigest()[:32]}"'
-            *export_routes(services.tokens, services.people, services.rate_limits),
 
     async def home(_: Request) -> Response:
         return RedirectResponse("/graphql")

@@ -12,6 +12,7 @@ from starlette.datastructures import UploadFile
 from starlette.requests import HTTPConnection
 from strawberry.schema.config import StrawberryConfig
 
+from cms_blog.drain import Drain
 from cms_blog.errors import Forbidden, NotFound, Unauthenticated
 from cms_blog.graph.endpoint import GraphQLEndpoint
 from cms_blog.graph.errors import NotFoundError, NotFoundHandler
@@ -198,7 +199,7 @@ SCHEMA = example_schema()
 
 
 def example_endpoint(
-    world: World, *, limited: bool = False, **overrides: Any
+    world: World, *, limited: bool = False, drain: Drain | None = None, **overrides: Any
 ) -> GraphQLEndpoint[ExampleContext]:
     """The endpoint on the small schema. `Bearer NAME` signs in as NAME; `Bearer bad` is refused."""
 
@@ -223,7 +224,7 @@ def example_endpoint(
 
     settings = load_settings(**overrides)
     rate_limits = RateLimits(settings) if limited else None
-    return GraphQLEndpoint(SCHEMA, settings, make_context, identify, rate_limits)
+    return GraphQLEndpoint(SCHEMA, settings, make_context, identify, rate_limits, drain)
 
 
 async def until(condition: Callable[[], object]) -> None:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import strawberry
 from graphql import OperationType
 
-from cms_blog.drain import Drain, stopped
+from cms_blog.drain import Drain, stopped, stopping
 from cms_blog.errors import Forbidden, RequestError
 from cms_blog.graph.executor import Runner
 from cms_blog.graph.limits import Limits
@@ -142,6 +142,8 @@ class Service:
         self._documents.check_cost((operation, asked.variables) for operation, asked in batch)
 
     async def _admit(self, ready: Ready, caller: Caller) -> None:
+        if self._drain.over:
+            raise stopping()
         if ready.operation.introspects and not (self._introspection or caller.may_introspect):
             raise Forbidden("Introspection is switched off here.")
         self.check_together([ready])

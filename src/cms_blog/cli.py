@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from cms_blog.commands import create_admin, export_schema, gemini, images, serve
+from cms_blog.commands import create_admin, export_schema, gemini, images, migrate, serve
 from cms_blog.errors import CmsError
 from cms_blog.settings import SettingsError
 
@@ -12,6 +12,7 @@ from cms_blog.settings import SettingsError
 _COMMANDS = (
     serve,
     create_admin,
+    migrate,
     export_schema,
     images,
     gemini,

@@ -1,19 +1,19 @@
 """The way to MongoDB: the client, Beanie on top of it, and the indexes."""
 
 import re
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
 from beanie import init_beanie  # pyright: ignore[reportUnknownVariableType] - Beanie leaves the database's type open
-from pymongo import AsyncMongoClient
+from pymongo import AsyncMongoClient, IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
 
 from cms_blog import embedded
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.documents import BlogDocument
-from cms_blog.indexes import Indexes, indexed
+from cms_blog.indexes import Collection, Indexes, indexed
 from cms_blog.settings import Settings
 
 type Database = AsyncDatabase[dict[str, Any]]
@@ -95,8 +95,23 @@ async def indexes_made() -> AsyncGenerator[Indexes]:
     Raises:
         pymongo.errors.PyMongoError: the database refuses them.
     """
-    async with indexed({kind.collection(): kind.Settings.indexes for kind in _DOCUMENTS}) as made:
-        yield made
+    async with indexed(_wanted()) as indexes:
+        yield indexes
+
+
+async def make_indexes() -> Mapping[str, str]:
+    """Make the indexes, however long it takes; those that can't be made, and why.
+
+    Raises:
+        pymongo.errors.PyMongoError: the database refuses them.
+    """
+    indexes = Indexes()
+    await indexes.make(_wanted())
+    return indexes.refused
+
+
+def _wanted() -> Mapping[Collection, Sequence[IndexModel]]:
+    return {kind.collection(): kind.Settings.indexes for kind in _DOCUMENTS}
 
 
 async def answers(database: Database) -> bool:

@@ -8,9 +8,16 @@ from pymongo.asynchronous.collection import AsyncCollection
 
 type Raw = dict[str, Any]
 
+# Goes up when documents that were stored before are to be brought up to date, which `migration/`
+# does. 1, or none in the document: the first design. 2: the fields that came since, filled.
+SCHEMA_VERSION = 2
+
 
 class StoredDocument(Document):
     """A Beanie document that has been stored, so that it has an id."""
+
+    # Of what is inserted. Of an old document, only what MongoDB answered tells.
+    schema_version: int = SCHEMA_VERSION
 
     @property
     def oid(self) -> PydanticObjectId:

@@ -47,7 +47,7 @@ async def approve(admin: UserDocument, oid: ObjectId) -> BlogRecord:
     if raw is None:
         raise no_blog()
     blog = BlogRecord.of(raw)
-    for slug in _slugs(blog):
+    for slug in slugs_for(blog):
         instant = now()
         changes = {"published_at": instant, "slug": slug, "feedback": None}
         entry = ReviewEntry(
@@ -60,7 +60,7 @@ async def approve(admin: UserDocument, oid: ObjectId) -> BlogRecord:
     raise AssertionError("a slug with the blog's own id in it was taken")
 
 
-def _slugs(blog: BlogRecord) -> list[str]:
+def slugs_for(blog: BlogRecord) -> list[str]:
     """The slug that the blog has, or those to try in turn; the last is its own alone."""
     if blog.slug is not None:
         return [blog.slug]

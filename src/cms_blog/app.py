@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from hashlib import sha256
 
+import structlog
+from pymongo.errors import PyMongoError
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -20,6 +22,7 @@ from cms_blog.context import Context, Services
 from cms_blog.database import answers, indexes_made, opened
 from cms_blog.drain import Drain
 from cms_blog.envelope import Envelope
+from cms_blog.errors import Outage
 from cms_blog.generation.gateway import Gateway
 from cms_blog.graph import graphiql, reference
 from cms_blog.graph.endpoint import GraphQLEndpoint
@@ -27,11 +30,14 @@ from cms_blog.graph.public import still_holds
 from cms_blog.graph.requests import Caller, address_of, request_id_of
 from cms_blog.media.files import upload_routes
 from cms_blog.media.storage import Storage
+from cms_blog.outages import is_outage, unavailable
 from cms_blog.privacy.files import export_routes
 from cms_blog.privacy.operations import finishing
 from cms_blog.rate_limits import RateLimits
 from cms_blog.schema import create_schema
 from cms_blog.settings import Settings, jwt_secret
+
+_log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 _PREFLIGHT_SECONDS = 86_400
 # Below this, a response fits into a packet anyway.
@@ -109,6 +115,7 @@ def create_app(services: Services) -> Starlette:
             *export_routes(services.tokens, services.people, services.rate_limits),
         ],
         middleware=list(_middleware(settings)),
+        exception_handlers={PyMongoError: _outage, Outage: _outage},
     )
 
 
@@ -143,6 +150,16 @@ def _plain_routes(services: Services, sdl: str) -> list[Route]:
         Route("/ready", ready),
         Route("/schema.graphql", schema),
     ]
+
+
+async def _outage(_: Request, failure: Exception) -> Response:
+    """The answer, where no GraphQL is spoken, while something that it takes is away."""
+    if not is_outage(failure):
+        raise failure
+    _log.error("unavailable", cause=f"{type(failure).__name__}: {failure}"[:300])
+    told = unavailable()
+    headers = {"Retry-After": str(told.retry_after_seconds)}
+    return JSONResponse({"status": told.message}, status_code=503, headers=headers)
 
 
 def _middleware(settings: Settings) -> Iterator[Middleware]:

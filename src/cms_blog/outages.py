@@ -9,7 +9,9 @@ from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
 from cms_blog.errors import Outage, Unavailable
 
 # https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml
+_FILE_STREAM_FAILED = 39
 _OUT_OF_DISK_SPACE = 14031
+_DISK = {_FILE_STREAM_FAILED, _OUT_OF_DISK_SPACE}
 # What a server says of a failure that is none of the command's.
 _PASSING = ("RetryableWriteError", "SystemOverloadedError")
 _NOT_NOW = "What this needs does not answer just now. Try again in a moment."
@@ -24,7 +26,7 @@ def is_outage(failure: BaseException) -> bool:
     match failure:
         case Outage() | ConnectionFailure():
             return True
-        case OperationFailure(code=code) if code == _OUT_OF_DISK_SPACE:
+        case OperationFailure(code=code) if code in _DISK:
             return True
         case PyMongoError():
             # Out of time, wherever it was spent: in waiting for a primary, or for a majority.

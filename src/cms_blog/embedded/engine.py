@@ -24,8 +24,15 @@ from mongoeco.core.query_plan import (
     RegexCondition,
 )
 from mongoeco.engines.sqlite import SQLiteEngine
+from mongoeco.errors import OperationFailure
 
 from cms_blog.embedded import sql
+
+# https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml
+_CODES = {
+    sqlite3.SQLITE_FULL: 14031,  # OutOfDiskSpace
+    sqlite3.SQLITE_IOERR: 39,  # FileStreamFailed
+}
 
 
 class Engine(SQLiteEngine):
@@ -43,6 +50,15 @@ class Engine(SQLiteEngine):
         connection.execute("PRAGMA synchronous=FULL")
         connection.create_function("matches_regex", 4, sql.matches_regex, deterministic=True)
         return connection
+
+    @override
+    async def _run_blocking(self, func: Any, /, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return await super()._run_blocking(func, *args, **kwargs)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - mongoeco leaves it open
+        except sqlite3.OperationalError as error:
+            # With MongoDB's own codes, so that nobody has to know which database it was.
+            code = _CODES.get(error.sqlite_errorcode & 0xFF)
+            raise OperationFailure(str(error), code) from error
 
     # -- indexes
 

@@ -182,32 +182,35 @@ async def update_blog(author: UserDocument, oid: ObjectId, given: Mapping[str, A
         refuse("expectedRevision", "comes alone: give something to change too")
     if "markdown" in fields:
         check_renderable(changes.markdown, "markdown")
-    blog = await _to_edit(author, oid)
+    # The HTML is most of a blog, and no edit looks at it.
+    blog = await _to_edit(author, oid, {"final_blog.html": 0})
     if blog.revision != changes.expected_revision:
-        return _done_before(changes, blog)
+        return _done_before(changes, await _to_edit(author, oid))
     meta = _changed(changes, blog)
-    if "markdown" in fields and changes.markdown != blog.final_blog.markdown:
-        content = stored_content(meta, await rendered(changes.markdown))
-    else:
-        render = blog.final_blog.render | headline(meta)
-        content = blog.final_blog.model_copy(update={"render": render})
     update: Raw = {
         "meta": meta.model_dump(),
-        "final_blog": content.model_dump(),
         "search_words": search_words(meta.title, meta.targeted_keyword),
         "revision": blog.revision + 1,
         "updated_at": now(),
     }
+    # What is sent is not sent back.
+    sent: Raw = {}
+    if "markdown" in fields and changes.markdown != blog.final_blog.markdown:
+        content = stored_content(meta, await rendered(changes.markdown))
+        sent["final_blog"] = content.model_dump()
+    else:
+        update["final_blog.render"] = blog.final_blog.render | headline(meta)
     # A blog from before revisions were counted has none, and reads as 1.
     unchanged = {"revision": {"$in": [1, None]} if blog.revision == 1 else blog.revision}
     raw = await BlogDocument.collection().find_one_and_update(
         allowing(BlogAction.UPDATE, author, oid) | unchanged,
-        {"$set": update},
+        {"$set": update | sent},
+        dict.fromkeys(sent, 0) or None,
         return_document=ReturnDocument.AFTER,
     )
     if raw is None:
         return _done_before(changes, await _to_edit(author, oid))
-    return BlogRecord.of(raw)
+    return BlogRecord.of(raw | sent)
 
 
 def _changed(changes: BlogChanges, blog: BlogRecord) -> Meta:
@@ -242,8 +245,11 @@ def _outdated(fields: AbstractSet[str]) -> Raw:
     return {name: None for name, source in made_from.items() if source in fields}
 
 
-async def _to_edit(author: UserDocument, oid: ObjectId) -> BlogRecord:
-    raw = await BlogDocument.collection().find_one(allowing(BlogAction.UPDATE, author, oid))
+async def _to_edit(
+    author: UserDocument, oid: ObjectId, projection: Raw | None = None
+) -> BlogRecord:
+    editable = allowing(BlogAction.UPDATE, author, oid)
+    raw = await BlogDocument.collection().find_one(editable, projection)
     if raw is None:
         raise await conflict(BlogAction.UPDATE, author, oid)
     return BlogRecord.of(raw)

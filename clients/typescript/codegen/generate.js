@@ -1,6 +1,6 @@
 // Writes src/generated/ from the schema and operations/*.graphql.
 //
-//     node codegen/generate.js [--check]    --check: writes nothing; fails where it would
+//     node codegen/generate.js [--check] [SCHEMA]    --check: writes nothing; fails where it would
 import { generate } from '@graphql-codegen/cli';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -9,12 +9,13 @@ import { transform } from './typenames.js';
 
 const home = fileURLToPath(new URL('..', import.meta.url));
 const folder = 'src/generated/';
+const schema = process.argv.slice(2).find((word) => !word.startsWith('--')) ?? '../../schema.graphql';
 
 /** @type {import('@graphql-codegen/cli').CodegenConfig} */
 const config = {
   cwd: home,
   silent: true,
-  schema: '../../schema.graphql',
+  schema,
   documents: 'operations/*.graphql',
   generates: {
     // Of what the preset writes, graphql.ts is enough: types, and the operations as typed text.

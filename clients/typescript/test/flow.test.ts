@@ -1,20 +1,149 @@
+import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { expect, it } from 'vitest';
-import { unwrap } from '../src/index.js';
-import { blog, connect, newAuthor, wishes } from './people.js';
+import { type Client, type GenerateBlogInput, unwrap } from '../src/index.js';
+import { blog, brief, connect, newAuthor, picture } from './people.js';
 
-it('writes, saves and lists', async () => {
-  const author = await newAuthor(connect({ webSocket: WebSocket }));
-  const ideas = await unwrap(author.generateIdeas({ brief: wishes.brief }));
-  expect(ideas.options).toHaveLength(5);
-  let text = '';
-  for await (const event of author.generateBlog.stream(wishes)) {
-    if (event.__typename === 'BlogDelta') text += event.markdown;
-    else expect(unwrap(event).content.markdown.length).toBeGreaterThan(text.length / 2);
-  }
-  const saved = await unwrap(author.saveBlog(blog('First')));
-  expect(saved.blog.status).toBe('SAVED');
-  const page = await author.blogs({ withTotal: true });
-  expect(page.totalCount).toBe(1);
-  expect(page.nodes[0]?.title).toBe('First');
+/** Somebody who decides on blogs; the tests of one run share the account. */
+async function newAdmin(): Promise<Client> {
+  const input = { email: 'admin@example.com', password: 'a good password' };
+  const login = await connect().login(input);
+  if (login.__typename === 'LoginSuccess') return connect({ token: login.session.accessToken });
+  return newAuthor(connect(), input.email);
+}
+
+describe('the whole way of a blog', () => {
+  it('goes from a brief to a post', async () => {
+    const author = await newAuthor(connect({ webSocket: WebSocket }));
+    const { options: ideas } = await unwrap(author.generateIdeas({ brief }));
+    const selectedIdea = ideas[0] ?? '';
+    const { options: titles } = await unwrap(author.generateTitles({ brief, selectedIdea }));
+    const title = titles[0] ?? '';
+    const { options: intros } = await unwrap(author.generateIntros({ brief, selectedIdea, title }));
+    const step = { brief, selectedIdea, title, introMarkdown: intros[0] ?? '' };
+    const { options: outlines } = await unwrap(author.generateOutlines(step));
+    expect([ideas, titles, intros, outlines].map(({ length }) => length)).toEqual([5, 5, 5, 5]);
+
+    const { options: prompts } = await unwrap(author.generateImagePrompts({ brief, selectedIdea, title }));
+    const cover = { brief, selectedIdea, title, prompt: prompts[0] ?? '', quality: 'STANDARD' } as const;
+    const { image } = await unwrap(author.generateCoverImage(cover));
+    expect(image.url).toMatch(/^http:.*\/uploads\//);
+
+    const input: GenerateBlogInput = { ...step, outline: outlines[0]?.headings ?? [], coverImageUrl: image.url };
+    const { content, usage } = await unwrap(author.generateBlog(input));
+    expect(content.sections.length).toBeGreaterThan(3);
+    expect(usage.outputTokens).toBeGreaterThan(0);
+    const [section] = content.sections.slice(2);
+    const again = await unwrap(
+      author.regenerateSection({
+        brief,
+        title,
+        markdown: content.markdown,
+        anchor: section?.anchor ?? '',
+        instruction: 'Shorter.',
+      }),
+    );
+    expect(again.content.markdown).toContain(again.markdown.split('\n')[0]);
+  });
+
+  it('goes from a draft to the public page, and back', async () => {
+    const [author, admin] = [await newAuthor(), await newAdmin()];
+    const { blog: draft } = await unwrap(author.saveBlog(blog('On its way')));
+    expect(draft).toMatchObject({ status: 'SAVED', revision: 1, brief, viewerActions: expect.arrayContaining(['UPDATE']) });
+    await unwrap(author.requestPublish(draft.id));
+    await unwrap(author.withdrawBlog(draft.id));
+    await unwrap(author.requestPublish(draft.id));
+    const queue = await admin.adminQueue({ first: 100, withTotal: true });
+    expect(queue.nodes.find(({ id }) => id === draft.id)?.authorEmail).toMatch(/@example\.com$/);
+    expect(queue.totalCount).toBeGreaterThan(0);
+
+    const rejected = await unwrap(admin.rejectBlog(draft.id, { feedback: 'Shorter, please.' }));
+    expect(rejected.blog).toMatchObject({ status: 'REJECTED', feedback: 'Shorter, please.' });
+    const edit = { expectedRevision: draft.revision, title: 'On its way, shorter' };
+    expect((await unwrap(author.updateBlog(draft.id, edit))).blog.revision).toBe(2);
+    await unwrap(author.requestPublish(draft.id));
+    const { blog: published } = await unwrap(admin.approveBlog(draft.id));
+    const page = await connect().publishedBlog(published.slug ?? '');
+    expect(page).toMatchObject({ id: draft.id, title: 'On its way, shorter', authorEmail: null });
+    expect(page?.reviews.map(({ decision }) => decision)).toEqual(['REJECTED', 'APPROVED']);
+    const list = await connect().publishedBlogs({ search: 'shorter' });
+    expect(list.nodes.map(({ id }) => id)).toContain(draft.id);
+
+    await unwrap(admin.unpublishBlog(draft.id));
+    // Signed out, it could still be read for some seconds: such answers are kept.
+    expect(await author.publishedBlog(published.slug ?? '')).toBeNull();
+    expect(await unwrap(author.deleteBlog(draft.id))).toMatchObject({ deletedId: draft.id });
+    expect(await author.blog(draft.id)).toBeNull();
+  });
+});
+
+describe('accounts', () => {
+  it('are made, signed in, and end', async () => {
+    const author = await newAuthor();
+    const { email } = (await author.viewer()) ?? { email: '' };
+    const password = 'a good password';
+    const { session } = await unwrap(connect().login({ email, password }));
+    expect(session.viewer).toMatchObject({ email, role: 'USER', user: { name: 'Ada Author' } });
+    const changed = await unwrap(author.changePassword({ currentPassword: password, newPassword: 'a better one' }));
+    const now = connect({ token: () => Promise.resolve(changed.session.accessToken) });
+    expect(new Date((await now.exportMyData()).expiresAt).getTime()).toBeGreaterThan(Date.now());
+    expect(unwrap(await now.logoutEverywhere()).viewer.email).toBe(email);
+    await expect(now.blogs()).rejects.toMatchObject({ name: 'RequestError', code: 'UNAUTHENTICATED' });
+    const back = await unwrap(connect().login({ email, password: 'a better one' }));
+    const deletion = { password: 'a better one', blogs: 'DELETE' } as const;
+    expect(await connect({ token: back.session.accessToken }).deleteAccount(deletion)).toEqual({
+      __typename: 'DeleteAccountSuccess',
+      deletedId: back.session.viewer.user.id,
+    });
+  });
+
+  it('are nobody without a token, and somebody else with another', async () => {
+    const nobody = connect();
+    const author = await newAuthor();
+    expect(await nobody.viewer()).toBeNull();
+    expect((await author.viewer())?.user.name).toBe('Ada Author');
+    expect(await author.withToken(undefined).viewer()).toBeNull();
+    expect(await connect({ token: () => null }).viewer()).toBeNull();
+  });
+});
+
+describe('what else there is', () => {
+  it('counts, tells who writes, and finds by id', async () => {
+    const author = await newAuthor();
+    const { blog: saved } = await unwrap(author.saveBlog(blog('To be found')));
+    expect(await author.dashboardStats()).toEqual({ total: 1, saved: 1, pending: 0, published: 0, rejected: 0 });
+    expect((await author.generationService()).provider).toBe('OFFLINE');
+    expect(await author.node(saved.id)).toMatchObject({ __typename: 'Blog', title: 'To be found' });
+    expect(await author.node(saved.author.id)).toMatchObject({ __typename: 'User', name: 'Ada Author' });
+  });
+
+  it('uploads a file and a blob, and the server keeps one', async () => {
+    const author = await newAuthor();
+    const file = new File([picture], 'cover.png', { type: 'image/png' });
+    const [first, second] = await Promise.all([
+      unwrap(author.uploadImage({ file })),
+      unwrap(author.uploadImage({ file: new Blob([picture]) })),
+    ]);
+    expect(first.image).toMatchObject({ width: 1, height: 1, mediaType: 'image/png' });
+    expect(second.image.url).toBe(first.image.url);
+  });
+
+  it('sends texts of the caller', async () => {
+    const author = await newAuthor();
+    const text = 'query Mine($first: Int!) { blogs(first: $first) { totalCount } }';
+    const data = await author.request<{ blogs: { totalCount: number } }, { first: number }>(text, { first: 1 });
+    expect(data.blogs.totalCount).toBe(0);
+    const file = new Blob([picture]);
+    const upload = 'mutation Up($file: Upload!) { uploadImage(input: { file: $file }) { ... on UserError { message } } }';
+    expect(await author.request(upload, { file })).toEqual({ uploadImage: {} });
+  });
+
+  it('sends the headers that it is given, by the fetch that it is given', async () => {
+    const seen: Headers[] = [];
+    const noting: typeof fetch = (url, request) => {
+      seen.push(new Headers(request?.headers));
+      return fetch(url, request);
+    };
+    await connect({ headers: { 'x-request-id': 'abc' }, fetch: noting, token: undefined }).generationService();
+    expect(seen.map((headers) => [headers.get('x-request-id'), headers.get('authorization')])).toEqual([['abc', null]]);
+  });
 });

@@ -39,3 +39,16 @@ export const wishes = {
   introMarkdown: 'It takes a bucket.',
   outline: ['What you need', 'How to begin'],
 };
+
+/** A PNG of one pixel. */
+export const picture = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+/** All of an iteration, as `Array.fromAsync` of Node 22 has it. */
+export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}

@@ -13,12 +13,16 @@ export interface Server {
   readonly url: string;
   readonly said: readonly string[];
   readonly process: ChildProcess;
+  /** Where its database and its images lie. */
+  readonly folder: string;
   stop(): Promise<void>;
 }
 
 /** Serve the API on a free port, from a folder that is thrown away, with an offline Gemini. */
-export async function serve(settings: Record<string, string> = {}): Promise<Server> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'cms-blog-sdk-'));
+export async function serve(
+  settings: Record<string, string> = {},
+  folder = mkdtempSync(path.join(tmpdir(), 'cms-blog-sdk-')),
+): Promise<Server> {
   const child = spawn(python, ['-m', 'cms_blog', 'serve', '--port', '0'], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -50,5 +54,5 @@ export async function serve(settings: Record<string, string> = {}): Promise<Serv
   };
   const first = await Promise.race([url, ended.then(() => undefined)]);
   if (first === undefined) throw new Error(`The server ended:\n${said.join('\n')}`);
-  return { url: first, said, process: child, stop };
+  return { url: first, said, process: child, folder, stop };
 }

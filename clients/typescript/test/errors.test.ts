@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  BlogStatusError,
+  CmsBlogError,
+  ConnectionError,
+  EditConflictError,
+  EmailTakenError,
+  GenerationFailedError,
+  InvalidCredentialsError,
+  InvalidInputError,
+  NotFoundError,
+  RequestError,
+  UnusableImageError,
+  UserError,
+  isFailure,
+  unwrap,
+} from '../src/index.js';
+import { blog, brief, connect, newAuthor } from './people.js';
+import { type Proxy, proxyTo } from './proxy.js';
+import { type Server, serve } from './server.js';
+
+/** What a promise is rejected with. */
+async function failure(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    (value) => expect.fail(`It succeeded: ${JSON.stringify(value)}`),
+    (error: unknown) => error,
+  );
+}
+
+describe('unwrap', () => {
+  it('throws what is wrong with an input, field by field', async () => {
+    const error = await failure(unwrap(connect().signup({ name: ' ', email: 'nobody', password: 'short' })));
+    expect(error).toBeInstanceOf(InvalidInputError);
+    expect(error).toBeInstanceOf(UserError);
+    expect(error).toBeInstanceOf(CmsBlogError);
+    const { name, message, fields } = error as InvalidInputError;
+    expect(name).toBe('InvalidInputError');
+    expect(message).toMatch(/^name: /);
+    expect(fields.map(({ path }) => path.join('.'))).toEqual(['name', 'email', 'password']);
+  });
+
+  it('throws each failure as a class of its own, with what it has', async () => {
+    const author = await newAuthor();
+    const email = (await author.viewer())?.email ?? '';
+    const { blog: saved } = await unwrap(author.saveBlog(blog('Mine')));
+    const taken = author.signup({ name: 'Bo', email, password: 'a good password' });
+    expect(await failure(unwrap(taken))).toBeInstanceOf(EmailTakenError);
+    expect(await failure(unwrap(author.login({ email, password: 'wrong' })))).toBeInstanceOf(InvalidCredentialsError);
+    expect(await failure(unwrap(author.deleteBlog('nothing')))).toBeInstanceOf(NotFoundError);
+    const status = await failure(unwrap(author.withdrawBlog(saved.id)));
+    expect(status).toBeInstanceOf(BlogStatusError);
+    expect((status as BlogStatusError).blog).toMatchObject({ id: saved.id, status: 'SAVED' });
+    const edit = author.updateBlog(saved.id, { expectedRevision: 7, title: 'Another' });
+    const conflict = await failure(unwrap(edit));
+    expect(conflict).toBeInstanceOf(EditConflictError);
+    expect((conflict as EditConflictError).blog).toMatchObject({ revision: 1, title: 'Mine', content: { wordCount: 5 } });
+    const image = await failure(unwrap(author.uploadImage({ file: new Blob(['no picture']) })));
+    expect(image).toBeInstanceOf(UnusableImageError);
+    expect((image as UnusableImageError).mediaTypes).toContain('image/png');
+  });
+
+  it('hands over successes, of unions and of what is none', async () => {
+    expect(unwrap({ __typename: 'DeleteBlogSuccess' as const, deletedId: '1' })).toMatchObject({ deletedId: '1' });
+    expect(unwrap({ anything: 1 })).toEqual({ anything: 1 });
+    expect(unwrap(null)).toBeNull();
+    await expect(unwrap(Promise.resolve(null))).resolves.toBeNull();
+  });
+
+  it('takes a failure of a later server for what all failures are', () => {
+    const later: unknown = { __typename: 'QuarantinedError', message: 'It is looked at.' };
+    expect(isFailure(later)).toBe(true);
+    expect(() => unwrap(later)).toThrow(UserError);
+    expect(() => unwrap(later)).toThrow(expect.objectContaining({ name: 'QuarantinedError', message: 'It is looked at.' }));
+    expect(isFailure({ __typename: 'Blog', message: 'a field' })).toBe(false);
+    expect(isFailure('text')).toBe(false);
+  });
+});
+
+describe('requests that are refused', () => {
+  it('say why, and under which id the log has them', async () => {
+    const error = await failure(connect().blogs());
+    expect(error).toBeInstanceOf(RequestError);
+    const { code, requestId, message, retryAfterSeconds, errors } = error as RequestError;
+    expect(code).toBe('UNAUTHENTICATED');
+    expect(message).toBe('Sign in to do this.');
+    expect(requestId).toMatch(/\w{8,}/);
+    expect(retryAfterSeconds).toBeUndefined();
+    expect(errors[0]?.path).toEqual(['blogs']);
+  });
+
+  it('have the code that says what to do', async () => {
+    const author = await newAuthor();
+    expect(await failure(author.adminQueue())).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await failure(author.blogs({ first: 1000 }))).toMatchObject({ code: 'BAD_REQUEST' });
+    expect(await failure(author.request('query Wrong { wrong }'))).toMatchObject({ code: 'BAD_REQUEST' });
+    expect(await failure(connect({ token: 'nonsense' }).viewer())).toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('keep what was answered beside the error', async () => {
+    const text = 'query Both { generationService { provider } mine: blogs { totalCount } }';
+    const error = await failure(connect().request(text));
+    expect(error).toMatchObject({ code: 'UNAUTHENTICATED', data: null });
+  });
+});
+
+describe('where no answer comes', () => {
+  let proxy: Proxy;
+  beforeAll(async () => {
+    proxy = await proxyTo('http://127.0.0.1:9');
+  });
+  afterAll(() => proxy.stop());
+
+  it('says that nobody is there', async () => {
+    const error = await failure(connect({ url: 'http://127.0.0.1:9/graphql', retry: false }).viewer());
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect((error as ConnectionError).message).toBe(`http://127.0.0.1:9/graphql can't be reached.`);
+    expect((error as ConnectionError).cause).toBeInstanceOf(Error);
+  });
+
+  it('says that something else answered', async () => {
+    proxy.faults.push('page');
+    const error = await failure(connect({ url: proxy.url, retry: false }).viewer());
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(error).toMatchObject({ status: 502, retryAfterSeconds: 0 });
+  });
+
+  it('fails with the reason of the signal, whenever that comes', async () => {
+    const reason = new Error('The page was left.');
+    const before = AbortSignal.abort(reason);
+    expect(await failure(connect().viewer({ signal: before }))).toBe(reason);
+    const during = new AbortController();
+    const waiting = failure(connect().generateIdeas({ brief }, { signal: during.signal }));
+    during.abort(reason);
+    expect(await waiting).toBe(reason);
+    const controller = new AbortController();
+    const retry = { patienceSeconds: 60, onWait: () => controller.abort(reason) };
+    const dead = connect({ url: 'http://127.0.0.1:9/graphql', retry });
+    expect(await failure(dead.viewer({ signal: controller.signal }))).toBe(reason);
+  });
+});
+
+describe('Gemini on a bad day', () => {
+  let server: Server;
+  beforeAll(async () => {
+    server = await serve({ GEMINI_FAULTS: 'safety' });
+  });
+  afterAll(() => server.stop());
+
+  it('is a failure with a reason', async () => {
+    const author = await newAuthor(connect({ url: server.url }));
+    const error = await failure(unwrap(author.generateIdeas({ brief })));
+    expect(error).toBeInstanceOf(GenerationFailedError);
+    expect(error).toMatchObject({ reason: 'BLOCKED', retryAfterSeconds: null });
+  });
+});

@@ -1,0 +1,105 @@
+import { type IncomingMessage, type ServerResponse, createServer, request } from 'node:http';
+import { type AddressInfo, type Socket, connect } from 'node:net';
+
+/**
+ * What happens to a request in place of being passed on.
+ *
+ * - `refuse`: the connection ends before the server has seen anything
+ * - `lose`: the server does it, and the answer is lost
+ * - `unavailable`: the server says that it can't at the moment, and to try again
+ * - `page`: something else answers, with a page
+ */
+export type Fault = 'refuse' | 'lose' | 'unavailable' | 'page';
+
+export interface Seen {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+/** Stands between clients and a server: notes what passes, and what fails is up to the test. */
+export interface Proxy {
+  readonly url: string;
+  /** Where it passes things on to; null: nobody is there. */
+  target: string | null;
+  readonly seen: Seen[];
+  /** For the next requests, one each. */
+  readonly faults: Fault[];
+  /** For the next sockets: after how many of the server's pieces each is cut. */
+  readonly cuts: number[];
+  /** How many sockets were opened. */
+  readonly sockets: () => number;
+  stop(): Promise<void>;
+}
+
+const UNAVAILABLE = {
+  errors: [
+    {
+      message: 'The database is away.',
+      extensions: { code: 'UNAVAILABLE', requestId: 'r1', retryAfterSeconds: 0.05 },
+    },
+  ],
+};
+
+export async function proxyTo(target: string): Promise<Proxy> {
+  const port = () => (proxy.target === null ? 1 : Number(new URL(proxy.target).port));
+  const seen: Seen[] = [];
+  const faults: Fault[] = [];
+  const cuts: number[] = [];
+  let sockets = 0;
+
+  async function pass(incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
+    const pieces = (await incoming.toArray()) as Buffer[];
+    const body = Buffer.concat(pieces);
+    const { method = '', url = '', headers } = incoming;
+    seen.push({ method, url, headers, body: body.toString() });
+    const fault = faults.shift();
+    if (fault === 'refuse') incoming.socket.destroy();
+    else if (fault === 'page') answer.writeHead(502, { 'retry-after': '0' }).end('<h1>Bad gateway</h1>');
+    else if (fault === 'unavailable') answer.writeHead(503).end(JSON.stringify(UNAVAILABLE));
+    else {
+      const forward = request({ port: port(), host: '127.0.0.1', method, path: url, headers }, (reply) => {
+        if (fault === 'lose') reply.resume().on('end', () => incoming.socket.destroy());
+        else reply.pipe(answer.writeHead(reply.statusCode ?? 500, reply.headers));
+      });
+      forward.on('error', () => incoming.socket.destroy());
+      forward.end(body);
+    }
+  }
+
+  const server = createServer((incoming, answer) => void pass(incoming, answer));
+  server.on('upgrade', (incoming: IncomingMessage, client: Socket, head: Buffer) => {
+    sockets += 1;
+    let left = cuts.shift() ?? Infinity;
+    const upstream = connect(port(), '127.0.0.1', () => {
+      const lines = incoming.rawHeaders.flatMap((name, index, all) => (index % 2 ? [] : [`${name}: ${all[index + 1]}`]));
+      upstream.write([`GET ${incoming.url} HTTP/1.1`, ...lines, '', ''].join('\r\n'));
+      upstream.write(head);
+      client.pipe(upstream);
+    });
+    upstream.on('data', (piece) => {
+      left -= 1;
+      if (left < 0) for (const end of [client, upstream]) end.destroy();
+      else client.write(piece);
+    });
+    for (const [end, other] of [[client, upstream], [upstream, client]] as const) {
+      end.on('error', () => other.destroy()).on('close', () => other.destroy());
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port: own } = server.address() as AddressInfo;
+  const proxy: Proxy = {
+    target,
+    url: `http://127.0.0.1:${own}/graphql`,
+    seen,
+    faults,
+    cuts,
+    sockets: () => sockets,
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return proxy;
+}

@@ -1,0 +1,107 @@
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { ConnectionError, RequestError, unwrap } from '../src/index.js';
+import { blog, connect, newAuthor } from './people.js';
+import { type Proxy, proxyTo } from './proxy.js';
+import { type Server, serve } from './server.js';
+
+describe('RATE_LIMITED', () => {
+  let server: Server;
+  beforeAll(async () => {
+    server = await serve({ RATE_LIMIT_REQUESTS: '2/second', RATE_LIMIT_GENERATIONS: '1/hour' });
+  });
+  afterAll(() => server.stop());
+
+  it('is waited for, by queries and mutations, and everybody gets through', async () => {
+    const waits: number[] = [];
+    const retry = { attempts: 10, onWait: (seconds: number) => waits.push(seconds) };
+    const author = await newAuthor(connect({ url: server.url, retry }));
+    const calls = [0, 1, 2].map((number) => unwrap(author.saveBlog(blog(`Number ${number}`))));
+    await Promise.all([...calls, author.dashboardStats()]);
+    expect((await author.dashboardStats()).saved).toBe(3);
+    expect(waits.length).toBeGreaterThan(0);
+    expect(Math.min(...waits)).toBeGreaterThanOrEqual(1);
+  });
+
+  it('is told at once where it would take too long, or where nobody waits', async () => {
+    const author = await newAuthor(connect({ url: server.url, retry: { attempts: 10 } }));
+    const { brief } = blog('');
+    await unwrap(author.generateIdeas({ brief }));
+    const error = await author.generateIdeas({ brief }).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(RequestError);
+    expect(error).toMatchObject({ code: 'RATE_LIMITED' });
+    expect((error as RequestError).retryAfterSeconds).toBeGreaterThan(30);
+    const many = Array.from({ length: 4 }, () => author.viewer({ retry: false }));
+    const results = await Promise.allSettled(many);
+    expect(results.some(({ status }) => status === 'rejected')).toBe(true);
+  });
+});
+
+describe('a server that is away for a moment', () => {
+  let proxy: Proxy;
+  beforeAll(async () => {
+    proxy = await proxyTo(inject('url'));
+  });
+  afterEach(() => {
+    proxy.faults.length = 0;
+    proxy.seen.length = 0;
+  });
+  afterAll(() => proxy.stop());
+
+  it('is asked again by what only reads', async () => {
+    const waits: string[] = [];
+    const onWait = (_: number, error: Error) => waits.push(error.name);
+    const client = connect({ url: proxy.url, retry: { onWait } });
+    proxy.faults.push('unavailable', 'refuse', 'page');
+    expect(await client.viewer()).toBeNull();
+    expect(waits).toEqual(['RequestError', 'ConnectionError', 'ConnectionError']);
+  });
+
+  it('is asked four times, and no more', async () => {
+    proxy.faults.push(...Array<'refuse'>(9).fill('refuse'));
+    await expect(connect({ url: proxy.url }).viewer()).rejects.toBeInstanceOf(ConnectionError);
+    expect(proxy.seen).toHaveLength(4);
+  });
+
+  it('saves a blog once, whatever gets lost', async () => {
+    const author = await newAuthor(connect({ url: proxy.url }));
+    proxy.faults.push('lose', 'unavailable', 'lose');
+    const { blog: saved } = await unwrap(author.saveBlog(blog('Once')));
+    expect((await author.blogs()).nodes.map(({ id }) => id)).toEqual([saved.id]);
+    // Another saving is another blog, even if it has the same words.
+    await unwrap(author.saveBlog(blog('Once')));
+    expect((await author.dashboardStats()).saved).toBe(2);
+  });
+
+  it('keeps the key that the caller has made', async () => {
+    const author = await newAuthor(connect({ url: proxy.url }));
+    const input = { ...blog('Mine'), idempotencyKey: 'my-key' };
+    const [first, second] = [await unwrap(author.saveBlog(input)), await unwrap(author.saveBlog(input))];
+    expect(second.blog.id).toBe(first.blog.id);
+  });
+
+  it('edits a blog once', async () => {
+    const author = await newAuthor(connect({ url: proxy.url }));
+    const { blog: saved } = await unwrap(author.saveBlog(blog('Before')));
+    proxy.faults.push('lose');
+    const edit = { expectedRevision: 1, title: 'After' };
+    expect((await unwrap(author.updateBlog(saved.id, edit))).blog).toMatchObject({ revision: 2, title: 'After' });
+  });
+
+  it('is not asked again where that could do a thing twice', async () => {
+    proxy.faults.push('lose');
+    const input = { name: 'Ada', email: `lost.${process.pid}@example.com`, password: 'a good password' };
+    await expect(connect({ url: proxy.url }).signup(input)).rejects.toBeInstanceOf(ConnectionError);
+    proxy.faults.push('unavailable');
+    await expect(connect({ url: proxy.url }).signup(input)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(proxy.seen).toHaveLength(2);
+  });
+
+  it('takes a text of the caller for what it is', async () => {
+    const client = connect({ url: proxy.url });
+    proxy.faults.push('refuse');
+    expect(await client.request('# mutation\n{ viewer { email } }')).toEqual({ viewer: null });
+    proxy.faults.push('refuse');
+    const text = 'fragment Said on UserError { message } mutation Query { logoutEverywhere { __typename } }';
+    await expect(client.request(text)).rejects.toBeInstanceOf(ConnectionError);
+  });
+});

@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { ConnectionError, RequestError, unwrap } from '../src/index.js';
+import { all, connect, newAuthor, wishes } from './people.js';
+import { type Proxy, proxyTo } from './proxy.js';
+import { type Server, serve } from './server.js';
+
+/** Follow a whole post: its pieces put together as a page would, and what it was at its end. */
+async function write(events: AsyncIterable<Event>): Promise<{ text: string; whole: string; runs: number }> {
+  let text = '';
+  let pieces = 0;
+  const runs = new Set<string>();
+  for await (const event of events) {
+    if (event.__typename !== 'BlogDelta') {
+      return { text, whole: unwrap(event).content.markdown, runs: runs.size };
+    }
+    runs.add(event.runId);
+    expect(event.position).toBe((pieces += 1));
+    text += event.markdown;
+  }
+  return expect.fail('The stream ended without its last event.');
+}
+type Event = ReturnType<Awaited<ReturnType<typeof newAuthor>>['generateBlog']['stream']> extends AsyncGenerator<infer E>
+  ? E
+  : never;
+
+describe('a stream', () => {
+  const client = connect({ webSocket: WebSocket });
+
+  it('has the pieces in their order, and then the whole post', async () => {
+    const author = await newAuthor(client);
+    const { text, whole } = await write(author.generateBlog.stream(wishes));
+    expect(whole).toContain(text.trim().slice(-100));
+  });
+
+  it('follows a text of the caller', async () => {
+    const author = await newAuthor(client);
+    const text = `subscription Write($input: GenerateBlogInput!) {
+      generateBlog(input: $input) { __typename }
+    }`;
+    const seen = new Set<string>();
+    type Data = { generateBlog: { __typename: string } };
+    for await (const { generateBlog } of author.subscribe<Data, object>(text, { input: wishes })) {
+      seen.add(generateBlog.__typename);
+    }
+    expect([...seen]).toEqual(['BlogDelta', 'GenerateBlogSuccess']);
+  });
+
+  it('has a failure as its event', async () => {
+    const author = await newAuthor(client);
+    const events = author.generateBlog.stream({ ...wishes, title: ' ' });
+    expect((await events.next()).value).toMatchObject({ __typename: 'InvalidInputError' });
+    expect((await events.next()).done).toBe(true);
+  });
+
+  it('is refused with a code, as by a token that is none', async () => {
+    for (const token of [undefined, 'nonsense']) {
+      const error = await write(client.withToken(token).generateBlog.stream(wishes)).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(RequestError);
+      expect(error).toMatchObject({ code: 'UNAUTHENTICATED' });
+    }
+  });
+
+  it('ends with its signal, and with its client', async () => {
+    const author = await newAuthor(client);
+    const reason = new Error('The page was left.');
+    const controller = new AbortController();
+    const events = author.generateBlog.stream(wishes, { signal: controller.signal });
+    expect((await events.next()).value).toMatchObject({ position: 1 });
+    controller.abort(reason);
+    await expect(events.next()).rejects.toBe(reason);
+    await expect(author.generateBlog.stream(wishes, { signal: controller.signal }).next()).rejects.toBe(reason);
+    await author.close();
+  });
+
+  it('says what is missing where there is no WebSocket', async () => {
+    const { WebSocket: own } = globalThis;
+    Reflect.deleteProperty(globalThis, 'WebSocket');
+    try {
+      await expect(connect().generateBlog.stream(wishes).next()).rejects.toThrow(/package ws/);
+    } finally {
+      if (own) globalThis.WebSocket = own;
+    }
+  });
+});
+
+describe('a loop that is left', () => {
+  let server: Server;
+  beforeAll(async () => {
+    // One at a time: a stream that goes on when nobody follows it would shut out the next.
+    server = await serve({ MAX_OPERATIONS_PER_CLIENT: '1' });
+  });
+  afterAll(() => server.stop());
+
+  it('ends the work on the server', async () => {
+    const author = await newAuthor(connect({ url: server.url, webSocket: WebSocket }));
+    for (let times = 0; times < 3; times += 1) {
+      for await (const event of author.generateBlog.stream(wishes)) {
+        expect(event).toMatchObject({ position: 1 });
+        break;
+      }
+    }
+    const { whole } = await write(author.generateBlog.stream(wishes));
+    expect(whole).not.toBe('');
+  });
+});
+
+describe('a connection that is lost', () => {
+  let proxy: Proxy;
+  beforeAll(async () => {
+    proxy = await proxyTo(inject('url'));
+  });
+  afterAll(() => proxy.stop());
+
+  it('is opened again, and the text goes on where it was', async () => {
+    const author = await newAuthor(connect({ url: proxy.url, webSocket: WebSocket }));
+    // The handshake and the acknowledgement are two pieces.
+    proxy.cuts.push(5, 1, 4);
+    const { text, whole, runs } = await write(author.generateBlog.stream(wishes));
+    expect(proxy.sockets()).toBe(4);
+    expect(runs).toBe(1);
+    expect(whole).toContain(text.trim().slice(-100));
+  });
+
+  it('is an error where the stream can not be taken up again', async () => {
+    const author = await newAuthor(connect({ url: proxy.url, webSocket: WebSocket }));
+    proxy.cuts.push(3);
+    const text = `subscription Write($input: GenerateBlogInput!) {
+      generateBlog(input: $input) { __typename }
+    }`;
+    const events = author.subscribe(text, { input: wishes });
+    await expect(all(events)).rejects.toBeInstanceOf(ConnectionError);
+  });
+
+  it('is an error after some tries', async () => {
+    const author = await newAuthor(connect({ url: proxy.url, webSocket: WebSocket }));
+    const before = proxy.sockets();
+    proxy.cuts.push(0, 0, 0, 0);
+    await expect(write(author.generateBlog.stream(wishes))).rejects.toBeInstanceOf(ConnectionError);
+    expect(proxy.sockets() - before).toBe(4);
+  });
+});
+
+describe('a server that was killed', () => {
+  it('goes on behind what it has forgotten', async () => {
+    const first = await serve();
+    const proxy = await proxyTo(first.url);
+    let onWait = (): void => {};
+    const lost = new Promise<void>((resolve) => (onWait = resolve));
+    const retry = { attempts: 20, patienceSeconds: 15, onWait: () => onWait() };
+    const author = await newAuthor(connect({ url: proxy.url, webSocket: WebSocket, retry }));
+    proxy.cuts.push(6);
+    const following = write(author.generateBlog.stream(wishes));
+    await lost;
+    proxy.target = null;
+    first.process.kill('SIGKILL');
+    const second = await serve({}, first.folder);
+    proxy.target = second.url;
+    const { text, whole, runs } = await following;
+    expect(runs).toBe(2);
+    expect(whole).toContain(text.trim().slice(-100));
+    await Promise.all([proxy.stop(), second.stop()]);
+  });
+});

@@ -1,0 +1,41 @@
+import type { CodegenConfig } from '@graphql-codegen/cli';
+import { addTypenameSelectionDocumentTransform } from '@graphql-codegen/client-preset';
+
+const config: CodegenConfig = {
+  schema: '../../schema.graphql',
+  documents: ['src/**/*.{ts,tsx}', '!src/gql/**'],
+  ignoreNoDocuments: true,
+  generates: {
+    'src/gql/': {
+      preset: 'client',
+      // As Apollo's cache adds it: the manifest's texts then ask for what the cache wants to know.
+      documentTransforms: [addTypenameSelectionDocumentTransform],
+      presetConfig: {
+        fragmentMasking: { unmaskFunctionName: 'unmask' },
+        persistedDocuments: {
+          mode: 'embedHashInDocument',
+          hashAlgorithm: 'sha256',
+        },
+      },
+      config: {
+        useTypeImports: true,
+        enumType: 'string-literal',
+        strictScalars: true,
+        scalars: {
+          DateTime: 'string',
+          HTML: 'string',
+          HexColor: 'string',
+          Markdown: 'string',
+          URL: 'string',
+          Upload: 'File',
+        },
+      },
+    },
+    'src/gql/possible-types.ts': {
+      plugins: ['fragment-matcher'],
+      config: { useExplicitTyping: true },
+    },
+  },
+};
+
+export default config;

@@ -1,0 +1,68 @@
+import { NavLink, Outlet, ScrollRestoration, useLocation, useNavigate } from 'react-router';
+import { signOut, useSession } from './session/session';
+import { Button, LinkButton } from './ui/Button';
+import { Messages } from './ui/Messages';
+
+/** What every page has: the way past the navigation, the navigation, the page, the footer. */
+export function Layout() {
+  const session = useSession();
+  const navigate = useNavigate();
+  const { pathname } = useLocation();
+  const logOut = () => {
+    signOut();
+    void navigate('/');
+  };
+  return (
+    <>
+      <a className="skip" href="#content">
+        Skip to the content
+      </a>
+      <header className="site-head">
+        <div className="site-bar">
+          <NavLink className="brand" to="/" end>
+            <img src="/icon.svg" alt="" width="26" height="26" /> AI Blog CMS
+          </NavLink>
+          <nav aria-label="Main" className="site-nav">
+            <NavLink to="/" end>
+              Read
+            </NavLink>
+            {session && <NavLink to="/dashboard">Dashboard</NavLink>}
+            {session?.admin && <NavLink to="/review">Review</NavLink>}
+            {session && <NavLink to="/account">Account</NavLink>}
+          </nav>
+          <div className="row site-session">
+            {session ? (
+              <Button look="quiet" onClick={logOut}>
+                Log out
+              </Button>
+            ) : (
+              <NavLink className="button button-quiet" to="/login">
+                Log in
+              </NavLink>
+            )}
+            {session && !pathname.startsWith('/write') && (
+              <LinkButton look="primary" to="/write">
+                Write
+              </LinkButton>
+            )}
+            {!session && (
+              <LinkButton look="primary" to="/signup">
+                Sign up
+              </LinkButton>
+            )}
+          </div>
+        </div>
+      </header>
+      <main id="content" tabIndex={-1}>
+        <Outlet />
+      </main>
+      <footer className="site-foot">
+        <p>
+          An example of the AI Blog CMS API: React and Apollo Client on <a href="/graphql">GraphQL</a>.
+        </p>
+      </footer>
+      <Messages />
+      <ScrollRestoration />
+    </>
+  );
+}

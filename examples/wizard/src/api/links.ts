@@ -1,0 +1,95 @@
+/** What stands between Apollo Client and the server. */
+import { ApolloLink, Observable } from '@apollo/client';
+import { CombinedGraphQLErrors } from '@apollo/client/errors';
+import { SetContextLink } from '@apollo/client/link/context';
+import { ErrorLink } from '@apollo/client/link/error';
+import type { FormattedExecutionResult } from 'graphql';
+import { print } from 'graphql';
+import { createClient, type Client, type SubscribePayload } from 'graphql-ws';
+import { session, signOut } from '../session/session';
+
+/** Closing codes that mean: this token does not do (any more). */
+const TOKEN_REFUSED = [4403, 4419];
+
+const authorization = (): Record<string, string> => {
+  const now = session();
+  return now === null ? {} : { authorization: `Bearer ${now.token}` };
+};
+
+export const authLink = new SetContextLink(({ headers }) => ({
+  headers: { ...(headers as object), ...authorization() },
+}));
+
+/** A session that the server has ended is over here too; the pages then ask to sign in again. */
+export const sessionLink = new ErrorLink(({ error, operation }) => {
+  if (session() === null || !CombinedGraphQLErrors.is(error)) return;
+  const sent = (operation.getContext()['headers'] as Record<string, string>)['authorization'];
+  const stillThatOne = sent === authorization()['authorization'];
+  const refused = error.errors.some(({ extensions }) => extensions?.['code'] === 'UNAUTHENTICATED');
+  if (refused && stillThatOne) signOut();
+});
+
+/** Sends a document's hash in place of its text; codegen has put it into the document. */
+export const trustedLink = new ApolloLink((operation, forward) => {
+  const sha256Hash = (operation.query as { __meta__?: { hash?: string } }).__meta__?.hash;
+  if (sha256Hash === undefined) throw new Error('This document is not in the manifest.');
+  operation.extensions['persistedQuery'] = { version: 1, sha256Hash };
+  operation.setContext({ http: { includeQuery: false, includeExtensions: true } });
+  return forward(operation);
+});
+
+/** The socket was closed before the operation was over. */
+export class SocketClosed extends Error {
+  constructor(readonly code: number) {
+    super('The connection was lost.');
+  }
+}
+
+/** Subscriptions over graphql-ws. It does not connect again by itself: a run is resumed instead. */
+export class SocketLink extends ApolloLink {
+  readonly #client: Client;
+
+  constructor(url: string) {
+    super();
+    this.#client = createClient({
+      url,
+      lazy: true,
+      retryAttempts: 0,
+      connectionParams: authorization,
+    });
+  }
+
+  override request(operation: ApolloLink.Operation): Observable<ApolloLink.Result> {
+    const { http } = operation.getContext() as { http?: { includeQuery?: boolean } };
+    const text = http?.includeQuery === false ? {} : { query: print(operation.query) };
+    const payload = {
+      operationName: operation.operationName,
+      variables: operation.variables,
+      extensions: operation.extensions,
+      ...text,
+      // The type wants a query; the server also takes a hash alone.
+    } as SubscribePayload;
+    return new Observable((observer) =>
+      this.#client.subscribe<FormattedExecutionResult['data']>(payload, {
+        next: (result) => observer.next(result as ApolloLink.Result),
+        error: (error) => observer.error(asError(error)),
+        complete: () => observer.complete(),
+      }),
+    );
+  }
+
+  /** Close it: the next subscription opens one for whoever is signed in then. */
+  reset(): void {
+    this.#client.terminate();
+  }
+}
+
+function asError(error: unknown): unknown {
+  if (Array.isArray(error)) return new CombinedGraphQLErrors({ errors: error });
+  if (error instanceof CloseEvent || error instanceof Event) {
+    const code = error instanceof CloseEvent ? error.code : 1006;
+    if (TOKEN_REFUSED.includes(code)) signOut();
+    return new SocketClosed(code);
+  }
+  return error;
+}

@@ -1,0 +1,127 @@
+import { graphql, unmask, type FragmentType } from '../gql';
+import type { ReferenceStatus, ReviewDecision } from '../gql/graphql';
+import { ago } from '../ui/time';
+
+const AsideParts = graphql(`
+  fragment BlogAside on Blog {
+    authorEmail
+    slug
+    brief {
+      focusOrNiche
+      targetedKeyword
+      targetedAudience
+      tone
+      creativity
+      language
+    }
+    content {
+      metaTitle
+      metaDescription
+      coverImageAlt
+      keywordReport {
+        occurrences
+        density
+        inTitle
+        inFirstParagraph
+        inHeadings
+      }
+    }
+    references {
+      url
+      title
+      status
+    }
+    reviews {
+      decision
+      feedback
+      decidedAt
+      reviewer {
+        id
+        name
+      }
+    }
+  }
+`);
+
+const READ: Record<ReferenceStatus, string> = {
+  READ: 'read',
+  UNREADABLE: 'could not be read',
+  PAYWALLED: 'behind a paywall',
+  UNSAFE: 'taken for unsafe',
+  NOT_READ: 'not read',
+};
+
+const DECIDED: Record<ReviewDecision, string> = {
+  APPROVED: 'Published',
+  REJECTED: 'Sent back',
+  UNPUBLISHED: 'Taken off the public pages',
+};
+
+/** What is known of a blog beside its text. */
+export function Aside({ blog: masked }: { readonly blog: FragmentType<typeof AsideParts> }) {
+  const { authorEmail, slug, brief, content, references, reviews } = unmask(AsideParts, masked);
+  const { keywordReport: keyword } = content;
+  return (
+    <aside className="aside stack" aria-label="About this post">
+      <section>
+        <h2>In search results</h2>
+        <div className="result">
+          <p className="result-title">{content.metaTitle}</p>
+          <p className="result-address">
+            {location.host} › read › {slug ?? '…'}
+          </p>
+          <p className="small">{content.metaDescription}</p>
+        </div>
+      </section>
+      <section>
+        <h2>Keyword</h2>
+        <p>
+          “{brief.targetedKeyword}” occurs {keyword.occurrences} times (
+          {(keyword.density * 100).toFixed(1)} %), in {keyword.inHeadings} headings,{' '}
+          {keyword.inTitle ? 'in' : 'not in'} the title and {keyword.inFirstParagraph ? 'in' : 'not in'}{' '}
+          the first paragraph.
+        </p>
+      </section>
+      <section>
+        <h2>Brief</h2>
+        <p>
+          {brief.focusOrNiche}, for {brief.targetedAudience}. {brief.tone},{' '}
+          {brief.creativity.toLowerCase()} creativity, in {brief.language}.
+        </p>
+        {authorEmail && (
+          <p>
+            <a href={`mailto:${authorEmail}`}>Write to the author</a>
+          </p>
+        )}
+      </section>
+      {references.length > 0 && (
+        <section>
+          <h2>References</h2>
+          <ul>
+            {references.map(({ url, title, status }) => (
+              <li key={url}>
+                <a href={url} rel="noopener noreferrer nofollow" target="_blank">
+                  {title ?? url}
+                </a>{' '}
+                <span className="small soft">{READ[status]}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {reviews.length > 0 && (
+        <section>
+          <h2>History</h2>
+          <ol className="history">
+            {reviews.map(({ decision, feedback, decidedAt, reviewer }) => (
+              <li key={decidedAt}>
+                {DECIDED[decision]} by {reviewer.name}, {ago(decidedAt)}
+                {feedback && <blockquote dir="auto">{feedback}</blockquote>}
+              </li>
+            ))}
+          </ol>
+        </section>
+      )}
+    </aside>
+  );
+}

@@ -1,0 +1,91 @@
+import { unmask, type FragmentType } from '../gql';
+import type { BlogAction } from '../gql/graphql';
+import { Button, LinkButton } from '../ui/Button';
+import { DeleteButton } from './DeleteButton';
+import { RejectButton } from './RejectButton';
+import {
+  ApproveBlog,
+  BlogActionsParts,
+  MovedBlogParts,
+  RequestPublish,
+  UnpublishBlog,
+  WithdrawBlog,
+} from './documents';
+import { useMove, type Move } from './useMove';
+
+const REQUEST = {
+  document: RequestPublish,
+  success: 'RequestPublishSuccess',
+  to: 'PENDING',
+  done: 'Sent for review',
+  failed: 'Could not be sent for review',
+} as const;
+const WITHDRAW = {
+  document: WithdrawBlog,
+  success: 'WithdrawBlogSuccess',
+  to: 'SAVED',
+  done: 'Withdrawn',
+  failed: 'Could not be withdrawn',
+} as const;
+const APPROVE = {
+  document: ApproveBlog,
+  success: 'ApproveBlogSuccess',
+  to: 'PUBLISHED',
+  done: 'Published',
+  failed: 'Could not be published',
+} as const;
+const UNPUBLISH = {
+  document: UnpublishBlog,
+  success: 'UnpublishBlogSuccess',
+  to: 'SAVED',
+  done: 'Taken off the public pages',
+  failed: 'Could not be unpublished',
+} as const;
+
+interface Props {
+  readonly blog: FragmentType<typeof BlogActionsParts>;
+  /** When the blog is gone. */
+  readonly onDeleted?: () => void;
+}
+
+/** What the viewer may do with a blog now: the server says what, and each press shows at once. */
+export function BlogActions({ blog: masked, onDeleted }: Props) {
+  const blog = unmask(BlogActionsParts, masked);
+  const moved = unmask(MovedBlogParts, blog);
+  const may = (action: BlogAction) => moved.viewerActions.includes(action);
+  const request = useMove(REQUEST, moved, blog.title);
+  const withdraw = useMove(WITHDRAW, moved, blog.title);
+  const approve = useMove(APPROVE, moved, blog.title);
+  const unpublish = useMove(UNPUBLISH, moved, blog.title);
+  const button = (name: string, { move, busy }: Move, look: 'primary' | 'plain' = 'plain') => (
+    <Button look={look} busy={busy} onClick={() => void move()}>
+      {name}
+      <span className="hidden">: {blog.title}</span>
+    </Button>
+  );
+  return (
+    <div className="row blog-actions">
+      {may('APPROVE') && button('Approve', approve, 'primary')}
+      {may('REJECT') && <RejectButton blog={moved} title={blog.title} />}
+      {may('UNPUBLISH') && button('Unpublish', unpublish)}
+      {may('REQUEST_PUBLISH') &&
+        button(
+          moved.status === 'REJECTED' ? 'Send for review again' : 'Request publication',
+          request,
+          'primary',
+        )}
+      {may('UPDATE') && (
+        <LinkButton to={`/blogs/${blog.id}/edit`}>
+          Edit<span className="hidden">: {blog.title}</span>
+        </LinkButton>
+      )}
+      {may('WITHDRAW') && button('Withdraw', withdraw)}
+      {may('DELETE') && <DeleteButton blog={moved} title={blog.title} onDeleted={onDeleted} />}
+      {moved.status === 'PUBLISHED' && moved.slug && (
+        <LinkButton look="quiet" to={`/read/${moved.slug}`}>
+          Public page<span className="hidden">: {blog.title}</span>
+        </LinkButton>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import { unmask, type FragmentType } from '../gql';
+import { StatusChip } from '../ui/Status';
+import { ago } from '../ui/time';
+import { BlogActions } from './BlogActions';
+import { BlogCardParts } from './documents';
+
+interface Props {
+  readonly blog: FragmentType<typeof BlogCardParts>;
+  /** In place of when it was changed: whose it is, in an admin's lists. */
+  readonly byline?: (blog: { author: string; requestedAt: string | null }) => ReactNode;
+}
+
+/** A blog in a list: where it stands, what the reviewer says, and what can be done. */
+export function BlogCard({ blog: masked, byline }: Props) {
+  const blog = unmask(BlogCardParts, masked);
+  return (
+    <article className="blog-card">
+      {blog.coverImageUrl ? (
+        <img className="blog-card-cover" src={blog.coverImageUrl} alt="" loading="lazy" />
+      ) : (
+        <span className="blog-card-cover blog-card-plain" aria-hidden="true">
+          {blog.title.slice(0, 1)}
+        </span>
+      )}
+      <div className="stack blog-card-body">
+        <div>
+          <div className="row small soft">
+            <StatusChip status={blog.status} />
+            <span>
+              {byline?.({ author: blog.author.name, requestedAt: blog.requestedAt ?? null }) ??
+                `Changed ${ago(blog.updatedAt)}`}
+            </span>
+            <span>{blog.content.readingMinutes} min read</span>
+          </div>
+          <h3 dir="auto">
+            <Link to={`/blogs/${blog.id}`}>{blog.title}</Link>
+          </h3>
+          <p className="soft blog-card-excerpt" dir="auto">
+            {blog.content.excerpt}
+          </p>
+        </div>
+        {blog.status === 'REJECTED' && blog.feedback && <Feedback words={blog.feedback} />}
+        <BlogActions blog={blog} />
+      </div>
+    </article>
+  );
+}
+
+export function Feedback({ words }: { readonly words: string }) {
+  return (
+    <figure className="feedback">
+      <figcaption className="small">The reviewer’s feedback</figcaption>
+      <blockquote dir="auto">{words}</blockquote>
+    </figure>
+  );
+}

@@ -1,0 +1,55 @@
+import { useEffect, useRef } from 'react';
+import { Button } from '../ui/Button';
+import type { Draft } from './draft';
+
+interface Props {
+  readonly message: string;
+  readonly mine: Draft;
+  readonly theirs: Draft;
+  readonly onKeepMine: () => void;
+  readonly onTakeTheirs: () => void;
+}
+
+/** Somebody else has saved meanwhile: both versions, and the choice. Nothing was overwritten. */
+export function Conflict({ message, mine, theirs, onKeepMine, onTakeTheirs }: Props) {
+  const box = useRef<HTMLElement>(null);
+  useEffect(() => box.current?.focus(), []);
+  return (
+    <section className="card stack conflict" role="alert" tabIndex={-1} ref={box} aria-labelledby="conflict">
+      <h2 id="conflict">It was changed meanwhile</h2>
+      <p>{message}</p>
+      <div className="conflict-columns">
+        <Version name="Your version" shown={mine} other={theirs} />
+        <Version name={`The saved version, revision ${theirs.revision}`} shown={theirs} other={mine} />
+      </div>
+      <p className="row">
+        <Button look="primary" onClick={onKeepMine}>
+          Go on with mine
+        </Button>
+        <Button onClick={onTakeTheirs}>Take the saved version</Button>
+        <span className="small soft">Nothing is saved until you say so.</span>
+      </p>
+    </section>
+  );
+}
+
+interface VersionProps {
+  readonly name: string;
+  readonly shown: Draft;
+  readonly other: Draft;
+}
+
+/** One version's lines; those that the other one does not have are marked. */
+function Version({ name, shown, other }: VersionProps) {
+  const known = new Set([other.title, ...other.markdown.split('\n')]);
+  const line = (text: string, key: number) =>
+    known.has(text) ? <span key={key}>{`${text}\n`}</span> : <mark key={key}>{`${text}\n`}</mark>;
+  return (
+    <section aria-label={name}>
+      <h3>{name}</h3>
+      <pre className="mono" tabIndex={0} dir="auto">
+        {[shown.title, '', ...shown.markdown.split('\n')].map(line)}
+      </pre>
+    </section>
+  );
+}

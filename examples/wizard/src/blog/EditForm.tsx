@@ -1,0 +1,147 @@
+import { useId, useState, type FormEvent, type ReactNode } from 'react';
+import type { Problem } from '../api/problems';
+import { ProblemAlert } from '../ui/Alert';
+import { Button } from '../ui/Button';
+import { TextArea, TextField } from '../ui/Field';
+import { Html } from '../ui/Html';
+import { Markdown } from '../ui/Markdown';
+import { Page } from '../ui/Page';
+import { Progress } from '../ui/Progress';
+import { MetaFields } from './MetaFields';
+import { PictureInput } from './PictureInput';
+import { isChanged, withCover, type Draft } from './draft';
+
+const SHOWN = ['title', 'markdown', 'metaTitle', 'metaDescription', 'coverImageAlt'];
+
+interface Props {
+  readonly draft: Draft;
+  /** As it is saved, and how the server has rendered that. */
+  readonly base: Draft;
+  readonly html: string;
+  readonly problem: Problem | null;
+  readonly busy: boolean;
+  readonly onEdit: (draft: Draft) => void;
+  readonly onSave: () => void;
+  readonly onDiscard: () => void;
+  readonly children: ReactNode;
+}
+
+export function EditForm({ draft, base, html, problem, busy, onEdit, onSave, onDiscard, children }: Props) {
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onSave();
+  };
+  const changed = isChanged(draft, base);
+  return (
+    <>
+      <Page title={`Edit: ${base.title}`} lead="What you write stays in this tab until you save it." />
+      {children}
+      <form className="stack" onSubmit={submit}>
+        <ProblemAlert problem={problem} shown={SHOWN} onRetry={onSave} />
+        <TextField
+          label="Title"
+          maxLength={200}
+          required
+          value={draft.title}
+          error={problem?.fields.get('title')}
+          onChange={({ target }) => onEdit({ ...draft, title: target.value })}
+        />
+        <Text draft={draft} html={draft.markdown === base.markdown ? html : null} onEdit={onEdit} error={problem?.fields.get('markdown')} />
+        <Cover draft={draft} onEdit={onEdit} />
+        <details className="card">
+          <summary>For search engines</summary>
+          <div className="stack">
+            <MetaFields
+              meta={draft}
+              problem={problem}
+              withCover={draft.coverImageUrl !== null}
+              onChange={(meta) => onEdit({ ...draft, ...meta })}
+            />
+          </div>
+        </details>
+        {busy && <Progress label="Saving the changes …" />}
+        <div className="step-ways">
+          <Button onClick={onDiscard}>{changed ? 'Discard the changes' : 'Back'}</Button>
+          <Button look="primary" type="submit" busy={busy} disabled={!changed}>
+            Save the changes
+          </Button>
+        </div>
+      </form>
+    </>
+  );
+}
+
+interface TextProps {
+  readonly draft: Draft;
+  /** The server's rendering, where the text is as it was saved. */
+  readonly html: string | null;
+  readonly error: string | undefined;
+  readonly onEdit: (draft: Draft) => void;
+}
+
+/** The Markdown beside what comes of it; on a phone, one of them at a time. */
+function Text({ draft, html, error, onEdit }: TextProps) {
+  const [preview, setPreview] = useState(false);
+  const id = useId();
+  const tab = (name: string, on: boolean) => (
+    <button type="button" aria-pressed={preview === on} onClick={() => setPreview(on)}>
+      {name}
+    </button>
+  );
+  return (
+    <div className="editor" data-shows={preview ? 'preview' : 'text'}>
+      <div className="tabs editor-tabs" role="group" aria-label="Text or preview">
+        {tab('Text', false)}
+        {tab('Preview', true)}
+      </div>
+      <div className="editor-text">
+        <TextArea
+          label="Text, in Markdown"
+          className="mono"
+          rows={24}
+          maxLength={100_000}
+          required
+          dir="auto"
+          spellCheck
+          value={draft.markdown}
+          error={error}
+          onChange={({ target }) => onEdit({ ...draft, markdown: target.value })}
+        />
+      </div>
+      <section className="editor-preview" aria-labelledby={id}>
+        <h2 className="label" id={id}>
+          Preview
+          <span className="soft"> {html === null ? '— not saved yet' : '— as saved'}</span>
+        </h2>
+        {html === null ? (
+          <article className="prose sheet" dir="auto">
+            <Markdown source={draft.markdown} />
+          </article>
+        ) : (
+          <Html className="prose sheet" html={html} />
+        )}
+      </section>
+    </div>
+  );
+}
+
+function Cover({ draft, onEdit }: Pick<TextProps, 'draft' | 'onEdit'>) {
+  return (
+    <details className="card">
+      <summary>Cover</summary>
+      <div className="stack">
+        {draft.coverImageUrl && (
+          <figure className="cover-figure">
+            <img className="cover-preview" src={draft.coverImageUrl} alt="The cover as it is now" />
+            <figcaption>
+              <Button look="quiet" onClick={() => onEdit(withCover(draft, null))}>
+                Remove the cover
+              </Button>
+            </figcaption>
+          </figure>
+        )}
+        <PictureInput onUploaded={(url) => onEdit(withCover(draft, url))} />
+      </div>
+    </details>
+  );
+}

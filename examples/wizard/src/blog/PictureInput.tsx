@@ -1,0 +1,78 @@
+import { useEffect, useId, useState, type ChangeEvent, type DragEvent } from 'react';
+import { useAction } from '../api/useAction';
+import { graphql } from '../gql';
+import { ProblemAlert } from '../ui/Alert';
+import { problem as problemOf } from '../api/problems';
+import { Progress } from '../ui/Progress';
+
+const UploadImage = graphql(`
+  mutation UploadImage($input: UploadImageInput!) {
+    result: uploadImage(input: $input) {
+      ... on UploadImageSuccess {
+        image {
+          url
+          width
+          height
+        }
+      }
+      ...Failure
+    }
+  }
+`);
+
+const TYPES = 'image/png,image/jpeg,image/webp,image/gif';
+/** The server's bound, so that nobody waits for an upload that is refused at its end. */
+const MOST_BYTES = 8 * 1024 * 1024;
+
+/** A file is chosen or dropped, shown at once, sent, and the server's address of it handed over. */
+export function PictureInput({ onUploaded }: { readonly onUploaded: (url: string) => void }) {
+  const { run, busy, problem, cancel } = useAction(UploadImage);
+  const [preview, setPreview] = useState<string | null>(null);
+  const [tooLarge, setTooLarge] = useState(false);
+  const id = useId();
+  useEffect(() => () => URL.revokeObjectURL(preview ?? ''), [preview]);
+
+  const take = async (file: File | undefined) => {
+    if (!file) return;
+    setTooLarge(file.size > MOST_BYTES);
+    if (file.size > MOST_BYTES) return;
+    setPreview(URL.createObjectURL(file));
+    const success = await run({ input: { file } });
+    setPreview(null);
+    if (success) onUploaded(success.image.url);
+  };
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    void take(event.dataTransfer.files[0]);
+  };
+  const pick = (event: ChangeEvent<HTMLInputElement>) => {
+    void take(event.target.files?.[0]);
+    // The same file again is a change too.
+    event.target.value = '';
+  };
+
+  return (
+    <div className="stack">
+      <div className="drop" onDragOver={(event) => event.preventDefault()} onDrop={drop}>
+        <label htmlFor={id}>Upload a picture</label>
+        <p className="small soft" id={`${id}-hint`}>
+          PNG, JPEG, WebP or GIF, 8 MB at most. You can drop it here.
+        </p>
+        <input
+          id={id}
+          type="file"
+          accept={TYPES}
+          aria-describedby={`${id}-hint`}
+          disabled={busy}
+          onChange={pick}
+        />
+      </div>
+      {busy && (
+        <Progress label="Uploading the picture …" onCancel={cancel}>
+          {preview && <img className="cover-preview" src={preview} alt="The picture to upload" />}
+        </Progress>
+      )}
+      <ProblemAlert problem={tooLarge ? problemOf('That file is larger than 8 MB.') : problem} />
+    </div>
+  );
+}

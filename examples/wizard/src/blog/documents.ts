@@ -1,0 +1,213 @@
+import { graphql } from '../gql';
+
+/** A blog in a list. */
+export const BlogCardParts = graphql(`
+  fragment BlogCard on Blog {
+    id
+    title
+    status
+    feedback
+    coverImageUrl
+    updatedAt
+    requestedAt
+    author {
+      id
+      name
+    }
+    content {
+      excerpt
+      readingMinutes
+    }
+    ...BlogActions
+  }
+`);
+
+/** What the buttons of a blog need, and what pressing them changes. */
+export const BlogActionsParts = graphql(`
+  fragment BlogActions on Blog {
+    id
+    title
+    ...MovedBlog
+  }
+`);
+
+export const MovedBlogParts = graphql(`
+  fragment MovedBlog on Blog {
+    id
+    status
+    slug
+    feedback
+    viewerActions
+    requestedAt
+    publishedAt
+    updatedAt
+    author {
+      id
+    }
+    reviews {
+      decision
+      feedback
+      decidedAt
+      reviewer {
+        id
+        name
+      }
+    }
+  }
+`);
+
+export const RequestPublish = graphql(`
+  mutation RequestPublish($id: ID!) {
+    result: requestPublish(id: $id) {
+      ... on RequestPublishSuccess {
+        blog {
+          ...MovedBlog
+        }
+      }
+      ... on BlogStatusError {
+        blog {
+          ...MovedBlog
+        }
+      }
+      ...Failure
+    }
+  }
+`);
+
+export const WithdrawBlog = graphql(`
+  mutation WithdrawBlog($id: ID!) {
+    result: withdrawBlog(id: $id) {
+      ... on WithdrawBlogSuccess {
+        blog {
+          ...MovedBlog
+        }
+      }
+      ... on BlogStatusError {
+        blog {
+          ...MovedBlog
+        }
+      }
+      ...Failure
+    }
+  }
+`);
+
+export const ApproveBlog = graphql(`
+  mutation ApproveBlog($id: ID!) {
+    result: approveBlog(id: $id) {
+      ... on ApproveBlogSuccess {
+        blog {
+          ...MovedBlog
+        }
+      }
+      ... on BlogStatusError {
+        blog {
+          ...MovedBlog
+        }
+      }
+      ...Failure
+    }
+  }
+`);
+
+export const RejectBlog = graphql(`
+  mutation RejectBlog($id: ID!, $input: RejectBlogInput!) {
+    result: rejectBlog(id: $id, input: $input) {
+      ... on RejectBlogSuccess {
+        blog {
+          ...MovedBlog
+        }
+      }
+      ... on BlogStatusError {
+        blog {
+          ...MovedBlog
+        }
+      }
+      ...Failure
+    }
+  }
+`);
+
+export const UnpublishBlog = graphql(`
+  mutation UnpublishBlog($id: ID!) {
+    result: unpublishBlog(id: $id) {
+      ... on UnpublishBlogSuccess {
+        blog {
+          ...MovedBlog
+        }
+      }
+      ... on BlogStatusError {
+        blog {
+          ...MovedBlog
+        }
+      }
+      ...Failure
+    }
+  }
+`);
+
+export const DeleteBlog = graphql(`
+  mutation DeleteBlog($id: ID!) {
+    result: deleteBlog(id: $id) {
+      ... on DeleteBlogSuccess {
+        deletedId
+      }
+      ... on BlogStatusError {
+        blog {
+          ...MovedBlog
+        }
+      }
+      ...Failure
+    }
+  }
+`);
+
+/** All that an editor edits, and what it was edited on. */
+export const EditableParts = graphql(`
+  fragment Editable on Blog {
+    id
+    revision
+    title
+    coverImageUrl
+    content {
+      markdown
+      html
+      metaTitle
+      metaDescription
+      coverImageAlt
+    }
+    ...MovedBlog
+  }
+`);
+
+export const EditedBlog = graphql(`
+  query EditedBlog($id: ID!) {
+    blog(id: $id) {
+      ...Editable
+    }
+  }
+`);
+
+export const UpdateBlog = graphql(`
+  mutation UpdateBlog($id: ID!, $input: UpdateBlogInput!) {
+    result: updateBlog(id: $id, input: $input) {
+      ... on UpdateBlogSuccess {
+        blog {
+          ...Editable
+          ...BlogCard
+        }
+      }
+      ... on EditConflictError {
+        theirs: blog {
+          ...Editable
+        }
+      }
+      ... on BlogStatusError {
+        blog {
+          ...MovedBlog
+        }
+      }
+      ...Failure
+    }
+  }
+`);

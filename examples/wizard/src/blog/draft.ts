@@ -1,0 +1,68 @@
+/** A blog while it is edited. */
+import type { EditableFragment, UpdateBlogInput } from '../gql/graphql';
+
+export interface Draft {
+  /** The revision that it is made on. */
+  readonly revision: number;
+  readonly title: string;
+  readonly markdown: string;
+  readonly coverImageUrl: string | null;
+  readonly metaTitle: string;
+  readonly metaDescription: string;
+  readonly coverImageAlt: string;
+}
+
+export function draftOf({ revision, title, coverImageUrl, content }: EditableFragment): Draft {
+  const { markdown, metaTitle, metaDescription, coverImageAlt } = content;
+  const cover = coverImageUrl ?? null;
+  return { revision, title, coverImageUrl: cover, markdown, metaTitle, metaDescription, coverImageAlt };
+}
+
+/** What the API is to change: the rest is left out, so that it stays, or is derived anew. */
+export function changesOf(draft: Draft, base: Draft): UpdateBlogInput {
+  const changed = <K extends keyof Draft>(name: K) => draft[name] !== base[name];
+  const empty = (text: string) => text.trim() || null;
+  return {
+    expectedRevision: draft.revision,
+    ...(changed('title') && { title: draft.title }),
+    ...(changed('markdown') && { markdown: draft.markdown }),
+    ...(changed('coverImageUrl') && { coverImageUrl: draft.coverImageUrl }),
+    ...(changed('metaTitle') && { metaTitle: empty(draft.metaTitle) }),
+    ...(changed('metaDescription') && { metaDescription: empty(draft.metaDescription) }),
+    ...(changed('coverImageAlt') && { coverImageAlt: empty(draft.coverImageAlt) }),
+  };
+}
+
+export const isChanged = (draft: Draft, base: Draft): boolean =>
+  Object.keys(changesOf(draft, base)).length > 1;
+
+/** The draft with another cover, or without one: the text shows it too. */
+export function withCover(draft: Draft, url: string | null): Draft {
+  const old = draft.coverImageUrl;
+  if (old === null) return { ...draft, coverImageUrl: url };
+  const isOld = (line: string) => line.trim().startsWith('![') && line.includes(`](${old}`);
+  const markdown =
+    url === null
+      ? draft.markdown
+          .split('\n')
+          .filter((line) => !isOld(line))
+          .join('\n')
+      : draft.markdown.replaceAll(old, url);
+  return { ...draft, markdown, coverImageUrl: url };
+}
+
+/** The draft that a tab has kept; null where there is none that can be used. */
+export function parseDraft(kept: string | null): Draft | null {
+  if (kept === null) return null;
+  try {
+    const found = JSON.parse(kept) as Partial<Draft> | null;
+    const texts = [found?.title, found?.markdown, found?.metaTitle, found?.metaDescription, found?.coverImageAlt];
+    const usable =
+      texts.every((text) => typeof text === 'string') &&
+      Number.isInteger(found?.revision) &&
+      (found?.coverImageUrl === null || typeof found?.coverImageUrl === 'string');
+    return usable ? (found as Draft) : null;
+  } catch {
+    return null;
+  }
+}

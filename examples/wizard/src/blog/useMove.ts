@@ -1,0 +1,68 @@
+import { useCallback, useState } from 'react';
+import type { DocumentNode, TypedDocumentNode } from '@apollo/client';
+import { useApolloClient } from '@apollo/client/react';
+import {
+  problemOfError,
+  problemOfFailure,
+  type Failure,
+  type Problem,
+} from '../api/problems';
+import type { FragmentType } from '../gql';
+import type { BlogStatus, MovedBlogFragment } from '../gql/graphql';
+import { complain, tell } from '../ui/messages';
+import { expected, moveInLists } from './moves';
+
+type Answer = { readonly result: { readonly __typename: string } };
+
+export interface Move {
+  readonly move: () => Promise<void>;
+  readonly busy: boolean;
+}
+
+interface Step<D extends Answer> {
+  readonly document: TypedDocumentNode<D, { id: string }>;
+  readonly success: `${string}Success`;
+  readonly to: BlogStatus;
+  /** What is told when it is done, and when it could not be. */
+  readonly done: string;
+  readonly failed: string;
+}
+
+/**
+ * One step of a blog: shown as done at once, and taken back where the server does not agree. The
+ * blog may leave its list by that, and its buttons with it: so what comes of it is told as a message.
+ */
+export function useMove<D extends Answer>(
+  { document, success, to, done, failed }: Step<D>,
+  blog: MovedBlogFragment,
+  title: string,
+): Move {
+  const client = useApolloClient();
+  const [busy, setBusy] = useState(false);
+  const move = useCallback(async () => {
+    const optimistic = {
+      result: { __typename: success, blog: { __typename: 'Blog', ...expected(blog, to) } },
+    };
+    const wrong = (problem: Problem) =>
+      complain(`${failed}: ${title}`, problem, () => void move());
+    setBusy(true);
+    try {
+      const { data } = await client.mutate<Answer>({
+        mutation: document as DocumentNode,
+        variables: { id: blog.id },
+        optimisticResponse: optimistic,
+        update: (cache, answer) => {
+          if (answer.data?.result.__typename === success) moveInLists(cache, blog, to);
+        },
+      });
+      if (data?.result.__typename === success) tell(`${done}: ${title}`);
+      else wrong(problemOfFailure(data?.result as FragmentType<typeof Failure>));
+    } catch (error) {
+      wrong(problemOfError(error));
+    } finally {
+      setBusy(false);
+    }
+  }, [client, document, success, to, done, failed, blog, title]);
+  return { move, busy };
+}
+

@@ -1,0 +1,265 @@
+
+      export type PossibleTypesResultData = {
+  "possibleTypes": {
+    "ApproveBlogResult": [
+      "ApproveBlogSuccess",
+      "BlogStatusError",
+      "NotFoundError"
+    ],
+    "ChangePasswordResult": [
+      "ChangePasswordSuccess",
+      "InvalidCredentialsError",
+      "InvalidInputError"
+    ],
+    "DeleteAccountResult": [
+      "AdminNeededError",
+      "DeleteAccountSuccess",
+      "InvalidCredentialsError",
+      "InvalidInputError"
+    ],
+    "DeleteBlogResult": [
+      "BlogStatusError",
+      "DeleteBlogSuccess",
+      "NotFoundError"
+    ],
+    "GenerateBlogEvent": [
+      "BlogDelta",
+      "GenerateBlogSuccess",
+      "GenerationFailedError",
+      "InvalidInputError"
+    ],
+    "GenerateBlogResult": [
+      "GenerateBlogSuccess",
+      "GenerationFailedError",
+      "InvalidInputError"
+    ],
+    "GenerateCoverImageResult": [
+      "GenerateCoverImageSuccess",
+      "GenerationFailedError",
+      "InvalidInputError"
+    ],
+    "GenerateIdeasResult": [
+      "GenerateIdeasSuccess",
+      "GenerationFailedError",
+      "InvalidInputError"
+    ],
+    "GenerateImagePromptsResult": [
+      "GenerateImagePromptsSuccess",
+      "GenerationFailedError",
+      "InvalidInputError"
+    ],
+    "GenerateIntrosResult": [
+      "GenerateIntrosSuccess",
+      "GenerationFailedError",
+      "InvalidInputError"
+    ],
+    "GenerateOutlinesResult": [
+      "GenerateOutlinesSuccess",
+      "GenerationFailedError",
+      "InvalidInputError"
+    ],
+    "GenerateTitlesResult": [
+      "GenerateTitlesSuccess",
+      "GenerationFailedError",
+      "InvalidInputError"
+    ],
+    "LoginResult": [
+      "InvalidCredentialsError",
+      "LoginSuccess"
+    ],
+    "Node": [
+      "Blog",
+      "User"
+    ],
+    "RegenerateSectionResult": [
+      "GenerationFailedError",
+      "InvalidInputError",
+      "RegenerateSectionSuccess"
+    ],
+    "RejectBlogResult": [
+      "BlogStatusError",
+      "InvalidInputError",
+      "NotFoundError",
+      "RejectBlogSuccess"
+    ],
+    "RequestPublishResult": [
+      "BlogStatusError",
+      "NotFoundError",
+      "RequestPublishSuccess"
+    ],
+    "SaveBlogResult": [
+      "InvalidInputError",
+      "SaveBlogSuccess"
+    ],
+    "SignupResult": [
+      "EmailTakenError",
+      "InvalidInputError",
+      "SignupSuccess"
+    ],
+    "UnpublishBlogResult": [
+      "BlogStatusError",
+      "NotFoundError",
+      "UnpublishBlogSuccess"
+    ],
+    "UpdateBlogResult": [
+      "BlogStatusError",
+      "EditConflictError",
+      "InvalidInputError",
+      "NotFoundError",
+      "UpdateBlogSuccess"
+    ],
+    "UploadImageResult": [
+      "UnusableImageError",
+      "UploadImageSuccess"
+    ],
+    "UserError": [
+      "AdminNeededError",
+      "BlogStatusError",
+      "EditConflictError",
+      "EmailTakenError",
+      "GenerationFailedError",
+      "InvalidCredentialsError",
+      "InvalidInputError",
+      "NotFoundError",
+      "UnusableImageError"
+    ],
+    "WithdrawBlogResult": [
+      "BlogStatusError",
+      "NotFoundError",
+      "WithdrawBlogSuccess"
+    ]
+  }
+};
+      const result: PossibleTypesResultData = {
+  "possibleTypes": {
+    "ApproveBlogResult": [
+      "ApproveBlogSuccess",
+      "BlogStatusError",
+      "NotFoundError"
+    ],
+    "ChangePasswordResult": [
+      "ChangePasswordSuccess",
+      "InvalidCredentialsError",
+      "InvalidInputError"
+    ],
+    "DeleteAccountResult": [
+      "AdminNeededError",
+      "DeleteAccountSuccess",
+      "InvalidCredentialsError",
+      "InvalidInputError"
+    ],
+    "DeleteBlogResult": [
+      "BlogStatusError",
+      "DeleteBlogSuccess",
+      "NotFoundError"
+    ],
+    "GenerateBlogEvent": [
+      "BlogDelta",
+      "GenerateBlogSuccess",
+      "GenerationFailedError",
+      "InvalidInputError"
+    ],
+    "GenerateBlogResult": [
+      "GenerateBlogSuccess",
+      "GenerationFailedError",
+      "InvalidInputError"
+    ],
+    "GenerateCoverImageResult": [
+      "GenerateCoverImageSuccess",
+      "GenerationFailedError",
+      "InvalidInputError"
+    ],
+    "GenerateIdeasResult": [
+      "GenerateIdeasSuccess",
+      "GenerationFailedError",
+      "InvalidInputError"
+    ],
+    "GenerateImagePromptsResult": [
+      "GenerateImagePromptsSuccess",
+      "GenerationFailedError",
+      "InvalidInputError"
+    ],
+    "GenerateIntrosResult": [
+      "GenerateIntrosSuccess",
+      "GenerationFailedError",
+      "InvalidInputError"
+    ],
+    "GenerateOutlinesResult": [
+      "GenerateOutlinesSuccess",
+      "GenerationFailedError",
+      "InvalidInputError"
+    ],
+    "GenerateTitlesResult": [
+      "GenerateTitlesSuccess",
+      "GenerationFailedError",
+      "InvalidInputError"
+    ],
+    "LoginResult": [
+      "InvalidCredentialsError",
+      "LoginSuccess"
+    ],
+    "Node": [
+      "Blog",
+      "User"
+    ],
+    "RegenerateSectionResult": [
+      "GenerationFailedError",
+      "InvalidInputError",
+      "RegenerateSectionSuccess"
+    ],
+    "RejectBlogResult": [
+      "BlogStatusError",
+      "InvalidInputError",
+      "NotFoundError",
+      "RejectBlogSuccess"
+    ],
+    "RequestPublishResult": [
+      "BlogStatusError",
+      "NotFoundError",
+      "RequestPublishSuccess"
+    ],
+    "SaveBlogResult": [
+      "InvalidInputError",
+      "SaveBlogSuccess"
+    ],
+    "SignupResult": [
+      "EmailTakenError",
+      "InvalidInputError",
+      "SignupSuccess"
+    ],
+    "UnpublishBlogResult": [
+      "BlogStatusError",
+      "NotFoundError",
+      "UnpublishBlogSuccess"
+    ],
+    "UpdateBlogResult": [
+      "BlogStatusError",
+      "EditConflictError",
+      "InvalidInputError",
+      "NotFoundError",
+      "UpdateBlogSuccess"
+    ],
+    "UploadImageResult": [
+      "UnusableImageError",
+      "UploadImageSuccess"
+    ],
+    "UserError": [
+      "AdminNeededError",
+      "BlogStatusError",
+      "EditConflictError",
+      "EmailTakenError",
+      "GenerationFailedError",
+      "InvalidCredentialsError",
+      "InvalidInputError",
+      "NotFoundError",
+      "UnusableImageError"
+    ],
+    "WithdrawBlogResult": [
+      "BlogStatusError",
+      "NotFoundError",
+      "WithdrawBlogSuccess"
+    ]
+  }
+};
+      export default result;
+    

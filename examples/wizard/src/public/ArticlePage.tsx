@@ -1,0 +1,91 @@
+import { useMemo } from 'react';
+import { useQuery } from '@apollo/client/react';
+import { useParams } from 'react-router';
+import { problemOfError } from '../api/problems';
+import { graphql } from '../gql';
+import { ProblemAlert } from '../ui/Alert';
+import { Html } from '../ui/Html';
+import { Page } from '../ui/Page';
+import { Skeleton } from '../ui/Progress';
+import { day } from '../ui/time';
+import { NotFoundPage } from './NotFoundPage';
+import { bodyOf } from './body';
+
+const Article = graphql(`
+  query Article($slug: String!) {
+    publishedBlog(slug: $slug) {
+      id
+      slug
+      title
+      coverImageUrl
+      publishedAt
+      updatedAt
+      author {
+        id
+        name
+      }
+      content {
+        html
+        readingMinutes
+        wordCount
+        metaTitle
+        metaDescription
+        coverImageAlt
+        sections {
+          heading
+          level
+          anchor
+        }
+      }
+    }
+  }
+`);
+
+/** The public page of a blog, for readers and for search engines. */
+export function ArticlePage() {
+  const { slug = '' } = useParams();
+  const { data, error, refetch } = useQuery(Article, { variables: { slug } });
+  const blog = data?.publishedBlog;
+  const body = useMemo(
+    () => blog && bodyOf(blog.content.html, blog.title, blog.coverImageUrl ?? null),
+    [blog],
+  );
+  if (error) {
+    return <ProblemAlert problem={problemOfError(error)} onRetry={() => void refetch()} />;
+  }
+  if (!data) return <Skeleton lines={10} label="Loading the post" />;
+  if (!blog || body === undefined || body === null) return <NotFoundPage what="post" />;
+  const { content } = blog;
+  const contents = content.sections.filter(({ level }) => level === 2);
+  return (
+    <div className="article">
+      <meta name="description" content={content.metaDescription} />
+      <meta property="og:type" content="article" />
+      <meta property="og:title" content={content.metaTitle} />
+      <meta property="og:description" content={content.metaDescription} />
+      {blog.coverImageUrl && <meta property="og:image" content={blog.coverImageUrl} />}
+      <link rel="canonical" href={`${location.origin}/read/${blog.slug}`} />
+      <Page
+        title={blog.title}
+        windowTitle={content.metaTitle}
+        kicker={blog.publishedAt && <time dateTime={blog.publishedAt}>{day(blog.publishedAt)}</time>}
+        lead={`${blog.author.name} · ${content.readingMinutes} min read · ${content.wordCount} words`}
+      />
+      {blog.coverImageUrl && (
+        <img className="article-cover" src={blog.coverImageUrl} alt={content.coverImageAlt} />
+      )}
+      {contents.length > 2 && (
+        <nav className="contents" aria-label="Contents">
+          <ol>
+            {contents.map(({ anchor, heading }) => (
+              <li key={anchor}>
+                <a href={`#${anchor}`}>{heading}</a>
+              </li>
+            ))}
+          </ol>
+        </nav>
+      )}
+      <Html className="prose" html={body} label={blog.title} />
+    </div>
+  );
+}

@@ -1,0 +1,122 @@
+import { useQuery } from '@apollo/client/react';
+import { Link } from 'react-router';
+import { problemOfError } from '../api/problems';
+import { graphql, unmask, type FragmentType } from '../gql';
+import { ProblemAlert } from '../ui/Alert';
+import { LoadMore } from '../ui/LoadMore';
+import { Page } from '../ui/Page';
+import { Skeleton } from '../ui/Progress';
+import { SearchField } from '../ui/SearchField';
+import { day } from '../ui/time';
+import { useFilter } from '../ui/useFilter';
+
+const TeaserParts = graphql(`
+  fragment Teaser on Blog {
+    id
+    slug
+    title
+    coverImageUrl
+    publishedAt
+    author {
+      id
+      name
+    }
+    content {
+      excerpt
+      readingMinutes
+      coverImageAlt
+    }
+  }
+`);
+
+const Published = graphql(`
+  query Published($search: String, $after: String) {
+    publishedBlogs(search: $search, first: 9, after: $after) {
+      totalCount
+      edges {
+        node {
+          id
+          ...Teaser
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`);
+
+/** What everybody may read. */
+export function PublicPage() {
+  const [search, setSearch] = useFilter('search');
+  return (
+    <>
+      <Page
+        title="Worth reading"
+        lead="Posts from our authors, newest first. Written with an assistant, chosen and checked by people."
+      />
+      <SearchField label="Search posts" value={search} onSearch={setSearch} />
+      <section aria-label="Posts" className="stack">
+        <PublishedList search={search} />
+      </section>
+    </>
+  );
+}
+
+function PublishedList({ search }: { readonly search: string }) {
+  const { data, previousData, error, fetchMore, refetch } = useQuery(Published, {
+    variables: { search: search || null },
+    fetchPolicy: 'cache-and-network',
+  });
+  if (error) {
+    return <ProblemAlert problem={problemOfError(error)} onRetry={() => void refetch()} />;
+  }
+  const blogs = (data ?? previousData)?.publishedBlogs;
+  if (!blogs) return <Skeleton lines={6} label="Loading posts" />;
+  if (blogs.edges.length === 0) {
+    return (
+      <p className="empty soft">
+        {search ? 'No post has these words.' : 'Nothing is published yet.'}
+      </p>
+    );
+  }
+  return (
+    <>
+      <ul className="teasers">
+        {blogs.edges.map(({ node }) => (
+          <li key={node.id}>
+            <Teaser blog={node} />
+          </li>
+        ))}
+      </ul>
+      <LoadMore
+        shown={blogs.edges.length}
+        total={blogs.totalCount}
+        hasMore={blogs.pageInfo.hasNextPage}
+        onMore={() => fetchMore({ variables: { after: blogs.pageInfo.endCursor } })}
+      />
+    </>
+  );
+}
+
+function Teaser({ blog: masked }: { readonly blog: FragmentType<typeof TeaserParts> }) {
+  const blog = unmask(TeaserParts, masked);
+  return (
+    <article className="teaser">
+      {blog.coverImageUrl && (
+        <img src={blog.coverImageUrl} alt={blog.content.coverImageAlt} loading="lazy" />
+      )}
+      <p className="small soft">
+        {blog.publishedAt && day(blog.publishedAt)} · {blog.content.readingMinutes} min read
+      </p>
+      <h2 dir="auto">
+        <Link to={`/read/${blog.slug}`}>{blog.title}</Link>
+      </h2>
+      <p className="soft" dir="auto">
+        {blog.content.excerpt}
+      </p>
+      <p className="small">{blog.author.name}</p>
+    </article>
+  );
+}

@@ -1,0 +1,54 @@
+import type { FormEvent } from 'react';
+import { Link, Navigate, useSearchParams } from 'react-router';
+import { useAction } from '../api/useAction';
+import { Notice, ProblemAlert } from '../ui/Alert';
+import { Button } from '../ui/Button';
+import { TextField } from '../ui/Field';
+import { Page } from '../ui/Page';
+import { Login, begin } from './documents';
+import { useSession } from './session';
+import { useNext } from './useNext';
+
+export function LoginPage() {
+  const { run, busy, problem } = useAction(Login);
+  const [search] = useSearchParams();
+  const next = useNext();
+  if (useSession()) return <Navigate to={next} replace />;
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const given = new FormData(event.currentTarget);
+    const success = await run({
+      input: { email: String(given.get('email')), password: String(given.get('password')) },
+    });
+    if (success) begin(success.session);
+  };
+
+  return (
+    <div className="narrow">
+      <Page title="Log in" />
+      {search.has('next') && (
+        <Notice tone="info">
+          <p>Log in to go on where you were. What you had written here is still there.</p>
+        </Notice>
+      )}
+      <form className="card stack" onSubmit={(event) => void submit(event)}>
+        <ProblemAlert problem={problem} onRetry={undefined} />
+        <TextField label="E-mail" name="email" type="email" autoComplete="email" required />
+        <TextField
+          label="Password"
+          name="password"
+          type="password"
+          autoComplete="current-password"
+          required
+        />
+        <Button look="primary" type="submit" busy={busy}>
+          Log in
+        </Button>
+      </form>
+      <p className="soft">
+        New here? <Link to={`/signup?${search}`}>Sign up</Link>
+      </p>
+    </div>
+  );
+}

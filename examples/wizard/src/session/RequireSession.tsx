@@ -1,0 +1,13 @@
+import { Navigate, Outlet, useLocation } from 'react-router';
+import { useSession } from './session';
+
+/** The pages behind it are for who is signed in; who is not comes back after signing in. */
+export function RequireSession({ admin = false }: { readonly admin?: boolean }) {
+  const session = useSession();
+  const { pathname, search } = useLocation();
+  if (session === null) {
+    return <Navigate to={`/login?${new URLSearchParams({ next: pathname + search })}`} replace />;
+  }
+  if (admin && !session.admin) return <Navigate to="/dashboard" replace />;
+  return <Outlet />;
+}

@@ -1,0 +1,79 @@
+import { graphql, unmask, type FragmentType } from '../gql';
+import { signIn } from './session';
+
+const SessionParts = graphql(`
+  fragment SessionParts on Session {
+    accessToken
+    expiresAt
+    viewer {
+      email
+      role
+      user {
+        id
+        name
+      }
+    }
+  }
+`);
+
+export const Login = graphql(`
+  mutation Login($input: LoginInput!) {
+    result: login(input: $input) {
+      ... on LoginSuccess {
+        session {
+          ...SessionParts
+        }
+      }
+      ...Failure
+    }
+  }
+`);
+
+export const Signup = graphql(`
+  mutation Signup($input: SignupInput!) {
+    result: signup(input: $input) {
+      ... on SignupSuccess {
+        session {
+          ...SessionParts
+        }
+      }
+      ...Failure
+    }
+  }
+`);
+
+export const ChangePassword = graphql(`
+  mutation ChangePassword($input: ChangePasswordInput!) {
+    result: changePassword(input: $input) {
+      ... on ChangePasswordSuccess {
+        session {
+          ...SessionParts
+        }
+      }
+      ...Failure
+    }
+  }
+`);
+
+export const LogoutEverywhere = graphql(`
+  mutation LogoutEverywhere {
+    result: logoutEverywhere {
+      viewer {
+        email
+      }
+    }
+  }
+`);
+
+/** Begin the session that the server has given. */
+export function begin(masked: FragmentType<typeof SessionParts>): void {
+  const { accessToken, expiresAt, viewer } = unmask(SessionParts, masked);
+  signIn({
+    token: accessToken,
+    expiresAt,
+    userId: viewer.user.id,
+    name: viewer.user.name,
+    email: viewer.email,
+    admin: viewer.role === 'ADMIN',
+  });
+}

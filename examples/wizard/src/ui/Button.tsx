@@ -1,0 +1,32 @@
+import type { ButtonHTMLAttributes } from 'react';
+import { Link, type LinkProps } from 'react-router';
+
+type Look = 'primary' | 'plain' | 'quiet' | 'danger';
+
+interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
+  readonly look?: Look;
+  /** What was pressed is being done: it can’t be pressed again, and keeps the focus. */
+  readonly busy?: boolean;
+}
+
+export function Button({ look = 'plain', busy = false, onClick, children, ...rest }: Props) {
+  return (
+    <button
+      type="button"
+      {...rest}
+      className={`button button-${look}`}
+      aria-disabled={busy || undefined}
+      onClick={(event) => {
+        if (busy) event.preventDefault();
+        else onClick?.(event);
+      }}
+    >
+      {busy && <span className="spinner" aria-hidden="true" />}
+      {children}
+    </button>
+  );
+}
+
+export function LinkButton({ look = 'plain', ...rest }: LinkProps & { readonly look?: Look }) {
+  return <Link {...rest} className={`button button-${look}`} />;
+}

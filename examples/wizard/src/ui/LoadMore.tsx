@@ -1,0 +1,36 @@
+import { useState } from 'react';
+import { problemOfError, type Problem } from '../api/problems';
+import { ProblemAlert } from './Alert';
+import { Button } from './Button';
+
+interface Props {
+  readonly shown: number;
+  readonly total: number;
+  readonly hasMore: boolean;
+  readonly onMore: () => Promise<unknown>;
+}
+
+/** How much of a list is there, and the way to the rest of it. */
+export function LoadMore({ shown, total, hasMore, onMore }: Props) {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const more = async () => {
+    setBusy(true);
+    setProblem(null);
+    await onMore().catch((error: unknown) => setProblem(problemOfError(error)));
+    setBusy(false);
+  };
+  return (
+    <div className="load-more">
+      <p className="small soft" role="status">
+        {shown} of {total}
+      </p>
+      <ProblemAlert problem={problem} onRetry={() => void more()} />
+      {hasMore && (
+        <Button busy={busy} onClick={() => void more()}>
+          Load more
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,130 @@
+import { useState } from 'react';
+import { Button } from '../ui/Button';
+import { SelectField, TextArea, TextField } from '../ui/Field';
+import { Page } from '../ui/Page';
+import { Progress } from '../ui/Progress';
+import { StepForm } from './StepForm';
+import { StepProblem } from './StepProblem';
+import { useWizard } from './context';
+import { EMPTY, isOutdated, type Brief } from './state';
+import { useSuggest } from './useSuggest';
+
+const TONES = ['Informative', 'Friendly', 'Professional', 'Witty', 'Persuasive', 'Inspiring'];
+const LANGUAGES = ['English', 'German', 'French', 'Spanish', 'Italian', 'Portuguese', 'Japanese'];
+
+export function BriefStep() {
+  const { state, change, wrong, setWrong } = useWizard();
+  const { suggest, busy, problem, cancel } = useSuggest('idea');
+  const { brief } = state;
+  const problems = problem?.fields ?? wrong;
+
+  /** The value and what changes it; the error, of a link in a list too. */
+  const input = (name: keyof Brief) => ({
+    name,
+    value: brief[name],
+    disabled: busy,
+    onChange: (event: { target: { value: string } }) =>
+      change({ type: 'brief', brief: { [name]: event.target.value } }),
+    error: errorAt(problems, name),
+  });
+
+  const next = async () => {
+    if (state.choices.idea.options.length > 0 && !isOutdated(state, 'idea')) return true;
+    setWrong(new Map());
+    return suggest();
+  };
+
+  return (
+    <>
+      <Page
+        title="What is it about?"
+        kicker="A new post"
+        lead="A few words on the subject and its readers. Each later step builds on them."
+      />
+      <StepForm step="brief" onContinue={next} busy={busy} label="Continue">
+        <StepProblem
+          problem={problem}
+          here="brief"
+          shown={[...problems.keys()].filter((path) => path.startsWith('brief.'))}
+          onRetry={() => void suggest()}
+        />
+        <div className="card stack">
+          <TextField
+            {...input('focusOrNiche')}
+            label="Niche"
+            placeholder="Urban gardening"
+            maxLength={200}
+            required
+          />
+          <TextField
+            {...input('targetedKeyword')}
+            label="Keyword"
+            hint="The words that it is to be found by."
+            placeholder="balcony composting"
+            maxLength={200}
+            required
+          />
+          <TextField
+            {...input('targetedAudience')}
+            label="Audience"
+            placeholder="busy families in small flats"
+            maxLength={200}
+            required
+          />
+          <TextArea
+            {...input('referenceLinks')}
+            label="Links"
+            hint="Pages to draw on and to cite, one a line, 20 at most. Optional."
+            placeholder="https://…"
+          />
+          <div className="fields-3">
+            <TextField {...input('tone')} label="Tone" list="tones" maxLength={60} required />
+            <SelectField {...input('creativity')} label="Creativity">
+              <option value="LOW">Low: sober</option>
+              <option value="MEDIUM">Medium: lively</option>
+              <option value="HIGH">High: surprising</option>
+            </SelectField>
+            <TextField {...input('language')} label="Language" list="languages" maxLength={60} required />
+          </div>
+          <Suggested id="tones" values={TONES} />
+          <Suggested id="languages" values={LANGUAGES} />
+        </div>
+        {busy && <Progress label="Looking for five ideas …" onCancel={cancel} />}
+        {state !== EMPTY && <StartAgain />}
+      </StepForm>
+    </>
+  );
+}
+
+function errorAt(problems: ReadonlyMap<string, string>, name: keyof Brief): string | undefined {
+  const found = [...problems].filter(([path]) => `${path}.`.startsWith(`brief.${name}.`));
+  return found.length ? found.map(([, message]) => message).join(' ') : undefined;
+}
+
+function Suggested({ id, values }: { readonly id: string; readonly values: readonly string[] }) {
+  return (
+    <datalist id={id}>
+      {values.map((value) => (
+        <option key={value} value={value} />
+      ))}
+    </datalist>
+  );
+}
+
+/** Throws away what this tab keeps, after asking once more. */
+function StartAgain() {
+  const { change } = useWizard();
+  const [sure, setSure] = useState(false);
+  return (
+    <p className="row">
+      <Button look="quiet" onClick={() => (sure ? change({ type: 'reset' }) : setSure(true))}>
+        {sure ? 'Really throw this draft away' : 'Start again'}
+      </Button>
+      {sure && (
+        <Button look="quiet" onClick={() => setSure(false)}>
+          Keep it
+        </Button>
+      )}
+    </p>
+  );
+}

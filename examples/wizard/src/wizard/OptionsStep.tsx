@@ -1,0 +1,71 @@
+import { useEffect, useRef, useState } from 'react';
+import { Notice } from '../ui/Alert';
+import { Button, LinkButton } from '../ui/Button';
+import { Page } from '../ui/Page';
+import { Progress } from '../ui/Progress';
+import { OptionCards } from './OptionCards';
+import { StepForm } from './StepForm';
+import { StepProblem } from './StepProblem';
+import { useWizard } from './context';
+import { chosen, isOutdated, type OptionStep } from './state';
+import { after, pathTo } from './steps';
+import { SUGGESTIONS } from './suggestions';
+import { useSuggest } from './useSuggest';
+
+/** A step that offers five cards to choose from, or a text of one's own. */
+export function OptionsStep({ step }: { readonly step: OptionStep }) {
+  const { state, wrong } = useWizard();
+  const { title, lead, one, several } = SUGGESTIONS[step];
+  const { suggest, busy, problem, cancel } = useSuggest(step);
+  const [missing, setMissing] = useState(false);
+  const choice = state.choices[step];
+  const none = choice.options.length === 0;
+  const outdated = isOutdated(state, step);
+
+  // Come to for the first time, it begins by itself.
+  const begun = useRef(false);
+  useEffect(() => {
+    if (none && !begun.current) void suggest();
+    begun.current = true;
+  }, [none, suggest]);
+  useEffect(
+    () => () => {
+      begun.current = false;
+    },
+    [],
+  );
+
+  const taken = chosen(state, step) !== null;
+  return (
+    <>
+      <Page title={title} lead={lead} focusOn={step} />
+      <StepForm
+        step={step}
+        onContinue={() => {
+          setMissing(!taken);
+          return taken;
+        }}
+      >
+        <StepProblem problem={problem} here={step} onRetry={() => void suggest()} />
+        {outdated && !busy && (
+          <Notice tone="warn">
+            <p>You have changed an earlier step since these {several} were written.</p>
+            <Button onClick={() => void suggest()}>Five new ones</Button>
+          </Notice>
+        )}
+        {busy && <Progress label={`Writing five ${several} …`} onCancel={cancel} />}
+        <OptionCards step={step} error={missing && !taken ? `Choose ${/^[aeiou]/.test(one) ? 'an' : 'a'} ${one}, or write your own.` : wrong.get(step)} />
+        <div className="row">
+          {!busy && !outdated && (
+            <Button onClick={() => void suggest()}>{none ? `Write five ${several}` : 'Five others'}</Button>
+          )}
+          {step === 'picture' && (
+            <LinkButton look="quiet" to={pathTo(after(step))}>
+              Go on without one
+            </LinkButton>
+          )}
+        </div>
+      </StepForm>
+    </>
+  );
+}

@@ -1,0 +1,125 @@
+import { useEffect, useRef } from 'react';
+import { Notice } from '../ui/Alert';
+import { Button } from '../ui/Button';
+import { Markdown } from '../ui/Markdown';
+import { Page } from '../ui/Page';
+import { Progress } from '../ui/Progress';
+import { Html } from '../ui/Html';
+import { SectionEditor } from './SectionEditor';
+import { StepForm } from './StepForm';
+import { StepProblem } from './StepProblem';
+import { useWizard } from './context';
+import { chosen, headings, isOutdated } from './state';
+import { usePostStream } from './usePostStream';
+
+/** The post: written while one looks on, then shown whole, with sections to write anew. */
+export function PostStep() {
+  const { state } = useWizard();
+  const { writing, problem, start, restart, stop } = usePostStream();
+  const { post, run } = state;
+  const outdated = isOutdated(state, 'post');
+
+  // A text that was being written when the page was left or loaded anew goes on by itself.
+  const begun = useRef(false);
+  useEffect(() => {
+    if (run && !begun.current) start();
+    begun.current = true;
+  }, [run, start]);
+  useEffect(
+    () => () => {
+      begun.current = false;
+    },
+    [],
+  );
+
+  return (
+    <>
+      <Page
+        title={writing || post || run ? (chosen(state, 'title') ?? 'The post') : 'Ready to write'}
+        kicker="The post"
+      />
+      <StepForm step="post" onContinue={() => post !== null && !writing}>
+        <StepProblem problem={problem} here="post" onRetry={start} />
+        {outdated && !writing && (
+          <Notice tone="warn">
+            <p>You have changed an earlier step since this post was written.</p>
+            <Button onClick={restart}>Write it anew</Button>
+          </Notice>
+        )}
+        {writing && <Progress label="Writing the post …" onCancel={stop} />}
+        {(writing || (run && !post)) && <Growing />}
+        {!writing && !post && <Begin started={run !== null} onStart={start} onRestart={restart} />}
+        {!writing && post && (
+          <>
+            <p className="small soft">
+              {post.content.wordCount} words, {post.content.readingMinutes} min to read; the keyword
+              occurs {post.content.keywordReport.occurrences} times.
+            </p>
+            <Html className="prose sheet" html={post.content.html} label="The post" />
+            <SectionEditor post={post} />
+            <p>
+              <Button look="quiet" onClick={restart}>
+                Write the whole post anew
+              </Button>
+            </p>
+          </>
+        )}
+      </StepForm>
+      <Announcer writing={writing} />
+    </>
+  );
+}
+
+interface BeginProps {
+  readonly started: boolean;
+  readonly onStart: () => void;
+  readonly onRestart: () => void;
+}
+
+function Begin({ started, onStart, onRestart }: BeginProps) {
+  const { state } = useWizard();
+  return (
+    <div className="card stack">
+      {!started && (
+        <>
+          <h2>{chosen(state, 'title')}</h2>
+          <ol className="soft">
+            {headings(chosen(state, 'outline')).map((heading, at) => (
+              <li key={at}>{heading}</li>
+            ))}
+          </ol>
+        </>
+      )}
+      <p className="row">
+        <Button look="primary" onClick={onStart}>
+          {started ? 'Go on writing' : 'Write the post'}
+        </Button>
+        {started && <Button onClick={onRestart}>Begin again</Button>}
+      </p>
+    </div>
+  );
+}
+
+/** The text as far as it is there. What is read out is the announcer’s: not each word. */
+function Growing() {
+  const { state } = useWizard();
+  return (
+    <article className="prose sheet growing" aria-label="The post" aria-busy="true">
+      <Markdown source={state.run?.markdown ?? ''} growing />
+    </article>
+  );
+}
+
+/** Tells screen readers politely how far it is: each heading, and the end. */
+function Announcer({ writing }: { readonly writing: boolean }) {
+  const { state } = useWizard();
+  const heading = /^#{1,3} (.+)$(?![\s\S]*^#{1,3} .+$)/m.exec(state.run?.markdown ?? '')?.[1];
+  const text = writing
+    ? heading && `Writing: ${heading}`
+    : state.post && `The post is ready: ${state.post.content.wordCount} words.`;
+  return (
+    <p className="hidden" aria-live="polite">
+      {text}
+    </p>
+  );
+}

@@ -1,0 +1,97 @@
+import type { FormEvent } from 'react';
+import { useNavigate } from 'react-router';
+import { useAction } from '../api/useAction';
+import { MetaFields } from '../blog/MetaFields';
+import { Button, LinkButton } from '../ui/Button';
+import { Page } from '../ui/Page';
+import { Progress } from '../ui/Progress';
+import { StepProblem } from './StepProblem';
+import { useWizard } from './context';
+import { SaveBlog } from './documents';
+import { chosen, type Meta, type Post, type State } from './state';
+import { briefInput, material, pathTo } from './steps';
+
+const META = ['metaTitle', 'metaDescription', 'coverImageAlt'];
+
+export function SaveStep() {
+  const { state, change, discard } = useWizard();
+  const { run, busy, problem } = useAction(SaveBlog);
+  const navigate = useNavigate();
+  const { post } = state;
+  if (post === null) return null;
+  const meta = state.meta ?? post.content;
+
+  const save = async () => {
+    const success = await run(
+      { input: saveInput(state, post, meta) },
+      {
+        update: (cache) => {
+          // A new one stands first in the lists: they are read anew when they are looked at.
+          cache.evict({ id: 'ROOT_QUERY', fieldName: 'blogs' });
+          cache.evict({ id: 'ROOT_QUERY', fieldName: 'dashboardStats' });
+          cache.gc();
+        },
+      },
+    );
+    if (!success) return;
+    discard();
+    void navigate(`/blogs/${success.blog.id}`);
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void save();
+  };
+
+  return (
+    <>
+      <Page
+        title="Save it as a draft"
+        lead="Only you and admins see it until it is published. All of it can be edited later."
+      />
+      <form className="stack step-form" onSubmit={submit}>
+        <StepProblem problem={problem} here="save" shown={META} onRetry={() => void save()} />
+        <div className="card stack">
+          <h2>{post.title}</h2>
+          <MetaFields
+            meta={meta}
+            problem={problem}
+            withCover={state.cover.url !== null}
+            onChange={(changed) => change({ type: 'meta', meta: { ...only(meta), ...changed } })}
+          />
+        </div>
+        {busy && <Progress label="Saving the draft …" />}
+        <div className="step-ways">
+          <LinkButton to={pathTo('post')}>Back</LinkButton>
+          <Button look="primary" type="submit" busy={busy}>
+            Save the draft
+          </Button>
+        </div>
+      </form>
+    </>
+  );
+}
+
+const only = ({ metaTitle, metaDescription, coverImageAlt }: Meta): Meta => ({
+  metaTitle,
+  metaDescription,
+  coverImageAlt,
+});
+
+function saveInput(state: State, post: Post, meta: Meta) {
+  const { selectedIdea, introMarkdown, outline } = material(state);
+  return {
+    brief: briefInput(state.brief),
+    title: post.title,
+    markdown: post.content.markdown,
+    selectedIdea,
+    introMarkdown,
+    outline,
+    imagePrompt: chosen(state, 'picture'),
+    coverImageUrl: state.cover.url,
+    // What is left empty is derived from the text.
+    metaTitle: meta.metaTitle.trim() || null,
+    metaDescription: meta.metaDescription.trim() || null,
+    coverImageAlt: meta.coverImageAlt.trim() || null,
+    references: [...post.references],
+  };
+}

@@ -1,0 +1,90 @@
+import { useState } from 'react';
+import { useAction } from '../api/useAction';
+import { Button } from '../ui/Button';
+import { SelectField, TextArea } from '../ui/Field';
+import { Progress } from '../ui/Progress';
+import { StepProblem } from './StepProblem';
+import { useWizard } from './context';
+import { RegenerateSection, contentOf } from './documents';
+import type { Post } from './state';
+import { material } from './steps';
+
+/** One section is written anew, as told; the others stay. It can be undone. */
+export function SectionEditor({ post }: { readonly post: Post }) {
+  const { state, change } = useWizard();
+  const { run, busy, problem, cancel } = useAction(RegenerateSection, { cancelOnLeave: true });
+  // The title's own section is the whole beginning.
+  const sections = post.content.sections.filter(({ level }) => level > 1);
+  const [picked, setPicked] = useState<string | null>(null);
+  const [instruction, setInstruction] = useState('');
+  const [done, setDone] = useState('');
+  const anchor = sections.find((section) => section.anchor === picked)?.anchor ?? sections[0]?.anchor;
+  if (anchor === undefined) return null;
+
+  const rewrite = async () => {
+    setDone('');
+    const success = await run({
+      input: {
+        brief: material(state).brief,
+        title: post.title,
+        markdown: post.content.markdown,
+        anchor,
+        instruction: instruction.trim(),
+      },
+    });
+    if (!success) return;
+    change({ type: 'rewritten', content: contentOf(success.content) });
+    setInstruction('');
+    setDone('The section is written anew.');
+    document.getElementById(anchor)?.scrollIntoView({ block: 'center' });
+  };
+  return (
+    <details className="card">
+      <summary>Write a section anew</summary>
+      <div className="stack">
+        <SelectField
+          label="Section"
+          value={anchor}
+          disabled={busy}
+          onChange={({ target }) => setPicked(target.value)}
+        >
+          {sections.map((section) => (
+            <option key={section.anchor} value={section.anchor}>
+              {section.heading}
+            </option>
+          ))}
+        </SelectField>
+        <TextArea
+          label="What is to be different"
+          placeholder="Shorter, with an example."
+          maxLength={1000}
+          disabled={busy}
+          value={instruction}
+          error={problem?.fields.get('instruction')}
+          onChange={({ target }) => setInstruction(target.value)}
+        />
+        <StepProblem problem={problem} here="post" shown={['instruction']} onRetry={() => void rewrite()} />
+        {busy && <Progress label="Writing the section …" onCancel={cancel} />}
+        <p className="row">
+          <Button busy={busy} disabled={!instruction.trim()} onClick={() => void rewrite()}>
+            Write this section anew
+          </Button>
+          {post.earlier.length > 0 && !busy && (
+            <Button
+              look="quiet"
+              onClick={() => {
+                change({ type: 'undo' });
+                setDone('The earlier text is back.');
+              }}
+            >
+              Undo
+            </Button>
+          )}
+        </p>
+        <p role="status" className="small soft">
+          {done}
+        </p>
+      </div>
+    </details>
+  );
+}

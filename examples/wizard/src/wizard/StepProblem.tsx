@@ -1,0 +1,25 @@
+import { Link } from 'react-router';
+import type { Problem } from '../api/problems';
+import { ProblemAlert } from '../ui/Alert';
+import { STEPS, originOf, pathTo, type Step } from './steps';
+
+interface Props {
+  readonly problem: Problem | null;
+  readonly here: Step;
+  readonly shown?: readonly string[];
+  readonly onRetry?: () => void;
+}
+
+/** What went wrong in a step; with ways to the steps whose inputs can’t be taken. */
+export function StepProblem({ problem, here, shown = [], onRetry }: Props) {
+  const origins = new Set([...(problem?.fields.keys() ?? [])].map(originOf));
+  return (
+    <ProblemAlert problem={problem} onRetry={onRetry} shown={shown}>
+      {STEPS.filter(({ id }) => id !== here && origins.has(id)).map(({ id, name }) => (
+        <p key={id}>
+          <Link to={pathTo(id)}>Change the {name.toLowerCase()}</Link>
+        </p>
+      ))}
+    </ProblemAlert>
+  );
+}

@@ -1,0 +1,77 @@
+import { useMemo, useState, type ReactNode } from 'react';
+import { useQuery } from '@apollo/client/react';
+import { Navigate, useParams } from 'react-router';
+import { graphql } from '../gql';
+import { useSession } from '../session/session';
+import { BriefStep } from './BriefStep';
+import { CoverStep } from './CoverStep';
+import { OptionsStep } from './OptionsStep';
+import { PostStep } from './PostStep';
+import { SaveStep } from './SaveStep';
+import { Stepper } from './Stepper';
+import { WizardContext } from './context';
+import { STEPS, canGoTo, furthest, pathTo, type Step } from './steps';
+import { useKeptState } from './useKeptState';
+
+const Service = graphql(`
+  query Service {
+    generationService {
+      provider
+      textModel
+      imageModel
+    }
+  }
+`);
+
+export function WizardPage() {
+  const session = useSession();
+  // Somebody else's wizard is another one.
+  return session && <WizardOf key={session.userId} userId={session.userId} />;
+}
+
+function WizardOf({ userId }: { readonly userId: string }) {
+  const kept = useKeptState(userId);
+  const [wrong, setWrong] = useState<ReadonlyMap<string, string>>(new Map());
+  const wizard = useMemo(() => ({ ...kept, wrong, setWrong }), [kept, wrong]);
+  const { state } = kept;
+  const { step: asked } = useParams();
+  const step = STEPS.find(({ id }) => id === asked)?.id;
+  if (step === undefined || !canGoTo(state, step)) {
+    return <Navigate to={pathTo(furthest(state))} replace />;
+  }
+  return (
+    <WizardContext value={wizard}>
+      <div className="wizard">
+        <Stepper step={step} />
+        <Writer />
+        {pageOf(step)}
+      </div>
+    </WizardContext>
+  );
+}
+
+function pageOf(step: Step): ReactNode {
+  switch (step) {
+    case 'brief':
+      return <BriefStep />;
+    case 'cover':
+      return <CoverStep />;
+    case 'post':
+      return <PostStep />;
+    case 'save':
+      return <SaveStep />;
+    default:
+      // A key: each of the five has its own progress and problem.
+      return <OptionsStep key={step} step={step} />;
+  }
+}
+
+function Writer() {
+  const { data } = useQuery(Service);
+  if (data?.generationService.provider !== 'OFFLINE') return null;
+  return (
+    <p className="writer small">
+      This server writes offline samples. With a GEMINI_API_KEY it writes with Gemini.
+    </p>
+  );
+}

@@ -1,0 +1,20 @@
+import { createContext, useContext, type Dispatch } from 'react';
+import type { Change } from './reducer';
+import type { State } from './state';
+
+export interface Wizard {
+  readonly state: State;
+  readonly change: Dispatch<Change>;
+  readonly discard: () => void;
+  /** What the server has against inputs, by their paths, until the next answer. */
+  readonly wrong: ReadonlyMap<string, string>;
+  readonly setWrong: (fields: ReadonlyMap<string, string>) => void;
+}
+
+export const WizardContext = createContext<Wizard | null>(null);
+
+export function useWizard(): Wizard {
+  const wizard = useContext(WizardContext);
+  if (wizard === null) throw new Error('This belongs into the wizard.');
+  return wizard;
+}

@@ -1,0 +1,95 @@
+import { graphql, unmask, type FragmentType } from '../gql';
+import type { Content, Reference, Section, State } from './state';
+import { material } from './steps';
+
+export const WrittenContent = graphql(`
+  fragment WrittenContent on BlogContent {
+    markdown
+    html
+    wordCount
+    readingMinutes
+    metaTitle
+    metaDescription
+    coverImageAlt
+    sections {
+      heading
+      level
+      anchor
+    }
+    keywordReport {
+      occurrences
+      inTitle
+    }
+  }
+`);
+
+export const WritePost = graphql(`
+  subscription WritePost($input: GenerateBlogInput!, $resume: GenerateBlogResume) {
+    event: generateBlog(input: $input, resume: $resume) {
+      __typename
+      ... on BlogDelta {
+        runId
+        position
+        piece: markdown
+      }
+      ... on GenerateBlogSuccess {
+        content {
+          ...WrittenContent
+        }
+        references {
+          url
+          title
+          status
+        }
+      }
+      ...Failure
+    }
+  }
+`);
+
+export const RegenerateSection = graphql(`
+  mutation RegenerateSection($input: RegenerateSectionInput!) {
+    result: regenerateSection(input: $input) {
+      ... on RegenerateSectionSuccess {
+        content {
+          ...WrittenContent
+        }
+      }
+      ...Failure
+    }
+  }
+`);
+
+export const SaveBlog = graphql(`
+  mutation SaveBlog($input: SaveBlogInput!) {
+    result: saveBlog(input: $input) {
+      ... on SaveBlogSuccess {
+        blog {
+          id
+          ...BlogCard
+        }
+      }
+      ...Failure
+    }
+  }
+`);
+
+/** The parts of an answer that the wizard keeps. */
+export const contentOf = (masked: FragmentType<typeof WrittenContent>): Content => {
+  const content = unmask(WrittenContent, masked);
+  const sections = content.sections.map(
+    ({ heading, level, anchor }): Section => ({ heading, level, anchor }),
+  );
+  const { occurrences, inTitle } = content.keywordReport;
+  return { ...content, sections, keywordReport: { occurrences, inTitle } };
+};
+
+export const referencesOf = (
+  references: readonly { url: string; title?: string | null; status: Reference['status'] }[],
+): Reference[] => references.map(({ url, title, status }) => ({ url, title: title ?? null, status }));
+
+/** What the post is written from. */
+export const postInput = (state: State) => ({
+  ...material(state),
+  coverImageUrl: state.cover.url,
+});

@@ -1,0 +1,55 @@
+/** The wizard's state outlives a reload and a new login, in this tab. */
+import { EMPTY, OPTION_STEPS, type Choice, type State } from './state';
+
+/** Grows when an older state can no longer be read. */
+const VERSION = 1;
+
+const keyOf = (userId: string): string => `blog-wizard.draft.${userId}`;
+
+export function keep(userId: string, state: State): void {
+  try {
+    sessionStorage.setItem(keyOf(userId), JSON.stringify({ version: VERSION, state }));
+  } catch {
+    // Full, or forbidden: then it lives as long as the page.
+  }
+}
+
+export function forget(userId: string): void {
+  sessionStorage.removeItem(keyOf(userId));
+}
+
+export function restore(userId: string): State {
+  return parse(sessionStorage.getItem(keyOf(userId)));
+}
+
+/** The state that was kept; an empty one where there is none, or none that can be used. */
+export function parse(kept: string | null): State {
+  if (kept === null) return EMPTY;
+  try {
+    const { version, state } = JSON.parse(kept) as { version: unknown; state: Partial<State> };
+    return version === VERSION && isState(state) ? state : EMPTY;
+  } catch {
+    return EMPTY;
+  }
+}
+
+function isState(state: Partial<State>): state is State {
+  const { brief, choices, cover, run, post } = state;
+  if (!brief || !choices || !cover || run === undefined || post === undefined) return false;
+  return (
+    Object.keys(EMPTY.brief).every((name) => typeof brief[name as keyof typeof brief] === 'string') &&
+    OPTION_STEPS.every((step) => isChoice(choices[step])) &&
+    (run === null || (typeof run.runId === 'string' && typeof run.markdown === 'string')) &&
+    (post === null || (typeof post.content.html === 'string' && Array.isArray(post.earlier)))
+  );
+}
+
+function isChoice(choice: Partial<Choice> | undefined): boolean {
+  return (
+    Array.isArray(choice?.options) &&
+    choice.options.every((option) => typeof option === 'string') &&
+    typeof choice.own === 'string' &&
+    Number.isInteger(choice.page) &&
+    choice.chosen !== undefined
+  );
+}

@@ -1,0 +1,30 @@
+import { useCallback } from 'react';
+import { useAction } from '../api/useAction';
+import { useWizard } from './context';
+import { basisOf, isOutdated, type OptionStep } from './state';
+import { SUGGESTIONS, textOf } from './suggestions';
+
+const NOTHING: ReadonlyMap<string, string> = new Map();
+
+/** Five options for a step. `more` joins them to those that are there already. */
+export function useSuggest(step: OptionStep) {
+  const { state, change, setWrong } = useWizard();
+  const { document, input } = SUGGESTIONS[step];
+  const { run, busy, problem, cancel } = useAction(document, { cancelOnLeave: true });
+
+  const suggest = useCallback(async (): Promise<boolean> => {
+    const known = isOutdated(state, step) ? [] : state.choices[step].options;
+    const success = await run({ input: input(state, known) });
+    if (!success) return false;
+    setWrong(NOTHING);
+    change({
+      type: 'offered',
+      step,
+      options: success.options.map(textOf),
+      basis: basisOf(state, step),
+    });
+    return true;
+  }, [state, step, run, input, change, setWrong]);
+
+  return { suggest, busy, problem, cancel };
+}

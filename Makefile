@@ -55,7 +55,7 @@ test-browser: setup ## Open what authors save in headless Chromium: nothing of i
 fuzz: setup $(FUZZ)/.venv/ready ## Send 20,000 requests of schemathesis's: no fault of the server may come of any
 	@PYTHONPATH=tests $(BIN)/python $(FUZZ)/run.py
 
-test-clients: setup $(CLIENTS)/node_modules/ready $(CLIENTS)/python/.venv/ready ## Try the API with real clients: Apollo, urql, GraphiQL and others (Node, Chromium)
+test-clients: setup sdk $(CLIENTS)/node_modules/ready $(CLIENTS)/python/.venv/ready ## Try the API with real clients: Apollo, urql, GraphiQL and others (Node, Chromium)
 	@node $(CLIENTS)/run.js
 
 sdk: $(SDK)/node_modules/ready ## Generate the TypeScript client from schema.graphql, and build it (Node)

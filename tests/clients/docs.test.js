@@ -1,0 +1,104 @@
+// Every snippet of docs/clients.md is type-checked and run, and prints what stands below it.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { commands, programs } from './snippets.js';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const serverUrl = process.env.SERVER_URL;
+const onServer = (text) => text.replaceAll('http://127.0.0.1:8000', serverUrl);
+
+// Who tries the first five minutes runs these: `make run` and the others set a machine up.
+const SET_UP = /^(make|mkdir|npm install|npx) /;
+const COVER = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAQAAAADCAIAAAA7ljmRAAAAFElEQVR42mM8YVPBAANMDEgAhQMAN9gBgsIKMTEAAAAASUVORK5CYII=',
+  'base64',
+);
+const COMPILER_OPTIONS = {
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  noPropertyAccessFromIndexSignature: true,
+  target: 'es2022',
+  lib: ['es2023', 'dom', 'dom.iterable', 'dom.asynciterable'],
+  module: 'nodenext',
+  types: ['node'],
+  outDir: 'built',
+  // What packages say of themselves is theirs.
+  skipLibCheck: true,
+};
+
+describe('docs/clients.md', () => {
+  const files = programs();
+  let folder;
+  before(() => {
+    // Within this folder's, so that packages are found from there.
+    folder = mkdtempSync(path.join(here, 'node_modules', '.docs-'));
+    mkdirSync(path.join(folder, 'node_modules'));
+    const sdk = path.resolve(here, '../../clients/typescript');
+    symlinkSync(sdk, path.join(folder, 'node_modules', 'cms-blog-client'));
+    const write = (name, content) => writeFileSync(path.join(folder, name), content);
+    for (const [name, { source }] of files) write(name, onServer(source));
+    write('package.json', '{"type": "module"}');
+    write('tsconfig.json', JSON.stringify({ compilerOptions: COMPILER_OPTIONS }));
+    write('cover.png', COVER);
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  const run = (command, ...args) => output(folder, command, args);
+  const tool = (name, ...args) => run(path.join(here, 'node_modules', '.bin', name), ...args);
+
+  it('has programs for the SDK, Apollo Client and urql, and says what each prints', () => {
+    const printing = [...files.keys()].filter((name) => files.get(name).prints);
+    assert.deepEqual(printing, ['hello.ts', 'sdk.ts', 'apollo.ts', 'urql.ts']);
+  });
+
+  it('has commands that answer what it says', async () => {
+    const asking = commands().filter(({ command }) => !SET_UP.test(command));
+    assert.ok(asking.every(({ command }) => command.includes('curl ')));
+    const script = asking.map(({ command }, place) => `{\n${command}} > ${place}.out`).join('\n');
+    await run('bash', '-euc', onServer(script));
+    for (const [place, { command, prints, json }] of asking.entries()) {
+      const said = await run('cat', `${place}.out`);
+      if (json) alike(JSON.parse(said), JSON.parse(prints), command);
+      else assert.equal(said, prints ?? '', command);
+    }
+  });
+
+  it('has programs that are type-checked, and print what it says', { timeout: 120_000 }, async () => {
+    await tool('graphql-codegen', '--config', 'codegen.ts', '--silent');
+    await tool('tsc');
+    for (const [name, { prints }] of files) {
+      if (prints) assert.equal(await run('node', `built/${name.replace('.ts', '.js')}`), prints, name);
+    }
+  });
+});
+
+/** What a command prints; it has to succeed, and to say nothing else. */
+function output(folder, command, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: folder });
+    let [said, complained] = ['', ''];
+    child.stdout.on('data', (data) => (said += data));
+    child.stderr.on('data', (data) => (complained += data));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0) resolve(said);
+      else reject(new Error(`${command} ${args.join(' ')}\n${said}${complained}`));
+    });
+  });
+}
+
+/** Equal, save where the document shows "…". */
+function alike(said, shown, where) {
+  if (shown === '…') return;
+  if (typeof shown !== 'object' || shown === null) {
+    assert.equal(said, shown, where);
+    return;
+  }
+  assert.deepEqual(Object.keys(said), Object.keys(shown), where);
+  for (const key of Object.keys(shown)) alike(said[key], shown[key], where);
+}

@@ -1,7 +1,7 @@
 # `make` or `make help` lists the targets: what stands behind `##` is their help.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check check-http test-browser fuzz test-clients test-llmock fix schema docs lock demo dist test-deploy clean sdk test-sdk
+.PHONY: help setup run test check check-http test-browser fuzz test-clients test-llmock fix schema docs lock demo dist test-deploy test-nodes clean sdk test-sdk
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -67,6 +67,9 @@ test-sdk: setup $(SDK)/node_modules/ready ## Try the TypeScript client against t
 
 test-llmock: setup $(LLMOCK)/.venv/ready ## Generate with llmock, a Gemini server that is not ours
 	@$(BIN)/pytest $(LLMOCK)
+
+test-nodes: setup ## Try several nodes and workers: killed, restarted, asked in turn (redis-server)
+	@$(BIN)/pytest tests/nodes
 
 test-deploy: setup $(DEPLOY)/.venv/ready ## Check what ships the server, and serve through the load balancer
 	@$(BIN)/pytest $(DEPLOY)

@@ -97,6 +97,7 @@ class Server(uvicorn.Server):
         if self.replaced:
             for server in self.servers:
                 server.close()
+            self._drain.end()
             # Until the timers, which were set at any time before, have all gone off.
             await self._wait(_KEEP_ALIVE_SECONDS + 1, while_connected=True)
         else:

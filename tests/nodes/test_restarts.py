@@ -1,0 +1,91 @@
+"""A node that ends: what it says before, and that nobody loses a request over it."""
+
+import asyncio
+import signal
+from pathlib import Path
+
+import httpx
+from documents import STEPS
+from load import Load
+from proxy import Proxy
+from test_killed import signed_up
+from websockets.asyncio.client import connect
+from websockets.typing import Subprotocol
+
+from nodes import cluster, until
+from processes import serving
+from processes import signed_up as author_of
+from test_process import SlowUpload, saved
+
+PROTOCOL = Subprotocol("graphql-transport-ws")
+
+
+async def test_a_rolling_restart_behind_a_load_balancer_fails_no_request(tmp_path: Path):
+    limits = {"RATE_LIMIT_REQUESTS": "100000/minute", "DRAIN_DELAY_SECONDS": "1"}
+    async with cluster(tmp_path, **limits) as made:
+        author = await signed_up(made, "author")
+        async with (
+            Proxy([node.port for node in made.nodes]).running() as proxy,
+            Load([proxy.url], author.token).running(8) as load,
+        ):
+            for node in list(made.nodes):
+                await load.done(50)
+                assert await made.end(node, signal.SIGTERM) == 0
+                await made.add(node.port)
+                await proxy.sees(node.port)
+            await load.done(50)
+        assert load.failures == []
+        assert load.saved == await saved(made.nodes[0].server, author.token)
+
+
+async def test_readiness_goes_first_while_requests_are_still_taken(tmp_path: Path):
+    async with serving(tmp_path, DRAIN_DELAY_SECONDS="1", LOG_LEVEL="WARNING") as server:
+        http, url = server.http, server.http.base_url
+        kept = await http.get("/health")
+        assert "connection" not in kept.headers
+        ending = asyncio.create_task(server.ended(signal.SIGTERM))
+
+        async def unready() -> bool:
+            return (await http.get("/ready")).status_code == 503
+
+        await until(unready)
+        assert (await http.get("/ready")).json() == {"status": "restarting"}
+        # On a connection that was there before, and on a new one.
+        async with httpx.AsyncClient(base_url=url) as newcomer:
+            for client in (http, newcomer):
+                answer = await client.post("/graphql", json={"query": "{ viewer { email } }"})
+                assert answer.json() == {"data": {"viewer": None}}
+                assert answer.headers["connection"] == "close"
+        status, seconds = await ending
+        assert status == 0
+        assert seconds >= 1
+
+
+async def test_what_is_not_done_in_time_is_told_so(tmp_path: Path):
+    limits = {"DRAIN_SECONDS": "1", "GEMINI_FAULTS": "hang", "LOG_LEVEL": "WARNING"}
+    async with serving(tmp_path, **limits) as server:
+        token = await author_of(server)
+        document, given = STEPS["generateIdeas"]
+        body = {"query": document, "variables": {"input": given}}
+        headers = {
+            "Authorization": f"Bearer {token}",
+            "Accept": "application/graphql-response+json",
+        }
+        hanging = asyncio.create_task(server.http.post("/graphql", json=body, headers=headers))
+        upload = SlowUpload()
+        sending = asyncio.create_task(upload.send(server, token))
+        await upload.begun.wait()
+        await server.http.get("/health")
+        url = str(server.http.base_url).replace("http", "ws", 1) + "/graphql"
+        async with connect(url, subprotocols=[PROTOCOL]) as idle:
+            status, seconds = await server.ended(signal.SIGTERM)
+            await idle.wait_closed()
+            assert idle.close_code == 1012
+        assert status == 0
+        assert seconds < 5
+        cut = await hanging
+        assert cut.status_code == 503
+        assert cut.headers["retry-after"] == "1"
+        assert cut.json()["errors"][0]["extensions"]["code"] == "UNAVAILABLE"
+        sending.cancel()
+    assert "Exception in ASGI application" not in "".join(server.lines)

@@ -1,0 +1,263 @@
+"""Two nodes over one database, one Redis and one bucket: clients do not see which one answers."""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import AsyncGenerator
+from itertools import count, cycle
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from documents import INTRO, OUTLINE, STEPS, STREAM, TITLE
+from media_pictures import picture
+
+from api import BRIEF, LOGIN, MARKDOWN, PASSWORD, SAVE, SIGNUP, UPDATE, move_document
+from nodes import Cluster, cluster, until
+
+UPLOAD = """
+  mutation Upload($file: Upload!) {
+    uploadImage(input: {file: $file}) {
+      __typename
+      ... on UploadImageSuccess { image { url } }
+    }
+  }
+"""
+_numbers = count(1)
+
+
+@pytest.fixture(scope="module")
+async def nodes(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Cluster]:
+    folder: Path = tmp_path_factory.mktemp("cluster")
+    limits = {"RATE_LIMIT_UPLOADS": "5/hour", "GENERATION_DAILY_TOKENS": "1000000"}
+    async with cluster(folder, **limits) as made:
+        yield made
+
+
+class Client:
+    """Somebody whose requests go to one node after the other."""
+
+    def __init__(self, nodes: Cluster) -> None:
+        self._turns = cycle(nodes.nodes)
+        self.token = ""
+
+    @property
+    def http(self) -> httpx.AsyncClient:
+        """The node whose turn it is."""
+        return next(self._turns).http
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"} if self.token else {}
+
+    async def send(self, query: str, **variables: Any) -> dict[str, Any]:
+        body = {"query": query, "variables": variables}
+        return (await self.http.post("/graphql", json=body, headers=self.headers)).json()
+
+    async def execute(self, query: str, **variables: Any) -> Any:
+        answer = await self.send(query, **variables)
+        assert "errors" not in answer, answer
+        (value,) = answer["data"].values()
+        return value
+
+    async def code(self, query: str, **variables: Any) -> str | None:
+        """The answer's first error's code; None where there is none."""
+        errors = (await self.send(query, **variables)).get("errors")
+        return errors[0]["extensions"]["code"] if errors else None
+
+    async def upload(self, image: bytes) -> dict[str, Any]:
+        form = {
+            "operations": json.dumps({"query": UPLOAD, "variables": {"file": None}}),
+            "map": '{"0": ["variables.file"]}',
+        }
+        files = {"0": ("a.png", image)}
+        headers = self.headers | {"GraphQL-Require-Preflight": "1"}
+        return (await self.http.post("/graphql", data=form, files=files, headers=headers)).json()
+
+    async def move(self, field: str, blog_id: str) -> dict[str, Any]:
+        return await self.execute(move_document(field), id=blog_id)
+
+    async def signed_up(self, email: str | None = None) -> "Client":
+        email = email or f"author{next(_numbers)}@example.com"
+        given = {"name": "Ada", "email": email, "password": PASSWORD}
+        self.token = (await self.execute(SIGNUP, input=given))["session"]["accessToken"]
+        return self
+
+
+@pytest.fixture(scope="module")
+async def admin(nodes: Cluster) -> Client:
+    return await Client(nodes).signed_up("admin@example.com")
+
+
+async def test_the_whole_way_of_a_blog_alternates_between_the_nodes(nodes: Cluster, admin: Client):
+    author = await Client(nodes).signed_up("walker@example.com")
+    # Signed up on one, signed in on the other.
+    login = await author.execute(LOGIN, email="walker@example.com", password=PASSWORD)
+    author.token = login["session"]["accessToken"]
+    for name in ("generateIdeas", "generateTitles", "generateIntros", "generateOutlines"):
+        document, given = STEPS[name]
+        result = await author.execute(document, input=given)
+        assert result["__typename"] == f"G{name[1:]}Success"
+    post = await author.execute(STEPS["generateBlog"][0], input=STEPS["generateBlog"][1])
+    cover = (await author.upload(picture()))["data"]["uploadImage"]["image"]["url"]
+    given = {
+        "brief": BRIEF,
+        "title": TITLE,
+        "introMarkdown": INTRO,
+        "outline": OUTLINE,
+        "markdown": post["content"]["markdown"],
+        "coverImageUrl": cover,
+    }
+    blog = (await author.execute(SAVE, input=given))["blog"]
+    change = {"expectedRevision": blog["revision"], "title": "Other tomatoes"}
+    blog = (await author.execute(UPDATE, id=blog["id"], input=change))["blog"]
+    await author.move("requestPublish", blog["id"])
+    for _ in nodes.nodes:
+        queue = await admin.execute("{ adminQueue { nodes { id } } }")
+        assert [node["id"] for node in queue["nodes"]] == [blog["id"]]
+    published = (await admin.move("approveBlog", blog["id"]))["blog"]
+    assert (published["status"], published["slug"]) == ("PUBLISHED", "other-tomatoes")
+
+    async def shown() -> bool:
+        pages = [
+            await reader.execute("{ publishedBlogs { nodes { slug coverImageUrl } } }")
+            for _ in nodes.nodes
+        ]
+        expected = [{"slug": "other-tomatoes", "coverImageUrl": cover}]
+        return all(page["nodes"] == expected for page in pages)
+
+    # What signed-out readers get is a second old at most.
+    reader = Client(nodes)
+    await until(shown, 3)
+    path = httpx.URL(cover).path
+    images = [await node.http.get(path) for node in nodes.nodes]
+    assert {image.status_code for image in images} == {200}
+    assert images[0].content == images[1].content
+    assert images[0].headers["etag"] == images[1].headers["etag"]
+
+
+async def test_a_session_that_ends_on_one_node_ends_on_the_other(nodes: Cluster):
+    author = await Client(nodes).signed_up()
+    for _ in nodes.nodes:
+        assert await author.code("{ viewer { email } }") is None
+    await author.execute("mutation { logoutEverywhere { viewer { email } } }")
+
+    async def over() -> bool:
+        codes = [await author.code("{ dashboardStats { total } }") for _ in nodes.nodes]
+        return codes == ["UNAUTHENTICATED"] * 2
+
+    # SESSION_CACHE_SECONDS is one.
+    await until(over, 3)
+
+
+async def test_rates_are_counted_together(nodes: Cluster):
+    author = await Client(nodes).signed_up()
+    answers = [await author.upload(picture()) for _ in range(8)]
+    refused = ["errors" in answer for answer in answers]
+    assert refused == [False] * 5 + [True] * 3
+    assert {answer["errors"][0]["extensions"]["code"] for answer in answers[5:]} == {"RATE_LIMITED"}
+
+
+async def test_guesses_at_a_password_are_counted_together(nodes: Cluster):
+    await Client(nodes).signed_up("guessed@example.com")
+    guesser = Client(nodes)
+    codes = [
+        await guesser.code(LOGIN, email="guessed@example.com", password="not this one")
+        for _ in range(7)
+    ]
+    assert codes == [None] * 5 + ["RATE_LIMITED"] * 2
+
+
+async def test_tokens_are_spent_from_one_budget(nodes: Cluster):
+    author = await Client(nodes).signed_up()
+    budget = "{ viewer { generationBudget { used } } }"
+    document, given = STEPS["generateIdeas"]
+    spent: list[int] = []
+    for _ in range(2):
+        await author.execute(document, input=given)
+        # What one node has read is a second old at most.
+        await asyncio.sleep(1.1)
+        one, other = [(await author.execute(budget))["generationBudget"] for _ in nodes.nodes]
+        assert one == other
+        spent.append(one["used"])
+    assert 0 < spent[0] < spent[1]
+
+
+async def test_of_two_decisions_at_once_on_two_nodes_one_wins(nodes: Cluster, admin: Client):
+    author = await Client(nodes).signed_up()
+    given = {"brief": BRIEF, "title": "Two decisions", "markdown": MARKDOWN}
+    blog = (await author.execute(SAVE, input=given))["blog"]
+    await author.move("requestPublish", blog["id"])
+    results = await asyncio.gather(*(admin.move("approveBlog", blog["id"]) for _ in range(6)))
+    names = sorted(result["__typename"] for result in results)
+    assert names == ["ApproveBlogSuccess"] + ["BlogStatusError"] * 5
+    assert {len(result["blog"]["reviews"]) for result in results} == {1}
+
+
+async def test_a_blog_saved_on_both_nodes_at_once_is_one(nodes: Cluster):
+    author = await Client(nodes).signed_up()
+    given = {"brief": BRIEF, "title": "Once", "markdown": MARKDOWN, "idempotencyKey": "once"}
+    results = await asyncio.gather(*(author.execute(SAVE, input=given) for _ in range(6)))
+    assert len({result["blog"]["id"] for result in results}) == 1
+    assert (await author.execute("{ blogs { totalCount } }"))["totalCount"] == 1
+
+
+async def test_a_page_goes_on_on_the_other_node(nodes: Cluster):
+    author = await Client(nodes).signed_up()
+    for number in range(5):
+        given = {"brief": BRIEF, "title": f"Blog {number}", "markdown": MARKDOWN}
+        await author.execute(SAVE, input=given)
+    titles: list[str] = []
+    after = None
+    while True:
+        page = await author.execute(
+            "query ($after: String) { blogs(first: 2, after: $after) {"
+            " nodes { title } pageInfo { hasNextPage endCursor } } }",
+            after=after,
+        )
+        titles += [node["title"] for node in page["nodes"]]
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+    assert titles == [f"Blog {number}" for number in range(4, -1, -1)]
+
+
+async def test_a_query_that_one_node_knows_by_its_hash_the_other_asks_for(nodes: Cluster):
+    query = "{ generationService { provider } }"
+    digest = hashlib.sha256(query.encode()).hexdigest()
+    body: dict[str, Any] = {
+        "extensions": {"persistedQuery": {"version": 1, "sha256Hash": digest}},
+    }
+    one, other = (node.http for node in nodes.nodes)
+    assert "data" in (await one.post("/graphql", json=body | {"query": query})).json()
+    assert "data" in (await one.post("/graphql", json=body)).json()
+    (error,) = (await other.post("/graphql", json=body)).json()["errors"]
+    assert error["extensions"]["code"] == "PERSISTED_QUERY_NOT_FOUND"
+    assert "data" in (await other.post("/graphql", json=body | {"query": query})).json()
+
+
+async def deltas(client: Client, most: int | None = None, **variables: Any) -> list[dict[str, Any]]:
+    """What the subscription sends, or the first of it."""
+    seen: list[dict[str, Any]] = []
+    body = {"query": STREAM, "variables": {"input": STEPS["generateBlog"][1]} | variables}
+    headers = client.headers | {"Accept": "text/event-stream"}
+    async with client.http.stream("POST", "/graphql", json=body, headers=headers) as response:
+        async for line in response.aiter_lines():
+            if line.startswith("data: "):
+                seen.append(json.loads(line.removeprefix("data: "))["data"]["generateBlog"])
+                if len(seen) == most:
+                    break
+    return seen
+
+
+async def test_a_stream_goes_on_on_the_other_node(nodes: Cluster):
+    author = await Client(nodes).signed_up()
+    first = await deltas(author, 4)
+    text = "".join(event["markdown"] for event in first)
+    resume = {"runId": first[0]["runId"], "after": 4, "markdown": text}
+    *rest, success = await deltas(author, resume=resume)
+    assert rest[0]["position"] == 5
+    assert success["__typename"] == "GenerateBlogSuccess"
+    whole = text + "".join(event["markdown"] for event in rest)
+    assert success["content"]["markdown"].endswith(whole[whole.index("## ") :])

@@ -1,0 +1,223 @@
+"""WORKERS: several processes on one port, over the embedded database too."""
+
+import asyncio
+import os
+import pty
+import signal
+import socket
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import pytest
+from load import Load
+from websockets.asyncio.client import connect
+from websockets.typing import Subprotocol
+
+from nodes import until
+from processes import Server, refused, serving, signed_up
+from test_process import SlowUpload, save, saved
+
+PROTOCOL = Subprotocol("graphql-transport-ws")
+QUIET = {"LOG_LEVEL": "WARNING"}
+
+
+def children(pid: int) -> dict[int, str]:
+    """The processes that a process has started, and what they run."""
+    found: dict[int, str] = {}
+    for folder in Path("/proc").iterdir():
+        with suppress(OSError):
+            if folder.name.isdigit():
+                parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+                if parent == pid:
+                    command = (folder / "cmdline").read_text().split("\0")
+                    found[int(folder.name)] = command[2] if len(command) > 2 else ""
+    return found
+
+
+def workers(server: Server) -> set[int]:
+    return {pid for pid, what in children(server.process.pid).items() if what == "cms_blog.worker"}
+
+
+@asynccontextmanager
+async def two_workers(folder: Path, **env: str) -> AsyncGenerator[Server]:
+    async with serving(folder, WORKERS="2", **QUIET, **env) as server:
+        yield server
+
+
+def lives(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists()
+
+
+async def gone(*pids: int) -> None:
+    async def none_left() -> bool:
+        return not any(lives(pid) for pid in pids)
+
+    await until(none_left, 15)
+
+
+async def test_workers_share_a_port_and_the_embedded_database(tmp_path: Path):
+    async with serving(tmp_path, WORKERS="3", ENV="dev") as server:
+        assert len(workers(server)) == 3
+        token = await signed_up(server)
+        before = {pid: cpu(pid) for pid in workers(server)}
+        ids = await asyncio.gather(*(save(server, token) for _ in range(40)))
+        assert await saved(server, token) == set(ids)
+        address = server.http.base_url
+        assert (await server.http.get("/ready")).json() == {"status": "ready"}
+        # Connections come to whoever waits for one: no exact share, and not all to one.
+        used = [cpu(pid) - before[pid] for pid in before]
+        assert min(used) > 0.05 * sum(used), used
+        all_of_them = {server.process.pid, *children(server.process.pid)}
+        assert (await server.ended(signal.SIGTERM))[0] == 0
+        await gone(*all_of_them)
+    said = "".join(server.lines)
+    # What is told to a person is told once, and every request by the worker that it came to.
+    assert said.count(f"is at {str(address).rstrip('/')}") == 1
+    assert "Workers     3" in said
+    assert said.count("rate_limits.counted_apart") == 1
+    assert said.count("path=/graphql") >= 42
+    assert "Traceback" not in said
+
+
+def cpu(pid: int) -> int:
+    """The ticks that a process has run for."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
+async def test_a_worker_that_dies_is_started_again(tmp_path: Path):
+    async with two_workers(tmp_path) as server:
+        token = await signed_up(server)
+        before = workers(server)
+        victim = min(before)
+        os.kill(victim, signal.SIGKILL)
+        await gone(victim)
+
+        async def two_again() -> bool:
+            # Meanwhile the other one answers.
+            assert (await server.http.get("/health")).status_code == 200
+            return len(workers(server) - {victim}) == 2
+
+        await until(two_again, 20)
+        assert await save(server, token)
+        assert (await server.ended(signal.SIGTERM))[0] == 0
+    died = [line for line in server.lines if "worker_died" in line]
+    assert len(died) == 1
+    assert f"pid={victim}" in died[0]
+
+
+async def test_sighup_replaces_the_workers_and_fails_no_request(tmp_path: Path):
+    async with two_workers(tmp_path) as server:
+        token = await signed_up(server)
+        before = workers(server)
+        url = str(server.http.base_url).replace("http", "ws", 1) + "/graphql"
+        async with (
+            connect(url, subprotocols=[PROTOCOL]) as idle,
+            Load([server.http.base_url], token).running(8) as load,
+        ):
+            await load.done(50)
+            server.process.send_signal(signal.SIGHUP)
+
+            async def replaced() -> bool:
+                return len(workers(server)) == 2 and not workers(server) & before
+
+            await until(replaced, 40)
+            await load.done(50)
+            # A socket that nothing runs on is told to connect again.
+            await idle.wait_closed()
+            assert idle.close_code == 1012
+        assert load.failures == []
+        assert load.saved <= await saved(server, token)
+        assert (await server.ended(signal.SIGTERM))[0] == 0
+
+
+async def test_a_start_that_would_fail_leaves_the_old_workers(tmp_path: Path):
+    async with two_workers(tmp_path) as server:
+        before = workers(server)
+        (tmp_path / ".env").write_text("PORTT=1\n")
+        server.process.send_signal(signal.SIGHUP)
+        assert server.process.stderr is not None
+        async with asyncio.timeout(20):
+            async for line in server.process.stderr:
+                if b"restart_given_up" in line:
+                    assert b"PORTT" in line
+                    break
+        assert workers(server) == before
+        assert (await server.http.get("/ready")).status_code == 200
+        assert (await server.ended(signal.SIGTERM))[0] == 0
+
+
+async def test_workers_and_database_end_with_a_parent_that_is_killed(tmp_path: Path):
+    async with two_workers(tmp_path) as server:
+        port = server.http.base_url.port
+        all_of_them = children(server.process.pid)
+        assert sorted(all_of_them.values()) == [
+            *("cms_blog.embedded.server", "cms_blog.worker", "cms_blog.worker")
+        ]
+        server.process.kill()
+        await gone(*all_of_them)
+    # The port is free, and so is the folder.
+    async with serving(tmp_path, PORT=str(port), **QUIET):
+        pass
+
+
+async def test_sigterm_finishes_what_is_running_on_every_worker(tmp_path: Path):
+    async with two_workers(tmp_path) as server:
+        token = await signed_up(server)
+        uploads = [SlowUpload() for _ in range(6)]
+        running = [asyncio.create_task(upload.send(server, token)) for upload in uploads]
+        await asyncio.gather(*(upload.begun.wait() for upload in uploads))
+        await server.http.get("/health")
+        ending = asyncio.create_task(server.ended(signal.SIGTERM))
+        await asyncio.sleep(0.5)
+        for upload in uploads:
+            upload.may_end.set()
+        assert set(await asyncio.gather(*running)) == {"UploadImageSuccess"}
+        assert (await ending)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("env", "status", "said"),
+    [
+        ({"PORT": "taken"}, 1, "Something else listens on "),
+        (
+            {"MONGODB_URI": "mongodb://127.0.0.1:1", "MONGODB_TIMEOUT_SECONDS": "1"},
+            *(1, "The database does not answer"),
+        ),
+        ({"DATA_DIR": "/dev/null/data"}, 2, "Setting JWT_SECRET: none can be kept in "),
+    ],
+)
+async def test_a_start_that_fails_is_told_once(
+    tmp_path: Path, env: dict[str, str], status: int, said: str
+):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        given = {"WORKERS": "2", "PORT": "0"} | env
+        given = {name: value.replace("taken", port) for name, value in given.items()}
+        ended, words = await refused(tmp_path, **given)
+    assert ended == status
+    assert words.startswith(said)
+    assert words.count("\n") == 1
+
+
+async def test_it_ends_with_its_terminal(tmp_path: Path):
+    ours, theirs = pty.openpty()
+    process = await asyncio.create_subprocess_exec(
+        *("setsid", "--ctty", "--wait", "cms-blog", "serve"),
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "WORKERS": "2", "PORT": "0"},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    said = b""
+    while b"Stop with Ctrl-C" not in said:
+        said += await asyncio.to_thread(os.read, ours, 10_000)
+    left = {process.pid, *children(process.pid)}
+    assert len(left) == 4
+    # As a window that is closed does.
+    os.close(ours)
+    await process.wait()
+    await gone(*left)

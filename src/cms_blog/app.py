@@ -18,6 +18,7 @@ from starlette.routing import Route, WebSocketRoute
 from cms_blog.accounts.credentials import Passwords, Tokens, invalid_token
 from cms_blog.accounts.documents import Role
 from cms_blog.accounts.people import People
+from cms_blog.audit import AuditTrail
 from cms_blog.context import Context, Services
 from cms_blog.database import answers, indexes_made, opened
 from cms_blog.drain import Drain
@@ -30,12 +31,14 @@ from cms_blog.graph.public import still_holds
 from cms_blog.graph.requests import Caller, address_of, request_id_of
 from cms_blog.media.files import upload_routes
 from cms_blog.media.storage import Storage
+from cms_blog.metrics_page import metrics_route
 from cms_blog.outages import is_outage, unavailable
 from cms_blog.privacy.files import export_routes
 from cms_blog.privacy.operations import finishing
 from cms_blog.rate_limits import RateLimits
 from cms_blog.schema import create_schema
 from cms_blog.settings import Settings, jwt_secret
+from cms_blog.telemetry import Telemetry, telemetry_opened
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -58,11 +61,13 @@ async def open_services(
         embedded.EmbeddedDatabaseError, pymongo.errors.PyMongoError: there is no database.
     """
     async with (
-        opened(settings, beside_server=beside_server) as database,
+        telemetry_opened(settings) as telemetry,
+        opened(settings, beside_server=beside_server, telemetry=telemetry) as database,
         indexes_made() as indexes,
         finishing(),
     ):
-        gateway = Gateway.from_settings(settings)
+        gateway = Gateway.from_settings(settings, telemetry)
+        secret = jwt_secret(settings)
         rate_limits = RateLimits(settings)
         try:
             yield Services(
@@ -72,7 +77,7 @@ async def open_services(
                 passwords=Passwords.from_settings(settings),
                 people=People(settings.session_cache_seconds),
                 tokens=Tokens(
-                    jwt_secret(settings),
+                    secret,
                     previous=settings.jwt_secret_previous,
                     lifetime=timedelta(minutes=settings.jwt_expires_minutes),
                 ),
@@ -80,6 +85,8 @@ async def open_services(
                 storage=Storage.from_settings(settings),
                 rate_limits=rate_limits,
                 drain=Drain(),
+                telemetry=telemetry,
+                audit=AuditTrail(secret),
             )
         finally:
             await rate_limits.close()
@@ -99,22 +106,31 @@ def create_app(services: Services) -> Starlette:
         if token is None:
             return Context(services, request_id, address)
         viewer, expires_at = await services.people.authenticate(token, tokens=services.tokens)
+        # On each line of the log from here on.
+        structlog.contextvars.bind_contextvars(user=str(viewer.oid))
         return Context(services, request_id, address, viewer, expires_at)
 
     graphql = GraphQLEndpoint(
-        schema, settings, make_context, _identify, services.rate_limits, services.drain
+        schema,
+        settings,
+        make_context,
+        _identify,
+        services.rate_limits,
+        services.drain,
+        services.telemetry,
     )
     return Starlette(
         routes=[
             Route("/graphql", graphql),
             WebSocketRoute("/graphql", graphql),
             *_plain_routes(services, schema.as_str()),
+            metrics_route(settings, services.telemetry.metrics),
             reference.route("/schema", schema.as_str(), settings.app_name),
             *(graphiql.routes() if settings.graphiql else ()),
             *upload_routes(services.storage),
             *export_routes(services.tokens, services.people, services.rate_limits),
         ],
-        middleware=list(_middleware(settings)),
+        middleware=list(_middleware(settings, services.telemetry)),
         exception_handlers={PyMongoError: _outage, Outage: _outage},
     )
 
@@ -162,8 +178,8 @@ async def _outage(_: Request, failure: Exception) -> Response:
     return JSONResponse({"status": told.message}, status_code=503, headers=headers)
 
 
-def _middleware(settings: Settings) -> Iterator[Middleware]:
-    yield Middleware(Envelope)
+def _middleware(settings: Settings, telemetry: Telemetry) -> Iterator[Middleware]:
+    yield Middleware(Envelope, telemetry)
     if settings.cors_origins:
         yield Middleware(
             CORSMiddleware,

@@ -10,6 +10,7 @@ from graphql import GraphQLResolveInfo
 from cms_blog.accounts.credentials import Passwords, Tokens
 from cms_blog.accounts.documents import Role, UserDocument
 from cms_blog.accounts.people import People
+from cms_blog.audit import AuditTrail
 from cms_blog.database import Database
 from cms_blog.drain import Drain
 from cms_blog.errors import Forbidden, Unauthenticated
@@ -19,6 +20,7 @@ from cms_blog.indexes import Indexes
 from cms_blog.media.storage import Storage
 from cms_blog.rate_limits import Limited, RateLimits
 from cms_blog.settings import Settings
+from cms_blog.telemetry import Telemetry
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Services:
     storage: Storage
     rate_limits: RateLimits
     drain: Drain
+    telemetry: Telemetry
+    audit: AuditTrail
 
 
 @dataclass(frozen=True, slots=True)

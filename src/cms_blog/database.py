@@ -13,8 +13,10 @@ from pymongo.asynchronous.database import AsyncDatabase
 from cms_blog import embedded
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.documents import BlogDocument
+from cms_blog.database_events import CommandsSeen, PoolSeen
 from cms_blog.indexes import Collection, Indexes, indexed
 from cms_blog.settings import Settings
+from cms_blog.telemetry import Telemetry
 
 type Database = AsyncDatabase[dict[str, Any]]
 
@@ -28,10 +30,13 @@ _PING_SECONDS = 1
 
 
 @asynccontextmanager
-async def opened(settings: Settings, *, beside_server: bool = False) -> AsyncGenerator[Database]:
+async def opened(
+    settings: Settings, *, beside_server: bool = False, telemetry: Telemetry | None = None
+) -> AsyncGenerator[Database]:
     """The database that is set, or the embedded one; ready for Beanie while the block runs.
 
     `beside_server`, it may be the embedded one of a server that runs already, as for a command.
+    `telemetry` is told of its commands and connections.
 
     Raises:
         embedded.EmbeddedDatabaseError: the embedded one does not start.
@@ -41,19 +46,22 @@ async def opened(settings: Settings, *, beside_server: bool = False) -> AsyncGen
         start = embedded.shared if beside_server else embedded.running
         async with (
             start(settings.data_dir) as uri,
-            _connected(uri, settings) as database,
+            _connected(uri, settings, telemetry) as database,
         ):
             yield database
     else:
         uri = settings.mongodb_uri.get_secret_value()
-        async with _connected(uri, settings) as database:
+        async with _connected(uri, settings, telemetry) as database:
             yield database
 
 
 @asynccontextmanager
-async def _connected(uri: str, settings: Settings) -> AsyncGenerator[Database]:
+async def _connected(
+    uri: str, settings: Settings, telemetry: Telemetry | None
+) -> AsyncGenerator[Database]:
+    listeners = [] if telemetry is None else [CommandsSeen(telemetry), PoolSeen(telemetry)]
     client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(
-        uri, **client_options(uri, settings)
+        uri, event_listeners=listeners, **client_options(uri, settings)
     )
     async with client:
         database = client[settings.mongodb_db]

@@ -8,6 +8,8 @@ from uuid import uuid4
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from cms_blog.telemetry import Telemetry
+
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 # Nothing here is to be guessed a type for, put into a frame, or told to another site.
@@ -21,8 +23,9 @@ _HEADERS = (
 class Envelope:
     """ASGI middleware around all others."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, telemetry: Telemetry) -> None:
         self._app = app
+        self._telemetry = telemetry
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -38,15 +41,19 @@ class Envelope:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                self._telemetry.metrics.count("cms_blog_http_responses", str(status))
                 headers = message.setdefault("headers", [])
                 given = {name for name, _ in headers}
                 headers += [header for header in _HEADERS if header[0] not in given]
                 headers.append((b"x-request-id", request_id.encode()))
             await send(message)
 
+        # Who asks for what is added where it is known, for each line from then on.
+        structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
         try:
-            await self._app(scope, receive, send_with_headers)
+            with self._telemetry.tracing.following(scope["headers"]):
+                await self._app(scope, receive, send_with_headers)
         finally:
             _log.info(
                 "request",

@@ -126,12 +126,17 @@ class Settings(BaseSettings):
     rate_limit_signups: Rates = "60/hour"
     rate_limit_generations: Rates = "120/hour"
     rate_limit_uploads: Rates = "120/hour"
+    rate_limit_exports: Rates = "20/hour"
+
+    # Who may read /metrics: whoever has the token; without one, this machine, in development alone.
+    metrics_token: Annotated[SecretStr, Field(min_length=16)] | None = None
+    # An OpenTelemetry collector, as http://127.0.0.1:4318; see tracing.py.
+    otel_exporter_otlp_endpoint: HttpUrl | None = None
 
     gemini_api_key: SecretStr | None = None
     gemini_text_model: str = Field("gemini-3.5-flash-lite", min_length=1)
     gemini_image_model: str = Field("gemini-nano-banana-2.1", min_length=1)
     gemini_base_url: HttpUrl = "https://generativelanguage.googleapis.com/v1"
-    rate_limit_exports: Rates = "20/hour"
     # What goes wrong with the offline emulator, as `overloaded:10%`.
     gemini_faults: Listed = ()
     # Tokens of the model that one user may spend a day, in UTC.

@@ -16,6 +16,7 @@ from cms_blog.generation.models import warnings_for
 from cms_blog.generation.provider import GenerationProvider
 from cms_blog.generation.run import Run
 from cms_blog.settings import Settings, SettingsError
+from cms_blog.telemetry import Telemetry
 
 if TYPE_CHECKING:
     import httpx2
@@ -44,6 +45,7 @@ class Gateway:
         transport: "httpx2.AsyncBaseTransport | None" = None,
         limits: Limits | None = None,
         daily_tokens: int | None = None,
+        telemetry: Telemetry | None = None,
     ) -> None:
         self.text_model = text_model
         self.image_model = image_model
@@ -54,6 +56,8 @@ class Gateway:
         self.drafts = Drafts()
         self.line = Line(self.limits)
         self.breaker = Breaker(self.limits)
+        self.telemetry = telemetry or Telemetry()
+        self._show()
         self.warnings = (
             warnings_for((text_model, image_model), datetime.now(UTC).date())
             if provider is GenerationProvider.GEMINI
@@ -66,8 +70,14 @@ class Gateway:
         self._http: httpx2.AsyncClient | None = None
         self._client: AsyncClient | None = None
 
+    def _show(self) -> None:
+        metrics = self.telemetry.metrics
+        metrics.watch("cms_blog_generation_running", lambda: self.line.running)
+        metrics.watch("cms_blog_generation_waiting", lambda: self.line.waiting)
+        metrics.watch("cms_blog_generation_breaker_open", lambda: self.breaker.is_open)
+
     @classmethod
-    def from_settings(cls, settings: Settings) -> Self:
+    def from_settings(cls, settings: Settings, telemetry: Telemetry | None = None) -> Self:
         """The gateway that the settings ask for: Gemini where there is a key.
 
         Raises:
@@ -80,6 +90,7 @@ class Gateway:
                 image_model=settings.gemini_image_model,
                 daily_tokens=settings.generation_daily_tokens,
                 api_key=settings.gemini_api_key.get_secret_value(),
+                telemetry=telemetry,
             )
             for warning in gateway.warnings:
                 log.warning("generation.model_ends", warning=warning)
@@ -100,6 +111,7 @@ class Gateway:
             daily_tokens=settings.generation_daily_tokens,
             provider=GenerationProvider.OFFLINE,
             transport=InProcessTransport(emulator),
+            telemetry=telemetry,
         )
 
     def run(self) -> Run:

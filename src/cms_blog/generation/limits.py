@@ -47,6 +47,11 @@ class Line:
         """How many have their turn now."""
         return self._running
 
+    @property
+    def waiting(self) -> int:
+        """How many wait for theirs."""
+        return self._waiting
+
     @asynccontextmanager
     async def turn(self, deadline: float) -> AsyncGenerator[None]:
         """One call's turn; `deadline` is in the loop's time.
@@ -89,6 +94,11 @@ class Breaker:
         self._closed_until = 0.0
         self._answered_at = 0.0
 
+    @property
+    def is_open(self) -> bool:
+        """Whether Gemini is being left alone, but for a call that looks."""
+        return self._failures >= self._limits.breaker_failures
+
     def check(self) -> None:
         """Nothing, where calls may go out.
 
@@ -96,7 +106,7 @@ class Breaker:
             GenerationFailed: Gemini is being left alone.
         """
         now = asyncio.get_running_loop().time()
-        if self._failures < self._limits.breaker_failures:
+        if not self.is_open:
             return
         if now < self._closed_until:
             raise GenerationFailed(

@@ -106,6 +106,8 @@ class Prompt:
     reads_links: bool = False
     # What Gemini answered before and what is wrong with it, oldest first.
     objections: tuple[tuple[str, str], ...] = ()
+    # The step that it is of, for the numbers.
+    step: str = "other"
 
     def going_on(self, text: str) -> "Prompt":
         """The same request after an answer that was cut off: `text` is all that came so far."""

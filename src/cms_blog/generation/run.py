@@ -60,10 +60,8 @@ class Run:
     @property
     def usage(self) -> Usage:
         """What this step cost so far."""
-        tokens = self._tokens
-        offline = self._gateway.provider is GenerationProvider.OFFLINE
-        cost = None if offline else cost_usd(self._model, tokens.input, tokens.output)
-        return Usage(self._model, *tokens, round((_now() - self._started) * 1000), cost)
+        milliseconds = round((_now() - self._started) * 1000)
+        return Usage(self._model, *self._tokens, milliseconds, self._cost(self._tokens))
 
     async def write(self, prompt: Prompt) -> str:
         """The text that Gemini answers; a plain text that was cut off is continued.
@@ -76,7 +74,7 @@ class Run:
             text, asked = "", prompt
             for turn in count():
                 try:
-                    return text + await self._patiently(partial(self._write_once, asked))
+                    return text + await self._patiently(asked, partial(self._write_once, asked))
                 except Truncated as cut:
                     text += cut.text
                     if turn == _CONTINUATIONS or not cut.text or prompt.schema is not None:
@@ -119,7 +117,7 @@ class Run:
             return answers.picture(await self._ask(client, prompt, config))
 
         with _told():
-            return await self._patiently(call)
+            return await self._patiently(prompt, call)
 
     async def _write_once(self, prompt: Prompt, client: "AsyncClient") -> str:
         config = requests.text_config(self._model, prompt)
@@ -132,7 +130,7 @@ class Run:
     ) -> "GenerateContentResponse":
         ends = min(_now() + self._limits.call_seconds, self._deadline)
         response = await calls.ask(client, self._model, prompt, config, deadline=ends)
-        self._tokens = self._tokens.plus(answers.tokens_of(response))
+        self._bill(prompt, answers.tokens_of(response))
         self.links |= answers.links_in(response)
         return response
 
@@ -157,7 +155,7 @@ class Run:
         billed, finish, text = Tokens(), None, ""
         guarded = guard.Guard()
         try:
-            async with self._turn() as client:
+            async with self._turn(prompt) as client:
                 chunks = calls.ask_streaming(
                     client,
                     self._model,
@@ -180,13 +178,25 @@ class Run:
                     yield rest
                 answers.check_finish(finish, text)
         finally:
-            self._tokens = self._tokens.plus(billed)
+            self._bill(prompt, billed)
 
-    async def _patiently[T](self, call: "Callable[[AsyncClient], Awaitable[T]]") -> T:
+    def _bill(self, prompt: Prompt, tokens: Tokens) -> None:
+        self._tokens = self._tokens.plus(tokens)
+        cost = self._cost(tokens)
+        self._gateway.telemetry.billed(prompt.step, self._model, tokens.input, tokens.output, cost)
+
+    def _cost(self, tokens: Tokens) -> float | None:
+        if self._gateway.provider is GenerationProvider.OFFLINE:
+            return None
+        return cost_usd(self._model, tokens.input, tokens.output)
+
+    async def _patiently[T](
+        self, prompt: Prompt, call: "Callable[[AsyncClient], Awaitable[T]]"
+    ) -> T:
         attempt = 1
         while True:
             try:
-                async with self._turn() as client:
+                async with self._turn(prompt) as client:
                     return await call(client)
             except Trouble as trouble:
                 await self._pause(trouble, attempt)
@@ -202,19 +212,21 @@ class Run:
         await asyncio.sleep(pause)
 
     @asynccontextmanager
-    async def _turn(self) -> "AsyncGenerator[AsyncClient]":
+    async def _turn(self, prompt: Prompt) -> "AsyncGenerator[AsyncClient]":
         """A turn in the line, with what goes wrong in it as Trouble."""
         breaker = self._gateway.breaker
         async with self._gateway.line.turn(self._deadline):
             breaker.check()
             client = await self._gateway.client()
             began = _now()
-            try:
-                with translated():
-                    yield client
-            except Trouble as trouble:
-                breaker.troubled(trouble, began)
-                raise
+            with self._gateway.telemetry.call(prompt.step, self._model) as seen:
+                try:
+                    with translated():
+                        yield client
+                except Trouble as trouble:
+                    seen.failed(trouble.failure.reason.name)
+                    breaker.troubled(trouble, began)
+                    raise
             breaker.answered()
 
 

@@ -59,6 +59,7 @@ class Step[I: BriefedInput]:
             creativity=given.brief.creativity,
             schema=self.schema(),
             reads_links=self.reads_links and bool(given.brief.reference_links),
+            step=self.name,
         )
 
     def schema(self) -> Mapping[str, object] | None:

@@ -41,6 +41,7 @@ from cms_blog.graph.uploads import multipart_request
 from cms_blog.graph.websocket import Socket
 from cms_blog.rate_limits import RateLimits
 from cms_blog.settings import Settings
+from cms_blog.telemetry import Telemetry
 
 
 class Wanted(NamedTuple):
@@ -59,6 +60,7 @@ class GraphQLEndpoint[C: OperationContext]:
         identify: what the endpoint must know of who is asking.
         rate_limits: where operations are counted; without it, they are not.
         drain: tells when the process ends, and cuts off what runs then.
+        telemetry: what is told of each operation.
     """
 
     def __init__(
@@ -69,19 +71,21 @@ class GraphQLEndpoint[C: OperationContext]:
         identify: Identify[C] = by_address,
         rate_limits: RateLimits | None = None,
         drain: Drain | None = None,
+        telemetry: Telemetry | None = None,
     ) -> None:
         self._settings = settings
         self._make_context = make_context
         self._identify = identify
         self._drain = drain or Drain()
-        self._service = Service(schema, settings, rate_limits, self._drain)
+        self._telemetry = telemetry or Telemetry()
+        self._service = Service(schema, settings, rate_limits, self._drain, self._telemetry)
         self._sockets = Gate(settings.max_sockets_per_client)
         self._answers = PublicAnswers(settings.public_cache_seconds)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
         if scope["type"] == "websocket":
-            await Socket(
+            socket = Socket(
                 WebSocket(scope, receive, send),
                 self._service,
                 self._settings,
@@ -89,7 +93,9 @@ class GraphQLEndpoint[C: OperationContext]:
                 self._identify,
                 self._sockets,
                 self._drain,
-            ).run()
+            )
+            with self._telemetry.metrics.inside("cms_blog_sockets"):
+                await socket.run()
             return
         request = Request(scope, receive)
         try:
@@ -119,7 +125,7 @@ class GraphQLEndpoint[C: OperationContext]:
                     with self._drain.cutting(reading):
                         received = await self._receive(request, files)
             except TimeoutError:
-                response = from_failure(stopped(), request_id_of(request))
+                response = self._service.failed(stopped(), request_id_of(request))
                 return self._deliver(request, response, wanted)
             return await self._run(request, received, wanted)
 
@@ -139,7 +145,7 @@ class GraphQLEndpoint[C: OperationContext]:
     def _refuse(self, request: Request, refusal: Refusal) -> Response:
         media_type = http.negotiate(request.headers.get("accept"), http.RESULTS) or http.JSON
         request_id = request_id_of(request)
-        content = encode(from_failure(refusal, request_id), request_id)
+        content = encode(self._service.failed(refusal, request_id), request_id)
         return http.json_response(content, media_type, refusal.status, dict(refusal.headers))
 
     async def _single(self, request: Request, asked: GraphQLRequest, wanted: Wanted) -> ASGIApp:
@@ -151,7 +157,9 @@ class GraphQLEndpoint[C: OperationContext]:
         except Refusal:
             raise
         except Exception as failure:
-            return self._deliver(request, from_failure(failure, request_id_of(request)), wanted)
+            return self._deliver(
+                request, self._service.failed(failure, request_id_of(request)), wanted
+            )
         caller = self._identify(request, context)
         if ready.operation.kind is OperationType.SUBSCRIPTION:
             return self._stream(request, self._service.stream(ready, context, caller), wanted)
@@ -165,6 +173,9 @@ class GraphQLEndpoint[C: OperationContext]:
         """What is the same for everybody who is signed out, from what is kept where it is there."""
         operation, variables = ready.operation, ready.request.variables
         answer = self._answers.get(operation, variables)
+        self._telemetry.metrics.count(
+            "cms_blog_public_answers", "false" if answer is None else "true"
+        )
         if answer is None:
             response = await self._service.respond(ready, context, caller)
             if "errors" in response:
@@ -172,11 +183,14 @@ class GraphQLEndpoint[C: OperationContext]:
             content = encode(response, request_id_of(request))
             answer = self._answers.keep(operation, variables, content)
         else:
-            try:
-                await self._service.count(caller)
-            except RequestError as failure:
-                response = from_failure(failure, request_id_of(request))
-                return self._deliver(request, response, wanted)
+            with self._service.seen(ready) as seen:
+                try:
+                    await self._service.count(caller)
+                except RequestError as failure:
+                    response = from_failure(failure, request_id_of(request))
+                    seen.answered(response)
+                    return self._deliver(request, response, wanted)
+                seen.answered({})
         return http.public_response(request, answer, wanted.result or http.JSON, self._answers)
 
     async def _batch(self, request: Request, batch: list[Any], wanted: Wanted) -> ASGIApp:
@@ -191,7 +205,9 @@ class GraphQLEndpoint[C: OperationContext]:
         try:
             self._service.check_together([item for item in prepared if isinstance(item, Ready)])
         except QueryTooExpensive as failure:
-            return self._deliver(request, from_failure(failure, request_id_of(request)), wanted)
+            return self._deliver(
+                request, self._service.failed(failure, request_id_of(request)), wanted
+            )
         responses = [
             await self._run_batched(request, item) if isinstance(item, Ready) else item
             for item in prepared
@@ -206,7 +222,7 @@ class GraphQLEndpoint[C: OperationContext]:
             ready = await self._service.prepare(asked, address_of(request))
             _require_stream(ready.operation, Wanted(None, None))
         except Exception as failure:
-            return from_failure(failure, request_id_of(request))
+            return self._service.failed(failure, request_id_of(request))
         return ready
 
     async def _run_batched(self, request: Request, ready: Ready) -> dict[str, Any]:
@@ -214,7 +230,7 @@ class GraphQLEndpoint[C: OperationContext]:
             # Anew for each: nothing that one has loaded is taken for fresh by the next.
             context = await self._make_context(request, None)
         except Exception as failure:
-            return from_failure(failure, request_id_of(request))
+            return self._service.failed(failure, request_id_of(request))
         return await self._service.respond(ready, context, self._identify(request, context))
 
     def _deliver(self, request: Request, response: dict[str, Any], wanted: Wanted) -> ASGIApp:

@@ -10,6 +10,7 @@ from typing import Any
 
 from graphql import (
     DocumentNode,
+    FieldNode,
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
@@ -79,6 +80,15 @@ class Operation:
     def name(self) -> str | None:
         """Its name in the document."""
         return self.node.name.value if self.node.name else None
+
+    @property
+    def about(self) -> str:
+        """The field of the schema that it asks for, or `several`: in numbers it goes by that."""
+        names = {
+            selection.name.value if isinstance(selection, FieldNode) else "several"
+            for selection in self.node.selection_set.selections
+        }
+        return names.pop() if len(names) == 1 else "several"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from cms_blog.graph.requests import (
 from cms_blog.graph.responses import from_failure, from_result
 from cms_blog.rate_limits import RateLimited, RateLimits
 from cms_blog.settings import Settings
+from cms_blog.telemetry import OperationSeen, Telemetry
 
 _MOST_SHUNNED = 10_000
 
@@ -73,6 +74,7 @@ class Service:
         settings: Settings,
         rate_limits: RateLimits | None,
         drain: Drain,
+        telemetry: Telemetry,
     ) -> None:
         self._introspection = settings.introspection_allowed
         hide_suggestions = not self._introspection
@@ -88,6 +90,7 @@ class Service:
         self._persisted = PersistedQueries(settings)
         self._rate_limits = rate_limits
         self._drain = drain
+        self._telemetry = telemetry
         # Addresses that have sent too much that can't be run, and until when it is not looked at.
         self._shunned: dict[str, float] = {}
         self._gate = Gate(settings.max_operations_per_client)
@@ -162,6 +165,25 @@ class Service:
         self, ready: Ready, context: OperationContext, caller: Caller
     ) -> dict[str, Any]:
         """The response to a query or a mutation; failures of every kind are in it."""
+        with self.seen(ready) as seen, seen.step():
+            response = await self._respond(ready, context, caller)
+            seen.answered(response)
+        return response
+
+    def seen(self, ready: Ready) -> OperationSeen:
+        """The operation as it is seen from outside, from now on."""
+        operation = ready.operation
+        return self._telemetry.operation(operation.about, operation.kind, operation.name)
+
+    def failed(self, failure: Exception, request_id: str) -> dict[str, Any]:
+        """The response to what did not come to run."""
+        response = from_failure(failure, request_id)
+        self._telemetry.errors_in(response)
+        return response
+
+    async def _respond(
+        self, ready: Ready, context: OperationContext, caller: Caller
+    ) -> dict[str, Any]:
         operation, request = ready
         seconds = self._seconds[operation.kind]
         try:
@@ -184,10 +206,20 @@ class Service:
 
         A response without `data` is the last: the operation did not run, or broke off.
         """
-        operation, request = ready
-        if operation.kind is not OperationType.SUBSCRIPTION:
+        if ready.operation.kind is not OperationType.SUBSCRIPTION:
             yield await self.respond(ready, context, caller)
             return
+        with self.seen(ready) as seen:
+            responses = self._stream(ready, context, caller, seen)
+            async with aclosing(responses):
+                async for response in responses:
+                    seen.answered(response)
+                    yield response
+
+    async def _stream(
+        self, ready: Ready, context: OperationContext, caller: Caller, seen: OperationSeen
+    ) -> AsyncGenerator[dict[str, Any]]:
+        operation, request = ready
         seconds = self._seconds[operation.kind]
         deadline = asyncio.get_running_loop().time() + seconds
         try:
@@ -198,7 +230,7 @@ class Service:
                     while True:
                         # Not around the loop: each event may be waited for in another task.
                         async with asyncio.timeout_at(deadline) as running:
-                            with self._drain.cutting(running):
+                            with self._drain.cutting(running), seen.step():
                                 result = await anext(results, None)
                         if result is None:
                             return

@@ -24,7 +24,7 @@ from cms_blog.graph.requests import (
     read_parameters,
     request_id_of,
 )
-from cms_blog.graph.responses import encode, from_failure
+from cms_blog.graph.responses import encode
 from cms_blog.graph.service import Gate, Service
 from cms_blog.outages import is_outage
 from cms_blog.rate_limits import RateLimited
@@ -104,7 +104,7 @@ class Socket[C: OperationContext]:
             except WebSocketDisconnect:
                 pass
             except Exception as failure:
-                from_failure(failure, request_id_of(websocket))
+                self._service.failed(failure, request_id_of(websocket))
                 await self._close(Closing(4500, "Internal server error"))
             finally:
                 await self._stop()
@@ -215,7 +215,7 @@ class Socket[C: OperationContext]:
         except Exception as failure:
             if not is_outage(failure):
                 raise
-            from_failure(failure, request_id_of(self._websocket))
+            self._service.failed(failure, request_id_of(self._websocket))
             raise Closing(TRY_AGAIN_LATER, "Try again later") from None
         caller = self._identify(self._websocket, context)
         try:
@@ -249,7 +249,7 @@ class Socket[C: OperationContext]:
         except Unauthenticated:
             await self._close(Closing(TOKEN_EXPIRED, "The token is no longer good"))
         except Exception as failure:
-            response = from_failure(failure, request_id_of(self._websocket))
+            response = self._service.failed(failure, request_id_of(self._websocket))
             await self._send(type="error", id=identity, payload=response["errors"])
 
     async def _respond(self, identity: str, payload: dict[str, Any]) -> None:

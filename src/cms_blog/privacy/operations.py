@@ -13,7 +13,6 @@ from typing import Annotated
 
 import structlog
 from pymongo import ReturnDocument
-from pymongo.errors import PyMongoError
 
 from cms_blog.accounts.credentials import Passwords
 from cms_blog.accounts.documents import BlogsAtDeletion, Role, UserDocument
@@ -91,8 +90,9 @@ async def _finish_again_and_again() -> None:
     while True:
         try:
             await finish_all()
-        except PyMongoError as error:
-            _log.warning("privacy.unfinished", error=str(error)[:200])
+        except Exception as error:
+            # The database is away, say: there is another time.
+            _log.error("privacy.unfinished", exc_info=error)
         await asyncio.sleep(_FINISH_EVERY_SECONDS)
 
 

@@ -1,0 +1,121 @@
+"""Traces by OpenTelemetry, where OTEL_EXPORTER_OTLP_ENDPOINT is set: the extra `cms-blog[otel]`.
+
+A span for each operation, below the client's where it sends one (W3C Trace Context), and below it
+one for each command to the database and each call to Gemini. No text, token, password or address
+is in any of them. Without the setting nothing is imported, and all this does nothing.
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Literal, Self
+
+from cms_blog.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.trace import Span
+
+_PARENTS = (b"traceparent", b"tracestate")
+
+
+class Tracing:
+    """Spans of one process; without a provider there are none.
+
+    A span is begun and ended by hand, since what it stands for may go on over many turns of the
+    loop and in several tasks; `within` makes it the parent of what is begun in the block.
+    """
+
+    def __init__(self, provider: "TracerProvider | None" = None) -> None:
+        self._provider = provider
+        self._tracer = None if provider is None else provider.get_tracer("cms_blog")
+
+    @property
+    def on(self) -> bool:
+        """Whether there are spans."""
+        return self._tracer is not None
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Self:
+        """As set: to the collector, or none.
+
+        Raises:
+            SettingsError: it is set, and what it needs is not installed.
+        """
+        if settings.otel_exporter_otlp_endpoint is None:
+            return cls()
+        try:
+            from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+            from opentelemetry.sdk.resources import OTELResourceDetector, Resource
+            from opentelemetry.sdk.trace import TracerProvider
+            from opentelemetry.sdk.trace.export import BatchSpanProcessor
+        except ImportError:
+            line = "OTEL_EXPORTER_OTLP_ENDPOINT: needs `pip install cms-blog[otel]`"
+            raise SettingsError([line]) from None
+        # OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES say more, or otherwise.
+        ours = Resource({"service.name": "cms-blog", "service.version": version("cms-blog")})
+        resource = ours.merge(OTELResourceDetector().detect())
+        provider = TracerProvider(resource=resource, shutdown_on_exit=False)
+        exporter = OTLPSpanExporter(f"{settings.otel_exporter_otlp_endpoint}/v1/traces")
+        provider.add_span_processor(BatchSpanProcessor(exporter))
+        return cls(provider)
+
+    async def close(self) -> None:
+        """Send what is left."""
+        if self._provider is not None:
+            await asyncio.to_thread(self._provider.shutdown)
+
+    def following(self, headers: Iterable[tuple[bytes, bytes]]) -> AbstractContextManager[None]:
+        """Take what a request's headers name for the parent of what is begun in the block."""
+        if self._tracer is None:
+            return nullcontext()
+        return _following({n.decode(): v.decode("latin-1") for n, v in headers if n in _PARENTS})
+
+    def begin(
+        self, name: str, kind: Literal["server", "client"], attributes: Mapping[str, str]
+    ) -> "Span | None":
+        """A new span; `end` it."""
+        if self._tracer is None:
+            return None
+        from opentelemetry.trace import SpanKind
+
+        return self._tracer.start_span(name, kind=SpanKind[kind.upper()], attributes=attributes)
+
+    def within(self, span: "Span | None") -> AbstractContextManager[object]:
+        """Make it the parent of what is begun in the block. Nothing may be yielded in between."""
+        if span is None:
+            return nullcontext()
+        from opentelemetry.trace import use_span
+
+        return use_span(span, record_exception=False, set_status_on_exception=False)
+
+    def end(self, span: "Span | None", error: str | None = None) -> None:
+        """What the span stands for is over; `error` is a code or a name, in nobody's words."""
+        if span is None:
+            return
+        if error is not None:
+            from opentelemetry.trace import StatusCode
+
+            span.set_attribute("error.type", error)
+            span.set_status(StatusCode.ERROR)
+        span.end()
+
+
+def trace_id_of(span: "Span | None") -> str | None:
+    """The id of the trace that the span is in, as logs and collectors write it."""
+    return None if span is None else f"{span.get_span_context().trace_id:032x}"
+
+
+@contextmanager
+def _following(carrier: Mapping[str, str]) -> "Generator[None]":
+    from opentelemetry.context import attach, detach
+    from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+
+    token = attach(TraceContextTextMapPropagator().extract(carrier))
+    try:
+        yield
+    finally:
+        detach(token)

@@ -1,7 +1,7 @@
 import { type TypedDocument, kindOf } from './documents.js';
 import { send } from './http.js';
 import type { CallOptions, ClientOptions } from './options.js';
-import { type Patience, Waits, patienceOf } from './retries.js';
+import { type Patience, type Repeatable, Waits, patienceOf } from './retries.js';
 import { type Place, Streams } from './streams.js';
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -18,16 +18,17 @@ export class Calls {
   /**
    * The `data` of an operation's answer.
    *
-   * @param repeatable whether sending it twice is as good as once; by default, if it is a query
+   * @param once how often it can be sent; by default, what can be said of a text of the caller's
    */
   async ask(
     document: Document,
     variables: Variables,
     options: CallOptions = {},
-    repeatable?: boolean,
+    once?: Repeatable,
   ): Promise<unknown> {
     const text = document.toString();
     const { signal } = options;
+    const repeatable = once ?? (kindOf(text) === 'query' ? 'always' : 'unstarted');
     const waits = new Waits(this.#patience(options), signal);
     for (;;) {
       try {
@@ -35,8 +36,7 @@ export class Calls {
         return await send(this.options, { text, variables, signal });
       } catch (error) {
         signal?.throwIfAborted();
-        const again = repeatable ?? kindOf(text) === 'query';
-        await waits.after(error, again ? 'always' : 'untouched');
+        await waits.after(error, repeatable);
       }
     }
   }

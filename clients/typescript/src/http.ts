@@ -72,8 +72,9 @@ async function exchange(
   request: RequestInit,
   headers: Record<string, string>,
 ): Promise<unknown> {
-  const own = await authorization(options.token);
-  const all = { accept: ACCEPT, ...options.headers, ...headers, ...own };
+  const all = new Headers(options.headers);
+  const own = { accept: ACCEPT, ...headers, ...(await authorization(options.token)) };
+  for (const [name, value] of Object.entries(own)) all.set(name, value);
   let response: Response;
   let answer: unknown;
   try {

@@ -45,8 +45,9 @@ export function methodsOf<Names>(table: MethodTable<Names>, calls: Calls): Names
 function methodOf(name: string, method: Method, calls: Calls): unknown {
   const call = async (...given: Arguments): Promise<unknown> => {
     const { variables, options } = read(method, given);
-    const repeatable = method.repeatable ?? (method.keyed ? withKey(variables) : false);
-    const data = await calls.ask(method.document, variables, options, repeatable);
+    if (method.keyed) addKey(variables);
+    const once = method.keyed || method.repeatable ? 'always' : 'refused';
+    const data = await calls.ask(method.document, variables, options, once);
     return (data as Variables)[name];
   };
   if (method.paged) return Object.assign(call, listOf(call as (options: Variables) => Promise<Page>));
@@ -70,12 +71,11 @@ function read(
 }
 
 /** Give an input the key by which the server knows it again. */
-function withKey(variables: Variables): true {
+function addKey(variables: Variables): void {
   const input = variables['input'] as Variables;
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   const key = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
   variables['input'] = { ...input, idempotencyKey: input['idempotencyKey'] ?? key };
-  return true;
 }
 
 function listOf(call: (options: Variables) => Promise<Page>): Pick<List<Variables, Page>, 'nodes' | 'pages'> {

@@ -27,9 +27,10 @@ export function patienceOf(options: RetryOptions | false | undefined): Patience 
  * Whether a call may be sent once more.
  *
  * - `always`: doing it twice is doing it once.
- * - `untouched`: only after a refusal before anything was done.
+ * - `refused`: only where the server refused it; it does one thing, and that was not done.
+ * - `unstarted`: only where the server refused it as a whole; of several things, none was done.
  */
-export type Repeatable = 'always' | 'untouched';
+export type Repeatable = 'always' | 'refused' | 'unstarted';
 
 /** The waits of one call, or of one stream until it gets on. */
 export class Waits {
@@ -68,10 +69,12 @@ function secondsAfter(error: unknown, repeatable: Repeatable, tries: number): nu
   if (error instanceof RequestError) {
     const transient =
       error.code === 'RATE_LIMITED' || (error.code === 'UNAVAILABLE' && repeatable === 'always');
-    // An answer of which a part has succeeded is not thrown away for the rest.
-    if (!transient || error.errors.some(({ extensions }) => extensions?.['code'] !== error.code)) {
-      return undefined;
-    }
+    // Each has to be, and where a field has failed, others may have been done.
+    const hopeless = error.errors.some(
+      ({ extensions, path }) =>
+        extensions?.['code'] !== error.code || (repeatable === 'unstarted' && path !== undefined),
+    );
+    if (!transient || hopeless) return undefined;
     // A bit more than was said, so that all who wait don't come back at the same instant.
     return (error.retryAfterSeconds ?? backoff(tries)) + Math.random() / 4;
   }
@@ -81,7 +84,8 @@ function secondsAfter(error: unknown, repeatable: Repeatable, tries: number): nu
   return undefined;
 }
 
-const backoff = (tries: number): number => 0.25 * 2 ** (tries - 1);
+// Longer and longer, and no longer than somebody looks at a page that does nothing.
+const backoff = (tries: number): number => Math.min(0.25 * 2 ** (tries - 1), 2);
 
 /** Wait, unless the signal ends that. */
 export function sleep(seconds: number, signal: AbortSignal | undefined): Promise<void> {

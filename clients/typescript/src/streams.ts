@@ -32,6 +32,7 @@ type Response = FormattedExecutionResult<Record<string, unknown>, unknown>;
 /** Subscriptions over one WebSocket, which is open as long as there are any. */
 export class Streams {
   #client: Promise<Client> | undefined;
+  #closed = false;
 
   constructor(private readonly options: ClientOptions) {}
 
@@ -62,16 +63,19 @@ export class Streams {
         throw new ConnectionError('The stream ended before its last event.');
       } catch (error) {
         signal?.throwIfAborted();
-        await waits.after(error, resume === undefined ? 'untouched' : 'always');
+        if (this.#closed) throw new CmsBlogError('The client was closed.', { cause: error });
+        await waits.after(error, resume === undefined ? 'refused' : 'always');
       }
     }
   }
 
   /** Close the socket, and with it whatever still runs over it. */
   async close(): Promise<void> {
-    const client = this.#client;
-    this.#client = undefined;
-    await (await client)?.dispose();
+    this.#closed = true;
+    await this.#client?.then(
+      (client) => client.dispose(),
+      () => undefined,
+    );
   }
 
   async *#responses(
@@ -80,7 +84,11 @@ export class Streams {
     signal: AbortSignal | undefined,
   ): AsyncGenerator<Response, void, undefined> {
     signal?.throwIfAborted();
-    this.#client ??= connect(this.options);
+    if (this.#closed) throw new CmsBlogError('The client was closed.');
+    this.#client ??= connect(this.options).catch((error: unknown) => {
+      this.#client = undefined;
+      throw error;
+    });
     const client = await this.#client;
     const arrived: Response[] = [];
     let end: { readonly error?: unknown } | undefined;

@@ -23,9 +23,13 @@ export function isFailure<Result>(result: Result): result is FailureOf<Result> {
 export function unwrap<Result>(result: PromiseLike<Result>): Promise<Success<Result>>;
 export function unwrap<Result>(result: Result): Success<Result>;
 export function unwrap(result: unknown): unknown {
-  if (result instanceof Promise) return result.then((awaited) => unwrap(awaited));
+  if (isPromise(result)) return Promise.resolve(result).then((awaited) => unwrap(awaited));
   if (isFailure(result)) throw exceptionOf(result as unknown as FailureMember);
   return result;
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
 }
 
 /** The exception that a failure is thrown as. */

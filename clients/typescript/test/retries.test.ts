@@ -33,6 +33,9 @@ describe('RATE_LIMITED', () => {
     const many = Array.from({ length: 4 }, () => author.viewer({ retry: false }));
     const results = await Promise.allSettled(many);
     expect(results.some(({ status }) => status === 'rejected')).toBe(true);
+    // Of several things, the first may have been done: the caller's to repeat.
+    const both = 'mutation ($i: GenerateIdeasInput!) { a: logoutEverywhere { __typename } b: generateIdeas(input: $i) { __typename } }';
+    await expect(author.request(both, { i: { brief } })).rejects.toMatchObject({ code: 'RATE_LIMITED' });
   });
 });
 

@@ -61,7 +61,7 @@ describe('a stream', () => {
     }
   });
 
-  it('ends with its signal, and with its client', async () => {
+  it('ends with its signal', async () => {
     const author = await newAuthor(client);
     const reason = new Error('The page was left.');
     const controller = new AbortController();
@@ -70,7 +70,16 @@ describe('a stream', () => {
     controller.abort(reason);
     await expect(events.next()).rejects.toBe(reason);
     await expect(author.generateBlog.stream(wishes, { signal: controller.signal }).next()).rejects.toBe(reason);
+  });
+
+  it('ends with its client', async () => {
+    const author = await newAuthor(client);
+    const events = author.generateBlog.stream(wishes);
+    await events.next();
     await author.close();
+    await expect(write(events)).rejects.toThrow('The client was closed.');
+    await expect(author.generateBlog.stream(wishes).next()).rejects.toThrow('The client was closed.');
+    expect(await author.viewer()).not.toBeNull();
   });
 
   it('says what is missing where there is no WebSocket', async () => {

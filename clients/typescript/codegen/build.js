@@ -1,0 +1,25 @@
+// Writes the package: dist/, or another folder, with persisted-documents.json, which has each
+// operation by its hash, for TRUSTED_DOCUMENTS.
+//
+//     node codegen/build.js [FOLDER]
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const home = fileURLToPath(new URL('..', import.meta.url));
+const folder = path.resolve(home, process.argv[2] ?? 'dist');
+const tsc = path.join(home, 'node_modules/.bin/tsc');
+
+rmSync(folder, { recursive: true, force: true });
+execFileSync(tsc, ['-p', 'tsconfig.build.json', '--outDir', folder], { cwd: home, stdio: 'inherit' });
+
+/** @type {typeof import('../src/generated/operations.js')} */
+const { operations } = await import(String(pathToFileURL(path.join(folder, 'generated/operations.js'))));
+const texts = Object.values(operations)
+  .flatMap((method) => [method, method.stream])
+  .flatMap((sending) => (sending ? [sending.document.toString()] : []));
+const byHash = texts.map((text) => [createHash('sha256').update(text).digest('hex'), text]);
+const manifest = path.join(folder, 'persisted-documents.json');
+writeFileSync(manifest, `${JSON.stringify(Object.fromEntries(byHash), null, 2)}\n`);

@@ -1,0 +1,74 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const home = fileURLToPath(new URL('..', import.meta.url));
+const schema = readFileSync(path.join(home, '../../schema.graphql'), 'utf8');
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'cms-blog-checks-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function write(name: string, text: string): string {
+  const file = path.join(folder, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+function run(...args: string[]): { passed: boolean; said: string } {
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: home, encoding: 'utf8' });
+  return { passed: status === 0, said: stderr };
+}
+
+describe('what breaks clients of the last release', () => {
+  const released = 'type Query {\n  blog(id: ID!): String\n  old: String\n}\n';
+  const breaking = 'type Query {\n  blog(id: ID!, draft: Boolean!): String\n}\n';
+  const changelog = (unreleased: string) => `# Changelog\n\n## [Unreleased]\n\n${unreleased}\n\n## [1.0.0]\n\n- \`Query.old\`\n`;
+  const check = (after: string, unreleased: string) =>
+    run(
+      'checks/breaking.js',
+      write('released.graphql', released),
+      write('schema.graphql', after),
+      write('CHANGELOG.md', changelog(unreleased)),
+    );
+
+  it('fails, and is named', () => {
+    const { passed, said } = check(breaking, '- Nothing to see.');
+    expect(passed).toBe(false);
+    expect(said).toMatch(/^Query\.old: /m);
+    expect(said).toMatch(/^Query\.blog\.draft: /m);
+    expect(said).toContain('CHANGELOG.md');
+  });
+
+  it('fails as long as one change has no entry of this release', () => {
+    const { passed, said } = check(breaking, '- `Query.blog.draft` has to be said.');
+    expect(passed).toBe(false);
+    expect(said).not.toContain('draft');
+  });
+
+  it('passes where each change has one, or where nothing breaks', () => {
+    expect(check(breaking, '- `Query.blog.draft` has to be said, and `Query.old` is gone.').passed).toBe(true);
+    expect(check(released.replace('old', 'young: Int\n  old'), '').passed).toBe(true);
+  });
+});
+
+describe('a schema that the client was not generated from', () => {
+  it('fails the check', () => {
+    const file = write('changed.graphql', schema.replace('"""The title, in one line."""\n  title: String!', 'title: Int!'));
+    const { passed, said } = run('codegen/generate.js', '--check', file);
+    expect(passed).toBe(false);
+    expect(said).toContain('src/generated/graphql.ts is not what the schema says.');
+    expect(said).toContain(`run 'make sdk'`);
+  });
+
+  it('fails the check where an operation is missing', () => {
+    const file = write('grown.graphql', schema.replace(/^type Mutation \{/m, 'type Mutation {\n  archive: Boolean'));
+    const { passed, said } = run('codegen/generate.js', '--check', file);
+    expect(passed).toBe(false);
+    expect(said).toContain('Mutation.archive has no operation of its own in operations/: write one.');
+  });
+});

@@ -56,11 +56,10 @@ class AuditTrail:
         action: Action,
         *,
         actor: ObjectId | None = None,
-        blog: ObjectId | None = None,
         email: str | None = None,
-        address: str | None = None,
+        **facts: str | None,
     ) -> Generator[Entry]:
-        """Tell of what the block does, and whether it was done."""
+        """Tell of what the block does, and whether it was done; `facts` go along as they are."""
         entry = Entry(actor)
         outcome, reason = "failed", None
         try:
@@ -70,15 +69,15 @@ class AuditTrail:
             outcome, reason = "refused", type(error).__name__
             raise
         finally:
-            facts = {
-                "actor": entry.actor and str(entry.actor),
-                "blog": blog and str(blog),
-                "email_hash": email and self._hash(email),
-                "client": address,
+            told = {
+                "action": action,
+                "outcome": outcome,
                 "reason": reason,
+                "actor": entry.actor and str(entry.actor),
+                "email_hash": email and self._hash(email),
+                **facts,
             }
-            known = {name: fact for name, fact in facts.items() if fact is not None}
-            _log.info("audit", action=action, outcome=outcome, **known)
+            _log.info("audit", **{name: fact for name, fact in told.items() if fact is not None})
 
     def _hash(self, email: str) -> str:
         compared = email.strip().lower().encode(errors="replace")

@@ -1,5 +1,6 @@
 """What resolvers get: the process's services, and the request's viewer."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -10,7 +11,7 @@ from graphql import GraphQLResolveInfo
 from cms_blog.accounts.credentials import Passwords, Tokens
 from cms_blog.accounts.documents import Role, UserDocument
 from cms_blog.accounts.people import People
-from cms_blog.audit import AuditTrail
+from cms_blog.audit import Action, AuditTrail, Entry
 from cms_blog.database import Database
 from cms_blog.drain import Drain
 from cms_blog.errors import Forbidden, Unauthenticated
@@ -72,6 +73,14 @@ class Context:
         """
         key = self.address if self.viewer is None else str(self.viewer.oid)
         await self.services.rate_limits.hit(what, key)
+
+    def auditing(
+        self, action: Action, *, email: str | None = None, **facts: str | None
+    ) -> AbstractContextManager[Entry]:
+        """Tell the audit trail of what is done in the block; see `AuditTrail.telling`."""
+        actor = None if self.viewer is None else self.viewer.oid
+        told = self.services.audit.telling
+        return told(action, actor=actor, email=email, client=self.address, **facts)
 
     def admin(self) -> UserDocument:
         """The viewer, who is an admin.

@@ -1,6 +1,7 @@
 """GET /metrics: what Prometheus reads, for nobody else."""
 
 import hmac
+from ipaddress import ip_address
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -8,8 +9,6 @@ from starlette.routing import Route
 
 from cms_blog.metrics import Metrics
 from cms_blog.settings import Settings
-
-_THIS_MACHINE = {"127.0.0.1", "::1"}
 
 
 def metrics_route(settings: Settings, metrics: Metrics) -> Route:
@@ -28,8 +27,14 @@ def metrics_route(settings: Settings, metrics: Metrics) -> Route:
 def _may_read(request: Request, settings: Settings) -> bool:
     if settings.metrics_token is None:
         # In production a proxy may stand on this machine, and the world behind it.
-        client = request.client and request.client.host
-        return settings.env == "dev" and client in _THIS_MACHINE
+        return settings.env == "dev" and _is_on_this_machine(request)
     wanted = f"Bearer {settings.metrics_token.get_secret_value()}".encode()
     given = request.headers.get("authorization", "").encode("latin-1", "replace")
     return hmac.compare_digest(given, wanted)
+
+
+def _is_on_this_machine(request: Request) -> bool:
+    try:
+        return request.client is not None and ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False

@@ -14,12 +14,15 @@ import sys
 import time
 from collections.abc import AsyncGenerator, Coroutine, Mapping
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import structlog
 
 from cms_blog import embedded, logs
 from cms_blog.errors import CmsError
+from cms_blog.metrics import FOLDER, forget_process
 from cms_blog.settings import Settings, jwt_secret
 from cms_blog.startup import announce, listen
 
@@ -53,7 +56,9 @@ async def supervise(settings: Settings, given: Mapping[str, Any]) -> None:
         jwt_secret(settings)
         async with _database(settings):
             given = {**given, "port": settings.port}
-            await Supervisor(settings, listener, given).run()
+            # Where the workers count together; see metrics.py.
+            with TemporaryDirectory(prefix="cms-blog-metrics-") as folder:
+                await Supervisor(settings, listener, given, Path(folder)).run()
 
 
 @asynccontextmanager
@@ -75,7 +80,9 @@ class Worker:
         self.wanted = True
 
     @classmethod
-    async def start(cls, listener: socket.socket, given: Mapping[str, Any]) -> "Worker":
+    async def start(
+        cls, listener: socket.socket, given: Mapping[str, Any], metrics: Path
+    ) -> "Worker":
         """A new one, once it takes requests.
 
         Raises:
@@ -87,6 +94,7 @@ class Worker:
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 pass_fds=(listener.fileno(),),
+                env=os.environ | {FOLDER: str(metrics)},
                 # Ctrl-C in a terminal goes to a whole session: we tell them when to end.
                 start_new_session=True,
             )
@@ -138,11 +146,16 @@ class Supervisor:
     """Keeps so many workers, until it is told to stop."""
 
     def __init__(
-        self, settings: Settings, listener: socket.socket, given: Mapping[str, Any]
+        self,
+        settings: Settings,
+        listener: socket.socket,
+        given: Mapping[str, Any],
+        metrics: Path,
     ) -> None:
         self._settings = settings
         self._listener = listener
         self._given = given
+        self._metrics = metrics
         # All that live, those too that are being replaced.
         self._workers: set[Worker] = set()
         self._watching: set[asyncio.Task[None]] = set()
@@ -201,7 +214,7 @@ class Supervisor:
             await self._replace_all()
 
     async def _add(self) -> None:
-        worker = await Worker.start(self._listener, self._given)
+        worker = await Worker.start(self._listener, self._given, self._metrics)
         self._workers.add(worker)
         self._soon(self._watch(worker))
 
@@ -213,6 +226,7 @@ class Supervisor:
     async def _watch(self, worker: Worker) -> None:
         status = await worker.process.wait()
         self._workers.discard(worker)
+        forget_process(self._metrics, worker.process.pid)
         if worker.wanted and not self._stop.is_set():
             _log.error("worker_died", pid=worker.process.pid, status=status)
             await self._add_again()

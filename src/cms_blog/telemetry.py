@@ -4,8 +4,8 @@
 """
 
 import time
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import AbstractContextManager, asynccontextmanager
+from collections.abc import AsyncGenerator, Generator, Mapping
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -16,6 +16,8 @@ from graphql import OperationType
 from cms_blog.metrics import Metrics
 from cms_blog.settings import Settings
 from cms_blog.tracing import Tracing, trace_id_of
+
+_log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 _LONGEST_NAME = 100
 
@@ -69,6 +71,16 @@ async def telemetry_opened(settings: Settings) -> AsyncGenerator[Telemetry]:
             yield telemetry
     finally:
         await telemetry.tracing.close()
+
+
+@contextmanager
+def logged() -> Generator[None]:
+    """A line in the log about what the block does, for what is no request of its own."""
+    began = time.perf_counter()
+    try:
+        yield
+    finally:
+        _log.info("operation", milliseconds=round((time.perf_counter() - began) * 1000, 1))
 
 
 class OperationSeen:

@@ -195,13 +195,15 @@ class AccountsMutation:
         input: Annotated[SignupInput, strawberry.argument(description="The new account.")],
     ) -> SignupResult:
         services = info.context.services
-        await info.context.limited("signup")
-        signed_in = await operations.sign_up(
-            input,
-            passwords=services.passwords,
-            tokens=services.tokens,
-            admin_email=services.settings.admin_email,
-        )
+        with info.context.auditing("signup", email=input.email) as entry:
+            await info.context.limited("signup")
+            signed_in = await operations.sign_up(
+                input,
+                passwords=services.passwords,
+                tokens=services.tokens,
+                admin_email=services.settings.admin_email,
+            )
+            entry.actor = signed_in.user.oid
         return SignupSuccess(session=Session.of(signed_in))
 
     @strawberry.mutation(description="Sign in with an e-mail address and a password.")
@@ -211,10 +213,12 @@ class AccountsMutation:
         input: Annotated[LoginInput, strawberry.argument(description="Who you are.")],
     ) -> LoginResult:
         services, address = info.context.services, info.context.address
-        await services.rate_limits.before_login(input.email, address)
-        signed_in = await operations.log_in(
-            input.email, input.password, passwords=services.passwords, tokens=services.tokens
-        )
+        with info.context.auditing("login", email=input.email) as entry:
+            await services.rate_limits.before_login(input.email, address)
+            signed_in = await operations.log_in(
+                input.email, input.password, passwords=services.passwords, tokens=services.tokens
+            )
+            entry.actor = signed_in.user.oid
         await services.rate_limits.after_login(input.email, address)
         return LoginSuccess(session=Session.of(signed_in))
 
@@ -228,20 +232,22 @@ class AccountsMutation:
     ) -> ChangePasswordResult:
         viewer = info.context.signed_in()
         services = info.context.services
-        signed_in = await operations.change_password(
-            viewer,
-            input.current_password,
-            input.new_password,
-            passwords=services.passwords,
-            tokens=services.tokens,
-        )
+        with info.context.auditing("change_password"):
+            signed_in = await operations.change_password(
+                viewer,
+                input.current_password,
+                input.new_password,
+                passwords=services.passwords,
+                tokens=services.tokens,
+            )
         services.people.forget(viewer.oid)
         return ChangePasswordSuccess(session=Session.of(signed_in))
 
     @strawberry.mutation(description="End every session of the viewer, this one included.")
     async def logout_everywhere(self, info: Info) -> LogoutEverywhereSuccess:
         viewer = info.context.signed_in()
-        user = await operations.log_out_everywhere(viewer)
+        with info.context.auditing("logout_everywhere"):
+            user = await operations.log_out_everywhere(viewer)
         info.context.services.people.forget(viewer.oid)
         return LogoutEverywhereSuccess(viewer=Viewer.of(user))
 

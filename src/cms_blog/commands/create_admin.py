@@ -6,7 +6,7 @@ import sys
 
 from cms_blog.commands import AddCommand, run
 from cms_blog.errors import CmsError
-from cms_blog.settings import Settings, load_settings
+from cms_blog.settings import Settings, jwt_secret, load_settings
 
 
 def register(add: AddCommand) -> None:
@@ -30,17 +30,23 @@ def _create_admin(arguments: argparse.Namespace) -> None:
     password = _read_password(from_stdin=arguments.password_stdin)
 
     async def create(settings: Settings) -> None:
+        from cms_blog import logs
         from cms_blog.accounts.credentials import Passwords
         from cms_blog.accounts.documents import Role
         from cms_blog.accounts.operations import Signup, create_account
+        from cms_blog.audit import AuditTrail
         from cms_blog.database import indexes_made, opened
         from cms_blog.inputs import check
 
         given = {"name": arguments.name, "email": email, "password": password}
         signup = check(Signup, given)
         passwords = Passwords.from_settings(settings)
+        logs.configure(settings)
+        audit = AuditTrail(jwt_secret(settings))
         async with opened(settings, beside_server=True), indexes_made():
-            user = await create_account(signup, Role.ADMIN, passwords=passwords)
+            with audit.telling("create_admin", email=signup.email, client="command line") as entry:
+                user = await create_account(signup, Role.ADMIN, passwords=passwords)
+                entry.actor = user.oid
         print(f"{user.email} is an admin now. Log in with it.")
 
     run(create, settings)

@@ -29,6 +29,7 @@ from cms_blog.graph.service import Gate, Service
 from cms_blog.outages import is_outage
 from cms_blog.rate_limits import RateLimited
 from cms_blog.settings import Settings
+from cms_blog.telemetry import logged
 
 PROTOCOL = "graphql-transport-ws"
 
@@ -244,7 +245,7 @@ class Socket[C: OperationContext]:
 
     async def _operate(self, identity: str, payload: dict[str, Any]) -> None:
         try:
-            with self._operations.passing("all"):
+            with logged(), self._operations.passing("all"):
                 await self._respond(identity, payload)
         except Unauthenticated:
             await self._close(Closing(TOKEN_EXPIRED, "The token is no longer good"))

@@ -98,16 +98,17 @@ class PrivacyMutation:
     ) -> DeleteAccountResult:
         viewer = info.context.signed_in()
         services, address = info.context.services, info.context.address
-        await services.rate_limits.before_login(viewer.email, address)
-        try:
-            await operations.delete_account(
-                viewer,
-                input,
-                passwords=services.passwords,
-                admin_email=services.settings.admin_email,
-            )
-        finally:
-            services.people.forget(viewer.oid)
+        with info.context.auditing("delete_account", blogs=input.blogs.value):
+            await services.rate_limits.before_login(viewer.email, address)
+            try:
+                await operations.delete_account(
+                    viewer,
+                    input,
+                    passwords=services.passwords,
+                    admin_email=services.settings.admin_email,
+                )
+            finally:
+                services.people.forget(viewer.oid)
         await services.rate_limits.after_login(viewer.email, address)
         return DeleteAccountSuccess(deleted_id=encode_id("User", viewer.oid))
 
@@ -120,6 +121,7 @@ class PrivacyMutation:
     async def export_my_data(self, info: Info) -> ExportMyDataSuccess:
         viewer = info.context.signed_in()
         services = info.context.services
-        ticket = ticket_for(viewer, services.tokens)
+        with info.context.auditing("export_data"):
+            ticket = ticket_for(viewer, services.tokens)
         url = f"{services.settings.base_url}{URL_PATH}?ticket={ticket.text}"
         return ExportMyDataSuccess(url=URL(url), expires_at=ticket.expires_at)

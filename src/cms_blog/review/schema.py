@@ -1,9 +1,11 @@
 """The admin's side in the API."""
 
+from contextlib import AbstractContextManager
 from typing import Annotated
 
 import strawberry
 
+from cms_blog.audit import Action, Entry
 from cms_blog.blogs.documents import BlogStatus
 from cms_blog.blogs.pages import After, BlogConnection, First, page_arguments
 from cms_blog.blogs.results import BlogStatusError, blog_of_result
@@ -11,6 +13,7 @@ from cms_blog.blogs.schema import BlogId, to_oid
 from cms_blog.blogs.types import Blog
 from cms_blog.context import Info
 from cms_blog.graph.errors import InvalidInputError, NotFoundError
+from cms_blog.graph.nodes import oid_of
 from cms_blog.review import operations
 from cms_blog.review.operations import MAX_FEEDBACK
 
@@ -75,11 +78,17 @@ class ReviewQuery:
         return await BlogConnection.of(operations.QUEUE, page, info, paths)
 
 
+def _auditing(info: Info, action: Action, blog_id: str) -> AbstractContextManager[Entry]:
+    oid = oid_of("Blog", blog_id)
+    return info.context.auditing(action, blog=None if oid is None else str(oid))
+
+
 @strawberry.type
 class ReviewMutation:
     @strawberry.mutation(description="Publish a PENDING blog. Admins only.")
     async def approve_blog(self, info: Info, id: BlogId) -> ApproveBlogResult:
-        blog = await operations.approve(info.context.admin(), to_oid(id))
+        with _auditing(info, "approve_blog", id):
+            blog = await operations.approve(info.context.admin(), to_oid(id))
         return ApproveBlogSuccess(blog=await blog_of_result(info, blog))
 
     @strawberry.mutation(
@@ -91,12 +100,14 @@ class ReviewMutation:
         id: BlogId,
         input: Annotated[RejectBlogInput, strawberry.argument(description="Why.")],
     ) -> RejectBlogResult:
-        blog = await operations.reject(info.context.admin(), to_oid(id), input)
+        with _auditing(info, "reject_blog", id):
+            blog = await operations.reject(info.context.admin(), to_oid(id), input)
         return RejectBlogSuccess(blog=await blog_of_result(info, blog))
 
     @strawberry.mutation(
         description="Take a PUBLISHED blog off the public pages; it becomes a draft. Admins only."
     )
     async def unpublish_blog(self, info: Info, id: BlogId) -> UnpublishBlogResult:
-        blog = await operations.unpublish(info.context.admin(), to_oid(id))
+        with _auditing(info, "unpublish_blog", id):
+            blog = await operations.unpublish(info.context.admin(), to_oid(id))
         return UnpublishBlogSuccess(blog=await blog_of_result(info, blog))

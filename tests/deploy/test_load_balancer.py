@@ -1,0 +1,246 @@
+"""Two nodes behind Caddy, with the Caddyfile that is shipped: what a proxy may break is whole."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import httpx
+import pytest
+from PIL import Image
+from websockets.asyncio.client import connect
+from websockets.typing import Subprotocol
+
+from api import BRIEF, PASSWORD
+from cms_blog import embedded
+from processes import SIGNUP, Server, serving, signed_up
+
+CADDY = Path(__file__).parent / ".venv" / "bin" / "caddy"
+CADDYFILE = Path(__file__).parents[2] / "deploy" / "Caddyfile"
+COUNT = "{ publishedBlogs { totalCount } }"
+STATS = "{ dashboardStats { total } }"
+UPLOAD = """
+  mutation Upload($file: Upload!) {
+    uploadImage(input: {file: $file}) {
+      ... on UploadImageSuccess { image { url } }
+      ... on UserError { message }
+    }
+  }
+"""
+WRITE = """
+  subscription Write($input: GenerateBlogInput!) {
+    generateBlog(input: $input) {
+      __typename
+      ... on BlogDelta { markdown }
+      ... on UserError { message }
+    }
+  }
+"""
+POST = {
+    "brief": BRIEF,
+    "selectedIdea": "Tomatoes in pots",
+    "title": "Balcony tomatoes",
+    "introMarkdown": "They grow.",
+    "outline": ["Sun"],
+}
+
+
+@dataclass
+class Site:
+    """What is at `url`, and the nodes behind it."""
+
+    url: str
+    nodes: list[Server]
+    token: str
+
+    def client(self, **headers: str) -> httpx.AsyncClient:
+        """A client of its own, signed in."""
+        given = {"authorization": f"Bearer {self.token}"} | headers
+        return httpx.AsyncClient(base_url=self.url, headers=given, timeout=30)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
+    folder = tmp_path_factory.mktemp("site")
+    url = f"http://127.0.0.1:{free_port()}"
+    async with AsyncExitStack() as stack:
+        shared = {
+            "MONGODB_URI": await stack.enter_async_context(embedded.running(folder / "data")),
+            "JWT_SECRET": "a secret that both nodes have in common",
+            "UPLOADS_URL": str(folder / "uploads"),
+            "PUBLIC_BASE_URL": url,
+            "PUBLIC_CACHE_SECONDS": "0",
+            "FORWARDED_ALLOW_IPS": "127.0.0.1",
+            "DRAIN_DELAY_SECONDS": "2",
+            "RATE_LIMIT_SIGNUPS": "2/hour",
+        }
+        nodes: list[Server] = []
+        for name in ("one", "two"):
+            (folder / name).mkdir()
+            nodes.append(await stack.enter_async_context(serving(folder / name, **shared)))
+        at = " ".join(str(node.http.base_url).removeprefix("http://").strip("/") for node in nodes)
+        env = {
+            "SITE_ADDRESS": url,
+            "API_NODES": at,
+            "HOME": str(folder),
+            # Its own port is the same for all.
+            "CADDY_ADMIN": f"unix/{folder}/caddy.sock",
+        }
+        log = stack.enter_context((folder / "caddy.log").open("w"))
+        caddy = await asyncio.create_subprocess_exec(
+            *(CADDY, "run", "--config", CADDYFILE, "--adapter", "caddyfile"),
+            env=os.environ | env,
+            stderr=log,
+        )
+        try:
+            async with httpx.AsyncClient(base_url=url) as http, asyncio.timeout(20):
+                while not await answers(http):  # noqa: ASYNC110 - of another process
+                    await asyncio.sleep(0.05)
+            yield Site(url, nodes, await signed_up(nodes[0]))
+        finally:
+            caddy.terminate()
+            await caddy.wait()
+
+
+async def answers(http: httpx.AsyncClient) -> bool:
+    with suppress(httpx.HTTPError):
+        return (await http.get("/health")).status_code == 200
+    return False
+
+
+async def asked(http: httpx.AsyncClient, query: str, **variables: Any) -> Any:
+    answer = await http.post("/graphql", json={"query": query, "variables": variables})
+    return answer.json()["data"]
+
+
+async def test_what_is_for_operators_stays_inside(site: Site):
+    async with site.client() as http:
+        for path in ("/ready", "/metrics", "/metrics/x"):
+            answer = await http.get(path)
+            assert (answer.status_code, answer.content) == (404, b"")
+        assert await asked(http, COUNT) == {"publishedBlogs": {"totalCount": 0}}
+    for node in site.nodes:
+        assert (await node.http.get("/ready")).status_code == 200
+
+
+def noise() -> bytes:
+    """A picture of 3 MB, which does not get smaller."""
+    file = BytesIO()
+    Image.frombytes("RGB", (1_200, 900), os.urandom(1_200 * 900 * 3)).save(file, "PNG")
+    return file.getvalue()
+
+
+async def uploaded(site: Site, data: bytes) -> httpx.Response:
+    operations = json.dumps({"query": UPLOAD, "variables": {"file": None}})
+    async with site.client(**{"apollo-require-preflight": "true"}) as http:
+        return await http.post(
+            "/graphql",
+            data={"operations": operations, "map": '{"0": ["variables.file"]}'},
+            files={"0": ("picture.png", data, "image/png")},
+        )
+
+
+async def test_a_picture_gets_through_and_comes_back(site: Site):
+    answer = (await uploaded(site, noise())).json()["data"]["uploadImage"]
+    assert answer["image"]["url"].startswith(f"{site.url}/uploads/")
+    async with site.client() as http:
+        found = await http.get(answer["image"]["url"])
+    assert found.status_code == 200
+    assert found.headers["content-type"] == "image/png"
+    assert len(found.content) > 3_000_000
+
+
+@pytest.mark.parametrize(
+    "media_type", ["text/event-stream", 'multipart/mixed;subscriptionSpec="1.0"']
+)
+async def test_a_stream_is_passed_on_piece_by_piece(site: Site, media_type: str):
+    body = {"query": WRITE, "variables": {"input": POST}}
+    async with (
+        site.client(accept=media_type) as http,
+        http.stream("POST", "/graphql", json=body) as answer,
+    ):
+        assert answer.headers["content-type"].startswith(media_type.partition(";")[0])
+        arrived = [perf_counter() async for piece in answer.aiter_raw() if b"BlogDelta" in piece]
+    # The writer pauses after each piece: what was held back would come at once, at the end.
+    assert len(arrived) > 20
+    halfway = arrived[len(arrived) // 2]
+    assert min(halfway - arrived[0], arrived[-1] - halfway) > (arrived[-1] - arrived[0]) / 10
+
+
+async def test_a_socket_gets_through(site: Site):
+    async with connect(
+        site.url.replace("http", "ws") + "/graphql",
+        subprotocols=[Subprotocol("graphql-transport-ws")],
+    ) as socket:
+        payload = {"authorization": f"Bearer {site.token}"}
+        await socket.send(json.dumps({"type": "connection_init", "payload": payload}))
+        assert json.loads(await socket.recv())["type"] == "connection_ack"
+        request = {"query": WRITE, "variables": {"input": POST}}
+        await socket.send(json.dumps({"type": "subscribe", "id": "1", "payload": request}))
+        kinds = [json.loads(await socket.recv())["type"]]
+        while kinds[-1] == "next":
+            kinds.append(json.loads(await socket.recv())["type"])
+        assert kinds[-1] == "complete"
+        assert len(kinds) > 20
+
+
+async def signups(site: Site, address: str, *, prefix: str, times: int) -> list[str]:
+    """The outcomes of signups from an address, which claims to be another one each time."""
+    outcomes: list[str] = []
+    for number in range(times):
+        claim = f"203.0.113.{number}"
+        claims = {"x-forwarded-for": claim, "x-real-ip": claim, "forwarded": f"for={claim}"}
+        transport = httpx.AsyncHTTPTransport(local_address=address)
+        async with httpx.AsyncClient(
+            base_url=site.url, transport=transport, headers=claims, timeout=30
+        ) as http:
+            given = {"email": f"{prefix}{number}@example.com", "password": PASSWORD}
+            body = {"query": SIGNUP, "variables": given}
+            answer = (await http.post("/graphql", json=body)).json()
+        errors = answer.get("errors", [{"extensions": {"code": "OK"}}])
+        outcomes.append(errors[0]["extensions"]["code"])
+    return outcomes
+
+
+async def test_clients_are_told_apart_by_their_own_addresses_and_not_by_what_they_claim(site: Site):
+    # Each of the two nodes counts for itself here, and takes two.
+    outcomes = await signups(site, "127.0.0.2", prefix="b", times=6)
+    assert 2 <= outcomes.count("OK") <= 4
+    assert set(outcomes) == {"OK", "RATE_LIMITED"}
+    assert await signups(site, "127.0.0.3", prefix="c", times=1) == ["OK"]
+
+
+async def test_a_node_is_restarted_and_no_request_fails(site: Site):
+    ending = site.nodes[1]
+    seen: list[int] = []
+
+    async def ask_on() -> None:
+        async with site.client() as http:
+            while ending.process.returncode is None:
+                answer = await http.post("/graphql", json={"query": STATS})
+                seen.append(answer.status_code)
+
+    asking = [asyncio.create_task(ask_on()) for _ in range(4)]
+    await asyncio.sleep(0.5)
+    status, _ = await ending.ended(signal.SIGTERM)
+    await asyncio.gather(*asking)
+    assert status == 0
+    assert len(seen) > 100
+    assert set(seen) == {200}
+    # The other one has it all now.
+    async with site.client() as http:
+        assert await asked(http, STATS) == {"dashboardStats": {"total": 0}}

@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from cms_blog.commands import create_admin, export_schema, gemini, images, migrate, serve
+from cms_blog.commands import backup, create_admin, export_schema, gemini, images, migrate, serve
 from cms_blog.errors import CmsError
 from cms_blog.settings import SettingsError
 
@@ -15,6 +15,7 @@ _COMMANDS = (
     migrate,
     export_schema,
     images,
+    backup,
     gemini,
 )
 

@@ -4,7 +4,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from typing import Self, TextIO, override
 
 # Often enough to look alive; seldom enough to cost nothing, and to fill no log.
@@ -103,6 +103,24 @@ class Progress(AbstractContextManager["Progress"]):
         left = (self._total or 0) - self.done
         ahead = f"  {_duration(left / speed)} left" if left > 0 else f"  in {_duration(seconds)}"
         return f"  {self._amount(speed)}/s{ahead if self._total is not None else ''}"
+
+
+class Steps(AbstractContextManager["Steps"]):
+    """Tasks one after another, while the block runs: each ends where the next begins."""
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+
+    def begin(
+        self, label: str, total: int | None = None, amount: Callable[[float], str] | None = None
+    ) -> Callable[[int], None]:
+        """The next task; what comes back counts what is done of it."""
+        self._stack.close()
+        return self._stack.enter_context(Progress(label, total, amount=amount)).advance
+
+    @override
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
 
 
 def count_of(number: float) -> str:

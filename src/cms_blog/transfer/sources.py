@@ -1,0 +1,145 @@
+"""Where documents come from: a database, read so that what is read fits together."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager
+from hashlib import sha256
+from itertools import islice
+from typing import Any, NamedTuple, Protocol
+
+from bson.raw_bson import RawBSONDocument
+from pymongo import AsyncMongoClient
+from pymongo.asynchronous.client_session import AsyncClientSession
+from pymongo.asynchronous.database import AsyncDatabase
+
+from cms_blog.database import client_options
+from cms_blog.settings import Settings
+
+# Authors before what they wrote: whatever is cut off, no blog is there without its author.
+COLLECTIONS = ("users", "blogs")
+# MongoDB 5.0: the first that reads a snapshot outside of a transaction.
+_SNAPSHOT_WIRE_VERSION = 13
+_READ_AT_ONCE = 100
+
+type RawDatabase = AsyncDatabase[RawBSONDocument]
+
+
+class Source(Protocol):
+    """The documents of COLLECTIONS."""
+
+    @property
+    def of_one_instant(self) -> bool:
+        """Whether all documents are as they were at one instant, or each as when it was read."""
+        ...
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many documents a collection has, or nearly."""
+        ...
+
+    def documents(self, collection: str) -> AsyncIterator[bytes]:
+        """The documents as BSON."""
+        ...
+
+
+class Sum(NamedTuple):
+    """What a set of documents is: how many, and the sum of their SHA-256, whatever their order."""
+
+    documents: int
+    digest: str
+
+
+class Digest:
+    """A `Sum` in the making."""
+
+    def __init__(self) -> None:
+        self._documents = 0
+        self._sum = 0
+
+    def add(self, document: bytes) -> None:
+        """Take one more into account."""
+        self._documents += 1
+        self._sum += int.from_bytes(sha256(document).digest())
+
+    @property
+    def sum(self) -> Sum:
+        """What was added until now."""
+        return Sum(self._documents, f"{self._sum % 2**256:064x}")
+
+
+@asynccontextmanager
+async def source(settings: Settings) -> AsyncGenerator[Source]:
+    """The database that is set, while the block runs; servers may go on writing to it.
+
+    The embedded one, and a replica set or sharded cluster, are read as of one instant. A MongoDB
+    that stands alone has no such reading.
+
+    Raises:
+        embedded.EmbeddedDatabaseError, pymongo.errors.PyMongoError: it can't be read.
+    """
+    if settings.mongodb_uri is None:
+        # Heavy, and not needed for a MongoDB.
+        from cms_blog.embedded.snapshot import snapshot
+
+        with snapshot(settings.data_dir, settings.mongodb_db) as instant:
+            counts = {name: instant.count(name) for name in COLLECTIONS}
+            yield _Embedded(counts, instant.documents)
+        return
+    async with raw_database(settings) as database:
+        hello = await database.client.admin.command("hello")
+        counts = {name: await database[name].estimated_document_count() for name in COLLECTIONS}
+        if not _reads_snapshots(hello):
+            yield _Mongo(database, counts, None)
+            return
+        async with database.client.start_session(snapshot=True) as session:
+            yield _Mongo(database, counts, session)
+
+
+@asynccontextmanager
+async def raw_database(settings: Settings) -> AsyncGenerator[RawDatabase]:
+    """The MongoDB that is set, with documents as they come."""
+    assert settings.mongodb_uri is not None  # noqa: S101 - callers know
+    uri = settings.mongodb_uri.get_secret_value()
+    client = AsyncMongoClient[RawBSONDocument](
+        uri, document_class=RawBSONDocument, **client_options(uri, settings)
+    )
+    async with client:
+        yield client[settings.mongodb_db]
+
+
+def _reads_snapshots(hello: Mapping[str, Any]) -> bool:
+    in_a_group = "setName" in hello or hello.get("msg") == "isdbgrid"
+    return in_a_group and hello["maxWireVersion"] >= _SNAPSHOT_WIRE_VERSION
+
+
+class _Embedded:
+    """SQLite's own snapshot, read in a thread."""
+
+    of_one_instant = True
+
+    def __init__(self, counts: Mapping[str, int], read: Callable[[str], Iterator[bytes]]) -> None:
+        self.counts = counts
+        self._read = read
+
+    async def documents(self, collection: str) -> AsyncIterator[bytes]:
+        documents = self._read(collection)
+        while batch := await asyncio.to_thread(lambda: list(islice(documents, _READ_AT_ONCE))):
+            for document in batch:
+                yield document
+
+
+class _Mongo:
+    """One MongoDB; in a session with a snapshot, as of its first reading."""
+
+    def __init__(
+        self, database: RawDatabase, counts: Mapping[str, int], session: AsyncClientSession | None
+    ) -> None:
+        self.of_one_instant = session is not None
+        self.counts = counts
+        self._database = database
+        self._session = session
+
+    async def documents(self, collection: str) -> AsyncIterator[bytes]:
+        found = self._database[collection].find({}, session=self._session)
+        async for document in found:
+            yield bytes(document.raw)

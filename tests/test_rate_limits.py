@@ -5,6 +5,7 @@ import shutil
 import socket
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from structlog.testing import capture_logs
 from cms_blog.rate_limits import RateLimited, RateLimits
 from cms_blog.settings import SettingsError, load_settings
 
+numbers = count()
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -20,14 +23,12 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-@pytest.fixture(scope="module")
-async def redis_uri(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[str]:
+async def redis_server(port: int, folder: Path) -> asyncio.subprocess.Process:
+    """A redis-server that takes connections."""
     program = shutil.which("redis-server")
     if program is None:
         pytest.skip("redis-server is not installed")
-    port = free_port()
-    directory: Path = tmp_path_factory.mktemp("redis")
-    arguments = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(directory)]
+    arguments = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
     process = await asyncio.create_subprocess_exec(
         program, *arguments, stdout=asyncio.subprocess.PIPE
     )
@@ -36,6 +37,13 @@ async def redis_uri(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[
         async for line in process.stdout:
             if b"Ready to accept connections" in line:
                 break
+    return process
+
+
+@pytest.fixture(scope="module")
+async def redis_uri(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[str]:
+    port = free_port()
+    process = await redis_server(port, tmp_path_factory.mktemp("redis"))
     yield f"redis://127.0.0.1:{port}/0"
     process.terminate()
     await process.wait()
@@ -148,15 +156,62 @@ async def test_one_account_from_many_places_and_many_accounts_from_one_are_notic
         await limits.before_login("g999@example.com", "4.4.4.4")
 
 
-async def test_a_storage_that_is_away_lets_everything_through_and_is_logged(limits_at: LimitsAt):
+async def test_a_storage_that_is_away_leaves_each_process_to_count_alone_which_is_logged_once(
+    limits_at: LimitsAt,
+):
     limits = limits_at(f"redis://127.0.0.1:{free_port()}/0", rate_limit_uploads="1/hour")
     with capture_logs() as logs:
-        for _ in range(2):
+        await limits.hit("upload", "ann")
+        with pytest.raises(RateLimited):
             await limits.hit("upload", "ann")
+        for _ in range(5):
             await limits.before_login("h@example.com", "5.5.5.5")
-            await limits.after_login("h@example.com", "5.5.5.5")
-    assert {line["event"] for line in logs} == {"rate_limits.unreachable"}
-    assert {line["log_level"] for line in logs} == {"error"}
+        with pytest.raises(RateLimited):
+            await limits.before_login("h@example.com", "5.5.5.5")
+        await limits.after_login("h@example.com", "5.5.5.5")
+        await limits.before_login("h@example.com", "5.5.5.5")
+    (line,) = logs
+    assert (line["event"], line["log_level"]) == ("rate_limits.counted_alone", "error")
+
+
+async def test_a_storage_that_says_nothing_holds_nobody_up_for_long(limits_at: LimitsAt):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        limits = limits_at(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
+        async with asyncio.timeout(3):
+            for _ in range(100):
+                await limits.hit("upload", "ann")
+
+
+async def test_a_storage_that_is_killed_and_comes_back_counts_for_all_again(
+    limits_at: LimitsAt, tmp_path: Path
+):
+    port = free_port()
+    process = await redis_server(port, tmp_path)
+    mine, others = (
+        limits_at(f"redis://127.0.0.1:{port}/0", rate_limit_uploads="1/hour") for _ in range(2)
+    )
+    await mine.hit("upload", "bob")
+    with pytest.raises(RateLimited):
+        await others.hit("upload", "bob")
+    process.kill()
+    await process.wait()
+    await others.hit("upload", "bob")
+    with pytest.raises(RateLimited):
+        await others.hit("upload", "bob")
+    process = await redis_server(port, tmp_path)
+    try:
+        # What it had counted is gone with it.
+        async with asyncio.timeout(5):
+            while True:
+                await mine.hit("upload", f"user {(number := next(numbers))}")
+                try:
+                    await others.hit("upload", f"user {number}")
+                except RateLimited:
+                    break
+                await asyncio.sleep(0.1)
+    finally:
+        process.kill()
+        await process.wait()
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,13 @@
 """How often one user or one address may do what.
 
 The counters are kept in memory, or where RATE_LIMIT_STORAGE says, so that several servers count
-together. Where they can't be reached, everything is let through, and the log says so.
+together. While that can't be reached, each process counts for itself, and the log says so: nobody
+is kept out by it, and nobody may guess passwords for ever.
 """
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any, Literal, cast
 
 import structlog
@@ -29,6 +30,10 @@ type Limited = Literal["request", "refused", "signup", "generation", "upload", "
 _FREE_LOGINS = {"account at address": 5, "account": 30, "address": 200}
 _LOGINS_FORGOTTEN_AFTER = 3_600
 _LONGEST_DELAY = 900
+
+# What a shared storage has for its answer, and how long it is not asked after it gave none.
+_ANSWER_SECONDS = 0.5
+_AWAY_SECONDS = 2
 
 
 class RateLimited(RequestError):
@@ -57,13 +62,15 @@ class RateLimits:
             "upload": parse_many(settings.rate_limit_uploads),
             "export": parse_many(settings.rate_limit_exports),
         }
-        self._storage = _storage(settings.rate_limit_storage.get_secret_value())
-        self._windows = FixedWindowRateLimiter(self._storage)
+        self._shared = _Counters(_storage(settings.rate_limit_storage.get_secret_value()))
+        self._own = _Counters(_storage("memory://"))
+        self._away_until = 0.0
 
     async def close(self) -> None:
         """Close the connections to the storage."""
-        if isinstance(self._storage, RedisStorage):
-            await cast("Any", self._storage.bridge).storage.aclose()
+        storage = self._shared.storage
+        if isinstance(storage, RedisStorage):
+            await cast("Any", storage.bridge).storage.aclose()
 
     async def hit(self, what: Limited, key: str) -> None:
         """Count one for `key`, which is a user's id or an address.
@@ -71,13 +78,7 @@ class RateLimits:
         Raises:
             RateLimited: it is one too many.
         """
-        try:
-            for rate in self._rates[what]:
-                if not await self._windows.hit(rate, what, key):
-                    stats = await self._windows.get_window_stats(rate, what, key)
-                    raise RateLimited(_seconds_until(stats.reset_time))
-        except StorageError as error:
-            _log.error("rate_limits.unreachable", exc_info=error)
+        await self._count(lambda counters: counters.hit(self._rates[what], what, key))
 
     async def before_login(self, account: str, address: str) -> None:
         """Count one try to sign in; wait longer and longer once there were many.
@@ -85,33 +86,72 @@ class RateLimits:
         Raises:
             RateLimited: it is too soon after the last one.
         """
-        try:
-            for key, _ in _login_keys(account, address):
-                if await self._storage.get(f"{key}/wait"):
-                    raise RateLimited(_seconds_until(await self._storage.get_expiry(f"{key}/wait")))
-            for key, free in _login_keys(account, address):
-                tries = await self._storage.incr(key, _LOGINS_FORGOTTEN_AFTER)
-                if tries >= free:
-                    delay = min(2 ** min(tries - free, 10), _LONGEST_DELAY)
-                    await self._storage.incr(f"{key}/wait", delay)
-        except StorageError as error:
-            _log.error("rate_limits.unreachable", exc_info=error)
+        await self._count(lambda counters: counters.before_login(account, address))
 
     async def after_login(self, account: str, address: str) -> None:
         """Forget the tries of somebody who has proved who they are."""
-        try:
-            for key, _ in _login_keys(account, address):
-                # Not those of the address: one good account there excuses no other.
-                if not key.startswith("login/address/"):
-                    await self._storage.clear(key)
-                    await self._storage.clear(f"{key}/wait")
-        except StorageError as error:
-            _log.error("rate_limits.unreachable", exc_info=error)
+        await self._count(lambda counters: counters.after_login(account, address))
+
+    async def _count(self, count: "Callable[[_Counters], Awaitable[None]]") -> None:
+        """Count where all servers do, or alone while that is away."""
+        if time.monotonic() >= self._away_until:
+            try:
+                await count(self._shared)
+            except StorageError as error:
+                # Not asked again by each request: one that does not answer would hold them all up.
+                self._away_until = time.monotonic() + _AWAY_SECONDS
+                cause = str(error.__cause__ or error)[:300]
+                _log.error("rate_limits.counted_alone", seconds=_AWAY_SECONDS, cause=cause)
+            else:
+                return
+        await count(self._own)
+
+
+class _Counters:
+    """The counters in one storage. Each method may raise StorageError, too."""
+
+    def __init__(self, storage: Storage) -> None:
+        self.storage = storage
+        self._windows = FixedWindowRateLimiter(storage)
+
+    async def hit(self, rates: Sequence[RateLimitItem], what: Limited, key: str) -> None:
+        for rate in rates:
+            if not await self._windows.hit(rate, what, key):
+                stats = await self._windows.get_window_stats(rate, what, key)
+                raise RateLimited(_seconds_until(stats.reset_time))
+
+    async def before_login(self, account: str, address: str) -> None:
+        for key, _ in _login_keys(account, address):
+            if await self.storage.get(f"{key}/wait"):
+                raise RateLimited(_seconds_until(await self.storage.get_expiry(f"{key}/wait")))
+        for key, free in _login_keys(account, address):
+            tries = await self.storage.incr(key, _LOGINS_FORGOTTEN_AFTER)
+            if tries >= free:
+                delay = min(2 ** min(tries - free, 10), _LONGEST_DELAY)
+                await self.storage.incr(f"{key}/wait", delay)
+
+    async def after_login(self, account: str, address: str) -> None:
+        for key, _ in _login_keys(account, address):
+            # Not those of the address: one good account there excuses no other.
+            if not key.startswith("login/address/"):
+                await self.storage.clear(key)
+                await self.storage.clear(f"{key}/wait")
 
 
 def _storage(uri: str) -> Storage:
-    # The library's default client for Redis is another one than everybody's.
-    options = {} if uri.startswith("memory:") else {"implementation": "redispy"}
+    options: dict[str, Any] = {}
+    if not uri.startswith("memory:"):
+        from redis.asyncio.retry import Retry
+        from redis.backoff import NoBackoff
+
+        options = {
+            # The library's default client for Redis is another one than everybody's.
+            "implementation": "redispy",
+            "socket_connect_timeout": _ANSWER_SECONDS,
+            "socket_timeout": _ANSWER_SECONDS,
+            # Once more and at once, for a connection that has ended while it was idle.
+            "retry": Retry(NoBackoff(), 1),
+        }
     return cast("Storage", storage_from_string(f"async+{uri}", wrap_exceptions=True, **options))
 
 

@@ -1,7 +1,7 @@
 # `make` or `make help` lists the targets: what stands behind `##` is their help.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check check-http test-browser fuzz test-clients test-llmock fix schema docs lock demo dist test-deploy test-nodes clean sdk test-sdk
+.PHONY: help setup run test check check-http test-browser fuzz test-clients test-llmock fix schema docs lock demo wizard dist test-deploy test-nodes clean sdk test-sdk
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -9,6 +9,7 @@ READY := $(VENV)/ready
 GRAPHIQL := src/cms_blog/graph/assets/ready
 CLIENTS := tests/clients
 SDK := clients/typescript
+WIZARD := examples/wizard
 FUZZ := tests/fuzz
 LLMOCK := tests/generation/llmock
 DEPLOY := tests/deploy
@@ -44,6 +45,7 @@ check: setup ## Check style, types and the committed schema, as CI does
 	@$(BIN)/cms-blog export-schema $(VENV)/schema.html && cmp -s $(VENV)/schema.html docs/schema.html \
 		|| { echo "docs/schema.html is not of schema.graphql: run 'make schema'"; exit 1; }
 	@$(MAKE) --no-print-directory $(SDK)/node_modules/checked $(SDK)/node_modules/linted
+	@$(MAKE) --no-print-directory $(WIZARD)/node_modules/checked
 
 check-http: setup ## Audit GraphQL over HTTP with the graphql-http package (Node)
 	@npm ci --prefix tests/http_audits --silent
@@ -130,9 +132,13 @@ lock: setup ## Resolve the dependencies anew into the lock files
 demo: setup ## Walk through the whole flow against a running server
 	@$(BIN)/python examples/walkthrough.py
 
+wizard: setup $(WIZARD)/node_modules/ready ## Serve the example frontend beside the API, on http://127.0.0.1:5180 (Node; TRUSTED=1)
+	@node $(WIZARD)/serve.js $(if $(TRUSTED),--trusted)
+
 clean: ## Remove what was made here, but neither data/ nor uploads/
 	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis dist src/*.egg-info \
 		src/cms_blog/graph/assets tools/*/node_modules tests/*/node_modules clients/*/node_modules clients/*/dist \
+		$(WIZARD)/node_modules $(WIZARD)/dist \
 		$(CLIENTS)/python/.venv $(LLMOCK)/.venv $(FUZZ)/.venv $(DEPLOY)/.venv
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -171,6 +177,13 @@ $(SDK)/node_modules/linted: $(SDK)/node_modules/ready schema.graphql $(SDK)/chec
 		$(wildcard $(SDK)/operations/* examples/*.graphql src/cms_blog/graph/page/tabs/*) \
 		$(shell find examples/wizard/src -name '*.ts*' 2>/dev/null)
 	@npm run --prefix $(SDK) --silent lint && touch $@
+
+$(WIZARD)/node_modules/ready: $(WIZARD)/package-lock.json
+	@npm ci --prefix $(WIZARD) --silent --no-audit --no-fund && touch $@
+
+$(WIZARD)/node_modules/checked: $(WIZARD)/node_modules/ready schema.graphql \
+		$(shell find $(WIZARD)/src $(WIZARD)/tests $(WIZARD)/*.* -type f)
+	@npm run --prefix $(WIZARD) --silent check && touch $@
 
 $(CLIENTS)/python/.venv/ready $(FUZZ)/.venv/ready $(LLMOCK)/.venv/ready $(DEPLOY)/.venv/ready: %/.venv/ready: %/requirements.lock
 	@$(PYTHON) -m venv $(@D)

@@ -1,23 +1,30 @@
+import type { ComponentType } from 'react';
 import { createBrowserRouter } from 'react-router';
 import { Layout } from './Layout';
-import { BlogPage } from './blog/BlogPage';
-import { EditPage } from './blog/EditPage';
-import { DashboardPage } from './dashboard/DashboardPage';
 import { ArticlePage } from './public/ArticlePage';
 import { CrashPage, NotFoundPage } from './public/NotFoundPage';
 import { PublicPage } from './public/PublicPage';
-import { QueuePage } from './review/QueuePage';
-import { AccountPage } from './session/AccountPage';
 import { LoginPage } from './session/LoginPage';
 import { RequireSession } from './session/RequireSession';
 import { SignupPage } from './session/SignupPage';
-import { WizardPage } from './wizard/WizardPage';
+
+/** A page that is fetched when somebody goes there: readers need none of the authors' pages. */
+const lazily = (page: () => Promise<ComponentType>) => async () => ({ Component: await page() });
+
+const dashboard = lazily(async () => (await import('./dashboard/DashboardPage')).DashboardPage);
+const wizard = lazily(async () => (await import('./wizard/WizardPage')).WizardPage);
+const blog = lazily(async () => (await import('./blog/BlogPage')).BlogPage);
+const edit = lazily(async () => (await import('./blog/EditPage')).EditPage);
+const account = lazily(async () => (await import('./session/AccountPage')).AccountPage);
+const queue = lazily(async () => (await import('./review/QueuePage')).QueuePage);
 
 export const createRouter = () =>
   createBrowserRouter([
     {
       element: <Layout />,
       errorElement: <CrashPage />,
+      // Until the first page's own part is there.
+      HydrateFallback: () => null,
       children: [
         { index: true, element: <PublicPage /> },
         { path: 'read/:slug', element: <ArticlePage /> },
@@ -26,16 +33,16 @@ export const createRouter = () =>
         {
           element: <RequireSession />,
           children: [
-            { path: 'dashboard', element: <DashboardPage /> },
-            { path: 'write/:step?', element: <WizardPage /> },
-            { path: 'blogs/:id', element: <BlogPage /> },
-            { path: 'blogs/:id/edit', element: <EditPage /> },
-            { path: 'account', element: <AccountPage /> },
+            { path: 'dashboard', lazy: dashboard },
+            { path: 'write/:step?', lazy: wizard },
+            { path: 'blogs/:id', lazy: blog },
+            { path: 'blogs/:id/edit', lazy: edit },
+            { path: 'account', lazy: account },
           ],
         },
         {
           element: <RequireSession admin />,
-          children: [{ path: 'review', element: <QueuePage /> }],
+          children: [{ path: 'review', lazy: queue }],
         },
         { path: '*', element: <NotFoundPage /> },
       ],

@@ -31,8 +31,9 @@ export const sessionLink = new ErrorLink(({ error, operation }) => {
 
 /** Sends a document's hash in place of its text; codegen has put it into the document. */
 export const trustedLink = new ApolloLink((operation, forward) => {
-  const sha256Hash = (operation.query as { __meta__?: { hash?: string } }).__meta__?.hash;
-  if (sha256Hash === undefined) throw new Error('This document is not in the manifest.');
+  const hash = (operation.query as { __meta__?: { hash?: string } }).__meta__?.hash;
+  if (hash === undefined) throw new Error('This document is not in the manifest.');
+  const sha256Hash = hash.replace(/^sha256:/, '');
   operation.extensions['persistedQuery'] = { version: 1, sha256Hash };
   operation.setContext({ http: { includeQuery: false, includeExtensions: true } });
   return forward(operation);
@@ -42,6 +43,11 @@ export const trustedLink = new ApolloLink((operation, forward) => {
 export class SocketClosed extends Error {
   constructor(readonly code: number) {
     super('The connection was lost.');
+  }
+
+  /** Whether another connection may do better: from 4000 on, the server had something against it. */
+  get passing(): boolean {
+    return this.code < 4000;
   }
 }
 

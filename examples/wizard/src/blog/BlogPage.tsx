@@ -61,7 +61,12 @@ export function BlogPage() {
         <BlogActions blog={blog} onDeleted={() => void navigate('/dashboard')} />
       </Page>
       <div className="blog-columns">
-        <Html className="prose sheet" html={blog.content.html} label="The post" />
+        <Html
+          className="prose sheet"
+          html={blog.content.html}
+          label="The post"
+          without={{ title: blog.title }}
+        />
         <Aside blog={blog} />
       </div>
     </>

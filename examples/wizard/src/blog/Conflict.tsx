@@ -47,6 +47,7 @@ function Version({ name, shown, other }: VersionProps) {
   return (
     <section aria-label={name}>
       <h3>{name}</h3>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, by the keyboard too */}
       <pre className="mono" tabIndex={0} dir="auto">
         {[shown.title, '', ...shown.markdown.split('\n')].map(line)}
       </pre>

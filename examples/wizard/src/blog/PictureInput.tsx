@@ -69,7 +69,7 @@ export function PictureInput({ onUploaded }: { readonly onUploaded: (url: string
       </div>
       {busy && (
         <Progress label="Uploading the picture …" onCancel={cancel}>
-          {preview && <img className="cover-preview" src={preview} alt="The picture to upload" />}
+          {preview && <img className="cover-preview" src={preview} alt="What is being uploaded" />}
         </Progress>
       )}
       <ProblemAlert problem={tooLarge ? problemOf('That file is larger than 8 MB.') : problem} />

@@ -39,12 +39,13 @@ export function useMove<D extends Answer>(
 ): Move {
   const client = useApolloClient();
   const [busy, setBusy] = useState(false);
-  const move = useCallback(async () => {
+  const move = useCallback(
+    async function again() {
     const optimistic = {
       result: { __typename: success, blog: { __typename: 'Blog', ...expected(blog, to) } },
     };
     const wrong = (problem: Problem) =>
-      complain(`${failed}: ${title}`, problem, () => void move());
+      complain(`${failed}: ${title}`, problem, () => void again());
     setBusy(true);
     try {
       const { data } = await client.mutate<Answer>({
@@ -62,7 +63,9 @@ export function useMove<D extends Answer>(
     } finally {
       setBusy(false);
     }
-  }, [client, document, success, to, done, failed, blog, title]);
+    },
+    [client, document, success, to, done, failed, blog, title],
+  );
   return { move, busy };
 }
 

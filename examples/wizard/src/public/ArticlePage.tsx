@@ -1,4 +1,3 @@
-import { useMemo } from 'react';
 import { useQuery } from '@apollo/client/react';
 import { useParams } from 'react-router';
 import { problemOfError } from '../api/problems';
@@ -9,7 +8,6 @@ import { Page } from '../ui/Page';
 import { Skeleton } from '../ui/Progress';
 import { day } from '../ui/time';
 import { NotFoundPage } from './NotFoundPage';
-import { bodyOf } from './body';
 
 const Article = graphql(`
   query Article($slug: String!) {
@@ -46,15 +44,11 @@ export function ArticlePage() {
   const { slug = '' } = useParams();
   const { data, error, refetch } = useQuery(Article, { variables: { slug } });
   const blog = data?.publishedBlog;
-  const body = useMemo(
-    () => blog && bodyOf(blog.content.html, blog.title, blog.coverImageUrl ?? null),
-    [blog],
-  );
   if (error) {
     return <ProblemAlert problem={problemOfError(error)} onRetry={() => void refetch()} />;
   }
   if (!data) return <Skeleton lines={10} label="Loading the post" />;
-  if (!blog || body === undefined || body === null) return <NotFoundPage what="post" />;
+  if (!blog) return <NotFoundPage what="post" />;
   const { content } = blog;
   const contents = content.sections.filter(({ level }) => level === 2);
   return (
@@ -85,7 +79,12 @@ export function ArticlePage() {
           </ol>
         </nav>
       )}
-      <Html className="prose" html={body} label={blog.title} />
+      <Html
+        className="prose"
+        html={content.html}
+        label={blog.title}
+        without={{ title: blog.title, cover: blog.coverImageUrl ?? null }}
+      />
     </div>
   );
 }

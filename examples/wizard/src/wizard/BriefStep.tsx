@@ -41,7 +41,7 @@ export function BriefStep() {
         kicker="A new post"
         lead="A few words on the subject and its readers. Each later step builds on them."
       />
-      <StepForm step="brief" onContinue={next} busy={busy} label="Continue">
+      <StepForm step="brief" onContinue={next} busy={busy}>
         <StepProblem
           problem={problem}
           here="brief"
@@ -105,7 +105,7 @@ function Suggested({ id, values }: { readonly id: string; readonly values: reado
   return (
     <datalist id={id}>
       {values.map((value) => (
-        <option key={value} value={value} />
+        <option key={value}>{value}</option>
       ))}
     </datalist>
   );

@@ -84,7 +84,12 @@ function Paint() {
     const { aspectRatio, quality, primaryColor } = cover;
     const success = await run({
       input: {
-        ...{ brief, selectedIdea, title, prompt, aspectRatio, quality },
+        brief,
+        selectedIdea,
+        title,
+        prompt,
+        aspectRatio,
+        quality,
         primaryColor: primaryColor || null,
       },
     });

@@ -94,7 +94,7 @@ function Option({ step, text }: { readonly step: OptionStep; readonly text: stri
 /** Earlier fives stay: nothing that was offered is lost. */
 function Pages({ step }: { readonly step: OptionStep }) {
   const { state, change } = useWizard();
-  const { options, page } = state.choices[step];
+  const { options, page, chosen } = state.choices[step];
   const pages = Math.ceil(options.length / PAGE);
   if (pages < 2) return null;
   const go = (to: number) => change({ type: 'page', step, page: to });
@@ -105,6 +105,9 @@ function Pages({ step }: { readonly step: OptionStep }) {
       </Button>
       <span role="status">
         {page + 1} of {pages}
+        {typeof chosen === 'number' && Math.floor(chosen / PAGE) !== page && (
+          <> (you chose from {Math.floor(chosen / PAGE) + 1})</>
+        )}
       </span>
       <Button look="quiet" disabled={page + 1 === pages} onClick={() => go(page + 1)}>
         Later five

@@ -9,7 +9,7 @@ import { SectionEditor } from './SectionEditor';
 import { StepForm } from './StepForm';
 import { StepProblem } from './StepProblem';
 import { useWizard } from './context';
-import { chosen, headings, isOutdated } from './state';
+import { chosen, headings, isOutdated, type State } from './state';
 import { usePostStream } from './usePostStream';
 
 /** The post: written while one looks on, then shown whole, with sections to write anew. */
@@ -35,10 +35,10 @@ export function PostStep() {
   return (
     <>
       <Page
-        title={writing || post || run ? (chosen(state, 'title') ?? 'The post') : 'Ready to write'}
+        title={titleOf(state, writing)}
         kicker="The post"
       />
-      <StepForm step="post" onContinue={() => post !== null && !writing}>
+      <StepForm step="post" canContinue={post !== null && !writing} onContinue={() => true}>
         <StepProblem problem={problem} here="post" onRetry={start} />
         {outdated && !writing && (
           <Notice tone="warn">
@@ -55,7 +55,12 @@ export function PostStep() {
               {post.content.wordCount} words, {post.content.readingMinutes} min to read; the keyword
               occurs {post.content.keywordReport.occurrences} times.
             </p>
-            <Html className="prose sheet" html={post.content.html} label="The post" />
+            <Html
+              className="prose sheet"
+              html={post.content.html}
+              label="The post"
+              without={{ title: post.title }}
+            />
             <SectionEditor post={post} />
             <p>
               <Button look="quiet" onClick={restart}>
@@ -69,6 +74,15 @@ export function PostStep() {
     </>
   );
 }
+
+/** Once there is a text, its title: that of the post, which may have been written for another one. */
+function titleOf(state: State, writing: boolean): string {
+  const title = !writing && state.post ? state.post.title : chosen(state, 'title');
+  return writing || state.post || state.run ? (title ?? 'The post') : 'Ready to write';
+}
+
+/** The page has the title already. */
+const withoutTitle = (markdown: string): string => markdown.replace(/^\s*# .*(\n|$)/, '');
 
 interface BeginProps {
   readonly started: boolean;
@@ -105,7 +119,7 @@ function Growing() {
   const { state } = useWizard();
   return (
     <article className="prose sheet growing" aria-label="The post" aria-busy="true">
-      <Markdown source={state.run?.markdown ?? ''} growing />
+      <Markdown source={withoutTitle(state.run?.markdown ?? '')} growing />
     </article>
   );
 }

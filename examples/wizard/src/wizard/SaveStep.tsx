@@ -1,4 +1,4 @@
-import type { FormEvent } from 'react';
+import { useRef, type FormEvent } from 'react';
 import { useNavigate } from 'react-router';
 import { useAction } from '../api/useAction';
 import { MetaFields } from '../blog/MetaFields';
@@ -17,13 +17,15 @@ export function SaveStep() {
   const { state, change, discard } = useWizard();
   const { run, busy, problem } = useAction(SaveBlog);
   const navigate = useNavigate();
+  const keyFor = useKey();
   const { post } = state;
   if (post === null) return null;
   const meta = state.meta ?? post.content;
 
   const save = async () => {
+    const input = saveInput(state, post, meta);
     const success = await run(
-      { input: saveInput(state, post, meta) },
+      { input: { ...input, idempotencyKey: keyFor(input) } },
       {
         update: (cache) => {
           // A new one stands first in the lists: they are read anew when they are looked at.
@@ -69,6 +71,19 @@ export function SaveStep() {
       </form>
     </>
   );
+}
+
+/** The same key for the same blog: after an answer that was lost, another try makes no second one. */
+function useKey(): (input: unknown) => string {
+  const last = useRef({ text: '', key: '' });
+  return (input) => {
+    const text = JSON.stringify(input);
+    if (last.current.text !== text) {
+      const bytes = crypto.getRandomValues(new Uint8Array(16));
+      last.current = { text, key: Array.from(bytes, (byte) => byte.toString(16)).join('-') };
+    }
+    return last.current.key;
+  };
 }
 
 const only = ({ metaTitle, metaDescription, coverImageAlt }: Meta): Meta => ({

@@ -8,12 +8,13 @@ interface Props {
   /** May the next step be gone to? It is asked when Continue is pressed. */
   readonly onContinue: () => boolean | Promise<boolean>;
   readonly busy?: boolean;
-  readonly label?: string;
+  /** Whether there is anything to go on with yet. */
+  readonly canContinue?: boolean;
   readonly children: ReactNode;
 }
 
 /** A step's form with its way back and its way on. */
-export function StepForm({ step, onContinue, busy = false, label = 'Continue', children }: Props) {
+export function StepForm({ step, onContinue, busy = false, canContinue = true, children }: Props) {
   const navigate = useNavigate();
   const earlier = before(step);
   const submit = async (event: FormEvent) => {
@@ -25,9 +26,11 @@ export function StepForm({ step, onContinue, busy = false, label = 'Continue', c
       {children}
       <div className="step-ways">
         {earlier ? <LinkButton to={pathTo(earlier)}>Back</LinkButton> : <span />}
-        <Button look="primary" type="submit" busy={busy}>
-          {label}
-        </Button>
+        {canContinue && (
+          <Button look="primary" type="submit" busy={busy}>
+            Continue
+          </Button>
+        )}
       </div>
     </form>
   );

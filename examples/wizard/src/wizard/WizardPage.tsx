@@ -43,7 +43,7 @@ function WizardOf({ userId }: { readonly userId: string }) {
     <WizardContext value={wizard}>
       <div className="wizard">
         <Stepper step={step} />
-        <Writer />
+        {step === 'brief' && <Writer />}
         {pageOf(step)}
       </div>
     </WizardContext>

@@ -75,23 +75,21 @@ export function briefInput(brief: Brief): BriefInput {
   };
 }
 
+const ORIGINS: ReadonlyMap<string, Step> = new Map([
+  ['brief', 'brief'],
+  ['selectedIdea', 'idea'],
+  ['title', 'title'],
+  ['introMarkdown', 'intro'],
+  ['outline', 'outline'],
+  ['prompt', 'picture'],
+  ['imagePrompt', 'picture'],
+  ['coverImageUrl', 'cover'],
+  ['aspectRatio', 'cover'],
+  ['primaryColor', 'cover'],
+]);
+
 /** The step where an input comes from that the server has something against. */
-export function originOf(path: string): Step | null {
-  const [name = ''] = path.split('.');
-  const origins: Record<string, Step> = {
-    brief: 'brief',
-    selectedIdea: 'idea',
-    title: 'title',
-    introMarkdown: 'intro',
-    outline: 'outline',
-    prompt: 'picture',
-    imagePrompt: 'picture',
-    coverImageUrl: 'cover',
-    aspectRatio: 'cover',
-    primaryColor: 'cover',
-  };
-  return origins[name] ?? null;
-}
+export const originOf = (path: string): Step | null => ORIGINS.get(path.split('.')[0] ?? '') ?? null;
 
 /** What the later steps have in common. Empty texts stand in for what is not chosen yet. */
 export function material(state: State) {

@@ -32,7 +32,7 @@ export function usePostStream(): Stream {
   const end = useRef<(() => void) | null>(null);
 
   const follow = useCallback(
-    (from: Run | null, reconnections: number): void => {
+    function again(from: Run | null, reconnections: number): void {
       const basis = basisOf(state, 'post');
       const collected = collect(from, basis, (run) => change({ type: 'run', run }));
       setProblem(null);
@@ -44,13 +44,13 @@ export function usePostStream(): Stream {
         setProblem(found);
       };
       const lost = (error: unknown) => {
-        if (!(error instanceof SocketClosed) || reconnections === 0) {
+        if (!(error instanceof SocketClosed && error.passing) || reconnections === 0) {
           done(problemOfError(error));
           return;
         }
         collected.flush();
         const timer = setTimeout(
-          () => follow(collected.run(), reconnections - 1),
+          () => again(collected.run(), reconnections - 1),
           RECONNECT_MILLISECONDS,
         );
         end.current = () => clearTimeout(timer);
@@ -60,7 +60,7 @@ export function usePostStream(): Stream {
           query: WritePost,
           variables: {
             input: postInput(state),
-            resume: from && { runId: from.runId, after: from.position },
+            resume: from && { runId: from.runId, after: from.position, markdown: from.markdown },
           },
           fetchPolicy: 'no-cache',
         })

@@ -1,0 +1,129 @@
+// The ways through the wizard that several tests walk.
+import assert from 'node:assert/strict';
+import { until } from './people.js';
+
+export const BRIEF = {
+  Niche: 'Urban gardening',
+  Keyword: 'balcony composting',
+  Audience: 'busy families in small flats',
+};
+
+export async function signUp(person, account) {
+  await person.goTo('/signup');
+  await person.field('Name').fill(account.name);
+  await person.field('E-mail').fill(account.email);
+  await person.field('Password').fill(account.password);
+  await person.button('Sign up').click();
+  await person.sees('Dashboard');
+}
+
+export async function logIn(person, account) {
+  await person.goTo('/login');
+  await fillLogin(person, account);
+}
+
+export async function fillLogin(person, account) {
+  await person.field('E-mail').fill(account.email);
+  await person.field('Password').fill(account.password);
+  await person.page.getByRole('main').getByRole('button', { name: 'Log in' }).click();
+}
+
+export const goOn = (person) => person.button('Continue').click();
+
+export async function describeIt(person) {
+  await person.page.getByRole('link', { name: 'Write', exact: true }).click();
+  await person.sees('What is it about?');
+  for (const [label, text] of Object.entries(BRIEF)) await person.field(label).fill(text);
+  await goOn(person);
+}
+
+/** Take one of the five that are offered. */
+export async function choose(person, title, place) {
+  await person.sees(title);
+  const options = person.page.getByRole('radio');
+  // Five, and one's own.
+  await until('five options', async () => (await options.count()) === 6);
+  await options.nth(place).check();
+  await goOn(person);
+}
+
+/** Write one's own in place of the five that are offered. */
+export async function writeOwn(person, title, what, text) {
+  await person.sees(title);
+  await until('five options', async () => (await person.page.getByRole('radio').count()) === 6);
+  await person.page.getByRole('radio', { name: `Your own ${what}` }).check();
+  await person.field(`Your ${what}`).fill(text);
+  await goOn(person);
+}
+
+/** From the brief to the picture, with a title of one's own. */
+export async function toTheCover(person, title) {
+  await describeIt(person);
+  await choose(person, 'Choose an idea', 1);
+  await writeOwn(person, 'Choose a title', 'title', title);
+  await choose(person, 'Choose an introduction', 0);
+  await choose(person, 'Choose an outline', 2);
+  await choose(person, 'Choose a picture', 4);
+  await person.sees('The cover');
+}
+
+const cover = (person) => person.page.getByAltText('The cover as it is now');
+
+/** The cover is there, as a picture that can be looked at. */
+async function shown(person) {
+  await cover(person).waitFor();
+  await until('the cover', () => cover(person).evaluate((picture) => picture.naturalWidth > 1));
+}
+
+export async function paint(person) {
+  await person.button('Paint the cover').click();
+  await shown(person);
+}
+
+export async function upload(person, file) {
+  await person.field('Upload a picture').setInputFiles(file);
+  await shown(person);
+}
+
+/** Look on while the post is written: the text has to grow on the screen, and comes to an end. */
+export async function watchItBeingWritten(person) {
+  await person.sees('Ready to write');
+  await person.page.evaluate(noteLengths);
+  await person.button('Write the post').click();
+  await person.button('Continue').waitFor();
+  const lengths = await person.page.evaluate(() => globalThis.lengths);
+  assert.ok(lengths.length > 2, `the text came in ${lengths.length} pieces`);
+  assert.deepEqual(lengths, lengths.toSorted((one, other) => one - other));
+}
+
+/** Within the page: note how long the text is that is being written, whenever it changes. */
+function noteLengths() {
+  globalThis.lengths = [];
+  new MutationObserver(() => {
+    const length = document.querySelector('article[aria-busy=true]')?.textContent.length;
+    if (length && length !== globalThis.lengths.at(-1)) globalThis.lengths.push(length);
+  }).observe(document, { subtree: true, childList: true, characterData: true });
+}
+
+export async function save(person, title) {
+  await goOn(person);
+  await person.sees('Save it as a draft');
+  await person.button('Save the draft').click();
+  await person.sees(title);
+  await person.reads('Draft');
+}
+
+export async function ask(person, how = 'Request publication') {
+  await person.button(how).click();
+  await person.reads(/^Sent for review: /);
+}
+
+/** What the cards on the dashboard say, by status. */
+export async function counts(person) {
+  await person.link('Dashboard').click();
+  await person.sees('Dashboard');
+  await person.page.waitForLoadState('networkidle');
+  const cards = person.page.getByRole('region', { name: 'Counts by status' }).getByRole('button');
+  const texts = await cards.allInnerTexts();
+  return Object.fromEntries(texts.map((text) => text.split('\n')).map(([count, name]) => [name, Number(count)]));
+}

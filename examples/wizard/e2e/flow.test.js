@@ -1,0 +1,129 @@
+// From the brief to the public page and back, as author and as admin.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import * as flow from './flow.js';
+import { ADMIN, Person, TRUSTED_WIZARD, WIZARD, newAccount } from './people.js';
+import { picture } from './pictures.js';
+
+/** The main way, with everything on it looked at. */
+async function wholeWay(test, url) {
+  const title = 'Compost on the Fourth Floor';
+  const author = await Person.arrive(test, { url });
+  await author.goTo('/');
+  await author.sees('Worth reading');
+  await flow.signUp(author, newAccount());
+  await author.looks('empty-dashboard');
+  await flow.describeIt(author);
+  await author.looks('ideas');
+  await flow.choose(author, 'Choose an idea', 1);
+  await author.reads('Your own title');
+  await flow.writeOwn(author, 'Choose a title', 'title', title);
+  await flow.choose(author, 'Choose an introduction', 0);
+  await flow.choose(author, 'Choose an outline', 2);
+  await flow.choose(author, 'Choose a picture', 4);
+  await flow.paint(author);
+  await author.looks('cover');
+  await flow.goOn(author);
+  await flow.watchItBeingWritten(author);
+  await author.looks('post');
+  await writeSectionAnew(author);
+  await flow.save(author, title);
+  await author.looks('blog');
+  await flow.ask(author);
+  assert.deepEqual(await flow.counts(author), {
+    All: 1,
+    Draft: 0,
+    'In review': 1,
+    Published: 0,
+    'Sent back': 0,
+  });
+
+  const admin = await Person.arrive(test, { url });
+  await flow.logIn(admin, ADMIN);
+  await admin.link('Review').click();
+  await admin.sees('Review');
+  await admin.looks('queue');
+  await admin.button(`Reject: ${title}`).click();
+  await admin.field('Feedback').fill('A lovely draft. Which worms?');
+  await admin.looks('reject');
+  await admin.button('Send back with feedback').click();
+  await admin.reads(`Sent back: ${title}`);
+  await admin.reads('Nothing waits for review.');
+
+  await author.goTo('/dashboard');
+  await author.reads('A lovely draft. Which worms?');
+  await author.looks('sent-back');
+  await author.link(`Edit: ${title}`).click();
+  await author.sees(`Edit: ${title}`);
+  const text = author.field('Text, in Markdown');
+  await text.fill(`${await text.inputValue()}\n\n## The worms\n\nRed wigglers, *Eisenia fetida*.\n`);
+  await author.looks('edit');
+  await author.button('Save the changes').click();
+  await author.sees(title);
+  await author.reads('Eisenia fetida');
+  await flow.ask(author, `Send for review again: ${title}`);
+
+  await admin.page.reload();
+  await admin.button(`Approve: ${title}`).click();
+  await admin.reads(`Published: ${title}`);
+
+  const reader = await Person.arrive(test, { url });
+  await reader.goTo('/');
+  await reader.link(title).click();
+  await reader.sees(title);
+  await reader.reads('Eisenia fetida');
+  assert.ok(await reader.page.locator('.article-cover').getAttribute('alt'));
+  await reader.page.evaluate(() => document.fonts.ready);
+  await reader.looks('article');
+  const { All, Published } = await flow.counts(author);
+  assert.deepEqual([All, Published], [1, 1]);
+  return { author, reader };
+}
+
+async function writeSectionAnew(author) {
+  await author.page.getByText('Write a section anew', { exact: true }).click();
+  await author.field('What is to be different').fill('Shorter, with an example.');
+  await author.button('Write this section anew').click();
+  await author.reads('The section is written anew.');
+}
+
+describe('the whole way', () => {
+  it('goes from the brief over a rejection to the public page', async (test) => {
+    const { author, reader } = await wholeWay(test, WIZARD);
+    await reader.goTo('/');
+    await reader.looks('public');
+    await secondBlog(author);
+    await author.looks('dashboard');
+  });
+
+  it('is the same where the server takes nothing but the documents of this wizard', async (test) => {
+    await wholeWay(test, TRUSTED_WIZARD);
+    const answer = await fetch(`${TRUSTED_WIZARD}/graphql`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ query: '{ viewer { email } }' }),
+    });
+    const { errors } = await answer.json();
+    assert.equal(errors[0].extensions.code, 'FORBIDDEN');
+  });
+});
+
+/** A second one, with a picture of one's own, taken back from review. */
+async function secondBlog(author) {
+  const title = 'Herbs for a North Window';
+  await flow.toTheCover(author, title);
+  await flow.upload(author, picture());
+  await flow.goOn(author);
+  await flow.watchItBeingWritten(author);
+  await flow.save(author, title);
+  await flow.ask(author);
+  await author.button(`Withdraw: ${title}`).click();
+  await author.reads(`Withdrawn: ${title}`);
+  assert.deepEqual(await flow.counts(author), {
+    All: 2,
+    Draft: 1,
+    'In review': 0,
+    Published: 1,
+    'Sent back': 0,
+  });
+}

@@ -1,0 +1,144 @@
+import { InMemoryCache, gql } from '@apollo/client';
+import { CombinedGraphQLErrors } from '@apollo/client/errors';
+import { describe, expect, it, vi } from 'vitest';
+import { changesOf, isChanged, parseDraft, withCover, type Draft } from '../src/blog/draft';
+import type { MovedBlogFragment } from '../src/gql/graphql';
+
+// The modules below ask the browser who is signed in.
+vi.stubGlobal('localStorage', {
+  getItem: () =>
+    JSON.stringify({ token: 't', expiresAt: '2999-01-01T00:00:00Z', userId: 'me', name: 'n', email: 'e' }),
+});
+vi.stubGlobal('addEventListener', () => undefined);
+const { createCache } = await import('../src/api/cache');
+const { moveInLists } = await import('../src/blog/moves');
+const { problemOfError } = await import('../src/api/problems');
+
+const draft: Draft = {
+  revision: 3,
+  title: 'Compost',
+  markdown: '# Compost\n\n![A heap](/uploads/a.png)\n\nText.',
+  coverImageUrl: '/uploads/a.png',
+  metaTitle: 'Compost',
+  metaDescription: 'How to.',
+  coverImageAlt: 'A heap',
+};
+
+describe('an edit', () => {
+  it('sends what has changed, and the revision that it was made on', () => {
+    expect(changesOf(draft, draft)).toEqual({ expectedRevision: 3 });
+    expect(isChanged(draft, draft)).toBe(false);
+    const edited = { ...draft, title: 'Soil', metaTitle: ' ' };
+    expect(changesOf(edited, draft)).toEqual({ expectedRevision: 3, title: 'Soil', metaTitle: null });
+  });
+
+  it('puts another cover into the text, or takes it out', () => {
+    const other = withCover(draft, '/uploads/b.png');
+    expect(other.markdown).toBe('# Compost\n\n![A heap](/uploads/b.png)\n\nText.');
+    const none = withCover(draft, null);
+    expect([none.coverImageUrl, none.markdown]).toEqual([null, '# Compost\n\n\nText.']);
+    expect(withCover({ ...draft, coverImageUrl: null }, '/x').markdown).toBe(draft.markdown);
+  });
+
+  it.each([[null], ['{'], ['null'], ['{}'], [JSON.stringify({ ...draft, revision: 'x' })]])(
+    'that was kept as %s is none',
+    (kept) => expect(parseDraft(kept)).toBeNull(),
+  );
+
+  it('is restored as it was kept', () => {
+    expect(parseDraft(JSON.stringify(draft))).toEqual(draft);
+  });
+});
+
+const LISTS = gql`
+  query Lists {
+    all: blogs(status: null) { totalCount edges { node { id status } } }
+    saved: blogs(status: SAVED) { totalCount edges { node { id status } } }
+    pending: blogs(status: PENDING) { totalCount edges { node { id status } } }
+    dashboardStats { total saved pending published rejected }
+  }
+`;
+
+function filled(): InMemoryCache {
+  const cache = createCache();
+  const list = (...ids: string[]) => ({
+    __typename: 'BlogConnection',
+    totalCount: ids.length,
+    edges: ids.map((id) => ({
+      __typename: 'BlogEdge',
+      node: { __typename: 'Blog', id, status: 'SAVED' },
+    })),
+  });
+  const data = {
+    all: list('1', '2'),
+    saved: list('1', '2'),
+    pending: list(),
+    dashboardStats: { __typename: 'DashboardStats', total: 2, saved: 2, pending: 0, published: 0, rejected: 0 },
+  };
+  cache.writeQuery({ query: LISTS, data });
+  return cache;
+}
+
+const blog = (author: string) =>
+  ({ id: '1', status: 'SAVED', author: { id: author } }) as unknown as MovedBlogFragment;
+
+describe('a blog that moves on', () => {
+  const read = (cache: InMemoryCache, name: string) =>
+    cache.readQuery<Record<string, { totalCount: number; edges: { node: { id: string } }[] }>>({
+      query: LISTS,
+      returnPartialData: true,
+    })?.[name];
+
+  it('leaves the list of its old status, stays in that of all, and has that of the new one read anew', () => {
+    const cache = filled();
+    moveInLists(cache, blog('me'), 'PENDING');
+    expect(read(cache, 'saved')?.edges.map(({ node }) => node.id)).toEqual(['2']);
+    expect(read(cache, 'saved')?.totalCount).toBe(1);
+    expect(read(cache, 'all')?.totalCount).toBe(2);
+    expect(read(cache, 'pending')).toBeUndefined();
+    expect(read(cache, 'dashboardStats')).toMatchObject({ total: 2, saved: 1, pending: 1 });
+  });
+
+  it('leaves all lists and the total when it is deleted', () => {
+    const cache = filled();
+    moveInLists(cache, blog('me'), null);
+    expect(read(cache, 'all')?.edges.map(({ node }) => node.id)).toEqual(['2']);
+    expect(read(cache, 'dashboardStats')).toMatchObject({ total: 1, saved: 1 });
+  });
+
+  it('leaves the counts alone where it is somebody else’s', () => {
+    const cache = filled();
+    moveInLists(cache, blog('another'), 'PENDING');
+    expect(read(cache, 'dashboardStats')).toMatchObject({ saved: 2, pending: 0 });
+  });
+
+  it('changes nothing in an empty cache', () => {
+    const cache = createCache();
+    moveInLists(cache, blog('me'), 'PENDING');
+    expect(cache.extract()).toEqual({});
+  });
+});
+
+describe('what an operation throws', () => {
+  const failed = (extensions: Record<string, unknown>) =>
+    problemOfError(new CombinedGraphQLErrors({ errors: [{ message: 'No.', extensions }] }));
+
+  it('says when it may be tried again', () => {
+    expect(failed({ code: 'RATE_LIMITED', retryAfterSeconds: 7 })).toMatchObject({
+      message: 'No.',
+      retryAfter: 7,
+      passing: true,
+    });
+    expect(failed({ code: 'UNAVAILABLE', retryAfterSeconds: 2 }).passing).toBe(true);
+    expect(failed({ code: 'FORBIDDEN' }).passing).toBe(false);
+  });
+
+  it('names the request where the fault is the server’s', () => {
+    expect(failed({ code: 'INTERNAL_SERVER_ERROR', requestId: 'r1' }).requestId).toBe('r1');
+    expect(failed({ code: 'FORBIDDEN', requestId: 'r1' }).requestId).toBeNull();
+  });
+
+  it('is a server that can’t be reached where there is no answer', () => {
+    expect(problemOfError(new TypeError('fetch failed'))).toMatchObject({ passing: true });
+  });
+});

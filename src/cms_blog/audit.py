@@ -24,6 +24,7 @@ type Action = Literal[
     "export_data",
     "delete_account",
     "create_admin",
+    "set_password",
     "approve_blog",
     "reject_blog",
     "unpublish_blog",

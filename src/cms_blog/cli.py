@@ -4,7 +4,16 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from cms_blog.commands import backup, create_admin, export_schema, gemini, images, migrate, serve
+from cms_blog.commands import (
+    backup,
+    create_admin,
+    export_schema,
+    gemini,
+    images,
+    migrate,
+    serve,
+    set_password,
+)
 from cms_blog.errors import CmsError
 from cms_blog.settings import SettingsError
 
@@ -12,6 +21,7 @@ from cms_blog.settings import SettingsError
 _COMMANDS = (
     serve,
     create_admin,
+    set_password,
     migrate,
     export_schema,
     images,

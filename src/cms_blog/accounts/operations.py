@@ -171,6 +171,19 @@ async def change_password(
     return _signed_in(changed, tokens)
 
 
+async def reset_password(email: str, new: str, *, passwords: Passwords) -> UserDocument | None:
+    """Set the password of whoever has lost it, and end all their sessions; None: there is nobody.
+
+    Raises:
+        InvalidInput
+    """
+    check(NewPassword, {"new_password": new})
+    user = await _by_email(email)
+    if user is None:
+        return None
+    return await _end_sessions({"_id": user.oid}, {"password_hash": await passwords.hash(new)})
+
+
 async def log_out_everywhere(user: UserDocument) -> UserDocument:
     """End every session of the user, this one included."""
     changed = await _end_sessions({"_id": user.id}, {})

@@ -27,7 +27,7 @@ def _create_admin(arguments: argparse.Namespace) -> None:
     email = arguments.email or settings.admin_email
     if email is None:
         raise CmsError("Say which address: --email, or ADMIN_EMAIL in the settings.")
-    password = _read_password(from_stdin=arguments.password_stdin)
+    password = read_password("Password for the admin: ", from_stdin=arguments.password_stdin)
 
     async def create(settings: Settings) -> None:
         from cms_blog import logs
@@ -52,10 +52,15 @@ def _create_admin(arguments: argparse.Namespace) -> None:
     run(create, settings)
 
 
-def _read_password(*, from_stdin: bool) -> str:
+def read_password(prompt: str, *, from_stdin: bool) -> str:
+    """A password from standard input, or typed twice at the terminal.
+
+    Raises:
+        CmsError: it was typed in two ways.
+    """
     if from_stdin:
         return sys.stdin.readline().rstrip("\n")
-    password = getpass.getpass("Password for the admin: ")
+    password = getpass.getpass(prompt)
     if getpass.getpass("The same again: ") != password:
         raise CmsError("The two passwords are not the same. Nothing was done.")
     return password

@@ -37,12 +37,6 @@ class Progress(AbstractContextManager["Progress"]):
         self._out = out or sys.stderr
         self._terminal = self._out.isatty()
         self._began = self._shown = time.monotonic()
-        # What was done by an earlier run is no measure of this one's speed.
-        self._before = 0
-
-    def resume(self, done: int) -> None:
-        """Begin at `done`, which an earlier run did."""
-        self.done = self._before = done
 
     def advance(self, amount: int = 1) -> None:
         """Count `amount` more, and show it when it is time to."""
@@ -96,10 +90,10 @@ class Progress(AbstractContextManager["Progress"]):
         return f"{self._label}  {(full + part).ljust(cells, '·')}{text}"
 
     def _pace(self, now: float) -> str:
-        seconds, done = now - self._began, self.done - self._before
-        if seconds < 1 or not done:
+        seconds = now - self._began
+        if seconds < 1 or not self.done:
             return ""
-        speed = done / seconds
+        speed = self.done / seconds
         left = (self._total or 0) - self.done
         ahead = f"  {_duration(left / speed)} left" if left > 0 else f"  in {_duration(seconds)}"
         return f"  {self._amount(speed)}/s{ahead if self._total is not None else ''}"

@@ -129,8 +129,8 @@ export class Streams {
 }
 
 async function connect(options: ClientOptions): Promise<Client> {
-  const webSocketImpl = options.webSocket ?? globalThis.WebSocket;
-  if (webSocketImpl === undefined) {
+  const platforms = (options.webSocket ?? globalThis.WebSocket) as typeof WebSocket | undefined;
+  if (platforms === undefined) {
     throw new CmsBlogError(
       'Streams need a WebSocket. Node has one from 22 on; give `webSocket` the one of package ws.',
     );
@@ -140,7 +140,7 @@ async function connect(options: ClientOptions): Promise<Client> {
   let silence: ReturnType<typeof setTimeout> | undefined;
   const client = createClient({
     url: options.url.replace(/^http/, 'ws'),
-    webSocketImpl,
+    webSocketImpl: openingInTime(platforms),
     connectionParams: () => authorization(options.token),
     connectionAckWaitTimeout: ANSWER_WITHIN,
     // `follow` tries again itself: only it knows where the stream was.
@@ -158,6 +158,17 @@ async function connect(options: ClientOptions): Promise<Client> {
     },
   });
   return client;
+}
+
+/** A WebSocket that fails where it is not open in time, as of a server that takes it and hangs. */
+function openingInTime(platforms: typeof WebSocket): typeof WebSocket {
+  return class extends platforms {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      super(url, protocols);
+      const timer = setTimeout(() => this.close(), ANSWER_WITHIN);
+      for (const event of ['open', 'close']) this.addEventListener(event, () => clearTimeout(timer));
+    }
+  };
 }
 
 /** What graphql-ws hands over, an array of errors, an event or anything else, as an exception. */

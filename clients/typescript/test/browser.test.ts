@@ -72,7 +72,7 @@ describe.skipIf(chromium === undefined)('in a browser', () => {
     server = await serve({ CORS_ORIGINS: origin });
     const flags = ['--headless', '--no-sandbox', '--disable-gpu', `--user-data-dir=${folder}/profile`];
     browser = spawn(chromium ?? '', [...flags, origin], { stdio: 'ignore' });
-  }, 60_000);
+  });
 
   afterAll(async () => {
     browser.kill('SIGKILL');

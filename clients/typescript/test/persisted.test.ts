@@ -72,7 +72,7 @@ describe('a server that runs nothing but trusted documents', () => {
   beforeAll(async () => {
     execFileSync('npm', ['run', '--silent', 'build', '--', folder], { cwd: home });
     server = await serve({ TRUSTED_DOCUMENTS: `${home}${folder}/persisted-documents.json` });
-  }, 60_000);
+  });
   afterAll(async () => {
     await server.stop();
     rmSync(`${home}${folder}`, { recursive: true });

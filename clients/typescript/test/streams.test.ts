@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { ConnectionError, RequestError, unwrap } from '../src/index.js';
 import { all, connect, newAuthor, wishes } from './people.js';
@@ -77,7 +77,7 @@ describe('a stream', () => {
     const events = author.generateBlog.stream(wishes);
     await events.next();
     await author.close();
-    await expect(write(events)).rejects.toThrow('The client was closed.');
+    await expect(all(events)).rejects.toThrow('The client was closed.');
     await expect(author.generateBlog.stream(wishes).next()).rejects.toThrow('The client was closed.');
     expect(await author.viewer()).not.toBeNull();
   });
@@ -156,7 +156,7 @@ describe('a server that was killed', () => {
     const proxy = await proxyTo(first.url);
     let onWait = (): void => {};
     const lost = new Promise<void>((resolve) => (onWait = resolve));
-    const retry = { attempts: 20, patienceSeconds: 15, onWait: () => onWait() };
+    const retry = { attempts: 50, patienceSeconds: 50, onWait: () => onWait() };
     const author = await newAuthor(connect({ url: proxy.url, webSocket: WebSocket, retry }));
     proxy.cuts.push(6);
     const following = write(author.generateBlog.stream(wishes));
@@ -169,5 +169,32 @@ describe('a server that was killed', () => {
     expect(runs).toBe(2);
     expect(whole).toContain(text.trim().slice(-100));
     await Promise.all([proxy.stop(), second.stop()]);
+  });
+});
+
+describe('a server that hangs', () => {
+  it('is given up, whether it is connected or not', async () => {
+    const server = await serve();
+    const waits: string[] = [];
+    const onWait = (_: number, { message }: Error) => waits.push(message);
+    const options = { url: server.url, webSocket: WebSocket, retry: { attempts: 2, onWait } };
+    const author = await newAuthor(connect(options));
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const events = author.generateBlog.stream(wishes);
+      await events.next();
+      server.process.kill('SIGSTOP');
+      const ended = all(events).catch((error: unknown) => error);
+      // Asked after 15 seconds, it has 10 to answer; another 10 to take a new connection.
+      await vi.advanceTimersByTimeAsync(25_000);
+      expect(waits).toEqual(['Terminated']);
+      await vi.advanceTimersByTimeAsync(500);
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(await ended).toMatchObject({ name: 'ConnectionError', message: `The WebSocket can't be opened.` });
+    } finally {
+      vi.useRealTimers();
+      server.process.kill('SIGCONT');
+      await server.stop();
+    }
   });
 });

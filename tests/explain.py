@@ -25,11 +25,7 @@ async def indexes_used(database: AsyncDatabase[Any], command: Mapping[str, Any])
     Raises:
         AssertionError: it reads a whole collection, or sorts what it has found.
     """
-    asked = {
-        key: value
-        for key, value in command.items()
-        if key not in _OF_THE_DRIVER
-    }
+    asked = {key: value for key, value in command.items() if key not in _OF_THE_DRIVER}
     answer = await database.command({"explain": asked, "verbosity": "queryPlanner"})
     plan = answer.get("engine_plan", answer)
     used = _embedded(plan) if plan.get("engine") == "sqlite" else _mongodb(answer)

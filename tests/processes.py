@@ -5,7 +5,7 @@ import os
 import re
 import signal
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,21 @@ class Server:
         self.lines.append(line)
         return line
 
+    @asynccontextmanager
+    async def heard(self) -> AsyncGenerator[None]:
+        """Take in what it says while the block runs: a full pipe would stop it."""
+
+        async def listen() -> None:
+            assert self.process.stderr is not None
+            while line := await self.process.stderr.readline():
+                self.lines.append(line.decode())
+
+        listening = asyncio.create_task(listen())
+        try:
+            yield
+        finally:
+            listening.cancel()
+
     async def execute(self, query: str, token: str = "", **variables: Any) -> Any:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         body = {"query": query, "variables": variables}
@@ -78,8 +93,10 @@ class Server:
 
 
 @asynccontextmanager
-async def serving(folder: Path, **env: str) -> AsyncGenerator[Server]:
-    process = await start(folder, "--port", "0", **env)
+async def serving(
+    folder: Path, *, before: Sequence[str] = (), **env: str
+) -> AsyncGenerator[Server]:
+    process = await start(folder, "--port", "0", before=before, **env)
     server = Server(process, folder)
     try:
         await server.started()
@@ -91,10 +108,13 @@ async def serving(folder: Path, **env: str) -> AsyncGenerator[Server]:
         await server.http.aclose()
 
 
-async def start(folder: Path, *arguments: str, **env: str) -> asyncio.subprocess.Process:
+async def start(
+    folder: Path, *arguments: str, before: Sequence[str] = (), **env: str
+) -> asyncio.subprocess.Process:
+    """`before` is a command that is given the server's as its last arguments."""
     kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
     return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "cms_blog", "serve", *arguments),
+        *(*before, sys.executable, "-m", "cms_blog", "serve", *arguments),
         cwd=folder,
         env=kept | {"ARGON2_MEMORY_KIB": "8192", "ARGON2_ITERATIONS": "1"} | env,
         stderr=asyncio.subprocess.PIPE,

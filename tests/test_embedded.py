@@ -14,6 +14,7 @@ import pytest
 from bson import ObjectId
 from pymongo import AsyncMongoClient
 from pymongo.errors import ConnectionFailure, OperationFailure
+from structlog.testing import capture_logs
 
 from cms_blog import embedded
 from cms_blog.embedded.locks import held
@@ -110,17 +111,62 @@ async def test_it_starts_again_right_after_a_kill_and_every_acknowledged_write_i
         assert acknowledged <= there
 
 
-async def test_the_server_itself_killed_loses_nothing_and_fails_the_next_command(tmp_path: Path):
+async def test_the_server_itself_killed_loses_nothing_and_is_started_again_at_the_same_address(
+    tmp_path: Path,
+):
     async with (
         embedded.running(tmp_path) as uri,
         AsyncMongoClient[Any](uri, serverSelectionTimeoutMS=200) as client,
     ):
         written = await client.test.writes.insert_one({})
-        os.kill(server_pid(tmp_path), signal.SIGKILL)
-        with pytest.raises(ConnectionFailure):
-            await client.admin.command("ping")
-    async with embedded.running(tmp_path) as uri, AsyncMongoClient[Any](uri) as client:
-        assert await client.test.writes.find_one() == {"_id": written.inserted_id}
+        for _ in range(2):
+            killed = server_pid(tmp_path)
+            os.kill(killed, signal.SIGKILL)
+            with pytest.raises(ConnectionFailure):
+                await client.admin.command("ping")
+            async with asyncio.timeout(10):
+                while not await answers(client):
+                    pass
+            assert await client.test.writes.find_one() == {"_id": written.inserted_id}
+            assert server_pid(tmp_path) != killed
+    await server_ended(tmp_path, seconds=0)
+
+
+async def answers(client: AsyncMongoClient[Any]) -> bool:
+    try:
+        await client.admin.command("ping")
+    except ConnectionFailure:
+        return False
+    return True
+
+
+async def test_a_database_that_breaks_is_told_until_it_is_mended(tmp_path: Path):
+    database = tmp_path / "database" / "mongoeco.sqlite"
+    async with (
+        embedded.running(tmp_path) as uri,
+        AsyncMongoClient[Any](uri, serverSelectionTimeoutMS=200) as client,
+    ):
+        await client.test.writes.insert_one({})
+        with capture_logs() as logs:
+            # Over all of its files: SQLite would mend one by the others.
+            files = list(database.parent.glob(f"{database.name}*"))
+            whole = {path: path.read_bytes() for path in files}
+            os.kill(server_pid(tmp_path), signal.SIGKILL)
+            with held(server_lock(tmp_path), wait_seconds=5):
+                for path in files:
+                    path.unlink()
+                database.write_bytes(b"no database at all, " * 50)
+            async with asyncio.timeout(10):
+                while "embedded_database_not_started" not in {line["event"] for line in logs}:
+                    await answers(client)
+            assert "file is not a database" in logs[-1]["cause"]
+            for path, content in whole.items():
+                path.write_bytes(content)
+            async with asyncio.timeout(10):
+                while not await answers(client):
+                    pass
+        assert logs[-1]["event"] == "embedded_database_started_again"
+        assert await client.test.writes.count_documents({}) == 1
 
 
 async def test_the_server_ends_when_its_parent_is_killed(tmp_path: Path):

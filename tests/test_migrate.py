@@ -1,10 +1,7 @@
 """`cms-blog migrate`: documents of the first design become like those that are saved now."""
 
 import asyncio
-import os
 import signal
-import sys
-from asyncio.subprocess import PIPE
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,7 +17,8 @@ from cms_blog.blogs.markdown import RENDERER
 from cms_blog.migration.changes import Changes
 from cms_blog.migration.run import KINDS, migrate
 from cms_blog.stored import SCHEMA_VERSION
-from databases import DatabaseServer, database_server
+from commands import begin
+from databases import database_server
 
 USERS, BLOGS = KINDS
 DAY = datetime(2025, 3, 1, tzinfo=UTC)
@@ -38,7 +36,7 @@ SEARCH = "query Search($words: String!) { blogs(search: $words) { nodes { title 
 
 def old_blog(author: ObjectId, **overrides: Any) -> dict[str, Any]:
     """A blog in the shape of the first design."""
-    return {
+    blog: dict[str, Any] = {
         "_id": ObjectId(),
         "author_id": author,
         "status": "saved",
@@ -66,7 +64,8 @@ def old_blog(author: ObjectId, **overrides: Any) -> dict[str, Any]:
         "feedback": None,
         "created_at": DAY,
         "updated_at": DAY,
-    } | overrides
+    }
+    return blog | overrides
 
 
 async def stored(api: Api, author: Person, *blogs: dict[str, Any]) -> list[ObjectId]:
@@ -246,19 +245,6 @@ async def test_two_at_once_share_the_work(api: Api):
     assert len(set(slugs)) == 40
 
 
-async def command(
-    database: DatabaseServer, folder: Path, *arguments: str
-) -> asyncio.subprocess.Process:
-    env = {"PATH": os.environ["PATH"], "MONGODB_URI": database.uri, "MONGODB_DB": "test"}
-    return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "cms_blog", "migrate", *arguments),
-        cwd=folder,
-        env=env,
-        stdout=PIPE,
-        stderr=PIPE,
-    )
-
-
 async def said(process: asyncio.subprocess.Process) -> tuple[int | None, Sequence[str]]:
     out, _ = await process.communicate()
     return process.returncode, out.decode().splitlines()
@@ -269,20 +255,20 @@ async def test_the_command_killed_and_run_again_finishes(tmp_path: Path):
         database_server(tmp_path / "database") as database,
         AsyncMongoClient[dict[str, Any]](database.uri) as client,
     ):
-        blogs = client.test.blogs
-        author = ObjectId()
+        env = {"MONGODB_URI": database.uri, "MONGODB_DB": "test"}
+        blogs, author = client.test.blogs, ObjectId()
         await blogs.insert_many(
             [old_blog(author) | {"status": "published"} for _ in range(150)]
             + [old_blog(author, status="archived")]
         )
-        status, lines = await said(await command(database, tmp_path, "--dry-run"))
+        status, lines = await said(await begin(tmp_path, "migrate", "--dry-run", **env))
         assert lines[:2] == [
             "users: 0 looked at, 0 would be brought up to date",
             "blogs: 151 looked at, 150 would be brought up to date",
         ]
         assert lines[-1] == "Nothing was changed: this was a dry run."
         assert status == 1
-        killed = await command(database, tmp_path)
+        killed = await begin(tmp_path, "migrate", **env)
         async with asyncio.timeout(20):
             while True:
                 if await blogs.count_documents({"schema_version": SCHEMA_VERSION}):
@@ -291,7 +277,7 @@ async def test_the_command_killed_and_run_again_finishes(tmp_path: Path):
         await killed.communicate()
         done = await blogs.count_documents({"schema_version": SCHEMA_VERSION})
         assert 0 < done < 150
-        status, lines = await said(await command(database, tmp_path))
+        status, lines = await said(await begin(tmp_path, "migrate", **env))
         assert lines[1] == f"blogs: 151 looked at, {150 - done} brought up to date"
         assert lines[-1].endswith("stays as it is: its status is 'archived'")
         assert status == 1

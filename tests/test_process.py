@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from api import BRIEF, MARKDOWN
+from cms_blog.embedded.locks import held
 from processes import Server, refused, serving, signed_up
 
 SAVE = """
@@ -33,6 +34,7 @@ UPLOAD = """
     uploadImage(input: {file: $file}) { __typename }
   }
 """
+PUBLISHED = "{ publishedBlogs { nodes { id } } }"
 PICTURE = (
     b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00!\xf9\x04\x01\x00\x00\x00\x00,"
     b"\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
@@ -145,20 +147,32 @@ async def test_sigterm_does_not_wait_for_ever(tmp_path: Path):
             await endless
 
 
-async def test_without_its_database_it_says_so_and_still_ends_well(tmp_path: Path):
-    async with serving(tmp_path) as server:
-        database = server.database_pid
-        assert (await server.http.get("/ready")).status_code == 200
-        os.kill(database, signal.SIGKILL)
-        assert await server.database_is_gone(database)
-        assert (await server.http.get("/ready")).status_code == 503
-        assert (await server.http.get("/health")).status_code == 200
+async def test_without_its_database_it_says_so_and_starts_it_again(tmp_path: Path):
+    async with serving(tmp_path, MONGODB_TIMEOUT_SECONDS="0.5") as server:
+        token = await signed_up(server)
+        os.kill(server.database_pid, signal.SIGKILL)
+        # Nothing can be started over the folder as long as somebody else holds it.
+        with held(tmp_path / "data" / "database" / "server.lock", wait_seconds=5):
+            ready = await server.http.get("/ready")
+            assert (ready.status_code, ready.json()["status"]) == (503, "database does not answer")
+            assert (await server.http.get("/health")).status_code == 200
+            response = await server.http.post("/graphql", json={"query": PUBLISHED})
+            assert response.status_code == 503
+            assert response.json()["errors"][0]["extensions"]["code"] == "UNAVAILABLE"
         async with asyncio.timeout(10):
-            response = await server.http.post(
-                "/graphql", json={"query": "{ publishedBlogs { nodes { id } } }"}
-            )
-        assert response.json()["errors"][0]["extensions"]["code"] == "INTERNAL_SERVER_ERROR"
+            while (await server.http.get("/ready")).status_code != 200:
+                pass
+        assert await saved(server, token) == set()
+        database = server.database_pid
         assert await server.ended(signal.SIGINT) == (0, pytest.approx(0, abs=10))
+        assert await server.database_is_gone(database)
+
+
+async def test_it_ends_well_while_its_database_is_away(tmp_path: Path):
+    async with serving(tmp_path) as server:
+        os.kill(server.database_pid, signal.SIGKILL)
+        with held(tmp_path / "data" / "database" / "server.lock", wait_seconds=5):
+            assert await server.ended(signal.SIGTERM) == (0, pytest.approx(0, abs=10))
 
 
 async def test_a_second_server_over_the_same_folder_says_who_has_it(tmp_path: Path):

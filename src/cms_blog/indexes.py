@@ -23,7 +23,7 @@ from cms_blog.stored import Raw
 
 # What a start waits for; an empty or a finished collection takes milliseconds.
 _WAIT_SECONDS = 5
-_RETRY_SECONDS = 2
+_RETRY_SECONDS = 0.5
 # https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml
 _CANNOT_CREATE_INDEX = 67
 _INDEX_OPTIONS_CONFLICT = 85
@@ -97,9 +97,9 @@ def _in_the_way(failure: PyMongoError) -> bool:
 
 @asynccontextmanager
 async def indexed(
-    collections: Mapping[Collection, Sequence[IndexModel]],
+    collections: Mapping[Collection, Sequence[IndexModel]], *, wait_seconds: float = _WAIT_SECONDS
 ) -> AsyncGenerator[Indexes]:
-    """Make the indexes; the block begins when they are there, or after some seconds without.
+    """Make the indexes; the block begins when they are there, or after `wait_seconds` without.
 
     Raises:
         pymongo.errors.PyMongoError: the database refuses them at once.
@@ -107,7 +107,7 @@ async def indexed(
     indexes = Indexes()
     making = asyncio.create_task(indexes.make(collections))
     try:
-        await asyncio.wait({making}, timeout=_WAIT_SECONDS)
+        await asyncio.wait({making}, timeout=wait_seconds)
         if making.done():
             making.result()
         else:

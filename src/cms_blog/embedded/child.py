@@ -17,11 +17,11 @@ from cms_blog.errors import CmsError
 
 START_SECONDS = 60
 _STOP_SECONDS = 6
-# Between two starts: at once after the first death, then longer and longer.
+# Between two starts: at once after the first death, then longer and longer, until one has lived
+# for so long, and for twice the pause before it.
 _FIRST_PAUSE_SECONDS = 0.25
-_LONGEST_PAUSE_SECONDS = 30
-# After so long, a death is taken for a first one again.
-_STEADY_SECONDS = 60
+_LONGEST_PAUSE_SECONDS = 10
+_STEADY_SECONDS = 0.5
 _USER = "cms-blog"
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
@@ -68,7 +68,7 @@ class Child:
         while True:
             began = time.monotonic()
             status = await process.wait()
-            if time.monotonic() - began > _STEADY_SECONDS:
+            if time.monotonic() - began > max(_STEADY_SECONDS, 2 * pause):
                 pause = 0
             _log.error("embedded_database_died", pid=process.pid, status=status, again_in=pause)
             while True:

@@ -43,17 +43,12 @@ async def serve(settings: Settings) -> None:
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server, which says when it serves, and ends in order.
-
-    `replaced` says that another process goes on with the port: then nobody need be told that this
-    node ends, and idle connections are left in peace for as long as they may be idle.
-    """
+    """uvicorn's server, which says when it serves, and ends in order."""
 
     def __init__(self, services: Services, on_serving: Callable[[], None]) -> None:
         self._drain = services.drain
         self._settings = settings = services.settings
         self._on_serving = on_serving
-        self.replaced = False
         super().__init__(
             uvicorn.Config(
                 create_app(services),
@@ -70,8 +65,8 @@ class Server(uvicorn.Server):
             )
         )
 
-    async def take_requests(self, listener: socket.socket) -> None:
-        """Serve on the socket until a signal ends it."""
+    async def take_requests(self, *listeners: socket.socket) -> None:
+        """Serve on the sockets until a signal ends it."""
         allow_open_files(self._settings.max_connections)
         # uvicorn raises the signal again when it has ended; the database has to be ended then.
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -79,7 +74,7 @@ class Server(uvicorn.Server):
         # What is there now stays for good: the collector need not look at it again and again.
         gc.collect()
         gc.freeze()
-        await self.serve([listener])
+        await self.serve(list(listeners))
 
     @override
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -90,19 +85,32 @@ class Server(uvicorn.Server):
     @override
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Send clients elsewhere, finish the requests that are running, for so long."""
+        self.leave()
+        await self._wait(self._settings.drain_delay_seconds)
+        await self.finish(sockets)
+
+    def leave(self) -> None:
+        """Say to load balancers that the node is not ready, and to clients to go there."""
+        self._drain.unready = True
+        self._say_goodbye()
+
+    async def finish_in_peace(self) -> None:
+        """Finish where others go on with the port: who is idle goes in their own time."""
+        self._say_goodbye()
+        self._drain.end()
+        # Until the timers, which were set at any time before, have all gone off.
+        await self._wait(_KEEP_ALIVE_SECONDS + 1, while_connected=True)
+        await self.finish()
+
+    def _say_goodbye(self) -> None:
         self._drain.leaving = True
         for connection in list(self.server_state.connections):
             if isinstance(connection, Connection):
                 connection.answer_last()
-        if self.replaced:
-            for server in self.servers:
-                server.close()
-            self._drain.end()
-            # Until the timers, which were set at any time before, have all gone off.
-            await self._wait(_KEEP_ALIVE_SECONDS + 1, while_connected=True)
-        else:
-            self._drain.unready = True
-            await self._wait(self._settings.drain_delay_seconds)
+
+    async def finish(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take nothing new, and end when what runs is done, or cut off."""
+        self._say_goodbye()
         seconds = self._settings.drain_seconds
         # A thread can't be cut off, and Python waits for it: a heavy hash takes half a minute.
         # The embedded database ends with this process in any case.

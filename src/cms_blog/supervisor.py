@@ -1,8 +1,8 @@
 """Several processes on one port: the parent, which holds the port and the embedded database.
 
-It serves nothing itself. Its workers (`worker.py`) accept from one socket, so that while any of
-them is there no connection is lost; those that die are started again. SIGHUP has one after another
-replaced, SIGTERM and SIGINT end them all.
+It serves nothing itself: it hands each connection to one of its workers (`worker.py`) in turn, and
+while any of them is there none is lost. Those that die are started again. SIGHUP has one after
+another replaced, SIGTERM and SIGINT end them all.
 """
 
 import asyncio
@@ -22,6 +22,7 @@ import structlog
 
 from cms_blog import embedded, logs
 from cms_blog.errors import CmsError
+from cms_blog.handover import Door, channel
 from cms_blog.metrics import FOLDER, forget_process
 from cms_blog.settings import Settings, jwt_secret
 from cms_blog.startup import announce, listen
@@ -72,35 +73,36 @@ async def _database(settings: Settings) -> AsyncGenerator[None]:
 
 
 class Worker:
-    """A process that takes requests."""
+    """A process that serves the connections that are handed to its `inlet`."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, inlet: socket.socket) -> None:
         self.process = process
+        self.inlet = inlet
         # Whether it is to be started again when it dies.
         self.wanted = True
 
     @classmethod
-    async def start(
-        cls, listener: socket.socket, given: Mapping[str, Any], metrics: Path
-    ) -> "Worker":
+    async def start(cls, given: Mapping[str, Any], metrics: Path) -> "Worker":
         """A new one, once it takes requests.
 
         Raises:
             WorkerFailed: it does not.
         """
-        worker = cls(
-            await asyncio.create_subprocess_exec(
+        inlet, outlet = channel()
+        with outlet:
+            number = outlet.fileno()
+            process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "cms_blog.worker"),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
-                pass_fds=(listener.fileno(),),
-                env=os.environ | {FOLDER: str(metrics)},
+                pass_fds=(number,),
+                env={**os.environ, FOLDER: str(metrics)},
                 # Ctrl-C in a terminal goes to a whole session: we tell them when to end.
                 start_new_session=True,
             )
-        )
+        worker = cls(process, inlet)
         try:
-            config = {"listener": listener.fileno(), "settings": given}
+            config = {"connections": number, "settings": given}
             await worker._begin(json.dumps(config).encode() + b"\n")
         except BaseException:
             await worker.kill()
@@ -125,9 +127,13 @@ class Worker:
         with suppress(ConnectionError):
             self.process.stdin.write(line)
 
+    def tell(self, order: str) -> None:
+        """Give it an order of `worker.Order`."""
+        self._write(f"{order}\n".encode())
+
     async def end(self, order: str, seconds: float) -> None:
         """Have it finish what it does, and end; kill it if it does not."""
-        self._write(f"{order}\n".encode())
+        self.tell(order)
         try:
             async with asyncio.timeout(seconds):
                 await self.process.wait()
@@ -140,6 +146,7 @@ class Worker:
         with suppress(ProcessLookupError):
             self.process.kill()
         await self.process.wait()
+        self.inlet.close()
 
 
 class Supervisor:
@@ -153,7 +160,7 @@ class Supervisor:
         metrics: Path,
     ) -> None:
         self._settings = settings
-        self._listener = listener
+        self._door = Door(listener)
         self._given = given
         self._metrics = metrics
         # All that live, those too that are being replaced.
@@ -162,6 +169,7 @@ class Supervisor:
         self._deaths: list[float] = []
         self._stop = asyncio.Event()
         self._restart = asyncio.Event()
+        self._restarts = 0
         self._had_terminal = _has_terminal()
 
     async def run(self) -> None:
@@ -200,6 +208,7 @@ class Supervisor:
         if self._had_terminal and not _has_terminal():
             self._stop.set()
         else:
+            self._restarts += 1
             self._restart.set()
 
     async def _work(self) -> None:
@@ -214,8 +223,15 @@ class Supervisor:
             await self._replace_all()
 
     async def _add(self) -> None:
-        worker = await Worker.start(self._listener, self._given, self._metrics)
+        while True:
+            restarts = self._restarts
+            worker = await Worker.start(self._given, self._metrics)
+            if restarts == self._restarts:
+                break
+            # What it has been started with was to be replaced meanwhile.
+            await worker.kill()
         self._workers.add(worker)
+        self._door.add(worker.inlet)
         self._soon(self._watch(worker))
 
     def _soon(self, work: Coroutine[Any, Any, None]) -> None:
@@ -226,6 +242,8 @@ class Supervisor:
     async def _watch(self, worker: Worker) -> None:
         status = await worker.process.wait()
         self._workers.discard(worker)
+        self._door.remove(worker.inlet)
+        worker.inlet.close()
         forget_process(self._metrics, worker.process.pid)
         if worker.wanted and not self._stop.is_set():
             _log.error("worker_died", pid=worker.process.pid, status=status)
@@ -258,12 +276,18 @@ class Supervisor:
                 if old.process.returncode is not None:
                     self._soon(self._add_again())
                 return
+            self._door.remove(old.inlet)
             await old.end("retire", self._settings.drain_seconds + _END_SECONDS)
         _log.info("workers_replaced")
 
     async def _end_all(self) -> None:
-        self._listener.close()
-        patience = self._settings.drain_delay_seconds + self._settings.drain_seconds + _END_SECONDS
+        for worker in self._workers:
+            worker.tell("leave")
+        if self._watching:
+            # Shorter where a second signal has ended them all.
+            await asyncio.wait(self._watching, timeout=self._settings.drain_delay_seconds)
+        self._door.close()
+        patience = self._settings.drain_seconds + _END_SECONDS
         await asyncio.gather(*(worker.end("stop", patience) for worker in self._workers))
 
 

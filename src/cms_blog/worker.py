@@ -1,7 +1,7 @@
 """One of several processes that serve on one port: the child's side of `supervisor.py`.
 
-It reads one line of JSON, `{listener, settings}`, answers one line, `{}` when it takes requests or
-`{error}`, and from then on does what it reads. At the end of its input it ends: its parent died.
+It reads one line of JSON, `{connections, settings}`, answers one line, `{}` when it takes requests
+or `{error}`, and from then on does what it reads. At the end of its input it ends: its parent died.
 """
 
 import asyncio
@@ -13,38 +13,73 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Callable
+from enum import StrEnum
 from types import FrameType
-from typing import Any, override
+from typing import Any, cast, override
 
 from cms_blog import logs
 from cms_blog.app import open_services
 from cms_blog.commands import run
+from cms_blog.context import Services
 from cms_blog.errors import CmsError
+from cms_blog.handover import Arrivals
 from cms_blog.server import Server
 from cms_blog.settings import Settings, SettingsError, load_settings
-
-# Another worker takes this one's place; or the whole node ends.
-RETIRE = b"retire\n"
-STOP = b"stop\n"
 
 # What a loop that does not react any more is given beyond its own time.
 _STUCK_SECONDS = 4
 
 
+class Order(StrEnum):
+    """What a parent says."""
+
+    # The node is going to end.
+    LEAVE = "leave"
+    # End: it is the node's end.
+    STOP = "stop"
+    # End: another worker is there in your place.
+    RETIRE = "retire"
+
+
 class _Server(Server):
     """One server of several. Its parent ends it: a service manager's signal goes to them all."""
+
+    def __init__(self, services: Services, outlet: socket.socket) -> None:
+        super().__init__(services, _answer)
+        self._outlet = outlet
+        self._retires = False
+
+    @override
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take requests from connections that are handed over."""
+        self._arrivals = Arrivals(self._outlet, self._protocol)
+        await super().startup(sockets)
+
+    def _protocol(self) -> asyncio.Protocol:
+        make = cast("Callable[..., asyncio.Protocol]", self.config.http_protocol_class)
+        return make(config=self.config, server_state=self.server_state, app_state={})
 
     @override
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Not by a signal."""
 
-    def obey(self, order: bytes, settings: Settings) -> None:
-        """End, as the parent says; an empty order is the parent's own end."""
-        self.replaced = order == RETIRE
-        if not order:
-            # Nobody listens on the port any more but us.
-            self._settings = settings.model_copy(update={"drain_delay_seconds": 0})
+    def obey(self, order: str) -> None:
+        """Do as the parent says; an empty order is the parent's own end."""
+        if order == Order.LEAVE:
+            self.leave()
+            return
+        self._retires = order == Order.RETIRE
         self.should_exit = True
+
+    @override
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Finish what has come here, too, while nobody was looking."""
+        await self._arrivals.end()
+        if self._retires:
+            await self.finish_in_peace()
+        else:
+            await self.finish()
 
 
 def main() -> None:
@@ -57,29 +92,29 @@ def main() -> None:
     try:
         settings = load_settings(**config["settings"])
         logs.configure(settings)
-        listener = socket.socket(fileno=config["listener"])
-        run(lambda settings: _serve(settings, listener, orders), settings)
+        outlet = socket.socket(fileno=config["connections"])
+        run(lambda settings: _serve(settings, outlet, orders), settings)
     except (SettingsError, CmsError) as error:
         _answer(error=str(error))
         sys.exit(1)
 
 
-async def _serve(settings: Settings, listener: socket.socket, orders: io.FileIO) -> None:
+async def _serve(settings: Settings, outlet: socket.socket, orders: io.FileIO) -> None:
     async with open_services(settings, beside_server=True) as services:
-        server = _Server(services, _answer)
+        server = _Server(services, outlet)
         loop = asyncio.get_running_loop()
 
         def listen_to_parent() -> None:
-            order = orders.readline()
-            loop.call_soon_threadsafe(server.obey, order, settings)
-            if not order:
-                time.sleep(settings.drain_seconds + _STUCK_SECONDS)
-                os._exit(1)
+            order = None
             # It may still die while we end.
-            listen_to_parent()
+            while order != "":
+                order = orders.readline().decode().strip()
+                loop.call_soon_threadsafe(server.obey, order)
+            time.sleep(settings.drain_seconds + _STUCK_SECONDS)
+            os._exit(1)
 
         threading.Thread(target=listen_to_parent, daemon=True).start()
-        await server.take_requests(listener)
+        await server.take_requests()
 
 
 def _answer(**answer: object) -> None:

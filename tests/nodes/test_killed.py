@@ -19,7 +19,7 @@ from test_two_nodes import UPLOAD
 from api import BRIEF, MARKDOWN, PASSWORD, SAVE, SIGNUP, UPDATE, move_document
 from nodes import Cluster, cluster
 
-SAVES, UPLOADS, DECISIONS, EDITS = 200, 120, 120, 60
+SAVES, UPLOADS, DECISIONS, EDITS = 240, 120, 90, 50
 AT_ONCE = 24
 PAGE = """
   query Page($after: String) {

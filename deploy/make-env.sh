@@ -19,6 +19,7 @@ SITE_ADDRESS=$1
 JWT_SECRET=$(secret)
 JWT_SECRET_PREVIOUS=
 GEMINI_API_KEY=
+METRICS_TOKEN=$(secret)
 MONGODB_ROOT_PASSWORD=$(secret)
 MONGODB_PASSWORD=$(secret)
 MONGODB_KEY=$(head -c 96 /dev/urandom | base64 | tr -d '\n')

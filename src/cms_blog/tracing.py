@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from opentelemetry.sdk.trace import TracerProvider
     from opentelemetry.trace import Span
 
+# A collector that is away may not hold up the end of the process.
+_EXPORT_SECONDS = 2
 _PARENTS = (b"traceparent", b"tracestate")
 
 
@@ -59,7 +61,8 @@ class Tracing:
         ours = Resource({"service.name": "cms-blog", "service.version": version("cms-blog")})
         resource = ours.merge(OTELResourceDetector().detect())
         provider = TracerProvider(resource=resource, shutdown_on_exit=False)
-        exporter = OTLPSpanExporter(f"{settings.otel_exporter_otlp_endpoint}/v1/traces")
+        endpoint = f"{settings.otel_exporter_otlp_endpoint}/v1/traces"
+        exporter = OTLPSpanExporter(endpoint, timeout=_EXPORT_SECONDS)
         provider.add_span_processor(BatchSpanProcessor(exporter))
         return cls(provider)
 

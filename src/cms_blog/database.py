@@ -59,7 +59,12 @@ async def opened(
 async def _connected(
     uri: str, settings: Settings, telemetry: Telemetry | None
 ) -> AsyncGenerator[Database]:
-    listeners = [] if telemetry is None else [CommandsSeen(telemetry), PoolSeen(telemetry)]
+    # Being told is a tenth of what a read costs: where nobody looks, nobody is told.
+    listeners = (
+        [CommandsSeen(telemetry), PoolSeen(telemetry)]
+        if telemetry is not None and settings.observed
+        else []
+    )
     client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(
         uri, event_listeners=listeners, **client_options(uri, settings)
     )

@@ -184,6 +184,12 @@ class Settings(BaseSettings):
         return self.env == "dev" if self.introspection is None else self.introspection
 
     @property
+    def observed(self) -> bool:
+        """Whether anybody can read the metrics, or gets traces."""
+        readable = self.env == "dev" or self.metrics_token is not None
+        return readable or self.otel_exporter_otlp_endpoint is not None
+
+    @property
     def offline(self) -> bool:
         """Whether the built-in emulator stands in for Gemini."""
         return self.gemini_api_key is None

@@ -10,6 +10,12 @@ export function plugin(schema, documents) {
   if (!isInterfaceType(userError)) throw new Error('The schema has no interface UserError.');
   const names = schema.getPossibleTypes(userError).map(({ name }) => name);
   const fields = fieldsByType(documents);
+  const forgotten = schema.getPossibleTypes(userError).flatMap((type) =>
+    Object.keys(type.getFields())
+      .filter((field) => !(field in userError.getFields()) && !fields.get(type.name)?.includes(field))
+      .map((field) => `${type.name}.${field}`),
+  );
+  if (forgotten.length) throw new Error(`fragment Failure does not select ${forgotten.join(', ')}.`);
   const classes = names.map((name) => {
     const description = schema.getType(name)?.description ?? name;
     const members = (fields.get(name) ?? []).map(

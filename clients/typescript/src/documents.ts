@@ -27,15 +27,17 @@ export type VariablesArgument<Variables, Options> =
 
 export type Kind = 'query' | 'mutation' | 'subscription';
 
-/** What kind of operation a text has. Fragments may stand before it; names say nothing. */
+/** What kind of operation a text has; fragments may stand before it, named as they like. */
 export function kindOf(text: string): Kind {
   const bare = text.replace(/"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"|#.*/g, '');
   let depth = 0;
+  let begins = true;
   for (const [token] of bare.matchAll(/[{}]|[_A-Za-z]\w*/g)) {
+    if (begins && (token === 'mutation' || token === 'subscription')) return token;
+    if (begins && token !== 'fragment') return 'query';
     if (token === '{') depth += 1;
-    else if (token === '}') depth -= 1;
-    else if (depth === 0 && (token === 'mutation' || token === 'subscription')) return token;
-    else if (depth === 0 && token === 'query') return token;
+    if (token === '}') depth -= 1;
+    begins = token === '}' && depth === 0;
   }
   return 'query';
 }

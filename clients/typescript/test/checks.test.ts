@@ -65,10 +65,13 @@ describe('a schema that the client was not generated from', () => {
     expect(said).toContain(`run 'make sdk'`);
   });
 
-  it('fails the check where an operation is missing', () => {
-    const file = write('grown.graphql', schema.replace(/^type Mutation \{/m, 'type Mutation {\n  archive: Boolean'));
-    const { passed, said } = run('codegen/generate.js', '--check', file);
+  it('fails the check where an operation, or a field of a failure, is missing', () => {
+    const grown = schema
+      .replace(/^type Mutation \{/m, 'type Mutation {\n  archive: Boolean')
+      .replace(/^type NotFoundError .*\{/m, '$&\n  wanted: ID');
+    const { passed, said } = run('codegen/generate.js', '--check', write('grown.graphql', grown));
     expect(passed).toBe(false);
+    expect(said).toContain('fragment Failure does not select NotFoundError.wanted.');
     expect(said).toContain('Mutation.archive has no operation of its own in operations/: write one.');
   });
 });

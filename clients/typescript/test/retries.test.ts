@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { kindOf } from '../src/documents.js';
 import { ConnectionError, RequestError, unwrap } from '../src/index.js';
 import { blog, connect, newAuthor } from './people.js';
 import { type Proxy, proxyTo } from './proxy.js';
@@ -107,4 +108,16 @@ describe('a server that is away for a moment', () => {
     const text = 'fragment Said on UserError { message } mutation Query { logoutEverywhere { __typename } }';
     await expect(client.request(text)).rejects.toBeInstanceOf(ConnectionError);
   });
+});
+
+it.each([
+  ['query', '{ viewer { email } }'],
+  ['query', '# mutation {\n query Mutation($a: In = { b: 1 }) { a }'],
+  ['mutation', 'fragment query on User { id } mutation { a }'],
+  ['query', 'fragment mutation on User { subscription { id } } query { a }'],
+  ['mutation', 'fragment A on B { c(d: "}", e: """ } """) } mutation M { a }'],
+  ['subscription', '\n  subscription S($q: Q = { mutation: 1 }) { a }'],
+  ['query', ''],
+])('knows a %s: %s', (kind, text) => {
+  expect(kindOf(text)).toBe(kind);
 });

@@ -28,7 +28,6 @@ export async function serve(
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {
       PATH: process.env['PATH'],
-      PYTHONPATH: process.env['PYTHONPATH'],
       ADMIN_EMAIL: 'admin@example.com',
       ARGON2_MEMORY_KIB: '8192',
       ARGON2_ITERATIONS: '1',

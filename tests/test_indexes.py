@@ -1,6 +1,7 @@
 """Indexes are made at the start without harm; the driver is told what the operator has set."""
 
 import asyncio
+from base64 import b64decode
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 from typing import Any, cast
@@ -12,6 +13,7 @@ from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.errors import AutoReconnect, OperationFailure
 from structlog.testing import capture_logs
 
+from api import Api
 from cms_blog.app import create_app
 from cms_blog.context import Services
 from cms_blog.database import client_options, make_indexes
@@ -96,6 +98,21 @@ async def test_a_node_that_ends_meanwhile_leaves_the_building_to_the_server():
     async with asyncio.timeout(2), indexed(cast("Any", {slow: [NAME]}), wait_seconds=0) as indexes:
         pass
     assert not indexes.made
+
+
+async def test_addresses_that_no_index_keeps_unique_have_the_blogs_ids_in_them(
+    api: Api, services: Services
+):
+    refused = Indexes()
+    refused.refused["blogs.slug_1"] = "the collection is sharded"
+    transport = ASGITransport(create_app(replace(services, indexes=refused)))
+    async with AsyncClient(transport=transport, base_url="http://testserver") as http:
+        sharded = Api(http, services)
+        ada, admin = await api.make_user(), await api.make_admin()
+        blogs = [await sharded.make_published(ada, admin) for _ in range(2)]
+    for blog in blogs:
+        oid = b64decode(blog["id"]).decode().removeprefix("Blog:")
+        assert blog["slug"] == f"balcony-tomatoes-{oid}"
 
 
 class RefusingCollection(SlowCollection):

@@ -169,6 +169,13 @@ async def test_of_the_same_titles_each_gets_an_address_of_its_own(api: Api):
     assert "tomatoes-in-march" in slugs
 
 
+async def test_where_the_database_can_not_tell_addresses_apart_the_ids_do(api: Api):
+    author = await api.make_user()
+    (oid,) = await stored(api, author, {"status": "published"})
+    await migrate(BLOGS, dry_run=False, slugs_are_unique=False)
+    assert (await one(api, oid))["slug"] == f"tomatoes-in-march-{oid}"
+
+
 @pytest.mark.parametrize(
     ("broken", "reason"),
     [

@@ -32,7 +32,9 @@ def _migrate(arguments: argparse.Namespace) -> None:
             refused: Mapping[str, str] = {}
             if not arguments.dry_run:
                 refused = await make_indexes()
-            unfit = await _documents(dry_run=arguments.dry_run)
+            unfit = await _documents(
+                dry_run=arguments.dry_run, slugs_are_unique="blogs.slug_1" not in refused
+            )
         for name, cause in refused.items():
             print(f"index {name} could not be made: {cause}")
         if arguments.dry_run:
@@ -43,7 +45,7 @@ def _migrate(arguments: argparse.Namespace) -> None:
     run(migrate, load_settings())
 
 
-async def _documents(*, dry_run: bool) -> int:
+async def _documents(*, dry_run: bool, slugs_are_unique: bool) -> int:
     """Bring the documents up to date; how many stay as they are."""
     from cms_blog.migration.run import KINDS, migrate
     from cms_blog.progress import Progress
@@ -53,7 +55,12 @@ async def _documents(*, dry_run: bool) -> int:
         collection = kind.document.collection()
         total = await collection.estimated_document_count()
         with Progress(f"Looking through {collection.name}", total) as progress:
-            report = await migrate(kind, dry_run=dry_run, advance=progress.advance)
+            report = await migrate(
+                kind,
+                dry_run=dry_run,
+                slugs_are_unique=slugs_are_unique,
+                advance=progress.advance,
+            )
         _print(collection.name, report, dry_run=dry_run)
         unfit += len(report.unfit)
     return unfit

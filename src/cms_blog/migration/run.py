@@ -10,11 +10,9 @@ from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import batched
-from typing import Any
 
 from pydantic import ValidationError
 from pymongo import ASCENDING
-from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.errors import DuplicateKeyError
 
 from cms_blog.accounts.documents import UserDocument
@@ -60,73 +58,85 @@ class Report:
 
 
 async def migrate(
-    kind: Kind, *, dry_run: bool, advance: Callable[[int], None] = lambda _: None
+    kind: Kind,
+    *,
+    dry_run: bool,
+    slugs_are_unique: bool = True,
+    advance: Callable[[int], None] = lambda _: None,
 ) -> Report:
     """Bring the collection's old documents up to date; `advance` hears of each that was looked at.
+
+    Where the database can't keep slugs unique, those that are new have the blog's id in them.
 
     Raises:
         pymongo.errors.PyMongoError: the database does not answer; what is done stays done.
     """
-    report = Report()
-    async for page in _pages(kind):
-        old = [signs["_id"] for signs in page if kind.is_old(signs)]
-        for ids in batched(old, _AT_ONCE, strict=False):
-            await asyncio.gather(*(_bring(kind, oid, report, dry_run=dry_run) for oid in ids))
-        report.looked_at += len(page)
-        advance(len(page))
-    return report
+    walk = _Walk(kind, dry_run=dry_run, slugs_are_unique=slugs_are_unique)
+    async for looked_at in walk.pages():
+        advance(looked_at)
+    return walk.report
 
 
-async def _pages(kind: Kind) -> AsyncGenerator[list[Raw]]:
-    """All documents' signs. Each page is a command of its own: cursors die with a primary."""
-    collection, filter_ = kind.document.collection(), dict[str, Any]()
-    while True:
-        cursor = collection.find(filter_, dict(kind.signs), sort={"_id": ASCENDING}, limit=_PAGE)
-        page = await cursor.to_list()
-        if not page:
-            return
-        yield page
-        filter_ = {"_id": {"$gt": page[-1]["_id"]}}
+class _Walk:
+    """One walk over a collection."""
 
+    def __init__(self, kind: Kind, *, dry_run: bool, slugs_are_unique: bool) -> None:
+        self._kind = kind
+        self._collection = kind.document.collection()
+        self._dry_run = dry_run
+        self._first_slug = 0 if slugs_are_unique else -1
+        self.report = Report()
 
-async def _bring(kind: Kind, oid: object, report: Report, *, dry_run: bool) -> None:
-    """Bring one document up to date, and count it."""
-    try:
-        changes = await _brought(kind, oid, dry_run=dry_run)
-    except Unfit as unfit:
-        report.unfit[str(oid)] = str(unfit)
-    except ValidationError as error:
-        problem = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(map(str, problem["loc"]))
-        report.unfit[str(oid)] = f"{place}: {problem['msg']}"
-    else:
-        if changes is not None:
-            report.changed += 1
-            report.kinds.update(changes.kinds)
+    async def pages(self) -> AsyncGenerator[int]:
+        """Go through all documents by their ids; yields after each page how many were in it."""
+        filter_: Raw = {}
+        signs, order = dict(self._kind.signs), {"_id": ASCENDING}
+        # Each page is a command of its own: a cursor dies with a primary.
+        while page := await self._collection.find(
+            filter_, signs, sort=order, limit=_PAGE
+        ).to_list():
+            old = [found["_id"] for found in page if self._kind.is_old(found)]
+            for ids in batched(old, _AT_ONCE, strict=False):
+                await asyncio.gather(*map(self._bring, ids))
+            self.report.looked_at += len(page)
+            yield len(page)
+            filter_ = {"_id": {"$gt": page[-1]["_id"]}}
 
-
-async def _brought(kind: Kind, oid: object, *, dry_run: bool) -> Changes | None:
-    """What was changed; None where somebody else was quicker."""
-    collection = kind.document.collection()
-    for _ in range(_TRIES):
-        raw = await collection.find_one({"_id": oid})
-        if raw is None or not kind.is_old(raw):
-            return None
-        changes = await kind.changes_of(raw)
-        # Where the document has none, None finds it.
-        unchanged = {"_id": oid} | {name: raw.get(name) for name in kind.guards}
-        if dry_run or await _set(collection, unchanged, changes):
-            return changes
-    raise Unfit("others kept changing it; run this again")
-
-
-async def _set(collection: AsyncCollection[Raw], unchanged: Raw, changes: Changes) -> bool:
-    """Set the changes with the first slug that is free; False where the document has changed."""
-    for slug in changes.slugs:
-        fields = changes.fields if slug is None else changes.fields | {"slug": slug}
+    async def _bring(self, oid: object) -> None:
+        """Bring one document up to date, and count it."""
         try:
-            result = await collection.update_one(unchanged, {"$set": fields})
-        except DuplicateKeyError:
-            continue
-        return bool(result.matched_count)
-    raise Unfit("another document has what has to be its own: an address, or a public address")
+            changes = await self._brought(oid)
+        except Unfit as unfit:
+            self.report.unfit[str(oid)] = str(unfit)
+        except ValidationError as error:
+            problem = error.errors(include_url=False, include_input=False)[0]
+            place = ".".join(map(str, problem["loc"]))
+            self.report.unfit[str(oid)] = f"{place}: {problem['msg']}"
+        else:
+            if changes is not None:
+                self.report.changed += 1
+                self.report.kinds.update(changes.kinds)
+
+    async def _brought(self, oid: object) -> Changes | None:
+        """What was changed; None where somebody else was quicker."""
+        for _ in range(_TRIES):
+            raw = await self._collection.find_one({"_id": oid})
+            if raw is None or not self._kind.is_old(raw):
+                return None
+            changes = await self._kind.changes_of(raw)
+            # Where the document has none, None finds it.
+            unchanged = {"_id": oid} | {name: raw.get(name) for name in self._kind.guards}
+            if self._dry_run or await self._set(unchanged, changes):
+                return changes
+        raise Unfit("others kept changing it; run this again")
+
+    async def _set(self, unchanged: Raw, changes: Changes) -> bool:
+        """Set the changes with the first slug that is free; False where it was changed."""
+        for slug in changes.slugs[self._first_slug :]:
+            fields = changes.fields if slug is None else changes.fields | {"slug": slug}
+            try:
+                result = await self._collection.update_one(unchanged, {"$set": fields})
+            except DuplicateKeyError:
+                continue
+            return bool(result.matched_count)
+        raise Unfit("another document has what has to be its own: an address, or a public address")

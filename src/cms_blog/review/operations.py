@@ -37,8 +37,12 @@ async def admin_queue(status: BlogStatus, **page: Any) -> Page[BlogRecord]:
     return await read_page(QUEUE, {"status": status}, **page)
 
 
-async def approve(admin: UserDocument, oid: ObjectId) -> BlogRecord:
+async def approve(
+    admin: UserDocument, oid: ObjectId, *, slugs_are_unique: bool = True
+) -> BlogRecord:
     """Publish the blog. The first time, its title gives it the slug that it keeps.
+
+    Where the database can't keep slugs unique, as in a sharded collection, its id is in it, too.
 
     Raises:
         NotFound, BlogStatusConflict
@@ -47,7 +51,7 @@ async def approve(admin: UserDocument, oid: ObjectId) -> BlogRecord:
     if raw is None:
         raise no_blog()
     blog = BlogRecord.of(raw)
-    for slug in slugs_for(blog):
+    for slug in slugs_for(blog)[0 if slugs_are_unique else -1 :]:
         instant = now()
         changes = {"published_at": instant, "slug": slug, "feedback": None}
         entry = ReviewEntry(

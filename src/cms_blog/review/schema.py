@@ -88,7 +88,11 @@ class ReviewMutation:
     @strawberry.mutation(description="Publish a PENDING blog. Admins only.")
     async def approve_blog(self, info: Info, id: BlogId) -> ApproveBlogResult:
         with _auditing(info, "approve_blog", id):
-            blog = await operations.approve(info.context.admin(), to_oid(id))
+            blog = await operations.approve(
+                info.context.admin(),
+                to_oid(id),
+                slugs_are_unique="blogs.slug_1" not in info.context.services.indexes.refused,
+            )
         return ApproveBlogSuccess(blog=await blog_of_result(info, blog))
 
     @strawberry.mutation(

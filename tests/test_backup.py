@@ -469,7 +469,7 @@ async def test_copy_to_makes_a_second_server_equal_which_is_backed_up_as_the_fir
     async with embedded.running(tmp_path) as uri, AsyncMongoClient[Any](uri) as client:
         status, out, err = await command(here, "copy-to", uri)
         assert status == 0, err
-        assert "5 users and 300 blogs are in cms_blog there, and were read back." in out
+        assert "users 5, blogs 300: copied to cms_blog, and read back.\n" in out
         async with database(here) as first:
             assert await raw(client["cms_blog"]) == await raw(first)
         # In what the driver does not see, too.

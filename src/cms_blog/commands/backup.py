@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,7 +59,7 @@ def _backup(arguments: argparse.Namespace) -> None:
         with Steps() as steps:
             async with source(settings) as documents:
                 manifest = await write_backup(path, documents, place, steps.begin)
-        print(f"{path}, {bytes_of(_size(path))}: {_content(manifest)}")
+        print(f"{path} ({bytes_of(_size(path))}): {_content(manifest)}")
         if not manifest.of_one_instant:
             print("Each document is as it was when it was read: this MongoDB has no snapshots.")
         for name in manifest.images.left_out:
@@ -76,9 +76,13 @@ def _size(path: Path) -> int:
 
 
 def _content(manifest: "Manifest") -> str:
-    counts = [f"{kept.documents:,} {name}" for name, kept in manifest.collections.items()]
     images = manifest.images
-    return f"{', '.join(counts)}, {images.count:,} images ({bytes_of(images.bytes)})"
+    counts = {name: kept.documents for name, kept in manifest.collections.items()}
+    return f"{_listed(counts | {'images': images.count})} ({bytes_of(images.bytes)})"
+
+
+def _listed(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {count:,}" for name, count in counts.items())
 
 
 def _restore(arguments: argparse.Namespace) -> None:
@@ -100,8 +104,8 @@ def _restore(arguments: argparse.Namespace) -> None:
                 async with source(settings) as written:
                     count = steps.begin("Reading back", sum(backup.counts.values()))
                     await target.compare(written, backup.sums, count)
-        done = "whole" if arguments.only_check else "restored, and read back"
-        print(f"{path} of {backup.manifest.made_at}: {_content(backup.manifest)}: {done}.")
+        done = "the backup is whole" if arguments.only_check else "restored, and read back"
+        print(f"{_content(backup.manifest)}, as of {backup.manifest.made_at}: {done}.")
 
     run(restore, load_settings())
 
@@ -123,8 +127,8 @@ def _copy_to(arguments: argparse.Namespace) -> None:
             async with source(aim) as written:
                 count = steps.begin("Reading back", sum(documents.counts.values()))
                 await target.compare(written, sums, count)
-        counts = " and ".join(f"{found.documents:,} {name}" for name, found in sums.items())
-        print(f"{counts} are in {aim.mongodb_db} there, and were read back.")
+        counts = _listed({name: found.documents for name, found in sums.items()})
+        print(f"{counts}: copied to {aim.mongodb_db}, and read back.")
         print("Set MONGODB_URI now. The images stay where they are (UPLOADS_URL).")
 
     run(copy_to, load_settings())

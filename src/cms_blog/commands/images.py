@@ -72,15 +72,15 @@ def _check(arguments: argparse.Namespace) -> None:
         async with opened(settings, beside_server=True):
             with closing(Inventory()) as found:
                 begun = datetime.now(UTC)
-                await _list(place, found, "Images")
+                await _list(place, found)
                 await _read_blogs(found, begun)
                 await _tell(place, found, arguments, settings)
 
     run(check, load_settings())
 
 
-async def _list(place: "Place", found: "Inventory", label: str) -> None:
-    with Progress(label) as progress:
+async def _list(place: "Place", found: "Inventory") -> None:
+    with Progress(f"Listing {place}") as progress:
         await found.note_all(place, progress.advance)
 
 
@@ -89,7 +89,7 @@ async def _read_blogs(found: "Inventory", begun: datetime) -> None:
     from cms_blog.blogs.documents import BlogDocument
 
     total = await BlogDocument.collection().estimated_document_count()
-    with Progress("Blogs", total) as progress:
+    with Progress("Reading blogs", total) as progress:
         async for mentions in pictures.shown():
             found.note(mentions)
             progress.advance()
@@ -104,21 +104,21 @@ async def _tell(
     from cms_blog.media.upkeep import delete_orphans
 
     before = datetime.now(UTC) - arguments.older_than
-    print(f"{_amount(found.stored)} in {place}")
+    print(f"Images in {place}: {_amount(found.stored)}")
     for draft in (drafts := found.old_drafts(datetime.now(UTC))):
         await place.delete(draft)
     if drafts:
-        print(f"{len(drafts):,} half-written files of processes that were killed: deleted")
+        print(f"Left half-written by processes that were killed: {len(drafts):,}, deleted")
     old = found.orphans(before)
-    print(f"{_amount(found.orphans(datetime.now(UTC)))} that no blog shows,")
-    print(f"{_amount(old)} of them from more than {arguments.older_than.days} days ago")
+    print(f"Shown by no blog: {_amount(found.orphans(datetime.now(UTC)))}")
+    print(f"Of those, older than {arguments.older_than / timedelta(days=1):g} days: {_amount(old)}")
     if arguments.list:
         for name in found.orphan_names(before):
             print(f"  {name}")
     if arguments.delete_orphans:
         with Progress("Deleting", old.images) as progress:
             deleted = await delete_orphans(place, found, before, progress.advance)
-        print(f"{deleted:,} images deleted")
+        print(f"Deleted: {deleted:,}")
     ours = (f"{settings.uploads_address}/", f"{settings.base_url}/uploads/")
     missing = [
         mention
@@ -129,12 +129,12 @@ async def _tell(
     for mention in missing[:_MOST_LINES]:
         print(f"missing: {mention.url}, in blog {mention.blog_id}")
     if missing:
-        raise CmsError(f"{len(missing):,} images that blogs show are missing.")
-    print("No image that a blog shows is missing.")
+        raise CmsError(f"Images that blogs show and that are missing: {len(missing):,}.")
+    print("Missing: 0")
 
 
 def _amount(total: "Total") -> str:
-    return f"{total.images:,} images ({bytes_of(total.bytes)})"
+    return f"{total.images:,} ({bytes_of(total.bytes)})"
 
 
 def _move(arguments: argparse.Namespace) -> None:
@@ -144,15 +144,16 @@ def _move(arguments: argparse.Namespace) -> None:
 
         source, target = place_at(_place(arguments.source)), place_at(_place(arguments.target))
         with closing(upkeep.Inventory()) as found, closing(upkeep.Inventory()) as there:
-            await _list(source, found, f"Images in {source}")
-            await _list(target, there, f"Images in {target}")
+            await _list(source, found)
+            await _list(target, there)
             with Progress("Copying", found.stored.images) as progress:
                 moved = await upkeep.move(source, target, found, there, progress.advance)
-            print(f"{_amount(found.stored)} in {source}, {moved.copied:,} of them copied just now.")
+            print(f"Images in {source}: {_amount(found.stored)}")
+            print(f"Copied just now: {moved.copied:,}")
         for name in moved.damaged[:_MOST_LINES]:
             print(f"damaged: {name}")
         if moved.damaged:
-            raise CmsError(f"{len(moved.damaged):,} images are damaged and were not copied.")
+            raise CmsError(f"Damaged, so that they could not be copied: {len(moved.damaged):,}.")
         print(f"Set UPLOADS_URL={target} now, start the server anew, and run this once more.")
 
     run(move, load_settings())
@@ -176,13 +177,13 @@ def _readdress(arguments: argparse.Namespace) -> None:
         changed = skipped = 0
         async with opened(settings, beside_server=True):
             total = await BlogDocument.collection().estimated_document_count()
-            with Progress("Blogs", total) as progress:
+            with Progress("Reading blogs", total) as progress:
                 async for done in pictures.readdress(old, new):
                     changed += done is True
                     skipped += done is False
                     progress.advance()
-        print(f"{changed:,} blogs have {new} for {old} now.")
+        print(f"Blogs that have {new} for {old} now: {changed:,}")
         if skipped:
-            raise CmsError(f"{skipped:,} were being saved meanwhile: run this once more.")
+            raise CmsError(f"Saved meanwhile by their authors: {skipped:,}. Run this once more.")
 
     run(readdress, load_settings())

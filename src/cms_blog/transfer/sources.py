@@ -11,8 +11,10 @@ from bson.raw_bson import RawBSONDocument
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import OperationFailure
 
 from cms_blog.database import client_options
+from cms_blog.errors import CmsError
 from cms_blog.settings import Settings
 
 # Authors before what they wrote: whatever is cut off, no blog is there without its author.
@@ -20,6 +22,9 @@ COLLECTIONS = ("users", "blogs")
 # MongoDB 5.0: the first that reads a snapshot outside of a transaction.
 _SNAPSHOT_WIRE_VERSION = 13
 _READ_AT_ONCE = 100
+# SnapshotTooOld and SnapshotUnavailable, in
+# https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml
+_INSTANT_IS_GONE = {239, 246}
 
 type RawDatabase = AsyncDatabase[RawBSONDocument]
 
@@ -141,5 +146,13 @@ class _Mongo:
 
     async def documents(self, collection: str) -> AsyncIterator[bytes]:
         found = self._database[collection].find({}, session=self._session)
-        async for document in found:
-            yield bytes(document.raw)
+        try:
+            async for document in found:
+                yield bytes(document.raw)
+        except OperationFailure as failure:
+            if failure.code not in _INSTANT_IS_GONE:
+                raise
+            raise CmsError(
+                "The server does not keep the past for long enough. Raise its parameter "
+                "minSnapshotHistoryWindowInSeconds, or take its own backups: see docs/operations.md."
+            ) from None

@@ -85,7 +85,29 @@ export async function upload(person, file) {
   await shown(person);
 }
 
-/** Look on while the post is written: the text has to grow on the screen, and comes to an end. */
+/** A line so slow that a text can be seen to grow, however busy the machine is. */
+const BETWEEN_MESSAGES_MILLISECONDS = 30;
+
+export async function slowDown({ page }) {
+  await page.routeWebSocket('**/graphql', (socket) => {
+    const server = socket.connectToServer();
+    let turn = Promise.resolve();
+    server.onMessage((message) => {
+      turn = turn.then(async () => {
+        await new Promise((resolve) => setTimeout(resolve, BETWEEN_MESSAGES_MILLISECONDS));
+        socket.send(message);
+      });
+    });
+  });
+}
+
+export async function write(person) {
+  await person.sees('Ready to write');
+  await person.button('Write the post').click();
+  await person.button('Continue').waitFor();
+}
+
+/** Look on while the post is written: the text grows on the screen, and comes to an end. */
 export async function watchItBeingWritten(person) {
   await person.sees('Ready to write');
   await person.page.evaluate(noteLengths);
@@ -113,9 +135,9 @@ export async function save(person, title) {
   await person.reads('Draft');
 }
 
-export async function ask(person, how = 'Request publication') {
-  await person.button(how).click();
-  await person.reads(/^Sent for review: /);
+export async function ask(person, title, how = 'Request publication') {
+  await person.action(how, title).click();
+  await person.reads(`Sent for review: ${title}`);
 }
 
 /** What the cards on the dashboard say, by status. */

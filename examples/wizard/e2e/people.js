@@ -29,6 +29,8 @@ export const ADMIN = {
 export class Person {
   /** What the browser has complained of. */
   complaints = [];
+  static #people = 0;
+  number = (Person.#people += 1);
 
   /** Open a browser; `test` closes it at its end, and fails if anything was complained of. */
   static async arrive(test, { url = WIZARD, expecting = [], ...options } = {}) {
@@ -43,6 +45,8 @@ export class Person {
     context.setDefaultTimeout(PATIENCE_MILLISECONDS);
     const person = new Person(await context.newPage());
     test.after(async () => {
+      // Where it went wrong, if it did.
+      await person.keep(`last-${test.name.replaceAll(/\W+/g, '-')}-${person.number}`);
       await browser.close();
       const unexpected = person.complaints.filter((text) => !expecting.some((known) => known.test(text)));
       assert.deepEqual(unexpected, [], 'the browser complains');
@@ -98,8 +102,17 @@ export class Person {
     assert.deepEqual(serious, [], `axe on ${name}`);
     const width = await this.page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(width <= this.page.viewportSize().width, `${name} is ${width} pixels wide`);
+    await this.keep(name);
+  }
+
+  async keep(name) {
     const folder = process.env.SCREENSHOTS;
     if (folder) await this.page.screenshot({ path: path.join(folder, `${name}.png`) });
+  }
+
+  /** What can be done with a blog in a list: its name says with which. */
+  action(what, title) {
+    return this.page.getByRole('button', { name: new RegExp(`^${what}\\s?: ${title}$`) });
   }
 }
 

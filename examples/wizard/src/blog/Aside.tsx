@@ -4,6 +4,7 @@ import { ago } from '../ui/time';
 
 const AsideParts = graphql(`
   fragment BlogAside on Blog {
+    id
     authorEmail
     slug
     brief {

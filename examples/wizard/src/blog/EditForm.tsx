@@ -37,7 +37,7 @@ export function EditForm({ draft, base, html, problem, busy, onEdit, onSave, onD
       <Page title={`Edit: ${base.title}`} lead="What you write stays in this tab until you save it." />
       {children}
       <form className="stack" onSubmit={submit}>
-        <ProblemAlert problem={problem} shown={SHOWN} onRetry={onSave} />
+        <ProblemAlert problem={problem} shown={SHOWN} submits />
         <TextField
           label="Title"
           maxLength={200}

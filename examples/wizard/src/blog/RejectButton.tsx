@@ -43,7 +43,7 @@ export function RejectButton({ blog, title }: Props) {
       <Dialog title="Send it back" open={open} onClose={() => setOpen(false)}>
         <form className="stack" onSubmit={submit}>
           <p className="soft">The author gets “{title}” back, with these words.</p>
-          <ProblemAlert problem={problem} shown={['feedback']} onRetry={() => void send()} />
+          <ProblemAlert problem={problem} shown={['feedback']} submits />
           <TextArea
             label="Feedback"
             rows={5}

@@ -74,7 +74,7 @@ function PasswordForm() {
   return (
     <form className="card stack" onSubmit={(event) => void submit(event)}>
       <h2>Change the password</h2>
-      <ProblemAlert problem={problem} shown={['currentPassword', 'newPassword']} />
+      <ProblemAlert problem={problem} shown={['currentPassword', 'newPassword']} submits />
       <div role="status">
         {done && (
           <Notice tone="good">

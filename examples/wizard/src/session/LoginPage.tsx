@@ -33,7 +33,7 @@ export function LoginPage() {
         </Notice>
       )}
       <form className="card stack" onSubmit={(event) => void submit(event)}>
-        <ProblemAlert problem={problem} onRetry={undefined} />
+        <ProblemAlert problem={problem} submits />
         <TextField label="E-mail" name="email" type="email" autoComplete="email" required />
         <TextField
           label="Password"

@@ -34,7 +34,7 @@ export function SignupPage() {
     <div className="narrow">
       <Page title="Sign up" lead="An author’s account. An admin looks at what you want published." />
       <form className="card stack" onSubmit={(event) => void submit(event)}>
-        <ProblemAlert problem={problem} shown={FIELDS} />
+        <ProblemAlert problem={problem} shown={FIELDS} submits />
         <TextField
           label="Name"
           name="name"

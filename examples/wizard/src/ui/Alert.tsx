@@ -11,13 +11,15 @@ export function Notice({ tone, children }: { readonly tone: Tone; readonly child
 interface Props {
   readonly problem: Problem | null;
   readonly onRetry?: (() => void) | undefined;
+  /** It stands in a form, and another try is to send that again. */
+  readonly submits?: boolean;
   /** Names of inputs that show their own part of the problem. */
   readonly shown?: readonly string[];
   readonly children?: ReactNode;
 }
 
 /** What went wrong, said at once to screen readers too; with the time to wait, where one is known. */
-export function ProblemAlert({ problem, onRetry, shown = [], children }: Props) {
+export function ProblemAlert({ problem, onRetry, submits = false, shown = [], children }: Props) {
   if (problem === null) return null;
   const others = [...problem.fields].filter(([path]) => !shown.includes(path));
   return (
@@ -34,8 +36,8 @@ export function ProblemAlert({ problem, onRetry, shown = [], children }: Props) 
       )}
       {problem.requestId && <p className="small">Request {problem.requestId}</p>}
       {children}
-      {onRetry && (problem.passing || problem.retryAfter !== null) && (
-        <Retry key={`${problem.retryAfter}`} after={problem.retryAfter ?? 0} onRetry={onRetry} />
+      {(onRetry ?? submits) && (problem.passing || problem.retryAfter !== null) && (
+        <Retry after={problem.retryAfter ?? 0} onRetry={onRetry} />
       )}
     </div>
   );
@@ -49,11 +51,16 @@ function inWords(path: string): string {
     .join(' ');
 }
 
+interface RetryProps {
+  readonly after: number;
+  readonly onRetry: (() => void) | undefined;
+}
+
 /** Can be pressed when the time to wait is over. */
-function Retry({ after, onRetry }: { readonly after: number; readonly onRetry: () => void }) {
+function Retry({ after, onRetry }: RetryProps) {
   const left = useSecondsLeft(after);
   return (
-    <Button onClick={onRetry} disabled={left > 0}>
+    <Button type={onRetry ? 'button' : 'submit'} onClick={onRetry} disabled={left > 0}>
       {left > 0 ? <span aria-live="off">Try again in {left} s</span> : 'Try again'}
     </Button>
   );

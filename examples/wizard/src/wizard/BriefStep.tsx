@@ -6,9 +6,10 @@ import { Progress } from '../ui/Progress';
 import { StepForm } from './StepForm';
 import { StepProblem } from './StepProblem';
 import { useWizard } from './context';
-import { EMPTY, isOutdated, type Brief } from './state';
+import { EMPTY, isOutdated, lines, type Brief } from './state';
 import { useSuggest } from './useSuggest';
 
+const MOST_LINKS = 20;
 const TONES = ['Informative', 'Friendly', 'Professional', 'Witty', 'Persuasive', 'Inspiring'];
 const LANGUAGES = ['English', 'German', 'French', 'Spanish', 'Italian', 'Portuguese', 'Japanese'];
 
@@ -16,7 +17,6 @@ export function BriefStep() {
   const { state, change, wrong, setWrong } = useWizard();
   const { suggest, busy, problem, cancel } = useSuggest('idea');
   const { brief } = state;
-  const problems = problem?.fields ?? wrong;
 
   /** The value and what changes it; the error, of a link in a list too. */
   const input = (name: keyof Brief) => ({
@@ -25,12 +25,16 @@ export function BriefStep() {
     disabled: busy,
     onChange: (event: { target: { value: string } }) =>
       change({ type: 'brief', brief: { [name]: event.target.value } }),
-    error: errorAt(problems, name),
+    error: errorAt(wrong, name),
   });
 
   const next = async () => {
     if (state.choices.idea.options.length > 0 && !isOutdated(state, 'idea')) return true;
-    setWrong(new Map());
+    const links = wrongLinks(brief.referenceLinks);
+    if (links !== null) {
+      setWrong(new Map([['brief.referenceLinks', links]]));
+      return false;
+    }
     return suggest();
   };
 
@@ -45,8 +49,8 @@ export function BriefStep() {
         <StepProblem
           problem={problem}
           here="brief"
-          shown={[...problems.keys()].filter((path) => path.startsWith('brief.'))}
-          onRetry={() => void suggest()}
+          shown={[...wrong.keys()].filter((path) => path.startsWith('brief.'))}
+          submits
         />
         <div className="card stack">
           <TextField
@@ -94,6 +98,14 @@ export function BriefStep() {
       </StepForm>
     </>
   );
+}
+
+/** What is wrong with the links: the API takes none that is no address. */
+function wrongLinks(text: string): string | null {
+  const links = lines(text);
+  if (links.length > MOST_LINKS) return `${MOST_LINKS} links at most.`;
+  const wrong = links.find((link) => !/^https?:\/\//i.test(link) || !URL.canParse(link));
+  return wrong === undefined ? null : `“${wrong}” is no address that begins with https:// or http://.`;
 }
 
 function errorAt(problems: ReadonlyMap<string, string>, name: keyof Brief): string | undefined {

@@ -51,7 +51,7 @@ export function SaveStep() {
         lead="Only you and admins see it until it is published. All of it can be edited later."
       />
       <form className="stack step-form" onSubmit={submit}>
-        <StepProblem problem={problem} here="save" shown={META} onRetry={() => void save()} />
+        <StepProblem problem={problem} here="save" shown={META} submits />
         <div className="card stack">
           <h2>{post.title}</h2>
           <MetaFields

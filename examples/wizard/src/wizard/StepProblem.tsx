@@ -8,13 +8,14 @@ interface Props {
   readonly here: Step;
   readonly shown?: readonly string[];
   readonly onRetry?: () => void;
+  readonly submits?: boolean;
 }
 
 /** What went wrong in a step; with ways to the steps whose inputs can’t be taken. */
-export function StepProblem({ problem, here, shown = [], onRetry }: Props) {
+export function StepProblem({ problem, here, shown = [], onRetry, submits = false }: Props) {
   const origins = new Set([...(problem?.fields.keys() ?? [])].map(originOf));
   return (
-    <ProblemAlert problem={problem} onRetry={onRetry} shown={shown}>
+    <ProblemAlert problem={problem} onRetry={onRetry} submits={submits} shown={shown}>
       {STEPS.filter(({ id }) => id !== here && origins.has(id)).map(({ id, name }) => (
         <p key={id}>
           <Link to={pathTo(id)}>Change the {name.toLowerCase()}</Link>

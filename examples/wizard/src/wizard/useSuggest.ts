@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { useCallback, useEffect } from 'react';
 import { useAction } from '../api/useAction';
 import { useWizard } from './context';
 import { basisOf, isOutdated, type OptionStep } from './state';
@@ -12,11 +12,16 @@ export function useSuggest(step: OptionStep) {
   const { document, input } = SUGGESTIONS[step];
   const { run, busy, problem, cancel } = useAction(document, { cancelOnLeave: true });
 
+  // For the steps where those inputs are.
+  useEffect(() => {
+    if (problem?.fields.size) setWrong(problem.fields);
+  }, [problem, setWrong]);
+
   const suggest = useCallback(async (): Promise<boolean> => {
     const known = isOutdated(state, step) ? [] : state.choices[step].options;
+    setWrong(NOTHING);
     const success = await run({ input: input(state, known) });
     if (!success) return false;
-    setWrong(NOTHING);
     change({
       type: 'offered',
       step,

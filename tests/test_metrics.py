@@ -27,6 +27,16 @@ TOKEN = "0123456789abcdef0123"
 IDEAS = """
   mutation Ideas($input: GenerateIdeasInput!) { generateIdeas(input: $input) { __typename } }
 """
+STREAM = """
+  subscription Write($input: GenerateBlogInput!) { generateBlog(input: $input) { __typename } }
+"""
+POST = {
+    "brief": BRIEF,
+    "title": "Balcony tomatoes",
+    "selectedIdea": "Tomatoes in pots",
+    "introMarkdown": "They grow.",
+    "outline": ["Sun", "Water", "Pots"],
+}
 
 
 @pytest.fixture
@@ -117,6 +127,45 @@ async def test_calls_to_gemini_are_counted_with_their_tokens_and_failures(seen: 
     assert numbers[calls % "UNAVAILABLE"] == 2
     assert numbers["cms_blog_generation_breaker_open{}"] == 1
     assert numbers["cms_blog_generation_running{}"] == 0
+
+
+async def test_a_stream_that_its_client_leaves_is_told_as_left(seen: Watched):
+    author = await seen.api.make_user()
+    begun = asyncio.Event()
+    body = {"query": STREAM, "variables": {"input": POST}}
+    messages = [{"type": "http.request", "body": json.dumps(body).encode()}]
+
+    async def receive() -> dict[str, Any]:
+        if messages:
+            return messages.pop()
+        await begun.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        if b"event: next" in message.get("body", b""):
+            during.append(await seen.numbers())
+            begun.set()
+
+    during: list[dict[str, float]] = []
+    headers = {
+        "authorization": f"Bearer {author.token}",
+        "accept": "text/event-stream",
+        "content-type": "application/json",
+    }
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/graphql",
+        "query_string": b"",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+        "client": ("127.0.0.1", 1),
+    }
+    await seen.app(scope, receive, send)
+    after = await seen.numbers()
+    assert during[0]["cms_blog_streams{}"] == during[0]["cms_blog_operations_running{}"] == 1
+    assert after["cms_blog_streams{}"] == after["cms_blog_operations_running{}"] == 0
+    ended = "cms_blog_operations_total{kind=subscription,operation=generateBlog,outcome=left}"
+    assert after[ended] == 1
 
 
 async def test_the_database_and_the_process_are_in_it(
@@ -256,10 +305,21 @@ async def test_the_dashboard_asks_for_nothing_else(services: Services, project: 
         assert set(asked) <= known, expression
 
 
-def test_the_table_of_the_documents_has_all_of_it(project: Path):
+def numbers_section(project: Path) -> str:
     page = (project / "docs" / "operations.md").read_text()
-    section = page.split("\n## Seeing it\n")[1].split("\n## ")[0]
-    rows = re.findall(r"^\| `([a-z_]+)(?:\{([a-z, ]+)\})?` \|", section, re.MULTILINE)
+    return page.split("\n### Numbers\n")[1].split("\n### ")[0]
+
+
+async def test_nor_do_the_alerts(services: Services, project: Path):
+    alerts = numbers_section(project).partition("| Alert |")[2]
+    asked = set(re.findall(r"\bcms_blog_\w+", alerts))
+    assert len(asked) >= 6
+    assert asked <= (await families(services)).keys()
+
+
+def test_the_table_of_the_documents_has_all_of_it(project: Path):
+    pattern = r"^\| `([a-z_]+)(?:\{([a-z, ]+)\})?` \|"
+    rows = re.findall(pattern, numbers_section(project), re.MULTILINE)
     declared = {f"{name}_total": labels for name, (_, labels) in COUNTERS.items()}
     declared |= {name: labels for name, (_, labels, _) in HISTOGRAMS.items()}
     declared |= dict.fromkeys(GAUGES, ())

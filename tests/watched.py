@@ -9,6 +9,7 @@ from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from prometheus_client.parser import text_string_to_metric_families
+from starlette.types import ASGIApp
 
 from api import Api
 from cms_blog.app import create_app
@@ -28,6 +29,7 @@ LIMITS = Limits(attempts=1, first_backoff=0.01, breaker_failures=2)
 class Watched:
     """An application, and what can be seen of it."""
 
+    app: ASGIApp
     api: Api
     emulator: Emulator
     exporter: InMemorySpanExporter
@@ -74,9 +76,10 @@ async def watched(services: Services, **settings: object) -> AsyncGenerator[Watc
         telemetry=telemetry,
         gateway=gateway,
     )
-    transport = ASGITransport(create_app(own), client=("127.0.0.1", 50_000))
+    app = create_app(own)
+    transport = ASGITransport(app, client=("127.0.0.1", 50_000))
     try:
         async with AsyncClient(transport=transport, base_url="http://testserver") as http:
-            yield Watched(Api(http, own), emulator, exporter)
+            yield Watched(app, Api(http, own), emulator, exporter)
     finally:
         await gateway.close()

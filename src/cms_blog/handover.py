@@ -9,6 +9,7 @@ import asyncio
 import socket
 from collections import deque
 from collections.abc import Callable
+from enum import StrEnum
 
 import structlog
 
@@ -17,6 +18,17 @@ _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 _AT_ONCE = 64
 # Until it is tried again, where nobody takes a connection or the system has no more of them.
 _PAUSE_SECONDS = 0.05
+
+
+class Order(StrEnum):
+    """What a parent tells its workers, a line each."""
+
+    # The node is going to end.
+    LEAVE = "leave"
+    # End: it is the node's end.
+    STOP = "stop"
+    # End: another worker is there in your place.
+    RETIRE = "retire"
 
 
 def channel() -> tuple[socket.socket, socket.socket]:

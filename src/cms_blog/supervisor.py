@@ -6,14 +6,12 @@ another replaced, SIGTERM and SIGINT end them all.
 """
 
 import asyncio
-import json
 import os
 import signal
 import socket
-import sys
 import time
 from collections.abc import AsyncGenerator, Coroutine, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,24 +19,19 @@ from typing import Any
 import structlog
 
 from cms_blog import embedded, logs
-from cms_blog.errors import CmsError
-from cms_blog.handover import Door, channel
-from cms_blog.metrics import FOLDER, forget_process
+from cms_blog.handover import Door, Order
+from cms_blog.metrics import forget_process
 from cms_blog.settings import Settings, jwt_secret
 from cms_blog.startup import announce, listen
+from cms_blog.worker_process import Worker, WorkerFailed
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
-_START_SECONDS = 60
 # What a worker needs to end beyond what the settings give its requests.
 _END_SECONDS = 12
 # Deaths of the last minute make the next start wait, longer and longer.
 _REMEMBERED_SECONDS = 60
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 30
-
-
-class WorkerFailed(CmsError):
-    """A worker did not come to the point where it takes requests."""
 
 
 async def supervise(settings: Settings, given: Mapping[str, Any]) -> None:
@@ -70,83 +63,6 @@ async def _database(settings: Settings) -> AsyncGenerator[None]:
             yield
     else:
         yield
-
-
-class Worker:
-    """A process that serves the connections that are handed to its `inlet`."""
-
-    def __init__(self, process: asyncio.subprocess.Process, inlet: socket.socket) -> None:
-        self.process = process
-        self.inlet = inlet
-        # Whether it is to be started again when it dies.
-        self.wanted = True
-
-    @classmethod
-    async def start(cls, given: Mapping[str, Any], metrics: Path) -> "Worker":
-        """A new one, once it takes requests.
-
-        Raises:
-            WorkerFailed: it does not.
-        """
-        inlet, outlet = channel()
-        with outlet:
-            number = outlet.fileno()
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "cms_blog.worker"),
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                pass_fds=(number,),
-                env={**os.environ, FOLDER: str(metrics)},
-                # Ctrl-C in a terminal goes to a whole session: we tell them when to end.
-                start_new_session=True,
-            )
-        worker = cls(process, inlet)
-        try:
-            config = {"connections": number, "settings": given}
-            await worker._begin(json.dumps(config).encode() + b"\n")
-        except BaseException:
-            await worker.kill()
-            raise
-        return worker
-
-    async def _begin(self, config: bytes) -> None:
-        assert self.process.stdout is not None  # noqa: S101 - we asked for pipes
-        self._write(config)
-        try:
-            async with asyncio.timeout(_START_SECONDS):
-                line = await self.process.stdout.readline()
-        except TimeoutError:
-            raise WorkerFailed(f"A worker did not start within {_START_SECONDS} s.") from None
-        if not line:
-            raise WorkerFailed(f"A worker ended at its start, status {await self.process.wait()}.")
-        if (error := json.loads(line).get("error")) is not None:
-            raise WorkerFailed(error)
-
-    def _write(self, line: bytes) -> None:
-        assert self.process.stdin is not None  # noqa: S101 - likewise
-        with suppress(ConnectionError):
-            self.process.stdin.write(line)
-
-    def tell(self, order: str) -> None:
-        """Give it an order of `worker.Order`."""
-        self._write(f"{order}\n".encode())
-
-    async def end(self, order: str, seconds: float) -> None:
-        """Have it finish what it does, and end; kill it if it does not."""
-        self.tell(order)
-        try:
-            async with asyncio.timeout(seconds):
-                await self.process.wait()
-        except TimeoutError:
-            _log.error("worker_killed", pid=self.process.pid)
-            await self.kill()
-
-    async def kill(self) -> None:
-        """End it at once."""
-        with suppress(ProcessLookupError):
-            self.process.kill()
-        await self.process.wait()
-        self.inlet.close()
 
 
 class Supervisor:
@@ -277,18 +193,18 @@ class Supervisor:
                     self._soon(self._add_again())
                 return
             self._door.remove(old.inlet)
-            await old.end("retire", self._settings.drain_seconds + _END_SECONDS)
+            await old.end(Order.RETIRE, self._settings.drain_seconds + _END_SECONDS)
         _log.info("workers_replaced")
 
     async def _end_all(self) -> None:
         for worker in self._workers:
-            worker.tell("leave")
+            worker.tell(Order.LEAVE)
         if self._watching:
             # Shorter where a second signal has ended them all.
             await asyncio.wait(self._watching, timeout=self._settings.drain_delay_seconds)
         self._door.close()
         patience = self._settings.drain_seconds + _END_SECONDS
-        await asyncio.gather(*(worker.end("stop", patience) for worker in self._workers))
+        await asyncio.gather(*(worker.end(Order.STOP, patience) for worker in self._workers))
 
 
 def _has_terminal() -> bool:

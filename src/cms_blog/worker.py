@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from enum import StrEnum
+from contextlib import suppress
 from types import FrameType
 from typing import Any, cast, override
 
@@ -23,23 +23,12 @@ from cms_blog.app import open_services
 from cms_blog.commands import run
 from cms_blog.context import Services
 from cms_blog.errors import CmsError
-from cms_blog.handover import Arrivals
+from cms_blog.handover import Arrivals, Order
 from cms_blog.server import Server
 from cms_blog.settings import Settings, SettingsError, load_settings
 
 # What a loop that does not react any more is given beyond its own time.
 _STUCK_SECONDS = 4
-
-
-class Order(StrEnum):
-    """What a parent says."""
-
-    # The node is going to end.
-    LEAVE = "leave"
-    # End: it is the node's end.
-    STOP = "stop"
-    # End: another worker is there in your place.
-    RETIRE = "retire"
 
 
 class _Server(Server):
@@ -84,8 +73,8 @@ class _Server(Server):
 
 def main() -> None:
     """Serve until the parent says otherwise, or dies."""
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
     # Unbuffered: a thread that waits in a buffered one would hold its lock when Python ends.
     orders = io.FileIO(sys.stdin.fileno(), closefd=False)
     config: dict[str, Any] = json.loads(orders.readline() or b"null") or sys.exit(1)
@@ -109,7 +98,9 @@ async def _serve(settings: Settings, outlet: socket.socket, orders: io.FileIO) -
             # It may still die while we end.
             while order != "":
                 order = orders.readline().decode().strip()
-                loop.call_soon_threadsafe(server.obey, order)
+                with suppress(RuntimeError):
+                    # But where the loop has ended already.
+                    loop.call_soon_threadsafe(server.obey, order)
             time.sleep(settings.drain_seconds + _STUCK_SECONDS)
             os._exit(1)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import signal
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -30,6 +31,7 @@ PAGE = """
   }
 """
 
+_log = logging.getLogger(__name__)
 
 type Job = Callable[[], Awaitable[object]]
 
@@ -187,9 +189,11 @@ async def test_nodes_killed_in_the_middle_of_500_saves_uploads_and_decisions(tmp
         jobs = jobs_for(work, decided, edited)
         assert len(jobs) == 500
         await asyncio.gather(work.all_of(jobs), kill_in_the_middle(made, work, 500))
-        # Answers were lost, or nothing was shown.
-        assert author.lost + admin.lost > 0
-        assert author.again + admin.again > 0
+        lost, again = author.lost + admin.lost, author.again + admin.again
+        _log.info("500 jobs: %d requests without an answer, %d sent again", lost, again)
+        # Otherwise nothing was shown.
+        assert lost > 0
+        assert again > 0
         blogs = {blog["title"]: blog for blog in await everything(author)}
         assert Counter(blog["title"] for blog in await everything(author)).most_common(1)[0][1] == 1
         assert {title: blog["id"] for title, blog in blogs.items()} == work.saved

@@ -1,6 +1,7 @@
 """A node that ends: what it says before, and that nobody loses a request over it."""
 
 import asyncio
+import logging
 import signal
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from nodes import cluster, until
 from processes import serving
 from processes import signed_up as author_of
 from test_process import SlowUpload, saved
+
+_log = logging.getLogger(__name__)
 
 PROTOCOL = Subprotocol("graphql-transport-ws")
 
@@ -34,6 +37,7 @@ async def test_a_rolling_restart_behind_a_load_balancer_fails_no_request(tmp_pat
                 await made.add(node.port)
                 await proxy.sees(node.port)
             await load.done(50)
+        _log.info("a rolling restart: %d answers, %d failures", load.answers, len(load.failures))
         assert load.failures == []
         assert load.saved == await saved(made.nodes[0].server, author.token)
 

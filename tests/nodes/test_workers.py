@@ -1,6 +1,7 @@
 """WORKERS: several processes on one port, over the embedded database too."""
 
 import asyncio
+import logging
 import os
 import pty
 import signal
@@ -17,6 +18,8 @@ from websockets.typing import Subprotocol
 from nodes import until
 from processes import Server, refused, serving, signed_up
 from test_process import SlowUpload, save, saved
+
+_log = logging.getLogger(__name__)
 
 PROTOCOL = Subprotocol("graphql-transport-ws")
 QUIET = {"LOG_LEVEL": "WARNING"}
@@ -158,6 +161,7 @@ async def test_sighup_replaces_the_workers_and_fails_no_request(server: Server):
         # A socket that nothing runs on is told to connect again.
         await idle.wait_closed()
         assert idle.close_code == 1012
+    _log.info("new workers: %d answers, %d failures", load.answers, len(load.failures))
     assert load.failures == []
     assert load.saved == await saved(server, token)
 

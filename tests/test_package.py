@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -32,6 +33,18 @@ def site(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     found = subprocess.check_output(asked, env={"PYTHONPATH": str(folder)}, text=True)
     assert Path(found).is_relative_to(folder)
     return folder
+
+
+def test_what_it_needs_is_locked(project: Path):
+    """The image and the releases have nothing but what is in the lock."""
+    needed = tomllib.loads((project / "pyproject.toml").read_text())
+    for lock, requirements in (
+        ("requirements.lock", needed["project"]["dependencies"]),
+        ("requirements-dev.lock", needed["dependency-groups"]["dev"]),
+    ):
+        locked = set(re.findall(r"^([\w.-]+)==", (project / lock).read_text(), re.MULTILINE))
+        names = {re.split(r"[\[<>=~!]", requirement)[0] for requirement in requirements}
+        assert names - locked == set(), lock
 
 
 def test_the_wheel_holds_each_file_of_the_source(project: Path, wheel: Path):

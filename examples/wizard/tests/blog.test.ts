@@ -37,6 +37,8 @@ describe('an edit', () => {
     expect(other.markdown).toBe('# Compost\n\n![A heap](/uploads/b.png)\n\nText.');
     const none = withCover(draft, null);
     expect([none.coverImageUrl, none.markdown]).toEqual([null, '# Compost\n\n\nText.']);
+    const bracketed = { ...draft, markdown: '![A](<heap>)\n\n![A heap](</uploads/a.png>)\nText.' };
+    expect(withCover(bracketed, null).markdown).toBe('![A](<heap>)\n\nText.');
     expect(withCover({ ...draft, coverImageUrl: null }, '/x').markdown).toBe(draft.markdown);
   });
 

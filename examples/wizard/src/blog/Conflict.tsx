@@ -41,6 +41,11 @@ interface VersionProps {
 
 /** One version's lines; those that the other one does not have are marked. */
 function Version({ name, shown, other }: VersionProps) {
+  const text = useRef<HTMLPreElement>(null);
+  useEffect(() => {
+    const first = text.current?.querySelector('mark');
+    if (text.current && first) text.current.scrollTop = first.offsetTop - text.current.offsetTop - 40;
+  }, []);
   const known = new Set([other.title, ...other.markdown.split('\n')]);
   const line = (text: string, key: number) =>
     known.has(text) ? <span key={key}>{`${text}\n`}</span> : <mark key={key}>{`${text}\n`}</mark>;
@@ -48,7 +53,7 @@ function Version({ name, shown, other }: VersionProps) {
     <section aria-label={name}>
       <h3>{name}</h3>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, by the keyboard too */}
-      <pre className="mono" tabIndex={0} dir="auto">
+      <pre className="mono" tabIndex={0} dir="auto" ref={text}>
         {[shown.title, '', ...shown.markdown.split('\n')].map(line)}
       </pre>
     </section>

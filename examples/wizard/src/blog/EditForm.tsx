@@ -108,7 +108,8 @@ function Text({ draft, html, error, onEdit }: TextProps) {
           onChange={({ target }) => onEdit({ ...draft, markdown: target.value })}
         />
       </div>
-      <section className="editor-preview" aria-labelledby={id}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, by the keyboard too */}
+      <section className="editor-preview" aria-labelledby={id} tabIndex={0}>
         <h2 className="label" id={id}>
           Preview
           <span className="soft"> {html === null ? '— not saved yet' : '— as saved'}</span>

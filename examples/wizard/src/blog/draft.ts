@@ -40,7 +40,9 @@ export const isChanged = (draft: Draft, base: Draft): boolean =>
 export function withCover(draft: Draft, url: string | null): Draft {
   const old = draft.coverImageUrl;
   if (old === null) return { ...draft, coverImageUrl: url };
-  const isOld = (line: string) => line.trim().startsWith('![') && line.includes(`](${old}`);
+  // As CommonMark writes addresses: plain, or in angle brackets.
+  const isOld = (line: string) =>
+    line.trim().startsWith('![') && (line.includes(`](${old}`) || line.includes(`](<${old}>`));
   const markdown =
     url === null
       ? draft.markdown

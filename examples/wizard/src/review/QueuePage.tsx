@@ -45,7 +45,10 @@ export function QueuePage() {
           </button>
         ))}
       </div>
-      <section aria-label={statusLabel(status)} className="stack">
+      <section aria-labelledby="queue" className="stack">
+        <h2 id="queue" className="hidden">
+          {statusLabel(status)}
+        </h2>
         <QueueList key={status} status={status} />
       </section>
     </>

@@ -1,4 +1,4 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { Problem } from '../api/problems';
 import { Button } from './Button';
 
@@ -20,10 +20,14 @@ interface Props {
 
 /** What went wrong, said at once to screen readers too; with the time to wait, where one is known. */
 export function ProblemAlert({ problem, onRetry, submits = false, shown = [], children }: Props) {
+  const alert = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (problem?.fields.size) focusOnWrong(alert.current?.closest('form'));
+  }, [problem]);
   if (problem === null) return null;
   const others = [...problem.fields].filter(([path]) => !shown.includes(path));
   return (
-    <div className="notice notice-danger" role="alert">
+    <div className="notice notice-danger" role="alert" ref={alert}>
       <p>{problem.message}</p>
       {others.length > 0 && (
         <ul>
@@ -41,6 +45,11 @@ export function ProblemAlert({ problem, onRetry, submits = false, shown = [], ch
       )}
     </div>
   );
+}
+
+/** Bring a form's first wrong input to whoever has sent it. */
+export function focusOnWrong(form: HTMLElement | null | undefined): void {
+  form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
 }
 
 /** `brief.referenceLinks.0` as people would say it: “reference links 1”. */

@@ -34,10 +34,11 @@ export function OptionCards({ step, error }: Props) {
           <input
             type="radio"
             name={id}
+            aria-labelledby={`${id}-${at}`}
             checked={choice.chosen === first + at}
             onChange={() => change({ type: 'choose', step, chosen: first + at })}
           />
-          <span className="option-body">
+          <span className="option-body" id={`${id}-${at}`}>
             <Option step={step} text={option} />
           </span>
         </label>

@@ -1,6 +1,8 @@
-import type { FormEvent, ReactNode } from 'react';
+import { useEffect, useRef, type FormEvent, type ReactNode } from 'react';
 import { useNavigate } from 'react-router';
+import { focusOnWrong } from '../ui/Alert';
 import { Button, LinkButton } from '../ui/Button';
+import { useWizard } from './context';
 import { after, before, pathTo, type Step } from './steps';
 
 interface Props {
@@ -17,12 +19,17 @@ interface Props {
 export function StepForm({ step, onContinue, busy = false, canContinue = true, children }: Props) {
   const navigate = useNavigate();
   const earlier = before(step);
+  const form = useRef<HTMLFormElement>(null);
+  const { wrong } = useWizard();
+  useEffect(() => {
+    if (wrong.size > 0) focusOnWrong(form.current);
+  }, [wrong]);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (await onContinue()) void navigate(pathTo(after(step)));
   };
   return (
-    <form className="stack step-form" onSubmit={(event) => void submit(event)}>
+    <form className="stack step-form" ref={form} onSubmit={(event) => void submit(event)}>
       {children}
       <div className="step-ways">
         {earlier ? <LinkButton to={pathTo(earlier)}>Back</LinkButton> : <span />}

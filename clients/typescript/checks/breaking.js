@@ -15,12 +15,17 @@ const [released, current, changelog] = usual.map((file, place) =>
 );
 
 const changes = await diff(buildSchema(released ?? ''), buildSchema(current ?? ''));
-const breaking = changes.filter(({ criticality }) => criticality.level === CriticalityLevel.Breaking);
-const [, unreleased = ''] = /^## \[Unreleased\]\n([\s\S]*?)(?=^## |$(?![\s\S]))/m.exec(changelog ?? '') ?? [];
+const breaking = changes.filter(
+  ({ criticality }) => criticality.level === CriticalityLevel.Breaking,
+);
+const [, unreleased = ''] =
+  /^## \[Unreleased\]\n([\s\S]*?)(?=^## |$(?![\s\S]))/m.exec(changelog ?? '') ?? [];
 const unnamed = breaking.filter(({ path }) => !path || !unreleased.includes(`\`${path}\``));
 
 for (const { path, message } of unnamed) console.error(`${path}: ${message}`);
 if (unnamed.length) {
-  console.error('This breaks clients. Where it has to, CHANGELOG.md names each place under [Unreleased].');
+  console.error(
+    'This breaks clients. Where it has to, CHANGELOG.md names each place under [Unreleased].',
+  );
   process.exit(1);
 }

@@ -13,10 +13,15 @@ const folder = path.resolve(home, process.argv[2] ?? 'dist');
 const tsc = path.join(home, 'node_modules/.bin/tsc');
 
 rmSync(folder, { recursive: true, force: true });
-execFileSync(tsc, ['-p', 'tsconfig.build.json', '--outDir', folder], { cwd: home, stdio: 'inherit' });
+execFileSync(tsc, ['-p', 'tsconfig.build.json', '--outDir', folder], {
+  cwd: home,
+  stdio: 'inherit',
+});
 
 /** @type {typeof import('../src/generated/operations.js')} */
-const { operations } = await import(String(pathToFileURL(path.join(folder, 'generated/operations.js'))));
+const { operations } = await import(
+  String(pathToFileURL(path.join(folder, 'generated/operations.js')))
+);
 const texts = Object.values(operations)
   .flatMap((method) => [method, method.stream])
   .flatMap((sending) => (sending ? [sending.document.toString()] : []));

@@ -12,10 +12,13 @@ export function plugin(schema, documents) {
   const fields = fieldsByType(documents);
   const forgotten = schema.getPossibleTypes(userError).flatMap((type) =>
     Object.keys(type.getFields())
-      .filter((field) => !(field in userError.getFields()) && !fields.get(type.name)?.includes(field))
+      .filter(
+        (field) => !(field in userError.getFields()) && !fields.get(type.name)?.includes(field),
+      )
       .map((field) => `${type.name}.${field}`),
   );
-  if (forgotten.length) throw new Error(`fragment Failure does not select ${forgotten.join(', ')}.`);
+  if (forgotten.length)
+    throw new Error(`fragment Failure does not select ${forgotten.join(', ')}.`);
   const classes = names.map((name) => {
     const description = schema.getType(name)?.description ?? name;
     const members = (fields.get(name) ?? []).map(
@@ -49,7 +52,8 @@ ${names.map((name) => `  ${name},\n`).join('')}};
 function fieldsByType(files) {
   const definitions = files.flatMap(({ document }) => document?.definitions ?? []);
   const failure = definitions.find(
-    (definition) => definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === 'Failure',
+    (definition) =>
+      definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === 'Failure',
   );
   if (failure?.kind !== Kind.FRAGMENT_DEFINITION) throw new Error('There is no fragment Failure.');
   /** @type {Map<string, string[]>} */

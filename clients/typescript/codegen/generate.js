@@ -9,7 +9,8 @@ import { transform } from './typenames.js';
 
 const home = fileURLToPath(new URL('..', import.meta.url));
 const folder = 'src/generated/';
-const schema = process.argv.slice(2).find((word) => !word.startsWith('--')) ?? '../../schema.graphql';
+const schema =
+  process.argv.slice(2).find((word) => !word.startsWith('--')) ?? '../../schema.graphql';
 
 /** @type {import('@graphql-codegen/cli').CodegenConfig} */
 const config = {
@@ -75,7 +76,8 @@ function textOf(file) {
 
 const stale = [...(await written())].filter(([file, text]) => textOf(file) !== text);
 if (process.argv.includes('--check')) {
-  for (const [file] of stale) console.error(`${path.relative(home, file)} is not what the schema says.`);
+  for (const [file] of stale)
+    console.error(`${path.relative(home, file)} is not what the schema says.`);
   if (stale.length) {
     console.error(`clients/typescript lags behind schema.graphql: run 'make sdk'.`);
     process.exit(1);

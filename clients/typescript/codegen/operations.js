@@ -1,19 +1,6 @@
-import { Kind, isNonNullType, isObjectType } from 'graphql';
+import { methodsOf } from './methods.js';
 
-/**
- * @typedef {object} Method what is generated for one root field
- * @property {string} field
- * @property {string} description
- * @property {import('graphql').OperationDefinitionNode} node
- * @property {string} types the name that the operation's types begin with
- * @property {string[]} required variables that have to be given, in their order
- * @property {string[]} optional the others
- */
-
-// Arguments that would be taken for options of the call.
-const RESERVED = ['signal', 'retry'];
-// Done twice, they leave what once leaves; so do those whose input has an `idempotencyKey`.
-const REPEATABLE = ['exportMyData', 'login', 'updateBlog', 'uploadImage'];
+/** @typedef {import('./methods.js').Sending} Sending */
 
 /**
  * A method for each operation: its required variables by place, the others among its options.
@@ -21,138 +8,65 @@ const REPEATABLE = ['exportMyData', 'login', 'updateBlog', 'uploadImage'];
  * @type {import('@graphql-codegen/plugin-helpers').PluginFunction}
  */
 export function plugin(schema, files) {
-  const nodes = files
-    .flatMap(({ document }) => document?.definitions ?? [])
-    .filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
-  const methods = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
-    type ? Object.values(type.getFields()).map((field) => methodOf(field, nodes, type)) : [],
-  );
-  const streams = Object.values(schema.getSubscriptionType()?.getFields() ?? {}).map((field) =>
-    methodOf(field, nodes, schema.getSubscriptionType()),
-  );
-  const unused = nodes.filter((node) => ![...methods, ...streams].some((method) => method.node === node));
-  if (unused.length) {
-    throw new Error(`Of the same field there are several: ${unused.map(({ name }) => name?.value)}`);
-  }
-  const alone = streams.filter(({ field }) => !methods.some((method) => method.field === field));
-  if (alone.length) {
-    throw new Error(`A stream stands at the mutation of its name: ${alone.map(({ field }) => field)}`);
-  }
-  const parts = methods.map((method) => ({
-    method,
-    stream: streams.find(({ field }) => field === method.field),
-    paged: isPaged(schema, method),
-    once: isRepeatable(schema, method),
-  }));
-  const imported = [...methods, ...streams].map(({ node }) => `${node.name?.value}Document`);
+  const methods = methodsOf(schema, files);
+  const names = methods.flatMap(({ name, stream }) => (stream ? [name, stream.name] : [name]));
   return `import type { CallOptions } from '../options.js';
 import type { List, MethodTable } from '../methods.js';
 import type * as types from './graphql.js';
 import {
-${imported.map((name) => `  ${name},\n`).join('')}} from './graphql.js';
+${names.map((name) => `  ${name}Document,\n`).join('')}} from './graphql.js';
 
 /** One method for each operation of the schema. */
 export interface Operations {
-${parts.map(declaration).join('\n')}}
+${methods.map(declaration).join('\n')}}
 
 /** What each method sends. */
 export const operations: MethodTable<Operations> = {
-${parts.map(entry).join('')}};
+${methods.map(entry).join('')}};
 `;
 }
 
-/**
- * @param {import('graphql').GraphQLField<unknown, unknown>} field
- * @param {import('graphql').OperationDefinitionNode[]} nodes
- * @param {import('graphql').GraphQLObjectType | null | undefined} type
- * @returns {Method}
- */
-function methodOf(field, nodes, type) {
-  const kind = type?.name.toLowerCase() ?? '';
-  const node = nodes.find(
-    ({ operation, selectionSet: { selections } }) =>
-      operation === kind && selections.some((part) => part.kind === Kind.FIELD && part.name.value === field.name),
-  );
-  if (!node?.name || node.selectionSet.selections.length > 1) {
-    throw new Error(`${type?.name}.${field.name} has no operation of its own in operations/: write one.`);
-  }
-  const given = new Set(node.variableDefinitions?.map(({ variable }) => variable.name.value));
-  const forgotten = field.args.filter(({ name }) => !given.has(name));
-  const clashing = RESERVED.filter((name) => given.has(name));
-  if (forgotten.length || clashing.length) {
-    const names = [...forgotten.map(({ name }) => `does not take ${name}`), ...clashing];
-    throw new Error(`The operation of ${type?.name}.${field.name}: ${names.join(', ')}`);
-  }
-  const required = (node.variableDefinitions ?? [])
-    .filter(({ type: { kind: outer }, defaultValue }) => outer === Kind.NON_NULL_TYPE && !defaultValue)
-    .map(({ variable }) => variable.name.value);
-  return {
-    field: field.name,
-    description: field.description ?? field.name,
-    node,
-    types: `${node.name.value}${type?.name}`,
-    required,
-    optional: [...given].filter((name) => !required.includes(name)),
-  };
-}
-
-/**
- * @param {import('graphql').GraphQLSchema} schema
- * @param {Method} method
- */
-function isPaged(schema, { field, optional }) {
-  const type = schema.getQueryType()?.getFields()[field]?.type;
-  const page = isNonNullType(type) ? type.ofType : type;
-  return optional.includes('after') && isObjectType(page) && 'pageInfo' in page.getFields();
-}
-
-/**
- * @param {import('graphql').GraphQLSchema} schema
- * @param {Method} method
- */
-function isRepeatable(schema, { field, node }) {
-  const input = node.variableDefinitions?.find(({ variable }) => variable.name.value === 'input');
-  const name = input?.type.kind === Kind.NON_NULL_TYPE && input.type.type.kind === Kind.NAMED_TYPE
-    ? input.type.type.name.value
-    : '';
-  const type = schema.getType(name);
-  const keyed = type && 'getFields' in type && 'idempotencyKey' in type.getFields();
-  return { keyed: Boolean(keyed), repeatable: node.operation === 'query' || REPEATABLE.includes(field) };
-}
-
-/** @param {Method} method */
-function parametersOf({ types, required, optional }) {
-  const picked = optional.map((name) => `'${name}'`).join(' | ');
-  const options = picked ? `Pick<types.${types}Variables, ${picked}> & CallOptions` : 'CallOptions';
-  const places = required.map((name) => `${name}: types.${types}Variables['${name}']`);
-  return { places: [...places, `options?: ${options}`].join(', '), options };
-}
-
-/** @param {{ method: Method, stream: Method | undefined, paged: boolean }} part */
-function declaration({ method, stream, paged }) {
-  const { places, options } = parametersOf(method);
-  const result = `types.${method.types}['${method.field}']`;
+/** @param {import('./methods.js').Method} method */
+function declaration(method) {
+  const { field, stream, types } = method;
+  const result = `types.${types}['${field}']`;
   const said = `  /** ${method.description} */\n`;
-  if (paged) return `${said}  readonly ${method.field}: List<${options}, ${result}>;\n`;
-  if (!stream) return `${said}  ${method.field}(${places}): Promise<${result}>;\n`;
-  const event = `types.${stream.types}['${stream.field}']`;
-  return `${said}  readonly ${method.field}: {
-    (${places}): Promise<${result}>;
-    /** ${stream.description} */
-    stream(${parametersOf(stream).places}): AsyncGenerator<${event}, void, undefined>;
+  if (method.paged) return `${said}  readonly ${field}: List<${optionsOf(method)}, ${result}>;\n`;
+  const called = `(${parametersOf(method)}): Promise<${result}>;\n`;
+  if (!stream) return `${said}  ${field}${called}`;
+  const events = `AsyncGenerator<types.${stream.types}['${field}'], void, undefined>`;
+  return `${said}  readonly ${field}: {
+    ${called}    /** ${stream.description} */
+    stream(${parametersOf(stream)}): ${events};
   };\n`;
 }
 
-/** @param {{ method: Method, stream: Method | undefined, paged: boolean, once: { keyed: boolean, repeatable: boolean } }} part */
-function entry({ method, stream, paged, once }) {
-  const flags = [paged && 'paged: true', once.keyed && 'keyed: true', once.repeatable && 'repeatable: true'];
-  const streamed = stream && `stream: { ${send(stream)} }`;
-  const all = [send(method), ...flags, streamed].filter(Boolean);
-  return `  ${method.field}: { ${all.join(', ')} },\n`;
+/** @param {Sending} sending */
+function parametersOf(sending) {
+  const { required, types } = sending;
+  const places = required.map((name) => `${name}: types.${types}Variables['${name}']`);
+  return [...places, `options?: ${optionsOf(sending)}`].join(', ');
 }
 
-/** @param {Method} method */
-function send({ node, required, optional }) {
-  const names = (/** @type {string[]} */ list) => `[${list.map((name) => `'${name}'`).join(', ')}]`;
-  return `document: ${node.name?.value}Document, required: ${names(required)}, optional: ${names(optional)}`;
+/** @param {Sending} sending */
+function optionsOf({ optional, types }) {
+  if (optional.length === 0) return 'CallOptions';
+  const names = optional.map((name) => `'${name}'`).join(' | ');
+  return `Pick<types.${types}Variables, ${names}> & CallOptions`;
+}
+
+/** @param {import('./methods.js').Method} method */
+function entry({ field, stream, ...method }) {
+  const flags = /** @type {const} */ (['paged', 'keyed', 'repeatable']);
+  const set = flags.filter((flag) => method[flag]).map((flag) => `${flag}: true`);
+  const streamed = stream ? [`stream: { ${sent(stream)} }`] : [];
+  return `  ${field}: { ${[sent(method), ...set, ...streamed].join(', ')} },\n`;
+}
+
+/** @param {Sending} sending */
+function sent({ name, required, optional }) {
+  const [first, second] = [required, optional].map((names) =>
+    names.map((variable) => `'${variable}'`).join(', '),
+  );
+  return `document: ${name}Document, required: [${first}], optional: [${second}]`;
 }

@@ -49,7 +49,12 @@ export class Calls {
     resume?: (data: unknown) => Place | undefined,
   ): AsyncGenerator<unknown, void, undefined> {
     const { signal } = options;
-    const subscription = { text: document.toString(), variables, signal, patience: this.#patience(options) };
+    const subscription = {
+      text: document.toString(),
+      variables,
+      signal,
+      patience: this.#patience(options),
+    };
     return this.#streams.follow(resume ? { ...subscription, resume } : subscription);
   }
 

@@ -34,7 +34,11 @@ export function createClient(options: ClientOptions): Client {
     request: (document, ...[variables, call]) =>
       calls.ask(document, (variables ?? {}) as Record<string, unknown>, call) as Promise<never>,
     subscribe: (document, ...[variables, call]) =>
-      calls.follow(document, (variables ?? {}) as Record<string, unknown>, call) as AsyncGenerator<never>,
+      calls.follow(
+        document,
+        (variables ?? {}) as Record<string, unknown>,
+        call,
+      ) as AsyncGenerator<never>,
     withToken: (token) => createClient({ ...options, token }),
     close: () => calls.close(),
   };

@@ -74,7 +74,11 @@ export class ConnectionError extends CmsBlogError {
 
   constructor(
     message: string,
-    facts: { cause?: unknown; status?: number | undefined; retryAfterSeconds?: number | undefined } = {},
+    facts: {
+      cause?: unknown;
+      status?: number | undefined;
+      retryAfterSeconds?: number | undefined;
+    } = {},
   ) {
     super(message, { cause: facts.cause });
     this.status = facts.status;

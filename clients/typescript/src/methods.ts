@@ -38,7 +38,10 @@ type Variables = Record<string, unknown>;
 
 /** The methods of a table, which send what they are called with. */
 export function methodsOf<Names>(table: MethodTable<Names>, calls: Calls): Names {
-  const methods = Object.entries<Method>(table).map(([name, method]) => [name, methodOf(name, method, calls)]);
+  const methods = Object.entries<Method>(table).map(([name, method]) => [
+    name,
+    methodOf(name, method, calls),
+  ]);
   return Object.fromEntries(methods) as Names;
 }
 
@@ -50,7 +53,8 @@ function methodOf(name: string, method: Method, calls: Calls): unknown {
     const data = await calls.ask(method.document, variables, options, once);
     return (data as Variables)[name];
   };
-  if (method.paged) return Object.assign(call, listOf(call as (options: Variables) => Promise<Page>));
+  if (method.paged)
+    return Object.assign(call, listOf(call as (options: Variables) => Promise<Page>));
   const { stream } = method;
   return stream ? Object.assign(call, { stream: streamOf(name, stream, calls) }) : call;
 }
@@ -78,16 +82,25 @@ function addKey(variables: Variables): void {
   variables['input'] = { ...input, idempotencyKey: input['idempotencyKey'] ?? key };
 }
 
-function listOf(call: (options: Variables) => Promise<Page>): Pick<List<Variables, Page>, 'nodes' | 'pages'> {
+function listOf(
+  call: (options: Variables) => Promise<Page>,
+): Pick<List<Variables, Page>, 'nodes' | 'pages'> {
   const from = (options: Variables = {}) =>
-    [(after: string | null) => call({ ...options, after }), options['after'] as string | null] as const;
+    [
+      (after: string | null) => call({ ...options, after }),
+      options['after'] as string | null,
+    ] as const;
   return {
     pages: (options) => pages(...from(options)),
     nodes: (options) => nodes(...from(options)),
   };
 }
 
-function streamOf(name: string, stream: Sending, calls: Calls): (...given: Arguments) => AsyncGenerator {
+function streamOf(
+  name: string,
+  stream: Sending,
+  calls: Calls,
+): (...given: Arguments) => AsyncGenerator {
   return async function* (...given) {
     const { variables, options } = read(stream, given);
     const resume = stream.optional.includes('resume') ? resumption(name, variables) : undefined;

@@ -15,7 +15,7 @@ export async function* pages<P extends Page>(
   fetchPage: (after: string | null) => Promise<P>,
   after: string | null = null,
 ): AsyncGenerator<P, void, undefined> {
-  for (let cursor = after; ; ) {
+  for (let cursor = after; ;) {
     const page = await fetchPage(cursor);
     yield page;
     const { hasNextPage, endCursor } = page.pageInfo;

@@ -48,18 +48,18 @@ export class Streams {
     const waits = new Waits(patience, signal);
     let { variables } = subscription;
     for (;;) {
-      // Nothing arrived yet: a new beginning loses nothing.
-      let complete = resume === undefined;
       try {
         for await (const response of this.#responses(text, variables, signal)) {
           const event = dataOf(response);
           waits.reset();
           yield event;
-          const place = resume?.(event);
-          complete ||= place === undefined;
-          variables = place?.variables ?? variables;
+          if (resume === undefined) continue;
+          const place = resume(event);
+          // Its last: whatever happens to the connection now is no loss.
+          if (place === undefined) return;
+          variables = place.variables;
         }
-        if (complete) return;
+        if (resume === undefined && !this.#closed) return;
         throw new ConnectionError('The stream ended before its last event.');
       } catch (error) {
         signal?.throwIfAborted();
@@ -166,7 +166,8 @@ function openingInTime(platforms: typeof WebSocket): typeof WebSocket {
     constructor(url: string | URL, protocols?: string | string[]) {
       super(url, protocols);
       const timer = setTimeout(() => this.close(), ANSWER_WITHIN);
-      for (const event of ['open', 'close']) this.addEventListener(event, () => clearTimeout(timer));
+      for (const event of ['open', 'close'])
+        this.addEventListener(event, () => clearTimeout(timer));
     }
   };
 }
@@ -176,9 +177,10 @@ function failureOf(given: unknown): Error {
   if (Array.isArray(given)) return new RequestError(given as GraphQLFailure[]);
   const { code, reason } = (given ?? {}) as { code?: unknown; reason?: unknown };
   if (typeof code !== 'number') {
-    return new ConnectionError('The WebSocket can\'t be opened.', { cause: given });
+    return new ConnectionError("The WebSocket can't be opened.", { cause: given });
   }
-  const message = typeof reason === 'string' && reason ? reason : `The WebSocket closed with ${code}.`;
+  const message =
+    typeof reason === 'string' && reason ? reason : `The WebSocket closed with ${code}.`;
   if (UNAUTHENTICATED.has(code)) {
     return new RequestError([{ message, extensions: { code: 'UNAUTHENTICATED' } }]);
   }

@@ -12,7 +12,9 @@ export function isFailure<Result>(result: Result): result is FailureOf<Result> {
   if (typeof result !== 'object' || result === null || !('__typename' in result)) return false;
   const { __typename: name } = result;
   // A member that this version does not know is a failure if it has what all failures have.
-  return typeof name === 'string' && (name in failures || ('message' in result && /Error$/.test(name)));
+  return (
+    typeof name === 'string' && (name in failures || ('message' in result && /Error$/.test(name)))
+  );
 }
 
 /**

@@ -28,9 +28,16 @@ function withoutFiles(value: unknown, path: string, places: Map<Blob, string[]>)
   if (Array.isArray(value)) {
     return value.map((item, index) => withoutFiles(item, `${path}.${index}`, places));
   }
-  if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
+  if (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.getPrototypeOf(value) === Object.prototype
+  ) {
     return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [key, withoutFiles(item, `${path}.${key}`, places)]),
+      Object.entries(value).map(([key, item]) => [
+        key,
+        withoutFiles(item, `${path}.${key}`, places),
+      ]),
     );
   }
   return value;

@@ -50,12 +50,16 @@ describe.skipIf(chromium === undefined)('in a browser', () => {
   let found: Promise<unknown>;
 
   beforeAll(async () => {
-    execFileSync('npm', ['run', '--silent', 'build', '--', path.join(folder, 'built')], { cwd: home });
+    execFileSync('npm', ['run', '--silent', 'build', '--', path.join(folder, 'built')], {
+      cwd: home,
+    });
     found = new Promise((resolve) => {
       site = createServer((request, response) => {
         const { pathname } = new URL(request.url ?? '/', 'http://localhost');
         if (request.method === 'POST') {
-          void request.toArray().then((pieces) => resolve(JSON.parse(Buffer.concat(pieces).toString())));
+          void request
+            .toArray()
+            .then((pieces) => resolve(JSON.parse(Buffer.concat(pieces).toString())));
           response.end();
           return;
         }
@@ -70,7 +74,12 @@ describe.skipIf(chromium === undefined)('in a browser', () => {
     await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
     const origin = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
     server = await serve({ CORS_ORIGINS: origin });
-    const flags = ['--headless', '--no-sandbox', '--disable-gpu', `--user-data-dir=${folder}/profile`];
+    const flags = [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      `--user-data-dir=${folder}/profile`,
+    ];
     browser = spawn(chromium ?? '', [...flags, origin], { stdio: 'ignore' });
   });
 

@@ -27,7 +27,8 @@ function run(...args: string[]): { passed: boolean; said: string } {
 describe('what breaks clients of the last release', () => {
   const released = 'type Query {\n  blog(id: ID!): String\n  old: String\n}\n';
   const breaking = 'type Query {\n  blog(id: ID!, draft: Boolean!): String\n}\n';
-  const changelog = (unreleased: string) => `# Changelog\n\n## [Unreleased]\n\n${unreleased}\n\n## [1.0.0]\n\n- \`Query.old\`\n`;
+  const changelog = (unreleased: string) =>
+    `# Changelog\n\n## [Unreleased]\n\n${unreleased}\n\n## [1.0.0]\n\n- \`Query.old\`\n`;
   const check = (after: string, unreleased: string) =>
     run(
       'checks/breaking.js',
@@ -51,14 +52,19 @@ describe('what breaks clients of the last release', () => {
   });
 
   it('passes where each change has one, or where nothing breaks', () => {
-    expect(check(breaking, '- `Query.blog.draft` has to be said, and `Query.old` is gone.').passed).toBe(true);
+    expect(
+      check(breaking, '- `Query.blog.draft` has to be said, and `Query.old` is gone.').passed,
+    ).toBe(true);
     expect(check(released.replace('old', 'young: Int\n  old'), '').passed).toBe(true);
   });
 });
 
 describe('a schema that the client was not generated from', () => {
   it('fails the check', () => {
-    const file = write('changed.graphql', schema.replace('"""The title, in one line."""\n  title: String!', 'title: Int!'));
+    const file = write(
+      'changed.graphql',
+      schema.replace('"""The title, in one line."""\n  title: String!', 'title: Int!'),
+    );
     const { passed, said } = run('codegen/generate.js', '--check', file);
     expect(passed).toBe(false);
     expect(said).toContain('src/generated/graphql.ts is not what the schema says.');
@@ -72,6 +78,8 @@ describe('a schema that the client was not generated from', () => {
     const { passed, said } = run('codegen/generate.js', '--check', write('grown.graphql', grown));
     expect(passed).toBe(false);
     expect(said).toContain('fragment Failure does not select NotFoundError.wanted.');
-    expect(said).toContain('Mutation.archive has no operation of its own in operations/: write one.');
+    expect(said).toContain(
+      'Mutation.archive has no operation of its own in operations/: write one.',
+    );
   });
 });

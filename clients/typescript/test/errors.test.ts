@@ -29,7 +29,9 @@ async function failure(promise: Promise<unknown>): Promise<unknown> {
 
 describe('unwrap', () => {
   it('throws what is wrong with an input, field by field', async () => {
-    const error = await failure(unwrap(connect().signup({ name: ' ', email: 'nobody', password: 'short' })));
+    const error = await failure(
+      unwrap(connect().signup({ name: ' ', email: 'nobody', password: 'short' })),
+    );
     expect(error).toBeInstanceOf(InvalidInputError);
     expect(error).toBeInstanceOf(UserError);
     expect(error).toBeInstanceOf(CmsBlogError);
@@ -45,7 +47,9 @@ describe('unwrap', () => {
     const { blog: saved } = await unwrap(author.saveBlog(blog('Mine')));
     const taken = author.signup({ name: 'Bo', email, password: 'a good password' });
     expect(await failure(unwrap(taken))).toBeInstanceOf(EmailTakenError);
-    expect(await failure(unwrap(author.login({ email, password: 'wrong' })))).toBeInstanceOf(InvalidCredentialsError);
+    expect(await failure(unwrap(author.login({ email, password: 'wrong' })))).toBeInstanceOf(
+      InvalidCredentialsError,
+    );
     expect(await failure(unwrap(author.deleteBlog('nothing')))).toBeInstanceOf(NotFoundError);
     const status = await failure(unwrap(author.withdrawBlog(saved.id)));
     expect(status).toBeInstanceOf(BlogStatusError);
@@ -53,14 +57,20 @@ describe('unwrap', () => {
     const edit = author.updateBlog(saved.id, { expectedRevision: 7, title: 'Another' });
     const conflict = await failure(unwrap(edit));
     expect(conflict).toBeInstanceOf(EditConflictError);
-    expect((conflict as EditConflictError).blog).toMatchObject({ revision: 1, title: 'Mine', content: { wordCount: 5 } });
+    expect((conflict as EditConflictError).blog).toMatchObject({
+      revision: 1,
+      title: 'Mine',
+      content: { wordCount: 5 },
+    });
     const image = await failure(unwrap(author.uploadImage({ file: new Blob(['no picture']) })));
     expect(image).toBeInstanceOf(UnusableImageError);
     expect((image as UnusableImageError).mediaTypes).toContain('image/png');
   });
 
   it('hands over successes, of unions and of what is none', async () => {
-    expect(unwrap({ __typename: 'DeleteBlogSuccess' as const, deletedId: '1' })).toMatchObject({ deletedId: '1' });
+    expect(unwrap({ __typename: 'DeleteBlogSuccess' as const, deletedId: '1' })).toMatchObject({
+      deletedId: '1',
+    });
     expect(unwrap({ anything: 1 })).toEqual({ anything: 1 });
     expect(unwrap(null)).toBeNull();
     await expect(unwrap(Promise.resolve(null))).resolves.toBeNull();
@@ -70,7 +80,9 @@ describe('unwrap', () => {
     const later: unknown = { __typename: 'QuarantinedError', message: 'It is looked at.' };
     expect(isFailure(later)).toBe(true);
     expect(() => unwrap(later)).toThrow(UserError);
-    expect(() => unwrap(later)).toThrow(expect.objectContaining({ name: 'QuarantinedError', message: 'It is looked at.' }));
+    expect(() => unwrap(later)).toThrow(
+      expect.objectContaining({ name: 'QuarantinedError', message: 'It is looked at.' }),
+    );
     expect(isFailure({ __typename: 'Blog', message: 'a field' })).toBe(false);
     expect(isFailure('text')).toBe(false);
   });
@@ -92,8 +104,12 @@ describe('requests that are refused', () => {
     const author = await newAuthor();
     expect(await failure(author.adminQueue())).toMatchObject({ code: 'FORBIDDEN' });
     expect(await failure(author.blogs({ first: 1000 }))).toMatchObject({ code: 'BAD_REQUEST' });
-    expect(await failure(author.request('query Wrong { wrong }'))).toMatchObject({ code: 'BAD_REQUEST' });
-    expect(await failure(connect({ token: 'nonsense' }).viewer())).toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(await failure(author.request('query Wrong { wrong }'))).toMatchObject({
+      code: 'BAD_REQUEST',
+    });
+    expect(await failure(connect({ token: 'nonsense' }).viewer())).toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
   });
 
   it('keep what was answered beside the error', async () => {
@@ -111,7 +127,9 @@ describe('where no answer comes', () => {
   afterAll(() => proxy.stop());
 
   it('says that nobody is there', async () => {
-    const error = await failure(connect({ url: 'http://127.0.0.1:9/graphql', retry: false }).viewer());
+    const error = await failure(
+      connect({ url: 'http://127.0.0.1:9/graphql', retry: false }).viewer(),
+    );
     expect(error).toBeInstanceOf(ConnectionError);
     expect((error as ConnectionError).message).toBe(`http://127.0.0.1:9/graphql can't be reached.`);
     expect((error as ConnectionError).cause).toBeInstanceOf(Error);

@@ -23,12 +23,24 @@ describe('the whole way of a blog', () => {
     const { options: outlines } = await unwrap(author.generateOutlines(step));
     expect([ideas, titles, intros, outlines].map(({ length }) => length)).toEqual([5, 5, 5, 5]);
 
-    const { options: prompts } = await unwrap(author.generateImagePrompts({ brief, selectedIdea, title }));
-    const cover = { brief, selectedIdea, title, prompt: prompts[0] ?? '', quality: 'STANDARD' } as const;
+    const { options: prompts } = await unwrap(
+      author.generateImagePrompts({ brief, selectedIdea, title }),
+    );
+    const cover = {
+      brief,
+      selectedIdea,
+      title,
+      prompt: prompts[0] ?? '',
+      quality: 'STANDARD',
+    } as const;
     const { image } = await unwrap(author.generateCoverImage(cover));
     expect(image.url).toMatch(/^http:.*\/uploads\//);
 
-    const input: GenerateBlogInput = { ...step, outline: outlines[0]?.headings ?? [], coverImageUrl: image.url };
+    const input: GenerateBlogInput = {
+      ...step,
+      outline: outlines[0]?.headings ?? [],
+      coverImageUrl: image.url,
+    };
     const { content, usage } = await unwrap(author.generateBlog(input));
     expect(content.sections.length).toBeGreaterThan(3);
     expect(usage.outputTokens).toBeGreaterThan(0);
@@ -48,7 +60,12 @@ describe('the whole way of a blog', () => {
   it('goes from a draft to the public page, and back', async () => {
     const [author, admin] = [await newAuthor(), await newAdmin()];
     const { blog: draft } = await unwrap(author.saveBlog(blog('On its way')));
-    expect(draft).toMatchObject({ status: 'SAVED', revision: 1, brief, viewerActions: expect.arrayContaining(['UPDATE']) });
+    expect(draft).toMatchObject({
+      status: 'SAVED',
+      revision: 1,
+      brief,
+      viewerActions: expect.arrayContaining(['UPDATE']),
+    });
     await unwrap(author.requestPublish(draft.id));
     await unwrap(author.withdrawBlog(draft.id));
     await unwrap(author.requestPublish(draft.id));
@@ -83,11 +100,16 @@ describe('accounts', () => {
     const password = 'a good password';
     const { session } = await unwrap(connect().login({ email, password }));
     expect(session.viewer).toMatchObject({ email, role: 'USER', user: { name: 'Ada Author' } });
-    const changed = await unwrap(author.changePassword({ currentPassword: password, newPassword: 'a better one' }));
+    const changed = await unwrap(
+      author.changePassword({ currentPassword: password, newPassword: 'a better one' }),
+    );
     const now = connect({ token: () => Promise.resolve(changed.session.accessToken) });
     expect(new Date((await now.exportMyData()).expiresAt).getTime()).toBeGreaterThan(Date.now());
     expect(unwrap(await now.logoutEverywhere()).viewer.email).toBe(email);
-    await expect(now.blogs()).rejects.toMatchObject({ name: 'RequestError', code: 'UNAUTHENTICATED' });
+    await expect(now.blogs()).rejects.toMatchObject({
+      name: 'RequestError',
+      code: 'UNAUTHENTICATED',
+    });
     const back = await unwrap(connect().login({ email, password: 'a better one' }));
     const deletion = { password: 'a better one', blogs: 'DELETE' } as const;
     expect(await connect({ token: back.session.accessToken }).deleteAccount(deletion)).toEqual({
@@ -110,10 +132,19 @@ describe('what else there is', () => {
   it('counts, tells who writes, and finds by id', async () => {
     const author = await newAuthor();
     const { blog: saved } = await unwrap(author.saveBlog(blog('To be found')));
-    expect(await author.dashboardStats()).toEqual({ total: 1, saved: 1, pending: 0, published: 0, rejected: 0 });
+    expect(await author.dashboardStats()).toEqual({
+      total: 1,
+      saved: 1,
+      pending: 0,
+      published: 0,
+      rejected: 0,
+    });
     expect((await author.generationService()).provider).toBe('OFFLINE');
     expect(await author.node(saved.id)).toMatchObject({ __typename: 'Blog', title: 'To be found' });
-    expect(await author.node(saved.author.id)).toMatchObject({ __typename: 'User', name: 'Ada Author' });
+    expect(await author.node(saved.author.id)).toMatchObject({
+      __typename: 'User',
+      name: 'Ada Author',
+    });
   });
 
   it('uploads a file and a blob, and the server keeps one', async () => {
@@ -130,10 +161,13 @@ describe('what else there is', () => {
   it('sends texts of the caller', async () => {
     const author = await newAuthor();
     const text = 'query Mine($first: Int!) { blogs(first: $first) { totalCount } }';
-    const data = await author.request<{ blogs: { totalCount: number } }, { first: number }>(text, { first: 1 });
+    const data = await author.request<{ blogs: { totalCount: number } }, { first: number }>(text, {
+      first: 1,
+    });
     expect(data.blogs.totalCount).toBe(0);
     const file = new Blob([picture]);
-    const upload = 'mutation Up($file: Upload!) { uploadImage(input: { file: $file }) { ... on UserError { message } } }';
+    const upload =
+      'mutation Up($file: Upload!) { uploadImage(input: { file: $file }) { ... on UserError { message } } }';
     expect(await author.request(upload, { file })).toEqual({ uploadImage: {} });
   });
 
@@ -143,7 +177,13 @@ describe('what else there is', () => {
       seen.push(new Headers(request?.headers));
       return fetch(url, request);
     };
-    await connect({ headers: { 'x-request-id': 'abc' }, fetch: noting, token: undefined }).generationService();
-    expect(seen.map((headers) => [headers.get('x-request-id'), headers.get('authorization')])).toEqual([['abc', null]]);
+    await connect({
+      headers: { 'x-request-id': 'abc' },
+      fetch: noting,
+      token: undefined,
+    }).generationService();
+    expect(
+      seen.map((headers) => [headers.get('x-request-id'), headers.get('authorization')]),
+    ).toEqual([['abc', null]]);
   });
 });

@@ -10,10 +10,12 @@ describe('a list', () => {
       return fetch(url, request);
     };
     const author = await newAuthor(connect({ fetch: counting }));
-    for (let number = 5; number > 0; number -= 1) await unwrap(author.saveBlog(blog(`Number ${number}`)));
+    for (let number = 5; number > 0; number -= 1)
+      await unwrap(author.saveBlog(blog(`Number ${number}`)));
     requests = 0;
     const lengths: number[] = [];
-    for await (const page of author.blogs.pages({ first: 2, status: 'SAVED' })) lengths.push(page.nodes.length);
+    for await (const page of author.blogs.pages({ first: 2, status: 'SAVED' }))
+      lengths.push(page.nodes.length);
     expect([lengths, requests]).toEqual([[2, 2, 1], 3]);
 
     requests = 0;
@@ -34,14 +36,21 @@ describe('a list', () => {
     expect(await all(author.blogs.nodes())).toEqual([]);
     expect(await all(author.blogs.pages())).toHaveLength(1);
     await expect(all(connect().blogs.nodes())).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
-    await expect(author.blogs.nodes({ signal: AbortSignal.abort() }).next()).rejects.toThrow(/abort/);
+    await expect(author.blogs.nodes({ signal: AbortSignal.abort() }).next()).rejects.toThrow(
+      /abort/,
+    );
   });
 
   it('is read by a text of the caller', async () => {
     const author = await newAuthor();
     await unwrap(author.saveBlog(blog('One')));
     await unwrap(author.saveBlog(blog('Two')));
-    type Data = { blogs: { nodes: { title: string }[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } } };
+    type Data = {
+      blogs: {
+        nodes: { title: string }[];
+        pageInfo: { hasNextPage: boolean; endCursor: string | null };
+      };
+    };
     const text = `query Titles($after: String) {
       blogs(first: 1, after: $after) { nodes { title } pageInfo { hasNextPage endCursor } }
     }`;
@@ -52,9 +61,11 @@ describe('a list', () => {
   });
 
   it('that says it goes on, and not where, is not read for ever', async () => {
-    const page = () => Promise.resolve({ nodes: [1], pageInfo: { hasNextPage: true, endCursor: 'here' } });
+    const page = () =>
+      Promise.resolve({ nodes: [1], pageInfo: { hasNextPage: true, endCursor: 'here' } });
     expect(await all(nodes(page))).toEqual([1, 1]);
-    const lost = () => Promise.resolve({ nodes: [1], pageInfo: { hasNextPage: true, endCursor: null } });
+    const lost = () =>
+      Promise.resolve({ nodes: [1], pageInfo: { hasNextPage: true, endCursor: null } });
     expect(await all(nodes(lost))).toEqual([1]);
   });
 });

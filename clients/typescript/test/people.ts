@@ -1,5 +1,11 @@
 import { inject } from 'vitest';
-import { type Client, type ClientOptions, type SaveBlogInput, createClient, unwrap } from '../src/index.js';
+import {
+  type Client,
+  type ClientOptions,
+  type SaveBlogInput,
+  createClient,
+  unwrap,
+} from '../src/index.js';
 
 let made = 0;
 

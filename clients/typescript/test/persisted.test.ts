@@ -20,7 +20,10 @@ describe('queries by their hash', () => {
 
   /** Each request as its method, and whether it has a text. */
   const sent = () =>
-    proxy.seen.map(({ method, body, url }) => [method, /"query"|query=/.test(body + url) ? 'text' : 'hash']);
+    proxy.seen.map(({ method, body, url }) => [
+      method,
+      /"query"|query=/.test(body + url) ? 'text' : 'hash',
+    ]);
 
   it('are sent with their text once, and without it from then on', async () => {
     const client = connect({ url: proxy.url, persistedQueries: 'POST' });
@@ -28,7 +31,11 @@ describe('queries by their hash', () => {
     const text = `query Q${process.pid} { viewer { email } }`;
     expect(await client.request(text)).toEqual({ viewer: null });
     expect(await client.request(text)).toEqual({ viewer: null });
-    expect(sent()).toEqual([['POST', 'hash'], ['POST', 'text'], ['POST', 'hash']]);
+    expect(sent()).toEqual([
+      ['POST', 'hash'],
+      ['POST', 'text'],
+      ['POST', 'hash'],
+    ]);
     const { extensions } = JSON.parse(proxy.seen[1]?.body ?? '{}');
     expect(extensions).toEqual({ persistedQuery: { version: 1, sha256Hash: await hashOf(text) } });
   });
@@ -41,7 +48,12 @@ describe('queries by their hash', () => {
     expect((await client.blogs({ first: 3 })).nodes).toHaveLength(1);
     await unwrap(client.saveBlog(blog('By POST')));
     expect(await client.blog('x'.repeat(2_000))).toBeNull();
-    expect(sent()).toEqual([['GET', 'hash'], ['POST', 'hash'], ['POST', 'hash'], ['POST', 'text']]);
+    expect(sent()).toEqual([
+      ['GET', 'hash'],
+      ['POST', 'hash'],
+      ['POST', 'hash'],
+      ['POST', 'text'],
+    ]);
     expect(proxy.seen[0]?.headers['apollo-require-preflight']).toBeUndefined();
   });
 
@@ -78,12 +90,17 @@ describe('a server that runs nothing but trusted documents', () => {
     rmSync(`${home}${folder}`, { recursive: true });
   });
 
-  it.each(['POST', 'GET', undefined] as const)('runs those of the client, sent by %s', async (persistedQueries) => {
-    const options = persistedQueries ? { persistedQueries } : {};
-    const author = await newAuthor(connect({ url: server.url, ...options }));
-    await unwrap(author.saveBlog(blog('Trusted')));
-    await unwrap(author.uploadImage({ file: new Blob([picture]) }));
-    expect((await author.blogs()).nodes.map(({ title }) => title)).toEqual(['Trusted']);
-    await expect(author.request('{ viewer { email } }')).rejects.toMatchObject({ code: 'FORBIDDEN' });
-  });
+  it.each(['POST', 'GET', undefined] as const)(
+    'runs those of the client, sent by %s',
+    async (persistedQueries) => {
+      const options = persistedQueries ? { persistedQueries } : {};
+      const author = await newAuthor(connect({ url: server.url, ...options }));
+      await unwrap(author.saveBlog(blog('Trusted')));
+      await unwrap(author.uploadImage({ file: new Blob([picture]) }));
+      expect((await author.blogs()).nodes.map(({ title }) => title)).toEqual(['Trusted']);
+      await expect(author.request('{ viewer { email } }')).rejects.toMatchObject({
+        code: 'FORBIDDEN',
+      });
+    },
+  );
 });

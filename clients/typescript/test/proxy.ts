@@ -56,13 +56,17 @@ export async function proxyTo(target: string): Promise<Proxy> {
     seen.push({ method, url, headers, body: body.toString() });
     const fault = faults.shift();
     if (fault === 'refuse') incoming.socket.destroy();
-    else if (fault === 'page') answer.writeHead(502, { 'retry-after': '0' }).end('<h1>Bad gateway</h1>');
+    else if (fault === 'page')
+      answer.writeHead(502, { 'retry-after': '0' }).end('<h1>Bad gateway</h1>');
     else if (fault === 'unavailable') answer.writeHead(503).end(JSON.stringify(UNAVAILABLE));
     else {
-      const forward = request({ port: port(), host: '127.0.0.1', method, path: url, headers }, (reply) => {
-        if (fault === 'lose') reply.resume().on('end', () => incoming.socket.destroy());
-        else reply.pipe(answer.writeHead(reply.statusCode ?? 500, reply.headers));
-      });
+      const forward = request(
+        { port: port(), host: '127.0.0.1', method, path: url, headers },
+        (reply) => {
+          if (fault === 'lose') reply.resume().on('end', () => incoming.socket.destroy());
+          else reply.pipe(answer.writeHead(reply.statusCode ?? 500, reply.headers));
+        },
+      );
       forward.on('error', () => incoming.socket.destroy());
       forward.end(body);
     }
@@ -73,7 +77,9 @@ export async function proxyTo(target: string): Promise<Proxy> {
     sockets += 1;
     let left = cuts.shift() ?? Infinity;
     const upstream = connect(port(), '127.0.0.1', () => {
-      const lines = incoming.rawHeaders.flatMap((name, index, all) => (index % 2 ? [] : [`${name}: ${all[index + 1]}`]));
+      const lines = incoming.rawHeaders.flatMap((name, index, all) =>
+        index % 2 ? [] : [`${name}: ${all[index + 1]}`],
+      );
       upstream.write([`GET ${incoming.url} HTTP/1.1`, ...lines, '', ''].join('\r\n'));
       upstream.write(head);
       client.pipe(upstream);
@@ -83,7 +89,10 @@ export async function proxyTo(target: string): Promise<Proxy> {
       if (left < 0) for (const end of [client, upstream]) end.destroy();
       else client.write(piece);
     });
-    for (const [end, other] of [[client, upstream], [upstream, client]] as const) {
+    for (const [end, other] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
       end.on('error', () => other.destroy()).on('close', () => other.destroy());
     }
   });

@@ -35,8 +35,13 @@ describe('RATE_LIMITED', () => {
     const results = await Promise.allSettled(many);
     expect(results.some(({ status }) => status === 'rejected')).toBe(true);
     // Of several things, the first may have been done: the caller's to repeat.
-    const both = 'mutation ($i: GenerateIdeasInput!) { a: logoutEverywhere { __typename } b: generateIdeas(input: $i) { __typename } }';
-    await expect(author.request(both, { i: { brief } })).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+    const both = `mutation ($i: GenerateIdeasInput!) {
+      a: logoutEverywhere { __typename }
+      b: generateIdeas(input: $i) { __typename }
+    }`;
+    await expect(author.request(both, { i: { brief } })).rejects.toMatchObject({
+      code: 'RATE_LIMITED',
+    });
   });
 });
 
@@ -79,7 +84,10 @@ describe('a server that is away for a moment', () => {
   it('keeps the key that the caller has made', async () => {
     const author = await newAuthor(connect({ url: proxy.url }));
     const input = { ...blog('Mine'), idempotencyKey: 'my-key' };
-    const [first, second] = [await unwrap(author.saveBlog(input)), await unwrap(author.saveBlog(input))];
+    const [first, second] = [
+      await unwrap(author.saveBlog(input)),
+      await unwrap(author.saveBlog(input)),
+    ];
     expect(second.blog.id).toBe(first.blog.id);
   });
 
@@ -88,15 +96,24 @@ describe('a server that is away for a moment', () => {
     const { blog: saved } = await unwrap(author.saveBlog(blog('Before')));
     proxy.faults.push('lose');
     const edit = { expectedRevision: 1, title: 'After' };
-    expect((await unwrap(author.updateBlog(saved.id, edit))).blog).toMatchObject({ revision: 2, title: 'After' });
+    expect((await unwrap(author.updateBlog(saved.id, edit))).blog).toMatchObject({
+      revision: 2,
+      title: 'After',
+    });
   });
 
   it('is not asked again where that could do a thing twice', async () => {
     proxy.faults.push('lose');
-    const input = { name: 'Ada', email: `lost.${process.pid}@example.com`, password: 'a good password' };
+    const input = {
+      name: 'Ada',
+      email: `lost.${process.pid}@example.com`,
+      password: 'a good password',
+    };
     await expect(connect({ url: proxy.url }).signup(input)).rejects.toBeInstanceOf(ConnectionError);
     proxy.faults.push('unavailable');
-    await expect(connect({ url: proxy.url }).signup(input)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(connect({ url: proxy.url }).signup(input)).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+    });
     expect(proxy.seen).toHaveLength(2);
   });
 
@@ -105,7 +122,8 @@ describe('a server that is away for a moment', () => {
     proxy.faults.push('refuse');
     expect(await client.request('# mutation\n{ viewer { email } }')).toEqual({ viewer: null });
     proxy.faults.push('refuse');
-    const text = 'fragment Said on UserError { message } mutation Query { logoutEverywhere { __typename } }';
+    const text =
+      'fragment Said on UserError { message } mutation Query { logoutEverywhere { __typename } }';
     await expect(client.request(text)).rejects.toBeInstanceOf(ConnectionError);
   });
 });

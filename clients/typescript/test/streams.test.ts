@@ -6,7 +6,9 @@ import { type Proxy, proxyTo } from './proxy.js';
 import { type Server, serve } from './server.js';
 
 /** Follow a whole post: its pieces put together as a page would, and what it was at its end. */
-async function write(events: AsyncIterable<Event>): Promise<{ text: string; whole: string; runs: number }> {
+async function write(
+  events: AsyncIterable<Event>,
+): Promise<{ text: string; whole: string; runs: number }> {
   let text = '';
   let pieces = 0;
   const runs = new Set<string>();
@@ -20,9 +22,12 @@ async function write(events: AsyncIterable<Event>): Promise<{ text: string; whol
   }
   return expect.fail('The stream ended without its last event.');
 }
-type Event = ReturnType<Awaited<ReturnType<typeof newAuthor>>['generateBlog']['stream']> extends AsyncGenerator<infer E>
-  ? E
-  : never;
+type Event =
+  ReturnType<
+    Awaited<ReturnType<typeof newAuthor>>['generateBlog']['stream']
+  > extends AsyncGenerator<infer E>
+    ? E
+    : never;
 
 describe('a stream', () => {
   const client = connect({ webSocket: WebSocket });
@@ -55,7 +60,9 @@ describe('a stream', () => {
 
   it('is refused with a code, as by a token that is none', async () => {
     for (const token of [undefined, 'nonsense']) {
-      const error = await write(client.withToken(token).generateBlog.stream(wishes)).catch((thrown: unknown) => thrown);
+      const error = await write(client.withToken(token).generateBlog.stream(wishes)).catch(
+        (thrown: unknown) => thrown,
+      );
       expect(error).toBeInstanceOf(RequestError);
       expect(error).toMatchObject({ code: 'UNAUTHENTICATED' });
     }
@@ -69,7 +76,9 @@ describe('a stream', () => {
     expect((await events.next()).value).toMatchObject({ position: 1 });
     controller.abort(reason);
     await expect(events.next()).rejects.toBe(reason);
-    await expect(author.generateBlog.stream(wishes, { signal: controller.signal }).next()).rejects.toBe(reason);
+    await expect(
+      author.generateBlog.stream(wishes, { signal: controller.signal }).next(),
+    ).rejects.toBe(reason);
   });
 
   it('ends with its client', async () => {
@@ -78,7 +87,9 @@ describe('a stream', () => {
     await events.next();
     await author.close();
     await expect(all(events)).rejects.toThrow('The client was closed.');
-    await expect(author.generateBlog.stream(wishes).next()).rejects.toThrow('The client was closed.');
+    await expect(author.generateBlog.stream(wishes).next()).rejects.toThrow(
+      'The client was closed.',
+    );
     expect(await author.viewer()).not.toBeNull();
   });
 
@@ -190,7 +201,10 @@ describe('a server that hangs', () => {
       expect(waits).toEqual(['Terminated']);
       await vi.advanceTimersByTimeAsync(500);
       await vi.advanceTimersByTimeAsync(10_000);
-      expect(await ended).toMatchObject({ name: 'ConnectionError', message: `The WebSocket can't be opened.` });
+      expect(await ended).toMatchObject({
+        name: 'ConnectionError',
+        message: `The WebSocket can't be opened.`,
+      });
     } finally {
       vi.useRealTimers();
       server.process.kill('SIGCONT');

@@ -42,20 +42,28 @@ describe('results', () => {
     const result = await client.saveBlog({ brief: {} as never, title: '', markdown: '' });
     expectTypeOf(unwrap(result).blog).toEqualTypeOf<BlogDetailsFragment>();
     expectTypeOf(unwrap(client.login(input))).resolves.toHaveProperty('session');
-    expectTypeOf(unwrap(client.login(input))).toEqualTypeOf<Promise<Success<LoginMutation['login']>>>();
+    expectTypeOf(unwrap(client.login(input))).toEqualTypeOf<
+      Promise<Success<LoginMutation['login']>>
+    >();
     if (isFailure(result)) expectTypeOf(result).toEqualTypeOf<FailureOf<typeof result>>();
     else expectTypeOf(result.blog.status).toEqualTypeOf<BlogStatus>();
   });
 
   it('have no failure besides the ones of the schema', () => {
     // Each mutation's failures are among those that have a class.
-    type Results = { [Name in keyof Operations]: Operations[Name] extends (...given: never[]) => Promise<infer R> ? R : never };
+    type Results = {
+      [Name in keyof Operations]: Operations[Name] extends (...given: never[]) => Promise<infer R>
+        ? R
+        : never;
+    };
     type Named = Extract<Results[keyof Results], { message: string }>;
     expectTypeOf<Named>().toExtend<FailureMember>();
   });
 
   it('are what exceptions have', () => {
-    expectTypeOf<InvalidInputError['fields']>().toEqualTypeOf<{ path: string[]; message: string }[]>();
+    expectTypeOf<InvalidInputError['fields']>().toEqualTypeOf<
+      { path: string[]; message: string }[]
+    >();
     expectTypeOf<BlogStatusError['blog']>().toEqualTypeOf<BlogSummaryFragment>();
     expectTypeOf<RequestError['retryAfterSeconds']>().toEqualTypeOf<number | undefined>();
     expectTypeOf<GenerationFailure>().extract<'BLOCKED'>().toEqualTypeOf<'BLOCKED'>();

@@ -17,6 +17,7 @@ import {
   DeleteBlogDocument,
   ExportMyDataDocument,
   GenerateBlogDocument,
+  GenerateBlogStreamDocument,
   GenerateCoverImageDocument,
   GenerateIdeasDocument,
   GenerateImagePromptsDocument,
@@ -34,7 +35,6 @@ import {
   UpdateBlogDocument,
   UploadImageDocument,
   WithdrawBlogDocument,
-  GenerateBlogStreamDocument,
 } from './graphql.js';
 
 /** One method for each operation of the schema. */

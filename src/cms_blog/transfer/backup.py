@@ -100,12 +100,11 @@ async def write_backup(
     made_at = datetime.now(UTC).isoformat(timespec="seconds")
     with _put_in_place(path) as file:
         backup = Backup(file)
-        collections = {
-            name: await backup.documents(
-                source, name, progress(name.capitalize(), source.counts[name])
-            )
-            for name in COLLECTIONS
-        }
+        collections: dict[str, Collection] = {}
+        # Authors after what they wrote: also where there is no one instant, they are there.
+        for name in reversed(COLLECTIONS):
+            count = progress(name.capitalize(), source.counts[name])
+            collections[name] = await backup.documents(source, name, count)
         if place is None:
             images = Images(count=0, bytes=0, sha256=sha256().hexdigest(), left_out=[])
         else:
@@ -115,7 +114,7 @@ async def write_backup(
             made_at=made_at,
             made_by=f"cms-blog {version('cms-blog')}",
             of_one_instant=source.of_one_instant,
-            collections=collections,
+            collections={name: collections[name] for name in COLLECTIONS},
             images=images,
         )
         backup.end(manifest)

@@ -17,7 +17,7 @@ from cms_blog.database import client_options
 from cms_blog.errors import CmsError
 from cms_blog.settings import Settings
 
-# Authors before what they wrote: whatever is cut off, no blog is there without its author.
+# In the order in which they are written: whatever is cut off, no blog is there without its author.
 COLLECTIONS = ("users", "blogs")
 # MongoDB 5.0: the first that reads a snapshot outside of a transaction.
 _SNAPSHOT_WIRE_VERSION = 13
@@ -153,6 +153,6 @@ class _Mongo:
             if failure.code not in _INSTANT_IS_GONE:
                 raise
             raise CmsError(
-                "The server does not keep the past for long enough. Raise its parameter "
-                "minSnapshotHistoryWindowInSeconds, or take its own backups: see docs/operations.md."
+                "The server does not keep the past for long enough: raise its parameter "
+                "minSnapshotHistoryWindowInSeconds, or take its own backups (docs/operations.md)."
             ) from None

@@ -97,8 +97,8 @@ class Metrics:
             for name, says in GAUGES.items()
         }
         # Those that have labels, by them: looking that up in the library is most of the cost.
-        self._counted: dict[tuple[str, ...], Counter] = {}
-        self._measured: dict[tuple[str, ...], Histogram] = {}
+        self._counted: dict[tuple[str, tuple[str, ...]], Counter] = {}
+        self._measured: dict[tuple[str, tuple[str, ...]], Histogram] = {}
         # How many there are of something now, by the name of its gauge.
         self.now: Tally[str] = Tally()
         self._watched: dict[str, Callable[[], float]] = {
@@ -110,20 +110,20 @@ class Metrics:
 
     def count(self, name: str, *labels: str, by: float = 1) -> None:
         """One more, or `by` more, of one of COUNTERS."""
-        key = (name, *labels)
-        counter = self._counted.get(key)
+        counter = self._counted.get((name, labels))
         if counter is None:
             counter = self._counters[name]
-            counter = self._counted[key] = counter.labels(*labels) if labels else counter
+            counter = counter.labels(*labels) if labels else counter
+            self._counted[name, labels] = counter
         counter.inc(by)
 
     def measure(self, name: str, *labels: str, seconds: float) -> None:
         """Another one of HISTOGRAMS has taken so long."""
-        key = (name, *labels)
-        histogram = self._measured.get(key)
+        histogram = self._measured.get((name, labels))
         if histogram is None:
             histogram = self._histograms[name]
-            histogram = self._measured[key] = histogram.labels(*labels) if labels else histogram
+            histogram = histogram.labels(*labels) if labels else histogram
+            self._measured[name, labels] = histogram
         histogram.observe(seconds)
 
     @contextmanager

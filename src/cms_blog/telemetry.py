@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Generator, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import structlog
 from graphql import OperationType
@@ -16,6 +16,9 @@ from graphql import OperationType
 from cms_blog.metrics import Metrics
 from cms_blog.settings import Settings
 from cms_blog.tracing import Tracing, trace_id_of
+
+if TYPE_CHECKING:
+    from opentelemetry.trace import Span
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -95,15 +98,16 @@ class OperationSeen:
         self._labels = (field, kind.value)
         self._stream = kind is OperationType.SUBSCRIPTION
         self._outcome = "ok"
+        self._span: Span | None = None
         shown = field if name is None else name[:_LONGEST_NAME]
-        self._span = telemetry.tracing.begin(
-            f"{kind.value} {field}",
-            "server",
-            {"graphql.operation.type": kind.value, "graphql.operation.name": shown},
-        )
         # On every line of the log from here on, that of the request too.
         structlog.contextvars.bind_contextvars(operation=shown)
-        if self._span is not None:
+        if telemetry.tracing.on:
+            self._span = telemetry.tracing.begin(
+                f"{kind.value} {field}",
+                "server",
+                {"graphql.operation.type": kind.value, "graphql.operation.name": shown},
+            )
             structlog.contextvars.bind_contextvars(trace_id=trace_id_of(self._span))
 
     def __enter__(self) -> Self:

@@ -46,6 +46,9 @@ SAVE = """
 LOGIN = """
   mutation { login(input: {email: "ada@example.com", password: "x"}) { __typename } }
 """
+WRITE = """
+  subscription Write($input: GenerateBlogInput!) { generateBlog(input: $input) { __typename } }
+"""
 PARTLY = '{ publishedBlog(slug: "any") { title } generationService { provider } }'
 _log = logging.getLogger(__name__)
 
@@ -171,6 +174,32 @@ async def test_what_is_kept_for_everybody_is_served_and_an_outage_is_not_kept(tm
             while (after := await post(server, OTHER_PAGE)).status_code != 200:
                 pass
         assert after.json() == {"data": {"publishedBlogs": {"nodes": []}}}
+
+
+async def test_a_post_that_is_being_written_is_not_lost_with_the_database(tmp_path: Path):
+    async with with_database(tmp_path, GENERATION_DAILY_TOKENS="1000000") as (server, database):
+        token = await signed_up(server)
+        given = {
+            "brief": BRIEF,
+            "selectedIdea": "Pots",
+            "title": "Tomatoes",
+            "introMarkdown": "They grow anywhere.",
+            "outline": ["Sun", "Water", "Earth"],
+        }
+        body = {"query": WRITE, "variables": {"input": given}}
+        headers = {"Authorization": f"Bearer {token}", "Accept": "text/event-stream"}
+        typenames: list[str] = []
+        async with server.http.stream("POST", "/graphql", json=body, headers=headers) as response:
+            async for line in response.aiter_lines():
+                if not line.startswith("data: {"):
+                    continue
+                event = orjson.loads(line.removeprefix("data: "))
+                assert "errors" not in event, event
+                typenames.append(event["data"]["generateBlog"]["__typename"])
+                if len(typenames) == 1:
+                    await database.kill()
+        assert typenames[0] == "BlogDelta"
+        assert typenames[-1] == "GenerateBlogSuccess"
 
 
 class Load:

@@ -9,9 +9,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+import structlog
 from bson import ObjectId
+from pymongo.errors import PyMongoError
 
 from cms_blog.accounts.documents import UserDocument
+from cms_blog.outages import is_outage
+
+_log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 # About what a step costs; what is booked while one runs.
 ESTIMATE = 2_000
@@ -67,11 +72,7 @@ async def spending(user: UserDocument, limit: int | None) -> AsyncGenerator[Book
     try:
         yield booking
     finally:
-        # On the day that it was booked on; a step over midnight is a gift.
-        await UserDocument.collection().update_one(
-            {"_id": user.oid, "generation_day": day.isoformat()},
-            {"$inc": {"generation_tokens": booking.spent - ESTIMATE}},
-        )
+        await _settle(user.oid, day.isoformat(), booking.spent)
 
 
 async def _book(oid: ObjectId, day: str, limit: int) -> bool:
@@ -88,6 +89,20 @@ async def _book(oid: ObjectId, day: str, limit: int) -> bool:
     # The day may have been opened by another step between the two.
     result = await users.update_one(same_day | {"generation_tokens": {"$lt": limit}}, booked)
     return bool(result.matched_count)
+
+
+async def _settle(oid: ObjectId, day: str, spent: int) -> None:
+    try:
+        # On the day that it was booked on; a step over midnight is a gift.
+        await UserDocument.collection().update_one(
+            {"_id": oid, "generation_day": day},
+            {"$inc": {"generation_tokens": spent - ESTIMATE}},
+        )
+    except PyMongoError as failure:
+        if not is_outage(failure):
+            raise
+        # What was written is worth more than the difference to the estimate.
+        _log.warning("allowance.not_settled", user=str(oid), spent=spent, cause=str(failure)[:300])
 
 
 def _today() -> date:

@@ -7,6 +7,7 @@ beyond the parser is imported when it runs.
 
 import argparse
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 
 from cms_blog.errors import CmsError
@@ -29,7 +30,13 @@ def run(command: Callable[[Settings], Awaitable[None]], settings: Settings) -> N
         try:
             await command(settings)
         except PyMongoError as error:
-            raise CmsError(f"The database does not answer: {str(error)[:300]}") from None
+            raise CmsError(f"The database does not answer: {_plain(error)}") from None
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(to_its_end())
+
+
+def _plain(error: Exception) -> str:
+    """The driver's words without what it was told and what it knows of the servers."""
+    reason = str(error).partition(", Timeout:")[0]
+    return re.sub(r" \(configured timeouts: [^)]*\)", "", reason)[:300]

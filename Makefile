@@ -14,6 +14,9 @@ FUZZ := tests/fuzz
 LLMOCK := tests/generation/llmock
 DEPLOY := tests/deploy
 
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate \
+	--custom-compile-command "make lock" --python-version 3.13 --upgrade
+
 COMMA := ,
 PEERS ?= floor-asgi,mercurius
 RUNS ?= 3
@@ -107,27 +110,10 @@ schema: setup ## Write schema.graphql and its page, docs/schema.html, anew from 
 docs: schema ## The same: schema.graphql and docs/schema.html
 
 lock: setup ## Resolve the dependencies anew into the lock files
-	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
-		--no-annotate --custom-compile-command "make lock" --python-version 3.13 --upgrade \
-		pyproject.toml -o requirements.lock
-	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
-		--no-annotate --custom-compile-command "make lock" --python-version 3.13 --upgrade \
-		pyproject.toml --group dev -o requirements-dev.lock
-	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
-		--no-annotate --custom-compile-command "make lock" --python-version 3.13 --upgrade \
-		$(CLIENTS)/python/requirements.in -o $(CLIENTS)/python/requirements.lock
-	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
-		--no-annotate --custom-compile-command "make lock" --python-version 3.13 --upgrade \
-		$(LLMOCK)/requirements.in -o $(LLMOCK)/requirements.lock
-	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
-		--no-annotate --custom-compile-command "make lock" --python-version 3.13 --upgrade \
-		$(FUZZ)/requirements.in -o $(FUZZ)/requirements.lock
-	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
-		--no-annotate --custom-compile-command "make lock" --python-version 3.13 --upgrade \
-		tools/wheel/requirements.in -o tools/wheel/requirements.lock
-	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
-		--no-annotate --custom-compile-command "make lock" --python-version 3.13 --upgrade \
-		$(DEPLOY)/requirements.in -o $(DEPLOY)/requirements.lock
+	@$(LOCK) pyproject.toml -o requirements.lock
+	@$(LOCK) pyproject.toml --group dev -o requirements-dev.lock
+	@for folder in $(CLIENTS)/python $(LLMOCK) $(FUZZ) $(DEPLOY) tools/wheel; do \
+		$(LOCK) $$folder/requirements.in -o $$folder/requirements.lock || exit 1; done
 
 demo: setup ## Walk through the whole flow against a running server
 	@$(BIN)/python examples/walkthrough.py

@@ -87,7 +87,10 @@ async def test_a_move_that_was_cut_off_goes_on_where_it_was(place: Place, tmp_pa
         await moved(source, broken)
     there = {entry.name async for entry in place.entries()} & IMAGES.keys()
     assert 0 < len(there) <= 10
-    assert await moved(source, place) == Moved(30 - len(there), [])
+    again = await moved(source, place)
+    # One that was being written when it was cut off may have got there since.
+    assert 20 <= again.copied <= 30 - len(there)
+    assert again.damaged == []
     assert await content(place) == IMAGES
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from pymongo import AsyncMongoClient
 
 from api import PASSWORD
 from cms_blog import embedded
@@ -65,6 +66,13 @@ def assert_no_secret(text: str, *secrets: str) -> None:
 async def test_no_secret_is_logged_for_people_not_even_with_a_traceback(tmp_path: Path):
     async with serving(tmp_path, JWT_SECRET=KEY, LOG_LEVEL="DEBUG") as server:
         tokens = await say_secrets(server)
+        async with (
+            embedded.shared(tmp_path / "data") as uri,
+            AsyncMongoClient[Any](uri) as client,
+        ):
+            # What nothing of ours writes, so that reading it is a fault.
+            await client.cms_blog.users.update_many({}, {"$set": {"role": "nobody"}})
+        await post(server, LOGIN, password=PASSWORD)
         os.kill(server.database_pid, signal.SIGKILL)
         await post(server, SIGNUP, email="eve@example.com", password="s3cret eve")
         await server.ended(signal.SIGTERM)

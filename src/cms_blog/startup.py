@@ -12,6 +12,9 @@ from cms_blog.settings import Settings
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
+# Connections that wait until somebody accepts them; the system may allow fewer.
+_BACKLOG = 2_048
+
 _COUNTED_APART = (
     "Rates are counted by each worker for itself. RATE_LIMIT_STORAGE=redis://… counts for all."
 )
@@ -25,7 +28,7 @@ def listen(settings: Settings) -> socket.socket:
     """
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        return socket.create_server((settings.host, settings.port), family=family)
+        return socket.create_server((settings.host, settings.port), family=family, backlog=_BACKLOG)
     except OSError as error:
         at = f"{settings.host}:{settings.port}"
         if error.errno == errno.EADDRINUSE:

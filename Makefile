@@ -110,7 +110,7 @@ schema: setup ## Write schema.graphql and its page, docs/schema.html, anew from 
 docs: schema ## The same: schema.graphql and docs/schema.html
 
 lock: setup ## Resolve the dependencies anew into the lock files
-	@$(LOCK) pyproject.toml -o requirements.lock
+	@$(LOCK) pyproject.toml --extra otel -o requirements.lock
 	@$(LOCK) pyproject.toml --group dev -o requirements-dev.lock
 	@for folder in $(CLIENTS)/python $(LLMOCK) $(FUZZ) $(DEPLOY) tools/wheel; do \
 		$(LOCK) $$folder/requirements.in -o $$folder/requirements.lock || exit 1; done

@@ -13,7 +13,7 @@ from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.errors import AutoReconnect, OperationFailure
 from structlog.testing import capture_logs
 
-from api import Api
+from api import Api, Commands
 from cms_blog.app import create_app
 from cms_blog.context import Services
 from cms_blog.database import client_options, make_indexes
@@ -57,6 +57,21 @@ async def test_made_again_they_are_as_they_were(services: Services):
     before = await services.database["blogs"].index_information()
     assert await make_indexes() == {}
     assert await services.database["blogs"].index_information() == before
+
+
+async def test_a_build_has_all_the_time_it_takes_and_every_other_command_a_bound(
+    api: Api, commands: Commands
+):
+    with commands.sent() as sent:
+        await make_indexes()
+        ada = await api.make_user()
+        await api.execute("{ dashboardStats { total } }", as_user=ada)
+    bounds = {next(iter(command)): command.get("maxTimeMS") for command in sent}
+    assert bounds.pop("createIndexes") is None
+    assert bounds.keys() >= {"find", "insert", "aggregate"}
+    assert all(0 < (bound or 0) <= 10_000 for bound in bounds.values())
+    (insert,) = (command for command in sent if "insert" in command)
+    assert insert["writeConcern"] == {"w": "majority"}
 
 
 class SlowCollection:

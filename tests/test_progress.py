@@ -36,6 +36,21 @@ def test_a_terminal_gets_a_bar_on_one_line():
     assert out.getvalue().count("\n") == 1
 
 
+def test_a_narrow_terminal_gets_what_fits(monkeypatch: pytest.MonkeyPatch):
+    for columns, shown in (
+        ("50", "Copying █████████████████████▊ 99 % 198 of 200"),
+        ("28", "Copying 99 % 198 of 200"),
+        ("12", "Copying 99"),
+    ):
+        monkeypatch.setenv("COLUMNS", columns)
+        out = Terminal()
+        with Progress("Copying", 200, out=out) as progress:
+            progress.advance(198)
+        (*_, last) = frames(out)
+        assert len(last) < int(columns)
+        assert " ".join(last.split()) == shown
+
+
 def test_a_log_gets_lines(capsys: pytest.CaptureFixture[str]):
     with Steps() as steps:
         users = steps.begin("Users", 3)

@@ -10,7 +10,7 @@ from typing import Self, TextIO, override
 # Often enough to look alive; seldom enough to cost nothing, and to fill no log.
 _REDRAW_SECONDS = 0.1
 _LINE_SECONDS = 10
-_MOST_CELLS = 30
+_FEWEST_CELLS, _MOST_CELLS = 5, 30
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _MINUTE, _HOUR = 60, 3_600
 
@@ -80,14 +80,18 @@ class Progress(AbstractContextManager["Progress"]):
         return min(self.done / self._total, 1) if self._total else 0
 
     def _bar(self, now: float, width: int) -> str:
-        text = f"{self._percent(' {:3} %')}  {self._count()}{self._pace(now)}"
-        cells = min(_MOST_CELLS, width - len(self._label) - len(text) - 2)
-        if not self._total or cells < 5:  # noqa: PLR2004 - a shorter bar shows nothing
-            return f"{self._label} {text}"
+        figures = f"{self._percent(' {:3} %')}  {self._count()}"
+        # What there is no room for is left out: the pace first, then the bar.
+        for text in (figures + self._pace(now), figures):
+            cells = min(_MOST_CELLS, width - len(self._label) - len(text) - 2)
+            if self._total and cells >= _FEWEST_CELLS:
+                return f"{self._label}  {self._cells(cells)}{text}"
+        return f"{self._label} {figures if self._total else figures + self._pace(now)}"
+
+    def _cells(self, cells: int) -> str:
         eighths = int(cells * 8 * self._share)
-        full = "█" * (eighths // 8)
         part = _EIGHTHS[eighths % 8] if eighths % 8 else ""
-        return f"{self._label}  {(full + part).ljust(cells, '·')}{text}"
+        return ("█" * (eighths // 8) + part).ljust(cells, "·")
 
     def _pace(self, now: float) -> str:
         seconds = now - self._began

@@ -39,7 +39,7 @@ run: setup ## Serve the API on http://127.0.0.1:8000 (HOST and PORT change that)
 test: setup ## Run the tests
 	@$(BIN)/pytest
 
-check: setup ## Check style, types and the committed schema, as CI does
+check: setup $(SDK)/node_modules/ready $(WIZARD)/node_modules/ready ## Check style, types and the committed schema, as CI does
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/pyright --warnings --project pyproject.toml

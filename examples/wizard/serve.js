@@ -41,7 +41,7 @@ async function startApi() {
   }
   const server = spawn(command, ['serve', '--host', hostname, '--port', apiPort || '80'], {
     cwd: project,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', 'inherit', 'pipe'],
     // A group of its own: Ctrl-C reaches it through us, once.
     detached: true,
     env: {
@@ -49,6 +49,13 @@ async function startApi() {
       LOG_LEVEL: process.env.LOG_LEVEL ?? 'WARNING',
       ...(given.trusted && { TRUSTED_DOCUMENTS: manifest }),
     },
+  });
+  // What it says on starting, the lines below say too, unless it does not start.
+  let said = '';
+  let ready = false;
+  server.stderr.on('data', (data) => {
+    if (ready) process.stderr.write(data);
+    else said += data;
   });
   let ended = false;
   const end = once(server, 'exit').then(([code]) => {
@@ -60,11 +67,12 @@ async function startApi() {
     await end;
   };
   for (let waited = 0; waited < STARTED_WITHIN_SECONDS * 10 && !ended; waited++) {
-    if (await answers('/ready')) return { stop, end };
+    ready = await answers('/ready');
+    if (ready) return { stop, end };
     await sleep(100);
   }
   await stop();
-  throw new Error('The API did not start.');
+  throw new Error(`The API did not start.\n${said}`);
 }
 
 /** An admin of the demo's own. Its password is made here, and kept beside this file. */

@@ -22,7 +22,7 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   plugins: [react()],
   server: { proxy },
   preview: {
@@ -34,5 +34,5 @@ export default defineConfig({
       'X-Content-Type-Options': 'nosniff',
     },
   },
-  build: { target: 'es2022' },
-});
+  build: { target: 'es2022', outDir: mode === 'trusted' ? 'dist/trusted' : 'dist/plain' },
+}));

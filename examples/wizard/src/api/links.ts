@@ -51,6 +51,9 @@ export class SocketClosed extends Error {
   }
 }
 
+/** Stands for the text of a document that is sent by its hash alone. */
+const NO_QUERY = '';
+
 /** Subscriptions over graphql-ws. It does not connect again by itself: a run is resumed instead. */
 export class SocketLink extends ApolloLink {
   readonly #client: Client;
@@ -62,19 +65,20 @@ export class SocketLink extends ApolloLink {
       lazy: true,
       retryAttempts: 0,
       connectionParams: authorization,
+      // The client wants a query, and the server takes a hash alone.
+      jsonMessageReplacer: (name, value: unknown) =>
+        name === 'query' && value === NO_QUERY ? undefined : value,
     });
   }
 
   override request(operation: ApolloLink.Operation): Observable<ApolloLink.Result> {
     const { http } = operation.getContext() as { http?: { includeQuery?: boolean } };
-    const text = http?.includeQuery === false ? {} : { query: print(operation.query) };
-    const payload = {
+    const payload: SubscribePayload = {
       operationName: operation.operationName,
       variables: operation.variables,
       extensions: operation.extensions,
-      ...text,
-      // The type wants a query; the server also takes a hash alone.
-    } as SubscribePayload;
+      query: http?.includeQuery === false ? NO_QUERY : print(operation.query),
+    };
     return new Observable((observer) =>
       this.#client.subscribe<FormattedExecutionResult['data']>(payload, {
         next: (result) => observer.next(result as ApolloLink.Result),

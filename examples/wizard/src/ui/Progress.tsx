@@ -1,6 +1,9 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { Button } from './Button';
 
+/** From here on, people wonder. */
+const LONG_SECONDS = 12;
+
 interface Props {
   readonly label: string;
   readonly onCancel?: (() => void) | undefined;
@@ -19,6 +22,7 @@ export function Progress({ label, onCancel, children }: Props) {
         <span className="row">
           {seconds > 2 && (
             <span className="small soft" aria-hidden="true">
+              {seconds > LONG_SECONDS && 'It can take a minute. '}
               {seconds} s
             </span>
           )}

@@ -129,7 +129,7 @@ function Paint() {
         <Colour />
       </div>
       <StepProblem problem={problem} here="cover" onRetry={() => void paint()} />
-      {busy && <Progress label="Painting the cover … This can take a minute." onCancel={cancel} />}
+      {busy && <Progress label="Painting the cover …" onCancel={cancel} />}
       <p>
         <Button look={cover.url ? 'plain' : 'primary'} disabled={!prompt} busy={busy} onClick={() => void paint()}>
           {cover.source === 'painted' ? 'Paint another' : 'Paint the cover'}

@@ -38,7 +38,7 @@ export function OptionCards({ step, error }: Props) {
             checked={choice.chosen === first + at}
             onChange={() => change({ type: 'choose', step, chosen: first + at })}
           />
-          <span className="option-body" id={`${id}-${at}`}>
+          <span className="option-body" id={`${id}-${at}`} dir="auto">
             <Option step={step} text={option} />
           </span>
         </label>

@@ -56,8 +56,10 @@ export function OptionsStep({ step }: { readonly step: OptionStep }) {
         {busy && <Progress label={`Writing five ${several} …`} onCancel={cancel} />}
         <OptionCards step={step} error={missing && !taken ? `Choose ${/^[aeiou]/.test(one) ? 'an' : 'a'} ${one}, or write your own.` : wrong.get(step)} />
         <div className="row">
-          {!busy && !outdated && (
-            <Button onClick={() => void suggest()}>{none ? `Write five ${several}` : 'Five others'}</Button>
+          {!outdated && (
+            <Button busy={busy} onClick={() => void suggest()}>
+              {none ? `Write five ${several}` : 'Five others'}
+            </Button>
           )}
           {step === 'picture' && (
             <LinkButton look="quiet" to={pathTo(after(step))}>

@@ -18,6 +18,7 @@ export function PostStep() {
   const { writing, problem, start, restart, stop } = usePostStream();
   const { post, run } = state;
   const outdated = isOutdated(state, 'post');
+  const title = titleOf(state, writing);
 
   // A text that was being written when the page was left or loaded anew goes on by itself.
   const begun = useRef(false);
@@ -34,10 +35,7 @@ export function PostStep() {
 
   return (
     <>
-      <Page
-        title={titleOf(state, writing)}
-        kicker="The post"
-      />
+      <Page title={title} kicker="The post" focusOn={title} />
       <StepForm step="post" canContinue={post !== null && !writing} onContinue={() => true}>
         <StepProblem problem={problem} here="post" onRetry={start} />
         {outdated && !writing && (
@@ -118,7 +116,7 @@ function Begin({ started, onStart, onRestart }: BeginProps) {
 function Growing() {
   const { state } = useWizard();
   return (
-    <article className="prose sheet growing" aria-label="The post" aria-busy="true">
+    <article className="prose sheet growing" aria-label="The post" aria-busy="true" dir="auto">
       <Markdown source={withoutTitle(state.run?.markdown ?? '')} growing />
     </article>
   );

@@ -1,7 +1,7 @@
 # `make` or `make help` lists the targets: what stands behind `##` is their help.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check check-http test-browser fuzz test-clients test-llmock fix schema docs lock demo wizard dist test-deploy test-nodes clean sdk test-sdk
+.PHONY: help setup run test check check-http test-browser fuzz test-clients test-e2e test-llmock fix schema docs lock demo wizard dist test-deploy test-nodes clean sdk test-sdk
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -62,6 +62,9 @@ fuzz: setup $(FUZZ)/.venv/ready ## Send 20,000 requests of schemathesis's: no fa
 
 test-clients: setup sdk $(CLIENTS)/node_modules/ready $(CLIENTS)/python/.venv/ready ## Try the API with real clients: Apollo, urql, GraphiQL and others (Node, Chromium)
 	@node $(CLIENTS)/run.js
+
+test-e2e: setup $(WIZARD)/node_modules/ready ## Walk through the wizard in Chromium, as author, admin and reader (Node)
+	@node $(WIZARD)/e2e/run.js
 
 sdk: $(SDK)/node_modules/ready ## Generate the TypeScript client from schema.graphql, and build it (Node)
 	@npm run --prefix $(SDK) --silent generate

@@ -39,18 +39,22 @@ export async function describeIt(person) {
 
 /** Take one of the five that are offered. */
 export async function choose(person, title, place) {
-  await person.sees(title);
-  const options = person.page.getByRole('radio');
-  // Five, and one's own.
-  await until('five options', async () => (await options.count()) === 6);
+  const options = await offered(person, title);
   await options.nth(place).check();
   await goOn(person);
 }
 
+/** Wait for the five, and the place for one's own. */
+export async function offered(person, title) {
+  await person.sees(title);
+  const options = person.page.getByRole('radio');
+  await until('five options', async () => (await options.count()) === 6);
+  return options;
+}
+
 /** Write one's own in place of the five that are offered. */
 export async function writeOwn(person, title, what, text) {
-  await person.sees(title);
-  await until('five options', async () => (await person.page.getByRole('radio').count()) === 6);
+  await offered(person, title);
   await person.page.getByRole('radio', { name: `Your own ${what}` }).check();
   await person.field(`Your ${what}`).fill(text);
   await goOn(person);
@@ -144,8 +148,15 @@ export async function ask(person, title, how = 'Request publication') {
 export async function counts(person) {
   await person.link('Dashboard').click();
   await person.sees('Dashboard');
-  await person.page.waitForLoadState('networkidle');
   const cards = person.page.getByRole('region', { name: 'Counts by status' }).getByRole('button');
-  const texts = await cards.allInnerTexts();
-  return Object.fromEntries(texts.map((text) => text.split('\n')).map(([count, name]) => [name, Number(count)]));
+  const read = async () =>
+    Object.fromEntries(
+      (await cards.allInnerTexts())
+        .map((text) => text.split('\n'))
+        .map(([count, name]) => [name, Number(count)]),
+    );
+  await until('counts', async () => Number.isInteger((await read()).All));
+  // What the cache has is shown first.
+  await person.page.waitForLoadState('networkidle');
+  return read();
 }

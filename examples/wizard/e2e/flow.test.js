@@ -15,10 +15,9 @@ async function wholeWay(test, url) {
   await flow.signUp(author, newAccount());
   await author.looks('empty-dashboard');
   await flow.describeIt(author);
-  await author.sees('Choose an idea');
+  await flow.offered(author, 'Choose an idea');
   await author.looks('ideas');
   await flow.choose(author, 'Choose an idea', 1);
-  await author.reads('Your own title');
   await flow.writeOwn(author, 'Choose a title', 'title', title);
   await flow.choose(author, 'Choose an introduction', 0);
   await flow.choose(author, 'Choose an outline', 2);

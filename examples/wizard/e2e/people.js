@@ -78,9 +78,9 @@ export class Person {
     return this.page.getByLabel(label, { exact: true });
   }
 
-  /** Wait until a page's title is this. */
+  /** Wait until the page's title is this; a text may have another one. */
   async sees(title) {
-    await this.page.getByRole('heading', { level: 1, name: title }).waitFor();
+    await this.page.locator('.page-head').getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
   }
 
   /** Wait until a text can be read somewhere. */

@@ -1,0 +1,152 @@
+// What goes wrong is said where it belongs, and nothing that was written is lost.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import * as flow from './flow.js';
+import { ADMIN, Person, newAccount, until } from './people.js';
+
+/** Who is signed in, as the page keeps it. */
+const session = (person) => person.page.evaluate(() => JSON.parse(localStorage.getItem('blog-wizard.session')));
+
+/** Ask the API past the page, as whoever is signed in there. */
+async function ask(person, query, variables) {
+  const { token } = await session(person);
+  const answer = await fetch(`${process.env.API_URL}/graphql`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors } = await answer.json();
+  assert.equal(errors, undefined, JSON.stringify(errors));
+  return data;
+}
+
+const BRIEF = { focusOrNiche: 'Balconies', targetedKeyword: 'tomatoes', targetedAudience: 'all' };
+
+async function savedBlog(person, title) {
+  const { saveBlog } = await ask(
+    person,
+    `mutation ($input: SaveBlogInput!) { saveBlog(input: $input) { ... on SaveBlogSuccess { blog { id } } } }`,
+    { input: { brief: BRIEF, title, markdown: `# ${title}\n\nThe first text.` } },
+  );
+  return saveBlog.blog.id;
+}
+
+/** The texts that are tied to an input as its description. */
+async function saidOf(person, label) {
+  const ids = await person.field(label).getAttribute('aria-describedby');
+  const texts = ids.split(' ').map((id) => person.page.locator(`[id="${id}"]`).textContent());
+  return (await Promise.all(texts)).join(' ');
+}
+
+describe('troubles', () => {
+  it('says that an address and a password do not belong together', async (test) => {
+    const person = await Person.arrive(test);
+    await flow.logIn(person, { ...ADMIN, password: 'something else' });
+    const alert = person.page.getByRole('alert');
+    assert.match(await alert.textContent(), /password/);
+    await person.looks('wrong-password');
+    await flow.fillLogin(person, ADMIN);
+    await person.sees('Dashboard');
+  });
+
+  it('says at each input what is wrong with it', async (test) => {
+    const person = await Person.arrive(test);
+    await person.goTo('/signup');
+    await person.field('Name').fill('Ada');
+    await person.field('E-mail').fill('ada@nowhere');
+    await person.field('Password').fill('long enough');
+    await person.button('Sign up').click();
+    await until('an error', async () => (await person.field('E-mail').getAttribute('aria-invalid')) === 'true');
+    assert.match(await saidOf(person, 'E-mail'), /address|e-mail/i);
+    assert.equal(await person.field('Name').getAttribute('aria-invalid'), null);
+    await person.looks('invalid-address');
+
+    await flow.signUp(person, newAccount());
+    await person.page.getByRole('link', { name: 'Write', exact: true }).click();
+    await person.field('Niche').fill('Balconies');
+    await person.field('Keyword').fill('tomatoes');
+    await person.field('Audience').fill('  ');
+    await person.field('Links').fill('https://example.com/\nnot a link');
+    await flow.goOn(person);
+    await until('an error', async () => (await person.field('Links').getAttribute('aria-invalid')) === 'true');
+    await person.looks('invalid-brief');
+    await person.field('Links').fill('');
+    await person.field('Audience').fill('all');
+    await flow.goOn(person);
+    await person.sees('Choose an idea');
+  });
+
+  it('shows both versions of a blog that was edited twice, and lets go on with one', async (test) => {
+    const person = await Person.arrive(test);
+    await flow.signUp(person, newAccount());
+    const id = await savedBlog(person, 'Tomatoes');
+    await person.goTo(`/blogs/${id}/edit`);
+    await person.sees('Edit: Tomatoes');
+    await person.field('Text, in Markdown').fill('# Tomatoes\n\nWhat I have written.');
+    const { updateBlog } = await ask(
+      person,
+      `mutation ($id: ID!, $input: UpdateBlogInput!) { updateBlog(id: $id, input: $input) { __typename } }`,
+      { id, input: { expectedRevision: 1, markdown: '# Tomatoes\n\nWritten in another tab.' } },
+    );
+    assert.equal(updateBlog.__typename, 'UpdateBlogSuccess');
+    await person.button('Save the changes').click();
+    await person.page.getByRole('heading', { name: 'It was changed meanwhile' }).waitFor();
+    const marks = person.page.locator('.conflict mark');
+    assert.deepEqual(await marks.allTextContents(), ['What I have written.\n', 'Written in another tab.\n']);
+    await person.looks('conflict');
+    await person.button('Go on with mine').click();
+    await person.button('Save the changes').click();
+    await person.sees('Tomatoes');
+    await person.reads('What I have written.');
+  });
+
+  it('asks who comes back after the session has ended to log in, and goes on there', async (test) => {
+    const person = await Person.arrive(test, { expecting: [/status of 401/] });
+    const account = newAccount();
+    await flow.signUp(person, account);
+    await flow.describeIt(person);
+    await flow.choose(person, 'Choose an idea', 3);
+    await (await flow.offered(person, 'Choose a title')).nth(2).check();
+    const taken = await person.page.locator('label:has(input:checked)').innerText();
+    const { logoutEverywhere } = await ask(person, 'mutation { logoutEverywhere { __typename } }');
+    assert.equal(logoutEverywhere.__typename, 'LogoutEverywhereSuccess');
+    await flow.goOn(person);
+    await person.sees('Log in');
+    await person.looks('session-ended');
+    await flow.fillLogin(person, account);
+    await person.sees('Choose an introduction');
+    await person.link('Back').click();
+    await person.sees('Choose a title');
+    assert.equal(await person.page.locator('label:has(input:checked)').innerText(), taken);
+  });
+
+  it('says so when a file is no picture, and when a page is not there', async (test) => {
+    const person = await Person.arrive(test);
+    await flow.signUp(person, newAccount());
+    const id = await savedBlog(person, 'Basil');
+    await person.goTo(`/blogs/${id}/edit`);
+    await person.page.getByText('Cover', { exact: true }).click();
+    await person
+      .field('Upload a picture')
+      .setInputFiles({ name: 'cover.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
+    assert.match(await person.page.getByRole('alert').textContent(), /image/i);
+    for (const at of ['/read/nothing-like-this', '/blogs/nothing', '/nowhere']) {
+      await person.goTo(at);
+      await person.sees('Not found');
+    }
+    await person.looks('not-found');
+  });
+
+  it('takes a move back that the server does not allow', async (test) => {
+    const person = await Person.arrive(test);
+    await flow.signUp(person, newAccount());
+    const id = await savedBlog(person, 'Chives');
+    await person.goTo(`/blogs/${id}`);
+    await person.sees('Chives');
+    await ask(person, `mutation ($id: ID!) { requestPublish(id: $id) { __typename } }`, { id });
+    // The page still offers what by now is done.
+    await person.action('Request publication', 'Chives').click();
+    await person.reads('Could not be sent for review: Chives');
+    await person.action('Withdraw', 'Chives').waitFor();
+  });
+});

@@ -40,7 +40,7 @@ def test_a_narrow_terminal_gets_what_fits(monkeypatch: pytest.MonkeyPatch):
     for columns, shown in (
         ("50", "Copying █████████████████████▊ 99 % 198 of 200"),
         ("28", "Copying 99 % 198 of 200"),
-        ("12", "Copying 99"),
+        ("13", "Copying 99"),
     ):
         monkeypatch.setenv("COLUMNS", columns)
         out = Terminal()

@@ -74,7 +74,8 @@ def _check(arguments: argparse.Namespace) -> None:
                 begun = datetime.now(UTC)
                 await _list(place, found)
                 await _read_blogs(found, begun)
-                await _tell(place, found, arguments, settings)
+                await _tell(place, found, arguments)
+                await _tell_missing(place, found, settings)
 
     run(check, load_settings())
 
@@ -98,9 +99,7 @@ async def _read_blogs(found: "Inventory", begun: datetime) -> None:
         found.note(mentions)
 
 
-async def _tell(
-    place: "Place", found: "Inventory", arguments: argparse.Namespace, settings: Settings
-) -> None:
+async def _tell(place: "Place", found: "Inventory", arguments: argparse.Namespace) -> None:
     from cms_blog.media.upkeep import delete_orphans
 
     before = datetime.now(UTC) - arguments.older_than
@@ -119,17 +118,22 @@ async def _tell(
         with Progress("Deleting", old.images) as progress:
             deleted = await delete_orphans(place, found, before, progress.advance)
         print(f"Deleted: {deleted:,}")
+
+
+async def _tell_missing(place: "Place", found: "Inventory", settings: Settings) -> None:
     ours = (f"{settings.uploads_address}/", f"{settings.base_url}/uploads/")
-    missing = [
-        mention
-        for mention in found.missing()
+    missing = 0
+    for mention in found.missing():
         # Other sites name their images in this way, too.
-        if mention.url.startswith(ours) or mention.url.endswith(f"/uploads/{mention.name}")
-    ]
-    for mention in missing[:_MOST_LINES]:
-        print(f"missing: {mention.url}, in blog {mention.blog_id}")
+        if not (mention.url.startswith(ours) or mention.url.endswith(f"/uploads/{mention.name}")):
+            continue
+        # It may have been uploaded since the storage was listed.
+        if await place.open(mention.name) is None:
+            missing += 1
+            if missing <= _MOST_LINES:
+                print(f"missing: {mention.url}, in blog {mention.blog_id}")
     if missing:
-        raise CmsError(f"Images that blogs show and that are missing: {len(missing):,}.")
+        raise CmsError(f"Images that blogs show and that are missing: {missing:,}.")
     print("Missing: 0")
 
 

@@ -5,6 +5,7 @@ the same code takes as for any MongoDB; `shared(data_dir)` yields that of a serv
 already, where there is one. `engine.py` is mongoeco's engine with what a page needs.
 """
 
-from cms_blog.embedded.process import EmbeddedDatabaseError, running, shared
+from cms_blog.embedded.child import EmbeddedDatabaseError
+from cms_blog.embedded.process import running, shared
 
 __all__ = ["EmbeddedDatabaseError", "running", "shared"]

@@ -15,7 +15,7 @@ import bson
 from mongoeco.core.codec import DocumentCodec
 from mongoeco.wire.bson_bridge import encode_wire_value
 
-from cms_blog.embedded.process import EmbeddedDatabaseError
+from cms_blog.embedded.child import EmbeddedDatabaseError
 
 _PATIENCE_SECONDS = 10
 

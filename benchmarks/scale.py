@@ -135,7 +135,8 @@ def _series(uri: str, data: Database[Raw]) -> list[str]:
     finally:
         server.stop()
     commands = asyncio.run(_commands(uri, firsts))
-    row = [f"{data['blogs'].count_documents({}):,}", *map(str, commands)]
+    count = data.command("count", "blogs")["n"]
+    row = [f"{count:,}", *map(str, commands)]
     for cost in costs:
         row += [report.digits(cost.cpu_ms), report.digits(cost.wall_ms)] if cost else ["", ""]
     return row

@@ -134,11 +134,11 @@ ASKED = {
         f"mutation {{ changePassword(input: {{{NEW_PASSWORD}}}) {{ __typename }} }}"
     ),
     "logoutEverywhere": Asked("mutation { logoutEverywhere { viewer { email } } }"),
-    "node": Asked("query ($id: ID!) { node(id: $id) { id } }"),
-    "blog": Asked("query ($id: ID!) { blog(id: $id) { title author { name } } }"),
     "deleteAccount": Asked(
         f"mutation {{ deleteAccount(input: {{{WITH_PASSWORD}, blogs: DELETE}}) {{ __typename }} }}"
     ),
+    "node": Asked("query ($id: ID!) { node(id: $id) { id } }"),
+    "blog": Asked("query ($id: ID!) { blog(id: $id) { title author { name } } }"),
     "blogs": Asked(f"{{ blogs {{ {NODES} }} }}"),
     "blogs(after)": Asked(f"query ($after: String) {{ blogs(after: $after) {{ {NODES} }} }}"),
     "blogs(status)": Asked(f"{{ blogs(status: SAVED) {{ {NODES} }} }}"),

@@ -13,7 +13,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from cms_blog import embedded
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.documents import BlogDocument
-from cms_blog.database_events import CommandsSeen, PoolSeen
+from cms_blog.database_events import CommandsSeen, watch_pool
 from cms_blog.indexes import Collection, Indexes, indexed
 from cms_blog.settings import Settings
 from cms_blog.telemetry import Telemetry
@@ -60,14 +60,12 @@ async def _connected(
     uri: str, settings: Settings, telemetry: Telemetry | None
 ) -> AsyncGenerator[Database]:
     # Being told is a tenth of what a read costs: where nobody looks, nobody is told.
-    listeners = (
-        [CommandsSeen(telemetry), PoolSeen(telemetry)]
-        if telemetry is not None and settings.observed
-        else []
-    )
+    listeners = [CommandsSeen(telemetry)] if telemetry is not None and settings.observed else []
     client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(
         uri, event_listeners=listeners, **client_options(uri, settings)
     )
+    if telemetry is not None:
+        watch_pool(client, telemetry.metrics)
     async with client:
         database = client[settings.mongodb_db]
         await init_beanie(database, document_models=list(_DOCUMENTS), skip_indexes=True)

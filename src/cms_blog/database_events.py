@@ -1,13 +1,16 @@
 """What PyMongo tells of its commands and connections, for the numbers and the traces."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from pymongo import monitoring
 
+from cms_blog.metrics import Metrics
 from cms_blog.telemetry import Telemetry
 
 if TYPE_CHECKING:
     from opentelemetry.trace import Span
+    from pymongo import AsyncMongoClient
+    from pymongo.asynchronous.pool import Pool
 
 
 class CommandsSeen(monitoring.CommandListener):
@@ -59,46 +62,28 @@ class CommandsSeen(monitoring.CommandListener):
             self._tracing.end(self._spans.pop(event.request_id, None), error)
 
 
-class PoolSeen(monitoring.ConnectionPoolListener):
-    """How many connections there are, how many are in use, and how long one is waited for."""
+def watch_pool(client: "AsyncMongoClient[Any]", metrics: Metrics) -> None:
+    """Show how many connections there are, how many are in use, and what waits for one.
 
-    def __init__(self, telemetry: Telemetry) -> None:
-        self._metrics = telemetry.metrics
-        self._now = telemetry.metrics.now
+    They are looked up: PyMongo's events about its pool would cost each command as much again as
+    those about itself.
+    """
 
-    def connection_created(self, event: monitoring.ConnectionCreatedEvent) -> None:
-        """PyMongo's, as all that follow."""
-        self._now["cms_blog_database_connections"] += 1
+    def pools() -> "list[Pool]":
+        # There is no public way to them; a test holds that they are there.
+        topology = cast("Any", client)._topology  # noqa: SLF001
+        servers = () if topology is None else topology._servers.values()  # noqa: SLF001
+        return [server.pool for server in servers]
 
-    def connection_closed(self, event: monitoring.ConnectionClosedEvent) -> None:
-        self._now["cms_blog_database_connections"] -= 1
-
-    def connection_checked_out(self, event: monitoring.ConnectionCheckedOutEvent) -> None:
-        self._now["cms_blog_database_connections_in_use"] += 1
-        self._metrics.measure("cms_blog_database_checkout_seconds", seconds=event.duration or 0)
-
-    def connection_checked_in(self, event: monitoring.ConnectionCheckedInEvent) -> None:
-        self._now["cms_blog_database_connections_in_use"] -= 1
-
-    def connection_check_out_failed(self, event: monitoring.ConnectionCheckOutFailedEvent) -> None:
-        self._metrics.count("cms_blog_database_checkout_failures")
-
-    def connection_check_out_started(
-        self, event: monitoring.ConnectionCheckOutStartedEvent
-    ) -> None:
-        pass
-
-    def connection_ready(self, event: monitoring.ConnectionReadyEvent) -> None:
-        pass
-
-    def pool_created(self, event: monitoring.PoolCreatedEvent) -> None:
-        pass
-
-    def pool_ready(self, event: monitoring.PoolReadyEvent) -> None:
-        pass
-
-    def pool_cleared(self, event: monitoring.PoolClearedEvent) -> None:
-        pass
-
-    def pool_closed(self, event: monitoring.PoolClosedEvent) -> None:
-        pass
+    metrics.watch(
+        "cms_blog_database_connections",
+        lambda: sum(len(pool.conns) + pool.active_sockets for pool in pools()),
+    )
+    metrics.watch(
+        "cms_blog_database_connections_in_use",
+        lambda: sum(pool.active_sockets for pool in pools()),
+    )
+    metrics.watch(
+        "cms_blog_database_waiting",
+        lambda: sum(pool.operation_count - pool.active_sockets for pool in pools()),
+    )

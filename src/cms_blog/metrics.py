@@ -10,6 +10,7 @@ import os
 import resource
 import time
 from collections import Counter as Tally
+from collections import defaultdict
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
@@ -36,7 +37,6 @@ COUNTERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "cms_blog_generation_tokens": ("Tokens billed", ("step", "model", "direction")),
     "cms_blog_generation_cost_usd": ("What they cost, where that is known", ("model",)),
     "cms_blog_database_command_failures": ("Commands to the database that failed", ("command",)),
-    "cms_blog_database_checkout_failures": ("Connections of the pool that were not had", ()),
     "process_cpu_seconds": ("CPU time, of the user and the system", ()),
 }
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
@@ -49,7 +49,6 @@ HISTOGRAMS: dict[str, tuple[str, tuple[str, ...], tuple[float, ...]]] = {
     ),
     "cms_blog_generation_call_seconds": ("Calls to Gemini", ("step", "model"), _SECONDS),
     "cms_blog_database_command_seconds": ("Commands to the database", ("command",), _SHORT),
-    "cms_blog_database_checkout_seconds": ("Waiting for a connection of the pool", (), _SHORT),
     "cms_blog_event_loop_lag_seconds": ("How late the event loop wakes up", (), _SHORT),
 }
 GAUGES: dict[str, str] = {
@@ -61,6 +60,7 @@ GAUGES: dict[str, str] = {
     "cms_blog_generation_breaker_open": "Processes that leave Gemini alone, as it is down",
     "cms_blog_database_connections": "Connections in the pool",
     "cms_blog_database_connections_in_use": "Those that a command has now",
+    "cms_blog_database_waiting": "Commands that wait for a connection",
     "cms_blog_processes": "Processes that serve",
     "process_resident_memory_bytes": "Memory",
     "process_open_fds": "Open files and connections",
@@ -96,8 +96,9 @@ class Metrics:
             name: Gauge(name, says, registry=registry, multiprocess_mode="livesum")
             for name, says in GAUGES.items()
         }
-        # Those that have labels, by them: looking that up in the library is most of the cost.
-        self._counted: dict[tuple[str, tuple[str, ...]], Counter] = {}
+        # Since the last look: adding them up here costs a tenth of what it does in the library.
+        self._counted: defaultdict[tuple[str, tuple[str, ...]], float] = defaultdict(float)
+        # By their labels: looking them up in the library is most of the cost.
         self._measured: dict[tuple[str, tuple[str, ...]], Histogram] = {}
         # How many there are of something now, by the name of its gauge.
         self.now: Tally[str] = Tally()
@@ -110,12 +111,7 @@ class Metrics:
 
     def count(self, name: str, *labels: str, by: float = 1) -> None:
         """One more, or `by` more, of one of COUNTERS."""
-        counter = self._counted.get((name, labels))
-        if counter is None:
-            counter = self._counters[name]
-            counter = counter.labels(*labels) if labels else counter
-            self._counted[name, labels] = counter
-        counter.inc(by)
+        self._counted[name, labels] += by
 
     def measure(self, name: str, *labels: str, seconds: float) -> None:
         """Another one of HISTOGRAMS has taken so long."""
@@ -159,11 +155,15 @@ class Metrics:
             self._sample()
 
     def _sample(self) -> None:
+        counted, self._counted = self._counted, defaultdict(float)
+        for (name, labels), by in counted.items():
+            counter = self._counters[name]
+            (counter.labels(*labels) if labels else counter).inc(by)
         for name, gauge in self._gauges.items():
             value = self._watched.get(name)
             gauge.set(self.now[name] if value is None else value())
         cpu_seconds = time.process_time()
-        self.count("process_cpu_seconds", by=cpu_seconds - self._cpu_seconds)
+        self._counters["process_cpu_seconds"].inc(cpu_seconds - self._cpu_seconds)
         self._cpu_seconds = cpu_seconds
 
     async def shown(self) -> tuple[bytes, str]:

@@ -24,8 +24,11 @@ from cms_blog.stored import Raw
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
-# How often a process looks for what another one has left half done.
+# How often a process looks for what another one has left half done, and how soon it tries again
+# what it could not finish itself.
 _FINISH_EVERY_SECONDS = 600
+_TRY_AGAIN_SECONDS = 30
+_AT_ONCE = 100
 
 
 class AdminNeeded(DomainError):
@@ -88,12 +91,14 @@ async def finish_all() -> None:
 
 async def _finish_again_and_again() -> None:
     while True:
+        pause = _FINISH_EVERY_SECONDS
         try:
             await finish_all()
         except Exception as error:
-            # The database is away, say: there is another time.
+            # The database is away, say.
             _log.error("privacy.unfinished", exc_info=error)
-        await asyncio.sleep(_FINISH_EVERY_SECONDS)
+            pause = _TRY_AGAIN_SECONDS
+        await asyncio.sleep(pause)
 
 
 async def _finish(user: UserDocument) -> None:
@@ -105,12 +110,15 @@ async def _finish(user: UserDocument) -> None:
     except AdminNeeded:
         await users.update_one({"_id": user.oid}, {"$unset": {"leaving": ""}})
         raise
-    theirs: Raw = {"author_id": user.oid}
+    going: Raw = {}
     if user.leaving is BlogsAtDeletion.KEEP:
-        theirs["status"] = {"$in": [s for s in BlogStatus if s is not BlogStatus.PUBLISHED]}
-    # A blog that changes its status meanwhile can slip past the first time.
-    while (await BlogDocument.collection().delete_many(theirs)).deleted_count:
-        pass
+        going["status"] = {"$in": [s for s in BlogStatus if s is not BlogStatus.PUBLISHED]}
+    theirs = {"author_id": user.oid, **going}
+    blogs = BlogDocument.collection()
+    # Some at a time, so that no command takes long, until there are none: one that changes its
+    # status meanwhile can slip past.
+    while found := await blogs.find(theirs, {"_id": 1}, limit=_AT_ONCE).to_list():
+        await blogs.delete_many({"_id": {"$in": [raw["_id"] for raw in found]}, **going})
     await users.delete_one({"_id": user.oid})
 
 

@@ -46,7 +46,7 @@ export function PostStep() {
         )}
         {writing && <Progress label="Writing the post …" onCancel={stop} />}
         {(writing || (run && !post)) && <Growing />}
-        {!writing && !post && <Begin started={run !== null} onStart={start} onRestart={restart} />}
+        {!writing && !post && !problem?.passing && <Begin started={run !== null} onStart={start} onRestart={restart} />}
         {!writing && post && (
           <>
             <p className="small soft">
@@ -115,9 +115,11 @@ function Begin({ started, onStart, onRestart }: BeginProps) {
 /** The text as far as it is there. What is read out is the announcer’s: not each word. */
 function Growing() {
   const { state } = useWizard();
+  const text = withoutTitle(state.run?.markdown ?? '');
+  if (!text.trim()) return null;
   return (
     <article className="prose sheet growing" aria-label="The post" aria-busy="true" dir="auto">
-      <Markdown source={withoutTitle(state.run?.markdown ?? '')} growing />
+      <Markdown source={text} growing />
     </article>
   );
 }

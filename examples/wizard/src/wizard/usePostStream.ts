@@ -37,7 +37,10 @@ export function usePostStream(): Stream {
       const collected = collect(from, basis, (run) => change({ type: 'run', run }));
       setProblem(null);
       setWriting(true);
+      // An error is followed by a completion; that of an earlier connection says nothing any more.
+      let over = false;
       const done = (found: Problem | null) => {
+        over = true;
         end.current = null;
         collected.flush();
         setWriting(false);
@@ -48,6 +51,7 @@ export function usePostStream(): Stream {
           done(problemOfError(error));
           return;
         }
+        over = true;
         collected.flush();
         const timer = setTimeout(
           () => again(collected.run(), reconnections - 1),
@@ -91,10 +95,11 @@ export function usePostStream(): Stream {
           error: lost,
           complete: () => {
             // It ends with a success or a failure; without either, the server gave up.
-            if (end.current) done(problem('The text ended too early.', { passing: true }));
+            if (!over) done(problem('The text ended too early.', { passing: true }));
           },
         });
       end.current = () => {
+        over = true;
         collected.flush();
         subscription.unsubscribe();
       };

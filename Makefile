@@ -113,8 +113,8 @@ schema: setup ## Write schema.graphql and its page, docs/schema.html, anew from 
 docs: schema ## The same: schema.graphql and docs/schema.html
 
 lock: setup ## Resolve the dependencies anew into the lock files
-	@$(LOCK) pyproject.toml --extra otel -o requirements.lock
 	@$(LOCK) pyproject.toml --group dev -o requirements-dev.lock
+	@$(LOCK) pyproject.toml --extra otel --constraint requirements-dev.lock -o requirements.lock
 	@for folder in $(CLIENTS)/python $(LLMOCK) $(FUZZ) $(DEPLOY) tools/wheel; do \
 		$(LOCK) $$folder/requirements.in -o $$folder/requirements.lock || exit 1; done
 

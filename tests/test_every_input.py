@@ -137,7 +137,11 @@ class Caller:
         for name in ("users", "blogs"):
             async for found in services.database[name].find():
                 everything[found["_id"]] = found
-        return everything | dict.fromkeys(Path(services.settings.uploads_url).rglob("*.*"))
+        return everything | dict.fromkeys(_files_below(services.settings.uploads_url))
+
+
+def _files_below(folder: str) -> list[Path]:
+    return list(Path(folder).rglob("*.*"))
 
 
 def _without_files(value: Any, path: str, files: dict[str, bytes]) -> Any:

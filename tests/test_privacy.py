@@ -269,7 +269,8 @@ async def test_twice_at_once_comes_to_the_same(api: Api):
 
 
 async def link(api: Api, person: Person) -> str:
-    url = urlsplit((await api.execute(EXPORT, as_user=person))["url"])
+    answer: dict[str, str] = await api.execute(EXPORT, as_user=person)
+    url = urlsplit(answer["url"])
     return f"{url.path}?{url.query}"
 
 

@@ -188,7 +188,13 @@ def test_images_lie_in_a_folder_or_in_a_bucket(given: str, kept: str):
 @pytest.mark.parametrize(
     "url",
     [
-        *("s3://", "s3:///images", "S3://bucket", "s3://key:secret@bucket", "s3://bucket?key=secret"),
+        *(
+            "s3://",
+            "s3:///images",
+            "S3://bucket",
+            "s3://key:secret@bucket",
+            "s3://bucket?key=secret",
+        ),
         *("s3://bucket//images", "https://bucket.s3.amazonaws.com", "file:///images", "s3://a b"),
     ],
 )

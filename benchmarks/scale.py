@@ -105,7 +105,8 @@ async def _commands(uri: str, requests: list[Request]) -> list[int]:
     async with open_services(settings) as services:
         transport = httpx.ASGITransport(create_app(services))
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-            for request in requests:
+            # The first one twice: what a server that starts asks for is no part of it.
+            for request in (requests[0], *requests):
                 counter.commands.clear()
                 headers = {
                     "Authorization": f"Bearer {request.token}",
@@ -114,7 +115,7 @@ async def _commands(uri: str, requests: list[Request]) -> list[int]:
                 answer = await client.post("/graphql", content=request.body(), headers=headers)
                 assert answer.status_code == HTTPStatus.OK, answer.text
                 counts.append(len(counter.commands))
-    return counts
+    return counts[1:]
 
 
 def _series(uri: str, data: Database[Raw]) -> list[str]:

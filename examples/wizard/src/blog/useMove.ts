@@ -42,6 +42,7 @@ export function useMove<D extends Answer>(
   const move = useCallback(
     async function again() {
     const optimistic = {
+      __typename: 'Mutation',
       result: { __typename: success, blog: { __typename: 'Blog', ...expected(blog, to) } },
     };
     const wrong = (problem: Problem) =>

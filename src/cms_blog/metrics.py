@@ -96,10 +96,10 @@ class Metrics:
             name: Gauge(name, says, registry=registry, multiprocess_mode="livesum")
             for name, says in GAUGES.items()
         }
-        # Since the last look: adding them up here costs a tenth of what it does in the library.
+        # Since the last look, by name and labels: what happens is only put down here, and told to
+        # the library all together.
         self._counted: defaultdict[tuple[str, tuple[str, ...]], float] = defaultdict(float)
-        # By their labels: looking them up in the library is most of the cost.
-        self._measured: dict[tuple[str, tuple[str, ...]], Histogram] = {}
+        self._measured: defaultdict[tuple[str, tuple[str, ...]], list[float]] = defaultdict(list)
         # How many there are of something now, by the name of its gauge.
         self.now: Tally[str] = Tally()
         self._watched: dict[str, Callable[[], float]] = {
@@ -115,12 +115,7 @@ class Metrics:
 
     def measure(self, name: str, *labels: str, seconds: float) -> None:
         """Another one of HISTOGRAMS has taken so long."""
-        histogram = self._measured.get((name, labels))
-        if histogram is None:
-            histogram = self._histograms[name]
-            histogram = histogram.labels(*labels) if labels else histogram
-            self._measured[name, labels] = histogram
-        histogram.observe(seconds)
+        self._measured[name, labels].append(seconds)
 
     @contextmanager
     def inside(self, name: str) -> Generator[None]:
@@ -159,6 +154,12 @@ class Metrics:
         for (name, labels), by in counted.items():
             counter = self._counters[name]
             (counter.labels(*labels) if labels else counter).inc(by)
+        measured, self._measured = self._measured, defaultdict(list)
+        for (name, labels), times in measured.items():
+            histogram = self._histograms[name]
+            histogram = histogram.labels(*labels) if labels else histogram
+            for seconds in times:
+                histogram.observe(seconds)
         for name, gauge in self._gauges.items():
             value = self._watched.get(name)
             gauge.set(self.now[name] if value is None else value())

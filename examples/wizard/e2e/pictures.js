@@ -1,13 +1,29 @@
-// A picture as somebody's own: a gradient, as an uncompressed PNG.
+// A picture as somebody's own: hills in the haze, as a PNG.
 import { crc32, deflateSync } from 'node:zlib';
 
 const [WIDTH, HEIGHT] = [640, 480];
+
+const SKY = [232, 226, 210];
+// From the back to the front: the colour, how high, how steep, and where the wave begins.
+const HILLS = [
+  { colour: [178, 196, 178], height: 0.55, swing: 0.1, waves: 2.2, start: 0.4 },
+  { colour: [122, 156, 136], height: 0.42, swing: 0.09, waves: 1.6, start: 2.1 },
+  { colour: [66, 108, 92], height: 0.24, swing: 0.08, waves: 2.8, start: 4 },
+];
+
+function colourAt(x, y) {
+  const up = 1 - y / HEIGHT;
+  const inFront = HILLS.findLast(
+    ({ height, swing, waves, start }) => up < height + swing * Math.sin((x / WIDTH) * waves * Math.PI + start),
+  );
+  return inFront?.colour ?? SKY;
+}
 
 export function picture() {
   const rows = Array.from({ length: HEIGHT }, (_, y) => [
     // Filter: none.
     0,
-    ...Array.from({ length: WIDTH }, (_, x) => [60 + (x >> 3), 90 + (y >> 2), 70]).flat(),
+    ...Array.from({ length: WIDTH }, (_, x) => colourAt(x, y)).flat(),
   ]);
   const header = Buffer.alloc(13);
   header.writeUInt32BE(WIDTH, 0);

@@ -27,7 +27,10 @@ export function useKeptState(userId: string): Kept {
       forget(userId);
       return;
     }
-    const timer = setTimeout(() => keep(userId, state), QUIET_MILLISECONDS);
+    const timer = setTimeout(() => {
+      // Not if it was thrown away meanwhile.
+      if (latest.current === state) keep(userId, state);
+    }, QUIET_MILLISECONDS);
     return () => clearTimeout(timer);
   }, [userId, state]);
   useEffect(() => {

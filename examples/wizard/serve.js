@@ -31,7 +31,11 @@ const { values: given } = parseArgs({
 const api = given.api.replace(/\/+$/, '');
 const port = Number(given.port);
 
-const answers = (at) => fetch(`${api}${at}`).then(({ ok }) => ok, () => false);
+const answers = (at) =>
+  fetch(`${api}${at}`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
 
 /** Start the API, and wait until it answers. Resolves to what ends it. */
 async function startApi() {

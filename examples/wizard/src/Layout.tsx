@@ -58,7 +58,8 @@ export function Layout() {
       </main>
       <footer className="site-foot">
         <p>
-          An example of the AI Blog CMS API: React and Apollo Client on <a href="/graphql">GraphQL</a>.
+          An example of the AI Blog CMS API: React and Apollo Client on{' '}
+          <a href="/graphql">GraphQL</a>.
         </p>
       </footer>
       <Messages />

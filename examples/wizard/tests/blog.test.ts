@@ -7,7 +7,13 @@ import type { MovedBlogFragment } from '../src/gql/graphql';
 // The modules below ask the browser who is signed in.
 vi.stubGlobal('localStorage', {
   getItem: () =>
-    JSON.stringify({ token: 't', expiresAt: '2999-01-01T00:00:00Z', userId: 'me', name: 'n', email: 'e' }),
+    JSON.stringify({
+      token: 't',
+      expiresAt: '2999-01-01T00:00:00Z',
+      userId: 'me',
+      name: 'n',
+      email: 'e',
+    }),
 });
 vi.stubGlobal('addEventListener', () => undefined);
 const { createCache } = await import('../src/api/cache');
@@ -29,7 +35,11 @@ describe('an edit', () => {
     expect(changesOf(draft, draft)).toEqual({ expectedRevision: 3 });
     expect(isChanged(draft, draft)).toBe(false);
     const edited = { ...draft, title: 'Soil', metaTitle: ' ' };
-    expect(changesOf(edited, draft)).toEqual({ expectedRevision: 3, title: 'Soil', metaTitle: null });
+    expect(changesOf(edited, draft)).toEqual({
+      expectedRevision: 3,
+      title: 'Soil',
+      metaTitle: null,
+    });
   });
 
   it('puts another cover into the text, or takes it out', () => {
@@ -54,10 +64,40 @@ describe('an edit', () => {
 
 const LISTS = gql`
   query Lists {
-    all: blogs(status: null) { totalCount edges { node { id status } } }
-    saved: blogs(status: SAVED) { totalCount edges { node { id status } } }
-    pending: blogs(status: PENDING) { totalCount edges { node { id status } } }
-    dashboardStats { total saved pending published rejected }
+    all: blogs(status: null) {
+      totalCount
+      edges {
+        node {
+          id
+          status
+        }
+      }
+    }
+    saved: blogs(status: SAVED) {
+      totalCount
+      edges {
+        node {
+          id
+          status
+        }
+      }
+    }
+    pending: blogs(status: PENDING) {
+      totalCount
+      edges {
+        node {
+          id
+          status
+        }
+      }
+    }
+    dashboardStats {
+      total
+      saved
+      pending
+      published
+      rejected
+    }
   }
 `;
 
@@ -75,7 +115,14 @@ function filled(): InMemoryCache {
     all: list('1', '2'),
     saved: list('1', '2'),
     pending: list(),
-    dashboardStats: { __typename: 'DashboardStats', total: 2, saved: 2, pending: 0, published: 0, rejected: 0 },
+    dashboardStats: {
+      __typename: 'DashboardStats',
+      total: 2,
+      saved: 2,
+      pending: 0,
+      published: 0,
+      rejected: 0,
+    },
   };
   cache.writeQuery({ query: LISTS, data });
   return cache;

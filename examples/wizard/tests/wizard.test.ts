@@ -12,7 +12,11 @@ import {
 import { STEPS, after, before, briefInput, canGoTo, furthest, originOf } from '../src/wizard/steps';
 import { parse } from '../src/wizard/storage';
 
-const BRIEF = { focusOrNiche: 'Gardening', targetedKeyword: 'compost', targetedAudience: 'families' };
+const BRIEF = {
+  focusOrNiche: 'Gardening',
+  targetedKeyword: 'compost',
+  targetedAudience: 'families',
+};
 const FIVE = ['a', 'b', 'c', 'd', 'e'];
 
 const changed = (state: State, ...changes: Change[]): State => changes.reduce(reduce, state);
@@ -58,7 +62,9 @@ describe('choosing', () => {
   });
 
   it('takes an own text of spaces for none', () => {
-    expect(chosen(changed(withIdea, { type: 'own', step: 'idea', text: ' \n ' }), 'idea')).toBeNull();
+    expect(
+      chosen(changed(withIdea, { type: 'own', step: 'idea', text: ' \n ' }), 'idea'),
+    ).toBeNull();
   });
 
   it('calls nothing outdated that was never made', () => {
@@ -130,7 +136,9 @@ describe('a post', () => {
   });
 
   it('changes nothing where there is none', () => {
-    expect(changed(EMPTY, { type: 'undo' }, { type: 'rewritten', content: content('x') })).toBe(EMPTY);
+    expect(changed(EMPTY, { type: 'undo' }, { type: 'rewritten', content: content('x') })).toBe(
+      EMPTY,
+    );
   });
 });
 
@@ -150,7 +158,10 @@ describe('what a tab has kept', () => {
     ['no state', kept(undefined)],
     ['no brief', kept({ ...withIdea, brief: null })],
     ['a brief with a number', kept({ ...withIdea, brief: { ...withIdea.brief, tone: 3 } })],
-    ['options that are none', kept({ ...withIdea, choices: { ...withIdea.choices, idea: { options: 'x' } } })],
+    [
+      'options that are none',
+      kept({ ...withIdea, choices: { ...withIdea.choices, idea: { options: 'x' } } }),
+    ],
     ['choices that lack a step', kept({ ...withIdea, choices: {} })],
     ['half a run', kept({ ...withIdea, run: { runId: 3 } })],
     ['half a post', kept({ ...withIdea, post: {} })],

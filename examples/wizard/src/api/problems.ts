@@ -67,7 +67,8 @@ export function problemOfError(error: unknown): Problem {
       requestId?: string;
     };
     const ours = code === 'INTERNAL_SERVER_ERROR';
-    const passes = ours || code === 'RATE_LIMITED' || code === 'TIMED_OUT' || code === 'UNAVAILABLE';
+    const passes =
+      ours || code === 'RATE_LIMITED' || code === 'TIMED_OUT' || code === 'UNAVAILABLE';
     return problem(first?.message ?? 'Something went wrong.', {
       retryAfter: retryAfterSeconds ?? null,
       passing: passes,

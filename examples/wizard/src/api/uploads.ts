@@ -30,7 +30,9 @@ export const uploadLink = new ApolloLink(
       form.set('map', JSON.stringify({ file: ['variables.input.file'] }));
       form.set('file', fileOf(operation) as File);
       const stop = new AbortController();
-      fetchOptions?.signal?.addEventListener('abort', () => stop.abort(fetchOptions.signal?.reason));
+      fetchOptions?.signal?.addEventListener('abort', () =>
+        stop.abort(fetchOptions.signal?.reason),
+      );
       fetch('/graphql', {
         method: 'POST',
         body: form,

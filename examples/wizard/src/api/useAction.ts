@@ -2,13 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ApolloClient, TypedDocumentNode } from '@apollo/client';
 import { useApolloClient } from '@apollo/client/react';
 import type { FragmentType } from '../gql';
-import {
-  Failure,
-  problemOfError,
-  problemOfFailure,
-  wasCancelled,
-  type Problem,
-} from './problems';
+import { Failure, problemOfError, problemOfFailure, wasCancelled, type Problem } from './problems';
 
 /** What a mutation answers, under the alias `result`: a success, or a failure of its union. */
 interface Answer {
@@ -27,7 +21,10 @@ type Options<D, V extends Record<string, unknown>> = Partial<
 
 export interface Action<D extends Answer, V> {
   /** The success; null where there is none, and then `problem` says why. */
-  readonly run: (variables: V, options?: Options<D, V & Record<string, unknown>>) => Promise<Success<D> | null>;
+  readonly run: (
+    variables: V,
+    options?: Options<D, V & Record<string, unknown>>,
+  ) => Promise<Success<D> | null>;
   readonly busy: boolean;
   readonly problem: Problem | null;
   /** The failure as it was answered, for what only it has: an EditConflictError's blog. */

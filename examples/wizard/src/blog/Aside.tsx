@@ -79,8 +79,8 @@ export function Aside({ blog: masked }: { readonly blog: FragmentType<typeof Asi
         <p>
           “{brief.targetedKeyword}” occurs {keyword.occurrences} times (
           {(keyword.density * 100).toFixed(1)} %), in {keyword.inHeadings} headings,{' '}
-          {keyword.inTitle ? 'in' : 'not in'} the title and {keyword.inFirstParagraph ? 'in' : 'not in'}{' '}
-          the first paragraph.
+          {keyword.inTitle ? 'in' : 'not in'} the title and{' '}
+          {keyword.inFirstParagraph ? 'in' : 'not in'} the first paragraph.
         </p>
       </section>
       <section>

@@ -15,12 +15,22 @@ export function Conflict({ message, mine, theirs, onKeepMine, onTakeTheirs }: Pr
   const box = useRef<HTMLElement>(null);
   useEffect(() => box.current?.focus(), []);
   return (
-    <section className="card stack conflict" role="alert" tabIndex={-1} ref={box} aria-labelledby="conflict">
+    <section
+      className="card stack conflict"
+      role="alert"
+      tabIndex={-1}
+      ref={box}
+      aria-labelledby="conflict"
+    >
       <h2 id="conflict">It was changed meanwhile</h2>
       <p>{message}</p>
       <div className="conflict-columns">
         <Version name="Your version" shown={mine} other={theirs} />
-        <Version name={`The saved version, revision ${theirs.revision}`} shown={theirs} other={mine} />
+        <Version
+          name={`The saved version, revision ${theirs.revision}`}
+          shown={theirs}
+          other={mine}
+        />
       </div>
       <p className="row">
         <Button look="primary" onClick={onKeepMine}>
@@ -44,7 +54,8 @@ function Version({ name, shown, other }: VersionProps) {
   const text = useRef<HTMLPreElement>(null);
   useEffect(() => {
     const first = text.current?.querySelector('mark');
-    if (text.current && first) text.current.scrollTop = first.offsetTop - text.current.offsetTop - 40;
+    if (text.current && first)
+      text.current.scrollTop = first.offsetTop - text.current.offsetTop - 40;
   }, []);
   const known = new Set([other.title, ...other.markdown.split('\n')]);
   const line = (text: string, key: number) =>

@@ -26,7 +26,17 @@ interface Props {
   readonly children: ReactNode;
 }
 
-export function EditForm({ draft, base, html, problem, busy, onEdit, onSave, onDiscard, children }: Props) {
+export function EditForm({
+  draft,
+  base,
+  html,
+  problem,
+  busy,
+  onEdit,
+  onSave,
+  onDiscard,
+  children,
+}: Props) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onSave();
@@ -34,7 +44,10 @@ export function EditForm({ draft, base, html, problem, busy, onEdit, onSave, onD
   const changed = isChanged(draft, base);
   return (
     <>
-      <Page title={`Edit: ${base.title}`} lead="What you write stays in this tab until you save it." />
+      <Page
+        title={`Edit: ${base.title}`}
+        lead="What you write stays in this tab until you save it."
+      />
       {children}
       <form className="stack" onSubmit={submit}>
         <ProblemAlert problem={problem} shown={SHOWN} submits />
@@ -46,7 +59,12 @@ export function EditForm({ draft, base, html, problem, busy, onEdit, onSave, onD
           error={problem?.fields.get('title')}
           onChange={({ target }) => onEdit({ ...draft, title: target.value })}
         />
-        <Text draft={draft} html={draft.markdown === base.markdown ? html : null} onEdit={onEdit} error={problem?.fields.get('markdown')} />
+        <Text
+          draft={draft}
+          html={draft.markdown === base.markdown ? html : null}
+          onEdit={onEdit}
+          error={problem?.fields.get('markdown')}
+        />
         <Cover draft={draft} onEdit={onEdit} />
         <details className="card">
           <summary>For search engines</summary>

@@ -42,7 +42,8 @@ function Editor({ blog, userId }: { readonly blog: EditableFragment; readonly us
   const [base, setBase] = useState<Draft>(() => draftOf(blog));
   const { draft, edit, discard } = useKeptDraft(`${userId}.${blog.id}`, base);
   const { run, busy, problem, failure, clear } = useAction(UpdateBlog);
-  const theirs = failure?.__typename === 'EditConflictError' ? unmask(EditableParts, failure.theirs) : null;
+  const theirs =
+    failure?.__typename === 'EditConflictError' ? unmask(EditableParts, failure.theirs) : null;
 
   const save = async () => {
     const success = await run({ id: blog.id, input: changesOf(draft, base) });

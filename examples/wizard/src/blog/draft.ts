@@ -15,7 +15,15 @@ export interface Draft {
 export function draftOf({ revision, title, coverImageUrl, content }: EditableFragment): Draft {
   const { markdown, metaTitle, metaDescription, coverImageAlt } = content;
   const cover = coverImageUrl ?? null;
-  return { revision, title, coverImageUrl: cover, markdown, metaTitle, metaDescription, coverImageAlt };
+  return {
+    revision,
+    title,
+    coverImageUrl: cover,
+    markdown,
+    metaTitle,
+    metaDescription,
+    coverImageAlt,
+  };
 }
 
 /** What the API is to change: the rest is left out, so that it stays, or is derived anew. */
@@ -58,7 +66,13 @@ export function parseDraft(kept: string | null): Draft | null {
   if (kept === null) return null;
   try {
     const found = JSON.parse(kept) as Partial<Draft> | null;
-    const texts = [found?.title, found?.markdown, found?.metaTitle, found?.metaDescription, found?.coverImageAlt];
+    const texts = [
+      found?.title,
+      found?.markdown,
+      found?.metaTitle,
+      found?.metaDescription,
+      found?.coverImageAlt,
+    ];
     const usable =
       texts.every((text) => typeof text === 'string') &&
       Number.isInteger(found?.revision) &&

@@ -38,7 +38,8 @@ export function moveInLists(
           if (status !== null && status === to) return DELETE;
           const edges = (list.edges ?? []).filter(({ node }) => readField('id', node) !== blog.id);
           const taken = (list.edges?.length ?? 0) - edges.length;
-          const counted = list.totalCount === undefined ? {} : { totalCount: list.totalCount - taken };
+          const counted =
+            list.totalCount === undefined ? {} : { totalCount: list.totalCount - taken };
           return { ...list, edges, ...counted } as unknown;
         },
       ]),
@@ -59,7 +60,8 @@ function count(cache: ApolloCache, from: BlogStatus, to: BlogStatus | null): voi
     id,
     fields: {
       [from.toLowerCase()]: (number: number) => number - 1,
-      [to === null ? 'total' : to.toLowerCase()]: (number: number) => number + (to === null ? -1 : 1),
+      [to === null ? 'total' : to.toLowerCase()]: (number: number) =>
+        number + (to === null ? -1 : 1),
     },
   });
 }

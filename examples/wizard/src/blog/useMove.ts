@@ -1,12 +1,7 @@
 import { useCallback, useState } from 'react';
 import type { DocumentNode, TypedDocumentNode } from '@apollo/client';
 import { useApolloClient } from '@apollo/client/react';
-import {
-  problemOfError,
-  problemOfFailure,
-  type Failure,
-  type Problem,
-} from '../api/problems';
+import { problemOfError, problemOfFailure, type Failure, type Problem } from '../api/problems';
 import type { FragmentType } from '../gql';
 import type { BlogStatus, MovedBlogFragment } from '../gql/graphql';
 import { complain, tell } from '../ui/messages';
@@ -41,32 +36,31 @@ export function useMove<D extends Answer>(
   const [busy, setBusy] = useState(false);
   const move = useCallback(
     async function again() {
-    const optimistic = {
-      __typename: 'Mutation',
-      result: { __typename: success, blog: { __typename: 'Blog', ...expected(blog, to) } },
-    };
-    const wrong = (problem: Problem) =>
-      complain(`${failed}: ${title}`, problem, () => void again());
-    setBusy(true);
-    try {
-      const { data } = await client.mutate<Answer>({
-        mutation: document as DocumentNode,
-        variables: { id: blog.id },
-        optimisticResponse: optimistic,
-        update: (cache, answer) => {
-          if (answer.data?.result.__typename === success) moveInLists(cache, blog, to);
-        },
-      });
-      if (data?.result.__typename === success) tell(`${done}: ${title}`);
-      else wrong(problemOfFailure(data?.result as FragmentType<typeof Failure>));
-    } catch (error) {
-      wrong(problemOfError(error));
-    } finally {
-      setBusy(false);
-    }
+      const optimistic = {
+        __typename: 'Mutation',
+        result: { __typename: success, blog: { __typename: 'Blog', ...expected(blog, to) } },
+      };
+      const wrong = (problem: Problem) =>
+        complain(`${failed}: ${title}`, problem, () => void again());
+      setBusy(true);
+      try {
+        const { data } = await client.mutate<Answer>({
+          mutation: document as DocumentNode,
+          variables: { id: blog.id },
+          optimisticResponse: optimistic,
+          update: (cache, answer) => {
+            if (answer.data?.result.__typename === success) moveInLists(cache, blog, to);
+          },
+        });
+        if (data?.result.__typename === success) tell(`${done}: ${title}`);
+        else wrong(problemOfFailure(data?.result as FragmentType<typeof Failure>));
+      } catch (error) {
+        wrong(problemOfError(error));
+      } finally {
+        setBusy(false);
+      }
     },
     [client, document, success, to, done, failed, blog, title],
   );
   return { move, busy };
 }
-

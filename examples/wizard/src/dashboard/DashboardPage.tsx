@@ -52,7 +52,13 @@ export function DashboardPage() {
   );
 }
 
-function MyList({ status, search }: { readonly status: BlogStatus | null; readonly search: string }) {
+function MyList({
+  status,
+  search,
+}: {
+  readonly status: BlogStatus | null;
+  readonly search: string;
+}) {
   const { data, previousData, error, fetchMore, refetch, networkStatus } = useQuery(MyBlogs, {
     variables: { status, search: search || null },
     fetchPolicy: 'cache-and-network',

@@ -62,7 +62,9 @@ export function ArticlePage() {
       <Page
         title={blog.title}
         windowTitle={content.metaTitle}
-        kicker={blog.publishedAt && <time dateTime={blog.publishedAt}>{day(blog.publishedAt)}</time>}
+        kicker={
+          blog.publishedAt && <time dateTime={blog.publishedAt}>{day(blog.publishedAt)}</time>
+        }
         lead={`${blog.author.name} · ${content.readingMinutes} min read · ${content.wordCount} words`}
       />
       {blog.coverImageUrl && (

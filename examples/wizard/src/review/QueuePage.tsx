@@ -40,7 +40,12 @@ export function QueuePage() {
       <Page title="Review" lead="What waits longest stands first." />
       <div className="tabs" role="group" aria-label="Status">
         {TABS.map((tab) => (
-          <button key={tab} type="button" aria-pressed={tab === status} onClick={() => setStatus(tab)}>
+          <button
+            key={tab}
+            type="button"
+            aria-pressed={tab === status}
+            onClick={() => setStatus(tab)}
+          >
             {statusLabel(tab)}
           </button>
         ))}

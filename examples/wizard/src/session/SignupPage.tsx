@@ -32,7 +32,10 @@ export function SignupPage() {
 
   return (
     <div className="narrow">
-      <Page title="Sign up" lead="An author’s account. An admin looks at what you want published." />
+      <Page
+        title="Sign up"
+        lead="An author’s account. An admin looks at what you want published."
+      />
       <form className="card stack" onSubmit={(event) => void submit(event)}>
         <ProblemAlert problem={problem} shown={FIELDS} submits />
         <TextField

@@ -54,9 +54,11 @@ export function focusOnWrong(form: HTMLElement | null | undefined): void {
 
 /** `brief.referenceLinks.0` as people would say it: “reference links 1”. */
 function inWords(path: string): string {
-  const names = path.split('.').filter((name, at, all) => !(at === 0 && all.length > 1 && name === 'brief'));
-  return names
-    .map((name) => (/^\d+$/.test(name) ? `${Number(name) + 1}` : name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)))
+  const word = (name: string) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return path
+    .replace(/^brief\./, '')
+    .split('.')
+    .map((name) => (/^\d+$/.test(name) ? `${Number(name) + 1}` : word(name)))
     .join(' ');
 }
 

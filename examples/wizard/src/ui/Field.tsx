@@ -20,7 +20,12 @@ interface Wiring {
 }
 
 /** A label, the input, and what is to be said about it, tied together. */
-function Labelled({ label, hint, error, children }: Common & { children: (wiring: Wiring) => ReactNode }) {
+function Labelled({
+  label,
+  hint,
+  error,
+  children,
+}: Common & { children: (wiring: Wiring) => ReactNode }) {
   const id = useId();
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
   return (
@@ -45,7 +50,12 @@ function Labelled({ label, hint, error, children }: Common & { children: (wiring
   );
 }
 
-export function TextField({ label, hint, error, ...rest }: Common & InputHTMLAttributes<HTMLInputElement>) {
+export function TextField({
+  label,
+  hint,
+  error,
+  ...rest
+}: Common & InputHTMLAttributes<HTMLInputElement>) {
   return (
     <Labelled label={label} hint={hint} error={error}>
       {(wiring) => <input type="text" {...rest} {...wiring} />}
@@ -53,7 +63,12 @@ export function TextField({ label, hint, error, ...rest }: Common & InputHTMLAtt
   );
 }
 
-export function TextArea({ label, hint, error, ...rest }: Common & TextareaHTMLAttributes<HTMLTextAreaElement>) {
+export function TextArea({
+  label,
+  hint,
+  error,
+  ...rest
+}: Common & TextareaHTMLAttributes<HTMLTextAreaElement>) {
   return (
     <Labelled label={label} hint={hint} error={error}>
       {(wiring) => <textarea rows={3} {...rest} {...wiring} />}
@@ -61,7 +76,12 @@ export function TextArea({ label, hint, error, ...rest }: Common & TextareaHTMLA
   );
 }
 
-export function SelectField({ label, hint, error, ...rest }: Common & SelectHTMLAttributes<HTMLSelectElement>) {
+export function SelectField({
+  label,
+  hint,
+  error,
+  ...rest
+}: Common & SelectHTMLAttributes<HTMLSelectElement>) {
   return (
     <Labelled label={label} hint={hint} error={error}>
       {(wiring) => <select {...rest} {...wiring} />}

@@ -50,7 +50,13 @@ function useSeconds(): number {
 }
 
 /** Grey lines where something is about to be. */
-export function Skeleton({ lines = 3, label = 'Loading' }: { readonly lines?: number; readonly label?: string }) {
+export function Skeleton({
+  lines = 3,
+  label = 'Loading',
+}: {
+  readonly lines?: number;
+  readonly label?: string;
+}) {
   return (
     <div className="skeleton" role="status">
       <span className="hidden">{label}</span>

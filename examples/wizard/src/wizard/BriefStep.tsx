@@ -88,7 +88,13 @@ export function BriefStep() {
               <option value="MEDIUM">Medium: lively</option>
               <option value="HIGH">High: surprising</option>
             </SelectField>
-            <TextField {...input('language')} label="Language" list="languages" maxLength={60} required />
+            <TextField
+              {...input('language')}
+              label="Language"
+              list="languages"
+              maxLength={60}
+              required
+            />
           </div>
           <Suggested id="tones" values={TONES} />
           <Suggested id="languages" values={LANGUAGES} />
@@ -105,7 +111,9 @@ function wrongLinks(text: string): string | null {
   const links = lines(text);
   if (links.length > MOST_LINKS) return `${MOST_LINKS} links at most.`;
   const wrong = links.find((link) => !/^https?:\/\//i.test(link) || !URL.canParse(link));
-  return wrong === undefined ? null : `“${wrong}” is no address that begins with https:// or http://.`;
+  return wrong === undefined
+    ? null
+    : `“${wrong}” is no address that begins with https:// or http://.`;
 }
 
 function errorAt(problems: ReadonlyMap<string, string>, name: keyof Brief): string | undefined {

@@ -131,7 +131,12 @@ function Paint() {
       <StepProblem problem={problem} here="cover" onRetry={() => void paint()} />
       {busy && <Progress label="Painting the cover …" onCancel={cancel} />}
       <p>
-        <Button look={cover.url ? 'plain' : 'primary'} disabled={!prompt} busy={busy} onClick={() => void paint()}>
+        <Button
+          look={cover.url ? 'plain' : 'primary'}
+          disabled={!prompt}
+          busy={busy}
+          onClick={() => void paint()}
+        >
           {cover.source === 'painted' ? 'Paint another' : 'Paint the cover'}
         </Button>
       </p>

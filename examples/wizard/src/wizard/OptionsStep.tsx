@@ -8,7 +8,7 @@ import { StepForm } from './StepForm';
 import { StepProblem } from './StepProblem';
 import { useWizard } from './context';
 import { chosen, isOutdated, type OptionStep } from './state';
-import { after, pathTo } from './steps';
+import { after, originOf, pathTo } from './steps';
 import { SUGGESTIONS } from './suggestions';
 import { useSuggest } from './useSuggest';
 
@@ -36,6 +36,13 @@ export function OptionsStep({ step }: { readonly step: OptionStep }) {
   );
 
   const taken = chosen(state, step) !== null;
+  const article = /^[aeiou]/.test(one) ? 'an' : 'a';
+  // What a later step has found wrong with what was chosen here.
+  const found = [...wrong].filter(([path]) => originOf(path) === step).map(([, why]) => why);
+  const error =
+    missing && !taken
+      ? `Choose ${article} ${one}, or write your own.`
+      : found.join(' ') || undefined;
   return (
     <>
       <Page title={title} lead={lead} focusOn={step} />
@@ -54,7 +61,7 @@ export function OptionsStep({ step }: { readonly step: OptionStep }) {
           </Notice>
         )}
         {busy && <Progress label={`Writing five ${several} …`} onCancel={cancel} />}
-        <OptionCards step={step} error={missing && !taken ? `Choose ${/^[aeiou]/.test(one) ? 'an' : 'a'} ${one}, or write your own.` : wrong.get(step)} />
+        <OptionCards step={step} error={error} />
         <div className="row">
           {!outdated && (
             <Button busy={busy} onClick={() => void suggest()}>

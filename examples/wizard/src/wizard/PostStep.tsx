@@ -46,7 +46,9 @@ export function PostStep() {
         )}
         {writing && <Progress label="Writing the post …" onCancel={stop} />}
         {(writing || (run && !post)) && <Growing />}
-        {!writing && !post && !problem?.passing && <Begin started={run !== null} onStart={start} onRestart={restart} />}
+        {!writing && !post && !problem?.passing && (
+          <Begin started={run !== null} onStart={start} onRestart={restart} />
+        )}
         {!writing && post && (
           <>
             <p className="small soft">

@@ -18,7 +18,8 @@ export function SectionEditor({ post }: { readonly post: Post }) {
   const [picked, setPicked] = useState<string | null>(null);
   const [instruction, setInstruction] = useState('');
   const [done, setDone] = useState('');
-  const anchor = sections.find((section) => section.anchor === picked)?.anchor ?? sections[0]?.anchor;
+  const anchor =
+    sections.find((section) => section.anchor === picked)?.anchor ?? sections[0]?.anchor;
   if (anchor === undefined) return null;
 
   const rewrite = async () => {
@@ -63,7 +64,12 @@ export function SectionEditor({ post }: { readonly post: Post }) {
           error={problem?.fields.get('instruction')}
           onChange={({ target }) => setInstruction(target.value)}
         />
-        <StepProblem problem={problem} here="post" shown={['instruction']} onRetry={() => void rewrite()} />
+        <StepProblem
+          problem={problem}
+          here="post"
+          shown={['instruction']}
+          onRetry={() => void rewrite()}
+        />
         {busy && <Progress label="Writing the section …" onCancel={cancel} />}
         <p className="row">
           <Button busy={busy} disabled={!instruction.trim()} onClick={() => void rewrite()}>

@@ -77,16 +77,19 @@ export const SaveBlog = graphql(`
 /** The parts of an answer that the wizard keeps. */
 export const contentOf = (masked: FragmentType<typeof WrittenContent>): Content => {
   const content = unmask(WrittenContent, masked);
-  const sections = content.sections.map(
-    ({ heading, level, anchor }): Section => ({ heading, level, anchor }),
-  );
+  const sections = content.sections.map(({ heading, level, anchor }): Section => ({
+    heading,
+    level,
+    anchor,
+  }));
   const { occurrences, inTitle } = content.keywordReport;
   return { ...content, sections, keywordReport: { occurrences, inTitle } };
 };
 
 export const referencesOf = (
   references: readonly { url: string; title?: string | null; status: Reference['status'] }[],
-): Reference[] => references.map(({ url, title, status }) => ({ url, title: title ?? null, status }));
+): Reference[] =>
+  references.map(({ url, title, status }) => ({ url, title: title ?? null, status }));
 
 /** What the post is written from. */
 export const postInput = (state: State) => ({

@@ -14,7 +14,12 @@ import {
 
 export type Change =
   | { readonly type: 'brief'; readonly brief: Partial<Brief> }
-  | { readonly type: 'offered'; readonly step: OptionStep; readonly options: readonly string[]; readonly basis: string }
+  | {
+      readonly type: 'offered';
+      readonly step: OptionStep;
+      readonly options: readonly string[];
+      readonly basis: string;
+    }
   | { readonly type: 'choose'; readonly step: OptionStep; readonly chosen: number | 'own' }
   | { readonly type: 'own'; readonly step: OptionStep; readonly text: string }
   | { readonly type: 'page'; readonly step: OptionStep; readonly page: number }
@@ -31,11 +36,17 @@ export function reduce(state: State, change: Change): State {
     case 'brief':
       return { ...state, brief: { ...state.brief, ...change.brief } };
     case 'offered':
-      return withChoice(state, change.step, (choice) => offered(choice, change.options, change.basis));
+      return withChoice(state, change.step, (choice) =>
+        offered(choice, change.options, change.basis),
+      );
     case 'choose':
       return withChoice(state, change.step, (choice) => ({ ...choice, chosen: change.chosen }));
     case 'own':
-      return withChoice(state, change.step, (choice) => ({ ...choice, own: change.text, chosen: 'own' }));
+      return withChoice(state, change.step, (choice) => ({
+        ...choice,
+        own: change.text,
+        chosen: 'own',
+      }));
     case 'page':
       return withChoice(state, change.step, (choice) => ({ ...choice, page: change.page }));
     case 'cover':
@@ -45,7 +56,9 @@ export function reduce(state: State, change: Change): State {
     case 'written':
       return { ...state, run: null, post: { ...change.post, earlier: [] }, meta: null };
     case 'rewritten':
-      return state.post === null ? state : { ...state, post: rewritten(state.post, change.content) };
+      return state.post === null
+        ? state
+        : { ...state, post: rewritten(state.post, change.content) };
     case 'undo':
       return state.post === null ? state : { ...state, post: undone(state.post) };
     case 'meta':

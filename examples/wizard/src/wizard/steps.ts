@@ -89,7 +89,8 @@ const ORIGINS: ReadonlyMap<string, Step> = new Map([
 ]);
 
 /** The step where an input comes from that the server has something against. */
-export const originOf = (path: string): Step | null => ORIGINS.get(path.split('.')[0] ?? '') ?? null;
+export const originOf = (path: string): Step | null =>
+  ORIGINS.get(path.split('.')[0] ?? '') ?? null;
 
 /** What the later steps have in common. Empty texts stand in for what is not chosen yet. */
 export function material(state: State) {

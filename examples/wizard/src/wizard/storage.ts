@@ -37,7 +37,9 @@ function isState(state: Partial<State>): state is State {
   const { brief, choices, cover, run, post } = state;
   if (!brief || !choices || !cover || run === undefined || post === undefined) return false;
   return (
-    Object.keys(EMPTY.brief).every((name) => typeof brief[name as keyof typeof brief] === 'string') &&
+    Object.keys(EMPTY.brief).every(
+      (name) => typeof brief[name as keyof typeof brief] === 'string',
+    ) &&
     OPTION_STEPS.every((step) => isChoice(choices[step])) &&
     (run === null || (typeof run.runId === 'string' && typeof run.markdown === 'string')) &&
     (post === null || (typeof post.content.html === 'string' && Array.isArray(post.earlier)))

@@ -31,13 +31,7 @@ async function wholeWay(test, url) {
   await flow.save(author, title);
   await author.looks('blog');
   await flow.ask(author, title);
-  assert.deepEqual(await flow.counts(author), {
-    All: 1,
-    Draft: 0,
-    'In review': 1,
-    Published: 0,
-    'Sent back': 0,
-  });
+  await flow.counts(author, { All: 1, Draft: 0, 'In review': 1, Published: 0, 'Sent back': 0 });
 
   const admin = await Person.arrive(test, { url });
   await flow.logIn(admin, ADMIN);
@@ -76,8 +70,7 @@ async function wholeWay(test, url) {
   assert.ok(await reader.page.locator('.article-cover').getAttribute('alt'));
   await reader.page.evaluate(() => document.fonts.ready);
   await reader.looks('article');
-  const { All, Published } = await flow.counts(author);
-  assert.deepEqual([All, Published], [1, 1]);
+  await flow.counts(author, { All: 1, Draft: 0, 'In review': 0, Published: 1, 'Sent back': 0 });
   return { author, reader };
 }
 
@@ -120,11 +113,5 @@ async function secondBlog(author) {
   await flow.ask(author, title);
   await author.action('Withdraw', title).click();
   await author.reads(`Withdrawn: ${title}`);
-  assert.deepEqual(await flow.counts(author), {
-    All: 2,
-    Draft: 1,
-    'In review': 0,
-    Published: 1,
-    'Sent back': 0,
-  });
+  await flow.counts(author, { All: 2, Draft: 1, 'In review': 0, Published: 1, 'Sent back': 0 });
 }

@@ -94,6 +94,7 @@ export class Person {
    */
   async looks(name) {
     await this.page.waitForLoadState('networkidle');
+    await until(`${name} whole`, async () => (await this.page.locator('.skeleton, [aria-busy=true]').count()) === 0);
     await this.page.evaluate(axe);
     const { violations } = await this.page.evaluate(() => globalThis.axe.run());
     const serious = violations

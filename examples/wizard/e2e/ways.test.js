@@ -127,7 +127,7 @@ describe('other ways', () => {
       await flow.save(person, title);
       await look('blog');
       await flow.ask(person, title);
-      await flow.counts(person);
+      await flow.counts(person, { All: 1, 'In review': 1 });
       await look('dashboard');
       await person.link('Account').click();
       await person.sees('Account');
@@ -149,7 +149,7 @@ describe('other ways', () => {
     await person.link(/^Edit/).click();
     await person.sees(`Edit: ${title}`);
     await person.looks('dark-edit');
-    await flow.counts(person);
+    await flow.counts(person, { All: 1, Draft: 1 });
     await person.looks('dark-dashboard');
   });
 });

@@ -63,7 +63,7 @@ async def test_what_is_not_an_outage_does_not_trip_the_breaker(services: Service
 
 async def test_only_so_many_calls_run_at_once(services: Services, api: Api):
     author = await api.make_user()
-    limits = replace(LIMITS, at_once=2, waiting=3, call_seconds=0.3, step_seconds=1)
+    limits = replace(LIMITS, at_once=2, waiting=3, call_seconds=1, step_seconds=2)
     async with opened(services, limits=limits) as lab:
         lab.emulator.faults.turn_on(Fault.HANG)
         running = [asyncio.create_task(lab.run("generateIdeas", author)) for _ in range(6)]

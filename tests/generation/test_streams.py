@@ -193,6 +193,21 @@ async def test_another_server_goes_on_behind_what_the_client_brings(
     assert success["content"]["markdown"].endswith(whole[whole.index("## ") :])
 
 
+async def test_a_stream_that_was_lost_behind_its_last_piece_is_whole(
+    slow: tuple[Lab, str], services: Services, author: Person
+):
+    _, url = slow
+    *deltas, success = [event async for event in events(url, author)]
+    text = "".join(event["markdown"] for event in deltas)
+    resume = {"runId": deltas[0]["runId"], "after": len(deltas), "markdown": text}
+    async with (
+        opened(services, pace=0.001) as other,
+        served(create_app(replace(services, gateway=other.gateway))) as elsewhere,
+    ):
+        (only,) = [event async for event in events(elsewhere, author, resume=resume)]
+    assert only["content"]["markdown"] == success["content"]["markdown"]
+
+
 async def _all(stream: AsyncGenerator[dict[str, Any]]) -> list[dict[str, Any]]:
     return [event async for event in stream]
 

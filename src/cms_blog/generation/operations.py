@@ -288,8 +288,6 @@ async def _rest(draft: Draft, run: Run) -> AsyncGenerator[str]:
     """What Gemini still has to write."""
     if draft.whole:
         return
-    prompt = steps.BLOG.prompt(draft.given)
-    asked = prompt.going_on(draft.text) if draft.text else prompt
-    async with aclosing(run.stream(asked)) as pieces:
+    async with aclosing(run.stream(steps.BLOG.prompt(draft.given), draft.text)) as pieces:
         async for piece in pieces:
             yield piece

@@ -82,18 +82,20 @@ class Run:
                     asked = prompt.going_on(text)
         raise AssertionError("unreachable")
 
-    async def stream(self, prompt: Prompt) -> AsyncGenerator[str]:
+    async def stream(self, prompt: Prompt, said: str = "") -> AsyncGenerator[str]:
         """The text piece by piece, as Gemini sends it. Closing this ends Gemini's work.
+
+        It goes on behind what was `said`, where there may be nothing left to say.
 
         Raises:
             GenerationFailed: at the first piece, or between any two.
         """
         self._model = self._gateway.text_model
         with _told():
-            text, asked = "", prompt
+            text, asked = said, prompt.going_on(said) if said else prompt
             for turn in count():
                 try:
-                    async with aclosing(self._stream(asked)) as pieces:
+                    async with aclosing(self._stream(asked, text)) as pieces:
                         async for piece in pieces:
                             text += piece
                             yield piece
@@ -134,11 +136,11 @@ class Run:
         self.links |= answers.links_in(response)
         return response
 
-    async def _stream(self, prompt: Prompt) -> AsyncGenerator[str]:
+    async def _stream(self, prompt: Prompt, said: str) -> AsyncGenerator[str]:
         attempt, begun = 1, False
         while True:
             try:
-                async with aclosing(self._stream_once(prompt)) as pieces:
+                async with aclosing(self._stream_once(prompt, said)) as pieces:
                     async for piece in pieces:
                         begun = True
                         yield piece
@@ -151,8 +153,8 @@ class Run:
             else:
                 return
 
-    async def _stream_once(self, prompt: Prompt) -> AsyncGenerator[str]:
-        billed, finish, text = Tokens(), None, ""
+    async def _stream_once(self, prompt: Prompt, said: str) -> AsyncGenerator[str]:
+        billed, finish, text = Tokens(), None, said
         guarded = guard.Guard()
         try:
             async with self._turn(prompt) as client:

@@ -171,8 +171,7 @@ async def _write(model: str, ask: Ask) -> Json:
     from cms_blog.generation.emulator import writer
 
     # After an answer that was cut off, what is left of it.
-    text = writer.write(ask)
-    text = text.removeprefix(ask.said) or text
+    text = writer.write(ask).removeprefix(ask.said)
     return wire.answer(model, ask, [{"text": text}], tokens=wire.count_tokens(text))
 
 

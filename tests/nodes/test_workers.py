@@ -5,6 +5,7 @@ import logging
 import os
 import pty
 import signal
+import sys
 import socket
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -225,7 +226,7 @@ async def test_a_start_that_fails_is_told_once(
 async def test_it_ends_with_its_terminal(tmp_path: Path):
     ours, theirs = pty.openpty()
     process = await asyncio.create_subprocess_exec(
-        *("setsid", "--ctty", "--wait", "cms-blog", "serve"),
+        *("setsid", "--ctty", "--wait", sys.executable, "-m", "cms_blog", "serve"),
         cwd=tmp_path,
         env={"PATH": os.environ["PATH"], "WORKERS": "2", "PORT": "0"},
         stdin=theirs,

@@ -5,8 +5,8 @@ import logging
 import os
 import pty
 import signal
-import sys
 import socket
+import sys
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path

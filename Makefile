@@ -14,6 +14,11 @@ FUZZ := tests/fuzz
 LLMOCK := tests/generation/llmock
 DEPLOY := tests/deploy
 
+# A registry that stutters is asked again soon: npm itself waits five minutes for a silent one.
+export npm_config_fetch_timeout := 20000
+export npm_config_fetch_retries := 5
+export npm_config_fetch_retry_mintimeout := 1000
+
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate \
 	--custom-compile-command "make lock" --python-version 3.13 --upgrade
 

@@ -158,6 +158,14 @@ async def test_is_stored_in_the_shape_of_the_first_design(api: Api):
     }
 
 
+async def test_an_old_blog_without_a_text_can_be_edited(api: Api):
+    author = await api.make_user()
+    blog = await api.make_blog(author)
+    await api.services.database["blogs"].update_one({}, {"$set": {"final_blog": None}})
+    edited = await update(api, author, blog["id"], expectedRevision=1, title="Anew")
+    assert edited["blog"]["title"] == "Anew"
+
+
 async def test_a_blog_of_the_first_design_opens(api: Api):
     ada = await api.make_user()
     instant = datetime(2025, 1, 2, 3, 4, 5, 678000, UTC)

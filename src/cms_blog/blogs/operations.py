@@ -15,7 +15,7 @@ from cms_blog.accounts.credentials import invalid_token
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.brief import MAX_LINKS, Brief
 from cms_blog.blogs.content import headline, stored_content
-from cms_blog.blogs.documents import BlogDocument, BlogStatus, Meta
+from cms_blog.blogs.documents import BlogDocument, BlogStatus, FinalBlog, Meta
 from cms_blog.blogs.markdown import MAX_MARKDOWN, check_renderable, rendered
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.references import Reference
@@ -198,8 +198,11 @@ async def update_blog(author: UserDocument, oid: ObjectId, given: Mapping[str, A
     if "markdown" in fields and changes.markdown != blog.final_blog.markdown:
         content = stored_content(meta, await rendered(changes.markdown))
         sent["final_blog"] = content.model_dump()
-    else:
+    elif blog.raw.get("final_blog"):
         update["final_blog.render"] = blog.final_blog.render | headline(meta)
+    else:
+        # An old blog may have null there, which has no fields to set.
+        sent["final_blog"] = FinalBlog(render=headline(meta)).model_dump()
     # A blog from before revisions were counted has none, and reads as 1.
     unchanged = {"revision": {"$in": [1, None]} if blog.revision == 1 else blog.revision}
     raw = await BlogDocument.collection().find_one_and_update(

@@ -71,8 +71,8 @@ def watch_pool(client: "AsyncMongoClient[Any]", metrics: Metrics) -> None:
 
     def pools() -> "list[Pool]":
         # There is no public way to them; a test holds that they are there.
-        topology = cast("Any", client)._topology  # noqa: SLF001
-        servers = () if topology is None else topology._servers.values()  # noqa: SLF001
+        topology = cast("Any", client)._topology  # noqa: SLF001 - no public way
+        servers = () if topology is None else topology._servers.values()  # noqa: SLF001 - likewise
         return [server.pool for server in servers]
 
     metrics.watch(

@@ -82,6 +82,29 @@ async def test_the_other_readings_take_one_command_and_one_for_the_people(
     assert seen == ["find", *expected]
 
 
+async def test_of_a_blog_s_content_only_what_is_selected_is_read(world: World, commands: Commands):
+    document = "query ($id: ID!) { blog(id: $id) { content { %s } } }"
+    text = "__typename markdown html"
+    with commands.sent() as sent:
+        some = await world.api.execute(document % text, {"id": world.saved}, as_user=world.author)
+        every = await world.api.execute(
+            document % f"{text} excerpt wordCount metaTitle sections {{ heading markdown html }}",
+            {"id": world.saved},
+            as_user=world.author,
+        )
+    finds = [command["projection"] for command in sent if command.get("find") == "blogs"]
+    assert set(finds[0]) == {
+        "author_id",
+        "status",
+        "final_blog.markdown",
+        "final_blog.html",
+        "final_blog.renderer",
+    }
+    assert {"final_blog.render", "final_blog.excerpt", "final_blog.word_count"} < set(finds[1])
+    assert some["content"].items() < every["content"].items()
+    assert "".join(section["html"] for section in every["content"]["sections"])
+
+
 async def test_a_reading_of_somebody_signed_out_takes_its_own_commands_alone(
     world: World, commands: Commands
 ):

@@ -42,6 +42,14 @@ def headline(meta: Meta) -> dict[str, Any]:
     return {"title": meta.title, "cover_image_url": meta.cover_image_url}
 
 
+async def text_of(final: FinalBlog) -> tuple[str, str]:
+    """Its Markdown and its HTML, as `content_of` gives them."""
+    if final.renderer == RENDERER:
+        return final.markdown, final.html
+    content = await rendered(final.markdown)
+    return content.markdown, content.html
+
+
 async def content_of(final: FinalBlog) -> Rendered:
     """The text as it was rendered; rendered anew where that was done by another renderer."""
     if final.renderer != RENDERER:

@@ -120,6 +120,13 @@ class BlogContent:
         return KeywordReport.of(keyword_report(self.keyword, self.title, self.rendered))
 
     @classmethod
+    def of_text(cls, markdown: str, html: str) -> Self:
+        """One with nothing but these fields: nobody reads what nobody selected."""
+        content = object.__new__(cls)
+        content.__dict__ = {"markdown": markdown, "html": html}
+        return content
+
+    @classmethod
     def of(cls, content: Rendered, *, title: str, keyword: str, seo: Seo) -> Self:
         filled = seo.filled(title, content)
         return cls(

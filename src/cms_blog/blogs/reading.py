@@ -1,13 +1,14 @@
 """Reading blogs: one, or a page of them, and only those of their fields that are asked for."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from bson import ObjectId
 
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.documents import BlogDocument, BlogStatus
-from cms_blog.blogs.records import BlogRecord
+from cms_blog.blogs.records import BlogRecord, only_text
 from cms_blog.blogs.search import search_filter
 from cms_blog.blogs.workflow import may_see
 from cms_blog.paging import Listing, Page, Position, check_first
@@ -37,14 +38,7 @@ _STORED_IN = {
     "outline": ("meta.outline",),
     "imagePrompt": ("meta.image_prompt",),
     "coverImageUrl": ("meta.cover_image_url",),
-    "content": (
-        "final_blog",
-        "meta.title",
-        "meta.targeted_keyword",
-        "meta.meta_title",
-        "meta.meta_description",
-        "meta.cover_image_alt",
-    ),
+    "content": ("final_blog.markdown", "final_blog.html", "final_blog.renderer"),
     "references": ("meta.references",),
     "reviews": ("reviews",),
     "revision": ("revision",),
@@ -54,31 +48,45 @@ _STORED_IN = {
     "publishedAt": ("published_at",),
 }
 _ALWAYS = ("author_id", "status")
+# What of the content is more than its text.
+_AROUND_THE_TEXT = (
+    "final_blog.render",
+    "final_blog.excerpt",
+    "final_blog.word_count",
+    "meta.title",
+    "meta.targeted_keyword",
+    "meta.meta_title",
+    "meta.meta_description",
+    "meta.cover_image_alt",
+)
 
 
-def projection(fields: Iterable[str], *also: str) -> dict[str, int]:
+@lru_cache(maxsize=512)
+def projection(fields: frozenset[str], *also: str) -> Mapping[str, int]:
     """What MongoDB has to read for these fields of a Blog in the API; `also` names its own."""
-    wanted: dict[str, int] = dict.fromkeys((*_ALWAYS, *also), 1)
+    wanted = {*_ALWAYS, *also}
     for field in fields:
-        wanted |= dict.fromkeys(_STORED_IN.get(field, ()), 1)
-    return wanted
+        wanted.update(_STORED_IN.get(field, ()))
+    if "content" in fields and not only_text(fields):
+        wanted.update(_AROUND_THE_TEXT)
+    return dict.fromkeys(sorted(wanted), 1)
 
 
 async def read_blog(
-    oid: ObjectId, viewer: UserDocument | None, fields: Iterable[str]
+    oid: ObjectId, viewer: UserDocument | None, fields: frozenset[str]
 ) -> BlogRecord | None:
     """The blog; None where there is none that the viewer may see."""
     blog = await _read_one({"_id": oid}, fields)
     return blog if blog is not None and may_see(blog, viewer) else None
 
 
-async def read_published(slug: str, fields: Iterable[str]) -> BlogRecord | None:
+async def read_published(slug: str, fields: frozenset[str]) -> BlogRecord | None:
     """The published blog with this slug."""
     blog = await _read_one({"slug": slug}, fields)
     return blog if blog is not None and blog.status is BlogStatus.PUBLISHED else None
 
 
-async def _read_one(filter_: Raw, fields: Iterable[str]) -> BlogRecord | None:
+async def _read_one(filter_: Raw, fields: frozenset[str]) -> BlogRecord | None:
     raw = await BlogDocument.collection().find_one(filter_, projection(fields))
     return None if raw is None else BlogRecord.of(raw)
 
@@ -89,7 +97,7 @@ async def read_page(
     *,
     first: int,
     after: str | None,
-    fields: Iterable[str],
+    fields: frozenset[str],
     count: bool,
 ) -> Page[BlogRecord]:
     """A page of the listing, in one command, and one more where the total is asked for.

@@ -6,6 +6,7 @@ has no use for that, and it is most of what a list would cost.
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple, Self
 
 from beanie import PydanticObjectId
@@ -15,6 +16,13 @@ from cms_blog.blogs.documents import BlogDocument, BlogStatus, FinalBlog, Meta, 
 
 _REVIEWS = TypeAdapter(list[ReviewEntry])
 _STATUSES = {status.value: status for status in BlogStatus}
+_TEXT = {"content.markdown", "content.html", "content.__typename"}
+
+
+@lru_cache(maxsize=512)
+def only_text(fields: frozenset[str]) -> bool:
+    """Whether, of a blog's content, these fields of it in the API are the text and no more."""
+    return all(field in _TEXT for field in fields if field.startswith("content."))
 
 
 class BlogRecord(NamedTuple):

@@ -1,6 +1,6 @@
 """What the API shows of a blog. Built whole from documents: no field reads anything by itself."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Self
@@ -11,10 +11,10 @@ from bson import ObjectId
 from cms_blog.accounts.documents import Role, UserDocument
 from cms_blog.accounts.schema import User
 from cms_blog.blogs.brief import Creativity
-from cms_blog.blogs.content import content_of
+from cms_blog.blogs.content import content_of, text_of
 from cms_blog.blogs.content_types import BlogContent, Reference
 from cms_blog.blogs.documents import BlogStatus, Meta, ReviewDecision, ReviewEntry
-from cms_blog.blogs.records import BlogRecord
+from cms_blog.blogs.records import BlogRecord, only_text
 from cms_blog.blogs.seo import Seo
 from cms_blog.blogs.workflow import BlogAction, actions_of
 from cms_blog.context import Context
@@ -154,12 +154,14 @@ async def present(
 
     `fields` is what is selected below them; what is not selected is not made either.
     """
-    people: set[ObjectId] = set()
+    # By their bytes: PyMongo's ids are hashed and compared in Python, three times an author.
+    people: dict[bytes, ObjectId] = {}
     if not fields.isdisjoint({"author", "authorEmail"}):
-        people |= {blog.author_id for blog in blogs}
+        people |= {blog.author_id.binary: blog.author_id for blog in blogs}
     if "reviews.reviewer" in fields:
-        people |= {entry.reviewer_id for blog in blogs for entry in blog.reviews}
-    users = await context.services.people.get(people) if people else {}
+        reviewers = [entry.reviewer_id for blog in blogs for entry in blog.reviews]
+        people |= {oid.binary: oid for oid in reviewers}
+    users = await context.services.people.get(people.values()) if people else {}
     plain = _plain(fields)
     shown = [_only({name: read(blog) for name, read in plain}) for blog in blogs]
     pairs = list(zip(shown, blogs, strict=True))
@@ -167,13 +169,13 @@ async def present(
         for blog, record in pairs:
             _show_checked(blog, record)
     if not fields.isdisjoint(_PEOPLE):
-        _show_people(pairs, users, context.viewer, fields)
+        _show_people(pairs, users.values(), context.viewer, fields)
     if "viewerActions" in fields:
         for blog, record in pairs:
             blog.viewer_actions = actions_of(record, context.viewer)
     if "content" in fields:
         for blog, record in pairs:
-            blog.content = await _content(record)
+            blog.content = await _content(record, fields)
     return shown
 
 
@@ -226,24 +228,28 @@ def _show_checked(blog: Blog, record: BlogRecord) -> None:
 
 def _show_people(
     pairs: Iterable[tuple[Blog, BlogRecord]],
-    users: Mapping[ObjectId, UserDocument],
+    users: Collection[UserDocument],
     viewer: UserDocument | None,
     fields: frozenset[str],
 ) -> None:
-    shown = {oid: User.of(user) for oid, user in users.items()}
+    shown = {user.oid.binary: User.of(user) for user in users}
     # Nobody else is told an address.
-    addresses = {oid: user.email for oid, user in users.items()} if _is_admin(viewer) else {}
+    addresses = {user.oid.binary: user.email for user in users} if _is_admin(viewer) else {}
+    with_reviews = "reviews" in fields
     for blog, record in pairs:
         blog.author = _user(shown, record.author_id)
-        blog.author_email = addresses.get(record.author_id)
-        if "reviews" in fields:
+        blog.author_email = addresses.get(record.author_id.binary)
+        if with_reviews:
             blog.reviews = [Review.of(e, _user(shown, e.reviewer_id)) for e in record.reviews]
 
 
-async def _content(record: BlogRecord) -> BlogContent:
+async def _content(record: BlogRecord, fields: frozenset[str]) -> BlogContent:
+    final = record.final_blog
+    if only_text(fields):
+        return BlogContent.of_text(*await text_of(final))
     meta = record.meta
     seo = Seo(meta.meta_title, meta.meta_description, meta.cover_image_alt)
-    content = await content_of(record.final_blog)
+    content = await content_of(final)
     return BlogContent.of(content, title=meta.title, keyword=meta.targeted_keyword, seo=seo)
 
 
@@ -251,5 +257,5 @@ def _is_admin(viewer: UserDocument | None) -> bool:
     return viewer is not None and viewer.role is Role.ADMIN
 
 
-def _user(shown_users: Mapping[ObjectId, User], oid: ObjectId) -> User:
-    return shown_users.get(oid) or User.gone(oid)
+def _user(shown: Mapping[bytes, User], oid: ObjectId) -> User:
+    return shown.get(oid.binary) or User.gone(oid)

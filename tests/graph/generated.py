@@ -5,6 +5,8 @@ from random import Random
 from typing import Any, cast
 
 from graphql import (
+    GraphQLArgument,
+    GraphQLBoolean,
     GraphQLEnumType,
     GraphQLField,
     GraphQLInterfaceType,
@@ -35,7 +37,8 @@ _ANY_TEXT = ("text", "# Heading", "https://example.com")
 def schema_of_everything(schema: GraphQLSchema) -> GraphQLSchema:
     """A schema whose query has a field for each of the composite output types of `schema`.
 
-    The fields, called as their types, answer what stands under their name in the context.
+    The fields, called as their types, answer what stands under their name in the context, at once
+    or later, and every other one must not be null. They fail where they are told to.
     """
     roots = {schema.query_type, schema.mutation_type, schema.subscription_type}
     types = [
@@ -45,12 +48,26 @@ def schema_of_everything(schema: GraphQLSchema) -> GraphQLSchema:
         and type_ not in roots
         and not name.startswith("__")
     ]
-    fields = {type_.name: GraphQLField(type_, resolve=_from_context) for type_ in types}
+    fails = {"fails": GraphQLArgument(GraphQLBoolean, default_value=False)}
+    fields = {
+        type_.name: GraphQLField(
+            cast("Any", GraphQLNonNull(type_) if number % 2 else type_),
+            args=fails,
+            resolve=_later if number % 3 else _from_context,
+        )
+        for number, type_ in enumerate(types)
+    }
     return GraphQLSchema(GraphQLObjectType("Query", fields), types=types)
 
 
-def _from_context(_: object, info: Any) -> object:
+def _from_context(_: object, info: Any, *, fails: bool | None) -> object:
+    if fails:
+        raise ValueError("as it was told to")
     return info.context[info.field_name]
+
+
+async def _later(_: object, info: Any, *, fails: bool | None) -> object:
+    return _from_context(_, info, fails=fails)
 
 
 class Generator:
@@ -68,15 +85,26 @@ class Generator:
         assert query_type is not None
         chosen = self._random.choice(list(query_type.fields))
         type_ = self._schema.type_map[chosen]
-        body = f"{chosen} {self._selection(type_, _MAX_DEPTH)}"
         variables = ", ".join(f"${name}: Boolean!" for name in self._variables)
+        # A variable that nothing uses is not valid.
+        used = " ".join(f"__typename @include(if: ${name})" for name in self._variables)
+        selection = self._selection(type_, _MAX_DEPTH)
+        # Mostly it is the only field.
+        beside = ""
+        if self._random.random() < 0.2:
+            beside = used
+        else:
+            selection = f"{{ {used} {selection[1:]}"
+        alias = "other: " if self._random.random() < 0.2 else ""
+        body = f"{alias}{chosen}{self._told_to_fail()} {selection} {beside}"
         fragments = "\n".join(self._fragments)
-        text = f"query({variables}) {{ {body} {self._use_variables()} }}\n{fragments}"
+        text = f"query({variables}) {{ {body} }}\n{fragments}"
         return text, self._variables, {chosen: self._value(type_, _MAX_DEPTH)}
 
-    def _use_variables(self) -> str:
-        # A variable that nothing uses is not valid.
-        return " ".join(f"__typename @include(if: ${name})" for name in self._variables)
+    def _told_to_fail(self) -> str:
+        if self._random.random() < 0.7:
+            return ""
+        return f"(fails: {self._random.choice(['true', 'false', 'null', '$v0'])})"
 
     def _selection(self, type_: GraphQLNamedType, depth: int) -> str:
         parts = ["__typename"] if self._random.random() < 0.3 else []

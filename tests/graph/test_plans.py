@@ -7,7 +7,7 @@ from typing import Any, cast
 import orjson
 import pytest
 from generated import Generator, schema_of_everything
-from graphql import ExecutionResult, parse, validate
+from graphql import ExecutionResult, OperationType, parse, validate
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
@@ -27,20 +27,27 @@ _BY_LIBRARY = Runner(_STRAWBERRY, hide_suggestions=False, compile_plans=False)
 
 
 class Counting(Plans):
-    """Plans that say how often they served."""
+    """Plans that say how often they served, and how often without the library's executor."""
 
     served = 0
+    past_the_executor = 0
     planted: dict[str, Any] | None = None
 
     def plan_for(self, executor: Any, type_: Any, details: Any) -> Any:
         """The plan, counted once it has run to its end."""
         plan = super().plan_for(executor, type_, details)
-        if plan is None:
-            return None
+        return plan and self._counted(plan, 0)
 
+    def known(self, type_: Any, node: Any, values: Any) -> Any:
+        """The plan, counted once it has run to its end."""
+        plan = super().known(type_, node, values)
+        return plan and self._counted(plan, 1)
+
+    def _counted(self, plan: Any, past_the_executor: int) -> Any:
         def counted(source: Any) -> dict[str, Any]:
             answer = plan(source)
             self.served += 1
+            self.past_the_executor += past_the_executor
             return answer | (self.planted or {})
 
         return counted
@@ -52,6 +59,9 @@ def prepared(text: str) -> Operation:
     return Operation(
         document,
         cast("Any", document.definitions[0]),
+        kind=OperationType.QUERY,
+        name=None,
+        about="anything",
         introspects=False,
         most_cost=0,
         public=False,
@@ -70,6 +80,7 @@ async def answer_of(
 
 
 _served = 0
+_past_the_executor = 0
 
 
 @settings(
@@ -81,22 +92,26 @@ _served = 0
 )
 @given(st.integers(0, 2**64))
 async def test_plans_answer_as_the_library_does(seed: int):
-    global _served  # noqa: PLW0603 - hypothesis gives the examples nothing else to add up in
+    # hypothesis gives the examples nothing else to add up in
+    global _served, _past_the_executor  # noqa: PLW0603
     text, variables, context = Generator(_SCHEMA, seed).query()
     operation = prepared(text)
     by_library = await answer_of(_BY_LIBRARY, operation, variables, context)
     for _ in range(2):
-        # The second time from what the first has kept.
+        # The second time from what the first has kept, and past the executor.
         assert await answer_of(_BY_PLAN, operation, variables, context) == by_library, text
     other = {name: not value for name, value in variables.items()}
     assert await answer_of(_BY_PLAN, operation, other, context) == await answer_of(
         _BY_LIBRARY, operation, other, context
     ), text
-    _served += cast("Counting", operation.plans).served
+    plans = cast("Counting", operation.plans)
+    _served += plans.served
+    _past_the_executor += plans.past_the_executor
 
 
 async def test_most_answers_came_from_plans():
     assert _served > 5_000
+    assert _past_the_executor > 1_500
 
 
 async def test_a_planted_difference_is_seen():

@@ -13,9 +13,12 @@ from strawberry.execution.is_awaitable import optimized_is_awaitable
 from cms_blog.graph.operations import Operation
 from cms_blog.graph.plans import PlanningExecutor
 from cms_blog.graph.requests import OperationRejected
+from cms_blog.graph.shortcuts import Outcome, shortcut_for
 
 # Its generic types are not all spelled out: Pyright takes them for unknown.
 _core = cast("Any", execution)
+_MAX_COERCION_ERRORS = 50
+_NO_VARIABLES = _core.values.VariableValues({}, {})
 
 
 def core_schema(schema: strawberry.Schema) -> GraphQLSchema:
@@ -34,6 +37,7 @@ class Runner:
             PlanningExecutor if compile_plans else cast("Any", schema).execution_context_class
         )
         self._hide_suggestions = hide_suggestions
+        self._compile_plans = compile_plans
 
     async def execute(
         self, operation: Operation, variables: dict[str, Any], context: object
@@ -43,10 +47,40 @@ class Runner:
         Raises:
             OperationRejected: the variables do not fit (section 6.1.2).
         """
-        result: Any = self._executor(operation, variables, context).execute_operation()
+        shortcuts = operation.plans.shortcuts
+        shortcut = shortcuts.get(id(operation.node))
+        outcome: Outcome | None = None
+        if shortcut is not None:
+            values = self._coerced(operation, variables)
+            plan = operation.plans.known(shortcut.type, shortcut.node, values.coerced)
+            if plan is not None:
+                ran = await shortcut.run(plan, values, context)
+                if isinstance(ran, ExecutionResult):
+                    return ran
+                outcome = ran
+        executor = self._executor(operation, variables, context)
+        if self._compile_plans and id(operation.node) not in shortcuts:
+            shortcuts[id(operation.node)] = shortcut_for(executor)
+        executor.outcome = outcome
+        result: Any = executor.execute_operation()
         if optimized_is_awaitable(result):
             result = await result
         return result
+
+    def _coerced(self, operation: Operation, variables: dict[str, Any]) -> Any:
+        definitions = operation.node.variable_definitions
+        if not definitions:
+            return _NO_VARIABLES
+        values: Any = _core.get_variable_values(
+            self.schema,
+            definitions,
+            variables,
+            max_errors=_MAX_COERCION_ERRORS,
+            hide_suggestions=self._hide_suggestions,
+        )
+        if isinstance(values, list):
+            raise OperationRejected(cast("list[GraphQLError]", values))
+        return values
 
     async def subscribe(
         self, operation: Operation, variables: dict[str, Any], context: object
@@ -75,6 +109,7 @@ class Runner:
             operation_name=operation.name,
             is_awaitable=optimized_is_awaitable,
             hide_suggestions=self._hide_suggestions,
+            max_coercion_errors=_MAX_COERCION_ERRORS,
             operation_extensions=None,
         )
         if isinstance(executor, list):

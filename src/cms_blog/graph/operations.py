@@ -64,31 +64,17 @@ class Operation:
 
     document: DocumentNode
     node: OperationDefinitionNode
+    kind: OperationType
+    # Its name in the document.
+    name: str | None
+    # The field of the schema that it asks for, or `several`: in numbers it goes by that.
+    about: str
     introspects: bool
     # Its cost, whatever the variables are.
     most_cost: int
     # The same for everybody who is signed out.
     public: bool
     plans: Plans
-
-    @property
-    def kind(self) -> OperationType:
-        """Query, mutation or subscription."""
-        return self.node.operation
-
-    @property
-    def name(self) -> str | None:
-        """Its name in the document."""
-        return self.node.name.value if self.node.name else None
-
-    @property
-    def about(self) -> str:
-        """The field of the schema that it asks for, or `several`: in numbers it goes by that."""
-        names = {
-            selection.name.value if isinstance(selection, FieldNode) else "several"
-            for selection in self.node.selection_set.selections
-        }
-        return names.pop() if len(names) == 1 else "several"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +162,9 @@ class Documents:
         return Operation(
             document,
             node,
+            kind=node.operation,
+            name=node.name.value if node.name else None,
+            about=_about(node),
             introspects=uses_introspection(document),
             most_cost=most.cost,
             public=is_public(self._schema, node),
@@ -196,3 +185,11 @@ class Documents:
                 total += measure.operation(operation.node).cost - operation.most_cost
         if total > self._limits.cost:
             raise QueryTooExpensive("fields in its answer", self._limits.cost, total)
+
+
+def _about(node: OperationDefinitionNode) -> str:
+    names = {
+        selection.name.value if isinstance(selection, FieldNode) else "several"
+        for selection in node.selection_set.selections
+    }
+    return names.pop() if len(names) == 1 else "several"

@@ -9,13 +9,14 @@ nulls and their paths are the library's own. The parity suite holds both paths' 
 GraphQL specification, section 6.4.3 "Value Completion".
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from graphql import (
     BooleanValueNode,
     DirectiveNode,
     DocumentNode,
+    FieldNode,
     GraphQLBoolean,
     GraphQLEnumType,
     GraphQLFloat,
@@ -31,6 +32,8 @@ from graphql import (
     visit,
 )
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+
+from cms_blog.graph.shortcuts import Outcome, Shortcut
 
 type Plan = Callable[[Any], dict[str, Any]]
 type Fields = dict[str, list[Any]]
@@ -54,6 +57,8 @@ class Plans:
         self._variables = tuple(sorted(finder.variables))
         self._plannable = not finder.others
         self._plans: dict[tuple[Any, ...], Plan | None] = {}
+        # By the ids of their operations' nodes, which the document keeps.
+        self.shortcuts: dict[int, Shortcut | None] = {}
 
     def plan_for(
         self, executor: "PlanningExecutor", type_: GraphQLObjectType, details: Sequence[Any]
@@ -61,13 +66,8 @@ class Plans:
         """The plan for these fields' subfields on this type; None where there can't be one."""
         if not self._plannable:
             return None
-        values = executor.variable_values.coerced
-        key = (
-            type_.name,
-            # The document keeps its nodes, so that their ids stay theirs.
-            *(id(detail.node) for detail in details),
-            *(values.get(name) for name in self._variables),
-        )
+        nodes = [detail.node for detail in details]
+        key = self._key(type_, nodes, executor.variable_values.coerced)
         try:
             return self._plans[key]
         except KeyError:
@@ -75,6 +75,18 @@ class Plans:
             if len(self._plans) < _MAX_PLANS:
                 self._plans[key] = plan
             return plan
+
+    def known(
+        self, type_: GraphQLObjectType, node: FieldNode, values: Mapping[str, Any]
+    ) -> Plan | None:
+        """The plan that there is already for a field's subfields on this type."""
+        return self._plans.get(self._key(type_, (node,), values))
+
+    def _key(
+        self, type_: GraphQLObjectType, nodes: Iterable[FieldNode], values: Mapping[str, Any]
+    ) -> tuple[Any, ...]:
+        # The document keeps its nodes, so that their ids stay theirs.
+        return (type_.name, *map(id, nodes), *map(values.get, self._variables))
 
 
 class _Conditions(Visitor):
@@ -99,6 +111,30 @@ class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
     """Strawberry's executor, which runs a plan where it has one."""
 
     plans: Plans | None = None
+    # Of the operation's only field, where its resolver has been called already.
+    outcome: Outcome | None = None
+
+    def execute_field(
+        self,
+        parent_type: GraphQLObjectType,
+        source: Any,
+        field_details_list: list[Any],
+        path: Any,
+        position_context: Any,
+    ) -> Any:
+        """A field's value, or what becomes it."""
+        if self.outcome is None:
+            return super().execute_field(
+                parent_type, source, field_details_list, path, position_context
+            )
+        outcome, self.outcome = self.outcome, None
+        nodes = [detail.node for detail in field_details_list]
+        field = cast("Any", self.schema.get_field(parent_type, nodes[0].name.value))
+        library = cast("Any", self)
+        info = library.build_resolve_info(field, nodes, parent_type, path)
+        return library.complete_awaitable_value(
+            field.type, field_details_list, info, path, outcome.again(), position_context
+        )
 
     def collect_and_execute_subfields(
         self,

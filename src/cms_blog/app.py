@@ -4,16 +4,18 @@ from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from hashlib import sha256
+from typing import override
 
 import structlog
 from pymongo.errors import PyMongoError
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
+from starlette.types import Receive, Scope, Send
 
 from cms_blog.accounts.credentials import Passwords, Tokens, invalid_token
 from cms_blog.accounts.documents import Role
@@ -27,6 +29,7 @@ from cms_blog.errors import Outage
 from cms_blog.generation.gateway import Gateway
 from cms_blog.graph import graphiql, reference
 from cms_blog.graph.endpoint import GraphQLEndpoint
+from cms_blog.graph.http import COMPRESSION, WORTH_COMPRESSING
 from cms_blog.graph.public import still_holds
 from cms_blog.graph.requests import Caller, address_of, request_id_of
 from cms_blog.media.files import upload_routes
@@ -43,10 +46,7 @@ from cms_blog.telemetry import Telemetry, telemetry_opened
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 _PREFLIGHT_SECONDS = 86_400
-# Below this, a response fits into a packet anyway.
-_WORTH_COMPRESSING = 1_000
-# Past this level, Markdown and JSON hardly get smaller, and cost twice the time.
-_COMPRESSION = 5
+_GRAPHQL = "/graphql"
 
 
 @asynccontextmanager
@@ -121,8 +121,8 @@ def create_app(services: Services) -> Starlette:
     )
     return Starlette(
         routes=[
-            Route("/graphql", graphql),
-            WebSocketRoute("/graphql", graphql),
+            Route(_GRAPHQL, graphql),
+            WebSocketRoute(_GRAPHQL, graphql),
             *_plain_routes(services, schema.as_str()),
             metrics_route(settings, services.telemetry.metrics),
             reference.route("/schema", schema.as_str(), settings.app_name),
@@ -189,13 +189,19 @@ def _middleware(settings: Settings, telemetry: Telemetry) -> Iterator[Middleware
             expose_headers=["X-Request-Id", "Retry-After"],
             max_age=_PREFLIGHT_SECONDS,
         )
-    yield Middleware(
-        GZipMiddleware,
-        minimum_size=_WORTH_COMPRESSING,
-        compresslevel=_COMPRESSION,
-        # A stream is to leave as it is written.
-        exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, "multipart/mixed"),
-    )
+    yield Middleware(_Compression, minimum_size=WORTH_COMPRESSING, compresslevel=COMPRESSION)
+
+
+class _Compression(GZipMiddleware):
+    """Compresses all answers but those of GraphQL, whose endpoint knows which are worth it."""
+
+    @override
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] == "http" and scope["path"] == _GRAPHQL:
+            await self.app(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
 
 def _bearer(connection: HTTPConnection, payload: Mapping[str, object] | None) -> str | None:

@@ -10,6 +10,7 @@ The steps, in this order:
 import asyncio
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from types import TracebackType
 
 from cms_blog.errors import Unavailable
 
@@ -66,19 +67,36 @@ class Drain:
         finally:
             self._told.discard(tell)
 
-    @contextmanager
-    def cutting(self, running: asyncio.Timeout) -> Generator[None]:
-        """Let what runs in `asyncio.timeout() as running` be cut off, while the block runs.
+    def within(self, running: asyncio.Timeout) -> "_Cuttable":
+        """`async with` what `asyncio.timeout()` gives, which can be cut off, too.
 
         It then ends with TimeoutError, and `over` tells that from a lack of time.
         """
-        self._cut_off.add(running)
-        try:
-            if self.over:
-                stop(running)
-            yield
-        finally:
-            self._cut_off.discard(running)
+        return _Cuttable(self, self._cut_off, running)
+
+
+class _Cuttable:
+    """One of the timeouts that end early when the process does."""
+
+    __slots__ = ("_all", "_drain", "_running")
+
+    def __init__(self, drain: Drain, every: set[asyncio.Timeout], running: asyncio.Timeout) -> None:
+        self._drain, self._all, self._running = drain, every, running
+
+    async def __aenter__(self) -> None:
+        await self._running.__aenter__()
+        self._all.add(self._running)
+        if self._drain.over:
+            stop(self._running)
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        failure: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._all.discard(self._running)
+        await self._running.__aexit__(kind, failure, traceback)
 
 
 def stop(running: asyncio.Timeout) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # A collector that is away may not hold up the end of the process.
 _EXPORT_SECONDS = 2
 _PARENTS = (b"traceparent", b"tracestate")
+_NOTHING = nullcontext()
 
 
 class Tracing:
@@ -74,7 +75,7 @@ class Tracing:
     def following(self, headers: Iterable[tuple[bytes, bytes]]) -> AbstractContextManager[None]:
         """Take what a request's headers name for the parent of what is begun in the block."""
         if self._tracer is None:
-            return nullcontext()
+            return _NOTHING
         return _following({n.decode(): v.decode("latin-1") for n, v in headers if n in _PARENTS})
 
     def begin(
@@ -90,7 +91,7 @@ class Tracing:
     def within(self, span: "Span | None") -> AbstractContextManager[object]:
         """Make it the parent of what is begun in the block. Nothing may be yielded in between."""
         if span is None:
-            return nullcontext()
+            return _NOTHING
         from opentelemetry.trace import use_span
 
         return use_span(span, record_exception=False, set_status_on_exception=False)

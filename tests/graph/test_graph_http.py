@@ -53,6 +53,30 @@ async def test_the_answer_has_the_type_that_the_client_likes_best(
     assert response.json() == {"data": {"hello": "Hello, you!"}}
 
 
+@pytest.mark.parametrize(
+    ("characters", "takes", "encoding"),
+    [
+        (2_000, "gzip", "gzip"),
+        (2_000, "br, gzip;q=0.8", "gzip"),
+        (2_000, "identity", None),
+        (10, "gzip", None),
+    ],
+)
+async def test_a_large_answer_is_compressed_for_who_takes_that(
+    client: httpx.AsyncClient, characters: int, takes: str, encoding: str | None
+):
+    name = "x" * characters
+    body = {"query": "query ($name: String!) { hello(name: $name) }", "variables": {"name": name}}
+    response = await post(client, body, **{"accept-encoding": takes})
+    assert response.json() == {"data": {"hello": f"Hello, {name}!"}}
+    assert response.headers.get("content-encoding") == encoding
+    assert response.headers["vary"] == (
+        "Accept" if characters < 1_000 else "Accept, Accept-Encoding"
+    )
+    if encoding:
+        assert int(response.headers["content-length"]) < characters / 10
+
+
 @pytest.mark.parametrize("accept", ["text/plain", "application/jsonfoo", f"{JSON};q=0", "q=1", ";"])
 async def test_a_type_that_can_not_be_had_is_406(client: httpx.AsyncClient, accept: str):
     response = await post(client, HELLO, accept=accept)

@@ -5,7 +5,7 @@ GraphQL over HTTP, https://graphql.github.io/graphql-over-http/draft/.
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from http import HTTPStatus
 from typing import Any, NamedTuple, cast
 
@@ -104,7 +104,7 @@ class GraphQLEndpoint[C: OperationContext]:
             response = self._refuse(request, refusal)
         except ClientDisconnect:
             return
-        await response(scope, receive, send)
+        await http.compressed(response, request)(scope, receive, send)
 
     async def _answer(self, request: Request) -> ASGIApp:
         if request.method not in {"GET", "POST"}:
@@ -118,23 +118,38 @@ class GraphQLEndpoint[C: OperationContext]:
             return graphiql.page(request, self._settings.app_name)
         if wanted.result is None and wanted.stream is None:
             raise Refusal(f"Accept {' or '.join(http.RESULTS)}.", 406)
+        if request.method == "GET":
+            return await self._run(request, http.read_query_string(request, self._settings), wanted)
+        if http.content_type(request) == http.FORM:
+            return await self._form(request, wanted)
+        try:
+            async with self._within(self._settings.body_timeout_seconds):
+                received = await http.read_json(request, self._settings)
+        except TimeoutError:
+            return self._unread(request, wanted)
+        return await self._run(request, received, wanted)
+
+    async def _form(self, request: Request, wanted: Wanted) -> ASGIApp:
         # Its files are open as long as they are worked with.
         async with AsyncExitStack() as files:
             try:
-                async with asyncio.timeout(None) as reading:
-                    with self._drain.cutting(reading):
-                        received = await self._receive(request, files)
+                async with self._within(self._settings.upload_timeout_seconds):
+                    received = await files.enter_async_context(
+                        multipart_request(request, self._settings)
+                    )
             except TimeoutError:
-                response = self._service.failed(stopped(), request_id_of(request))
-                return self._deliver(request, response, wanted)
+                return self._unread(request, wanted)
             return await self._run(request, received, wanted)
 
-    async def _receive(self, request: Request, files: AsyncExitStack) -> object:
-        if request.method == "GET":
-            return http.read_query_string(request, self._settings)
-        if http.content_type(request) == http.JSON:
-            return await http.read_json(request, self._settings)
-        return await files.enter_async_context(multipart_request(request, self._settings))
+    def _within(self, seconds: float) -> AbstractAsyncContextManager[None]:
+        return self._drain.within(asyncio.timeout(seconds))
+
+    def _unread(self, request: Request, wanted: Wanted) -> ASGIApp:
+        """The answer where the body did not come to its end: it was slow, or we stop."""
+        if not self._drain.over:
+            raise http.too_slow()
+        response = self._service.failed(stopped(), request_id_of(request))
+        return self._deliver(request, response, wanted)
 
     async def _run(self, request: Request, received: object, wanted: Wanted) -> ASGIApp:
         if isinstance(received, list):

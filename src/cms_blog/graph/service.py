@@ -4,8 +4,8 @@ import asyncio
 import math
 import time
 from collections import Counter
-from collections.abc import AsyncGenerator, Generator, Sequence
-from contextlib import aclosing, contextmanager
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from typing import Any, NamedTuple
 
 import strawberry
@@ -37,25 +37,34 @@ class Gate:
     """Lets each client have so many of something at once."""
 
     def __init__(self, most: int) -> None:
-        self._most = most
-        self._inside: Counter[str] = Counter()
+        self.most = most
+        self.inside: Counter[str] = Counter()
 
-    @contextmanager
-    def passing(self, client: str) -> Generator[None]:
+    def passing(self, client: str) -> "_Pass":
         """Be inside while the block runs.
 
         Raises:
             RateLimited: the client has too many inside already.
         """
-        if self._inside[client] >= self._most:
+        return _Pass(self, client)
+
+
+class _Pass:
+    __slots__ = ("_client", "_gate")
+
+    def __init__(self, gate: Gate, client: str) -> None:
+        self._gate, self._client = gate, client
+
+    def __enter__(self) -> None:
+        if self._gate.inside[self._client] >= self._gate.most:
             raise RateLimited(1)
-        self._inside[client] += 1
-        try:
-            yield
-        finally:
-            self._inside[client] -= 1
-            if not self._inside[client]:
-                del self._inside[client]
+        self._gate.inside[self._client] += 1
+
+    def __exit__(self, *_: object) -> None:
+        inside = self._gate.inside
+        inside[self._client] -= 1
+        if not inside[self._client]:
+            del inside[self._client]
 
 
 class Ready(NamedTuple):
@@ -189,9 +198,8 @@ class Service:
         try:
             await self._admit(ready, caller)
             with self._gate.passing(caller.key):
-                async with asyncio.timeout(seconds) as running:
-                    with self._drain.cutting(running):
-                        result = await self._runner.execute(operation, request.variables, context)
+                async with self._drain.within(asyncio.timeout(seconds)):
+                    result = await self._runner.execute(operation, request.variables, context)
         except TimeoutError:
             return from_failure(self._cut_off(seconds), context.request_id)
         except Exception as failure:
@@ -229,8 +237,8 @@ class Service:
                 async with aclosing(results):
                     while True:
                         # Not around the loop: each event may be waited for in another task.
-                        async with asyncio.timeout_at(deadline) as running:
-                            with self._drain.cutting(running), seen.step():
+                        async with self._drain.within(asyncio.timeout_at(deadline)):
+                            with seen.step():
                                 result = await anext(results, None)
                         if result is None:
                             return

@@ -69,7 +69,7 @@ async def _read_form(request: Request, settings: Settings) -> FormData:
     most_bytes = settings.max_upload_bytes + settings.max_body_bytes
 
     async def whole_body() -> AsyncGenerator[bytes]:
-        async for piece in body_within(request, most_bytes, settings.upload_timeout_seconds):
+        async for piece in body_within(request, most_bytes):
             yield piece
         if not parser.complete:
             # Raised here, it makes the parser close the file that was cut off.

@@ -20,7 +20,9 @@ class Node:
 
 def encode_id(type_name: str, oid: ObjectId) -> strawberry.ID:
     """The id that clients get for the document `oid`, shown to them as a `type_name`."""
-    return strawberry.ID(b2a_base64(f"{type_name}:{oid}".encode(), newline=False).decode())
+    return strawberry.ID(
+        b2a_base64(f"{type_name}:{oid.binary.hex()}".encode(), newline=False).decode()
+    )
 
 
 def decode_id(node_id: str) -> tuple[str, ObjectId] | None:

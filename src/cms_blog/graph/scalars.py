@@ -17,6 +17,9 @@ HexColor = NewType("HexColor", str)
 Upload = NewType("Upload", object)
 
 _HEX_COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
+# Numbers as dates have them.
+_TWO = [f"{number:02d}" for number in range(100)]
+_THREE = [f"{number:03d}" for number in range(1_000)]
 # RFC 3339, section 5.6, with an offset: a time without one names no instant.
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
 
@@ -24,9 +27,13 @@ _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:
 def format_instant(value: datetime) -> str:
     """An aware datetime as RFC 3339 in UTC, to the millisecond: what MongoDB keeps."""
     # What comes from the database is in UTC already, in the driver's own class for it.
-    instant = value if value.tzinfo is utc or value.tzinfo is UTC else value.astimezone(UTC)
-    # Without its zone, that class is not asked for its offset: half the time.
-    return instant.replace(tzinfo=None).isoformat("T", "milliseconds") + "Z"
+    at = value if value.tzinfo is utc or value.tzinfo is UTC else value.astimezone(UTC)
+    # Half of what `isoformat` takes; a page has forty of them.
+    century, year = divmod(at.year, 100)
+    return (
+        f"{_TWO[century]}{_TWO[year]}-{_TWO[at.month]}-{_TWO[at.day]}T{_TWO[at.hour]}:{_TWO[at.minute]}:"
+        f"{_TWO[at.second]}.{_THREE[at.microsecond // 1000]}Z"
+    )
 
 
 def _parse_instant(value: object) -> datetime:

@@ -1,6 +1,6 @@
 """What a query asks for below a field, so that a resolver reads that and nothing more."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from graphql import (
@@ -11,20 +11,36 @@ from graphql import (
     SelectionNode,
 )
 
+_MOST_KEPT = 1_000
+# By their ids, the nodes that were looked at last and what was found. A node that is kept here
+# keeps its id, and is of one document for good.
+_kept: dict[int, tuple[FieldNode, frozenset[str]]] = {}
+
 
 def selected_paths(
-    field_nodes: Iterable[FieldNode], fragments: dict[str, FragmentDefinitionNode]
+    field_nodes: Sequence[FieldNode], fragments: dict[str, FragmentDefinitionNode]
 ) -> frozenset[str]:
     """The dotted paths of all fields selected below the given ones.
 
     By their names in the schema, through fragments of any type: `{"nodes", "nodes.author"}`.
     `@skip` and `@include` are not looked at, so it can name too much, never too little.
     """
+    if len(field_nodes) == 1:
+        return _below(field_nodes[0], fragments)
+    return frozenset[str]().union(*(_below(node, fragments) for node in field_nodes))
+
+
+def _below(node: FieldNode, fragments: dict[str, FragmentDefinitionNode]) -> frozenset[str]:
+    if (kept := _kept.get(id(node))) is not None:
+        return kept[1]
     paths: set[str] = set()
-    for node in field_nodes:
-        if node.selection_set is not None:
-            _collect(node.selection_set.selections, "", fragments, paths, set())
-    return frozenset(paths)
+    if node.selection_set is not None:
+        _collect(node.selection_set.selections, "", fragments, paths, set())
+    found = frozenset(paths)
+    if len(_kept) >= _MOST_KEPT:
+        _kept.clear()
+    _kept[id(node)] = (node, found)
+    return found
 
 
 def _collect(

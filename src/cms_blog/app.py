@@ -4,7 +4,6 @@ from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from hashlib import sha256
-from typing import override
 
 import structlog
 from pymongo.errors import PyMongoError
@@ -15,7 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cms_blog.accounts.credentials import Passwords, Tokens, invalid_token
 from cms_blog.accounts.documents import Role
@@ -121,6 +120,7 @@ def create_app(services: Services) -> Starlette:
     )
     return Starlette(
         routes=[
+            # For what comes by another way, as `/graphql/` or below a root path.
             Route(_GRAPHQL, graphql),
             WebSocketRoute(_GRAPHQL, graphql),
             *_plain_routes(services, schema.as_str()),
@@ -130,7 +130,7 @@ def create_app(services: Services) -> Starlette:
             *upload_routes(services.storage),
             *export_routes(services.tokens, services.people, services.rate_limits),
         ],
-        middleware=list(_middleware(settings, services.telemetry)),
+        middleware=list(_middleware(settings, services.telemetry, graphql)),
         exception_handlers={PyMongoError: _outage, Outage: _outage},
     )
 
@@ -178,7 +178,7 @@ async def _outage(_: Request, failure: Exception) -> Response:
     return JSONResponse({"status": told.message}, status_code=503, headers=headers)
 
 
-def _middleware(settings: Settings, telemetry: Telemetry) -> Iterator[Middleware]:
+def _middleware(settings: Settings, telemetry: Telemetry, graphql: ASGIApp) -> Iterator[Middleware]:
     yield Middleware(Envelope, telemetry)
     if settings.cors_origins:
         yield Middleware(
@@ -189,19 +189,23 @@ def _middleware(settings: Settings, telemetry: Telemetry) -> Iterator[Middleware
             expose_headers=["X-Request-Id", "Retry-After"],
             max_age=_PREFLIGHT_SECONDS,
         )
-    yield Middleware(_Compression, minimum_size=WORTH_COMPRESSING, compresslevel=COMPRESSION)
+    yield Middleware(_Straight, graphql)
 
 
-class _Compression(GZipMiddleware):
-    """Compresses all answers but those of GraphQL, whose endpoint knows which are worth it."""
+class _Straight:
+    """Leads GraphQL past the routes, and compresses the answers of all others.
 
-    @override
+    Of GraphQL's answers, the endpoint knows which are worth it.
+    """
+
+    def __init__(self, app: ASGIApp, graphql: ASGIApp) -> None:
+        self._graphql = graphql
+        self._others = GZipMiddleware(app, WORTH_COMPRESSING, COMPRESSION)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
-        if scope["type"] == "http" and scope["path"] == _GRAPHQL:
-            await self.app(scope, receive, send)
-        else:
-            await super().__call__(scope, receive, send)
+        straight = scope.get("path") == _GRAPHQL
+        await (self._graphql if straight else self._others)(scope, receive, send)
 
 
 def _bearer(connection: HTTPConnection, payload: Mapping[str, object] | None) -> str | None:

@@ -4,7 +4,7 @@ import asyncio
 import shutil
 import socket
 from collections.abc import AsyncGenerator, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from itertools import count
 from pathlib import Path
 
@@ -105,6 +105,30 @@ async def test_of_many_at_once_no_more_than_allowed_pass(limits_at: LimitsAt, st
         *(limits.hit("upload", "many") for _ in range(30)), return_exceptions=True
     )
     assert results.count(None) == 7
+
+
+async def test_a_large_limit_holds_though_some_are_taken_at_a_time(
+    limits_at: LimitsAt, storage: str
+):
+    limits = limits_at(storage, rate_limit_requests="1200/hour")
+    for _ in range(600):
+        await limits.hit("request", "dee")
+    at_once = [limits.hit("request", "dee") for _ in range(700)]
+    results = await asyncio.gather(*at_once, return_exceptions=True)
+    assert results.count(None) == 600
+    await limits.hit("request", "somebody else")
+
+
+async def test_a_large_limit_is_one_for_all_that_share_the_storage(
+    limits_at: LimitsAt, redis_uri: str
+):
+    nodes = [limits_at(redis_uri, rate_limit_requests="1000/hour") for _ in range(2)]
+    passed = 0
+    for number in range(1_200):
+        with suppress(RateLimited):
+            await nodes[number % 2].hit("request", "eve")
+            passed += 1
+    assert passed == 1_000
 
 
 async def test_a_window_ends(limits_at: LimitsAt, storage: str):

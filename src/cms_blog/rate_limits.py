@@ -1,10 +1,12 @@
 """How often one user or one address may do what.
 
 The counters are kept in memory, or where RATE_LIMIT_STORAGE says, so that several servers count
-together. While that can't be reached, each process counts for itself, and the log says so: nobody
-is kept out by it, and nobody may guess passwords for ever.
+together. Of a large limit, some are taken at a time, so that not every request has to ask. While
+the storage can't be reached, each process counts for itself, and the log says so: nobody is kept
+out by it, and nobody may guess passwords for ever.
 """
 
+import asyncio
 import math
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -30,6 +32,11 @@ type Limited = Literal["request", "refused", "signup", "generation", "upload", "
 _FREE_LOGINS = {"account at address": 5, "account": 30, "address": 200}
 _LOGINS_FORGOTTEN_AFTER = 3_600
 _LONGEST_DELAY = 900
+
+# A limit is taken in so many parts at most: 1,200 by six at a time, and less than 400 one by one.
+# What is taken serves for as long as the rate's own window.
+_PARTS = 200
+_MAX_SHARES = 10_000
 
 # What a shared storage has for its answer, and how long it is not asked after it gave none.
 _ANSWER_SECONDS = 0.5
@@ -65,6 +72,7 @@ class RateLimits:
         self._shared = _Counters(_storage(settings.rate_limit_storage.get_secret_value()))
         self._own = _Counters(_storage("memory://"))
         self._away_until = 0.0
+        self._shares: dict[tuple[Limited, str], _Share] = {}
 
     async def close(self) -> None:
         """Close the connections to the storage."""
@@ -78,7 +86,22 @@ class RateLimits:
         Raises:
             RateLimited: it is one too many.
         """
-        await self._count(lambda counters: counters.hit(self._rates[what], what, key))
+        share = self._shares.get((what, key))
+        if share is None:
+            if len(self._shares) >= _MAX_SHARES:
+                self._shares.clear()
+            share = self._shares[what, key] = _Share()
+        if share.used():
+            return
+        rates = self._rates[what]
+        take = max(1, min(rate.amount for rate in rates) // _PARTS)
+        async with share.lock:
+            # Somebody else may have taken some meanwhile.
+            if share.used():
+                return
+            await self._count(lambda counters: counters.hit(rates, what, key, take))
+            share.left = take - 1
+            share.until = time.monotonic() + min(rate.get_expiry() for rate in rates)
 
     async def before_login(self, account: str, address: str) -> None:
         """Count one try to sign in; wait longer and longer once there were many.
@@ -107,6 +130,24 @@ class RateLimits:
         await count(self._own)
 
 
+class _Share:
+    """What was taken of one limit and is not used up; whoever takes some more has the lock."""
+
+    __slots__ = ("left", "lock", "until")
+
+    def __init__(self) -> None:
+        self.left = 0
+        self.until = 0.0
+        self.lock = asyncio.Lock()
+
+    def used(self) -> bool:
+        """Use one of them, if there is one."""
+        if not self.left or self.until <= time.monotonic():
+            return False
+        self.left -= 1
+        return True
+
+
 class _Counters:
     """The counters in one storage. Each method may raise StorageError, too."""
 
@@ -114,9 +155,9 @@ class _Counters:
         self.storage = storage
         self._windows = FixedWindowRateLimiter(storage)
 
-    async def hit(self, rates: Sequence[RateLimitItem], what: Limited, key: str) -> None:
+    async def hit(self, rates: Sequence[RateLimitItem], what: Limited, key: str, take: int) -> None:
         for rate in rates:
-            if not await self._windows.hit(rate, what, key):
+            if not await self._windows.hit(rate, what, key, cost=take):
                 stats = await self._windows.get_window_stats(rate, what, key)
                 raise RateLimited(_seconds_until(stats.reset_time))
 

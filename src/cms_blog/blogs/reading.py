@@ -8,7 +8,7 @@ from bson import ObjectId
 
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.documents import BlogDocument, BlogStatus
-from cms_blog.blogs.records import BlogRecord, only_text
+from cms_blog.blogs.records import STATUSES, BlogRecord, only_text
 from cms_blog.blogs.search import search_filter
 from cms_blog.blogs.workflow import may_see
 from cms_blog.paging import Listing, Page, Position, check_first
@@ -173,5 +173,5 @@ async def count_by_status(author: UserDocument) -> dict[BlogStatus, int]:
             {"$group": {"_id": "$status", "count": {"$sum": 1}}},
         ]
     )
-    counted = {row["_id"]: row["count"] async for row in cursor}
-    return {status: counted.get(status.value, 0) for status in BlogStatus}
+    counted = {row["_id"]: row["count"] for row in await cursor.to_list()}
+    return {status: counted.get(value, 0) for value, status in STATUSES.items()}

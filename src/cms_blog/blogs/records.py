@@ -15,7 +15,8 @@ from pydantic import TypeAdapter
 from cms_blog.blogs.documents import BlogDocument, BlogStatus, FinalBlog, Meta, ReviewEntry
 
 _REVIEWS = TypeAdapter(list[ReviewEntry])
-_STATUSES = {status.value: status for status in BlogStatus}
+# By what MongoDB holds.
+STATUSES = {status.value: status for status in BlogStatus}
 _TEXT = {"content.markdown", "content.html", "content.__typename"}
 
 
@@ -44,7 +45,7 @@ class BlogRecord(NamedTuple):
         return cls(
             oid=raw["_id"],
             author_id=raw["author_id"],
-            status=_STATUSES[raw["status"]],
+            status=STATUSES[raw["status"]],
             title=meta.get("title") or "",
             cover_image_url=meta.get("cover_image_url"),
             raw=raw,

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, override
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
@@ -185,6 +185,31 @@ class Metrics:
         registry = CollectorRegistry()
         MultiProcessCollector(registry)
         return registry
+
+
+class Unread(Metrics):
+    """Numbers that nobody can read: only what there is of something now is kept."""
+
+    def __init__(self) -> None:
+        self.now = Tally()
+
+    @override
+    def count(self, name: str, *labels: str, by: float = 1) -> None:
+        """Nothing."""
+
+    @override
+    def measure(self, name: str, *labels: str, seconds: float) -> None:
+        """Nothing."""
+
+    @override
+    def watch(self, name: str, value: Callable[[], float]) -> None:
+        """Nothing."""
+
+    @override
+    @asynccontextmanager
+    async def sampling(self) -> AsyncGenerator[None]:
+        """Nothing, while the block runs."""
+        yield
 
 
 def forget_process(folder: Path, pid: int) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 import structlog
 from graphql import OperationType
 
-from cms_blog.metrics import Metrics
+from cms_blog.metrics import Metrics, Unread
 from cms_blog.settings import Settings
 from cms_blog.tracing import Tracing, trace_id_of
 
@@ -68,7 +68,8 @@ async def telemetry_opened(settings: Settings) -> AsyncGenerator[Telemetry]:
     Raises:
         SettingsError: tracing is set, and what it needs is not installed.
     """
-    telemetry = Telemetry(Metrics(), Tracing.from_settings(settings))
+    metrics = Metrics() if settings.observed else Unread()
+    telemetry = Telemetry(metrics, Tracing.from_settings(settings))
     try:
         async with telemetry.metrics.sampling():
             yield telemetry

@@ -34,6 +34,14 @@ def shortened(text: str, most: int) -> str:
 
 def count_words(text: str) -> int:
     """How many words people would count, in writing with spaces between them or without."""
-    spaced, unspaced = _UNSPACED.subn(" ", text)
-    words = _BETWEEN_WORDS.split(spaced)
-    return unspaced + sum(1 for word in words if _LETTER_OR_DIGIT.search(word))
+    unspaced = 0
+    if not text.isascii():
+        text, unspaced = _UNSPACED.subn(" ", text)
+    words = _BETWEEN_WORDS.split(text)
+    # Nearly all are letters and digits and no more, and that is soon said of a word.
+    others = [word for word in words if not word.isalnum()]
+    return unspaced + len(words) - len(others) + sum(map(_has_letter_or_digit, others))
+
+
+def _has_letter_or_digit(word: str) -> bool:
+    return _LETTER_OR_DIGIT.search(word) is not None

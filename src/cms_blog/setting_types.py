@@ -31,6 +31,16 @@ def _http_url(url: str) -> str:
     return url.rstrip("/")
 
 
+def _email(address: str) -> str:
+    # Not pydantic's own type, which imports the library whether an address is set or not.
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        return validate_email(address, check_deliverability=False).normalized
+    except EmailNotValidError:
+        raise ValueError("write it as ada@example.com") from None
+
+
 def _rates(rates: str) -> str:
     from limits import parse_many
 
@@ -64,6 +74,7 @@ Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_at_commas)]
 Origins = Annotated[Listed, AfterValidator(_origins)]
 # Without a slash at its end.
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
+Email = Annotated[str, AfterValidator(_email)]
 Rates = Annotated[str, AfterValidator(_rates)]
 RateLimitUri = Annotated[SecretStr, AfterValidator(_rate_limit_uri)]
 # A folder, or a bucket without anything secret in its address: credentials have names of their own.

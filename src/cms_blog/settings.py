@@ -6,10 +6,11 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import EmailStr, Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from cms_blog.setting_types import (
+    Email,
     HttpUrl,
     Listed,
     MongoUri,
@@ -70,7 +71,7 @@ class Settings(BaseSettings):
     jwt_expires_minutes: int = Field(1440, ge=1, le=525_600)
     # How long a user who was read is taken for fresh; see accounts/people.py.
     session_cache_seconds: float = Field(5, ge=0, le=60)
-    admin_email: EmailStr | None = None
+    admin_email: Email | None = None
     # RFC 9106, section 4, second recommended option, at argon2-cffi's defaults.
     argon2_memory_kib: int = Field(65_536, ge=8_192, le=4_194_304)
     argon2_iterations: int = Field(3, ge=1, le=100)

@@ -17,13 +17,13 @@ class DatabaseServer:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(exist_ok=True)
         self._folder = folder
-        self._port = 0
+        self.port = 0
         self.process: Process | None = None
 
     @property
     def uri(self) -> str:
         options = "authMechanism=SCRAM-SHA-256&directConnection=true"
-        return f"mongodb://tests:tests@127.0.0.1:{self._port}/?{options}"
+        return f"mongodb://tests:tests@127.0.0.1:{self.port}/?{options}"
 
     async def start(self) -> None:
         """Return once it takes connections."""
@@ -32,10 +32,10 @@ class DatabaseServer:
         )
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        config = {"folder": str(self._folder), "port": self._port, **_USER}
+        config = {"folder": str(self._folder), "port": self.port, **_USER}
         self.process.stdin.write(json.dumps(config).encode() + b"\n")
         answer = json.loads(await self.process.stdout.readline())
-        self._port = answer["port"]
+        self.port = answer["port"]
 
     async def kill(self) -> None:
         """SIGKILL."""

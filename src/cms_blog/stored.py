@@ -5,6 +5,7 @@ from typing import Any, Self, cast
 
 from beanie import Document, PydanticObjectId
 from pymongo.asynchronous.collection import AsyncCollection
+from pymongo.errors import AutoReconnect
 
 type Raw = dict[str, Any]
 
@@ -28,6 +29,19 @@ class StoredDocument(Document):
     def collection(cls) -> AsyncCollection[Raw]:
         """PyMongo's own collection, for what Beanie has no words for."""
         return cast("AsyncCollection[Raw]", cls.get_pymongo_collection())  # pyright: ignore[reportUnknownMemberType] - Beanie leaves the type open
+
+    @classmethod
+    async def answer(cls, command: str, **options: Any) -> Raw:
+        """What MongoDB answers to a command that only reads, and that one answer holds.
+
+        A seventh of such a command is PyMongo's cursor for answers that go on. What that has beside
+        is a second try after a lost connection (MongoDB's Retryable Reads), as here.
+        """
+        collection = cls.collection()
+        try:
+            return await collection.database.command(command, collection.name, **options)
+        except AutoReconnect:
+            return await collection.database.command(command, collection.name, **options)
 
     @classmethod
     def read(cls, raw: Mapping[str, Any]) -> Self:

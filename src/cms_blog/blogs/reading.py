@@ -125,9 +125,7 @@ async def read_page(
 async def _count(filter_: Raw) -> int:
     # The command and not PyMongo's `count_documents`, which is a pipeline that reads each match
     # where the command counts them in the index.
-    collection = BlogDocument.collection()
-    answer = await collection.database.command("count", collection.name, query=filter_)
-    return int(answer["n"])
+    return int((await BlogDocument.answer("count", query=filter_))["n"])
 
 
 def position_of(listing: Listing, blog: BlogRecord) -> Position:
@@ -165,13 +163,12 @@ async def published_blogs(*, search: str | None, **page: Any) -> Page[BlogRecord
 
 async def count_by_status(author: UserDocument) -> dict[BlogStatus, int]:
     """How many blogs the author has in each status, in one command."""
-    cursor = await BlogDocument.collection().aggregate(
-        [
-            {"$match": {"author_id": author.oid}},
-            # The index holds all that is read then; no document is.
-            {"$project": {"_id": 0, "status": 1}},
-            {"$group": {"_id": "$status", "count": {"$sum": 1}}},
-        ]
-    )
-    counted = {row["_id"]: row["count"] for row in await cursor.to_list()}
+    pipeline: list[Raw] = [
+        {"$match": {"author_id": author.oid}},
+        # The index holds all that is read then; no document is.
+        {"$project": {"_id": 0, "status": 1}},
+        {"$group": {"_id": "$status", "count": {"$sum": 1}}},
+    ]
+    answer = await BlogDocument.answer("aggregate", pipeline=pipeline, cursor={})
+    counted = {row["_id"]: row["count"] for row in answer["cursor"]["firstBatch"]}
     return {status: counted.get(value, 0) for value, status in STATUSES.items()}

@@ -1,0 +1,82 @@
+"""A command whose connection is lost on the way is tried again, and nobody notices.
+
+As the driver does it for its cursors, whose tries it has tests for.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from databases import database_server
+from processes import serving, signed_up
+
+
+class Relay:
+    """Stands before the database, and cuts the connections that the `cuts` come by."""
+
+    def __init__(self, port: int) -> None:
+        self._behind = port
+        # Parts of what is sent, each with how often it is to be cut off.
+        self.cuts: dict[bytes, int] = {}
+
+    @asynccontextmanager
+    async def running(self) -> AsyncGenerator[int]:
+        """Its port."""
+        async with await asyncio.start_server(self._relay, "127.0.0.1", 0) as server:
+            yield server.sockets[0].getsockname()[1]
+            server.close_clients()
+
+    async def _relay(self, client: asyncio.StreamReader, answers: asyncio.StreamWriter) -> None:
+        behind, commands = await asyncio.open_connection("127.0.0.1", self._behind)
+        back = asyncio.create_task(self._pass_on(behind, answers))
+        await self._pass_on(client, commands, cutting=True)
+        answers.close()
+        await back
+
+    async def _pass_on(
+        self,
+        source: asyncio.StreamReader,
+        target: asyncio.StreamWriter,
+        *,
+        cutting: bool = False,
+    ) -> None:
+        with suppress(ConnectionError):
+            while data := await source.read(65_536):
+                for part in [part for part in self.cuts if cutting and part in data]:
+                    if self.cuts[part]:
+                        self.cuts[part] -= 1
+                        target.close()
+                        return
+                target.write(data)
+                await target.drain()
+        target.close()
+
+
+@pytest.mark.parametrize(
+    ("command", "query"),
+    [
+        (b"aggregate", "{ dashboardStats { total } }"),
+        (b"\x02count", "{ blogs { totalCount } }"),
+    ],
+)
+async def test_a_read_is_tried_twice_and_no_more(tmp_path: Path, command: bytes, query: str):
+    async with database_server(tmp_path / "elsewhere") as database:
+        relay = Relay(database.port)
+        async with (
+            relay.running() as port,
+            serving(
+                tmp_path, MONGODB_URI=database.uri.replace(str(database.port), str(port))
+            ) as server,
+        ):
+            headers = {"Authorization": f"Bearer {await signed_up(server)}"}
+            codes: list[object] = []
+            for cuts in (0, 1, 2):
+                relay.cuts[command] = cuts
+                answer = await server.http.post("/graphql", json={"query": query}, headers=headers)
+                errors = answer.json().get("errors")
+                codes.append(errors[0]["extensions"]["code"] if errors else None)
+                assert relay.cuts[command] == 0
+            assert codes == [None, None, "UNAVAILABLE"]

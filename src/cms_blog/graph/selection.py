@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from weakref import ref
 
 from graphql import (
     FieldNode,
@@ -11,10 +12,8 @@ from graphql import (
     SelectionNode,
 )
 
-_MOST_KEPT = 1_000
-# By their ids, the nodes that were looked at last and what was found. A node that is kept here
-# keeps its id, and is of one document for good.
-_kept: dict[int, tuple[FieldNode, frozenset[str]]] = {}
+# By their ids, what was found below nodes, for as long as their documents are kept.
+_found: dict[int, tuple[ref[FieldNode], frozenset[str]]] = {}
 
 
 def selected_paths(
@@ -31,15 +30,14 @@ def selected_paths(
 
 
 def _below(node: FieldNode, fragments: dict[str, FragmentDefinitionNode]) -> frozenset[str]:
-    if (kept := _kept.get(id(node))) is not None:
-        return kept[1]
+    key = id(node)
+    if (known := _found.get(key)) is not None and known[0]() is node:
+        return known[1]
     paths: set[str] = set()
     if node.selection_set is not None:
         _collect(node.selection_set.selections, "", fragments, paths, set())
     found = frozenset(paths)
-    if len(_kept) >= _MOST_KEPT:
-        _kept.clear()
-    _kept[id(node)] = (node, found)
+    _found[key] = (ref(node, lambda _: _found.pop(key, None)), found)
     return found
 
 

@@ -26,6 +26,7 @@ COMMA := ,
 PEERS ?= floor-asgi,mercurius
 RUNS ?= 3
 ROUNDS ?= 5
+BLOGS ?= 100 1000 10000
 WORKLOAD ?= W1
 
 # The first Python that is new enough; PYTHON=… names another.
@@ -96,8 +97,8 @@ profile: setup ## Draw a flame graph of this server under one workload: WORKLOAD
 	@PYTHON=$(PYTHON) benchmarks/setup.sh tools
 	@$(BIN)/python -m benchmarks.flame $(WORKLOAD)
 
-scale: setup ## Measure lists with 100 to 10,000 blogs
-	@$(BIN)/python -m benchmarks.scale
+scale: setup ## Measure lists with 100 to 10,000 blogs; BLOGS="1000 100000"
+	@$(BIN)/python -m benchmarks.scale --blogs $(BLOGS)
 
 soak: setup ## Measure a minute with a thousand clients
 	@$(BIN)/python -m benchmarks.soak

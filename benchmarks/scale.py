@@ -1,13 +1,20 @@
 """Whether a list costs the same whatever there is of blogs, and on each of its pages.
 
-python -m benchmarks.scale --blogs 100 1000 10000
+python -m benchmarks.scale --blogs 100 1000 10000 100000
+
+A database and a server for each number, measured in turn: what the machine does meanwhile is the
+same for all. A hundred thousand blogs take ten minutes to fill in.
 """
 
 import argparse
 import asyncio
 import json
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Generator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
+from statistics import median
 from typing import Any, override
 
 import httpx
@@ -28,8 +35,10 @@ type Raw = dict[str, Any]
 # Few, so that even the smallest series has a full page for each.
 _AUTHORS = 5
 _LISTS = {"W1": "blogs", "W4": "adminQueue"}
-_SECONDS = 3
+_ROUNDS = 5
+_SECONDS = 1
 _PAGE = 5
+_PLACES = [(workload, page) for workload in _LISTS for page in (1, _PAGE)]
 
 
 @dataclass(frozen=True)
@@ -59,15 +68,51 @@ class _Counter(monitoring.CommandListener):
         pass
 
 
-def _cost(server: Server, request: Request) -> Cost:
+def _asked_once(server: Server, request: Request) -> bytes:
+    """The answer, which it must give again from now on."""
     status, raw = server.call(request.ask.method, request.path, request.body(), request.token)
     assert status == HTTPStatus.OK, raw
     request.learn([raw])
+    return raw
+
+
+def _cost(server: Server, request: Request) -> Cost:
     alone, _ = load.apply(server, [request], 1, _SECONDS)
     before = server.settled_cpu()
     latencies, _ = load.apply(server, [request], 8, _SECONDS)
     used = server.settled_cpu() - before
     return Cost(used / len(latencies) * 1_000, alone[len(alone) // 2] * 1_000)
+
+
+@dataclass
+class Scale:
+    """So many blogs: a database, a server on it, and what is asked of it, by list and page."""
+
+    blogs: int
+    server: Server
+    commands: list[int]
+    requests: dict[tuple[str, int], Request]
+    costs: dict[tuple[str, int], list[Cost]] = field(
+        default_factory=lambda: defaultdict[tuple[str, int], list[Cost]](list)
+    )
+
+    def measure(self, place: tuple[str, int]) -> None:
+        """Measure one page of one list once more."""
+        if place in self.requests:
+            self.costs[place].append(_cost(self.server, self.requests[place]))
+
+    def row(self) -> list[str]:
+        """Its row of the table, of medians."""
+        cells = [f"{self.blogs:,}", *map(str, self.commands)]
+        for place in _PLACES:
+            costs = self.costs[place]
+            if costs:
+                cpu = median(cost.cpu_ms for cost in costs)
+                wall = median(cost.wall_ms for cost in costs)
+                cells += [report.digits(cpu), report.digits(wall)]
+            else:
+                cells += ["", ""]
+        return cells
 
 
 def _on_page(request: Request, server: Server, page: int) -> Request | None:
@@ -90,13 +135,13 @@ def _on_page(request: Request, server: Server, page: int) -> Request | None:
     return Request(replace(server, dialect=dialect), request.workload, request.user, None)
 
 
-async def _commands(uri: str, requests: list[Request]) -> list[int]:
+async def _commands(uri: str, name: str, requests: list[Request]) -> list[int]:
     """How many commands each request sends where nothing is kept from one to the next."""
     counter = _Counter()
     monitoring.register(counter)
     settings = load_settings(
         mongodb_uri=uri,
-        mongodb_db=database.NAME,
+        mongodb_db=name,
         jwt_secret=SECRET,
         session_cache_seconds=0,
         rate_limit_requests="1000000/minute",
@@ -118,29 +163,31 @@ async def _commands(uri: str, requests: list[Request]) -> list[int]:
     return counts[1:]
 
 
-def _series(uri: str, data: Database[Raw]) -> list[str]:
-    """The row of the table for the data that is there."""
-    server = ours(uri, database.NAME)
-    server.start()
-    try:
-        checker = Checker(data)
-        firsts = [requests_for(server, workload, data)[0] for workload in _LISTS]
-        for first in firsts:
-            checker.check(first, *server.call("POST", "/graphql", first.body(), first.token))
-        pages = [_on_page(first, server, _PAGE) for first in firsts]
-        costs = [
-            _cost(server, request) if request else None
-            for pair in zip(firsts, pages, strict=True)
-            for request in pair
-        ]
-    finally:
-        server.stop()
-    commands = asyncio.run(_commands(uri, firsts))
-    count = data.command("count", "blogs")["n"]
-    row = [f"{count:,}", *map(str, commands)]
-    for cost in costs:
-        row += [report.digits(cost.cpu_ms), report.digits(cost.wall_ms)] if cost else ["", ""]
-    return row
+@contextmanager
+def _made(count: int) -> Generator[Scale]:
+    name = f"{database.NAME}_{count}"
+    with database.running() as uri, MongoClient[Raw](uri) as client:
+        print(f"filling in {count:,} blogs", flush=True)
+        seed.fill(client, name, count, _AUTHORS)
+        server = ours(uri, name)
+        server.start()
+        try:
+            data = client[name]
+            firsts = {workload: requests_for(server, workload, data)[0] for workload in _LISTS}
+            checker = Checker(data)
+            requests: dict[tuple[str, int], Request] = {}
+            for workload, page in _PLACES:
+                request = _on_page(firsts[workload], server, page)
+                if request is not None:
+                    raw = _asked_once(server, request)
+                    if page == 1:
+                        checker.check(request, HTTPStatus.OK, raw)
+                    requests[workload, page] = request
+            commands = asyncio.run(_commands(uri, name, list(firsts.values())))
+            yield Scale(data.command("count", "blogs")["n"], server, commands, requests)
+        finally:
+            server.stop()
+            client.drop_database(name)
 
 
 def _walls(uri: str, data: Database[Raw]) -> str:
@@ -149,6 +196,8 @@ def _walls(uri: str, data: Database[Raw]) -> str:
     server.start()
     try:
         requests = [requests_for(server, workload, data)[0] for workload in ("W1", "W3", "W4")]
+        for request in requests:
+            _asked_once(server, request)
         costs = {request.workload: _cost(server, request) for request in requests}
     finally:
         server.stop()
@@ -160,25 +209,27 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--blogs", type=int, nargs="+", default=[100, 1_000, 10_000])
     args = parser.parse_args()
-    rows: list[list[str]] = []
-    for count in args.blogs:
-        with database.running() as uri, MongoClient[Raw](uri) as client:
-            seed.fill(client, database.NAME, count, _AUTHORS)
-            rows.append(_series(uri, client[database.NAME]))
-            print(rows[-1], flush=True)
+    with ExitStack() as stack:
+        scales = [stack.enter_context(_made(count)) for count in args.blogs]
+        for number in range(_ROUNDS):
+            for place in _PLACES:
+                for scale in scales:
+                    scale.measure(place)
+            print(f"round {number + 1} of {_ROUNDS}", flush=True)
+        rows = [scale.row() for scale in scales]
     with database.running() as uri, MongoClient[Raw](uri) as client:
         seed.fill(client, database.NAME)
         data = client[database.NAME]
         size = _mean_size(uri)
         walls = _walls(uri, data)
     head = ["blogs", "W1: commands", "W4: commands"]
-    for name in _LISTS:
-        for page in (1, _PAGE):
-            head += [f"{name}, page {page}: CPU", "wall"]
+    for name, page in _PLACES:
+        head += [f"{name}, page {page}: CPU", "wall"]
     how = (
         f"{report.machine()}. CPU of the server with eight connections, wall time of a request "
         "that is alone, both in ms; the commands where nothing is kept from one request to "
-        f"the next. {_AUTHORS} authors own the blogs."
+        f"the next. Medians of {_ROUNDS} rounds, in which all were measured in turn. {_AUTHORS} "
+        "authors own the blogs."
     )
     alone = (
         f"With {seed.BLOGS:,} blogs of {size / 1_000:.0f} KB each and {seed.USERS} authors, a "

@@ -24,7 +24,7 @@ from cms_blog import embedded
 from cms_blog.embedded.snapshot import snapshot
 from cms_blog.errors import CmsError
 from cms_blog.media.folder import Folder
-from cms_blog.media.storage import Place, name_of
+from cms_blog.media.places import Place, name_of
 from cms_blog.progress import Steps
 from cms_blog.settings import Settings
 from cms_blog.transfer.archive import Manifest, NoBackup, checked

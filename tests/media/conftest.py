@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from buckets import S3, s3_server
-from cms_blog.media.storage import Place, Storage, place_at
+from cms_blog.media.places import Place
+from cms_blog.media.storage import Storage, place_at
 
 BASE = "https://blog.example.com/uploads"
 

@@ -13,7 +13,8 @@ from starlette.applications import Starlette
 from buckets import S3, s3_server
 from cms_blog.errors import CmsError
 from cms_blog.media.files import upload_routes
-from cms_blog.media.storage import Place, Storage, StorageFailed, place_at
+from cms_blog.media.places import Place, StorageFailed
+from cms_blog.media.storage import Storage, place_at
 
 NAME = "0123456789abcdef0123456789abcdef.png"
 

@@ -16,7 +16,8 @@ from PIL import Image
 from cms_blog.media.folder import Folder
 from cms_blog.media.images import MAX_BYTES, UnusableImage
 from cms_blog.media.operations import store_generated, store_upload
-from cms_blog.media.storage import Entry, Place, Storage, StorageFailed, StoredFile
+from cms_blog.media.places import Entry, Place, StorageFailed, StoredFile
+from cms_blog.media.storage import Storage
 
 BASE = "https://blog.example.com/uploads"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cms_blog.media.folder import Folder
-from cms_blog.media.storage import Entry, Place, StorageFailed, StoredFile, name_of
+from cms_blog.media.places import Entry, Place, StorageFailed, StoredFile, name_of
 from cms_blog.media.upkeep import Inventory, Mention, Moved, Total, delete_orphans, move
 
 NOW = datetime.now(UTC)

@@ -8,7 +8,7 @@ from typing import Any, cast
 from cms_blog.blogs.content import headline, stored_content
 from cms_blog.blogs.documents import BlogDocument, FinalBlog, Meta
 from cms_blog.blogs.markdown import rendered
-from cms_blog.media.storage import NAME
+from cms_blog.media.places import NAME
 from cms_blog.media.upkeep import Mention
 
 # A name of ours at the end of any address: the server may have had another one when it was written.

@@ -14,7 +14,7 @@ from cms_blog.setting_types import UploadsUrl
 from cms_blog.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from cms_blog.media.storage import Place
+    from cms_blog.media.places import Place
     from cms_blog.media.upkeep import Inventory, Total
 
 _DAYS = 30

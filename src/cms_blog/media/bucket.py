@@ -18,7 +18,7 @@ from obstore.exceptions import BaseError
 from obstore.store import from_url
 
 from cms_blog.errors import CmsError
-from cms_blog.media.storage import Entry, StorageFailed, StoredFile, media_type_of
+from cms_blog.media.places import Entry, StorageFailed, StoredFile, media_type_of
 
 if TYPE_CHECKING:
     from obstore import ObjectMeta

@@ -8,7 +8,8 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from cms_blog.graph.public import still_holds
-from cms_blog.media.storage import Storage, StorageFailed, StoredFile, media_type_of
+from cms_blog.media.places import StorageFailed, StoredFile, media_type_of
+from cms_blog.media.storage import Storage
 
 _HEADERS = {
     # A name stands for its content: what is under it stays as it is.

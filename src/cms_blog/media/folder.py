@@ -11,7 +11,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from cms_blog.media.storage import Entry, StorageFailed, StoredFile
+from cms_blog.media.places import Entry, StorageFailed, StoredFile
 
 _PIECE = 256 * 1024
 # Entries that are listed in one go in a thread.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from cms_blog.media.storage import DRAFT, NAME, Place, is_whole
+from cms_blog.media.places import DRAFT, NAME, Place, is_whole
 
 # A file that is being written is seconds old.
 _DRAFT_AGE = timedelta(hours=1)

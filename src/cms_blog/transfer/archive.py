@@ -22,7 +22,7 @@ from bson.raw_bson import RawBSONDocument
 from pydantic import BaseModel, ValidationError
 
 from cms_blog.errors import CmsError
-from cms_blog.media.storage import NAME, is_whole
+from cms_blog.media.places import NAME, is_whole
 from cms_blog.transfer.sources import Sum
 
 FORMAT = 1

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from cms_blog.errors import CmsError
-from cms_blog.media.storage import NAME, Entry, Place, is_whole
+from cms_blog.media.places import NAME, Entry, Place, is_whole
 from cms_blog.transfer import archive
 from cms_blog.transfer.archive import Collection, Images, Manifest, Pieces
 from cms_blog.transfer.sources import COLLECTIONS, Digest, Source

@@ -18,7 +18,7 @@ from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.errors import BulkWriteError
 
 from cms_blog.errors import CmsError
-from cms_blog.media.storage import Place
+from cms_blog.media.places import Place
 from cms_blog.transfer.archive import Member
 from cms_blog.transfer.sources import COLLECTIONS, Digest, RawDatabase, Source, Sum
 

@@ -19,6 +19,7 @@ from cms_blog.generation.gateway import Gateway
 from cms_blog.generation.models import cost_usd, family_of, warnings_for
 from cms_blog.generation.prompts import SYSTEM, Prompt
 from cms_blog.generation.provider import GenerationProvider
+from cms_blog.generation.run import Run
 from cms_blog.generation.translation import operator_hint, trouble_of
 from cms_blog.generation.trial import try_gemini
 from cms_blog.settings import Settings, SettingsError
@@ -52,7 +53,7 @@ async def sent(model: str, prompt: Prompt = PROMPT) -> tuple[httpx2.Request, dic
         transport=httpx2.MockTransport(answer),
     )
     try:
-        assert await gateway.run().write(prompt) == "Hello"
+        assert await Run(gateway).write(prompt) == "Hello"
     finally:
         await gateway.close()
     (request,) = requests
@@ -107,7 +108,7 @@ async def test_an_answer_in_thoughts_is_billed_and_not_shown():
         return httpx2.Response(200, json={"candidates": [candidate], "usageMetadata": usage})
 
     gateway = Gateway(text_model=OLD, image_model=IMAGE, transport=httpx2.MockTransport(answer))
-    run = gateway.run()
+    run = Run(gateway)
     assert await run.write(PROMPT) == "Hello"
     await gateway.close()
     assert run.usage[:4] == (OLD, 7, 7, 5)
@@ -155,7 +156,7 @@ async def test_a_pause_that_is_longer_than_the_deadline_is_not_waited_for():
 
     gateway = Gateway(text_model=NEW, image_model=IMAGE, transport=httpx2.MockTransport(answer))
     with pytest.raises(GenerationFailed) as failed:
-        await gateway.run().write(PROMPT)
+        await Run(gateway).write(PROMPT)
     await gateway.close()
     assert len(requests) == 1
     assert failed.value.retry_after_seconds == 300

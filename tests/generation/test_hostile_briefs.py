@@ -9,8 +9,6 @@ from lab import Lab
 
 from api import Person
 from cms_blog.generation.emulator.faults import Fault
-from cms_blog.generation.failures import Trouble
-from cms_blog.generation.guard import Guard
 from cms_blog.generation.prompts import DATA_MARK, SYSTEM
 
 # Greetings in many scripts.
@@ -50,38 +48,23 @@ async def test_marks_that_turn_the_text_around_are_refused(lab: Lab, author: Per
     assert (told.typename, told.calls) == ("InvalidInputError", 0)
 
 
-@pytest.mark.parametrize("name", BRIEFS)
-@pytest.mark.parametrize("step", [*STEPS, "stream"])
-async def test_a_model_that_says_back_what_it_was_told_is_not_shown(
-    lab: Lab, author: Person, name: str, step: str
+@pytest.mark.parametrize("step", sorted(STEPS.keys() - {"generateBlog", "generateCoverImage"}))
+async def test_an_echo_of_the_request_is_not_an_option(lab: Lab, author: Person, step: str):
+    lab.emulator.faults.turn_on(Fault.ECHO)
+    told = await lab.run(step, author)
+    assert (told.typename, told.reason) == ("GenerationFailedError", "UNUSABLE_OUTPUT")
+
+
+@pytest.mark.parametrize("step", ["generateBlog", "stream"])
+async def test_a_post_that_contains_a_published_rule_arrives_whole(
+    lab: Lab, author: Person, step: str
 ):
     lab.emulator.faults.turn_on(Fault.ECHO)
-    told = await lab.run(step, author, **_changed(step, BRIEFS[name]))
-    assert (told.typename, told.reason) == ("GenerationFailedError", "UNUSABLE_OUTPUT")
-    assert told.deltas == 0
-    assert not any(rule in str(told.last) for rule in SYSTEM.splitlines() if rule)
-
-
-def test_a_guard_holds_back_only_what_may_become_a_rule():
-    guard = Guard()
-    assert guard.passed("A sentence. You") == "A sentence. "
-    assert guard.passed(" are right.") == "You are right."
-    assert guard.passed(SYSTEM[:10]) == ""
-    assert guard.rest() == SYSTEM[:10]
-
-
-def test_a_guard_shows_nothing_of_a_rule_that_comes_letter_by_letter():
-    guard, said = Guard(), ""
-    letters = iter("Here: " + SYSTEM)
-
-    def go_on() -> None:
-        nonlocal said
-        for letter in letters:
-            said += guard.passed(letter)
-
-    with pytest.raises(Trouble):
-        go_on()
-    assert said == "Here: "
+    told = await lab.run(step, author)
+    assert told.typename == "GenerateBlogSuccess", told
+    assert told.last is not None
+    rule = next(line for line in SYSTEM.splitlines() if line.startswith("You"))
+    assert rule in told.last["content"]["markdown"]
 
 
 def _changed(step: str, phrase: str) -> dict[str, Any]:

@@ -14,7 +14,6 @@ from documents import STEPS
 from lab import Lab
 
 from api import Person
-from cms_blog.generation.emulator.faults import Fault
 from cms_blog.generation.prompts import SYSTEM
 
 
@@ -53,11 +52,6 @@ async def test_every_script_goes_through_and_no_rule_comes_back(
         for phrase in group:
             assert phrase.words in headings
             assert phrase.words in content["html"]
-    lab.emulator.faults.turn_on(Fault.ECHO)
-    told = await lab.run(step, author, **_changed(step, group))
-    assert (told.typename, told.reason) == ("GenerationFailedError", "UNUSABLE_OUTPUT")
-    assert told.deltas == 0
-    assert not _told_rules(told.last)
 
 
 def _told_rules(answer: object) -> bool:

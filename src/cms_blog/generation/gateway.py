@@ -14,7 +14,6 @@ from cms_blog.generation.drafts import Drafts
 from cms_blog.generation.limits import Breaker, Limits, Line
 from cms_blog.generation.models import warnings_for
 from cms_blog.generation.provider import GenerationProvider
-from cms_blog.generation.run import Run
 from cms_blog.settings import Settings, SettingsError
 from cms_blog.telemetry import Telemetry
 
@@ -31,7 +30,8 @@ log = structlog.stdlib.get_logger(__name__)
 class Gateway:
     """Gemini, or the emulator that stands in for it.
 
-    `text_model`, `image_model`, `provider` and `warnings` can be read; `run` starts a step.
+    `text_model`, `image_model`, `provider` and `warnings` can be read. `run.Run` sends the calls of
+    one step through it.
     """
 
     def __init__(
@@ -113,10 +113,6 @@ class Gateway:
             transport=InProcessTransport(emulator),
             telemetry=telemetry,
         )
-
-    def run(self) -> Run:
-        """A new step: its deadline starts now, and its calls are counted together."""
-        return Run(self)
 
     async def client(self) -> "AsyncClient":
         """The google-genai client. The first caller waits about a second for its import."""

@@ -85,7 +85,7 @@ async def _running(viewer: UserDocument, gateway: Gateway) -> AsyncGenerator[Run
     """
     try:
         async with spending(viewer, gateway.daily_tokens) as booking:
-            run = gateway.run()
+            run = Run(gateway)
             try:
                 yield run
             finally:

@@ -1,4 +1,4 @@
-"""One step's calls to Gemini: they share a deadline and a bill."""
+"""One generation step: its calls to Gemini share a deadline and a token count."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import structlog
 
-from cms_blog.generation import answers, calls, guard, requests
+from cms_blog.generation import answers, calls, requests
 from cms_blog.generation.answers import Picture, Tokens
 from cms_blog.generation.failures import Trouble, Truncated
+from cms_blog.generation.gateway import Gateway
 from cms_blog.generation.models import cost_usd
 from cms_blog.generation.prompts import Prompt
 from cms_blog.generation.provider import GenerationProvider
@@ -20,8 +21,6 @@ from cms_blog.generation.translation import translated
 if TYPE_CHECKING:
     from google.genai.client import AsyncClient
     from google.genai.types import GenerateContentConfig, GenerateContentResponse
-
-    from cms_blog.generation.gateway import Gateway
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -42,13 +41,13 @@ class Usage(NamedTuple):
 
 
 class Run:
-    """A step's calls, retried where that can help.
+    """The calls of one generation step, with retries. Its deadline starts when it is created.
 
-    `usage` counts all that was billed, failed calls included; `links` has Gemini's word for each
-    link that it was asked to read.
+    `usage` counts all billed tokens, failed calls included; `links` maps each link that Gemini was
+    asked to read to the status that Gemini reported.
     """
 
-    def __init__(self, gateway: "Gateway") -> None:
+    def __init__(self, gateway: Gateway) -> None:
         self.links: dict[str, str] = {}
         self._gateway = gateway
         self._limits = gateway.limits
@@ -123,9 +122,7 @@ class Run:
 
     async def _write_once(self, prompt: Prompt, client: "AsyncClient") -> str:
         config = requests.text_config(self._model, prompt)
-        text = answers.whole_text(await self._ask(client, prompt, config))
-        guard.check(text)
-        return text
+        return answers.whole_text(await self._ask(client, prompt, config))
 
     async def _ask(
         self, client: "AsyncClient", prompt: Prompt, config: "GenerateContentConfig"
@@ -155,7 +152,6 @@ class Run:
 
     async def _stream_once(self, prompt: Prompt, said: str) -> AsyncGenerator[str]:
         billed, finish, text = Tokens(), None, said
-        guarded = guard.Guard()
         try:
             async with self._turn(prompt) as client:
                 chunks = calls.ask_streaming(
@@ -174,10 +170,8 @@ class Run:
                         finish = answers.finish_of(chunk) or finish
                         piece = answers.text_in(chunk)
                         text += piece
-                        if passed := guarded.passed(piece):
-                            yield passed
-                if rest := guarded.rest():
-                    yield rest
+                        if piece:
+                            yield piece
                 answers.check_finish(finish, text)
         finally:
             self._bill(prompt, billed)

@@ -16,7 +16,7 @@ from cms_blog.generation.inputs import (
     TitlesInput,
 )
 from cms_blog.generation.operations import write_options
-from cms_blog.generation.run import Usage
+from cms_blog.generation.run import Run, Usage
 from cms_blog.settings import Settings
 
 _BRIEF = Brief(
@@ -54,28 +54,28 @@ async def try_gemini(settings: Settings, say: Say = _print) -> None:
 
 
 async def _try_all(gateway: Gateway, say: Say) -> None:
-    ideas, usage = await write_options(steps.IDEAS, IdeasInput(brief=_BRIEF), gateway.run())
+    ideas, usage = await write_options(steps.IDEAS, IdeasInput(brief=_BRIEF), Run(gateway))
     _show(say, "Ideas", usage, ideas)
     idea = ideas[0]
     titles, usage = await write_options(
-        steps.TITLES, TitlesInput(brief=_BRIEF, selected_idea=idea), gateway.run()
+        steps.TITLES, TitlesInput(brief=_BRIEF, selected_idea=idea), Run(gateway)
     )
     _show(say, "Titles", usage, titles)
     title = titles[0]
     intros, usage = await write_options(
-        steps.INTROS, IntrosInput(brief=_BRIEF, selected_idea=idea, title=title), gateway.run()
+        steps.INTROS, IntrosInput(brief=_BRIEF, selected_idea=idea, title=title), Run(gateway)
     )
     _show(say, "Introductions", usage, intros)
     outlines, usage = await write_options(
         steps.OUTLINES,
         OutlinesInput(brief=_BRIEF, selected_idea=idea, title=title, intro_markdown=intros[0]),
-        gateway.run(),
+        Run(gateway),
     )
     _show(say, "Outlines", usage, (" | ".join(outline) for outline in outlines))
     prompts, usage = await write_options(
         steps.IMAGE_PROMPTS,
         ImagePromptsInput(brief=_BRIEF, selected_idea=idea, title=title),
-        gateway.run(),
+        Run(gateway),
     )
     _show(say, "Image prompts", usage, prompts)
     cover = CoverImageInput(brief=_BRIEF, selected_idea=idea, title=title, prompt=prompts[0])
@@ -91,7 +91,7 @@ async def _try_all(gateway: Gateway, say: Say) -> None:
 
 
 async def _try_cover(given: CoverImageInput, gateway: Gateway, say: Say) -> None:
-    run = gateway.run()
+    run = Run(gateway)
     image = await run.paint(
         steps.COVER_IMAGE.prompt(given),
         aspect_ratio=given.aspect_ratio.value,
@@ -101,7 +101,7 @@ async def _try_cover(given: CoverImageInput, gateway: Gateway, say: Say) -> None
 
 
 async def _try_blog(given: BlogInput, gateway: Gateway, say: Say) -> None:
-    run = gateway.run()
+    run = Run(gateway)
     say("\n== The post, as it is written\n\n")
     async for piece in run.stream(steps.BLOG.prompt(given)):
         say(piece)

@@ -13,6 +13,7 @@ import pytest
 from cms_blog.blogs.brief import Creativity
 from cms_blog.generation.gateway import Gateway
 from cms_blog.generation.prompts import Prompt
+from cms_blog.generation.run import Run
 
 LLMOCK = Path(__file__).parent / ".venv" / "bin" / "llmock"
 PROMPT = Prompt(task="Say hello.", data="DATA {}", creativity=Creativity.LOW)
@@ -54,7 +55,7 @@ async def gateway(address: str) -> AsyncIterator[Gateway]:
 
 
 async def test_it_answers_with_text(gateway: Gateway):
-    run = gateway.run()
+    run = Run(gateway)
     assert await run.write(PROMPT)
     assert run.usage.output_tokens > 0
 
@@ -62,11 +63,11 @@ async def test_it_answers_with_text(gateway: Gateway):
 async def test_it_answers_with_json(gateway: Gateway):
     schema = {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}
     prompt = Prompt(PROMPT.task, PROMPT.data, Creativity.LOW, schema=schema)
-    assert await gateway.run().write(prompt) == '{"n": 1}'
+    assert await Run(gateway).write(prompt) == '{"n": 1}'
 
 
 async def test_it_answers_with_a_stream(gateway: Gateway):
-    run = gateway.run()
+    run = Run(gateway)
     pieces = [piece async for piece in run.stream(PROMPT)]
     assert len(pieces) > 1
     assert run.usage.output_tokens > 0

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from hashlib import sha256
+from typing import Any, override
 
 import structlog
 from pymongo.errors import PyMongoError
@@ -118,7 +119,8 @@ def create_app(services: Services) -> Starlette:
         services.drain,
         services.telemetry,
     )
-    return Starlette(
+    return _Application(
+        services.telemetry,
         routes=[
             # For what comes by another way, as `/graphql/` or below a root path.
             Route(_GRAPHQL, graphql),
@@ -130,9 +132,21 @@ def create_app(services: Services) -> Starlette:
             *upload_routes(services.storage),
             *export_routes(services.tokens, services.people, services.rate_limits),
         ],
-        middleware=list(_middleware(settings, services.telemetry, graphql)),
+        middleware=list(_middleware(settings, graphql)),
         exception_handlers={PyMongoError: _outage, Outage: _outage},
     )
+
+
+class _Application(Starlette):
+    """Starlette with the envelope outside its own error handler, so that it covers every 500."""
+
+    def __init__(self, telemetry: Telemetry, **options: Any) -> None:
+        super().__init__(**options)
+        self._telemetry = telemetry
+
+    @override
+    def build_middleware_stack(self) -> ASGIApp:
+        return Envelope(super().build_middleware_stack(), self._telemetry)
 
 
 def _plain_routes(services: Services, sdl: str) -> list[Route]:
@@ -178,8 +192,7 @@ async def _outage(_: Request, failure: Exception) -> Response:
     return JSONResponse({"status": told.message}, status_code=503, headers=headers)
 
 
-def _middleware(settings: Settings, telemetry: Telemetry, graphql: ASGIApp) -> Iterator[Middleware]:
-    yield Middleware(Envelope, telemetry)
+def _middleware(settings: Settings, graphql: ASGIApp) -> Iterator[Middleware]:
     if settings.cors_origins:
         yield Middleware(
             CORSMiddleware,

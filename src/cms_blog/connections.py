@@ -1,14 +1,15 @@
-"""Connections to clients that take their time, or never come to the point.
+"""Limits on slow, idle and oversized connections.
 
-uvicorn waits for a request for as long as its bytes keep coming, however slowly, and keeps what it
-has of the headers, however long. Here each connection is looked at from time to time: who keeps us
-waiting from one look to the next is cut off. How long a body may take is the endpoint's to say.
+uvicorn waits for a request as long as bytes keep coming, however slowly, and keeps headers of any
+length. Here a timer checks each connection: it is aborted if the client made no progress between
+two checks. The endpoint limits the time that a body may take.
 """
 
 import asyncio
 from typing import Any, cast, override
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from cms_blog.drain import Drain
 from cms_blog.settings import Settings
@@ -30,6 +31,15 @@ def bounded_connections(settings: Settings, until: Drain) -> type[asyncio.Protoc
     return Bounded
 
 
+def bounded_sockets(settings: Settings) -> type[asyncio.Protocol]:
+    """The protocol of a server's WebSocket connections, within the settings' bounds."""
+
+    class Bounded(SocketConnection):
+        patience_seconds = settings.client_patience_seconds
+
+    return Bounded
+
+
 class Connection(HttpToolsProtocol):
     """One connection, as long as it speaks HTTP."""
 
@@ -46,8 +56,12 @@ class Connection(HttpToolsProtocol):
     _seen_unsent = 0
     # Requests that are not answered yet.
     _open = 0
+    # In the headers, or in what may be trailers: everything after a chunk's size but the body.
     _in_headers = False
+    _trailing = False
     _header_bytes = 0
+    # Length of the data that the parser is working on.
+    _fed = 0
 
     @override
     def connection_made(self, transport: Any) -> None:
@@ -71,6 +85,7 @@ class Connection(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         if self.transport.is_closing():
             return
+        self._fed = len(data)
         super().data_received(data)
         if self._in_headers:
             self._header_bytes += len(data)
@@ -80,8 +95,31 @@ class Connection(HttpToolsProtocol):
     @override
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self._in_headers = True
+        self._in_headers, self._trailing = True, False
         self._header_bytes = 0
+
+    @override
+    def on_header(self, name: bytes, value: bytes) -> None:
+        # Trailers may be discarded (RFC 9112, section 7.1.2). uvicorn would append them to the
+        # headers of the request, however many there are.
+        if not self._trailing:
+            super().on_header(name, value)
+
+    def on_chunk_header(self) -> None:
+        """Count what follows a chunk's size until its body begins: the last chunk has trailers."""
+        self._in_headers = self._trailing = True
+        # What came together with the size is not counted.
+        self._header_bytes = -self._fed
+
+    @override
+    def on_body(self, body: bytes) -> None:
+        self._in_headers = False
+        super().on_body(body)
+
+    @override
+    def on_message_complete(self) -> None:
+        self._in_headers = False
+        super().on_message_complete()
 
     @override
     def on_headers_complete(self) -> None:
@@ -135,3 +173,64 @@ class Connection(HttpToolsProtocol):
             return
         self._seen_steps, self._seen_unsent = self._steps, unsent
         self._look_later()
+
+
+class SocketConnection(WebSocketsSansIOProtocol):
+    """One WebSocket connection; it is aborted when the client stops reading."""
+
+    patience_seconds: float
+
+    _looking: asyncio.TimerHandle | None = None
+    _ending: asyncio.TimerHandle | None = None
+    _seen_unsent = 0
+
+    @override
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._look_later()
+
+    @override
+    def resume_writing(self) -> None:
+        self._look_no_more()
+        super().resume_writing()
+
+    @override
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._look_no_more()
+        if self._ending is not None:
+            self._ending.cancel()
+        super().connection_lost(exc)
+
+    @override
+    def on_task_complete(self, task: asyncio.Task[None]) -> None:
+        super().on_task_complete(task)
+        # The transport closes when everything is sent, which is never if the client does not read.
+        self._ending = self.loop.call_later(self.patience_seconds, self.transport.abort)
+
+    @override
+    def handle_ping(self) -> None:
+        # uvicorn answers each ping, whether the answers are read or not.
+        if self.writable.is_set():
+            super().handle_ping()
+        else:
+            self.conn.data_to_send()
+
+    @override
+    def shutdown(self) -> None:
+        """No-op: the endpoint closes its sockets during a graceful shutdown."""
+
+    def _look_later(self) -> None:
+        self._seen_unsent = self.transport.get_write_buffer_size()
+        self._looking = self.loop.call_later(self.patience_seconds, self._look)
+
+    def _look_no_more(self) -> None:
+        if self._looking is not None:
+            self._looking.cancel()
+            self._looking = None
+
+    def _look(self) -> None:
+        """Abort the connection if the client has read nothing since the last check."""
+        if self.transport.get_write_buffer_size() >= self._seen_unsent:
+            self.transport.abort()
+        else:
+            self._look_later()

@@ -1,4 +1,4 @@
-"""What every request gets, whatever answers it: an id, headers that hold everywhere, a log line."""
+"""Request middleware: an id, security headers, a metric and a log line for every response."""
 
 import time
 from collections.abc import MutableMapping
@@ -12,7 +12,7 @@ from cms_blog.telemetry import Telemetry
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
-# Nothing here is to be guessed a type for, put into a frame, or told to another site.
+# No MIME sniffing, no framing, no referrer for other sites.
 _HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
@@ -21,7 +21,7 @@ _HEADERS = (
 
 
 class Envelope:
-    """ASGI middleware around all others."""
+    """The outermost ASGI layer: it also sees what Starlette's own error handler sends."""
 
     def __init__(self, app: ASGIApp, telemetry: Telemetry) -> None:
         self._app = app

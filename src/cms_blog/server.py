@@ -10,11 +10,10 @@ from collections.abc import Callable
 from typing import override
 
 import uvicorn
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from cms_blog import logs
 from cms_blog.app import create_app, open_services
-from cms_blog.connections import Connection, bounded_connections
+from cms_blog.connections import Connection, bounded_connections, bounded_sockets
 from cms_blog.context import Services
 from cms_blog.settings import Settings
 from cms_blog.startup import allow_open_files, announce, listen
@@ -54,7 +53,7 @@ class Server(uvicorn.Server):
                 create_app(services),
                 loop="none",
                 http=bounded_connections(settings, self._drain),
-                ws=_Socket,
+                ws=bounded_sockets(settings),
                 lifespan="off",
                 log_config=None,
                 access_log=False,
@@ -129,11 +128,3 @@ class Server(uvicorn.Server):
             if while_connected and not self.server_state.connections:
                 return
             await asyncio.sleep(_LOOK_SECONDS)
-
-
-class _Socket(WebSocketsSansIOProtocol):
-    """A WebSocket, which is not cut off when the server ends: the endpoint closes it in order."""
-
-    @override
-    def shutdown(self) -> None:
-        """Nothing: the endpoint has been told."""

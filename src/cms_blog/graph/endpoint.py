@@ -104,6 +104,8 @@ class GraphQLEndpoint[C: OperationContext]:
             response = self._refuse(request, refusal)
         except ClientDisconnect:
             return
+        except Exception as failure:
+            response = self._failed(request, failure)
         await http.compressed(response, request)(scope, receive, send)
 
     async def _answer(self, request: Request) -> ASGIApp:
@@ -162,6 +164,11 @@ class GraphQLEndpoint[C: OperationContext]:
         request_id = request_id_of(request)
         content = encode(self._service.failed(refusal, request_id), request_id)
         return http.json_response(content, media_type, refusal.status, dict(refusal.headers))
+
+    def _failed(self, request: Request, failure: Exception) -> ASGIApp:
+        """The response to an error of ours outside any operation."""
+        response = self._service.failed(failure, request_id_of(request))
+        return self._deliver(request, response, Wanted(http.JSON, None))
 
     async def _single(self, request: Request, asked: GraphQLRequest, wanted: Wanted) -> ASGIApp:
         try:

@@ -58,7 +58,6 @@ async def test_signed_out_is_nobody(api: Api):
         ("name", "", "can't be empty"),
         ("name", " \n ", "can't be empty"),
         ("name", "x" * 81, "must have at most 80 characters"),
-        ("name", "a\u0000b", "has a character in it that can't be shown (U+0000)"),
         ("email", "", "can't be empty"),
         ("email", "ada", "must be an e-mail address, as ada@example.com"),
         ("email", "a@" + "b" * 260 + ".com", "must have at most 254 characters"),

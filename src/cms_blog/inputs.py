@@ -17,12 +17,12 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from cms_blog.errors import FieldProblem, InvalidInput
+from cms_blog.text import clean_line, clean_lines
 
 MAX_URL = 2_048
 
-# Unicode's control characters, but for tab and line feed; lone surrogates, which no encoding
-# takes; and the marks that turn the direction of the text around them.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+# Half of a UTF-16 pair: no encoding takes one, so that MongoDB can't store it.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _WHITESPACE = re.compile(r"\s+")
 
 
@@ -74,26 +74,18 @@ def _problem(problem: Mapping[str, Any]) -> FieldProblem:
     return FieldProblem(path, message)
 
 
-def _no_controls(text: str) -> str:
-    if found := _CONTROL.search(text):
+def _storable(text: str) -> str:
+    if found := _SURROGATE.search(text):
         raise PydanticCustomError(
-            "control_character",
-            "has a character in it that can't be shown ({code})",
+            "surrogate",
+            "has half of a character in it ({code}), which can't be stored",
             {"code": f"U+{ord(found[0]):04X}"},
         )
     return text
 
 
-def _one_line(text: str) -> str:
-    return _WHITESPACE.sub(" ", _no_controls(text.replace("\r", "\n"))).strip()
-
-
-def _many_lines(text: str) -> str:
-    return _no_controls(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-
-
 def _web_address(text: str) -> str:
-    url = _no_controls(text.strip())
+    url = clean_line(_storable(text))
     try:
         parts = urlsplit(url)
         usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
@@ -111,14 +103,14 @@ def _web_address(text: str) -> str:
 class Line:
     """`Annotated[str, Line(200)]`: one line of `least` to `most` characters.
 
-    Runs of white space become one space, and none is left at the ends.
+    `text.clean_line` says what is cleaned before it is measured.
     """
 
     most: int
     least: int = 1
 
     def clean(self, value: str) -> str:
-        return _one_line(value)
+        return clean_line(_storable(value))
 
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
@@ -141,14 +133,14 @@ class Line:
 
 
 class Text(Line):
-    """`Annotated[str, Text(2_000)]`: any number of lines, trimmed, with `\\n` as line end."""
+    """`Annotated[str, Text(2_000)]`: any number of lines, cleaned by `text.clean_lines`."""
 
     def clean(self, value: str) -> str:
-        return _many_lines(value)
+        return clean_lines(_storable(value))
 
 
 class Verbatim(Line):
-    """`Annotated[str, Verbatim(1_024, 8)]`: any characters at all, taken as they are."""
+    """`Annotated[str, Verbatim(1_024, 8)]`: any characters, taken as they are."""
 
     def clean(self, value: str) -> str:
         return value

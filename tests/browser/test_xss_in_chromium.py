@@ -79,12 +79,10 @@ async def parts(api: Api) -> list[str]:
         brief = dict.fromkeys(("focusOrNiche", "targetedKeyword", "targetedAudience"), "x")
         given = {"brief": brief, "title": "x", "markdown": vector}
         saved = await api.execute(SAVE, {"input": given}, as_user=author)
-        if "blog" in saved:
-            content = saved["blog"]["content"]
-            found += [content["html"], *(section["html"] for section in content["sections"])]
-        else:
-            # The API takes no control characters; the renderer has to do without its help.
-            found.append(render(vector).html)
+        content = saved["blog"]["content"]
+        found += [content["html"], *(section["html"] for section in content["sections"])]
+        # The API drops control characters; the renderer has to be safe without that.
+        found.append(render(vector).html)
     return found
 
 

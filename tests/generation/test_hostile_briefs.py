@@ -26,9 +26,10 @@ BRIEFS = {
     "scripts": SCRIPTS[:190],
     "directions": "abc\u200f \u05d0\u05d1\u05d2 \u061c def",
     "zero width": "to\u200bma\u200cto\u200d \ufeff soup\u2060",
+    "overrides": "\u202e evil \u2066 directions \u2069\u2069",
+    "control characters": "a\0b\x07c\x7fd\x0be",
     "templates": "{keyword} {0} %s ${7*7} {{7*7}} {% raw %} <%= 7*7 %> #{7*7}",
 }
-REFUSED = "\u202e evil \u2066 directions"
 
 
 @pytest.mark.parametrize("name", BRIEFS)
@@ -40,12 +41,6 @@ async def test_a_brief_stays_a_brief(lab: Lab, author: Person, name: str, step: 
     assert not any(rule in str(told.last) for rule in SYSTEM.splitlines() if rule)
     html = str(told.last.get("content", {}).get("html", ""))
     assert not re.search(r"<script|<[^>]*(onerror|javascript:|data:)", html)
-
-
-@pytest.mark.parametrize("step", [*STEPS, "stream"])
-async def test_marks_that_turn_the_text_around_are_refused(lab: Lab, author: Person, step: str):
-    told = await lab.run(step, author, **_changed(step, REFUSED))
-    assert (told.typename, told.calls) == ("InvalidInputError", 0)
 
 
 @pytest.mark.parametrize("step", sorted(STEPS.keys() - {"generateBlog", "generateCoverImage"}))

@@ -34,6 +34,7 @@ def stored_content(meta: Meta, content: Rendered) -> FinalBlog:
         },
         excerpt=content.excerpt,
         word_count=content.word_count,
+        reading_minutes=content.reading_minutes,
     )
 
 
@@ -71,5 +72,10 @@ async def content_of(final: FinalBlog) -> Rendered:
         )
         markdown_end, html_end = markdown_start, html_start
     return Rendered(
-        final.markdown, final.html, tuple(reversed(sections)), final.excerpt, final.word_count
+        markdown=final.markdown,
+        html=final.html,
+        sections=tuple(reversed(sections)),
+        excerpt=final.excerpt,
+        word_count=final.word_count,
+        reading_minutes=final.reading_minutes,
     )

@@ -51,7 +51,9 @@ class Section:
         )
 
 
-@strawberry.type(description="How a text uses a keyword; case and the spaces in it don't count.")
+@strawberry.type(
+    description="How a text uses a keyword. Case, spaces and forms of apostrophes don't count."
+)
 class KeywordReport:
     occurrences: int = strawberry.field(description="How often it occurs.")
     density: float = strawberry.field(description="Which share of the words it is, from 0 to 1.")
@@ -99,10 +101,12 @@ class BlogContent:
         description=f"How the text begins, as plain text, {MAX_EXCERPT} characters at most."
     )
     word_count: int = strawberry.field(
-        description="How many words; of Chinese and Japanese, how many characters."
+        description="How many words; each Chinese or Japanese character counts as one."
     )
     reading_minutes: int = strawberry.field(
-        description="At 230 words a minute, rounded up; at least 1."
+        description=(
+            "At 230 words a minute, or 400 Chinese or Japanese characters, rounded up; at least 1."
+        )
     )
 
     meta_title: str = strawberry.field(

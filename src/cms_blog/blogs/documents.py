@@ -85,6 +85,7 @@ class FinalBlog(BaseModel):
     render: dict[str, Any] = Field(default_factory=dict[str, Any])
     excerpt: str = ""
     word_count: int = 0
+    reading_minutes: int = 1
 
 
 class ReviewEntry(BaseModel):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from cms_blog.blogs.prose import count_words, plain, shortened
+from cms_blog.blogs.prose import length_of, plain, shortened
 from cms_blog.blogs.structure import Heading, Structure, markdown_options, structure_of
 from cms_blog.errors import FieldProblem, InvalidInput
 
@@ -23,13 +23,12 @@ if TYPE_CHECKING:
     from pyromark.event import BrokenLink, LinkDef
 
 # Goes up when the same text gives other HTML; what was stored with another one is rendered again.
-RENDERER = 2
+RENDERER = 3
 
 MAX_MARKDOWN = 100_000
 MAX_EXCERPT = 200
 # Headings after this many stay within the last section.
 MAX_SECTIONS = 500
-_WORDS_A_MINUTE = 230
 _RENDERS_AT_ONCE = 2
 
 # A page may have an element `app` of its own, or a script that asks for `window.config`: with this
@@ -76,11 +75,7 @@ class Rendered:
     sections: tuple[Section, ...]
     excerpt: str
     word_count: int
-
-    @property
-    def reading_minutes(self) -> int:
-        """At 230 words a minute, rounded up; a text of no words takes a minute too."""
-        return max(1, -(-self.word_count // _WORDS_A_MINUTE))
+    reading_minutes: int
 
 
 def check_renderable(markdown: str, *path: str) -> None:
@@ -130,12 +125,14 @@ def render(markdown: str) -> Rendered:
         pieces.append(fragment)
     whole = "".join(pieces)
     text = plain(whole)
+    length = length_of(text)
     return Rendered(
         markdown=markdown,
         html=whole,
         sections=tuple(sections),
         excerpt=shortened(plain(_HEADING_OR_CODE.sub("", whole)) or text, MAX_EXCERPT),
-        word_count=count_words(text),
+        word_count=length.words,
+        reading_minutes=length.reading_minutes,
     )
 
 

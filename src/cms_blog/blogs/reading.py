@@ -53,6 +53,7 @@ _AROUND_THE_TEXT = (
     "final_blog.render",
     "final_blog.excerpt",
     "final_blog.word_count",
+    "final_blog.reading_minutes",
     "meta.title",
     "meta.targeted_keyword",
     "meta.meta_title",

@@ -1,21 +1,19 @@
 """What search engines show of a blog, and how it uses the words that it is to be found by."""
 
-import html
 import re
 from dataclasses import dataclass
 
 from cms_blog.blogs.markdown import Rendered
-from cms_blog.blogs.prose import shortened
+from cms_blog.blogs.prose import length_of, plain, shortened
+from cms_blog.text import IDEOGRAPHS, UNSPACED_LETTERS, folded, is_in_word, is_mark
 
 MAX_META_TITLE = 60
 MAX_META_DESCRIPTION = 160
 MAX_COVER_ALT = 200
 
-_TAG = re.compile(r"<[^>]*>")
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
-_WORD = re.compile(r"\w+")
-# Scripts that put no spaces between words: there a phrase may begin anywhere.
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+# Scripts without spaces between words: there a phrase may begin anywhere.
+_UNSPACED = re.compile(f"[{IDEOGRAPHS}{UNSPACED_LETTERS}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,36 +54,46 @@ class KeywordReport:
 
 
 def keyword_report(keyword: str, title: str, content: Rendered) -> KeywordReport:
-    """How the text uses the keyword, whatever its case and the spaces in it."""
-    pattern = _phrase(keyword)
-    text = _plain(content.html)
-    occurrences = sum(1 for _ in pattern.finditer(text)) if pattern else 0
-    words = len(_WORD.findall(text))
-    size = len(_WORD.findall(keyword))
-    paragraphs = (_plain(found[1]) for found in _PARAGRAPH.finditer(content.html))
-    first = next((paragraph for paragraph in paragraphs if paragraph), "")
+    """How the text uses the keyword; case, spaces and forms of characters do not count."""
+    phrase = _line(keyword)
+    occurrences = _count(phrase, plain(content.html))
+    words = content.word_count
+    share = occurrences * length_of(phrase).words / words if words else 0
+    paragraphs = (plain(found[1]) for found in _PARAGRAPH.finditer(content.html))
+    first = next(filter(None, paragraphs), "")
     return KeywordReport(
         occurrences=occurrences,
-        density=round(min(occurrences * size / words, 1), 4) if words else 0,
-        in_title=_has(pattern, title),
-        in_first_paragraph=_has(pattern, first),
-        in_headings=sum(_has(pattern, section.heading) for section in content.sections),
+        density=round(min(share, 1), 4),
+        in_title=_count(phrase, title) > 0,
+        in_first_paragraph=_count(phrase, first) > 0,
+        in_headings=sum(_count(phrase, section.heading) > 0 for section in content.sections),
     )
 
 
-def _phrase(keyword: str) -> re.Pattern[str] | None:
-    words = keyword.split()
-    if not words:
-        return None
-    phrase = r"\s+".join(map(re.escape, words))
-    if not _UNSPACED.search(keyword):
-        phrase = rf"(?<!\w){phrase}(?!\w)"
-    return re.compile(phrase, re.IGNORECASE)
+def _line(text: str) -> str:
+    return " ".join(folded(text).split())
 
 
-def _has(pattern: re.Pattern[str] | None, text: str) -> bool:
-    return pattern is not None and pattern.search(text) is not None
+def _count(phrase: str, text: str) -> int:
+    """How often the phrase stands in the text as whole words."""
+    line = _line(text)
+    found = 0
+    start = line.find(phrase) if phrase else -1
+    while start >= 0:
+        end = start + len(phrase)
+        if _may_part(line[start - 1 : start], phrase[0]) and _may_part(phrase[-1], line[end:][:1]):
+            found += 1
+        else:
+            end = start + 1
+        start = line.find(phrase, end)
+    return found
 
 
-def _plain(markup: str) -> str:
-    return " ".join(html.unescape(_TAG.sub(" ", markup)).split())
+def _may_part(before: str, after: str) -> bool:
+    """Whether a word may begin between two characters, of which one may be missing."""
+    if not before or not after:
+        return True
+    if is_mark(after):
+        return False
+    within = is_in_word(before) and is_in_word(after)
+    return not within or bool(_UNSPACED.search(before + after))

@@ -16,6 +16,7 @@ from cms_blog.errors import InvalidInput
 from cms_blog.generation.failures import unusable
 from cms_blog.generation.inputs import BlogInput
 from cms_blog.generation.steps import unfenced
+from cms_blog.text import clean_lines
 
 # Gemini's words for what became of a link, as `UrlRetrievalStatus` has them.
 _STATUSES = {
@@ -95,8 +96,8 @@ def new_section(answer: str, section: Section) -> str:
 
 
 def _below_heading(text: str) -> str:
-    lines = text.strip().splitlines()
-    if lines and _HEADING.match(lines[0]):
+    lines = clean_lines(text).split("\n")
+    if _HEADING.match(lines[0]):
         del lines[0]
     body = "\n".join(lines).strip()
     if not body:

@@ -4,7 +4,6 @@ A new step is one more value here, its types and mutation in `schema.py`, and a 
 """
 
 import json
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, cast
@@ -18,6 +17,7 @@ from cms_blog.generation import inputs, prompts
 from cms_blog.generation.inputs import BriefedInput
 from cms_blog.generation.prompts import Prompt
 from cms_blog.inputs import Line, Text
+from cms_blog.text import folded, words
 
 OPTIONS = 5
 MAX_IDEA_OPTION = 300
@@ -150,11 +150,9 @@ def _line(value: object, most: int) -> str | None:
 
 
 def comparable(option: object) -> str:
-    """What two equal options share, whatever their case, spaces and punctuation."""
+    """The words of an option without case, spaces and punctuation: equal for equal options."""
     text = option if isinstance(option, str) else "\n".join(cast("Sequence[str]", option))
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    # Letters, marks (without which Hindi loses its vowels) and numbers.
-    return "".join(char for char in folded if unicodedata.category(char)[0] in "LMN") or folded
+    return "".join(words(folded(text))) or folded(text)
 
 
 def unfenced(text: str) -> str:

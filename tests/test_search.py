@@ -1,0 +1,122 @@
+"""The terms that blogs are found by, without a database."""
+
+# ruff: noqa: RUF001 - texts in many scripts have letters that look like Latin ones
+
+import re
+
+import pytest
+
+from cms_blog.blogs.search import MAX_SEARCH, search_filter, search_words
+from cms_blog.errors import BadRequest
+
+
+def finds(search: str, title: str) -> bool:
+    """Whether the filter holds for a blog with this title, as MongoDB evaluates it."""
+    stored = search_words(title)
+    conditions = search_filter(search)
+    assert set(conditions) <= {"$and", "search_words"}
+    if "search_words" in conditions:
+        return conditions["search_words"] in stored
+    patterns = [condition["search_words"]["$regex"] for condition in conditions.get("$and", ())]
+    return all(any(re.search(pattern, word) for word in stored) for pattern in patterns)
+
+
+@pytest.mark.parametrize(
+    ("title", "stored"),
+    [
+        ("Crème brûlée, at HOME at home", ["creme", "brulee", "at", "home"]),
+        ("खाद बनाना सीखें", ["खाद", "बनाना", "सीखें"]),
+        ("Łódź Øresund Đà Nẵng", ["lodz", "oresund", "da", "nang"]),
+        ("Þór straße Ægir ĳs İstanbul ısı", ["thor", "strasse", "aegir", "ijs", "istanbul", "isi"]),
+        ("Ὀδυσσεύς ёлка Київ", ["οδυσσευσ", "елка", "киів"]),
+        ("堆肥の作り方", ["堆肥", "肥の", "の作", "作り", "り方", "方"]),
+        ("肥", ["肥"]),
+        ("iPhone15の使い方", ["iphone15", "の使", "使い", "い方", "方"]),
+        ("ガーデン", ["カ\u3099ー", "ーテ\u3099", "テ\u3099ン", "ン"]),
+        ("ｶﾞ", ["カ\u3099"]),
+        ("ปุ๋ยหมัก", ["ปุ๋ย", "ยห", "หมั", "มัก", "ก"]),
+        ("ប្រទេស", ["ប្រ", "រទេ", "ទេស", "ស"]),
+        ("ဒေ", ["ဒေ"]),
+        ("ລາວ", ["ລາ", "າວ", "ວ"]),
+        ("مَرْحَبًا", ["مَرْحَبًا"]),
+        ("beginner’s Kom\u00adpost می\u200cخواهم", ["beginner", "s", "kompost", "میخواهم"]),
+        ("❤\ufe0f 葛\U000e0100城", ["葛城", "城"]),
+        ("c++ a_b 3.14", ["c", "a", "b", "3", "14"]),
+        ("!?", []),
+        ("", []),
+    ],
+)  # fmt: skip
+def test_the_terms_of_a_title(title: str, stored: list[str]):
+    assert search_words(title) == stored
+
+
+def test_terms_of_several_texts_are_kept_once_in_order():
+    assert search_words("b a", "c a", "d") == ["b", "a", "c", "d"]
+
+
+def test_all_of_a_title_and_a_keyword_is_kept():
+    title = "".join(chr(0x4E00 + 2 * at) for at in range(200))
+    keyword = "".join(chr(0x6E00 + 2 * at) for at in range(200))
+    assert len(search_words(title, keyword)) == 400
+    assert finds(title[-2:], title)
+    assert search_words("x " + title, keyword) == ["x", *search_words(title, keyword)[:399]]
+
+
+@pytest.mark.parametrize(
+    ("search", "title"),
+    [
+        ("lodz", "Łódź"),
+        ("Łódź", "lodz"),
+        ("oresund", "Øresund"),
+        ("da nang", "Đà Nẵng"),
+        ("堆肥", "はじめての堆肥の作り方"),
+        ("方", "堆肥の作り方"),
+        ("作り方", "堆肥の作り方"),
+        ("ガ", "ｶﾞｰﾃﾞﾝ"),
+        ("ปุ๋ย", "การทำปุ๋ยหมัก"),
+        ("การทำปุ", "การทำปุ๋ยหมัก"),
+        ("बना", "खाद बनाना सीखें"),
+        ("하", "한국어"),
+        ("beginner's", "A Beginner’s Guide"),
+        ("creme", "Cre\u0300me"),
+        ("tom balc", "Balcony tomatoes"),
+        ("  ", "anything"),
+    ],
+)
+def test_what_is_found(search: str, title: str):
+    assert finds(search, title)
+
+
+@pytest.mark.parametrize(
+    ("search", "title"),
+    [
+        ("肥堆", "堆肥の作り方"),
+        ("堆方", "堆肥の作り方"),
+        ("の作り", "堆肥の作"),
+        ("omatoes", "tomatoes"),
+        ("tomatoes beans", "tomatoes"),
+        (".*", "tomatoes"),
+        ("!?", "!?"),
+        ("!", "tomatoes"),
+        ("खद", "खाद"),
+        ("が", "か"),
+    ],
+)
+def test_what_is_not_found(search: str, title: str):
+    assert not finds(search, title)
+
+
+@pytest.mark.parametrize("nothing", [None, "", " \n\u3000"])
+def test_an_empty_search_filters_nothing(nothing: str | None):
+    assert search_filter(nothing) == {}
+
+
+def test_a_search_has_at_most_a_hundred_characters_and_sixteen_terms():
+    assert MAX_SEARCH == 100
+    with pytest.raises(BadRequest, match=r"^`search` must have at most 100 characters\.$"):
+        search_filter("x" * 101)
+    assert search_filter("x" * 100) == {"$and": [{"search_words": {"$regex": "^" + "x" * 100}}]}
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    assert len(search_filter(" ".join(letters[:16]))["$and"]) == 16
+    assert search_filter(" ".join(letters)) == search_filter(" ".join(letters[:16]))
+    assert len(search_filter("a a b")["$and"]) == 2

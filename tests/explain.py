@@ -8,6 +8,8 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 # The embedded server's words are SQLite's: `SEARCH documents USING INDEX <name> (<what is bound>)`.
 _STEP = re.compile(r"SEARCH \w+ USING (?:COVERING )?INDEX (?P<name>.+) \((?P<bound>.*)\)")
+# Steps that look into the values of a document that was found, and read no other.
+_WITHIN_A_DOCUMENT = re.compile(r"CORRELATED SCALAR SUBQUERY \d+|SCAN json_each VIRTUAL TABLE .*")
 # What no `explain` takes, or what does not matter to it.
 _OF_THE_DRIVER = {
     *("lsid", "txnNumber", "$db", "$clusterTime", "$readPreference"),
@@ -37,6 +39,8 @@ def _embedded(plan: Mapping[str, Any]) -> list[str]:
     assert plan["strategy"] == "sql", f"not by SQLite: {plan['fallback_reason']}"
     used: list[str] = []
     for step in plan["details"]["engine_details"]:
+        if _WITHIN_A_DOCUMENT.fullmatch(step):
+            continue
         found = _STEP.fullmatch(step)
         assert found is not None, step
         bound = set(found["bound"].split(" AND "))

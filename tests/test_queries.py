@@ -9,7 +9,11 @@ import pytest
 from graphql import build_schema
 
 from api import PASSWORD, SAVE, Api, Commands, Person
+from cms_blog.accounts.documents import UserDocument
+from cms_blog.blogs.documents import BlogDocument
+from cms_blog.privacy.operations import finish_all
 from explain import indexes_used
+from partial_indexes import implies, looks_up
 
 PAGE = "pageInfo { hasNextPage endCursor } nodes { id title status author { id name } }"
 WHOLE = """
@@ -252,9 +256,89 @@ async def test_each_command_is_answered_by_the_index_that_the_table_names(
     assert await answered_by(world, viewers) == "find users: _id_"
     # An insert looks for nothing.
     answered = [await answered_by(world, command) for command in sent if "insert" not in command]
+    for command in sent:
+        assert_partial_indexes_are_usable(command)
     if world.api.services.settings.mongodb_uri is None:
         # Any MongoDB answers by an index, but chooses among several in its own way.
         assert answered == table(project)[name]
+
+
+PARTIAL_INDEXES = [
+    (kind.Settings.name, index.document)
+    for kind in (UserDocument, BlogDocument)
+    for index in kind.Settings.indexes
+    if "partialFilterExpression" in index.document
+]
+
+
+def filters_of(command: dict[str, Any]) -> list[dict[str, Any]]:
+    """The query conditions of a command."""
+    parts = [command, *command.get("updates", ()), *command.get("deletes", ())]
+    stages = [stage["$match"] for stage in command.get("pipeline", ()) if "$match" in stage]
+    return [part[key] for part in parts for key in ("filter", "query", "q") if key in part] + stages
+
+
+def assert_partial_indexes_are_usable(command: dict[str, Any]) -> int:
+    """MongoDB can use the partial indexes that the command is meant for; how many those are."""
+    collection = next(iter(command.values()))
+    used = 0
+    for name, index in PARTIAL_INDEXES:
+        first = next(iter(index["key"]))
+        for query in filters_of(command):
+            if name == collection and looks_up(query, first):
+                assert implies(query, index["partialFilterExpression"]), (index["name"], query)
+                used += 1
+    return used
+
+
+async def test_each_partial_index_has_a_query_that_mongodb_can_use_it_for(
+    world: World, commands: Commands
+):
+    sent = await sent_for(world, ASKED["publishedBlog"], commands)
+    with commands.sent() as unfinished:
+        await finish_all()
+    await world.api.make_admin()
+    with commands.sent() as leaving:
+        await world.api.execute(ASKED["deleteAccount"].document, as_user=world.admin)
+    queries = [command for command in (*sent, *unfinished, *leaving) if "find" in command]
+    answered = {
+        await answered_by(world, command)
+        for command in queries
+        if assert_partial_indexes_are_usable(command)
+    }
+    assert answered == {"find blogs: slug_1", "find users: leaving_1", "find users: role_1"}
+    assert len(PARTIAL_INDEXES) == len(answered)
+
+
+@pytest.mark.parametrize(
+    ("query", "partial_filter", "proven"),
+    [
+        ({"f": "x"}, {"f": {"$type": "string"}}, False),
+        ({"f": {"$in": ["x"]}}, {"f": {"$type": "string"}}, False),
+        ({"f": {"$eq": "x", "$type": "string"}}, {"f": {"$type": "string"}}, True),
+        ({"f": {"$type": ["string", "int"]}}, {"f": {"$type": "string"}}, False),
+        ({"f": {"$type": "string"}}, {"f": {"$type": ["string", "int"]}}, True),
+        ({"f": "x"}, {"f": {"$exists": True}}, True),
+        ({"f": None}, {"f": {"$exists": True}}, False),
+        ({"f": {"$in": ["x", None]}}, {"f": {"$exists": True}}, False),
+        ({"f": {"$in": ["x", "y"]}}, {"f": {"$exists": True}}, True),
+        ({"g": "x"}, {"f": {"$exists": True}}, False),
+        ({"f": 5}, {"f": {"$gt": 5}}, False),
+        ({"f": 5}, {"f": {"$gte": 5}}, True),
+        ({"f": {"$gte": 5}}, {"f": {"$gt": 5}}, False),
+        ({"f": {"$gt": 5}}, {"f": {"$gte": 5}}, True),
+        ({"f": {"$lt": 9}}, {"f": {"$gt": 5}}, False),
+        ({"f": {"$in": [6, 7]}}, {"f": {"$gt": 5}}, True),
+        ({"f": {"$in": [5, 7]}}, {"f": {"$gt": 5}}, False),
+        ({"f": "x"}, {"f": {"$gt": 5}}, False),
+        ({"f": "x"}, {"f": "x", "g": 1}, False),
+        ({"$and": [{"g": 1}, {"f": "x"}]}, {"f": "x", "g": 1}, True),
+    ],
+)
+def test_what_a_query_proves_of_a_partial_index(
+    query: dict[str, Any], partial_filter: dict[str, Any], proven: bool
+):
+    assert implies(query, partial_filter) is proven
 
 
 def test_the_table_has_every_field_of_the_api(project: Path):

@@ -9,6 +9,11 @@ from pymongo.errors import AutoReconnect
 
 type Raw = dict[str, Any]
 
+# The condition of partial indexes. MongoDB uses such an index only for queries that contain its
+# condition: `{field: "x"}` alone does not prove to the planner that the field is a string.
+# https://www.mongodb.com/docs/manual/core/index-partial/#query-coverage
+IS_STRING: Raw = {"$type": "string"}
+
 # Goes up when documents that were stored before are to be brought up to date, which `migration/`
 # does. 1, or none in the document: the first design. 2: the fields that came since, filled.
 SCHEMA_VERSION = 2

@@ -7,7 +7,7 @@ from typing import ClassVar
 from pydantic import Field
 from pymongo import ASCENDING, IndexModel
 
-from cms_blog.stored import StoredDocument
+from cms_blog.stored import IS_STRING, StoredDocument
 
 
 class Role(StrEnum):
@@ -45,7 +45,7 @@ class UserDocument(StoredDocument):
         name = "users"
         indexes: ClassVar = [
             IndexModel([("email", ASCENDING)], unique=True),
-            IndexModel(
-                [("leaving", ASCENDING)], partialFilterExpression={"leaving": {"$type": "string"}}
-            ),
+            IndexModel([("leaving", ASCENDING)], partialFilterExpression={"leaving": IS_STRING}),
+            # To find another admin before one leaves.
+            IndexModel([("role", ASCENDING)], partialFilterExpression={"role": Role.ADMIN.value}),
         ]

@@ -14,7 +14,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from cms_blog.blogs.brief import Creativity
 from cms_blog.blogs.references import Reference
-from cms_blog.stored import StoredDocument
+from cms_blog.stored import IS_STRING, StoredDocument
 
 
 class BlogStatus(StrEnum):
@@ -144,6 +144,6 @@ class BlogDocument(StoredDocument):
             IndexModel(
                 [("slug", ASCENDING)],
                 unique=True,
-                partialFilterExpression={"slug": {"$type": "string"}},
+                partialFilterExpression={"slug": IS_STRING},
             ),
         ]

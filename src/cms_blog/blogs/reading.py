@@ -12,7 +12,7 @@ from cms_blog.blogs.records import STATUSES, BlogRecord, only_text
 from cms_blog.blogs.search import search_filter
 from cms_blog.blogs.workflow import may_see
 from cms_blog.paging import Listing, Page, Position, check_first
-from cms_blog.stored import Raw
+from cms_blog.stored import IS_STRING, Raw
 
 MINE = Listing("blogs", "created_at", -1)
 PUBLISHED = Listing("publishedBlogs", "published_at", -1, nullable=True)
@@ -83,7 +83,7 @@ async def read_blog(
 
 async def read_published(slug: str, fields: frozenset[str]) -> BlogRecord | None:
     """The published blog with this slug."""
-    blog = await _read_one({"slug": slug}, fields)
+    blog = await _read_one({"slug": {"$eq": slug} | IS_STRING}, fields)
     return blog if blog is not None and blog.status is BlogStatus.PUBLISHED else None
 
 

@@ -26,6 +26,7 @@ from mongoeco.core.query_plan import (
     OrCondition,
     QueryNode,
     RegexCondition,
+    TypeCondition,
 )
 from mongoeco.engines.sqlite_query import (
     json_path_for_field,
@@ -92,6 +93,9 @@ def comparison(condition: QueryNode) -> Comparison | None:
             found = _range(field, ">", value)
         case GreaterThanOrEqualCondition(field=field, value=value):
             found = _range(field, ">=", value)
+        case TypeCondition(field=field, values=("string",)):
+            clause = f"{sort_type_expression_sql(field)} = {SQLITE_SORT_BUCKET_WEIGHTS['string']}"
+            found = Comparison(field, clause, [], "string")
         case _:
             pass
     return found

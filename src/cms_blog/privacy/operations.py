@@ -20,7 +20,7 @@ from cms_blog.accounts.operations import MAX_PASSWORD, InvalidCredentials
 from cms_blog.blogs.documents import BlogDocument, BlogStatus
 from cms_blog.errors import DomainError
 from cms_blog.inputs import Input, Verbatim, check
-from cms_blog.stored import Raw
+from cms_blog.stored import IS_STRING, Raw
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -84,7 +84,8 @@ async def finishing() -> AsyncGenerator[None]:
 
 async def finish_all() -> None:
     """Finish what was begun and cut off."""
-    async for raw in UserDocument.collection().find({"leaving": {"$in": [*BlogsAtDeletion]}}):
+    marked = {"leaving": {"$in": [*BlogsAtDeletion]} | IS_STRING}
+    async for raw in UserDocument.collection().find(marked):
         with suppress(AdminNeeded):
             await _finish(UserDocument.read(raw))
 

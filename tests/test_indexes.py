@@ -16,8 +16,9 @@ from structlog.testing import capture_logs
 from api import Api, Commands
 from cms_blog.app import create_app
 from cms_blog.context import Services
-from cms_blog.database import client_options, make_indexes
-from cms_blog.indexes import Indexes, indexed
+from cms_blog.database import client_options
+from cms_blog.documents import DOCUMENTS
+from cms_blog.indexes import Indexes, indexed, indexes_of
 from cms_blog.settings import load_settings
 
 EMAIL = IndexModel("email", unique=True)
@@ -55,7 +56,8 @@ async def test_an_old_one_with_other_options_stays_and_stops_nothing(people: Asy
 
 async def test_made_again_they_are_as_they_were(services: Services):
     before = await services.database["blogs"].index_information()
-    assert await make_indexes() == {}
+    async with indexed(indexes_of(DOCUMENTS), wait_seconds=None) as indexes:
+        assert (indexes.made, indexes.refused) == (True, {})
     assert await services.database["blogs"].index_information() == before
 
 
@@ -63,7 +65,8 @@ async def test_a_build_has_all_the_time_it_takes_and_every_other_command_a_bound
     api: Api, commands: Commands
 ):
     with commands.sent() as sent:
-        await make_indexes()
+        async with indexed(indexes_of(DOCUMENTS), wait_seconds=None):
+            pass
         ada = await api.make_user()
         await api.execute("{ dashboardStats { total } }", as_user=ada)
     bounds = {next(iter(command)): command.get("maxTimeMS") for command in sent}

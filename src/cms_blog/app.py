@@ -22,7 +22,8 @@ from cms_blog.accounts.documents import Role
 from cms_blog.accounts.people import People
 from cms_blog.audit import AuditTrail
 from cms_blog.context import Context, Services
-from cms_blog.database import answers, indexes_made, opened
+from cms_blog.database import answers, opened
+from cms_blog.documents import DOCUMENTS
 from cms_blog.drain import Drain
 from cms_blog.envelope import Envelope
 from cms_blog.errors import Outage
@@ -32,6 +33,7 @@ from cms_blog.graph.endpoint import GraphQLEndpoint
 from cms_blog.graph.http import COMPRESSION, WORTH_COMPRESSING
 from cms_blog.graph.public import still_holds
 from cms_blog.graph.requests import Caller, address_of, request_id_of
+from cms_blog.indexes import indexed, indexes_of
 from cms_blog.media.files import upload_routes
 from cms_blog.media.storage import Storage
 from cms_blog.metrics_page import metrics_route
@@ -62,8 +64,8 @@ async def open_services(
     """
     async with (
         telemetry_opened(settings) as telemetry,
-        opened(settings, beside_server=beside_server, telemetry=telemetry) as database,
-        indexes_made() as indexes,
+        opened(settings, DOCUMENTS, beside_server=beside_server, telemetry=telemetry) as database,
+        indexed(indexes_of(DOCUMENTS)) as indexes,
         finishing(),
     ):
         gateway = Gateway.from_settings(settings, telemetry)

@@ -1,4 +1,4 @@
-"""The way to MongoDB: the client, Beanie on top of it, and the indexes."""
+"""Opens MongoDB, or the embedded database, and sets up Beanie."""
 
 import re
 from collections.abc import AsyncGenerator, Mapping, Sequence
@@ -7,20 +7,17 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from beanie import init_beanie  # pyright: ignore[reportUnknownVariableType] - Beanie leaves the database's type open
-from pymongo import AsyncMongoClient, IndexModel
+from pymongo import AsyncMongoClient
 from pymongo.asynchronous.database import AsyncDatabase
 
 from cms_blog import embedded
-from cms_blog.accounts.documents import UserDocument
-from cms_blog.blogs.documents import BlogDocument
 from cms_blog.database_events import CommandsSeen, watch_pool
-from cms_blog.indexes import Collection, Indexes, indexed
 from cms_blog.settings import Settings
+from cms_blog.stored import StoredDocument
 from cms_blog.telemetry import Telemetry
 
 type Database = AsyncDatabase[dict[str, Any]]
 
-_DOCUMENTS = (UserDocument, BlogDocument)
 _CONNECT_MS = 5_000
 # The share of an operation's time after which its database command is given up: the rest is for
 # telling that it was.
@@ -31,35 +28,42 @@ _PING_SECONDS = 1
 
 @asynccontextmanager
 async def opened(
-    settings: Settings, *, beside_server: bool = False, telemetry: Telemetry | None = None
+    settings: Settings,
+    documents: Sequence[type[StoredDocument]],
+    *,
+    beside_server: bool = False,
+    telemetry: Telemetry | None = None,
 ) -> AsyncGenerator[Database]:
-    """The database that is set, or the embedded one; ready for Beanie while the block runs.
+    """Open the configured database, or the embedded one, with Beanie set up for `documents`.
 
-    `beside_server`, it may be the embedded one of a server that runs already, as for a command.
-    `telemetry` is told of its commands and connections.
+    With `beside_server`, the embedded database of a running server is joined, as commands do.
+    `telemetry` receives the commands and connection events.
 
     Raises:
-        embedded.EmbeddedDatabaseError: the embedded one does not start.
-        pymongo.errors.PyMongoError: the one that is set does not answer.
+        embedded.EmbeddedDatabaseError: the embedded database does not start.
+        pymongo.errors.PyMongoError: the configured database does not respond.
     """
     if settings.mongodb_uri is None:
         start = embedded.shared if beside_server else embedded.running
         async with (
             start(settings.data_dir) as uri,
-            _connected(uri, settings, telemetry) as database,
+            _connected(uri, settings, documents, telemetry) as database,
         ):
             yield database
     else:
         uri = settings.mongodb_uri.get_secret_value()
-        async with _connected(uri, settings, telemetry) as database:
+        async with _connected(uri, settings, documents, telemetry) as database:
             yield database
 
 
 @asynccontextmanager
 async def _connected(
-    uri: str, settings: Settings, telemetry: Telemetry | None
+    uri: str,
+    settings: Settings,
+    documents: Sequence[type[StoredDocument]],
+    telemetry: Telemetry | None,
 ) -> AsyncGenerator[Database]:
-    # Being told is a tenth of what a read costs: where nobody looks, nobody is told.
+    # A listener adds a tenth to the cost of a read, so it is registered only if it is observed.
     listeners = [CommandsSeen(telemetry)] if telemetry is not None and settings.observed else []
     client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(
         uri, event_listeners=listeners, **client_options(uri, settings)
@@ -68,7 +72,7 @@ async def _connected(
         watch_pool(client, telemetry.metrics)
     async with client:
         database = client[settings.mongodb_db]
-        await init_beanie(database, document_models=list(_DOCUMENTS), skip_indexes=True)
+        await init_beanie(database, document_models=list(documents), skip_indexes=True)
         yield database
 
 
@@ -97,32 +101,6 @@ def command_seconds(settings: Settings) -> float:
     """How long one command may take: as set, and less than any operation may."""
     shortest = min(settings.query_timeout_seconds, settings.mutation_timeout_seconds)
     return min(settings.mongodb_timeout_seconds, _SHARE * shortest)
-
-
-@asynccontextmanager
-async def indexes_made() -> AsyncGenerator[Indexes]:
-    """The indexes of the documents, made before the block or while it runs.
-
-    Raises:
-        pymongo.errors.PyMongoError: the database refuses them.
-    """
-    async with indexed(_wanted()) as indexes:
-        yield indexes
-
-
-async def make_indexes() -> Mapping[str, str]:
-    """Make the indexes, however long it takes; those that can't be made, and why.
-
-    Raises:
-        pymongo.errors.PyMongoError: the database refuses them.
-    """
-    indexes = Indexes()
-    await indexes.make(_wanted())
-    return indexes.refused
-
-
-def _wanted() -> Mapping[Collection, Sequence[IndexModel]]:
-    return {kind.collection(): kind.Settings.indexes for kind in _DOCUMENTS}
 
 
 async def answers(database: Database) -> bool:

@@ -1,16 +1,17 @@
-"""The indexes that queries lean on, made at the start without harm.
+"""Creation of indexes at start-up, without blocking it.
 
-MongoDB builds an index beside reads and writes, but on a big collection for hours. So a start waits
-for a moment only, and the rest is made in the background. `/ready` says so until it is there: a
-node whose queries would read whole collections gets no requests. Several nodes that ask for one
-index wait for one build. An index that can't be made, as where one with other options stands in its
-place, is told in the log, and stops nothing.
+MongoDB builds an index concurrently with reads and writes, but on a large collection this takes
+hours. So start-up waits a few seconds, and the rest is built in the background. `/ready` fails
+until it is done: a node whose queries would scan collections gets no requests. Nodes that request
+the same index share one build. An index that can't be created, for example because one with other
+options has its name, is logged and does not stop the server.
 """
 
 import asyncio
 import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from typing import Any, cast
 
 import pymongo
 import structlog
@@ -19,7 +20,7 @@ from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.errors import OperationFailure, PyMongoError
 
 from cms_blog.outages import is_outage
-from cms_blog.stored import Raw
+from cms_blog.stored import Raw, StoredDocument
 
 # What a start waits for; an empty or a finished collection takes milliseconds.
 _WAIT_SECONDS = 5
@@ -95,14 +96,26 @@ def _in_the_way(failure: PyMongoError) -> bool:
     return isinstance(failure, OperationFailure) and failure.code in _IN_THE_WAY
 
 
+def indexes_of(
+    documents: Sequence[type[StoredDocument]],
+) -> Mapping[Collection, Sequence[IndexModel]]:
+    """The indexes that the document classes declare, by collection."""
+    # Beanie reads the inner class `Settings`, which its base class does not declare.
+    return {kind.collection(): cast("Any", kind).Settings.indexes for kind in documents}
+
+
 @asynccontextmanager
 async def indexed(
-    collections: Mapping[Collection, Sequence[IndexModel]], *, wait_seconds: float = _WAIT_SECONDS
+    collections: Mapping[Collection, Sequence[IndexModel]],
+    *,
+    wait_seconds: float | None = _WAIT_SECONDS,
 ) -> AsyncGenerator[Indexes]:
-    """Make the indexes; the block begins when they are there, or after `wait_seconds` without.
+    """Create the indexes; enter the block when they exist, or after `wait_seconds`.
+
+    With `wait_seconds=None`, the block is entered only when they exist.
 
     Raises:
-        pymongo.errors.PyMongoError: the database refuses them at once.
+        pymongo.errors.PyMongoError: the database refuses them within `wait_seconds`.
     """
     indexes = Indexes()
     making = asyncio.create_task(indexes.make(collections))

@@ -142,7 +142,9 @@ async def _open_target(settings: Settings, *, replace: bool) -> "AsyncGenerator[
         CmsError: there is something in it, and it is not to be replaced.
     """
     from cms_blog import embedded
-    from cms_blog.database import indexes_made, opened
+    from cms_blog.database import opened
+    from cms_blog.documents import DOCUMENTS
+    from cms_blog.indexes import indexed, indexes_of
     from cms_blog.transfer.sources import raw_database
     from cms_blog.transfer.target import documents_there
 
@@ -156,8 +158,8 @@ async def _open_target(settings: Settings, *, replace: bool) -> "AsyncGenerator[
                 f"There are {there:,} documents already, and nothing was changed. With --replace, "
                 "users and blogs become what they are here, and what else is there is deleted."
             )
-        await stack.enter_async_context(opened(settings))
-        await stack.enter_async_context(indexes_made())
+        await stack.enter_async_context(opened(settings, DOCUMENTS))
+        await stack.enter_async_context(indexed(indexes_of(DOCUMENTS)))
         yield database
 
 

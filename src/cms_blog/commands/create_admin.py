@@ -35,7 +35,9 @@ def _create_admin(arguments: argparse.Namespace) -> None:
         from cms_blog.accounts.documents import Role
         from cms_blog.accounts.operations import Signup, create_account
         from cms_blog.audit import AuditTrail
-        from cms_blog.database import indexes_made, opened
+        from cms_blog.database import opened
+        from cms_blog.documents import DOCUMENTS
+        from cms_blog.indexes import indexed, indexes_of
         from cms_blog.inputs import check
 
         given = {"name": arguments.name, "email": email, "password": password}
@@ -43,7 +45,10 @@ def _create_admin(arguments: argparse.Namespace) -> None:
         passwords = Passwords.from_settings(settings)
         logs.configure(settings)
         audit = AuditTrail(jwt_secret(settings))
-        async with opened(settings, beside_server=True), indexes_made():
+        async with (
+            opened(settings, DOCUMENTS, beside_server=True),
+            indexed(indexes_of(DOCUMENTS)),
+        ):
             with audit.telling("create_admin", email=signup.email, client="command line") as entry:
                 user = await create_account(signup, Role.ADMIN, passwords=passwords)
                 entry.actor = user.oid

@@ -65,11 +65,12 @@ def _days(text: str) -> timedelta:
 def _check(arguments: argparse.Namespace) -> None:
     async def check(settings: Settings) -> None:
         from cms_blog.database import opened
+        from cms_blog.documents import DOCUMENTS
         from cms_blog.media.storage import place_at
         from cms_blog.media.upkeep import Inventory
 
         place = place_at(settings.uploads_url)
-        async with opened(settings, beside_server=True):
+        async with opened(settings, DOCUMENTS, beside_server=True):
             with closing(Inventory()) as found:
                 begun = datetime.now(UTC)
                 await _list(place, found)
@@ -176,10 +177,11 @@ def _readdress(arguments: argparse.Namespace) -> None:
         from cms_blog.blogs import pictures
         from cms_blog.blogs.documents import BlogDocument
         from cms_blog.database import opened
+        from cms_blog.documents import DOCUMENTS
 
         old, new = arguments.old.rstrip("/"), settings.uploads_address
         changed = skipped = 0
-        async with opened(settings, beside_server=True):
+        async with opened(settings, DOCUMENTS, beside_server=True):
             total = await BlogDocument.collection().estimated_document_count()
             with Progress("Reading blogs", total) as progress:
                 async for done in pictures.readdress(old, new):

@@ -26,12 +26,15 @@ def register(add: AddCommand) -> None:
 
 def _migrate(arguments: argparse.Namespace) -> None:
     async def migrate(settings: Settings) -> None:
-        from cms_blog.database import make_indexes, opened
+        from cms_blog.database import opened
+        from cms_blog.documents import DOCUMENTS
+        from cms_blog.indexes import indexed, indexes_of
 
-        async with opened(settings, beside_server=True):
+        async with opened(settings, DOCUMENTS, beside_server=True):
             refused: Mapping[str, str] = {}
             if not arguments.dry_run:
-                refused = await make_indexes()
+                async with indexed(indexes_of(DOCUMENTS), wait_seconds=None) as indexes:
+                    refused = indexes.refused
             unfit = await _documents(
                 dry_run=arguments.dry_run, slugs_are_unique="blogs.slug_1" not in refused
             )

@@ -30,11 +30,12 @@ def _set_password(arguments: argparse.Namespace) -> None:
         from cms_blog.accounts.operations import reset_password
         from cms_blog.audit import AuditTrail
         from cms_blog.database import opened
+        from cms_blog.documents import DOCUMENTS
 
         email: str = arguments.email
         logs.configure(settings)
         audit = AuditTrail(jwt_secret(settings))
-        async with opened(settings, beside_server=True):
+        async with opened(settings, DOCUMENTS, beside_server=True):
             with audit.telling("set_password", email=email, client="command line") as entry:
                 passwords = Passwords.from_settings(settings)
                 user = await reset_password(email, password, passwords=passwords)

@@ -41,7 +41,16 @@ DOMAINS = {
 # What must not depend on how the API is served, wherever it stands in a domain.
 CORES = ("operations", "documents", "workflow", "reading", "credentials", "storage", "steps")
 # What graph/ may import from outside of itself.
-GRAPH = {"drain", "errors", "outages", "paging", "rate_limits", "settings", "telemetry"}
+GRAPH = {
+    "counter_keys",
+    "drain",
+    "errors",
+    "outages",
+    "paging",
+    "rate_limits",
+    "settings",
+    "telemetry",
+}
 # Who may import the modules that put everything together.
 ASSEMBLY = {
     "__main__": set[str](),

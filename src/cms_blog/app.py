@@ -71,12 +71,13 @@ async def open_services(
         gateway = Gateway.from_settings(settings, telemetry)
         secret = jwt_secret(settings)
         rate_limits = RateLimits(settings)
+        passwords = Passwords.from_settings(settings)
         try:
             yield Services(
                 settings=settings,
                 database=database,
                 indexes=indexes,
-                passwords=Passwords.from_settings(settings),
+                passwords=passwords,
                 people=People(settings.session_cache_seconds),
                 tokens=Tokens(
                     secret,
@@ -91,6 +92,7 @@ async def open_services(
                 audit=AuditTrail(secret),
             )
         finally:
+            passwords.close()
             await rate_limits.close()
             await gateway.close()
 
@@ -239,7 +241,7 @@ def _bearer(connection: HTTPConnection, payload: Mapping[str, object] | None) ->
 def _identify(_: HTTPConnection, context: Context) -> Caller:
     viewer = context.viewer
     return Caller(
-        key=context.address if viewer is None else str(viewer.oid),
+        key=context.counter_key,
         expires_at=context.expires_at,
         anonymous=viewer is None,
         may_introspect=viewer is not None and viewer.role is Role.ADMIN,

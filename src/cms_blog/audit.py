@@ -14,6 +14,7 @@ from typing import Literal
 import structlog
 from bson import ObjectId
 
+from cms_blog.email_address import email_key
 from cms_blog.errors import CmsError
 
 type Action = Literal[
@@ -81,5 +82,5 @@ class AuditTrail:
             _log.info("audit", **{name: fact for name, fact in told.items() if fact is not None})
 
     def _hash(self, email: str) -> str:
-        compared = email.strip().lower().encode(errors="replace")
+        compared = email_key(email).encode(errors="replace")
         return hmac.digest(self._key, b"audit/" + compared, "sha256").hex()[:_HASH_CHARACTERS]

@@ -10,8 +10,10 @@ from graphql import GraphQLResolveInfo
 
 from cms_blog.accounts.credentials import Passwords, Tokens
 from cms_blog.accounts.documents import Role, UserDocument
+from cms_blog.accounts.password_guard import PasswordGuard
 from cms_blog.accounts.people import People
 from cms_blog.audit import Action, AuditTrail, Entry
+from cms_blog.counter_keys import CounterKey, address_key, user_key
 from cms_blog.database import Database
 from cms_blog.drain import Drain
 from cms_blog.errors import Forbidden, Unauthenticated
@@ -65,14 +67,23 @@ class Context:
             raise Unauthenticated
         return self.viewer
 
+    @property
+    def counter_key(self) -> CounterKey:
+        """The key of the caller's rate limits: by user, or by address when signed out."""
+        return address_key(self.address) if self.viewer is None else user_key(self.viewer.oid)
+
     async def limited(self, what: Limited) -> None:
-        """Count one `what` for the viewer, or for the address of somebody signed out.
+        """Count one `what` for the viewer, or for the address when signed out.
 
         Raises:
-            RateLimited: it is one too many.
+            RateLimited: the limit is reached.
         """
-        key = self.address if self.viewer is None else str(self.viewer.oid)
-        await self.services.rate_limits.hit(what, key)
+        await self.services.rate_limits.hit(what, self.counter_key)
+
+    @property
+    def password_guard(self) -> PasswordGuard:
+        """Verifies passwords that this request sends."""
+        return PasswordGuard(self.services.passwords, self.services.rate_limits, self.address)
 
     def auditing(
         self, action: Action, *, email: str | None = None, **facts: str | None

@@ -17,7 +17,7 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from cms_blog.errors import FieldProblem, InvalidInput
-from cms_blog.text import clean_line, clean_lines
+from cms_blog.text import clean_line, clean_lines, is_blank
 
 MAX_URL = 2_048
 
@@ -32,14 +32,16 @@ class Input(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-def check[T: Input](model: type[T], given: object) -> T:
-    """`given`, a dataclass or a mapping as GraphQL hands it over, as a checked `model`.
+def check[T: Input](model: type[T], given: object, context: object = None) -> T:
+    """Return `given`, a dataclass or a mapping from GraphQL, as a checked `model`.
+
+    `context` reaches the model's validators.
 
     Raises:
         InvalidInput: with every problem at once, each with its path in the GraphQL input.
     """
     try:
-        return model.model_validate(_plain(given))
+        return model.model_validate(_plain(given), context=context)
     except ValidationError as error:
         raise InvalidInput([_problem(dict(problem)) for problem in error.errors()]) from None
 
@@ -84,6 +86,10 @@ def _storable(text: str) -> str:
     return text
 
 
+def _visible(text: str) -> str:
+    return "" if is_blank(text) else text
+
+
 def _web_address(text: str) -> str:
     url = clean_line(_storable(text))
     try:
@@ -110,7 +116,7 @@ class Line:
     least: int = 1
 
     def clean(self, value: str) -> str:
-        return clean_line(_storable(value))
+        return _visible(clean_line(_storable(value)))
 
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
@@ -136,7 +142,7 @@ class Text(Line):
     """`Annotated[str, Text(2_000)]`: any number of lines, cleaned by `text.clean_lines`."""
 
     def clean(self, value: str) -> str:
-        return clean_lines(_storable(value))
+        return _visible(clean_lines(_storable(value)))
 
 
 class Verbatim(Line):

@@ -1,16 +1,15 @@
-"""How often one user or one address may do what.
+"""Rate limits per user and address, and delays between password attempts.
 
-The counters are kept in memory, or where RATE_LIMIT_STORAGE says, so that several servers count
-together. Of a large limit, some are taken at a time, so that not every request has to ask. While
-the storage can't be reached, each process counts for itself, and the log says so: nobody is kept
-out by it, and nobody may guess passwords for ever.
+The counters are kept in memory or in the storage that RATE_LIMIT_STORAGE names, which several
+servers can share. Large limits are leased in batches, so that not every request reads the storage.
+While the storage is unreachable, each process counts by itself and logs an error.
 """
 
 import asyncio
 import math
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from typing import Any, Literal, cast
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Literal, NamedTuple, cast
 
 import structlog
 from limits import RateLimitItem, parse_many
@@ -19,6 +18,7 @@ from limits.aio.strategies import FixedWindowRateLimiter
 from limits.errors import StorageError
 from limits.storage import storage_from_string
 
+from cms_blog.counter_keys import CounterKey, counter_key, network_of
 from cms_blog.errors import RequestError
 from cms_blog.settings import Settings
 
@@ -26,12 +26,11 @@ _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 type Limited = Literal["request", "refused", "signup", "generation", "upload", "export"]
 
-# Logins that are free of any delay, by what they have in common: one person at one place may err
-# some times; many places trying one account, or one place trying many accounts, show sooner or
-# later. After those, each further one doubles the time until the next.
-_FREE_LOGINS = {"account at address": 5, "account": 30, "address": 200}
-_LOGINS_FORGOTTEN_AFTER = 3_600
-_LONGEST_DELAY = 900
+# Counters of password attempts, and the memory that an address was used by an account's owner.
+_ATTEMPTS_SECONDS = 3_600
+_KNOWN_ADDRESS_SECONDS = 7 * 86_400
+
+_MINUTE = 60
 
 # A limit is taken in so many parts at most: 1,200 by six at a time, and less than 400 one by one.
 # What is taken serves for as long as the rate's own window.
@@ -44,12 +43,12 @@ _AWAY_SECONDS = 2
 
 
 class RateLimited(RequestError):
-    """Too often; says when it may be tried again."""
+    """Too many requests. `retry_after_seconds` is when the next one can succeed."""
 
     code = "RATE_LIMITED"
 
     def __init__(self, retry_after_seconds: int) -> None:
-        super().__init__(f"That was too often. Try again in {retry_after_seconds} s.")
+        super().__init__(f"Too many requests. Try again in {_duration(retry_after_seconds)}.")
         self.retry_after_seconds = retry_after_seconds
 
     @property
@@ -58,9 +57,20 @@ class RateLimited(RequestError):
 
 
 class RateLimits:
-    """The process's counters: make one and close it. It opens its storage when it is first used."""
+    """The counters of one process. Opens its storage on first use; close it after use.
 
-    def __init__(self, settings: Settings) -> None:
+    Args:
+        storage: used in place of the one that the settings name.
+        clock: seconds since the epoch, as `storage` measures them.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        storage: Storage | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self._rates: dict[Limited, list[RateLimitItem]] = {
             "request": parse_many(settings.rate_limit_requests),
             "refused": parse_many(settings.rate_limit_refused),
@@ -69,10 +79,11 @@ class RateLimits:
             "upload": parse_many(settings.rate_limit_uploads),
             "export": parse_many(settings.rate_limit_exports),
         }
-        self._shared = _Counters(_storage(settings.rate_limit_storage.get_secret_value()))
-        self._own = _Counters(_storage("memory://"))
+        shared = storage or _storage(settings.rate_limit_storage.get_secret_value())
+        self._shared = _Counters(shared, clock)
+        self._own = _Counters(_storage("memory://"), time.time)
         self._away_until = 0.0
-        self._shares: dict[tuple[Limited, str], _Share] = {}
+        self._shares: dict[tuple[Limited, CounterKey], _Share] = {}
 
     async def close(self) -> None:
         """Close the connections to the storage."""
@@ -80,11 +91,11 @@ class RateLimits:
         if isinstance(storage, RedisStorage):
             await cast("Any", storage.bridge).storage.aclose()
 
-    async def hit(self, what: Limited, key: str) -> None:
-        """Count one for `key`, which is a user's id or an address.
+    async def hit(self, what: Limited, key: CounterKey) -> None:
+        """Count one for `key`: see `counter_keys`.
 
         Raises:
-            RateLimited: it is one too many.
+            RateLimited: the limit is reached.
         """
         share = self._shares.get((what, key))
         if share is None:
@@ -103,17 +114,19 @@ class RateLimits:
             share.left = take - 1
             share.until = time.monotonic() + min(rate.get_expiry() for rate in rates)
 
-    async def before_login(self, account: str, address: str) -> None:
-        """Count one try to sign in; wait longer and longer once there were many.
+    async def password_attempt(self, account: str, address: str) -> None:
+        """Count one attempt at an account's password from an address.
 
         Raises:
-            RateLimited: it is too soon after the last one.
+            RateLimited: the delay after the last attempt is not over.
         """
-        await self._count(lambda counters: counters.before_login(account, address))
+        keys = _AttemptKeys.of(account, address)
+        await self._count(lambda counters: counters.password_attempt(keys))
 
-    async def after_login(self, account: str, address: str) -> None:
-        """Forget the tries of somebody who has proved who they are."""
-        await self._count(lambda counters: counters.after_login(account, address))
+    async def password_accepted(self, account: str, address: str) -> None:
+        """Forget the attempts at an account's password, and trust its owner's address."""
+        keys = _AttemptKeys.of(account, address)
+        await self._count(lambda counters: counters.password_accepted(keys))
 
     async def _count(self, count: "Callable[[_Counters], Awaitable[None]]") -> None:
         """Count where all servers do, or alone while that is away."""
@@ -148,35 +161,105 @@ class _Share:
         return True
 
 
-class _Counters:
-    """The counters in one storage. Each method may raise StorageError, too."""
+class _Throttle(NamedTuple):
+    """Free attempts, then a delay before each further one that doubles up to `longest` seconds."""
 
-    def __init__(self, storage: Storage) -> None:
+    key: CounterKey
+    free: int
+    longest: int
+
+    @property
+    def attempts(self) -> str:
+        return f"{self.key}/attempts"
+
+    @property
+    def delayed(self) -> str:
+        """Attempts that were followed by a delay."""
+        return f"{self.key}/delayed"
+
+    @property
+    def wait(self) -> str:
+        """Exists until the next attempt is allowed."""
+        return f"{self.key}/wait"
+
+    def delay(self, earlier: int) -> int:
+        """Return the seconds to wait after as many `earlier` delays."""
+        return min(2 ** min(earlier, 10), self.longest)
+
+
+class _AttemptKeys(NamedTuple):
+    """Counters of one attempt.
+
+    The delay for an account at one address grows long. The delay for an account from anywhere
+    stays short, because every stranger can cause it.
+    """
+
+    here: _Throttle
+    address: _Throttle
+    account: _Throttle
+    known: CounterKey
+
+    @classmethod
+    def of(cls, account: str, address: str) -> "_AttemptKeys":
+        network = network_of(address)
+        return cls(
+            _Throttle(counter_key("password/account-address", account, network), 5, 900),
+            _Throttle(counter_key("password/address", network), 200, 900),
+            _Throttle(counter_key("password/account", account), 30, 30),
+            counter_key("password/known-address", account, network),
+        )
+
+
+class _Counters:
+    """The counters in one storage. Each method can also raise StorageError."""
+
+    def __init__(self, storage: Storage, clock: Callable[[], float]) -> None:
         self.storage = storage
+        self._clock = clock
         self._windows = FixedWindowRateLimiter(storage)
 
-    async def hit(self, rates: Sequence[RateLimitItem], what: Limited, key: str, take: int) -> None:
+    async def hit(
+        self, rates: Sequence[RateLimitItem], what: Limited, key: CounterKey, take: int
+    ) -> None:
         for rate in rates:
             if not await self._windows.hit(rate, what, key, cost=take):
                 stats = await self._windows.get_window_stats(rate, what, key)
-                raise RateLimited(_seconds_until(stats.reset_time))
+                raise self._limited_until(stats.reset_time)
 
-    async def before_login(self, account: str, address: str) -> None:
-        for key, _ in _login_keys(account, address):
-            if await self.storage.get(f"{key}/wait"):
-                raise RateLimited(_seconds_until(await self.storage.get_expiry(f"{key}/wait")))
-        for key, free in _login_keys(account, address):
-            tries = await self.storage.incr(key, _LOGINS_FORGOTTEN_AFTER)
-            if tries >= free:
-                delay = min(2 ** min(tries - free, 10), _LONGEST_DELAY)
-                await self.storage.incr(f"{key}/wait", delay)
+    async def password_attempt(self, keys: _AttemptKeys) -> None:
+        throttles = [keys.here, keys.address]
+        # Strangers can't delay an owner at an address that the owner has used before.
+        if not await self.storage.get(keys.known):
+            throttles.append(keys.account)
+        # Refused here, an attempt counts nowhere: it must not cause the next delay.
+        for throttle in throttles:
+            if await self.storage.get(throttle.wait):
+                raise await self._waiting(throttle)
+        for throttle in throttles:
+            await self._take(throttle)
 
-    async def after_login(self, account: str, address: str) -> None:
-        for key, _ in _login_keys(account, address):
-            # Not those of the address: one good account there excuses no other.
-            if not key.startswith("login/address/"):
+    async def _take(self, throttle: _Throttle) -> None:
+        """Count, then decide: of attempts at the same time, one alone creates the delay."""
+        if await self.storage.incr(throttle.attempts, _ATTEMPTS_SECONDS) < throttle.free:
+            return
+        delay = throttle.delay(await self.storage.get(throttle.delayed))
+        if await self.storage.incr(throttle.wait, delay) > 1:
+            raise await self._waiting(throttle)
+        await self.storage.incr(throttle.delayed, _ATTEMPTS_SECONDS)
+
+    async def _waiting(self, throttle: _Throttle) -> RateLimited:
+        return self._limited_until(await self.storage.get_expiry(throttle.wait))
+
+    async def password_accepted(self, keys: _AttemptKeys) -> None:
+        for throttle in (keys.here, keys.account):
+            for key in (throttle.attempts, throttle.delayed, throttle.wait):
                 await self.storage.clear(key)
-                await self.storage.clear(f"{key}/wait")
+        # This attempt alone: one correct password excuses no wrong ones for other accounts.
+        await self.storage.incr(keys.address.attempts, _ATTEMPTS_SECONDS, -1)
+        await self.storage.incr(keys.known, _KNOWN_ADDRESS_SECONDS)
+
+    def _limited_until(self, moment: float) -> RateLimited:
+        return RateLimited(max(1, math.ceil(moment - self._clock())))
 
 
 def _storage(uri: str) -> Storage:
@@ -196,16 +279,9 @@ def _storage(uri: str) -> Storage:
     return cast("Storage", storage_from_string(f"async+{uri}", wrap_exceptions=True, **options))
 
 
-def _login_keys(account: str, address: str) -> Iterator[tuple[str, int]]:
-    account = account.strip().casefold()[:320]
-    shared = {
-        "account at address": f"{account}/{address}",
-        "account": account,
-        "address": address,
-    }
-    for kind, free in _FREE_LOGINS.items():
-        yield f"login/{kind}/{shared[kind]}", free
-
-
-def _seconds_until(moment: float) -> int:
-    return max(1, math.ceil(moment - time.time()))
+def _duration(seconds: int) -> str:
+    if seconds < _MINUTE:
+        number, unit = seconds, "second"
+    else:
+        number, unit = math.ceil(seconds / _MINUTE), "minute"
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"

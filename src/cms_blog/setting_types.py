@@ -4,8 +4,10 @@ import re
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, SecretStr
+from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationInfo
 from pydantic_settings import NoDecode
+
+from cms_blog.email_address import InvalidEmail, SpecialUseDomain, normalise_email
 
 _BUCKET = re.compile(r"(s3|gs|az)://[\w.-]+(/[\w.!*'()-]+)*/?", re.ASCII)
 
@@ -31,13 +33,12 @@ def _http_url(url: str) -> str:
     return url.rstrip("/")
 
 
-def _email(address: str) -> str:
-    # Not pydantic's own type, which imports the library whether an address is set or not.
-    from email_validator import EmailNotValidError, validate_email
-
+def _email(address: str, info: ValidationInfo) -> str:
     try:
-        return validate_email(address, check_deliverability=False).normalized
-    except EmailNotValidError:
+        return normalise_email(address, special_use=info.data.get("env") == "dev")
+    except SpecialUseDomain:
+        raise ValueError("is at a reserved domain, which can't receive e-mail") from None
+    except InvalidEmail:
         raise ValueError("write it as ada@example.com") from None
 
 

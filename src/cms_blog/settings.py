@@ -180,6 +180,11 @@ class Settings(BaseSettings):
         return self.uploads_public_url or f"{self.base_url}/uploads"
 
     @property
+    def special_use_domains(self) -> bool:
+        """Whether e-mail addresses may be at domains such as `site.test`: in development only."""
+        return self.env == "dev"
+
+    @property
     def introspection_allowed(self) -> bool:
         """Whether everybody may read the schema: as set, else in development only."""
         return self.env == "dev" if self.introspection is None else self.introspection

@@ -29,10 +29,14 @@ _ZERO_WIDTH_SPACES = re.compile("(?<![\u0530-\U0010ffff])\u200b+(?![\u0530-\U001
 _ZERO_WIDTH = "\u200b\u2060"
 _ISOLATES = re.compile("([\u2066-\u2068])|(\u2069)|\n[ \t]*\n")
 # Default_Ignorable_Code_Point of Unicode: has no glyph of its own.
-_IGNORABLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff]"
+_IGNORABLES = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
+_IGNORABLE = re.compile(f"[{_IGNORABLES}]")
+# White space, controls and the Braille pattern without dots show nothing either.
+_BLANK = re.compile(f"[{_IGNORABLES}\\s\x00-\x1f\x7f-\x9f\u2800]*")
 _VARIANTS = str.maketrans(
     dict.fromkeys("\u2018\u2019\u201b\u02bc\u02b9\u2032\u00b4\u0060", "'")
     | dict.fromkeys("\u2010\u2011", "-")
@@ -71,6 +75,11 @@ def _matched_isolates(text: str) -> str:
     if not dropped:
         return text
     return "".join(char for at, char in enumerate(text) if at not in dropped)
+
+
+def is_blank(text: str) -> bool:
+    """Whether it has no visible character."""
+    return _BLANK.fullmatch(text) is not None
 
 
 def folded(text: str) -> str:

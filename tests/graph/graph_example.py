@@ -12,6 +12,7 @@ from starlette.datastructures import UploadFile
 from starlette.requests import HTTPConnection
 from strawberry.schema.config import StrawberryConfig
 
+from cms_blog.counter_keys import address_key, user_key
 from cms_blog.drain import Drain
 from cms_blog.errors import Forbidden, NotFound, Unauthenticated
 from cms_blog.graph.endpoint import GraphQLEndpoint
@@ -217,7 +218,7 @@ def example_endpoint(
 
     def identify(connection: HTTPConnection, context: ExampleContext) -> Caller:
         return Caller(
-            key=context.user or address_of(connection),
+            key=user_key(context.user) if context.user else address_key(address_of(connection)),
             expires_at=world.expires_at,
             may_introspect=context.user == "admin",
         )

@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
@@ -17,22 +18,32 @@ from cms_blog.settings import Settings
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
-# One hash takes the memory that is set (64 MiB by default) for a fifth of a second or so.
+# One hash takes ARGON2_MEMORY_KIB (64 MiB by default) for about a fifth of a second.
 _HASHES_AT_ONCE = 2
-# Tokens whose signature was found right; that they have not ended is looked at each time.
+# Tokens with a verified signature; their expiry is checked each time.
 _MAX_TOKENS_KEPT = 10_000
+# How far the clock of another node may be ahead.
+_CLOCK_SKEW = timedelta(seconds=5)
 _ALGORITHM = "HS256"
 _ISSUER = "cms-blog"
 _AUDIENCE = "cms-blog"
 
 
 class Passwords:
-    """Argon2id (RFC 9106) in threads, few at once."""
+    """Argon2id (RFC 9106) in two threads of its own.
 
-    def __init__(self, *, memory_kib: int, iterations: int) -> None:
+    A semaphore around shared threads would not bound the hashes: a cancelled request releases the
+    semaphore, but its hash goes on.
+    """
+
+    def __init__(
+        self, *, memory_kib: int, iterations: int, executor: Executor | None = None
+    ) -> None:
         self._memory_kib = memory_kib
         self._iterations = iterations
-        self._slots = asyncio.Semaphore(_HASHES_AT_ONCE)
+        self._executor = executor or ThreadPoolExecutor(
+            _HASHES_AT_ONCE, thread_name_prefix="passwords"
+        )
         self._hasher: PasswordHasher | None = None
         self._decoy: str | None = None
 
@@ -40,6 +51,10 @@ class Passwords:
     def from_settings(cls, settings: Settings) -> Self:
         """With the memory and the passes that the settings ask for."""
         return cls(memory_kib=settings.argon2_memory_kib, iterations=settings.argon2_iterations)
+
+    def close(self) -> None:
+        """Drop the hashes that have not begun."""
+        self._executor.shutdown(wait=False, cancel_futures=True)
 
     async def hash(self, password: str) -> str:
         """The encoded hash of `password`, with a salt of its own."""
@@ -76,8 +91,7 @@ class Passwords:
         return self._hasher
 
     async def _in_thread[T](self, work: Callable[[], T]) -> T:
-        async with self._slots:
-            return await asyncio.to_thread(work)
+        return await asyncio.get_running_loop().run_in_executor(self._executor, work)
 
 
 def _encoded(password: str) -> bytes:
@@ -103,17 +117,23 @@ class Claims(NamedTuple):
 class Tokens:
     """JSON Web Tokens (RFC 7519), HS256 and nothing else.
 
-    They are signed with `secret`; what `previous` has signed is read as well.
+    They are signed with `secret`; tokens signed with `previous` are accepted, too.
     """
 
     def __init__(
-        self, secret: str, *, lifetime: timedelta, previous: SecretStr | None = None
+        self,
+        secret: str,
+        *,
+        lifetime: timedelta,
+        previous: SecretStr | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._secret = secret
         self._secrets = [secret]
         if previous is not None:
             self._secrets.append(previous.get_secret_value())
         self._lifetime = lifetime
+        self._clock = clock
         self._read: dict[str, Claims] = {}
 
     def issue(self, user_id: ObjectId, session_epoch: int) -> Token:
@@ -131,7 +151,7 @@ class Tokens:
     ) -> Token:
         import jwt
 
-        now = datetime.now(UTC).replace(microsecond=0)
+        now = self._clock().replace(microsecond=0)
         expires_at = now + lifetime
         claims = {
             "sub": str(user_id),
@@ -151,7 +171,7 @@ class Tokens:
             Unauthenticated: it was not made here, or its time is over.
         """
         known = self._read.get(text)
-        if known is not None and known.expires_at > datetime.now(UTC):
+        if known is not None and known.expires_at > self._clock():
             return known
         claims = self._claims(text, _AUDIENCE)
         if len(self._read) >= _MAX_TOKENS_KEPT:
@@ -172,13 +192,17 @@ class Tokens:
 
         try:
             claims = self._verified(text, audience)
-            return Claims(
-                ObjectId(claims["sub"]),
-                int(claims.get("epoch", 0)),
-                datetime.fromtimestamp(claims["exp"], UTC),
-            )
+            expires_at = _moment(claims["exp"])
+            self._check_times(claims, expires_at)
+            return Claims(ObjectId(claims["sub"]), int(claims.get("epoch", 0)), expires_at)
         except (jwt.InvalidTokenError, InvalidId, TypeError, ValueError, OverflowError):
             raise invalid_token() from None
+
+    def _check_times(self, claims: dict[str, Any], expires_at: datetime) -> None:
+        now = self._clock()
+        starts = (_moment(claims[name]) for name in ("iat", "nbf") if name in claims)
+        if expires_at <= now or any(start > now + _CLOCK_SKEW for start in starts):
+            raise invalid_token()
 
     def _verified(self, text: str, audience: str) -> dict[str, Any]:
         import jwt
@@ -199,10 +223,20 @@ def _decoded(text: str, secret: str, audience: str) -> dict[str, Any]:
         algorithms=[_ALGORITHM],
         audience=audience,
         issuer=_ISSUER,
-        options={"require": ["sub", "iat", "exp", "jti", "iss", "aud"]},
+        # The times are compared with our own clock: PyJWT's leeway would apply to `exp`, too.
+        options={
+            "require": ["sub", "iat", "exp", "jti", "iss", "aud"],
+            "verify_exp": False,
+            "verify_iat": False,
+            "verify_nbf": False,
+        },
     )
 
 
+def _moment(seconds: Any) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
 def invalid_token() -> Unauthenticated:
-    """The one answer to a token that does not do, whatever its fault."""
+    """The uniform error for any invalid token; it never says why."""
     return Unauthenticated("Your session is not valid or has ended. Sign in again.")

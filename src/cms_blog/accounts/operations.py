@@ -2,32 +2,41 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from beanie.operators import In
-from pydantic import AfterValidator
+from pydantic import AfterValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
+from cms_blog.accounts.common_passwords import is_common
 from cms_blog.accounts.credentials import Passwords, Token, Tokens, invalid_token
 from cms_blog.accounts.documents import Role, UserDocument
+from cms_blog.accounts.password_guard import MAX_PASSWORD, InvalidCredentials, PasswordGuard
+from cms_blog.email_address import (
+    MAX_EMAIL,
+    InvalidEmail,
+    SpecialUseDomain,
+    email_key,
+    normalise_email,
+)
 from cms_blog.errors import DomainError
 from cms_blog.inputs import Input, Line, Verbatim, check, refuse
+from cms_blog.text import is_blank
 
 MAX_NAME = 80
-# RFC 5321, section 4.5.3.1.3, less the angle brackets.
-MAX_EMAIL = 254
 MIN_PASSWORD = 8
-MAX_PASSWORD = 1_024
+
+
+class SignupContext(NamedTuple):
+    """What the validation of a sign-up depends on beside its input."""
+
+    special_use: bool
 
 
 class EmailTaken(DomainError):
     """There is an account with this e-mail address."""
-
-
-class InvalidCredentials(DomainError):
-    """The e-mail address and the password don't belong together; which one is wrong stays open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +47,30 @@ class SignedIn:
     token: Token
 
 
-def email_key(email: str) -> str:
-    """The form in which addresses are kept and compared: without case."""
-    return email.strip().lower()
-
-
-def _email(text: str) -> str:
-    from email_validator import EmailNotValidError, validate_email
-
+def _email(text: str, info: ValidationInfo[SignupContext | None]) -> str:
     try:
-        return email_key(validate_email(text, check_deliverability=False).normalized)
-    except EmailNotValidError:
+        return normalise_email(text, special_use=bool(info.context and info.context.special_use))
+    except SpecialUseDomain:
+        raise PydanticCustomError(
+            "special_use_domain", "is at a reserved domain, which can't receive e-mail"
+        ) from None
+    except InvalidEmail:
         raise PydanticCustomError(
             "email", "must be an e-mail address, as ada@example.com"
         ) from None
 
 
-type _Password = Annotated[str, Verbatim(MAX_PASSWORD, MIN_PASSWORD)]
+def _new_password(password: str) -> str:
+    if is_blank(password):
+        raise PydanticCustomError("blank_password", "can't consist of blanks")
+    if is_common(password):
+        raise PydanticCustomError(
+            "common_password", "is one of the most common passwords; choose another one"
+        )
+    return password
+
+
+type _Password = Annotated[str, Verbatim(MAX_PASSWORD, MIN_PASSWORD), AfterValidator(_new_password)]
 
 
 class Signup(Input):
@@ -71,15 +87,23 @@ class NewPassword(Input):
     new_password: _Password
 
 
-async def sign_up(
-    given: object, *, passwords: Passwords, tokens: Tokens, admin_email: str | None
-) -> SignedIn:
-    """Make an account and sign it in.
+def checked_signup(given: object, *, special_use: bool) -> Signup:
+    """Return `given` as a checked sign-up; `special_use` accepts domains such as `site.test`.
 
     Raises:
-        InvalidInput, EmailTaken
+        InvalidInput
     """
-    signup = check(Signup, given)
+    return check(Signup, given, SignupContext(special_use))
+
+
+async def sign_up(
+    signup: Signup, *, passwords: Passwords, tokens: Tokens, admin_email: str | None
+) -> SignedIn:
+    """Create an account and sign it in. The one with `admin_email` becomes an admin.
+
+    Raises:
+        EmailTaken
+    """
     is_admin = admin_email is not None and signup.email == email_key(admin_email)
     user = await create_account(signup, Role.ADMIN if is_admin else Role.USER, passwords=passwords)
     return _signed_in(user, tokens)
@@ -111,19 +135,20 @@ def _taken(email: str) -> EmailTaken:
     return EmailTaken(f"There is an account with {email} already. Log in, or take another address.")
 
 
-async def log_in(email: str, password: str, *, passwords: Passwords, tokens: Tokens) -> SignedIn:
+async def log_in(email: str, password: str, *, guard: PasswordGuard, tokens: Tokens) -> SignedIn:
     """Sign in with an e-mail address and a password.
 
     Raises:
-        InvalidCredentials: the same, and after the same time, whichever is wrong.
+        RateLimited
+        InvalidCredentials: the same for a wrong address and a wrong password.
     """
-    user = await _by_email(email)
-    if len(password) > MAX_PASSWORD:
-        raise _wrong()
-    if not await passwords.verify(password, user and user.password_hash) or user is None:
-        raise _wrong()
-    if user.leaving:
-        raise _wrong()
+    user = await guard.verified(
+        email,
+        password,
+        lambda: _by_email(email),
+        message="The e-mail address or the password is wrong.",
+    )
+    passwords = guard.passwords
     if passwords.outdated(user.password_hash):
         rehashed = await passwords.hash(password)
         await UserDocument.find_one(
@@ -135,44 +160,37 @@ async def log_in(email: str, password: str, *, passwords: Passwords, tokens: Tok
 async def _by_email(email: str) -> UserDocument | None:
     if len(email) > MAX_EMAIL:
         return None
-    # As it was typed too: addresses from before they were kept in lower case.
+    # Also as typed: old addresses are stored without normalisation.
     return await UserDocument.find_one(In(UserDocument.email, [email_key(email), email]))
 
 
-def _wrong() -> InvalidCredentials:
-    return InvalidCredentials("The e-mail address or the password is wrong.")
-
-
 async def change_password(
-    user: UserDocument, current: str, new: str, *, passwords: Passwords, tokens: Tokens
+    user: UserDocument, current: str, new: str, *, guard: PasswordGuard, tokens: Tokens
 ) -> SignedIn:
     """Change the password and end every session but the one that is returned.
 
     Raises:
-        InvalidInput, InvalidCredentials
+        InvalidInput, RateLimited, InvalidCredentials
     """
     check(NewPassword, {"new_password": new})
-    stored = await UserDocument.get(user.oid)
-    if (
-        stored is None
-        or len(current) > MAX_PASSWORD
-        or not await passwords.verify(current, stored.password_hash)
-    ):
-        raise InvalidCredentials("The current password is wrong.")
+    wrong = "The current password is wrong."
+    stored = await guard.verified(
+        user.email, current, lambda: UserDocument.get(user.oid), message=wrong
+    )
     if new == current:
         refuse("newPassword", "is the one you have")
-    encoded = await passwords.hash(new)
+    encoded = await guard.passwords.hash(new)
     changed = await _end_sessions(
         {"_id": user.oid, "password_hash": stored.password_hash}, {"password_hash": encoded}
     )
     if changed is None:
-        # Somebody changed it in the meantime: the current password is not current any more.
-        raise InvalidCredentials("The current password is wrong.")
+        # Another request changed it after it was verified.
+        raise InvalidCredentials(wrong)
     return _signed_in(changed, tokens)
 
 
 async def reset_password(email: str, new: str, *, passwords: Passwords) -> UserDocument | None:
-    """Set the password of whoever has lost it, and end all their sessions; None: there is nobody.
+    """Set an account's password and end its sessions. Return None if there is no such account.
 
     Raises:
         InvalidInput

@@ -12,18 +12,20 @@ from cms_blog.accounts.documents import Role, UserDocument
 from cms_blog.accounts.operations import (
     MAX_EMAIL,
     MAX_NAME,
-    MAX_PASSWORD,
     MIN_PASSWORD,
     EmailTaken,
-    InvalidCredentials,
     SignedIn,
 )
+from cms_blog.accounts.password_guard import MAX_PASSWORD, InvalidCredentials
 from cms_blog.context import Info
 from cms_blog.graph.enums import describe_enum
 from cms_blog.graph.errors import InvalidInputError, UserError
 from cms_blog.graph.nodes import Node, encode_id
 
-_PASSWORD = f"{MIN_PASSWORD} to {MAX_PASSWORD:,} characters, of any kind, taken as they are."
+_PASSWORD = (
+    f"{MIN_PASSWORD} to {MAX_PASSWORD:,} characters, of any kind, taken as they are. Blanks alone "
+    "and the most common passwords are refused."
+)
 
 describe_enum(
     Role,
@@ -197,8 +199,11 @@ class AccountsMutation:
         services = info.context.services
         with info.context.auditing("signup", email=input.email) as entry:
             await info.context.limited("signup")
+            signup = operations.checked_signup(
+                input, special_use=services.settings.special_use_domains
+            )
             signed_in = await operations.sign_up(
-                input,
+                signup,
                 passwords=services.passwords,
                 tokens=services.tokens,
                 admin_email=services.settings.admin_email,
@@ -212,14 +217,12 @@ class AccountsMutation:
         info: Info,
         input: Annotated[LoginInput, strawberry.argument(description="Who you are.")],
     ) -> LoginResult:
-        services, address = info.context.services, info.context.address
+        tokens = info.context.services.tokens
         with info.context.auditing("login", email=input.email) as entry:
-            await services.rate_limits.before_login(input.email, address)
             signed_in = await operations.log_in(
-                input.email, input.password, passwords=services.passwords, tokens=services.tokens
+                input.email, input.password, guard=info.context.password_guard, tokens=tokens
             )
             entry.actor = signed_in.user.oid
-        await services.rate_limits.after_login(input.email, address)
         return LoginSuccess(session=Session.of(signed_in))
 
     @strawberry.mutation(
@@ -232,23 +235,27 @@ class AccountsMutation:
     ) -> ChangePasswordResult:
         viewer = info.context.signed_in()
         services = info.context.services
-        with info.context.auditing("change_password"):
+        with (
+            info.context.auditing("change_password"),
+            services.people.changing(viewer.oid),
+        ):
             signed_in = await operations.change_password(
                 viewer,
                 input.current_password,
                 input.new_password,
-                passwords=services.passwords,
+                guard=info.context.password_guard,
                 tokens=services.tokens,
             )
-        services.people.forget(viewer.oid)
         return ChangePasswordSuccess(session=Session.of(signed_in))
 
     @strawberry.mutation(description="End every session of the viewer, this one included.")
     async def logout_everywhere(self, info: Info) -> LogoutEverywhereSuccess:
         viewer = info.context.signed_in()
-        with info.context.auditing("logout_everywhere"):
+        with (
+            info.context.auditing("logout_everywhere"),
+            info.context.services.people.changing(viewer.oid),
+        ):
             user = await operations.log_out_everywhere(viewer)
-        info.context.services.people.forget(viewer.oid)
         return LogoutEverywhereSuccess(viewer=Viewer.of(user))
 
 

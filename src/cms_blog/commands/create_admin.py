@@ -33,15 +33,14 @@ def _create_admin(arguments: argparse.Namespace) -> None:
         from cms_blog import logs
         from cms_blog.accounts.credentials import Passwords
         from cms_blog.accounts.documents import Role
-        from cms_blog.accounts.operations import Signup, create_account
+        from cms_blog.accounts.operations import checked_signup, create_account
         from cms_blog.audit import AuditTrail
         from cms_blog.database import opened
         from cms_blog.documents import DOCUMENTS
         from cms_blog.indexes import indexed, indexes_of
-        from cms_blog.inputs import check
 
         given = {"name": arguments.name, "email": email, "password": password}
-        signup = check(Signup, given)
+        signup = checked_signup(given, special_use=settings.special_use_domains)
         passwords = Passwords.from_settings(settings)
         logs.configure(settings)
         audit = AuditTrail(jwt_secret(settings))

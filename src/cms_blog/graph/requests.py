@@ -22,6 +22,7 @@ import orjson
 from graphql import GraphQLError
 from starlette.requests import HTTPConnection
 
+from cms_blog.counter_keys import CounterKey, address_key
 from cms_blog.errors import BadRequest, CmsError, RequestError
 
 
@@ -91,8 +92,8 @@ class OperationContext(Protocol):
 class Caller:
     """Who is asking, as far as the endpoint must know."""
 
-    # Whose operations are counted together: a user's id, or the address.
-    key: str
+    # Whose operations are counted together.
+    key: CounterKey
     # When the proof of who it is ends: a socket lives no longer.
     expires_at: datetime | None = None
     # Signed out: gets what everybody gets.
@@ -116,7 +117,7 @@ def address_of(connection: HTTPConnection) -> str:
 
 def by_address(connection: HTTPConnection, _: object) -> Caller:
     """Tell callers apart by their addresses alone."""
-    return Caller(address_of(connection))
+    return Caller(address_key(address_of(connection)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import strawberry
 from graphql import OperationType
 
+from cms_blog.counter_keys import CounterKey, address_key
 from cms_blog.drain import Drain, stopped, stopping
 from cms_blog.errors import Forbidden, RequestError
 from cms_blog.graph.executor import Runner
@@ -101,7 +102,7 @@ class Service:
         self._drain = drain
         self._telemetry = telemetry
         # Addresses that have sent too much that can't be run, and until when it is not looked at.
-        self._shunned: dict[str, float] = {}
+        self._shunned: dict[CounterKey, float] = {}
         self._gate = Gate(settings.max_operations_per_client)
         self._seconds = {
             OperationType.QUERY: settings.query_timeout_seconds,
@@ -115,30 +116,31 @@ class Service:
         Raises:
             OperationRejected, RequestError
         """
-        if address in self._shunned:
-            self._require_patience(address)
+        client = address_key(address)
+        if client in self._shunned:
+            self._require_patience(client)
         try:
             return self._prepare(request)
         except (OperationRejected, QueryTooExpensive):
-            await self._count_refused(address)
+            await self._count_refused(client)
             raise
 
-    def _require_patience(self, address: str) -> None:
-        left = self._shunned[address] - time.monotonic()
+    def _require_patience(self, client: CounterKey) -> None:
+        left = self._shunned[client] - time.monotonic()
         if left > 0:
             raise RateLimited(math.ceil(left))
-        del self._shunned[address]
+        del self._shunned[client]
 
-    async def _count_refused(self, address: str) -> None:
+    async def _count_refused(self, client: CounterKey) -> None:
         if self._rate_limits is None:
             return
         try:
-            await self._rate_limits.hit("refused", address)
+            await self._rate_limits.hit("refused", client)
         except RateLimited as limited:
             # Kept here, so that looking it up costs next to nothing for everybody else.
             if len(self._shunned) >= _MOST_SHUNNED:
                 self._shunned.clear()
-            self._shunned[address] = time.monotonic() + limited.retry_after_seconds
+            self._shunned[client] = time.monotonic() + limited.retry_after_seconds
 
     def _prepare(self, request: GraphQLRequest) -> Ready:
         document = self._documents.prepare(self._persisted.text_of(request))

@@ -1,7 +1,7 @@
 """What an old account lacks."""
 
 from cms_blog.accounts.documents import Role
-from cms_blog.accounts.operations import email_key
+from cms_blog.email_address import email_key
 from cms_blog.migration.changes import Changes, version_of
 from cms_blog.stored import SCHEMA_VERSION, Raw
 
@@ -18,8 +18,8 @@ def is_old(signs: Raw) -> bool:
 async def changes_of(raw: Raw) -> Changes:
     """What is to be set, so that the account is as if it were made now."""
     changes = Changes()
-    if raw["email"] != email_key(raw["email"]):
-        changes.set("addresses in lower case", email=email_key(raw["email"]))
+    if raw["email"] != (email := email_key(raw["email"])):
+        changes.set("normalised addresses", email=email)
     if raw.get("role") is None:
         changes.set("a role", role=Role.USER.value)
     if raw.get("session_epoch") is None:

@@ -9,6 +9,7 @@ from starlette.routing import Route
 from cms_blog.accounts.credentials import Token, Tokens
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.accounts.people import People
+from cms_blog.counter_keys import user_key
 from cms_blog.errors import Unauthenticated
 from cms_blog.privacy.export import FORMAT, exported
 from cms_blog.rate_limits import RateLimited, RateLimits
@@ -31,7 +32,7 @@ def export_routes(tokens: Tokens, people: People, rate_limits: RateLimits) -> li
         try:
             claims = tokens.read_ticket(request.query_params.get("ticket", ""), purpose=_PURPOSE)
             user = await people.proven(claims)
-            await rate_limits.hit("export", str(user.oid))
+            await rate_limits.hit("export", user_key(user.oid))
         except Unauthenticated:
             return PlainTextResponse("This link is not valid any more. Ask for another one.\n", 401)
         except RateLimited as limited:

@@ -14,10 +14,10 @@ from typing import Annotated
 import structlog
 from pymongo import ReturnDocument
 
-from cms_blog.accounts.credentials import Passwords
 from cms_blog.accounts.documents import BlogsAtDeletion, Role, UserDocument
-from cms_blog.accounts.operations import MAX_PASSWORD, InvalidCredentials
+from cms_blog.accounts.password_guard import MAX_PASSWORD, InvalidCredentials, PasswordGuard
 from cms_blog.blogs.documents import BlogDocument, BlogStatus
+from cms_blog.email_address import email_key
 from cms_blog.errors import DomainError
 from cms_blog.inputs import Input, Verbatim, check
 from cms_blog.stored import IS_STRING, Raw
@@ -43,18 +43,16 @@ class Deletion(Input):
 
 
 async def delete_account(
-    user: UserDocument, given: object, *, passwords: Passwords, admin_email: str | None
+    user: UserDocument, given: object, *, guard: PasswordGuard, admin_email: str | None
 ) -> None:
     """End the account for good, with its blogs as asked.
 
     Raises:
-        InvalidInput, InvalidCredentials, AdminNeeded
+        InvalidInput, RateLimited, InvalidCredentials, AdminNeeded
     """
     deletion = check(Deletion, given)
-    stored = await UserDocument.get(user.oid)
-    if stored is None or not await passwords.verify(deletion.password, stored.password_hash):
-        raise InvalidCredentials("The password is wrong.")
-    if admin_email is not None and stored.email == admin_email.strip().lower():
+    stored = await guard.verified(user.email, deletion.password, lambda: UserDocument.get(user.oid))
+    if admin_email is not None and email_key(stored.email) == email_key(admin_email):
         raise AdminNeeded(
             "Whoever signs up with this address becomes an admin (ADMIN_EMAIL). Have that setting "
             "changed first."

@@ -97,19 +97,17 @@ class PrivacyMutation:
         ],
     ) -> DeleteAccountResult:
         viewer = info.context.signed_in()
-        services, address = info.context.services, info.context.address
-        with info.context.auditing("delete_account", blogs=input.blogs.value):
-            await services.rate_limits.before_login(viewer.email, address)
-            try:
-                await operations.delete_account(
-                    viewer,
-                    input,
-                    passwords=services.passwords,
-                    admin_email=services.settings.admin_email,
-                )
-            finally:
-                services.people.forget(viewer.oid)
-        await services.rate_limits.after_login(viewer.email, address)
+        services = info.context.services
+        with (
+            info.context.auditing("delete_account", blogs=input.blogs.value),
+            services.people.changing(viewer.oid),
+        ):
+            await operations.delete_account(
+                viewer,
+                input,
+                guard=info.context.password_guard,
+                admin_email=services.settings.admin_email,
+            )
         return DeleteAccountSuccess(deleted_id=encode_id("User", viewer.oid))
 
     @strawberry.mutation(

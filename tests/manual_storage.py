@@ -1,0 +1,61 @@
+"""A storage of counters over a clock that tests turn."""
+
+import asyncio
+
+from limits.aio.storage import Storage
+
+
+class ManualClock:
+    """Seconds that pass when a test says so."""
+
+    def __init__(self) -> None:
+        self.now = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def advance(self, seconds: float) -> None:
+        self.now += seconds
+
+
+class ManualStorage(Storage):
+    """The counters of `limits`, with every operation open to interleaving."""
+
+    STORAGE_SCHEME = None
+
+    def __init__(self, clock: ManualClock) -> None:
+        super().__init__()
+        self.clock = clock
+        self.counters: dict[str, tuple[int, float]] = {}
+
+    @property
+    def base_exceptions(self) -> type[Exception]:
+        return OSError
+
+    async def incr(self, key: str, expiry: float, amount: int = 1) -> int:
+        await asyncio.sleep(0)
+        count, ends = self._counter(key)
+        count += amount
+        self.counters[key] = (count, self.clock() + expiry if count == amount else ends)
+        return count
+
+    async def get(self, key: str) -> int:
+        await asyncio.sleep(0)
+        return self._counter(key)[0]
+
+    async def get_expiry(self, key: str) -> float:
+        await asyncio.sleep(0)
+        return self._counter(key)[1]
+
+    async def clear(self, key: str) -> None:
+        self.counters.pop(key, None)
+
+    async def check(self) -> bool:
+        return True
+
+    async def reset(self) -> int | None:
+        self.counters.clear()
+
+    def _counter(self, key: str) -> tuple[int, float]:
+        count, ends = self.counters.get(key, (0, self.clock()))
+        return (count, ends) if ends > self.clock() else (0, self.clock())

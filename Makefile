@@ -1,7 +1,7 @@
 # `make` or `make help` lists the targets: what stands behind `##` is their help.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check check-http test-browser fuzz test-clients test-e2e test-llmock fix schema docs lock demo wizard dist test-deploy test-nodes clean sdk test-sdk
+.PHONY: help setup run test check check-http test-browser mutants fuzz test-clients test-e2e test-llmock fix schema docs lock demo wizard dist test-deploy test-nodes clean sdk test-sdk
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -62,6 +62,9 @@ check-http: setup ## Audit GraphQL over HTTP with the graphql-http package (Node
 
 test-browser: setup ## Open what authors save in headless Chromium: nothing of it may run
 	@$(BIN)/pytest tests/browser
+
+mutants: setup ## Score the tests of the modules that decide by mutants: MODULE=review,search SAMPLE=50 (Linux)
+	@$(BIN)/python -m tools.mutants $(if $(SAMPLE),--sample $(SAMPLE)) $(MODULE)
 
 fuzz: setup $(FUZZ)/.venv/ready ## Send 20,000 requests of schemathesis's: no fault of the server may come of any
 	@PYTHONPATH=tests $(BIN)/python $(FUZZ)/run.py

@@ -1,0 +1,47 @@
+"""The modules that decide, each with its source and the tests that hold it.
+
+The tests should take seconds: pytest's arguments, so a file or one test of it.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A module under mutation: a path below `src/`, and the arguments for pytest."""
+
+    source: str
+    tests: tuple[str, ...]
+
+
+MODULES = {
+    "workflow": Module(
+        "cms_blog/blogs/workflow.py",
+        ("tests/test_review.py", "tests/test_blogs.py"),
+    ),
+    "review": Module("cms_blog/review/operations.py", ("tests/test_review.py",)),
+    "accounts": Module("cms_blog/accounts/operations.py", ("tests/test_accounts.py",)),
+    "allowance": Module("cms_blog/accounts/allowance.py", ("tests/generation/test_limits.py",)),
+    "rate_limits": Module("cms_blog/rate_limits.py", ("tests/test_rate_limits.py",)),
+    "pagination": Module("cms_blog/paging.py", ("tests/test_blogs.py", "tests/test_review.py")),
+    "validation": Module(
+        "cms_blog/inputs.py",
+        ("tests/test_accounts.py", "tests/test_blogs.py", "tests/generation/test_steps.py"),
+    ),
+    "search": Module("cms_blog/blogs/search.py", ("tests/test_blogs.py",)),
+    "seo": Module("cms_blog/blogs/seo.py", ("tests/generation/test_posts.py",)),
+    "structure": Module(
+        "cms_blog/blogs/structure.py", ("tests/test_markdown.py", "tests/generation/test_posts.py")
+    ),
+    "query_limits": Module("cms_blog/graph/limits.py", ("tests/graph/test_graph_limits.py",)),
+    "response_cache": Module("cms_blog/graph/public.py", ("tests/test_caches.py",)),
+    "persisted_queries": Module(
+        "cms_blog/graph/persisted.py", ("tests/graph/test_graph_persisted.py",)
+    ),
+    "steps": Module("cms_blog/generation/steps.py", ("tests/generation/test_steps.py",)),
+    "posts": Module("cms_blog/generation/posts.py", ("tests/generation/test_posts.py",)),
+    "drafts": Module("cms_blog/generation/drafts.py", ("tests/generation/test_posts.py",)),
+    "outages": Module("cms_blog/outages.py", ("tests/test_outages.py",)),
+    "settings": Module("cms_blog/settings.py", ("tests/test_settings.py",)),
+    "context": Module("cms_blog/context.py", ("tests/test_rate_limits.py", "tests/test_review.py")),
+}

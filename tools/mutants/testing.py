@@ -1,0 +1,240 @@
+"""Runs of the tests: once to learn which reach which lines, then against each mutant."""
+
+import gc
+import importlib.machinery
+import importlib.util
+import sys
+import time
+from collections.abc import Callable, Generator, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+from pathlib import Path
+from types import CodeType, FunctionType, ModuleType
+from typing import Any, override
+
+import pytest
+from _pytest.main import pytest_runtestloop
+
+from .mutations import Mutant
+from .processes import passes
+
+_TOOL = sys.monitoring.PROFILER_ID
+_LINE = sys.monitoring.events.LINE
+# CPU seconds of tests that are tried on one mutant.
+_MOST_SECONDS = 6.0
+_ARGUMENTS = (
+    *("-x", "-p", "no:cacheprovider", "-p", "no:xdist"),
+    # pytest's plug-ins are imported before pytest runs, so that forks need not do it.
+    *("-W", "ignore:Module already imported"),
+)
+
+
+@dataclass
+class Reach:
+    """What each test reaches of the module."""
+
+    # CPU seconds by test.
+    seconds: dict[str, float] = field(default_factory=dict[str, float])
+    # Lines by test.
+    lines: dict[str, set[int]] = field(default_factory=dict[str, set[int]])
+    # Lines that run when the module is imported, or in a fixture that tests share.
+    shared: set[int] = field(default_factory=set[int])
+    imported: set[int] = field(default_factory=set[int])
+    passed: bool = False
+    failures: list[str] = field(default_factory=list[str])
+
+    def tests(self, mutant: Mutant) -> list[str]:
+        """Tests that run the mutant's statement: file by file, the quickest first, within a bound.
+
+        A mutant that only a test beyond the bound would notice counts as one that survives.
+        """
+        span = set(range(mutant.span[0], mutant.span[1] + 1))
+        everything = mutant.function is None or span & (self.shared | self.imported)
+        files = list(dict.fromkeys(test.partition("::")[0] for test in self.lines))
+        reaching = sorted(
+            (test for test, lines in self.lines.items() if everything or lines & span),
+            key=lambda test: (files.index(test.partition("::")[0]), self.seconds[test]),
+        )
+        spent = accumulate(self.seconds[test] for test in reaching)
+        return [
+            test
+            for place, (test, total) in enumerate(zip(reaching, spent, strict=True))
+            if place == 0 or total <= _MOST_SECONDS
+        ]
+
+    def needs_import(self, mutant: Mutant) -> bool:
+        """Whether the mutant shows only when the module is imported again."""
+        span = range(mutant.span[0], mutant.span[1] + 1)
+        return mutant.function is None or not self.imported.isdisjoint(span)
+
+
+def reach(path: Path, tests: Sequence[str]) -> Reach:
+    """Run all tests against the module as it is."""
+    recorder = _Recorder(path)
+    recorder.start()
+    recorder.reach.passed = pytest.main([*_ARGUMENTS, *tests], plugins=[recorder]) == 0
+    return recorder.reach
+
+
+def survivors(
+    path: Path, tests: Sequence[str], cases: Sequence[tuple[Mutant, list[str], int]]
+) -> list[Mutant]:
+    """The mutants that live, each tried in a fork of this process once it has read the tests."""
+    runner = _Runner(path, cases)
+    pytest.main([*_ARGUMENTS, *tests], plugins=[runner])
+    if not runner.done:
+        raise RuntimeError("the tests could not be collected")
+    return runner.survivors
+
+
+def survives_import(module: str, path: Path, mutant: Mutant, tests: Sequence[str]) -> bool:
+    """Whether the tests pass with the mutant imported in the module's place; in a fork."""
+    sys.meta_path.insert(0, _Finder(module, path, mutant.source))
+    files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
+    return pytest.main([*_ARGUMENTS, *files], plugins=[_Selection(tests)]) == 0
+
+
+class _Recorder:
+    def __init__(self, path: Path) -> None:
+        self.reach = Reach()
+        self._path = str(path)
+        self._into = self.reach.imported
+
+    def start(self) -> None:
+        sys.monitoring.use_tool_id(_TOOL, "mutants")
+        sys.monitoring.register_callback(_TOOL, _LINE, self._line)
+        sys.monitoring.set_events(_TOOL, _LINE)
+
+    def _line(self, code: CodeType, line: int) -> Any:
+        if code.co_filename == self._path:
+            self._into.add(line)
+        return sys.monitoring.DISABLE
+
+    def pytest_collection_finish(self) -> None:
+        sys.monitoring.set_events(_TOOL, 0)
+        self._into = self.reach.shared
+        for code in {code for f in _functions(self._path) for code in _codes(f.__code__)}:
+            sys.monitoring.set_local_events(_TOOL, code, _LINE)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
+        before, started = self._into, time.process_time()
+        self._into = self.reach.lines.setdefault(item.nodeid, set())
+        sys.monitoring.restart_events()
+        try:
+            return (yield)
+        finally:
+            self._into = before
+            self.reach.seconds[item.nodeid] = time.process_time() - started
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self.reach.failures.append(f"{report.nodeid}\n{report.longreprtext}")
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any]) -> Generator[None, Any, Any]:
+        if fixturedef.scope == "function":
+            return (yield)
+        before = self._into
+        self._into = self.reach.shared
+        try:
+            return (yield)
+        finally:
+            self._into = before
+
+
+class _Runner:
+    def __init__(self, path: Path, cases: Sequence[tuple[Mutant, list[str], int]]) -> None:
+        self.survivors: list[Mutant] = []
+        self.done = False
+        self._path = path
+        self._cases = cases
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        items = {item.nodeid: item for item in session.items}
+        original = compile(self._path.read_text(), str(self._path), "exec")
+        for mutant, tests, seconds in self._cases:
+            chosen = [items[test] for test in tests]
+            if passes(self._try(session, original, mutant, chosen), cpu_seconds=seconds):
+                self.survivors.append(mutant)
+        self.done = True
+        session.items.clear()
+        return True
+
+    def _try(
+        self, session: pytest.Session, original: CodeType, mutant: Mutant, items: list[pytest.Item]
+    ) -> Callable[[], bool]:
+        def work() -> bool:
+            _exchange(original, compile(mutant.source, str(self._path), "exec"), mutant)
+            session.items[:] = items
+            pytest_runtestloop(session)
+            return not session.testsfailed
+
+        return work
+
+
+class _Selection:
+    """Keeps the named tests, in the order named."""
+
+    def __init__(self, tests: Sequence[str]) -> None:
+        self._order = {test: place for place, test in enumerate(tests)}
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        chosen = [item for item in items if item.nodeid in self._order]
+        items[:] = sorted(chosen, key=lambda item: self._order[item.nodeid])
+
+
+class _Finder(importlib.machinery.SourceFileLoader):
+    """Loads one module from a text in place of its file."""
+
+    def __init__(self, name: str, path: Path, source: str) -> None:
+        super().__init__(name, str(path))
+        self._source = source
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        del path, target
+        if name != self.name:
+            return None
+        return importlib.util.spec_from_file_location(name, self.path, loader=self)
+
+    @override
+    def get_code(self, fullname: str) -> CodeType:
+        return compile(self._source, str(self.path), "exec")
+
+
+def _exchange(original: CodeType, changed: CodeType, mutant: Mutant) -> None:
+    """Give the living function the mutant's code, so that nothing is imported again."""
+    name = mutant.function
+    pairs = [
+        (old, new)
+        for old, new in zip(_named(original, name), _named(changed, name), strict=True)
+        if old != new
+    ]
+    living = list(_functions(original.co_filename))
+    for old, new in pairs:
+        for function in living:
+            code = function.__code__
+            if (code.co_qualname, code.co_firstlineno) == (old.co_qualname, old.co_firstlineno):
+                function.__code__ = new
+
+
+def _named(code: CodeType, name: str | None) -> list[CodeType]:
+    return [inner for inner in _codes(code) if inner.co_qualname == name]
+
+
+def _codes(code: CodeType) -> Iterable[CodeType]:
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _codes(constant)
+
+
+def _functions(filename: str) -> Iterable[FunctionType]:
+    return [
+        found
+        for found in gc.get_objects()
+        if isinstance(found, FunctionType) and found.__code__.co_filename == filename
+    ]

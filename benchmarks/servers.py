@@ -188,6 +188,8 @@ def ours(uri: str, database: str, name: str = "this server", **settings: str) ->
             "MONGODB_DB": database,
             "JWT_SECRET": SECRET,
             "ENV": "prod",
+            "PUBLIC_BASE_URL": "http://127.0.0.1",
+            "GENERATION": "offline",
             "RATE_LIMIT_REQUESTS": "1000000000/minute",
             **settings,
         },

@@ -85,7 +85,14 @@ async def test_no_secret_is_logged_for_people_not_even_with_a_traceback(tmp_path
 async def test_in_production_each_line_is_json_and_one_is_for_each_request(tmp_path: Path):
     async with (
         embedded.running(tmp_path / "mongodb") as uri,
-        serving(tmp_path, ENV="prod", JWT_SECRET=KEY, MONGODB_URI=uri) as server,
+        serving(
+            tmp_path,
+            ENV="prod",
+            JWT_SECRET=KEY,
+            MONGODB_URI=uri,
+            PUBLIC_BASE_URL="https://blog.example.com",
+            GENERATION="offline",
+        ) as server,
     ):
         tokens = await say_secrets(server)
         answers = [

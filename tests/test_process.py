@@ -12,9 +12,9 @@ from typing import Any
 import httpx
 import pytest
 
-from api import BRIEF, MARKDOWN
+from api import BRIEF, MARKDOWN, PASSWORD
 from cms_blog.embedded.locks import held
-from processes import Server, refused, serving, signed_up
+from processes import SIGNUP, Server, refused, serving, signed_up
 
 SAVE = """
   mutation Save($input: SaveBlogInput!) {
@@ -211,3 +211,21 @@ async def test_settings_that_are_wrong_are_told_one_a_line(tmp_path: Path):
         "Setting CORS_ORIGINS",
         "Setting PORTT",
     ]
+
+
+@pytest.mark.parametrize(("proxies", "counted"), [("10.0.0.7", "together"), ("127.0.0.1", "apart")])
+async def test_only_the_proxies_that_are_set_are_believed(
+    tmp_path: Path, proxies: str, counted: str
+):
+    (tmp_path / ".env").write_text(f"FORWARDED_ALLOW_IPS={proxies}\n")
+    outcomes: list[bool] = []
+    async with serving(tmp_path, RATE_LIMIT_SIGNUPS="1/hour") as server:
+        for number in (1, 2):
+            given = {"email": f"ada{number}@example.com", "password": PASSWORD}
+            answer = await server.http.post(
+                "/graphql",
+                json={"query": SIGNUP, "variables": given},
+                headers={"X-Forwarded-For": f"192.0.2.{number}"},
+            )
+            outcomes.append("errors" in answer.json())
+    assert outcomes == [False, counted == "together"]

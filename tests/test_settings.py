@@ -10,6 +10,14 @@ from cms_blog.settings import EXAMPLE_SECRET, Settings, SettingsError, jwt_secre
 
 GOOD_SECRET = "0123456789abcdef0123456789abcdef"
 URI = "mongodb://someone:s3cret-in-uri@db.example.com"
+# The least that production starts with.
+PRODUCTION = {
+    "ENV": "prod",
+    "JWT_SECRET": GOOD_SECRET,
+    "MONGODB_URI": URI,
+    "PUBLIC_BASE_URL": "https://blog.example.com",
+    "GENERATION": "offline",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -73,6 +81,7 @@ WRONG = {
     "JWT_SECRET_PREVIOUS": "short",
     "ADMIN_EMAIL": "admin",
     "CORS_ORIGINS": "https://a.example, nonsense",
+    "FORWARDED_ALLOW_IPS": "10.0.0.1/8",
     "PUBLIC_BASE_URL": "blog.example.com",
     "TRUSTED_DOCUMENTS": None,
     "RATE_LIMIT_STORAGE": "file://counts",
@@ -131,27 +140,102 @@ def test_arguments_win_over_the_environment_and_that_over_the_file(
 )
 def test_production_needs_a_secret_of_its_own(secret: str | None, message: str):
     given = {} if secret is None else {"JWT_SECRET": secret}
-    assert problems(ENV="prod", MONGODB_URI=URI, **given) == [f"JWT_SECRET: {message}"]
+    assert problems(**without("JWT_SECRET"), **given) == [f"JWT_SECRET: {message}"]
 
 
 @pytest.mark.parametrize("previous", ["x" * 31, EXAMPLE_SECRET])
 def test_the_previous_secret_is_held_to_the_same(previous: str):
-    good = {"ENV": "prod", "MONGODB_URI": URI, "JWT_SECRET": GOOD_SECRET}
-    (line,) = problems(**good, JWT_SECRET_PREVIOUS=previous)
+    (line,) = problems(**PRODUCTION, JWT_SECRET_PREVIOUS=previous)
     assert line.startswith("JWT_SECRET_PREVIOUS: ")
-    assert problems(**good, JWT_SECRET_PREVIOUS=GOOD_SECRET[::-1]) == []
+    assert problems(**PRODUCTION, JWT_SECRET_PREVIOUS=GOOD_SECRET[::-1]) == []
 
 
 def test_the_example_of_a_secret_is_the_one_in_the_example_file(project: Path):
     assert EXAMPLE_SECRET in (project / ".env.example").read_text()
 
 
-def test_production_needs_a_database_and_says_all_that_it_needs():
-    assert problems(ENV="prod") == [
-        "JWT_SECRET: must be set where ENV=prod",
-        "MONGODB_URI: must be set where ENV=prod",
+def without(*names: str) -> dict[str, str]:
+    return {name: value for name, value in PRODUCTION.items() if name not in names}
+
+
+MISSING = {
+    "JWT_SECRET": "JWT_SECRET: must be set where ENV=prod",
+    "MONGODB_URI": "MONGODB_URI: must be set where ENV=prod",
+    "PUBLIC_BASE_URL": "PUBLIC_BASE_URL: must be set where ENV=prod",
+    "GENERATION": "GEMINI_API_KEY: must be set where ENV=prod, unless GENERATION=offline",
+}
+
+
+@pytest.mark.parametrize("name", MISSING)
+def test_production_does_not_start_without_it_and_development_does(name: str):
+    assert problems(**PRODUCTION) == []
+    assert problems(**without(name)) == [MISSING[name]]
+    assert problems(**without(name, "ENV")) == []
+
+
+def test_production_tells_all_that_is_missing():
+    assert problems(ENV="prod") == list(MISSING.values())
+
+
+def test_the_readme_names_what_production_needs(project: Path):
+    readme = (project / "README.md").read_text()
+    needed = readme.partition("## Production")[2].partition("stops the start")[0]
+    named = set(re.findall(r"`([A-Z_]+)(?:=\w+)?`", needed))
+    assert named == {*PRODUCTION, *KEY}
+
+
+KEY = {"GEMINI_API_KEY": "a key"}
+
+
+@pytest.mark.parametrize("env", ["dev", "prod"])
+@pytest.mark.parametrize(
+    ("given", "offline"),
+    [
+        (KEY, False),
+        (KEY | {"GENERATION": "offline"}, True),
+        ({"GENERATION": "offline"}, True),
+    ],
+)
+def test_generation_is_offline_where_that_is_set_or_no_key_is(
+    monkeypatch: pytest.MonkeyPatch, env: str, given: dict[str, str], offline: bool
+):
+    given = without("GENERATION") | {"ENV": env} | given
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    assert load_settings().offline is offline
+
+
+def test_generation_is_offline_in_development_by_default():
+    assert load_settings().offline is True
+
+
+def test_the_proxies_to_believe_can_stand_in_the_file(tmp_path: Path):
+    assert load_settings().forwarded_allow_ips == "127.0.0.1,::1"
+    for given, kept in {
+        "10.0.0.7, 10.1.0.0/16 ,fd00::/8": "10.0.0.7,10.1.0.0/16,fd00::/8",
+        " * ": "*",
+    }.items():
+        (tmp_path / ".env").write_text(f"FORWARDED_ALLOW_IPS={given}\n")
+        assert load_settings().forwarded_allow_ips == kept
+
+
+@pytest.mark.parametrize("given", ["proxy", "10.0.0.256", "10.0.0.0/33", "10.0.0.7,", "*,10.0.0.7"])
+def test_no_proxy_that_would_never_be_found_is_taken(given: str):
+    assert problems(FORWARDED_ALLOW_IPS=given) == [
+        "FORWARDED_ALLOW_IPS: write it as 10.0.0.7, 10.1.0.0/16 or as * alone"
     ]
-    assert problems(ENV="prod", JWT_SECRET=GOOD_SECRET, MONGODB_URI=URI) == []
+
+
+def test_front_ends_under_development_may_call_the_api_in_development_alone():
+    local = {
+        *("http://localhost:5173", "http://127.0.0.1:5173"),
+        *("http://localhost:5180", "http://127.0.0.1:5180"),
+    }
+    assert set(load_settings().allowed_origins) == local
+    mine = load_settings(cors_origins="https://a.example")
+    assert mine.allowed_origins == ("https://a.example",)
+    given = {name.lower(): value for name, value in PRODUCTION.items()}
+    assert load_settings(**given).allowed_origins == ()
 
 
 def test_a_secret_is_counted_in_bytes():

@@ -197,15 +197,15 @@ async def _outage(_: Request, failure: Exception) -> Response:
 
 
 def _middleware(settings: Settings, graphql: ASGIApp) -> Iterator[Middleware]:
-    if settings.cors_origins:
-        yield Middleware(
-            CORSMiddleware,
-            allow_origins=list(settings.cors_origins),
-            allow_methods=["GET", "POST"],
-            allow_headers=["*"],
-            expose_headers=["X-Request-Id", "Retry-After"],
-            max_age=_PREFLIGHT_SECONDS,
-        )
+    # Without any origin as well: it answers the preflights of pages that may not call the API.
+    yield Middleware(
+        CORSMiddleware,
+        allow_origins=settings.allowed_origins,
+        allow_methods=["GET", "POST"],
+        allow_headers=["*"],
+        expose_headers=["X-Request-Id", "Retry-After"],
+        max_age=_PREFLIGHT_SECONDS,
+    )
     yield Middleware(_Straight, graphql)
 
 

@@ -58,6 +58,7 @@ class Server(uvicorn.Server):
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                forwarded_allow_ips=settings.forwarded_allow_ips,
                 timeout_keep_alive=_KEEP_ALIVE_SECONDS,
                 ws_max_size=settings.max_body_bytes,
                 timeout_graceful_shutdown=settings.drain_seconds + _ANSWER_SECONDS,

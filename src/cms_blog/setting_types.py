@@ -1,6 +1,7 @@
 """The kinds of values that settings take beyond numbers and words; each says how to write it."""
 
 import re
+from ipaddress import ip_network
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -64,6 +65,16 @@ def _mongo_uri(uri: SecretStr) -> SecretStr:
     return uri
 
 
+def _proxy_addresses(listed: str) -> str:
+    entries = [entry.strip() for entry in listed.split(",")]
+    try:
+        # uvicorn takes what is neither for a name, and then never finds it in a request.
+        _ = entries == ["*"] or [ip_network(entry) for entry in entries]
+    except ValueError:
+        raise ValueError("write it as 10.0.0.7, 10.1.0.0/16 or as * alone") from None
+    return ",".join(entries)
+
+
 def _uploads_url(url: str) -> str:
     if "://" in url and not _BUCKET.fullmatch(url):
         raise ValueError("write it as a folder, or as s3://BUCKET/PREFIX, gs://… or az://…")
@@ -80,4 +91,6 @@ Rates = Annotated[str, AfterValidator(_rates)]
 RateLimitUri = Annotated[SecretStr, AfterValidator(_rate_limit_uri)]
 # A folder, or a bucket without anything secret in its address: credentials have names of their own.
 UploadsUrl = Annotated[str, AfterValidator(_uploads_url)]
+# Addresses and networks with commas between them, in the form that uvicorn takes.
+ProxyAddresses = Annotated[str, AfterValidator(_proxy_addresses)]
 MongoUri = Annotated[SecretStr, AfterValidator(_mongo_uri)]

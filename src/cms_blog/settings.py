@@ -1,6 +1,7 @@
 """What an operator can set: one frozen class, read from the environment and from `.env`."""
 
 import secrets
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -15,9 +16,15 @@ from cms_blog.setting_types import (
     Listed,
     MongoUri,
     Origins,
+    ProxyAddresses,
     RateLimitUri,
     Rates,
     UploadsUrl,
+)
+
+# Where front ends under development are served: Vite's default port and the example's.
+DEV_ORIGINS = tuple(
+    f"http://{host}:{port}" for port in (5173, 5180) for host in ("localhost", "127.0.0.1")
 )
 
 # RFC 7518, section 3.2: an HS256 key is at least as long as the hash's output.
@@ -76,8 +83,11 @@ class Settings(BaseSettings):
     argon2_memory_kib: int = Field(65_536, ge=8_192, le=4_194_304)
     argon2_iterations: int = Field(3, ge=1, le=100)
 
+    # See `allowed_origins` for the default in development.
     cors_origins: Origins = ()
     public_base_url: HttpUrl | None = None
+    # Proxies whose X-Forwarded-For and X-Forwarded-Proto headers are believed.
+    forwarded_allow_ips: ProxyAddresses = "127.0.0.1,::1"
 
     # What clients may see and what one request may ask of the GraphQL endpoint.
     graphiql: bool = True
@@ -134,6 +144,8 @@ class Settings(BaseSettings):
     # An OpenTelemetry collector, as http://127.0.0.1:4318; see tracing.py.
     otel_exporter_otlp_endpoint: HttpUrl | None = None
 
+    # Set to use the emulator even with a key; in production also to do without one.
+    generation: Literal["offline"] | None = None
     gemini_api_key: SecretStr | None = None
     gemini_text_model: str = Field("gemini-3.5-flash-lite", min_length=1)
     gemini_image_model: str = Field("gemini-nano-banana-2.1", min_length=1)
@@ -155,13 +167,18 @@ class Settings(BaseSettings):
             elif self.env == "prod" and secret.get_secret_value() == EXAMPLE_SECRET:
                 example = "is the example from .env.example; make one of your own"
                 wrong.append(f"{name.upper()}: {example}")
-        if self.env == "prod" and self.jwt_secret is None:
-            wrong.append("JWT_SECRET: must be set where ENV=prod")
-        if self.env == "prod" and self.mongodb_uri is None:
-            wrong.append("MONGODB_URI: must be set where ENV=prod")
+        if self.env == "prod":
+            wrong += self._missing_in_production()
         if wrong:
             raise ValueError("\n".join(wrong))
         return self
+
+    def _missing_in_production(self) -> Iterator[str]:
+        for name in ("jwt_secret", "mongodb_uri", "public_base_url"):
+            if getattr(self, name) is None:
+                yield f"{name.upper()}: must be set where ENV=prod"
+        if self.offline and self.generation is None:
+            yield "GEMINI_API_KEY: must be set where ENV=prod, unless GENERATION=offline"
 
     @property
     def address(self) -> str:
@@ -173,6 +190,11 @@ class Settings(BaseSettings):
     def base_url(self) -> str:
         """Where clients reach this server, without a slash at the end."""
         return self.public_base_url or self.address
+
+    @property
+    def allowed_origins(self) -> tuple[str, ...]:
+        """Origins of other sites whose pages may call the API."""
+        return self.cors_origins or (DEV_ORIGINS if self.env == "dev" else ())
 
     @property
     def uploads_address(self) -> str:
@@ -198,7 +220,7 @@ class Settings(BaseSettings):
     @property
     def offline(self) -> bool:
         """Whether the built-in emulator stands in for Gemini."""
-        return self.gemini_api_key is None
+        return self.generation == "offline" or self.gemini_api_key is None
 
 
 def load_settings(**overrides: Any) -> Settings:

@@ -83,7 +83,7 @@ class Gateway:
         Raises:
             SettingsError: GEMINI_FAULTS has a fault that does not exist.
         """
-        if settings.gemini_api_key is not None:
+        if settings.gemini_api_key is not None and not settings.offline:
             gateway = cls(
                 base_url=settings.gemini_base_url,
                 text_model=settings.gemini_text_model,

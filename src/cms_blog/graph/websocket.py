@@ -88,7 +88,7 @@ class Socket[C: OperationContext]:
     async def run(self) -> None:
         """Serve the socket until either side ends it."""
         websocket = self._websocket
-        if not _same_site(websocket, self._settings.cors_origins):
+        if not _same_site(websocket, self._settings.allowed_origins):
             # Before it is accepted: the handshake gets 403.
             await websocket.close()
             return

@@ -4,12 +4,18 @@ As the driver does it for its cursors, whose tries it has tests for.
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
+from beanie import init_beanie  # pyright: ignore[reportUnknownVariableType] - Beanie leaves the database's type open
+from pymongo import AsyncMongoClient
+from pymongo.errors import ServerSelectionTimeoutError
 
+from cms_blog.stored import StoredDocument
 from databases import database_server
 from processes import serving, signed_up
 
@@ -21,6 +27,9 @@ class Relay:
         self._behind = port
         # Parts of what is sent, each with how often it is to be cut off.
         self.cuts: dict[bytes, int] = {}
+        # A part of what is not passed on, so that no answer comes; and how often it was sent.
+        self.hang: bytes | None = None
+        self.hung = 0
 
     @asynccontextmanager
     async def running(self) -> AsyncGenerator[int]:
@@ -50,18 +59,28 @@ class Relay:
                         self.cuts[part] -= 1
                         target.close()
                         return
+                if cutting and self.hang is not None and self.hang in data:
+                    self.hung += 1
+                    continue
                 target.write(data)
                 await target.drain()
         target.close()
 
 
-@pytest.mark.parametrize(
+class _Document(StoredDocument):
+    pass
+
+
+COMMANDS = pytest.mark.parametrize(
     ("command", "query"),
     [
         (b"aggregate", "{ dashboardStats { total } }"),
         (b"\x02count", "{ blogs { totalCount } }"),
     ],
 )
+
+
+@COMMANDS
 async def test_a_read_is_tried_twice_and_no_more(tmp_path: Path, command: bytes, query: str):
     async with database_server(tmp_path / "elsewhere") as database:
         relay = Relay(database.port)
@@ -80,3 +99,42 @@ async def test_a_read_is_tried_twice_and_no_more(tmp_path: Path, command: bytes,
                 codes.append(errors[0]["extensions"]["code"] if errors else None)
                 assert relay.cuts[command] == 0
             assert codes == [None, None, "UNAVAILABLE"]
+
+
+@COMMANDS
+async def test_a_read_that_is_not_answered_in_time_is_not_tried_again(
+    tmp_path: Path, command: bytes, query: str
+):
+    async with database_server(tmp_path / "elsewhere") as database:
+        relay = Relay(database.port)
+        async with (
+            relay.running() as port,
+            serving(
+                tmp_path,
+                MONGODB_URI=database.uri.replace(str(database.port), str(port)),
+                MONGODB_TIMEOUT_SECONDS="2",
+            ) as server,
+        ):
+            headers = {"Authorization": f"Bearer {await signed_up(server)}"}
+            relay.hang = command
+            answer = await server.http.post("/graphql", json={"query": query}, headers=headers)
+            assert answer.json()["errors"][0]["extensions"]["code"] == "UNAVAILABLE"
+            assert relay.hung == 1
+
+
+async def test_a_read_waits_for_a_server_once(tmp_path: Path, caplog: pytest.LogCaptureFixture):
+    caplog.set_level(logging.DEBUG, "pymongo.serverSelection")
+    async with (
+        database_server(tmp_path / "elsewhere") as database,
+        AsyncMongoClient[Any](database.uri, timeoutMS=2_000) as client,
+    ):
+        await init_beanie(client.test, document_models=[_Document], skip_indexes=True)
+        assert await _Document.answer("count", query={}) == {"n": 0, "ok": 1.0}
+        await database.kill()
+        # The first of the two notices the loss on its connection.
+        for _ in range(2):
+            caplog.clear()
+            with pytest.raises(ServerSelectionTimeoutError):
+                await _Document.answer("count", query={})
+    waited = [line for line in caplog.messages if "Server selection failed" in line]
+    assert len(waited) == 1

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any, Self, cast
 
 from beanie import Document, PydanticObjectId
+from pymongo import timeout
 from pymongo.asynchronous.collection import AsyncCollection
-from pymongo.errors import AutoReconnect
+from pymongo.errors import AutoReconnect, ServerSelectionTimeoutError
 
 type Raw = dict[str, Any]
 
@@ -37,16 +38,22 @@ class StoredDocument(Document):
 
     @classmethod
     async def answer(cls, command: str, **options: Any) -> Raw:
-        """What MongoDB answers to a command that only reads, and that one answer holds.
+        """Run a command that only reads, and whose answer is one document.
 
-        A seventh of such a command is PyMongo's cursor for answers that go on. What that has beside
-        is a second try after a lost connection (MongoDB's Retryable Reads), as here.
+        Runs it directly: PyMongo's cursor would add a seventh to its time. Like the driver
+        (MongoDB's Retryable Reads), it retries once after a lost connection, within the time of
+        one command, and not where no server was found: it would wait for one again.
         """
         collection = cls.collection()
-        try:
-            return await collection.database.command(command, collection.name, **options)
-        except AutoReconnect:
-            return await collection.database.command(command, collection.name, **options)
+        database = collection.database
+        # One deadline for both attempts; by itself, the driver gives each the whole time.
+        with timeout(database.client.options.timeout):
+            try:
+                return await database.command(command, collection.name, **options)
+            except ServerSelectionTimeoutError:
+                raise
+            except AutoReconnect:
+                return await database.command(command, collection.name, **options)
 
     @classmethod
     def read(cls, raw: Mapping[str, Any]) -> Self:

@@ -74,6 +74,11 @@ class Place:
         return str(bare_type(self.type)) in {"String", "Markdown", "URL"}
 
     @property
+    def is_typed_by_people(self) -> bool:
+        """Whether people type it: what is wrong with it is told beside the field."""
+        return str(bare_type(self.type)) in {"String", "Markdown", "URL", "HexColor"}
+
+    @property
     def most_characters(self) -> int | None:
         """How long a text may be, as the description says, or that of the type."""
         return self.limit(r"([\d,]+) characters")

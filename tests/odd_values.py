@@ -84,6 +84,9 @@ def _text_cases(place: Place, scalar: str) -> Iterator[Case]:
     yield Case("blank", " \n ", "refused" if not_empty else "any")
     yield Case("very long", text_of(place, 120_000), "refused" if stated else "any")
     yield Case("control character", "a\0b", "any")
+    if scalar in {"URL", "HexColor"}:
+        for text in ("example.com/a", "https://a b", "javascript:alert(1)", "https://", "#12345"):
+            yield Case(f"malformed: {text}", text, "refused")
     yield Case("half a character", "a\ud800b", "refused")
     if stated:
         yield Case("one too long", text_of(place, stated + 1), "refused")

@@ -23,6 +23,7 @@ MAX_URL = 2_048
 
 # Half of a UTF-16 pair: no encoding takes one, so that MongoDB can't store it.
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_HEX_COLOR = re.compile("#[0-9a-f]{6}")
 _WHITESPACE = re.compile(r"\s+")
 
 
@@ -105,6 +106,13 @@ def _web_address(text: str) -> str:
     return url
 
 
+def _hex_color(text: str) -> str:
+    color = text.strip().lower()
+    if not _HEX_COLOR.fullmatch(color):
+        raise PydanticCustomError("hex_color", "must be a colour such as #1A2B3C")
+    return color
+
+
 @dataclass(frozen=True)
 class Line:
     """`Annotated[str, Line(200)]`: one line of `least` to `most` characters.
@@ -152,4 +160,5 @@ class Verbatim(Line):
         return value
 
 
+type HexColor = Annotated[str, AfterValidator(_hex_color)]
 type WebAddress = Annotated[str, AfterValidator(_web_address)]

@@ -15,7 +15,7 @@ from cms_blog.blogs.operations import (
     MAX_PROMPT,
     MAX_TITLE,
 )
-from cms_blog.inputs import Input, Line, Text, WebAddress
+from cms_blog.inputs import HexColor, Input, Line, Text, WebAddress
 
 MAX_EXCLUDED = 50
 MAX_ANCHOR = 300
@@ -87,8 +87,7 @@ class CoverImageInput(BriefedInput):
     prompt: Annotated[str, Text(MAX_PROMPT)]
     aspect_ratio: AspectRatio = AspectRatio.LANDSCAPE_4_3
     quality: ImageQuality = ImageQuality.HIGH
-    # As the API's scalar has it: `#1a2b3c`.
-    primary_color: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] | None = None
+    primary_color: HexColor | None = None
 
 
 class SeoInput(BriefedInput):

@@ -21,6 +21,10 @@ _REPEATED = [
     "<select><option>", "<template>", "<font>", "<svg>", "<math>", "<svg><desc>", "<script>",
     "<style>", "<textarea>", "<title>", "<xmp>", "<plaintext>", "<a><b><i><em>", "- <div>\n",
     "<p></p>", "<br>", "<i title='>'>",
+    "[^a]: b\n", "[^a]: b\n\n", "[^a]:", "[^a]\n[^a]: b\n\n", "[^a]: [^a]", "- [^a]: b\n",
+    "> [^a]: b\n", "- [ ] ", "- [x] a\n", "- [ ]\n", "<input>", "https://", "https://a.b ",
+    "https://a.b/c_d*e", "www.", "www.a", "www.a.b ", "https://a.b)", "https://a.b/(", "a.",
+    "a@b.c ", "a@b.", "a+", "_@", "[a](#b) ",
 ]  # fmt: skip
 
 # What says so when it is saved.
@@ -55,6 +59,18 @@ TEXTS = {unit: _filled(unit) for unit in _REPEATED} | {
     + _numbered("[a{0}] ", LONG // 2),
     "many headings": _numbered("# h{0}\n\n"),
     "headings and definitions": _numbered("# h{0}\n\n[a{0}]: /b\n\n"),
+    "footnotes": _numbered("[^{0}]: a\n", LONG // 2) + _numbered("[^{0}] ", LONG // 2),
+    "footnotes of footnotes": "[^0] " + _numbered("[^{0}]: a[^1{0}]\n", LONG - 5),
+    "footnotes in lists of footnotes": "[^0] " + "[^0]: - " * (LONG // 8),
+    "a footnote, often": "[^1]: a\n\n" + "[^1] " * (LONG // 5),
+    "footnotes in headings": _numbered("# a[^{0}]\n[^{0}]: b\n\n"),
+    "links to headings": _numbered("# h{0}\n\n[a](#h{0})\n\n"),
+    "a parenthesis, never opened": "https://a.b/" + ")" * LONG,
+    "parentheses, never closed": "https://a.b/" + "(" * LONG,
+    "one long address": "https://" + "a." * (LONG // 2),
+    "one long mailbox": "a" * (LONG - 4) + "@b.c",
+    "private-use characters": "[^a]: b\n\n[^a]"
+    + "".join(map(chr, range(0xF0000, 0xF0000 + LONG - 20))),
     "an endless underline": "a\n" + "=" * LONG,
     "a wide table": "|" + "a|" * 16_000 + "\n|" + "-|" * 16_000 + "\n|" + "b|" * 16_000,
     "a wide table of empty rows": "|" + "a|" * 600 + "\n|" + "-|" * 600 + "\n" + "|\n" * 48_000,

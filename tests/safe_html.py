@@ -1,6 +1,7 @@
 """What HTML may hold to be safe in anybody's page, held against a browser's parser (lexbor)."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -8,14 +9,17 @@ from selectolax.lexbor import LexborHTMLParser
 
 # Written down once more, and not taken from the renderer: this is the promise, that is the code.
 TAGS = set(
-    "a abbr b blockquote br code del em h1 h2 h3 h4 h5 h6 hr i img kbd li ol p pre s strong sub "
-    "sup table tbody td th thead tr ul".split()
+    "a abbr b blockquote br code del em h1 h2 h3 h4 h5 h6 hr i img input kbd li ol p pre s "
+    "section strong sub sup table tbody td th thead tr ul".split()
 )
 _ANYTHING = ".*"
 ATTRIBUTES = {
     ("a", "href"): _ANYTHING,
     ("a", "title"): _ANYTHING,
     ("a", "rel"): "noopener noreferrer",
+    ("a", "id"): "footnote-ref-[0-9]+",
+    ("a", "class"): "footnote-back",
+    ("a", "role"): "doc-backlink",
     ("abbr", "title"): _ANYTHING,
     ("code", "class"): "language-[A-Za-z0-9+#._-]{1,40}",
     ("img", "src"): _ANYTHING,
@@ -24,7 +28,13 @@ ATTRIBUTES = {
     ("img", "width"): _ANYTHING,
     ("img", "height"): _ANYTHING,
     ("img", "loading"): "lazy",
+    ("input", "type"): "checkbox",
+    ("input", "disabled"): "",
+    ("input", "checked"): "",
+    ("li", "id"): "footnote-[0-9]+",
     ("ol", "start"): _ANYTHING,
+    ("section", "class"): "footnotes",
+    ("sup", "class"): "footnote-ref",
     ("td", "align"): "left|center|right",
     ("th", "align"): "left|center|right",
     **{(f"h{level}", "id"): "section-[a-z0-9-]+" for level in range(1, 7)},
@@ -55,6 +65,10 @@ def _faults(html: str) -> Iterator[str]:
                 yield f"{tag} {name}={value}"
             if name in {"href", "src"} and not _is_safe(value or ""):
                 yield f"{tag} {name}={value}"
+        if tag == "input" and "disabled" not in node.attributes:
+            yield "an input that is not disabled"
+    ids = Counter(node.attributes["id"] for node in body.css("[id]"))
+    yield from (f"{times} elements with the id {id_}" for id_, times in ids.items() if times > 1)
 
 
 def _mutated(html: str) -> str:
@@ -68,7 +82,7 @@ def _is_closed(html: str) -> bool:
     within: list[str] = []
     for slash, name in re.findall(r"<(/?)([a-z0-9]+)", html):
         if not slash:
-            within += [name] if name not in {"br", "hr", "img"} else []
+            within += [name] if name not in {"br", "hr", "img", "input"} else []
         elif not within or within.pop() != name:
             return False
     return not within

@@ -60,12 +60,12 @@ def hold(content: Rendered, source: str) -> None:
         assert whole.endswith(joined)
         before = whole[: len(whole) - len(joined)]
         assert parts or before == whole
-        assert " id=" not in before
+        assert "<h1 id=" not in before
     anchors = [section.anchor for section in content.sections]
     assert len(set(anchors)) == len(anchors) <= MAX_SECTIONS
     for section in content.sections:
         assert section.html.startswith(f'<h{section.level} id="{section.anchor}">')
-        assert section.html.count(" id=") == 1
+        assert section.html.count(' id="section-') == 1
     assert len(content.excerpt) <= 200
 
 

@@ -238,6 +238,59 @@ _MARKDOWN = [
     "<img name=currentScript id=getElementById src=x onerror=alert(1)>",
 ]
 
-_WRITTEN = [*_SCRIPTS, *_HANDLERS, *_LINKS, *_FOREIGN, *_MUTATIONS, *_MARKDOWN]
+# GitHub's extensions: bare links, footnotes, task lists, links to headings.
+_GITHUB = [
+    'https://a.b/"onmouseover=alert(1)',
+    "https://a.b/'onmouseover=alert(1)",
+    "https://a.b/&quot;onmouseover=alert(1)&quot;",
+    "https://a.b/&#34;><img src=x onerror=alert(1)>",
+    "https://a.b/<img src=x onerror=alert(1)>",
+    "https://a.b/&lt;img src=x onerror=alert(1)&gt;",
+    "https://a.b/`onmouseover=alert(1)",
+    "https://javascript:alert(1)@a.b",
+    'http\u017f://a.b/"onmouseover=alert(1)',
+    "javascript://www.a.b/%0aalert(1)",
+    "javascript:alert(1)@a.b",
+    "data:text/html,www.a.b/<script>alert(1)</script>",
+    'www.a.b/"><script>alert(1)</script>',
+    "www.javascript:alert(1).b",
+    'a@b.c"onmouseover=alert(1)',
+    '"onmouseover=alert(1)//@b.c',
+    "<a href='https://a.b'>https://a.b/\"onmouseover=alert(1)</a>",
+    "<a>https://a.b</a><a>www.a.b a@b.c",
+    "<img alt='https://a.b/' title='www.a.b' src='https://a.b\"onerror=alert(1)'>",
+    "<code>https://a.b/<img src=x onerror=alert(1)></code>",
+    "[https://a.b](javascript:alert(1))",
+    "[^1]\n\n[^1]: <script>alert(1)</script>",
+    "[^1]\n\n[^1]: <img src=x onerror=alert(1)>",
+    "[^1]\n\n[^1]: <b><i><ul><li></section><img src=x onerror=alert(1)>",
+    "[^1]\n\n[^1]: </li></ol></section><script>alert(1)</script>",
+    "[^1]\n\n[^1]: ```\n    </li><script>alert(1)</script>",
+    "[^<script>alert(1)</script>]\n\n[^<script>alert(1)</script>]: a",
+    '[^"onmouseover=alert(1)]\n\n[^"onmouseover=alert(1)]: a',
+    "[^javascript:alert(1)]\n\n[^javascript:alert(1)]: a",
+    "<a href='x[^1]' title='[^1]'>[^1]</a>\n\n[^1]: a",
+    "<img src=x alt='[^1]' title='[^1]'>[^1]\n\n[^1]: a",
+    "![a [^1]](/x '[^1]') [b [^1]](/y '[^1]')\n\n[^1]: a",
+    "<b title=[^1] onclick=[^1]>[^1]</b>\n\n[^1]: alert(1)",
+    "\U000f00001\U000f0000 &#xF0000;1&#xF0000; [^1]\n\n[^1]: a",
+    "<li id=footnote-1>a</li><a id=footnote-ref-1 class=footnote-back>b</a> [^1]\n\n[^1]: c",
+    "<section class=footnotes><sup class=footnote-ref>[^1]</sup>\n\n[^1]: a",
+    "# footnote-1\n\n<h1 id=footnote-1>a</h1> [^1]\n\n[^1]: # section-a\n\n# a",
+    "> [^1]\n>\n> [^1]: <div>\n> <img src=x onerror=alert(1)>\n\n</blockquote>",
+    "- [ ] <img src=x onerror=alert(1)>",
+    "- [x] <input type=image src=x onerror=alert(1)>",
+    "<input type=text value=a autofocus onfocus=alert(1)>",
+    "<input type=submit formaction=javascript:alert(1) form=x>",
+    "<input checked='\"><script>alert(1)</script>' name=x id=y>",
+    '# a\n\n[b](#"onmouseover=alert(1))',
+    '# a\n\n[b](<#a"><script>alert(1)</script>>)',
+    "# a\n\n[b](#%22onmouseover=alert%281%29)",
+    "# a\n\n<a href='#&quot;onmouseover=alert(1)//'>b</a>",
+    "~~<script>alert(1)</script>~~ ~<img src=x onerror=alert(1)>~",
+]
+_HTML = [*_SCRIPTS, *_HANDLERS, *_LINKS, *_FOREIGN, *_MUTATIONS]
+_UPPER_CASE = [vector.upper().replace("ALERT(", "alert(") for vector in _HTML]
+_WRITTEN = [*_HTML, *_UPPER_CASE, *_MARKDOWN, *_GITHUB]
 # Once more where Markdown takes everything for HTML as it is.
 VECTORS = [*_WRITTEN, *(f"<div>\n{vector}" for vector in _WRITTEN)]

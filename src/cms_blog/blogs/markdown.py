@@ -1,19 +1,22 @@
 """Markdown in, safe HTML out: the only place where HTML is made.
 
-pyromark renders (CommonMark, with tables and strikethrough), nh3 sanitises. The text is cut at its
-headings and rendered piece by piece, so that each section has HTML of its own and the whole is just
-the pieces in a row.
+pyromark renders (CommonMark and GitHub's extensions), nh3 sanitises. The text is cut at its
+headings and rendered piece by piece, so that each section has HTML of its own and the whole is the
+pieces in a row. What depends on other pieces is put in after sanitising: ids of headings, links to
+them, footnotes.
 """
 
 import asyncio
 import html
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
+from cms_blog.blogs.anchors import Anchors
+from cms_blog.blogs.bare_links import with_links
+from cms_blog.blogs.footnotes import Footnotes
 from cms_blog.blogs.prose import length_of, plain, shortened
 from cms_blog.blogs.structure import Heading, Structure, markdown_options, structure_of
 from cms_blog.errors import FieldProblem, InvalidInput
@@ -31,15 +34,18 @@ MAX_EXCERPT = 200
 MAX_SECTIONS = 500
 _RENDERS_AT_ONCE = 2
 
-# A page may have an element `app` of its own, or a script that asks for `window.config`: with this
-# in front, no heading of a text is taken for either.
-ANCHOR_PREFIX = "section-"
-
 _CELL_STYLE = re.compile(r'<(t[hd]) style="text-align: (left|center|right)">')
-_HEADING_OR_CODE = re.compile(r"<h([1-6])[^>]*>.*?</h\1>|<pre>.*?</pre>", re.DOTALL)
+_NO_EXCERPT = re.compile(
+    r'<h([1-6])[^>]*>.*?</h\1>|<pre>.*?</pre>|<section class="footnotes">.*', re.DOTALL
+)
+_TAG = re.compile(r"(<[^>]*>)")
+_LINK_WITHIN = re.compile(r' href="#([^"]+)"')
+# A task's box. Every other input becomes one, too.
+_BOX = '<input type="checkbox" disabled="">'
+_CHECKED_BOX = '<input type="checkbox" checked="" disabled="">'
 _TAGS = frozenset(
-    "a abbr b blockquote br code del em h1 h2 h3 h4 h5 h6 hr i img kbd li ol p pre s strong sub "
-    "sup table tbody td th thead tr ul".split()
+    "a abbr b blockquote br code del em h1 h2 h3 h4 h5 h6 hr i img input kbd li ol p pre s strong "
+    "sub sup table tbody td th thead tr ul".split()
 )
 _ATTRIBUTES: dict[str, set[str]] = {
     # Without it, nh3 lets `title` and `lang` through everywhere.
@@ -48,6 +54,7 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "abbr": {"title"},
     "code": {"class"},
     "img": {"src", "alt", "title", "width", "height"},
+    "input": {"checked"},
     "ol": {"start"},
     "td": {"align"},
     "th": {"align"},
@@ -103,69 +110,112 @@ def render(markdown: str) -> Rendered:
 
     What `check_renderable` refuses is shown as it was typed.
     """
-    from pyromark import reference_definitions
-
-    # A piece may use a link that is defined in another one.
-    links = {
-        _label(name): link
-        for name, link in reference_definitions(markdown, options=markdown_options()).items()
-    }
     structure = structure_of(markdown)
-    sections: list[Section] = []
-    pieces: list[str] = []
-    anchors = _Anchors()
-    for piece in _split(markdown, structure):
-        fragment = _typed(piece.source) if structure.tangled else _to_html(piece.source, links)
-        opening = f"<h{piece.level}>"
+    if structure.tangled:
+        return _of_sections(markdown, _typed(markdown), ())
+    links = _definitions(markdown)
+    footnotes = Footnotes(markdown, structure)
+    anchors = Anchors()
+    drafts: list[Section] = []
+    for level, source, marked in _pieces(markdown, structure, footnotes):
+        heading = anchor = ""
+        fragment = _to_html(marked, links)
+        opening = f"<h{level}>"
         if fragment.startswith(opening):
-            heading = plain(fragment.partition(f"</h{piece.level}>")[0])
-            anchor = anchors.of(heading)
+            heading = plain(footnotes.without_marks(fragment.partition(f"</h{level}>")[0]))
+            anchor = anchors.add(heading)
             fragment = f'{opening[:-1]} id="{anchor}">{fragment.removeprefix(opening)}'
-            sections.append(Section(heading, piece.level, anchor, piece.source, fragment))
-        pieces.append(fragment)
-    whole = "".join(pieces)
+        drafts.append(Section(heading, level, anchor, source, fragment))
+    # A link may lead to a heading further down.
+    finish = partial(_finished, anchors=anchors, footnotes=footnotes)
+    sections = [replace(draft, html=finish(draft.html)) for draft in drafts]
+    if notes := footnotes.section(lambda source: finish(_note_to_html(source, links))):
+        sections[-1] = replace(sections[-1], html=sections[-1].html + notes)
+    whole = "".join(section.html for section in sections)
+    return _of_sections(markdown, whole, [section for section in sections if section.anchor])
+
+
+def _of_sections(markdown: str, whole: str, sections: Iterable[Section]) -> Rendered:
     text = plain(whole)
     length = length_of(text)
     return Rendered(
         markdown=markdown,
         html=whole,
         sections=tuple(sections),
-        excerpt=shortened(plain(_HEADING_OR_CODE.sub("", whole)) or text, MAX_EXCERPT),
+        excerpt=shortened(plain(_NO_EXCERPT.sub("", whole)) or text, MAX_EXCERPT),
         word_count=length.words,
         reading_minutes=length.reading_minutes,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A part of the source: a heading (level 0: none, before the first) and its text."""
+def _pieces(
+    markdown: str, structure: Structure, footnotes: Footnotes
+) -> Iterator[tuple[int, str, str]]:
+    """Cut the source at its headings: the level (0 before the first), the source, and to render.
 
-    level: int
-    source: str
-
-
-def _split(markdown: str, structure: Structure) -> Iterator[_Piece]:
-    """Cut the source at its headings; the pieces in a row are the source again."""
+    The sources in a row are the whole source.
+    """
     source = markdown.encode()
-    headings = () if structure.tangled else structure.headings[:MAX_SECTIONS]
-    starts = [Heading(0, 0), *headings]
-    ends = [*(heading.start for heading in headings), len(source)]
+    starts = [Heading(0, 0), *structure.headings[:MAX_SECTIONS]]
+    ends = [*(heading.start for heading in starts[1:]), len(source)]
     for (level, start), end in zip(starts, ends, strict=True):
         if end > start:
-            yield _Piece(level, source[start:end].decode())
+            yield level, source[start:end].decode(), footnotes.source(start, end)
+
+
+def _finished(fragment: str, anchors: Anchors, footnotes: Footnotes) -> str:
+    """The sanitised HTML with links to headings and footnotes, and with bare links."""
+    pieces: list[str] = []
+    in_link = in_code = 0
+    # Texts and tags in turn; sanitised HTML has no other `<` or `>`, and each tag is closed.
+    for at, piece in enumerate(_TAG.split(fragment)):
+        if at % 2 == 0:
+            text = piece if in_link or in_code else with_links(piece)
+            pieces.append(footnotes.with_references(text, in_link=in_link > 0))
+            continue
+        tag = footnotes.without_marks(piece)
+        if tag.startswith(("<a ", "<a>", "</a>")):
+            in_link += -1 if tag[1] == "/" else 1
+            tag = _LINK_WITHIN.sub(lambda link: _link_within(link[1], anchors), tag)
+        elif tag.startswith(("<code", "</code", "<pre", "</pre")):
+            in_code += -1 if tag[1] == "/" else 1
+        elif tag.startswith("<input"):
+            tag = _CHECKED_BOX if " checked=" in tag else _BOX
+        pieces.append(tag)
+    return "".join(pieces)
+
+
+def _link_within(fragment: str, anchors: Anchors) -> str:
+    return f' href="#{html.escape(anchors.target(html.unescape(fragment)))}"'
 
 
 def _typed(source: str) -> str:
     return f"<pre>{html.escape(source)}</pre>\n"
 
 
-def _to_html(source: str, links: Mapping[str, "LinkDef"]) -> str:
+def _definitions(markdown: str) -> Mapping[str, "LinkDef"]:
+    """The targets of links by reference: a piece may use one that another piece defines."""
+    from pyromark import reference_definitions
+
+    options = markdown_options(footnotes=True)
+    return {
+        _label(name): link
+        for name, link in reference_definitions(markdown, options=options).items()
+    }
+
+
+def _note_to_html(source: str, links: Mapping[str, "LinkDef"]) -> str:
+    # The renderer's number of the only footnote in it.
+    return _to_html(source, links, footnotes=True).removeprefix("<sup>1</sup>").strip("\n")
+
+
+def _to_html(source: str, links: Mapping[str, "LinkDef"], *, footnotes: bool = False) -> str:
     """The Markdown as safe HTML; what it has of HTML itself is kept where it does no harm."""
     from pyromark import html as to_html
 
     unsafe = to_html(
         source,
-        options=markdown_options(),
+        options=markdown_options(footnotes=footnotes),
         broken_link_callback=(lambda link: _target(links, link)) if links else None,
     )
     # CommonMark's tables have styles, which pages with a policy of their own do not let through.
@@ -198,26 +248,4 @@ def _cleaner() -> "Cleaner":
 def _keep_attribute(tag: str, name: str, value: str) -> str | None:
     if tag == "code" and name == "class":
         return value if _LANGUAGE_CLASS.fullmatch(value) else None
-    if tag == "a" and name == "href" and value[:1] == "#" != value:
-        # A text's links to its own headings are written without what we put in front of them.
-        return f"#{ANCHOR_PREFIX}{value[1:].removeprefix(ANCHOR_PREFIX)}"
     return value
-
-
-class _Anchors:
-    """Gives each heading of a text an id that no other one has."""
-
-    def __init__(self) -> None:
-        self._taken: set[str] = set()
-        self._last: Counter[str] = Counter()
-
-    def of(self, heading: str) -> str:
-        from slugify import slugify
-
-        base = anchor = ANCHOR_PREFIX + (slugify(heading, max_length=60) or "untitled")
-        while anchor in self._taken:
-            # From where the last one was found: a thousand headings of one name take no longer.
-            self._last[base] = max(self._last[base], 1) + 1
-            anchor = f"{base}-{self._last[base]}"
-        self._taken.add(anchor)
-        return anchor

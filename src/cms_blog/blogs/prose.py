@@ -11,6 +11,10 @@ _IDEOGRAPHS_A_MINUTE = 400
 
 _TAG = re.compile(r"<[^>]*>")
 _BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|td|th|blockquote|pre)>|<br>")
+_FOOTNOTE_LINK = re.compile(
+    r'<sup class="footnote-ref">.*?</sup>'
+    r'|<a href="#footnote-ref-[0-9]+" class="footnote-back".*?</a>'
+)
 _IDEOGRAPH = re.compile(f"[{IDEOGRAPHS}]")
 # Every five letters are counted as a word.
 _UNSPACED = re.compile(f"[{UNSPACED_LETTERS}]{{1,5}}")
@@ -33,8 +37,11 @@ class Length(NamedTuple):
 
 
 def plain(fragment: str) -> str:
-    """What sanitised HTML says, as text of one line: `<` and `&` stand for themselves in it."""
-    spaced = _BLOCK_END.sub(" ", fragment)
+    """What rendered HTML says, without its links to and from footnotes, as text of one line.
+
+    `<` and `&` stand for themselves in it.
+    """
+    spaced = _BLOCK_END.sub(" ", _FOOTNOTE_LINK.sub("", fragment))
     return " ".join(html.unescape(_TAG.sub("", spaced)).split())
 
 

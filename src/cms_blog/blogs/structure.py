@@ -42,11 +42,22 @@ class Heading(NamedTuple):
     start: int
 
 
+class Footnote(NamedTuple):
+    """A footnote's definition or a reference to one, in bytes of the source."""
+
+    label: str
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class Structure:
     """What was found in one walk over a text."""
 
     headings: tuple[Heading, ...]
+    # The definitions, and the references to them.
+    footnotes: tuple[Footnote, ...]
+    references: tuple[Footnote, ...]
     # Its HTML would take seconds to parse, or be many times as long when it is.
     tangled: bool
 
@@ -59,9 +70,11 @@ def structure_of(markdown: str) -> Structure:
 
     source = markdown.encode()
     headings: list[Heading] = []
+    footnotes: list[Footnote] = []
+    references: list[Footnote] = []
     tags = _Tags()
     depth = passed = repeated = 0
-    walked = events_with_range(markdown, options=markdown_options())
+    walked = events_with_range(markdown, options=markdown_options(footnotes=True))
     for event, place in cast("Iterable[tuple[_Event, Any]]", walked):
         # A line's end, or a rule.
         if isinstance(event, str):
@@ -72,6 +85,8 @@ def structure_of(markdown: str) -> Structure:
             if depth == 0 and "Heading" in value:
                 line = source.rfind(b"\n", 0, place["start"]) + 1
                 headings.append(Heading(int(value["Heading"]["level"][1]), line))
+            elif "FootnoteDefinition" in value:
+                footnotes.append(_footnote(value["FootnoteDefinition"], place))
             depth += 1
         elif name == "End":
             depth -= 1
@@ -79,11 +94,19 @@ def structure_of(markdown: str) -> Structure:
             found = tags.read(value)
             passed += found * tags.opened
             repeated += found * tags.formatting
+        elif name == "FootnoteReference":
+            references.append(_footnote(value, place))
+            continue
         else:
             continue
         passed += depth + tags.opened
         repeated += tags.formatting
-    return Structure(tuple(headings), passed > _MAX_PASSED or repeated > _MAX_REPEATED)
+    tangled = passed > _MAX_PASSED or repeated > _MAX_REPEATED
+    return Structure(tuple(headings), tuple(footnotes), tuple(references), tangled)
+
+
+def _footnote(label: str, place: Any) -> Footnote:
+    return Footnote(label.casefold(), place["start"], place["end"])
 
 
 class _Tags:
@@ -111,8 +134,9 @@ class _Tags:
 
 
 @cache
-def markdown_options() -> "Options":
+def markdown_options(*, footnotes: bool = False) -> "Options":
     """What is read beyond CommonMark."""
     from pyromark import Options
 
-    return Options.ENABLE_TABLES | Options.ENABLE_STRIKETHROUGH
+    options = Options.ENABLE_TABLES | Options.ENABLE_STRIKETHROUGH | Options.ENABLE_TASKLISTS
+    return options | Options.ENABLE_FOOTNOTES if footnotes else options

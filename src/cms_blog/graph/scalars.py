@@ -83,7 +83,11 @@ SCALARS: dict[object, ScalarDefinition] = {
     ),
     Markdown: strawberry.scalar(
         name="Markdown",
-        description="CommonMark source text, with tables and fenced code.",
+        description=(
+            "GitHub Flavored Markdown: CommonMark with tables, task lists, strikethrough, "
+            "footnotes and bare links. Links to headings take GitHub's ids, as `#tips--tricks`, or "
+            "a section's `anchor`."
+        ),
         specified_by_url="https://spec.commonmark.org",
         serialize=_as_it_is,
         parse_value=_string("Markdown"),

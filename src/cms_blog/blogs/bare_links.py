@@ -1,0 +1,68 @@
+"""Bare links: autolinks of GitHub Flavored Markdown, section 6.9."""
+
+import html
+import re
+
+# A link ends at white space, at `<`, and, since Chinese and Japanese have no spaces, at their
+# punctuation; also at private-use characters, which mark footnotes here.
+_END = (
+    r"\s<>\"\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+    r"\U000f0000-\U0010ffff"
+)
+# Not with IGNORECASE, by which U+017F is an `s`. The length of an address's local part is bound, as
+# otherwise a run of letters would take quadratic time.
+_CANDIDATE = re.compile(
+    r"(?<![A-Za-z0-9])(?:[Hh][Tt]{2}[Pp][Ss]?://|[Ww]{3}\.)"
+    rf"[\w-][^{_END}]*"
+    r"|(?<![A-Za-z0-9._+-])"
+    r"(?P<mail>[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+)"
+)
+_HOST = re.compile(r"(?:[A-Za-z]+://)?([\w.-]*)")
+_TRAILING = "?!.,:*_~'\";"
+
+
+def with_links(text: str) -> str:
+    """HTML's text (escaped, without tags) with its bare web and e-mail addresses as links."""
+    if "://" not in text and "@" not in text and "www." not in text.lower():
+        return text
+    plain = html.unescape(text)
+    pieces: list[str] = []
+    end = 0
+    for found in _CANDIDATE.finditer(plain):
+        address = _trimmed(found[0])
+        target = _mail(address) if found["mail"] else _web(address)
+        if target is None:
+            continue
+        pieces += [html.escape(plain[end : found.start()], quote=False), _link(target, address)]
+        end = found.start() + len(address)
+    return "".join(pieces) + html.escape(plain[end:], quote=False) if pieces else text
+
+
+def _link(target: str, label: str) -> str:
+    return (
+        f'<a href="{html.escape(target)}" rel="noopener noreferrer">'
+        f"{html.escape(label, quote=False)}</a>"
+    )
+
+
+def _trimmed(address: str) -> str:
+    """The address without what belongs to the sentence: punctuation, an unbalanced parenthesis."""
+    closing = address.count(")") - address.count("(")
+    end = len(address)
+    while end and (address[end - 1] in _TRAILING or (address[end - 1] == ")" and closing > 0)):
+        closing -= address[end - 1] == ")"
+        end -= 1
+    return address[:end]
+
+
+def _web(address: str) -> str | None:
+    host = _HOST.match(address)
+    *labels, top = host[1].split(".") if host else [""]
+    # The specification: at least one dot, no underscore in the last two labels.
+    if not labels or "_" in labels[-1] + top or not all([*labels, top]):
+        return None
+    return f"http://{address}" if address[:4].lower() == "www." else address
+
+
+def _mail(address: str) -> str | None:
+    return None if address[-1] in "-_" else f"mailto:{address}"

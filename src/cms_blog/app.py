@@ -1,6 +1,7 @@
 """The application: services, routes and middleware put together."""
 
-from collections.abc import AsyncGenerator, Iterator, Mapping
+import time
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from hashlib import sha256
@@ -48,6 +49,8 @@ from cms_blog.telemetry import Telemetry, telemetry_opened
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 _PREFLIGHT_SECONDS = 86_400
+# Ours have about 300 characters.
+_LONGEST_TOKEN = 4_096
 _GRAPHQL = "/graphql"
 
 
@@ -97,8 +100,12 @@ async def open_services(
             await gateway.close()
 
 
-def create_app(services: Services) -> Starlette:
-    """The ASGI application over these services."""
+def create_app(services: Services, clock: Callable[[], float] = time.monotonic) -> Starlette:
+    """The ASGI application over these services.
+
+    Args:
+        clock: a monotonic clock, in seconds, for caches and blocked addresses.
+    """
     settings = services.settings
     schema = create_schema()
 
@@ -122,6 +129,7 @@ def create_app(services: Services) -> Starlette:
         services.rate_limits,
         services.drain,
         services.telemetry,
+        clock,
     )
     return _Application(
         services.telemetry,
@@ -233,7 +241,7 @@ def _bearer(connection: HTTPConnection, payload: Mapping[str, object] | None) ->
     if not value:
         return None
     scheme, _, token = str(value).partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
+    if scheme.lower() != "bearer" or not token.strip() or len(token) > _LONGEST_TOKEN:
         raise invalid_token()
     return token.strip()
 

@@ -17,6 +17,7 @@ from cms_blog.drain import Drain
 from cms_blog.errors import Forbidden, NotFound, Unauthenticated
 from cms_blog.graph.endpoint import GraphQLEndpoint
 from cms_blog.graph.errors import NotFoundError, NotFoundHandler
+from cms_blog.graph.public import PUBLIC
 from cms_blog.graph.requests import Caller, address_of, request_id_of
 from cms_blog.graph.scalars import SCALARS, Upload
 from cms_blog.rate_limits import RateLimits
@@ -31,6 +32,10 @@ class World:
     running: int = 0
     cancelled: int = 0
     expires_at: datetime | None = None
+    # Until it is set, cancelled operations do not end.
+    may_end: asyncio.Event = field(default_factory=asyncio.Event)
+    # A monotonic clock that stands still.
+    now: float = 1_000.0
     events: list[str] = field(default_factory=list[str])
 
 
@@ -78,6 +83,15 @@ class Query:
     @strawberry.field
     def hello(self, name: str = "you") -> str:
         return f"Hello, {name}!"
+
+    @strawberry.field(metadata=PUBLIC)
+    def news(self, info: Info, search: str | None = None, first: int = 1) -> str:
+        info.context.world.counter += 1
+        return f"{info.context.world.counter} {search} {first}"
+
+    @strawberry.field(metadata=PUBLIC)
+    def more_news(self) -> str:
+        return "more"
 
     @strawberry.field
     def me(self, info: Info) -> str | None:
@@ -176,6 +190,17 @@ class Subscription:
             world.running -= 1
 
     @strawberry.subscription
+    async def lingering(self, info: Info) -> AsyncGenerator[int]:
+        world = info.context.world
+        world.running += 1
+        try:
+            yield 1
+            await asyncio.sleep(60)
+        finally:
+            await world.may_end.wait()
+            world.running -= 1
+
+    @strawberry.subscription
     async def breaks(self) -> AsyncGenerator[int]:
         yield 1
         raise RuntimeError("the password is hunter2")
@@ -220,12 +245,15 @@ def example_endpoint(
         return Caller(
             key=user_key(context.user) if context.user else address_key(address_of(connection)),
             expires_at=world.expires_at,
+            anonymous=context.user is None,
             may_introspect=context.user == "admin",
         )
 
     settings = load_settings(**overrides)
     rate_limits = RateLimits(settings) if limited else None
-    return GraphQLEndpoint(SCHEMA, settings, make_context, identify, rate_limits, drain)
+    return GraphQLEndpoint(
+        SCHEMA, settings, make_context, identify, rate_limits, drain, clock=lambda: world.now
+    )
 
 
 async def until(condition: Callable[[], object]) -> None:

@@ -49,6 +49,9 @@ class Socket:
         }
         # Once there is one, the connection is gone; it is set when that is noticed.
         self.missed: asyncio.Event | None = None
+        # Cleared, the client reads nothing, and nothing fits between it and the server.
+        self.reading = asyncio.Event()
+        self.reading.set()
         self._to_app.put_nowait({"type": "websocket.connect"})
         self._task = asyncio.create_task(self._serve(app, scope))
 
@@ -60,7 +63,13 @@ class Socket:
             self.missed.set()
             # As uvicorn does, before it tells of the end.
             raise OSError
+        await self.reading.wait()
         await self._from_app.put(message)
+
+    async def over(self) -> None:
+        """Wait until the server is done with the socket."""
+        async with asyncio.timeout(5):
+            await asyncio.shield(self._task)
 
     async def accepted(self) -> str | None:
         """The sub-protocol that the server has chosen."""

@@ -45,7 +45,11 @@ async def test_no_body_makes_a_fault_of_ours(
     client: httpx.AsyncClient, body: bytes, kind: str, seed: int
 ):
     chance = random.Random(seed)
-    headers = {"content-type": kind, "apollo-require-preflight": "1"}
+    headers = {
+        "content-type": kind,
+        "apollo-require-preflight": "1",
+        "authorization": "Bearer ann",
+    }
     for _ in range(300):
         sent = mutated(body, chance)
         response = await client.post("", content=sent, headers=headers)

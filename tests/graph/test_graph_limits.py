@@ -65,6 +65,24 @@ async def test_each_limit_refuses_one_too_many_and_says_how_many(connect: Connec
         assert await refusal(client, query) == expected, query
 
 
+@pytest.mark.parametrize(
+    ("query", "what", "limit"),
+    [
+        ("{ items { nodes " + "{ parent " * 900 + "{ title }" + " }" * 902,
+         "levels of nesting", 12),
+        ("{ hello(name: " + "[" * 900 + "]" * 900 + ") }", "levels of nesting", 12),
+        ("{a" * 900, "levels of nesting", 12),
+        ("{ items { nodes " + "{ parent " * 10 + "{ title }" + " }" * 12, "levels of fields", 12),
+        ("{" + " hello" * 2_000 + "}", "tokens", 2_000),
+    ],
+)  # fmt: skip
+async def test_a_query_that_is_nested_too_deep_is_not_said_to_have_too_many_tokens(
+    connect: Connect, query: str, what: str, limit: int
+):
+    found = await refusal(connect(max_query_tokens=max(2_000, limit)), query)
+    assert (found["code"], found["what"], found["limit"]) == ("QUERY_TOO_EXPENSIVE", what, limit)
+
+
 async def test_the_cost_follows_the_variables(connect: Connect):
     client = connect(max_query_cost=100)
     query = "query ($n: Int! = 1) { items(first: $n) { nodes { title } } }"

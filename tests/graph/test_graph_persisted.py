@@ -64,12 +64,23 @@ async def test_a_malformed_extension_is_refused(client: httpx.AsyncClient, asked
 
 
 async def test_the_kept_queries_are_bounded(connect: Connect):
-    client = connect(persisted_query_characters=200)
-    texts = [f"{{ hello }} # {n:050}" for n in range(10)]
+    # A query of 61 characters and its hash of 64.
+    client = connect(persisted_query_characters=125 * 60)
+    texts = [f"{{ hello }} # {n:049}" for n in range(70)]
     for text in texts:
         assert await outcome(client, by_hash(digest(text)) | {"query": text}) == "OK"
     kept = [await outcome(client, by_hash(digest(text))) for text in texts]
-    assert kept == ["PERSISTED_QUERY_NOT_FOUND"] * 7 + ["OK"] * 3
+    assert kept == ["PERSISTED_QUERY_NOT_FOUND"] * 10 + ["OK"] * 60
+
+
+@pytest.mark.parametrize(("more", "expected"), [(0, "OK"), (1, "PERSISTED_QUERY_NOT_FOUND")])
+async def test_a_query_of_more_than_a_fiftieth_of_the_cache_is_not_kept(
+    connect: Connect, more: int, expected: str
+):
+    client = connect(persisted_query_characters=10_000)
+    text = "{ hello }".ljust(10_000 // 50 - 64 + more)
+    assert await outcome(client, by_hash(digest(text)) | {"query": text}) == "OK"
+    assert await outcome(client, by_hash(digest(text))) == expected
 
 
 APOLLO = {

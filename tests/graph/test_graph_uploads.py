@@ -1,15 +1,16 @@
 """Files by the GraphQL multipart request specification."""
 
+import asyncio
 import json
 from typing import Any
 
 import httpx
 import pytest
-from graph_example import Connect
+from graph_example import Connect, World, example_endpoint, until
 
 ONE = "mutation ($file: Upload!) { upload(input: {file: $file}) { name size text } }"
 MANY = "mutation ($files: [Upload!]!) { uploadMany(files: $files) { name text } }"
-HEADERS = {"apollo-require-preflight": "true"}
+HEADERS = {"apollo-require-preflight": "true", "authorization": "Bearer ann"}
 FILE = ("a.txt", b"hello", "text/plain")
 
 
@@ -145,3 +146,64 @@ async def test_files_are_bounded_in_number_and_size(connect: Connect):
     assert response.status_code == 413
     response = await send(client, GOOD | {"extensions": {"pad": "x" * 1_000}}, places)
     assert response.status_code == 400
+
+
+async def form_to(app: Any, receive: Any, authorization: str | None) -> tuple[int, bytes]:
+    """Send a form whose body comes from `receive`; the status and the body of the response."""
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    headers = {"content-type": "multipart/form-data; boundary=x", "x-requested-with": "a"}
+    if authorization is not None:
+        headers["authorization"] = authorization
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/graphql",
+        "query_string": b"",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+        "client": ("127.0.0.1", 1),
+    }
+    await app(scope, receive, send)
+    return sent[0]["status"], sent[1]["body"]
+
+
+@pytest.mark.parametrize("authorization", [None, "Bearer bad"])
+async def test_files_are_not_read_before_their_sender_is_known(
+    world: World, authorization: str | None
+):
+    async def receive() -> Any:
+        raise AssertionError("the body was read")
+
+    status, body = await form_to(example_endpoint(world), receive, authorization)
+    assert (status, json.loads(body)["errors"][0]["extensions"]["code"]) == (
+        401,
+        "UNAUTHENTICATED",
+    )
+
+
+async def test_one_client_sends_ten_forms_at_once(world: World):
+    endpoint = example_endpoint(world)
+    waiting = 0
+    go_on = asyncio.Event()
+
+    async def receive() -> Any:
+        nonlocal waiting
+        waiting += 1
+        await go_on.wait()
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def post(user: str) -> int:
+        return (await form_to(endpoint, receive, f"Bearer {user}"))[0]
+
+    async with asyncio.TaskGroup() as group:
+        first = [group.create_task(post("ann")) for _ in range(10)]
+        await until(lambda: waiting == 10)
+        assert await post("ann") == 429
+        other = group.create_task(post("bob"))
+        await until(lambda: waiting == 11)
+        go_on.set()
+    assert {task.result() for task in [*first, other]} == {400}
+    assert await post("ann") == 400

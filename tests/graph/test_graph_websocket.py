@@ -102,20 +102,34 @@ async def test_bytes_are_4400_and_a_long_message_is_1009(world: World):
 
 
 @pytest.mark.parametrize(
-    "payload", [{}, {"query": 7}, {"query": "{ hello }", "variables": []}, {"query": None}]
+    "payload",
+    [
+        {},
+        {"query": None},
+        {"query": 7},
+        {"query": ["{ hello }"]},
+        {"query": "{ hello }", "variables": []},
+        {"query": "{ hello }", "variables": "{}"},
+        {"query": "{ hello }", "operationName": 7},
+        {"query": "{ hello }", "extensions": []},
+        {"documentId": 7},
+    ],
 )
-async def test_parameters_of_a_wrong_type_are_an_error_of_that_operation(
-    world: World, payload: dict[str, Any]
-):
+async def test_parameters_of_a_wrong_type_are_4400(world: World, payload: dict[str, Any]):
     async with socket_to(example_endpoint(world)) as socket:
         await socket.accepted()
         await socket.init()
         socket.send(type="subscribe", id="1", payload=payload)
-        message = await socket.receive()
-        assert (message["type"], message["id"]) == ("error", "1")
-        assert message["payload"][0]["extensions"]["code"] == "BAD_REQUEST"
-        socket.send(type="ping")
-        assert await socket.receive() == {"type": "pong"}
+        assert await closing_of(socket) == 4400
+
+
+async def test_the_reason_of_a_closed_socket_fits_into_its_frame(world: World):
+    async with socket_to(example_endpoint(world)) as socket:
+        await socket.accepted()
+        await socket.init()
+        for _ in range(2):
+            socket.send(type="subscribe", id="é" * 200, payload=ENDLESS)
+        assert await closing_of(socket) == 4409
 
 
 async def test_a_socket_that_says_nothing_is_4408(world: World):

@@ -1,6 +1,7 @@
 """Compiled plans answer as the library does, byte for byte, whatever is asked or found."""
 
 from collections.abc import Awaitable
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -63,6 +64,8 @@ def prepared(text: str) -> Operation:
         name=None,
         about="anything",
         introspects=False,
+        digest=b"",
+        variables=(),
         most_cost=0,
         public=False,
         plans=Counting(document),
@@ -112,6 +115,57 @@ async def test_plans_answer_as_the_library_does(seed: int):
 async def test_most_answers_came_from_plans():
     assert _served > 5_000
     assert _past_the_executor > 1_500
+
+
+class Compiling(Counting):
+    """Plans that count how many of them are compiled."""
+
+    compiled = 0
+
+    def plan_for(self, executor: Any, type_: Any, details: Any) -> Any:
+        """The plan; the executor collects subfields only to compile one."""
+        collect = executor.collect_subfields
+        inside = True
+
+        def counted(*arguments: Any) -> Any:
+            self.compiled += inside
+            return collect(*arguments)
+
+        executor.collect_subfields = counted
+        try:
+            return super().plan_for(executor, type_, details)
+        finally:
+            inside = False
+
+
+@pytest.mark.parametrize(("known", "by_plan"), [(63, True), (64, False)])
+async def test_no_more_plans_are_compiled_than_are_kept(known: int, by_plan: bool):
+    switches = [f"s{number}" for number in range(7)]
+    declared = " ".join(f"${name}: Boolean!" for name in switches)
+    fields = " ".join(f"{name}: total @include(if: ${name})" for name in switches)
+    library = prepared(f"query ({declared}) {{ DashboardStats {{ saved {fields} }} }}")
+    plans = Compiling(library.document)
+    operation = replace(library, plans=plans)
+    origin = (
+        cast("Any", _SCHEMA.type_map["DashboardStats"]).extensions["strawberry-definition"].origin
+    )
+    context = {"DashboardStats": origin(total=1, saved=1, pending=0, published=0, rejected=0)}
+
+    async def ask(variant: int) -> None:
+        variables = {name: bool(variant >> bit & 1) for bit, name in enumerate(switches)}
+        assert await answer_of(_BY_PLAN, operation, variables, context) == await answer_of(
+            _BY_LIBRARY, library, variables, context
+        )
+
+    for variant in range(known):
+        await ask(variant)
+    assert plans.compiled == plans.served == known
+    for _ in range(3):
+        await ask(known)
+    assert plans.compiled == known + by_plan
+    assert plans.served == known + 3 * by_plan
+    await ask(0)
+    assert plans.served == known + 3 * by_plan + 1
 
 
 async def test_a_planted_difference_is_seen():

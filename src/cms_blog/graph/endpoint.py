@@ -4,7 +4,8 @@ GraphQL over HTTP, https://graphql.github.io/graphql-over-http/draft/.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
+import time
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from http import HTTPStatus
 from typing import Any, NamedTuple, cast
@@ -17,10 +18,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from cms_blog.drain import Drain, stopped
-from cms_blog.errors import RequestError
+from cms_blog.errors import RequestError, Unauthenticated
 from cms_blog.graph import graphiql, http
 from cms_blog.graph.operations import Operation
-from cms_blog.graph.public import PublicAnswers
+from cms_blog.graph.public import PublicAnswers, key_of
 from cms_blog.graph.requests import (
     Caller,
     GraphQLRequest,
@@ -35,17 +36,20 @@ from cms_blog.graph.requests import (
     request_id_of,
 )
 from cms_blog.graph.responses import encode, from_failure
-from cms_blog.graph.service import Gate, Ready, Service
+from cms_blog.graph.service import ConcurrencyLimit, Ready, Service
 from cms_blog.graph.streams import ResponseStream
-from cms_blog.graph.uploads import multipart_request
+from cms_blog.graph.uploads import multipart_request, require_preflight
 from cms_blog.graph.websocket import Socket
 from cms_blog.rate_limits import RateLimits
 from cms_blog.settings import Settings
 from cms_blog.telemetry import Telemetry
 
+# Multipart requests of one client whose files may be on the disk at once.
+_FORMS_PER_CLIENT = 10
+
 
 class Wanted(NamedTuple):
-    """The types that the client takes: for a response, and for a stream of them."""
+    """The media types that the client accepts: for a response, and for a stream of responses."""
 
     result: str | None
     stream: str | None
@@ -61,6 +65,7 @@ class GraphQLEndpoint[C: OperationContext]:
         rate_limits: where operations are counted; without it, they are not.
         drain: tells when the process ends, and cuts off what runs then.
         telemetry: what is told of each operation.
+        clock: a monotonic clock, in seconds.
     """
 
     def __init__(
@@ -72,15 +77,17 @@ class GraphQLEndpoint[C: OperationContext]:
         rate_limits: RateLimits | None = None,
         drain: Drain | None = None,
         telemetry: Telemetry | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._settings = settings
         self._make_context = make_context
         self._identify = identify
         self._drain = drain or Drain()
         self._telemetry = telemetry or Telemetry()
-        self._service = Service(schema, settings, rate_limits, self._drain, self._telemetry)
-        self._sockets = Gate(settings.max_sockets_per_client)
-        self._answers = PublicAnswers(settings.public_cache_seconds)
+        self._service = Service(schema, settings, rate_limits, self._drain, self._telemetry, clock)
+        self._sockets = ConcurrencyLimit(settings.max_sockets_per_client)
+        self._forms = ConcurrencyLimit(_FORMS_PER_CLIENT)
+        self._answers = PublicAnswers(settings.public_cache_seconds, clock)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -99,19 +106,20 @@ class GraphQLEndpoint[C: OperationContext]:
             return
         request = Request(scope, receive)
         try:
+            self._service.raise_if_blocked(address_of(request))
             response = await self._answer(request)
         except Refusal as refusal:
-            response = self._refuse(request, refusal)
+            response = await self._refuse(request, refusal)
         except ClientDisconnect:
             return
         except Exception as failure:
-            response = self._failed(request, failure)
+            response = await self._failed(request, failure)
         await http.compressed(response, request)(scope, receive, send)
 
     async def _answer(self, request: Request) -> ASGIApp:
         if request.method not in {"GET", "POST"}:
             raise Refusal("Use GET or POST.", 405, {"Allow": "GET, POST"})
-        accept = request.headers.get("accept")
+        accept = http.header(request, "accept")
         offers = http.RESULTS
         if request.method == "GET" and self._settings.graphiql:
             offers = (*offers, http.HTML)
@@ -128,30 +136,35 @@ class GraphQLEndpoint[C: OperationContext]:
             async with self._within(self._settings.body_timeout_seconds):
                 received = await http.read_json(request, self._settings)
         except TimeoutError:
-            return self._unread(request, wanted)
+            return await self._unread(request, wanted)
         return await self._run(request, received, wanted)
 
     async def _form(self, request: Request, wanted: Wanted) -> ASGIApp:
-        # Its files are open as long as they are worked with.
+        require_preflight(request)
+        # Before the files are written to disk; `_single` authenticates again when they are there.
+        caller = self._identify(request, await self._make_context(request, None))
+        if caller.anonymous:
+            raise Unauthenticated
+        # The files are open while the operation runs.
         async with AsyncExitStack() as files:
+            files.enter_context(self._forms.slot(caller.key))
             try:
                 async with self._within(self._settings.upload_timeout_seconds):
                     received = await files.enter_async_context(
                         multipart_request(request, self._settings)
                     )
             except TimeoutError:
-                return self._unread(request, wanted)
+                return await self._unread(request, wanted)
             return await self._run(request, received, wanted)
 
     def _within(self, seconds: float) -> AbstractAsyncContextManager[None]:
         return self._drain.within(asyncio.timeout(seconds))
 
-    def _unread(self, request: Request, wanted: Wanted) -> ASGIApp:
-        """The answer where the body did not come to its end: it was slow, or we stop."""
+    async def _unread(self, request: Request, wanted: Wanted) -> ASGIApp:
+        """The response to an incomplete body: it was too slow, or the process ends."""
         if not self._drain.over:
             raise http.too_slow()
-        response = self._service.failed(stopped(), request_id_of(request))
-        return self._deliver(request, response, wanted)
+        return await self._failed(request, stopped(), wanted)
 
     async def _run(self, request: Request, received: object, wanted: Wanted) -> ASGIApp:
         if isinstance(received, list):
@@ -159,29 +172,28 @@ class GraphQLEndpoint[C: OperationContext]:
         asked = received if isinstance(received, GraphQLRequest) else read_parameters(received)
         return await self._single(request, asked, wanted)
 
-    def _refuse(self, request: Request, refusal: Refusal) -> Response:
-        media_type = http.negotiate(request.headers.get("accept"), http.RESULTS) or http.JSON
-        request_id = request_id_of(request)
-        content = encode(self._service.failed(refusal, request_id), request_id)
+    async def _refuse(self, request: Request, refusal: Refusal) -> Response:
+        content = encode(await self._service.failed(refusal, request), request_id_of(request))
+        media_type = http.media_type_of_failure(request)
         return http.json_response(content, media_type, refusal.status, dict(refusal.headers))
 
-    def _failed(self, request: Request, failure: Exception) -> ASGIApp:
-        """The response to an error of ours outside any operation."""
-        response = self._service.failed(failure, request_id_of(request))
-        return self._deliver(request, response, Wanted(http.JSON, None))
+    async def _failed(
+        self, request: Request, failure: Exception, wanted: Wanted | None = None
+    ) -> ASGIApp:
+        """The response to a request that was not executed."""
+        wanted = wanted or Wanted(http.media_type_of_failure(request), None)
+        return self._deliver(request, await self._service.failed(failure, request), wanted)
 
     async def _single(self, request: Request, asked: GraphQLRequest, wanted: Wanted) -> ASGIApp:
         try:
-            ready = await self._service.prepare(asked, address_of(request))
+            ready = self._service.prepare(asked, address_of(request))
             _require_post(ready.operation, request)
             _require_stream(ready.operation, wanted)
             context = await self._make_context(request, None)
         except Refusal:
             raise
         except Exception as failure:
-            return self._deliver(
-                request, self._service.failed(failure, request_id_of(request)), wanted
-            )
+            return await self._failed(request, failure, wanted)
         caller = self._identify(request, context)
         if ready.operation.kind is OperationType.SUBSCRIPTION:
             return self._stream(request, self._service.stream(ready, context, caller), wanted)
@@ -192,18 +204,19 @@ class GraphQLEndpoint[C: OperationContext]:
     async def _public(
         self, request: Request, ready: Ready, context: C, caller: Caller, wanted: Wanted
     ) -> ASGIApp:
-        """What is the same for everybody who is signed out, from what is kept where it is there."""
-        operation, variables = ready.operation, ready.request.variables
-        answer = self._answers.get(operation, variables)
+        """The response to a signed-out reader, from the cache if possible."""
+        operation = ready.operation
+        key = key_of(operation.digest, operation.variables, ready.request.variables)
+        answer = None if key is None else self._answers.get(key)
         self._telemetry.metrics.count(
             "cms_blog_public_answers", "false" if answer is None else "true"
         )
         if answer is None:
             response = await self._service.respond(ready, context, caller)
-            if "errors" in response:
+            if key is None or "errors" in response:
                 return self._deliver(request, response, wanted)
             content = encode(response, request_id_of(request))
-            answer = self._answers.keep(operation, variables, content)
+            answer = self._answers.keep(key, content)
         else:
             with self._service.seen(ready) as seen:
                 try:
@@ -227,9 +240,7 @@ class GraphQLEndpoint[C: OperationContext]:
         try:
             self._service.check_together([item for item in prepared if isinstance(item, Ready)])
         except QueryTooExpensive as failure:
-            return self._deliver(
-                request, self._service.failed(failure, request_id_of(request)), wanted
-            )
+            return await self._failed(request, failure, wanted)
         responses = [
             await self._run_batched(request, item) if isinstance(item, Ready) else item
             for item in prepared
@@ -241,18 +252,18 @@ class GraphQLEndpoint[C: OperationContext]:
         self, request: Request, asked: GraphQLRequest
     ) -> Ready | dict[str, Any]:
         try:
-            ready = await self._service.prepare(asked, address_of(request))
+            ready = self._service.prepare(asked, address_of(request))
             _require_stream(ready.operation, Wanted(None, None))
         except Exception as failure:
-            return self._service.failed(failure, request_id_of(request))
+            return await self._service.failed(failure, request)
         return ready
 
     async def _run_batched(self, request: Request, ready: Ready) -> dict[str, Any]:
         try:
-            # Anew for each: nothing that one has loaded is taken for fresh by the next.
+            # One context for each operation: its data loaders cache what they have read.
             context = await self._make_context(request, None)
         except Exception as failure:
-            return self._service.failed(failure, request_id_of(request))
+            return await self._service.failed(failure, request)
         return await self._service.respond(ready, context, self._identify(request, context))
 
     def _deliver(self, request: Request, response: dict[str, Any], wanted: Wanted) -> ASGIApp:

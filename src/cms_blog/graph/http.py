@@ -13,7 +13,13 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from cms_blog.graph.public import Answer, PublicAnswers, still_holds
-from cms_blog.graph.requests import GraphQLRequest, Refusal, decode_json, read_parameters
+from cms_blog.graph.requests import (
+    LONGEST_HEADER,
+    GraphQLRequest,
+    Refusal,
+    decode_json,
+    read_parameters,
+)
 from cms_blog.settings import Settings
 
 JSON = "application/json"
@@ -48,10 +54,35 @@ COMPRESSION = 5
 _CLOSING = {"Connection": "close"}
 
 
+# Parameters in the query string of a GET.
+_MAX_PARAMETERS = 100
+
+
 class _Range(NamedTuple):
     kind: str
     parameters: dict[str, str]
     quality: float
+
+
+def header(request: Request, name: str) -> str | None:
+    """A header that is going to be parsed.
+
+    Raises:
+        Refusal: 431, it is longer than any client needs.
+    """
+    value = request.headers.get(name)
+    if value is not None and len(value) > LONGEST_HEADER:
+        told = f"The header {name} may have at most {LONGEST_HEADER:,} characters."
+        raise Refusal(told, 431)
+    return value
+
+
+def media_type_of_failure(request: Request) -> str:
+    """The media type of a response to a request that can't be read."""
+    try:
+        return negotiate(header(request, "accept"), RESULTS) or JSON
+    except Refusal:
+        return JSON
 
 
 @lru_cache(maxsize=128)
@@ -183,6 +214,8 @@ def read_query_string(request: Request, settings: Settings) -> GraphQLRequest:
     Raises:
         Refusal
     """
+    if request.scope["query_string"].count(b"&") >= _MAX_PARAMETERS:
+        raise Refusal(f"The URL may have at most {_MAX_PARAMETERS} parameters.")
     parameters: dict[str, Any] = dict(request.query_params)
     for name in ("variables", "extensions"):
         if text := parameters.pop(name, None):
@@ -196,10 +229,9 @@ def content_type(request: Request) -> str:
     Raises:
         Refusal: 415
     """
-    headers = request.headers
-    if headers.get("content-encoding", "identity").lower() != "identity":
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise Refusal("Send the body without a Content-Encoding.", status=415)
-    kind, charset = _kind_and_charset(headers.get("content-type", ""))
+    kind, charset = _kind_and_charset(header(request, "content-type") or "")
     if kind not in {JSON, FORM}:
         raise Refusal(f"Send the body as {JSON}, or as {FORM} with files.", status=415)
     if charset not in {"utf-8", "utf8"}:

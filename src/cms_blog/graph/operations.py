@@ -3,9 +3,9 @@
 GraphQL specification, sections 5 "Validation" and 6.1 "Executing Requests".
 """
 
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Any
 
 from graphql import (
@@ -20,42 +20,15 @@ from graphql import (
     validate,
 )
 
+from cms_blog.graph.caches import Cache
 from cms_blog.graph.limits import Limits, Measure, check_text, uses_introspection
 from cms_blog.graph.plans import Plans
 from cms_blog.graph.public import is_public
 from cms_blog.graph.requests import OperationRejected, QueryTooExpensive
 
 _MAX_ERRORS = 20
-
-
-class Cache[V]:
-    """The values used last; their sizes together are at most `capacity`."""
-
-    def __init__(self, capacity: int) -> None:
-        self._capacity = capacity
-        self._held = 0
-        self._values: OrderedDict[str, tuple[V, int]] = OrderedDict()
-
-    def __len__(self) -> int:
-        return len(self._values)
-
-    def get(self, key: str) -> V | None:
-        """The value kept for `key`, which now is the one used last."""
-        kept = self._values.get(key)
-        if kept is None:
-            return None
-        self._values.move_to_end(key)
-        return kept[0]
-
-    def put(self, key: str, value: V, size: int) -> None:
-        """Keep a value; those not used for longest make room."""
-        if key in self._values or size > self._capacity:
-            return
-        self._values[key] = (value, size)
-        self._held += size
-        while self._held > self._capacity:
-            _, (_, dropped) = self._values.popitem(last=False)
-            self._held -= dropped
+# Prepared documents, whatever their lengths: the shortest one takes some kilobytes of memory.
+_MAX_DOCUMENTS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +43,10 @@ class Operation:
     # The field of the schema that it asks for, or `several`: in numbers it goes by that.
     about: str
     introspects: bool
+    # Identifies the document's text and the operation in it.
+    digest: bytes
+    # The names of the variables that it declares.
+    variables: tuple[str, ...]
     # Its cost, whatever the variables are.
     most_cost: int
     # The same for everybody who is signed out.
@@ -111,7 +88,7 @@ class Documents:
         self._schema = schema
         self._limits = limits
         self._hide_suggestions = hide_suggestions
-        self._cache: Cache[Document] = Cache(capacity)
+        self._cache: Cache[str, Document] = Cache(capacity, _MAX_DOCUMENTS)
 
     def prepare(self, text: str) -> Document:
         """The document that `text` is.
@@ -133,13 +110,11 @@ class Documents:
         try:
             node = parse(text, max_lexical_tokens=limits.tokens, max_comments=limits.tokens)
         except GraphQLSyntaxError as error:
-            if error.message.endswith("Parsing aborted."):
-                raise QueryTooExpensive("tokens", limits.tokens) from None
-            raise OperationRejected([error]) from None
+            raise self._too_large(error) or OperationRejected([error]) from None
         check_text(limits, node)
         measure = Measure(self._schema, node)
         operations = [
-            self._measured(node, definition, measure)
+            self._measured(text, node, definition, measure)
             for definition in node.definitions
             if isinstance(definition, OperationDefinitionNode)
         ]
@@ -150,8 +125,20 @@ class Documents:
             raise OperationRejected(errors)
         return Document(tuple(operations))
 
+    def _too_large(self, error: GraphQLSyntaxError) -> QueryTooExpensive | None:
+        """The limit that made the parser stop, if it was one."""
+        if not error.message.endswith("Parsing aborted."):
+            return None
+        if "nested too deeply" in error.message:
+            return QueryTooExpensive("levels of nesting", self._limits.depth)
+        return QueryTooExpensive("tokens", self._limits.tokens)
+
     def _measured(
-        self, document: DocumentNode, node: OperationDefinitionNode, measure: Measure
+        self,
+        text: str,
+        document: DocumentNode,
+        node: OperationDefinitionNode,
+        measure: Measure,
     ) -> Operation:
         limits = self._limits
         most = measure.operation(node)
@@ -159,13 +146,18 @@ class Documents:
             raise QueryTooExpensive("levels of fields", limits.depth, most.depth)
         if most.width > limits.root_fields:
             raise QueryTooExpensive("root fields", limits.root_fields, most.width)
+        name = node.name.value if node.name else None
         return Operation(
             document,
             node,
             kind=node.operation,
-            name=node.name.value if node.name else None,
+            name=name,
             about=_about(node),
             introspects=uses_introspection(document),
+            digest=blake2b(f"{name or ''}\0{text}".encode(), digest_size=32).digest(),
+            variables=tuple(
+                definition.variable.name.value for definition in node.variable_definitions or ()
+            ),
             most_cost=most.cost,
             public=is_public(self._schema, node),
             plans=Plans(document),

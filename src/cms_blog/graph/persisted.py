@@ -13,16 +13,18 @@ from typing import Any, NamedTuple, cast
 import orjson
 
 from cms_blog.errors import Forbidden
-from cms_blog.graph.operations import Cache
+from cms_blog.graph.caches import Cache
 from cms_blog.graph.requests import GraphQLRequest, PersistedQueryNotFound, Refusal
 from cms_blog.settings import Settings, SettingsError
 
+_MAX_QUERIES = 10_000
+
 
 class PersistedQueries:
-    """Finds a request's text, and keeps the texts that clients register."""
+    """Looks up the text of a request, and stores the texts that clients register."""
 
     def __init__(self, settings: Settings) -> None:
-        self._kept: Cache[str] = Cache(settings.persisted_query_characters)
+        self._kept: Cache[str, str] = Cache(settings.persisted_query_characters, _MAX_QUERIES)
         path = settings.trusted_documents
         self._trusted: _Trusted | None = None
         if path is not None:
@@ -56,7 +58,7 @@ class PersistedQueries:
         """Keep the text that a request registers, which by now is known to be valid."""
         wanted = _wanted_hash(request)
         if wanted is not None and request.query is not None and self._trusted is None:
-            self._kept.put(wanted, request.query, len(request.query))
+            self._kept.put(wanted, request.query, len(wanted) + len(request.query))
 
     @staticmethod
     def _trusted_text(trusted: "_Trusted", query: str | None, wanted: str | None) -> str:

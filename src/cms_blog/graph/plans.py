@@ -39,7 +39,8 @@ type Plan = Callable[[Any], dict[str, Any]]
 type Fields = dict[str, list[Any]]
 
 _CONDITIONS = {"skip", "include"}
-# A document with conditions has a plan for each way they turn out; more than so many are not kept.
+# A document with conditions has a plan for each combination of their values, up to this number;
+# graphql-core executes the others.
 _MAX_PLANS = 64
 _INT_RANGE = "-2147483648 <= {0} <= 2147483647"
 
@@ -71,9 +72,9 @@ class Plans:
         try:
             return self._plans[key]
         except KeyError:
-            plan = _compiled(executor, type_, details)
-            if len(self._plans) < _MAX_PLANS:
-                self._plans[key] = plan
+            if len(self._plans) >= _MAX_PLANS:
+                return None
+            plan = self._plans[key] = _compiled(executor, type_, details)
             return plan
 
     def known(

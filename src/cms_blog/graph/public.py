@@ -1,13 +1,12 @@
-"""Answers that are the same for everybody who is signed out, kept for a few seconds.
+"""Responses that are the same for every signed-out reader, cached for a few seconds.
 
-A field of the query is public where its schema says so: `strawberry.field(metadata=PUBLIC)`. An
-operation of public fields alone is answered from here, with validators that let a browser or a
-proxy ask whether its copy still holds (RFC 9110, section 8.8; RFC 9111). What is published or
-taken back shows when the seconds are over, on every server.
+A query field is public if its schema says so: `strawberry.field(metadata=PUBLIC)`. The response to
+an operation that selects public fields only is cached, with a validator for conditional requests
+(RFC 9110, section 8.8; RFC 9111). Publications become visible when it expires, on every server.
 """
 
 import time
-from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -15,13 +14,17 @@ from typing import Any
 import orjson
 from graphql import FieldNode, GraphQLSchema, OperationDefinitionNode, OperationType
 
+from cms_blog.graph.caches import Cache
+from cms_blog.graph.requests import LONGEST_HEADER
+
 PUBLIC = {"public": True}
 
 _MAX_BYTES = 20_000_000
+_MAX_ANSWERS = 10_000
 
 
 def is_public(schema: GraphQLSchema, node: OperationDefinitionNode) -> bool:
-    """Whether all that the operation asks for is public; what stands in fragments is not known."""
+    """Whether the operation selects public fields only, and none of them in a fragment."""
     query = schema.query_type
     if node.operation is not OperationType.QUERY or query is None:
         return False
@@ -44,48 +47,53 @@ class Answer:
 
     content: bytes
     etag: str
-    until: float
 
 
 class PublicAnswers:
-    """The answers of the last few seconds; those longest there make room."""
+    """Cache of responses to signed-out readers.
 
-    def __init__(self, seconds: float) -> None:
+    Args:
+        seconds: the lifetime of a response; 0 turns the cache off.
+        clock: a monotonic clock, in seconds.
+    """
+
+    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         self.seconds = seconds
-        self._kept: OrderedDict[tuple[int, bytes], tuple[object, Answer]] = OrderedDict()
-        self._bytes = 0
+        self._kept: Cache[bytes, Answer] = Cache(_MAX_BYTES, _MAX_ANSWERS, seconds, clock)
 
-    def get(self, operation: object, variables: dict[str, Any]) -> Answer | None:
-        """The answer that was kept for the operation with these variables, while it is fresh."""
-        kept = self._kept.get(_key(operation, variables))
-        # An id is used again once its object is gone.
-        if kept is None or kept[0] is not operation or kept[1].until <= time.monotonic():
-            return None
-        return kept[1]
+    def get(self, key: bytes) -> Answer | None:
+        """The stored answer of `key` that has not expired."""
+        return self._kept.get(key)
 
-    def keep(self, operation: object, variables: dict[str, Any], content: bytes) -> Answer:
-        """The answer that `content` is, kept from now on."""
-        etag = f'"{blake2b(content, digest_size=16).hexdigest()}"'
-        answer = Answer(content, etag, time.monotonic() + self.seconds)
-        if self.seconds > 0 and len(content) < _MAX_BYTES // 10:
-            key = _key(operation, variables)
-            self._drop(key)
-            self._kept[key] = (operation, answer)
-            self._bytes += len(content)
-            while self._bytes > _MAX_BYTES:
-                self._drop(next(iter(self._kept)))
+    def keep(self, key: bytes, content: bytes) -> Answer:
+        """Store an encoded response."""
+        answer = Answer(content, f'"{blake2b(content, digest_size=16).hexdigest()}"')
+        self._kept.put(key, answer, len(key) + len(content))
         return answer
 
-    def _drop(self, key: tuple[int, bytes]) -> None:
-        if (kept := self._kept.pop(key, None)) is not None:
-            self._bytes -= len(kept[1].content)
+
+def key_of(digest: bytes, names: Iterable[str], variables: Mapping[str, Any]) -> bytes | None:
+    """The cache key of an operation with these variables; None if they can't be compared.
+
+    Args:
+        digest: identifies the operation.
+        names: the variables that it declares: a client may send any others, which change nothing.
+    """
+    declared = {name: variables[name] for name in names if name in variables}
+    try:
+        text = orjson.dumps(declared, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError:
+        # A file of a multipart request.
+        return None
+    return blake2b(digest + text, digest_size=32).digest()
 
 
 def still_holds(if_none_match: str, etag: str) -> bool:
-    """Whether the tags that a client names have this one, compared weakly (section 13.1.2)."""
+    """Whether an If-None-Match header has this tag, compared weakly (section 13.1.2).
+
+    A header of more than LONGEST_HEADER characters has none: parsing it costs too much.
+    """
+    if len(if_none_match) > LONGEST_HEADER:
+        return False
     tags = (tag.strip().removeprefix("W/") for tag in if_none_match.split(","))
     return any(tag in {etag, "*"} for tag in tags)
-
-
-def _key(operation: object, variables: dict[str, Any]) -> tuple[int, bytes]:
-    return id(operation), orjson.dumps(variables, option=orjson.OPT_SORT_KEYS)

@@ -25,6 +25,14 @@ from starlette.requests import HTTPConnection
 from cms_blog.counter_keys import CounterKey, address_key
 from cms_blog.errors import BadRequest, CmsError, RequestError
 
+# Characters of a header that is parsed.
+LONGEST_HEADER = 1_024
+# Objects and lists in one JSON text.
+MAX_CONTAINERS = 10_000
+_BOM = b"\xef\xbb\xbf"
+_BRACKETS = bytes.maketrans(b"{}", b"[]")
+_NO_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
+
 
 class Refusal(BadRequest):
     """The HTTP request holds no GraphQL request that could be answered."""
@@ -140,33 +148,38 @@ def request_id_of(connection: HTTPConnection) -> str:
 
 
 def decode_json(data: bytes | str, max_depth: int, what: str = "The body") -> Any:
-    """A JSON text (RFC 8259) as Python values, nested at most `max_depth` deep.
+    """A JSON text (RFC 8259) as Python values, nested at most `max_depth` levels deep.
+
+    A byte order mark is ignored (section 8.1).
 
     Raises:
-        Refusal: it is no JSON, not UTF-8, holds lone surrogates or endless numbers, or is
-            nested too deep.
+        Refusal: it is no JSON, not UTF-8, has lone surrogates, infinite numbers, more than
+            MAX_CONTAINERS objects and lists, or is nested too deep.
     """
+    text = data.encode(errors="surrogatepass") if isinstance(data, str) else data
+    text = text.removeprefix(_BOM)
+    brackets = b""
+    # Those in strings among them: few texts have more.
+    if text.count(b"[") + text.count(b"{") > max_depth:
+        brackets = _brackets_of(text)
+    if len(brackets) > 2 * MAX_CONTAINERS:
+        raise Refusal(f"{what} has more than {MAX_CONTAINERS:,} objects and lists.")
     try:
-        value = orjson.loads(data)
+        value = orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise Refusal(f"{what} is not valid JSON: {error}.") from None
-    level = [value]
-    depth = 0
-    while level := [child for container in level for child in _containers_in(container)]:
-        depth += 1
-        if depth > max_depth:
-            raise Refusal(f"{what} is nested more than {max_depth} levels deep.")
+    # Each step removes the innermost level, without a walk through the values.
+    for _ in range(max_depth):
+        brackets = brackets.replace(b"[]", b"")
+    if brackets:
+        raise Refusal(f"{what} is nested more than {max_depth} levels deep.")
     return value
 
 
-def _containers_in(value: Any) -> list[Any]:
-    if isinstance(value, dict):
-        children = cast("dict[str, Any]", value).values()
-    elif isinstance(value, list):
-        children = cast("list[Any]", value)
-    else:
-        return []
-    return [child for child in children if isinstance(child, dict | list)]
+def _brackets_of(text: bytes) -> bytes:
+    """The brackets of a JSON text outside its strings, all of them square."""
+    outside = text.replace(b"\\\\", b"").replace(b'\\"', b"").split(b'"')[::2]
+    return b"".join(outside).translate(_BRACKETS, _NO_BRACKETS)
 
 
 def read_parameters(value: object) -> GraphQLRequest:

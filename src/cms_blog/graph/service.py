@@ -2,14 +2,14 @@
 
 import asyncio
 import math
-import time
 from collections import Counter
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from typing import Any, NamedTuple
 
 import strawberry
 from graphql import OperationType
+from starlette.requests import HTTPConnection
 
 from cms_blog.counter_keys import CounterKey, address_key
 from cms_blog.drain import Drain, stopped, stopping
@@ -24,48 +24,52 @@ from cms_blog.graph.requests import (
     OperationContext,
     OperationRejected,
     QueryTooExpensive,
+    Refusal,
     TimedOut,
+    address_of,
+    request_id_of,
 )
 from cms_blog.graph.responses import from_failure, from_result
 from cms_blog.rate_limits import RateLimited, RateLimits
 from cms_blog.settings import Settings
 from cms_blog.telemetry import OperationSeen, Telemetry
 
-_MOST_SHUNNED = 10_000
+_MAX_BLOCKED = 10_000
+_INVALID = (OperationRejected, QueryTooExpensive, Refusal)
 
 
-class Gate:
-    """Lets each client have so many of something at once."""
+class ConcurrencyLimit:
+    """Limits how many of something each client may have at once."""
 
     def __init__(self, most: int) -> None:
         self.most = most
-        self.inside: Counter[str] = Counter()
+        self.held: Counter[str] = Counter()
 
-    def passing(self, client: str) -> "_Pass":
-        """Be inside while the block runs.
+    def slot(self, client: str) -> "_Slot":
+        """Hold one of the client's slots while the block runs.
 
         Raises:
-            RateLimited: the client has too many inside already.
+            RateLimited: the client holds all of its slots.
         """
-        return _Pass(self, client)
+        return _Slot(self, client)
 
 
-class _Pass:
-    __slots__ = ("_client", "_gate")
+class _Slot:
+    __slots__ = ("_client", "_limit")
 
-    def __init__(self, gate: Gate, client: str) -> None:
-        self._gate, self._client = gate, client
+    def __init__(self, limit: ConcurrencyLimit, client: str) -> None:
+        self._limit, self._client = limit, client
 
     def __enter__(self) -> None:
-        if self._gate.inside[self._client] >= self._gate.most:
+        if self._limit.held[self._client] >= self._limit.most:
             raise RateLimited(1)
-        self._gate.inside[self._client] += 1
+        self._limit.held[self._client] += 1
 
     def __exit__(self, *_: object) -> None:
-        inside = self._gate.inside
-        inside[self._client] -= 1
-        if not inside[self._client]:
-            del inside[self._client]
+        held = self._limit.held
+        held[self._client] -= 1
+        if not held[self._client]:
+            del held[self._client]
 
 
 class Ready(NamedTuple):
@@ -85,6 +89,7 @@ class Service:
         rate_limits: RateLimits | None,
         drain: Drain,
         telemetry: Telemetry,
+        clock: Callable[[], float],
     ) -> None:
         self._introspection = settings.introspection_allowed
         hide_suggestions = not self._introspection
@@ -101,48 +106,53 @@ class Service:
         self._rate_limits = rate_limits
         self._drain = drain
         self._telemetry = telemetry
-        # Addresses that have sent too much that can't be run, and until when it is not looked at.
-        self._shunned: dict[CounterKey, float] = {}
-        self._gate = Gate(settings.max_operations_per_client)
+        self._clock = clock
+        # Addresses that have sent too many invalid requests, and until when they are refused.
+        self._blocked_until: dict[CounterKey, float] = {}
+        self._running = ConcurrencyLimit(settings.max_operations_per_client)
         self._seconds = {
             OperationType.QUERY: settings.query_timeout_seconds,
             OperationType.MUTATION: settings.mutation_timeout_seconds,
             OperationType.SUBSCRIPTION: settings.subscription_timeout_seconds,
         }
 
-    async def prepare(self, request: GraphQLRequest, address: str) -> Ready:
-        """The operation that a request from an address asks for, ready to run.
+    def raise_if_blocked(self, address: str) -> None:
+        """Refuse an address that has sent too many invalid requests, before anything is parsed.
+
+        Raises:
+            RateLimited
+        """
+        if not self._blocked_until:
+            return
+        client = address_key(address)
+        until = self._blocked_until.get(client)
+        if until is None:
+            return
+        left = until - self._clock()
+        if left > 0:
+            raise RateLimited(math.ceil(left))
+        del self._blocked_until[client]
+
+    async def count_refused(self, address: str) -> None:
+        """Count an invalid request, and block the address if it is one too many."""
+        if self._rate_limits is None:
+            return
+        client = address_key(address)
+        try:
+            await self._rate_limits.hit("refused", client)
+        except RateLimited as limited:
+            # Kept in the process: the check before each request must not ask a storage.
+            if len(self._blocked_until) >= _MAX_BLOCKED:
+                del self._blocked_until[next(iter(self._blocked_until))]
+            self._blocked_until[client] = self._clock() + limited.retry_after_seconds
+
+    def prepare(self, request: GraphQLRequest, address: str) -> Ready:
+        """Parse, validate and measure the operation that a request from an address asks for.
 
         Raises:
             OperationRejected, RequestError
         """
-        client = address_key(address)
-        if client in self._shunned:
-            self._require_patience(client)
-        try:
-            return self._prepare(request)
-        except (OperationRejected, QueryTooExpensive):
-            await self._count_refused(client)
-            raise
-
-    def _require_patience(self, client: CounterKey) -> None:
-        left = self._shunned[client] - time.monotonic()
-        if left > 0:
-            raise RateLimited(math.ceil(left))
-        del self._shunned[client]
-
-    async def _count_refused(self, client: CounterKey) -> None:
-        if self._rate_limits is None:
-            return
-        try:
-            await self._rate_limits.hit("refused", client)
-        except RateLimited as limited:
-            # Kept here, so that looking it up costs next to nothing for everybody else.
-            if len(self._shunned) >= _MOST_SHUNNED:
-                self._shunned.clear()
-            self._shunned[client] = time.monotonic() + limited.retry_after_seconds
-
-    def _prepare(self, request: GraphQLRequest) -> Ready:
+        self.raise_if_blocked(address)
         document = self._documents.prepare(self._persisted.text_of(request))
         self._persisted.keep(request)
         return Ready(document.select(request.operation_name), request)
@@ -160,8 +170,9 @@ class Service:
             raise stopping()
         if ready.operation.introspects and not (self._introspection or caller.may_introspect):
             raise Forbidden("Introspection is switched off here.")
-        self.check_together([ready])
+        # Before the cost is measured, which depends on the variables and is not cached.
         await self.count(caller)
+        self.check_together([ready])
 
     async def count(self, caller: Caller) -> None:
         """Count one operation of the caller.
@@ -186,9 +197,11 @@ class Service:
         operation = ready.operation
         return self._telemetry.operation(operation.about, operation.kind, operation.name)
 
-    def failed(self, failure: Exception, request_id: str) -> dict[str, Any]:
-        """The response to what did not come to run."""
-        response = from_failure(failure, request_id)
+    async def failed(self, failure: Exception, connection: HTTPConnection) -> dict[str, Any]:
+        """The response to a request that was not executed; invalid requests are counted."""
+        if isinstance(failure, _INVALID):
+            await self.count_refused(address_of(connection))
+        response = from_failure(failure, request_id_of(connection))
         self._telemetry.errors_in(response)
         return response
 
@@ -199,7 +212,7 @@ class Service:
         seconds = self._seconds[operation.kind]
         try:
             await self._admit(ready, caller)
-            with self._gate.passing(caller.key):
+            with self._running.slot(caller.key):
                 async with self._drain.within(asyncio.timeout(seconds)):
                     result = await self._runner.execute(operation, request.variables, context)
         except TimeoutError:
@@ -234,7 +247,7 @@ class Service:
         deadline = asyncio.get_running_loop().time() + seconds
         try:
             await self._admit(ready, caller)
-            with self._gate.passing(caller.key):
+            with self._running.slot(caller.key):
                 results = await self._runner.subscribe(operation, request.variables, context)
                 async with aclosing(results):
                     while True:

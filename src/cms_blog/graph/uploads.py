@@ -48,7 +48,6 @@ async def multipart_request(request: Request, settings: Settings) -> AsyncGenera
     Raises:
         Refusal
     """
-    require_preflight(request)
     form = await _read_form(request, settings)
     try:
         yield _with_files(form, settings)

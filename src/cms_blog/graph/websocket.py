@@ -7,7 +7,7 @@ import asyncio
 import math
 from contextlib import ExitStack, aclosing, suppress
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any
 
 import orjson
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
@@ -15,44 +15,35 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from cms_blog.drain import Drain, stop, stopping
 from cms_blog.errors import RequestError, Unauthenticated
 from cms_blog.graph.requests import (
+    GraphQLRequest,
     Identify,
     MakeContext,
     OperationContext,
-    Refusal,
     address_of,
-    decode_json,
-    read_parameters,
     request_id_of,
 )
 from cms_blog.graph.responses import encode
-from cms_blog.graph.service import Gate, Service
+from cms_blog.graph.service import ConcurrencyLimit, Service
+from cms_blog.graph.socket_messages import (
+    INVALID_MESSAGE,
+    PROTOCOL,
+    SERVICE_RESTART,
+    TOKEN_EXPIRED,
+    TOO_MANY,
+    TRY_AGAIN_LATER,
+    Closing,
+    parameters_of,
+    payload_of,
+    read_message,
+    same_site,
+)
 from cms_blog.outages import is_outage
 from cms_blog.rate_limits import RateLimited
 from cms_blog.settings import Settings
 from cms_blog.telemetry import logged
 
-PROTOCOL = "graphql-transport-ws"
-
-# https://www.iana.org/assignments/websocket: clients come back after it, as they do not after 4500.
-TRY_AGAIN_LATER = 1013
-# Ours, beside the protocol's own.
-TOKEN_EXPIRED = 4419
-TOO_MANY_SOCKETS = 4430
-# IANA's registry of close codes: graphql-ws's client takes it as a reason to connect again.
-SERVICE_RESTART = 1012
-
-# Signs of life that may be missing before the client counts as gone.
+# Heartbeats without an answer before the client counts as gone.
 _QUIET_HEARTBEATS = 3
-_LONGEST_REASON = 120
-
-
-class Closing(Exception):
-    """The socket is to be closed, and why."""
-
-    def __init__(self, code: int, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
-        self.reason = reason[:_LONGEST_REASON]
 
 
 class Socket[C: OperationContext]:
@@ -65,7 +56,7 @@ class Socket[C: OperationContext]:
         settings: Settings,
         make_context: MakeContext[C],
         identify: Identify[C],
-        sockets: Gate,
+        sockets: ConcurrencyLimit,
         drain: Drain,
     ) -> None:
         self._websocket = websocket
@@ -79,16 +70,21 @@ class Socket[C: OperationContext]:
         self._payload: dict[str, Any] = {}
         self._ready = False
         self._expires_at: datetime | None = None
-        # By their ids, which may be used again before the operation is quite over.
+        self._most = settings.max_subscriptions_per_socket
+        # By id. The client may use an id again while the task of its last operation still ends,
+        # so `_busy` can have more tasks.
         self._running: dict[str, asyncio.Task[None]] = {}
         self._busy: set[asyncio.Task[None]] = set()
-        self._operations = Gate(settings.max_subscriptions_per_socket)
+        # Operations refused since the last one that was accepted.
+        self._refused = 0
+        # The client has not read a message in time.
+        self._stalled = False
         self._held = ExitStack()
 
     async def run(self) -> None:
         """Serve the socket until either side ends it."""
         websocket = self._websocket
-        if not _same_site(websocket, self._settings.allowed_origins):
+        if not same_site(websocket, self._settings.allowed_origins):
             # Before it is accepted: the handshake gets 403.
             await websocket.close()
             return
@@ -101,11 +97,13 @@ class Socket[C: OperationContext]:
             try:
                 await self._converse_until_restart()
             except Closing as closing:
+                if closing.code == INVALID_MESSAGE:
+                    await self._service.count_refused(address_of(websocket))
                 await self._close(closing)
             except WebSocketDisconnect:
                 pass
             except Exception as failure:
-                self._service.failed(failure, request_id_of(websocket))
+                await self._service.failed(failure, websocket)
                 await self._close(Closing(4500, "Internal server error"))
             finally:
                 await self._stop()
@@ -113,11 +111,16 @@ class Socket[C: OperationContext]:
     async def _converse_until_restart(self) -> None:
         """Until either side ends it, or the process ends and nothing runs here any more."""
         try:
+            self._service.raise_if_blocked(address_of(self._websocket))
+        except RateLimited:
+            raise Closing(TOO_MANY, "Too many invalid requests") from None
+        try:
             async with asyncio.timeout(None) as self._conversation:
                 with self._drain.telling(self._leave_if_idle):
                     await self._converse()
         except TimeoutError:
-            raise Closing(SERVICE_RESTART, "The server is restarting") from None
+            if not self._stalled:
+                raise Closing(SERVICE_RESTART, "The server is restarting") from None
         finally:
             self._conversation = None
 
@@ -126,15 +129,19 @@ class Socket[C: OperationContext]:
             stop(self._conversation)
 
     async def _close(self, closing: Closing) -> None:
-        with suppress(RuntimeError, WebSocketDisconnect):
-            await self._websocket.close(closing.code, closing.reason)
+        # The server aborts the connection if the client does not read the close frame.
+        with suppress(RuntimeError, WebSocketDisconnect, TimeoutError):
+            async with asyncio.timeout(self._settings.client_patience_seconds):
+                await self._websocket.close(closing.code, closing.reason)
 
     async def _stop(self) -> None:
-        running = list(self._running.values())
-        for task in running:
-            task.cancel()
-        if running:
-            await asyncio.wait(running)
+        """Cancel the operations and wait for their ends, those that were cancelled before too."""
+        for task in self._busy:
+            # A second time would interrupt the clean-up of one that the client has completed.
+            if not task.cancelling():
+                task.cancel()
+        if self._busy:
+            await asyncio.wait(self._busy)
 
     async def _converse(self) -> None:
         quiet = 0
@@ -156,7 +163,7 @@ class Socket[C: OperationContext]:
             if message["type"] == "websocket.disconnect":
                 return
             quiet = 0
-            await self._handle(self._read(message.get("text")))
+            await self._handle(read_message(message.get("text"), self._settings))
 
     def _patience(self, until_init: float) -> tuple[float, Closing | None]:
         """How long to wait for the next message, and how to close if none comes; None: ask."""
@@ -175,35 +182,22 @@ class Socket[C: OperationContext]:
             return math.inf
         return (self._expires_at - datetime.now(UTC)).total_seconds()
 
-    def _read(self, text: str | None) -> dict[str, Any]:
-        if text is None:
-            raise Closing(4400, "Send text, not bytes")
-        if len(text) > self._settings.max_body_bytes:
-            raise Closing(1009, "The message is too long")
-        try:
-            message = decode_json(text, self._settings.max_json_depth, "The message")
-        except Refusal as refusal:
-            raise Closing(4400, refusal.message) from None
-        if not isinstance(message, dict):
-            raise Closing(4400, "A message must be an object")
-        return cast("dict[str, Any]", message)
-
     async def _handle(self, message: dict[str, Any]) -> None:
         match message:
             case {"type": "connection_init"}:
-                await self._init(_payload(message))
+                await self._init(payload_of(message))
             case {"type": "ping"}:
-                payload = _payload(message)
+                payload = payload_of(message)
                 await self._send(type="pong", **({"payload": payload} if payload else {}))
             case {"type": "pong"}:
-                _payload(message)
+                payload_of(message)
             case {"type": "subscribe", "id": str(identity), "payload": {}} if identity:
-                self._subscribe(identity, _payload(message))
+                await self._subscribe(identity, parameters_of(message))
             case {"type": "complete", "id": str(identity)}:
                 if task := self._running.pop(identity, None):
                     task.cancel()
             case _:
-                raise Closing(4400, "The message is none of the protocol's")
+                raise Closing(INVALID_MESSAGE, "The message is none of the protocol's")
 
     async def _init(self, payload: dict[str, Any]) -> None:
         if self._ready:
@@ -216,23 +210,31 @@ class Socket[C: OperationContext]:
         except Exception as failure:
             if not is_outage(failure):
                 raise
-            self._service.failed(failure, request_id_of(self._websocket))
+            await self._service.failed(failure, self._websocket)
             raise Closing(TRY_AGAIN_LATER, "Try again later") from None
         caller = self._identify(self._websocket, context)
         try:
-            self._held.enter_context(self._sockets.passing(caller.key))
+            self._held.enter_context(self._sockets.slot(caller.key))
         except RateLimited:
-            raise Closing(TOO_MANY_SOCKETS, "Too many sockets") from None
+            raise Closing(TOO_MANY, "Too many sockets") from None
         self._expires_at = caller.expires_at
         self._ready = True
         await self._send(type="connection_ack")
 
-    def _subscribe(self, identity: str, payload: dict[str, Any]) -> None:
+    async def _subscribe(self, identity: str, asked: GraphQLRequest) -> None:
         if not self._ready:
             raise Closing(4401, "Unauthorized")
         if identity in self._running:
             raise Closing(4409, f"Subscriber for {identity} already exists")
-        task = asyncio.create_task(self._operate(identity, payload))
+        if len(self._running) >= self._most:
+            await self._refuse(identity)
+            return
+        self._refused = 0
+        # Backpressure: nothing more is read until the tasks of completed operations have ended.
+        while len(self._busy) >= self._most:
+            ending = self._busy.difference(self._running.values())
+            await asyncio.wait(ending, return_when=asyncio.FIRST_COMPLETED)
+        task = asyncio.create_task(self._operate(identity, asked))
         self._running[identity] = task
         self._busy.add(task)
         task.add_done_callback(lambda done: self._forget(identity, done))
@@ -243,21 +245,31 @@ class Socket[C: OperationContext]:
         self._busy.discard(task)
         self._leave_if_idle()
 
-    async def _operate(self, identity: str, payload: dict[str, Any]) -> None:
+    async def _refuse(self, identity: str) -> None:
+        """Answer an operation beyond the limit; close the socket of a client that goes on."""
+        self._refused += 1
+        if self._refused > self._most:
+            raise Closing(TOO_MANY, "Too many operations")
+        await self._fail(identity, RateLimited(1))
+
+    async def _fail(self, identity: str, failure: Exception) -> None:
+        response = await self._service.failed(failure, self._websocket)
+        await self._send(type="error", id=identity, payload=response["errors"])
+
+    async def _operate(self, identity: str, asked: GraphQLRequest) -> None:
         try:
-            with logged(), self._operations.passing("all"):
-                await self._respond(identity, payload)
+            with logged():
+                await self._respond(identity, asked)
         except Unauthenticated:
             await self._close(Closing(TOKEN_EXPIRED, "The token is no longer good"))
         except Exception as failure:
-            response = self._service.failed(failure, request_id_of(self._websocket))
-            await self._send(type="error", id=identity, payload=response["errors"])
+            await self._fail(identity, failure)
 
-    async def _respond(self, identity: str, payload: dict[str, Any]) -> None:
+    async def _respond(self, identity: str, asked: GraphQLRequest) -> None:
         if self._drain.ending:
             raise stopping()
-        ready = await self._service.prepare(read_parameters(payload), address_of(self._websocket))
-        # Anew for each operation: nothing that one has loaded is taken for fresh by the next.
+        ready = self._service.prepare(asked, address_of(self._websocket))
+        # One context for each operation: its data loaders cache what they have read.
         context = await self._make_context(self._websocket, self._payload)
         caller = self._identify(self._websocket, context)
         responses = self._service.stream(ready, context, caller)
@@ -274,24 +286,15 @@ class Socket[C: OperationContext]:
         request_id = request_id_of(self._websocket)
         if "payload" in message:
             message["payload"] = orjson.Fragment(encode(message["payload"], request_id))
-        if self._websocket.application_state is WebSocketState.CONNECTED:
-            # Of a client that is just leaving, `receive` is about to tell.
-            with suppress(WebSocketDisconnect):
-                await self._websocket.send_text(orjson.dumps(message).decode())
-
-
-def _payload(message: dict[str, Any]) -> dict[str, Any]:
-    payload = message.get("payload")
-    if payload is None:
-        return {}
-    if not isinstance(payload, dict):
-        raise Closing(4400, "`payload` must be an object")
-    return cast("dict[str, Any]", payload)
-
-
-def _same_site(websocket: WebSocket, others: tuple[str, ...]) -> bool:
-    """Whether the page that opens the socket, if it is one, is ours or one that is let in."""
-    origin = websocket.headers.get("origin")
-    if origin is None or origin in others:
-        return True
-    return origin.partition("://")[2] == websocket.headers.get("host")
+        if self._websocket.application_state is not WebSocketState.CONNECTED:
+            return
+        text = orjson.dumps(message).decode()
+        # `receive` also tells of a disconnect.
+        with suppress(WebSocketDisconnect):
+            try:
+                async with asyncio.timeout(self._settings.client_patience_seconds):
+                    await self._websocket.send_text(text)
+            except TimeoutError:
+                self._stalled = True
+                if self._conversation is not None:
+                    stop(self._conversation)

@@ -55,9 +55,9 @@ GRAPH = {
 ASSEMBLY = {
     "__main__": set[str](),
     "cli": {"__main__"},
-    "server": {"commands.serve", "worker"},
-    "supervisor": {"commands.serve"},
-    "app": {"server", "worker"},
+    "server": {"commands.serve"},
+    "asgi": set[str](),
+    "app": {"asgi"},
     "schema": {"commands.export_schema", "app"},
 }
 HEAVY = ("google.genai", "obstore", "PIL", "argon2", "nh3", "pyromark")

@@ -9,7 +9,7 @@ from starlette.types import Receive, Scope, Send
 from uvicorn import Config
 from uvicorn.server import ServerState
 
-from cms_blog.connections import Connection, SocketConnection, bounded_connections, bounded_sockets
+from cms_blog.connections import Connection, SocketConnection
 from cms_blog.drain import Drain
 from cms_blog.settings import Settings
 
@@ -107,9 +107,10 @@ class Served:
         self.scopes: list[Scope] = []
         self.loop = Loop()
         self.transport = Transport()
-        protocol = cast("type[Connection]", bounded_connections(limits(), Drain()))
+        self.drain = Drain()
+        state = {"settings": limits(), "drain": self.drain}
         loop = cast("asyncio.AbstractEventLoop", self.loop)
-        self.connection = protocol(config(self._app), ServerState(), {}, loop)
+        self.connection = Connection(config(self._app), ServerState(), state, loop)
         self.connection.connection_made(self.transport)
 
     async def _app(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -177,6 +178,50 @@ async def test_a_request_after_trailers_has_its_own_headers():
     assert served.scopes[1]["headers"] == [(b"host", b"localhost"), (b"b", b"2")]
 
 
+@pytest.mark.parametrize("request_before", [b"", b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"])
+async def test_an_idle_connection_of_a_replaced_worker_expires(request_before: bytes):
+    served = Served()
+    served.send(request_before)
+    await served.answered()
+    served.connection.shutdown()
+    assert not served.transport.closing
+    served.loop.fire(5)
+    assert served.transport.closing
+
+
+async def test_a_request_on_a_connection_of_a_replaced_worker_is_answered():
+    served = Served()
+    served.connection.shutdown()
+    served.send(HEAD)
+    served.loop.fire(5)
+    assert not served.transport.closing
+    served.send(b"0\r\n\r\n")
+    assert await served.answered() == b"204"
+    assert b"connection: close" in served.transport.written
+    assert served.transport.closing
+
+
+async def test_an_idle_connection_is_closed_at_once_with_the_node():
+    served = Served()
+    served.drain.leave()
+    served.connection.shutdown()
+    assert served.transport.closing
+
+
+@pytest.mark.parametrize(
+    "sent", [b"", b"GET / HTTP/1.1\r\nX: ", HEAD + b"0\r\n\r\nGET / HTTP/1.1\r\nX: "]
+)
+async def test_a_client_that_sends_headers_slowly_is_disconnected(sent: bytes):
+    served = Served()
+    served.send(sent)
+    await served.answered()
+    # An answer in the meantime is progress.
+    for aborted in [False, True] if HEAD in sent else [True]:
+        served.send(*([b"x"] if sent else []))
+        served.loop.fire(7)
+        assert served.transport.aborted is aborted
+
+
 class ServedSocket:
     """A WebSocket connection whose application sends until it is cancelled or disconnected."""
 
@@ -184,9 +229,9 @@ class ServedSocket:
         self.loop = Loop()
         self.transport = Transport()
         self.leave = asyncio.Event()
-        protocol = cast("type[SocketConnection]", bounded_sockets(limits()))
+        state = {"settings": limits(), "drain": Drain()}
         loop = cast("asyncio.AbstractEventLoop", self.loop)
-        self.connection = protocol(config(self._app), ServerState(), {}, loop)
+        self.connection = SocketConnection(config(self._app), ServerState(), state, loop)
         self.connection.connection_made(self.transport)
         self.connection.data_received(HANDSHAKE)
 

@@ -44,7 +44,7 @@ from cms_blog.privacy.operations import finishing
 from cms_blog.rate_limits import RateLimits
 from cms_blog.schema import create_schema
 from cms_blog.settings import Settings, jwt_secret
-from cms_blog.telemetry import Telemetry, telemetry_opened
+from cms_blog.telemetry import telemetry_opened
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -58,16 +58,19 @@ _GRAPHQL = "/graphql"
 async def open_services(
     settings: Settings, *, beside_server: bool = False
 ) -> AsyncGenerator[Services]:
-    """What one process needs, while the block runs.
+    """The services of one process, while the block runs.
 
-    `beside_server`, the embedded database may be one that another process has started.
+    `beside_server`, the embedded database of a running server is joined; without one it is started
+    here, for others to join.
 
     Raises:
         embedded.EmbeddedDatabaseError, pymongo.errors.PyMongoError: there is no database.
     """
     async with (
         telemetry_opened(settings) as telemetry,
-        opened(settings, DOCUMENTS, beside_server=beside_server, telemetry=telemetry) as database,
+        opened(
+            settings, DOCUMENTS, beside_server=beside_server, publish=True, telemetry=telemetry
+        ) as database,
         indexed(indexes_of(DOCUMENTS)) as indexes,
         finishing(),
     ):
@@ -132,7 +135,7 @@ def create_app(services: Services, clock: Callable[[], float] = time.monotonic) 
         clock,
     )
     return _Application(
-        services.telemetry,
+        services,
         routes=[
             # For what comes by another way, as `/graphql/` or below a root path.
             Route(_GRAPHQL, graphql),
@@ -152,13 +155,14 @@ def create_app(services: Services, clock: Callable[[], float] = time.monotonic) 
 class _Application(Starlette):
     """Starlette with the envelope outside its own error handler, so that it covers every 500."""
 
-    def __init__(self, telemetry: Telemetry, **options: Any) -> None:
+    def __init__(self, services: Services, **options: Any) -> None:
         super().__init__(**options)
-        self._telemetry = telemetry
+        self._services = services
 
     @override
     def build_middleware_stack(self) -> ASGIApp:
-        return Envelope(super().build_middleware_stack(), self._telemetry)
+        services = self._services
+        return Envelope(super().build_middleware_stack(), services.telemetry, services.drain)
 
 
 def _plain_routes(services: Services, sdl: str) -> list[Route]:

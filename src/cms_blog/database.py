@@ -7,11 +7,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from beanie import init_beanie  # pyright: ignore[reportUnknownVariableType] - Beanie leaves the database's type open
-from pymongo import AsyncMongoClient
+from pymongo import AsyncMongoClient, timeout
 from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import PyMongoError
 
 from cms_blog import embedded
 from cms_blog.database_events import CommandsSeen, watch_pool
+from cms_blog.errors import CmsError
 from cms_blog.settings import Settings
 from cms_blog.stored import StoredDocument
 from cms_blog.telemetry import Telemetry
@@ -32,21 +34,26 @@ async def opened(
     documents: Sequence[type[StoredDocument]],
     *,
     beside_server: bool = False,
+    publish: bool = False,
     telemetry: Telemetry | None = None,
 ) -> AsyncGenerator[Database]:
     """Open the configured database, or the embedded one, with Beanie set up for `documents`.
 
-    With `beside_server`, the embedded database of a running server is joined, as commands do.
-    `telemetry` receives the commands and connection events.
+    With `beside_server`, the embedded database of a running server is joined. If none runs, other
+    processes can join the one that is started here only with `publish`. `telemetry` receives the
+    commands and connection events.
 
     Raises:
         embedded.EmbeddedDatabaseError: the embedded database does not start.
         pymongo.errors.PyMongoError: the configured database does not respond.
     """
     if settings.mongodb_uri is None:
-        start = embedded.shared if beside_server else embedded.running
+        if beside_server:
+            embedded_database = embedded.shared(settings.data_dir, publish=publish)
+        else:
+            embedded_database = embedded.running(settings.data_dir)
         async with (
-            start(settings.data_dir) as uri,
+            embedded_database as uri,
             _connected(uri, settings, documents, telemetry) as database,
         ):
             yield database
@@ -103,11 +110,15 @@ def command_seconds(settings: Settings) -> float:
     return min(settings.mongodb_timeout_seconds, _SHARE * shortest)
 
 
+def unreachable(error: PyMongoError) -> CmsError:
+    """The error for an operator, without the driver's timeouts and what it knows of the servers."""
+    reason = str(error).partition(", Timeout:")[0]
+    reason = re.sub(r" \(configured timeouts: [^)]*\)", "", reason)[:300]
+    return CmsError(f"The database does not answer: {reason}")
+
+
 async def answers(database: Database) -> bool:
     """Whether the database answers just now."""
-    from pymongo import timeout
-    from pymongo.errors import PyMongoError
-
     try:
         with timeout(_PING_SECONDS):
             await database.command("ping")

@@ -44,6 +44,10 @@ class Drain:
         self._cut_off: set[asyncio.Timeout] = set()
         self._told: set[Callable[[], None]] = set()
 
+    def leave(self) -> None:
+        """Report not ready, and close each connection after its next response."""
+        self.unready = self.leaving = True
+
     def end(self) -> None:
         """Tell who waits for it that no new work is taken."""
         self.leaving = self.ending = True

@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from cms_blog.drain import Drain
 from cms_blog.telemetry import Telemetry
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
@@ -23,9 +24,10 @@ _HEADERS = (
 class Envelope:
     """The outermost ASGI layer: it also sees what Starlette's own error handler sends."""
 
-    def __init__(self, app: ASGIApp, telemetry: Telemetry) -> None:
+    def __init__(self, app: ASGIApp, telemetry: Telemetry, drain: Drain) -> None:
         self._app = app
         self._telemetry = telemetry
+        self._drain = drain
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -47,6 +49,9 @@ class Envelope:
                 given = {name for name, _ in headers}
                 headers += [header for header in _HEADERS if header[0] not in given]
                 headers.append((b"x-request-id", request_id.encode()))
+                # The client sends its next request to another node. HTTP/2 has no such header.
+                if self._drain.leaving and scope["http_version"] == "1.1":
+                    headers.append((b"connection", b"close"))
             await send(message)
 
         # Who asks for what is added where it is known, for each line from then on.

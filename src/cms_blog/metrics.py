@@ -182,6 +182,7 @@ class Metrics:
         from prometheus_client import CollectorRegistry
         from prometheus_client.multiprocess import MultiProcessCollector
 
+        _forget_dead_processes(Path(os.environ[FOLDER]))
         registry = CollectorRegistry()
         MultiProcessCollector(registry)
         return registry
@@ -212,13 +213,17 @@ class Unread(Metrics):
         yield
 
 
-def forget_process(folder: Path, pid: int) -> None:
-    """One of several processes has ended: what it had then is not there any more.
+def _forget_dead_processes(folder: Path) -> None:
+    """Remove the live gauges of processes that have ended; their counters stay, as they never fall.
 
-    What it has counted stays, since a counter never goes down.
+    uvicorn's process manager has no hook for a worker's death, so each scrape looks.
     """
-    for path in folder.glob(f"gauge_live*_{pid}.db"):
-        path.unlink(missing_ok=True)
+    for path in folder.glob("gauge_live*_*.db"):
+        pid = int(path.stem.rpartition("_")[2])
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            path.unlink(missing_ok=True)
 
 
 # Linux tells; elsewhere they are 0.

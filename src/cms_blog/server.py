@@ -1,131 +1,182 @@
-"""Serving: the application on a port, from the first request to the last."""
+"""`cms-blog serve`: uvicorn with the settings, in this process or in WORKERS processes."""
 
 import asyncio
-import gc
+import logging
 import os
 import signal
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from tempfile import TemporaryDirectory
 from typing import override
 
 import uvicorn
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors import Multiprocess
 
-from cms_blog import logs
-from cms_blog.app import create_app, open_services
-from cms_blog.connections import Connection, bounded_connections, bounded_sockets
-from cms_blog.context import Services
-from cms_blog.settings import Settings
+from cms_blog import embedded, logs
+from cms_blog.errors import CmsError
+from cms_blog.metrics import FOLDER
+from cms_blog.settings import Settings, jwt_secret
+from cms_blog.signals import LEAVE
 from cms_blog.startup import allow_open_files, announce, listen
 
-# What those who were cut off have for their answers, and all else for its end.
+# What cancelled requests have for their error responses.
 _ANSWER_SECONDS = 1
-_END_SECONDS = 2
-# Until idle connections have ended by themselves, as they do at any time.
 _KEEP_ALIVE_SECONDS = 5
-_LOOK_SECONDS = 0.05
+# A worker that answers no health check for so long is replaced.
+_HUNG_SECONDS = 10
+# What a new worker has until it takes requests.
+_START_SECONDS = 60
 
 
 async def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT, then finish the running requests and end.
 
     Raises:
-        CmsError: the port can't be had.
-        embedded.EmbeddedDatabaseError, pymongo.errors.PyMongoError: there is no database.
+        CmsError: the port is not available, or the application does not start.
+        embedded.EmbeddedDatabaseError, SettingsError
     """
     logs.configure(settings)
-    listener = listen(settings)
-    # With PORT=0, the one that it turned out to be: images are given URLs with it.
-    settings = settings.model_copy(update={"port": listener.getsockname()[1]})
-    async with open_services(settings) as services:
-        await Server(services, lambda: announce(settings)).take_requests(listener)
+    with listen(settings) as listener:
+        # With PORT=0 the system chose one; the application makes URLs with it.
+        settings = settings.model_copy(update={"port": listener.getsockname()[1]})
+        os.environ["PORT"] = str(settings.port)
+        # Created before the application starts, so that a failure is reported once.
+        jwt_secret(settings)
+        allow_open_files(settings.max_connections)
+        async with _database(settings):
+            if settings.workers > 1:
+                await _serve_in_workers(settings, listener)
+            else:
+                await _serve_here(settings, listener)
 
 
-class Server(uvicorn.Server):
-    """uvicorn's server, which says when it serves, and ends in order."""
+@asynccontextmanager
+async def _database(settings: Settings) -> AsyncGenerator[None]:
+    """The embedded database if no other is set; the application connects as commands do."""
+    if settings.mongodb_uri is None:
+        async with embedded.running(settings.data_dir):
+            yield
+    else:
+        yield
 
-    def __init__(self, services: Services, on_serving: Callable[[], None]) -> None:
-        self._drain = services.drain
-        self._settings = settings = services.settings
-        self._on_serving = on_serving
-        super().__init__(
-            uvicorn.Config(
-                create_app(services),
-                loop="none",
-                http=bounded_connections(settings, self._drain),
-                ws=bounded_sockets(settings),
-                lifespan="off",
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                forwarded_allow_ips=settings.forwarded_allow_ips,
-                timeout_keep_alive=_KEEP_ALIVE_SECONDS,
-                ws_max_size=settings.max_body_bytes,
-                timeout_graceful_shutdown=settings.drain_seconds + _ANSWER_SECONDS,
-            )
-        )
 
-    async def take_requests(self, *listeners: socket.socket) -> None:
-        """Serve on the sockets until a signal ends it."""
-        allow_open_files(self._settings.max_connections)
-        # uvicorn raises the signal again when it has ended; the database has to be ended then.
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, signal.SIG_IGN)
-        # What is there now stays for good: the collector need not look at it again and again.
-        gc.collect()
-        gc.freeze()
-        await self.serve(list(listeners))
+def _config(settings: Settings) -> uvicorn.Config:
+    return uvicorn.Config(
+        "cms_blog.asgi:app",
+        loop="uvloop",
+        http="cms_blog.connections:Connection",
+        ws="cms_blog.connections:SocketConnection",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        forwarded_allow_ips=settings.forwarded_allow_ips,
+        workers=settings.workers,
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+        timeout_worker_healthcheck=_HUNG_SECONDS,
+        timeout_graceful_shutdown=settings.drain_seconds + _ANSWER_SECONDS,
+        ws_max_size=settings.max_body_bytes,
+    )
+
+
+async def _serve_here(settings: Settings, listener: socket.socket) -> None:
+    # uvicorn raises the signal again after the shutdown; the database has still to be stopped.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
+    server = _Server(_config(settings), lambda: announce(settings))
+    try:
+        await server.serve([listener])
+    except SystemExit:
+        raise CmsError("The server did not start.") from None
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server with a callback when it takes requests, which it has no setting for."""
+
+    def __init__(self, config: uvicorn.Config, on_started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_started = on_started
 
     @override
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Take requests, and say so."""
         await super().startup(sockets)
-        self._on_serving()
+        self._on_started()
+
+
+async def _serve_in_workers(settings: Settings, listener: socket.socket) -> None:
+    # uvicorn says here which workers died or were replaced.
+    logging.getLogger("uvicorn").setLevel(settings.log_level)
+    # Where prometheus_client adds up the workers' metrics.
+    with TemporaryDirectory(prefix="cms-blog-metrics-") as folder:
+        os.environ[FOLDER] = folder
+        workers = _Workers(settings, listener)
+        # The loop of this thread keeps the embedded database running.
+        await asyncio.to_thread(workers.run)
+    if any(process.exitcode == STARTUP_FAILURE for process in workers.processes):
+        raise CmsError("A worker did not start.")
+
+
+class _Workers(Multiprocess):
+    """uvicorn's process manager, which shuts down in the order of `Drain`."""
+
+    def __init__(self, settings: Settings, listener: socket.socket) -> None:
+        super().__init__(_config(settings), [listener])
+        self._settings = settings
+        self._had_terminal = _has_terminal()
+        self._hurry = threading.Event()
+        # uvicorn would only look at them between two health checks, and after a rolling restart.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._on_stop)
+
+    def _on_stop(self, *_: object) -> None:
+        # The second signal skips the delay.
+        (self._hurry if self.should_exit.is_set() else self.should_exit).set()
 
     @override
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Send clients elsewhere, finish the requests that are running, for so long."""
-        self.leave()
-        await self._wait(self._settings.drain_delay_seconds)
-        await self.finish(sockets)
+    def init_processes(self) -> None:
+        """Start the workers, and announce the server when they take requests."""
+        super().init_processes()
+        workers = self.processes
+        if all(worker.wait_until_ready(_START_SECONDS, self.should_exit) for worker in workers):
+            announce(self._settings)
+        else:
+            self._hurry.set()
 
-    def leave(self) -> None:
-        """Say to load balancers that the node is not ready, and to clients to go there."""
-        self._drain.unready = True
-        self._say_goodbye()
+    @override
+    def restart_all(self) -> None:
+        """Replace the workers one by one, hung ones first: uvicorn would wait for their end."""
+        self.keep_subprocess_alive()
+        # uvicorn has one setting for this and for live workers, which answer sooner.
+        self.config.timeout_worker_healthcheck = _START_SECONDS
+        super().restart_all()
+        self.config.timeout_worker_healthcheck = _HUNG_SECONDS
 
-    async def finish_in_peace(self) -> None:
-        """Finish where others go on with the port: who is idle goes in their own time."""
-        self._say_goodbye()
-        self._drain.end()
-        # Until the timers, which were set at any time before, have all gone off.
-        await self._wait(_KEEP_ALIVE_SECONDS + 1, while_connected=True)
-        await self.finish()
+    @override
+    def handle_hup(self) -> None:
+        """Restart, or stop if the signal came from the closing of the terminal."""
+        if self._had_terminal and not _has_terminal():
+            self.should_exit.set()
+        else:
+            super().handle_hup()
 
-    def _say_goodbye(self) -> None:
-        self._drain.leaving = True
-        for connection in list(self.server_state.connections):
-            if isinstance(connection, Connection):
-                connection.answer_last()
+    @override
+    def terminate_all(self) -> None:
+        """Report not ready for DRAIN_DELAY_SECONDS, close the port, then stop the workers."""
+        for process in self.processes:
+            if process.exitcode is None and process.pid is not None:
+                os.kill(process.pid, LEAVE)
+        self._hurry.wait(self._settings.drain_delay_seconds)
+        for listener in self.sockets:
+            listener.close()
+        super().terminate_all()
 
-    async def finish(self, sockets: list[socket.socket] | None = None) -> None:
-        """Take nothing new, and end when what runs is done, or cut off."""
-        self._say_goodbye()
-        seconds = self._settings.drain_seconds
-        # A thread can't be cut off, and Python waits for it: a heavy hash takes half a minute.
-        # The embedded database ends with this process in any case.
-        end = threading.Timer(seconds + _END_SECONDS, os._exit, [0])
-        end.daemon = True
-        end.start()
-        self._drain.end()
-        asyncio.get_running_loop().call_later(seconds, self._drain.cut)
-        await super().shutdown(sockets)
 
-    async def _wait(self, seconds: float, *, while_connected: bool = False) -> None:
-        loop = asyncio.get_running_loop()
-        until = loop.time() + seconds
-        # A second Ctrl-C does not wait.
-        while loop.time() < until and not self.force_exit:
-            if while_connected and not self.server_state.connections:
-                return
-            await asyncio.sleep(_LOOK_SECONDS)
+def _has_terminal() -> bool:
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True

@@ -52,7 +52,7 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", min_length=1)
     port: int = Field(8000, ge=0, le=65535)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-    # Processes that serve; see supervisor.py.
+    # Processes that serve; see server.py.
     workers: int = Field(1, ge=1, le=256)
     # The end of one: until it takes no more requests, and from then until the rest is cut off.
     drain_delay_seconds: float = Field(0, ge=0, le=3_600)

@@ -7,10 +7,8 @@ beyond the parser is imported when it runs.
 
 import argparse
 import asyncio
-import re
 from collections.abc import Awaitable, Callable
 
-from cms_blog.errors import CmsError
 from cms_blog.settings import Settings
 
 # As `add_parser` of argparse's subparsers.
@@ -30,13 +28,9 @@ def run(command: Callable[[Settings], Awaitable[None]], settings: Settings) -> N
         try:
             await command(settings)
         except PyMongoError as error:
-            raise CmsError(f"The database does not answer: {_plain(error)}") from None
+            from cms_blog.database import unreachable
+
+            raise unreachable(error) from None
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(to_its_end())
-
-
-def _plain(error: Exception) -> str:
-    """The driver's words without what it was told and what it knows of the servers."""
-    reason = str(error).partition(", Timeout:")[0]
-    return re.sub(r" \(configured timeouts: [^)]*\)", "", reason)[:300]

@@ -1,6 +1,7 @@
 """`cms-blog serve`."""
 
 import argparse
+import os
 
 from cms_blog.commands import AddCommand, run
 from cms_blog.settings import load_settings
@@ -21,15 +22,11 @@ def register(add: AddCommand) -> None:
 
 
 def _serve(arguments: argparse.Namespace) -> None:
-    faults = tuple(arguments.gemini_fault) if arguments.gemini_fault else None
-    given = {"host": arguments.host, "port": arguments.port, "gemini_faults": faults}
-    given = {name: value for name, value in given.items() if value is not None}
-    settings = load_settings(**given)
-    if settings.workers > 1:
-        from cms_blog.supervisor import supervise
+    faults = ",".join(arguments.gemini_fault) if arguments.gemini_fault else None
+    given = {"HOST": arguments.host, "PORT": arguments.port, "GEMINI_FAULTS": faults}
+    # The application reads its settings where it is loaded, which may be another process.
+    os.environ |= {name: str(value) for name, value in given.items() if value is not None}
+    settings = load_settings()
+    from cms_blog.server import serve
 
-        run(lambda settings: supervise(settings, given), settings)
-    else:
-        from cms_blog.server import serve
-
-        run(serve, settings)
+    run(serve, settings)

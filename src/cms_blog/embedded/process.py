@@ -36,8 +36,11 @@ async def running(data_dir: Path) -> AsyncGenerator[str]:
 
 
 @asynccontextmanager
-async def shared(data_dir: Path) -> AsyncGenerator[str]:
-    """As `running`, or beside the process that is: for commands next to a server.
+async def shared(data_dir: Path, *, publish: bool = False) -> AsyncGenerator[str]:
+    """Join the server that another process runs over `data_dir`, or run it while the block runs.
+
+    A server that is started here can be joined only with `publish`: by default it may end soon,
+    with the command that needs it, and others wait for that.
 
     Raises:
         EmbeddedDatabaseError: it does not start, or its owner does not tell where it is.
@@ -46,8 +49,7 @@ async def shared(data_dir: Path) -> AsyncGenerator[str]:
     async with AsyncExitStack() as stack:
         while True:
             try:
-                # Told to nobody: it ends with the command, and others wait for that.
-                uri = await stack.enter_async_context(_owned(data_dir))
+                uri = await stack.enter_async_context((running if publish else _owned)(data_dir))
             except DatabaseInUse:
                 uri = _read(data_dir / "database" / _URI)
                 if uri is None and time.monotonic() >= give_up:

@@ -1,0 +1,71 @@
+"""The application for any ASGI server: `uvicorn cms_blog.asgi:app`.
+
+Importing it does no work. The settings are read and the services opened in the lifespan.
+"""
+
+import gc
+import traceback
+
+from pymongo.errors import PyMongoError
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from cms_blog import logs
+from cms_blog.app import create_app, open_services
+from cms_blog.database import unreachable
+from cms_blog.errors import CmsError
+from cms_blog.settings import SettingsError, load_settings
+from cms_blog.signals import shutdown_on_signals
+
+
+class Application:
+    """The API of one process, from the server's lifespan startup to its shutdown."""
+
+    def __init__(self) -> None:
+        self._app: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] == "lifespan":
+            await self._lifespan(scope, receive, send)
+        elif self._app is None:
+            raise RuntimeError("The server has to run the application's lifespan.")
+        else:
+            await self._app(scope, receive, send)
+
+    async def _lifespan(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        phase = "startup"
+        try:
+            settings = load_settings()
+            logs.configure(settings)
+            async with open_services(settings, beside_server=True) as services:
+                self._app = create_app(services)
+                # For the connections of `cms-blog serve`.
+                scope.setdefault("state", {}).update(settings=settings, drain=services.drain)
+                # These objects live as long as the process: the collector need not visit them.
+                gc.collect()
+                gc.freeze()
+                with shutdown_on_signals(services.drain, settings):
+                    await send({"type": "lifespan.startup.complete"})
+                    phase = "shutdown"
+                    await receive()
+            await send({"type": "lifespan.shutdown.complete"})
+        except Exception as error:
+            # Also where it is a defect: some servers go on without a lifespan that raises.
+            await send({"type": f"lifespan.{phase}.failed", "message": _reason(error)})
+
+
+def _reason(error: Exception) -> str:
+    """One line for what an operator can correct, else the traceback."""
+    match error:
+        case SettingsError():
+            return "\n".join(f"Setting {line}" for line in error.lines)
+        case CmsError():
+            return error.message
+        case PyMongoError():
+            return unreachable(error).message
+        case _:
+            return "".join(traceback.format_exception(error))
+
+
+app = Application()

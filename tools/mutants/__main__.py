@@ -52,7 +52,7 @@ def _score(name: str, module: Module, equivalent: dict[str, str], sample: int | 
     if sample is not None:
         found = found[:: max(1, round(len(found) / sample))]
     living = _living(module, path, found)
-    gone = set() if sample else set(equivalent) - {mutant.name for mutant in living}
+    gone = set[str]() if sample else set(equivalent) - {mutant.name for mutant in living}
     for mutant in living:
         if mutant.name not in equivalent:
             print(f"{module.source}:{mutant.line}: survived: {mutant.name}", flush=True)

@@ -2,10 +2,11 @@
 
 import asyncio
 import json
+import struct
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 _USER = {"user": "tests", "password": "tests"}
@@ -54,3 +55,48 @@ async def database_server(folder: Path) -> AsyncGenerator[DatabaseServer]:
         assert server.process is not None
         if server.process.returncode is None:
             await server.kill()
+
+
+_LENGTH = struct.Struct("<i")
+
+
+class UpdateLimiter:
+    """Relay to a database that passes on a number of `update` commands, and then nothing more."""
+
+    def __init__(self, port: int, *, updates: int) -> None:
+        self._database = port
+        self._left = updates
+        self.exhausted = asyncio.Event()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncGenerator[int]:
+        """The relay's port."""
+        async with await asyncio.start_server(self._relay, "127.0.0.1", 0) as server:
+            yield server.sockets[0].getsockname()[1]
+            server.close_clients()
+
+    async def _relay(self, client: asyncio.StreamReader, answers: asyncio.StreamWriter) -> None:
+        database, commands = await asyncio.open_connection("127.0.0.1", self._database)
+        answering = asyncio.create_task(self._answer(database, answers))
+        with suppress(ConnectionError, asyncio.IncompleteReadError):
+            while not self.exhausted.is_set():
+                length = await client.readexactly(_LENGTH.size)
+                message = length + await client.readexactly(
+                    _LENGTH.unpack(length)[0] - _LENGTH.size
+                )
+                if b"\x02update\0" in message:
+                    self._left -= 1
+                if self._left < 0:
+                    self.exhausted.set()
+                    break
+                commands.write(message)
+                await commands.drain()
+        commands.close()
+        await answering
+
+    async def _answer(self, database: asyncio.StreamReader, answers: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError):
+            while data := await database.read(65_536):
+                answers.write(data)
+                await answers.drain()
+        answers.close()

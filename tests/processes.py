@@ -33,7 +33,8 @@ class Server:
         self._database = folder / "data" / "database" / "server.lock"
 
     async def started(self) -> None:
-        async with asyncio.timeout(20):
+        # A bound for a server that never starts; a busy machine needs many seconds.
+        async with asyncio.timeout(120):
             while not (found := re.search(r"at\W+(http://[\w.:]+)", await self._line())):
                 pass
         self.http.base_url = httpx.URL(found[1])

@@ -68,9 +68,11 @@ def _score(name: str, module: Module, equivalent: dict[str, str], sample: int | 
 
 def _living(module: Module, path: Path, found: list[Mutant]) -> list[Mutant]:
     reached = in_fork(_quietly(partial(reach, path, module.tests)))
-    if not reached.passed:
-        failures = "\n".join(reached.failures)
-        sys.exit(f"{module.source}: its tests fail without any mutant\n{failures}")
+    for test, output in reached.failures.items():
+        last = output.strip().splitlines()[-1]
+        print(f"left out, since it fails without a mutant: {test}: {last}", flush=True)
+    if not reached.lines:
+        sys.exit(f"the tests of {module.source} can't be collected")
     cases = [(mutant, reached.tests(mutant), _limit(reached, mutant)) for mutant in found]
     living = [mutant for mutant, tests, _ in cases if not tests]
     cases = [case for case in cases if case[1]]

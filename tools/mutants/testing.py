@@ -23,7 +23,7 @@ _LINE = sys.monitoring.events.LINE
 # CPU seconds of tests that are tried on one mutant.
 _MOST_SECONDS = 6.0
 _ARGUMENTS = (
-    *("-x", "-p", "no:cacheprovider", "-p", "no:xdist"),
+    *("-p", "no:cacheprovider", "-p", "no:xdist"),
     # pytest's plug-ins are imported before pytest runs, so that forks need not do it.
     *("-W", "ignore:Module already imported"),
 )
@@ -40,8 +40,8 @@ class Reach:
     # Lines that run when the module is imported, or in a fixture that tests share.
     shared: set[int] = field(default_factory=set[int])
     imported: set[int] = field(default_factory=set[int])
-    passed: bool = False
-    failures: list[str] = field(default_factory=list[str])
+    # Tests that fail without any mutant, with their output.
+    failures: dict[str, str] = field(default_factory=dict[str, str])
 
     def tests(self, mutant: Mutant) -> list[str]:
         """Tests that run the mutant's statement: file by file, the quickest first, within a bound.
@@ -52,7 +52,11 @@ class Reach:
         everything = mutant.function is None or span & (self.shared | self.imported)
         files = list(dict.fromkeys(test.partition("::")[0] for test in self.lines))
         reaching = sorted(
-            (test for test, lines in self.lines.items() if everything or lines & span),
+            (
+                test
+                for test, lines in self.lines.items()
+                if (everything or lines & span) and test not in self.failures
+            ),
             key=lambda test: (files.index(test.partition("::")[0]), self.seconds[test]),
         )
         spent = accumulate(self.seconds[test] for test in reaching)
@@ -72,7 +76,7 @@ def reach(path: Path, tests: Sequence[str]) -> Reach:
     """Run all tests against the module as it is."""
     recorder = _Recorder(path)
     recorder.start()
-    recorder.reach.passed = pytest.main([*_ARGUMENTS, *tests], plugins=[recorder]) == 0
+    pytest.main([*_ARGUMENTS, *tests], plugins=[recorder])
     return recorder.reach
 
 
@@ -81,7 +85,7 @@ def survivors(
 ) -> list[Mutant]:
     """The mutants that live, each tried in a fork of this process once it has read the tests."""
     runner = _Runner(path, cases)
-    pytest.main([*_ARGUMENTS, *tests], plugins=[runner])
+    pytest.main([*_ARGUMENTS, "-x", *tests], plugins=[runner])
     if not runner.done:
         raise RuntimeError("the tests could not be collected")
     return runner.survivors
@@ -91,7 +95,7 @@ def survives_import(module: str, path: Path, mutant: Mutant, tests: Sequence[str
     """Whether the tests pass with the mutant imported in the module's place; in a fork."""
     sys.meta_path.insert(0, _Finder(module, path, mutant.source))
     files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
-    return pytest.main([*_ARGUMENTS, *files], plugins=[_Selection(tests)]) == 0
+    return pytest.main([*_ARGUMENTS, "-x", *files], plugins=[_Selection(tests)]) == 0
 
 
 class _Recorder:
@@ -129,7 +133,7 @@ class _Recorder:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
-            self.reach.failures.append(f"{report.nodeid}\n{report.longreprtext}")
+            self.reach.failures[report.nodeid] = report.longreprtext
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any]) -> Generator[None, Any, Any]:

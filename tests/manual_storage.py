@@ -1,6 +1,7 @@
 """A storage of counters over a clock that tests turn."""
 
 import asyncio
+from datetime import UTC, datetime
 
 from limits.aio.storage import Storage
 
@@ -8,11 +9,14 @@ from limits.aio.storage import Storage
 class ManualClock:
     """Seconds that pass when a test says so."""
 
-    def __init__(self) -> None:
-        self.now = 1_000_000.0
+    def __init__(self, now: float = 1_000_000) -> None:
+        self.now = now
 
     def __call__(self) -> float:
         return self.now
+
+    def datetime(self) -> datetime:
+        return datetime.fromtimestamp(self.now, UTC)
 
     def advance(self, seconds: float) -> None:
         self.now += seconds

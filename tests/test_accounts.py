@@ -1,16 +1,27 @@
 """Accounts: signup, login, change of password, logout everywhere, and what tokens are worth."""
 
 import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import jwt
 import pytest
 from bson import ObjectId
+from httpx import ASGITransport, AsyncClient
 
 from api import LOGIN, PASSWORD, SIGNUP, Api, Person
 from cms_blog.accounts.credentials import Passwords, Tokens
+from cms_blog.accounts.operations import reset_password
+from cms_blog.accounts.people import People
+from cms_blog.app import create_app
+from cms_blog.context import Services
+from cms_blog.errors import InvalidInput
 from cms_blog.settings import jwt_secret
+from held_executor import HeldExecutor
+from manual_storage import ManualClock
 
 VIEWER = "{ viewer { email role user { id name joinedAt } } }"
 CHANGE = """
@@ -24,6 +35,14 @@ CHANGE = """
   }
 """
 LOGOUT = "mutation { logoutEverywhere { viewer { email } } }"
+
+
+@asynccontextmanager
+async def serving(services: Services) -> AsyncGenerator[Api]:
+    """The API of another server over the same database."""
+    transport = ASGITransport(create_app(services), client=("192.0.2.99", 50_000))
+    async with AsyncClient(transport=transport, base_url="http://testserver") as http:
+        yield Api(http, services)
 
 
 async def log_in(api: Api, email: str, password: str = PASSWORD) -> dict[str, Any]:
@@ -268,6 +287,146 @@ async def test_addresses_of_the_first_design_still_log_in(api: Api):
         {"$set": {"email": "Ada@example.com"}, "$unset": {"session_epoch": ""}},
     )
     assert (await log_in(api, "Ada@example.com"))["__typename"] == "LoginSuccess"
+
+
+IDN = "ada@b\u00fccher.example"
+
+
+@pytest.mark.parametrize("typed", [IDN, "ada@xn--bcher-kva.example", "Ada@bu\u0308cher.EXAMPLE"])
+@pytest.mark.parametrize("again", [IDN, "ada@xn--bcher-kva.example", "Ada@bu\u0308cher.EXAMPLE"])
+async def test_every_spelling_of_an_address_is_the_same_account(api: Api, typed: str, again: str):
+    ada = await api.make_user(email=typed)
+    assert (await api.execute(VIEWER, as_user=ada))["email"] == IDN
+    given = {"name": "Eve", "email": again, "password": PASSWORD}
+    assert (await api.execute(SIGNUP, {"input": given}))["__typename"] == "EmailTakenError"
+    result = await log_in(api, again)
+    assert result["session"]["viewer"]["user"]["id"] == ada.id
+    passwords = api.services.passwords
+    reset = await reset_password(again, "a third horse", passwords=passwords)
+    assert reset is not None
+    assert (await log_in(api, typed, "a third horse"))["__typename"] == "LoginSuccess"
+
+
+async def test_special_use_domains_are_for_development(api: Api):
+    given = {"name": "QA", "email": "qa@site.test", "password": PASSWORD}
+    assert (await api.execute(SIGNUP, {"input": given}))["__typename"] == "SignupSuccess"
+    assert (await log_in(api, "QA@site.test"))["__typename"] == "LoginSuccess"
+    settings = api.services.settings.model_copy(update={"env": "prod"})
+    async with serving(replace(api.services, settings=settings)) as prod:
+        result = await prod.execute(SIGNUP, {"input": given | {"email": "qa@blog.local"}})
+        assert result["fields"] == [
+            {"path": ["email"], "message": "is at a reserved domain, which can't receive e-mail"}
+        ]
+        # An account from development still signs in.
+        assert (await log_in(prod, "qa@site.test"))["__typename"] == "LoginSuccess"
+
+
+@pytest.mark.parametrize("name", ["\u200b\u200b", "\u3164", "\u2800 \u00ad"])
+async def test_a_name_without_a_visible_character_is_empty(api: Api, name: str):
+    given = {"name": name, "email": "ada@example.com", "password": PASSWORD}
+    result = await api.execute(SIGNUP, {"input": given})
+    assert result["fields"] == [{"path": ["name"], "message": "can't be empty"}]
+
+
+@pytest.mark.parametrize("password", ["Password1", " " * 8])
+async def test_a_weak_password_is_refused_at_every_change(api: Api, password: str):
+    given = {"name": "Ada", "email": "ada@example.com", "password": password}
+    result = await api.execute(SIGNUP, {"input": given})
+    assert [field["path"] for field in result["fields"]] == [["password"]]
+    ada = await api.make_user()
+    result = await api.execute(CHANGE, {"current": PASSWORD, "new": password}, as_user=ada)
+    assert [field["path"] for field in result["fields"]] == [["newPassword"]]
+    with pytest.raises(InvalidInput):
+        await reset_password(ada.email, password, passwords=api.services.passwords)
+    assert (await log_in(api, ada.email))["__typename"] == "LoginSuccess"
+
+
+async def test_a_weak_password_from_before_still_signs_in(api: Api):
+    ada = await api.make_user()
+    encoded = await api.services.passwords.hash("password1")
+    users = api.services.database["users"]
+    await users.update_one({"email": ada.email}, {"$set": {"password_hash": encoded}})
+    assert (await log_in(api, ada.email, "password1"))["__typename"] == "LoginSuccess"
+
+
+# -- time, and what happens at the same time
+
+
+async def test_a_token_ends_between_two_requests(api: Api):
+    clock = ManualClock(datetime.now(UTC).timestamp())
+    tokens = Tokens("s" * 32, lifetime=timedelta(minutes=5), clock=clock.datetime)
+    async with serving(replace(api.services, tokens=tokens)) as here:
+        ada = await here.make_user()
+        clock.advance(299)
+        assert (await here.execute(VIEWER, as_user=ada))["email"] == ada.email
+        clock.advance(1)
+        error = await here.error(VIEWER, as_user=ada)
+        assert error["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+async def test_a_token_that_ends_in_the_middle_of_a_change_of_password(api: Api):
+    clock = ManualClock(datetime.now(UTC).timestamp())
+    tokens = Tokens("s" * 32, lifetime=timedelta(minutes=5), clock=clock.datetime)
+    executor = HeldExecutor()
+    passwords = Passwords(memory_kib=8_192, iterations=1, executor=executor)
+    async with serving(replace(api.services, tokens=tokens, passwords=passwords)) as here:
+        executor.release()
+        ada = await here.make_user()
+        executor.hold()
+        variables = {"current": PASSWORD, "new": "another horse"}
+        change = asyncio.create_task(here.execute(CHANGE, variables, as_user=ada))
+        await executor.reached()
+        clock.advance(301)
+        executor.release()
+        # It was signed in when it began; the new session begins when it ends.
+        session = (await change)["session"]
+        fresh = Person(ada.id, ada.email, session["accessToken"])
+        assert (await here.execute(VIEWER, as_user=fresh))["email"] == ada.email
+        error = await here.error(VIEWER, as_user=ada)
+        assert error["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+async def test_a_new_hash_at_login_does_not_undo_a_change_of_password(api: Api):
+    ada = await api.make_user()
+    users = api.services.database["users"]
+    weak = await Passwords(memory_kib=8_192, iterations=2).hash(PASSWORD)
+    await users.update_one({"email": ada.email}, {"$set": {"password_hash": weak}})
+    # The password is verified at once; the new hash is held back.
+    executor = HeldExecutor(free=1)
+    passwords = Passwords(memory_kib=8_192, iterations=1, executor=executor)
+    async with serving(replace(api.services, passwords=passwords)) as here:
+        login = asyncio.create_task(log_in(here, ada.email))
+        await executor.reached()
+        result = await api.execute(
+            CHANGE, {"current": PASSWORD, "new": "another horse"}, as_user=ada
+        )
+        assert result["__typename"] == "ChangePasswordSuccess"
+        executor.release()
+        session = (await login)["session"]
+    # The login was of the old password: its session has ended, and the new password stays.
+    error = await api.error(VIEWER, as_user=Person(ada.id, ada.email, session["accessToken"]))
+    assert error["extensions"]["code"] == "UNAUTHENTICATED"
+    assert (await log_in(api, ada.email))["__typename"] == "InvalidCredentialsError"
+    assert (await log_in(api, ada.email, "another horse"))["__typename"] == "LoginSuccess"
+
+
+async def test_a_change_that_is_cut_off_is_seen_at_once(api: Api):
+    """It may have been stored although its request was cancelled."""
+    executor = HeldExecutor(free=1)
+    passwords = Passwords(memory_kib=8_192, iterations=1, executor=executor)
+    services = replace(api.services, passwords=passwords, people=People(60))
+    ada = await api.make_user()
+    async with serving(services) as here:
+        assert (await here.execute(VIEWER, as_user=ada))["email"] == ada.email
+        variables = {"current": PASSWORD, "new": "another horse"}
+        change = asyncio.create_task(here.execute(CHANGE, variables, as_user=ada))
+        await executor.reached()
+        await api.execute(LOGOUT, as_user=ada)
+        change.cancel()
+        await asyncio.wait({change})
+        executor.release()
+        error = await here.error(VIEWER, as_user=ada)
+        assert error["extensions"]["code"] == "UNAUTHENTICATED"
 
 
 @pytest.mark.parametrize("mutation", [LOGOUT, CHANGE])

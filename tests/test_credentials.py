@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Executor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from cms_blog.accounts.credentials import Passwords, Tokens
 from cms_blog.accounts.operations import NewPassword, checked_signup
 from cms_blog.errors import InvalidInput, Unauthenticated
 from cms_blog.inputs import check
+from held_executor import HeldExecutor
 
 SECRET = "a secret of the tests, 32 bytes or more"
 USER = ObjectId()
@@ -139,39 +140,6 @@ def test_every_token_is_another_one():
 
 
 # -- hashes
-
-
-class HeldExecutor(Executor):
-    """Two threads in which everything waits until it is released."""
-
-    def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(2)
-        self._released = threading.Event()
-        self._lock = threading.Lock()
-        self.running = 0
-        self.most = 0
-        self.begun = 0
-
-    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        return self._threads.submit(self._run, fn)
-
-    def _run(self, work: Any) -> Any:
-        with self._lock:
-            self.begun += 1
-            self.running += 1
-            self.most = max(self.most, self.running)
-        self._released.wait()
-        try:
-            return work()
-        finally:
-            with self._lock:
-                self.running -= 1
-
-    def release(self) -> None:
-        self._released.set()
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        self._threads.shutdown(wait, cancel_futures=cancel_futures)
 
 
 def cheap(executor: Executor | None = None) -> Passwords:

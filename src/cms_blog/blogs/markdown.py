@@ -10,6 +10,7 @@ import asyncio
 import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
@@ -96,13 +97,16 @@ def check_renderable(markdown: str, *path: str) -> None:
         raise InvalidInput([FieldProblem(path, message)])
 
 
-_slots = asyncio.Semaphore(_RENDERS_AT_ONCE)
-
-
 async def rendered(markdown: str) -> Rendered:
-    """`render` in a thread, so that the loop goes on; few at once."""
-    async with _slots:
-        return await asyncio.to_thread(render, markdown)
+    """Run `render` in one of two threads, so that it does not block the event loop."""
+    return await asyncio.get_running_loop().run_in_executor(_workers(), render, markdown)
+
+
+@cache
+def _workers() -> ThreadPoolExecutor:
+    # Not a semaphore around shared threads: a cancelled request releases the semaphore, but its
+    # rendering goes on.
+    return ThreadPoolExecutor(_RENDERS_AT_ONCE, thread_name_prefix="markdown")
 
 
 def render(markdown: str) -> Rendered:

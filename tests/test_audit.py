@@ -172,7 +172,8 @@ def test_the_trail_is_written_whatever_the_log_level_is(tmp_path: Path):
         "from cms_blog.audit import AuditTrail\n"
         "from cms_blog.settings import Settings\n"
         "logs.configure(Settings(_env_file=None, env='prod', log_level='ERROR',"
-        " jwt_secret='k' * 32, mongodb_uri='mongodb://127.0.0.1'))\n"
+        " jwt_secret='k' * 32, mongodb_uri='mongodb://127.0.0.1', generation='offline',"
+        " public_base_url='https://blog.example'))\n"
         "with AuditTrail('key').telling('login', email='a@b.example', client='127.0.0.1'):\n"
         "    pass\n"
     )

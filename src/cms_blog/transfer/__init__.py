@@ -1,5 +1,4 @@
-"""Taking everything that is kept from one place to another: backups, and from database to database.
+"""Backup, restore and copies between databases.
 
-Documents travel as the BSON that they are, so that nothing is lost of a type, and a version that
-knows other fields passes on what it does not know.
+Documents are copied as raw BSON: no type is lost, and fields of other versions pass through.
 """

@@ -1,11 +1,11 @@
-"""A backup's file: a tar that any tool opens, whose last member says what has to be in it.
+"""The backup file: a tar archive whose last member is a manifest of the others.
 
-    users/000001.bson.gz    documents one after another, as mongodump writes them, in pieces
+    users/000001.bson.gz    concatenated documents in mongodump's format, split into parts
     blogs/000001.bson.gz
-    images/NAME             each under the name that its content gives it
-    manifest.json           what there is of each, with SHA-256
+    images/NAME             content-addressed names
+    manifest.json           counts and SHA-256 digests
 
-`cat users/*.bson.gz` is what `bsondump` and `mongorestore --gzip` read.
+`bsondump` and `mongorestore --gzip` read the output of `cat users/*.bson.gz`.
 """
 
 import gzip
@@ -28,18 +28,18 @@ from cms_blog.transfer.sources import Sum
 FORMAT = 1
 MANIFEST = "manifest.json"
 IMAGES = "images/"
-# Of BSON, before it is compressed; one document has 16 MB at most.
+# Uncompressed BSON per part, in bytes; one document has at most 16 MB.
 _PIECE = 16_000_000
-# Nearly as small as at the usual 9, in a third of the time.
+# Nearly the size of level 9, in a third of the time.
 _COMPRESSION = 4
 
 
 class NoBackup(CmsError):
-    """The file is no whole backup; the message says what is wrong with it."""
+    """The file is not a complete backup. The message gives the reason."""
 
 
 class Part(BaseModel):
-    """A member with documents."""
+    """One archive member with documents."""
 
     name: str
     documents: int
@@ -47,7 +47,7 @@ class Part(BaseModel):
 
 
 class Collection(BaseModel):
-    """A collection: its documents, as `transfer.sources.Sum` has them, and where they are."""
+    """A collection: count and digest of its documents (see `Sum`), and its parts."""
 
     documents: int
     digest: str
@@ -55,29 +55,29 @@ class Collection(BaseModel):
 
 
 class Images(BaseModel):
-    """The images; `sha256` is over the members' names, each with a line feed, in their order."""
+    """The images. `sha256` digests the members' names in order, each followed by a line feed."""
 
     count: int
     bytes: int
     sha256: str
-    # Those that were damaged or gone, and are not here; at most a thousand.
+    # Names of images that were damaged or missing and were skipped; at most 1,000.
     left_out: list[str]
 
 
 class Manifest(BaseModel):
-    """What a backup has to hold."""
+    """Expected content of a backup."""
 
     format: int
     made_at: str
     made_by: str
-    # Or each document is as it was when it was read.
+    # False if documents were read one after another without a snapshot.
     of_one_instant: bool
     collections: dict[str, Collection]
     images: Images
 
 
 class Pieces:
-    """Documents put together to members of a bounded size."""
+    """Groups documents into archive members of bounded size."""
 
     def __init__(self, collection: str, add: Callable[[str, bytes], None]) -> None:
         self.parts: list[Part] = []
@@ -87,17 +87,17 @@ class Pieces:
         self._documents = 0
 
     def add(self, document: bytes) -> None:
-        """One more document."""
+        """Append a document."""
         if len(self._waiting) + len(document) > _PIECE:
             self.flush()
         self._waiting += document
         self._documents += 1
 
     def flush(self) -> None:
-        """Write what is waiting."""
+        """Write the buffered documents as one member."""
         if not self._documents:
             return
-        # With no date in it: the same documents make the same bytes.
+        # Without a timestamp, equal documents give equal bytes.
         data = gzip.compress(self._waiting, _COMPRESSION, mtime=0)
         name = f"{self._collection}/{len(self.parts) + 1:06}.bson.gz"
         self._add(name, data)
@@ -108,7 +108,7 @@ class Pieces:
 
 
 def member(name: str, data: bytes, modified: float) -> Iterator[bytes]:
-    """A member as a tar has it (POSIX.1-1988 "ustar"), for its owner only."""
+    """Encode an archive member (POSIX.1-1988 "ustar"), readable by its owner only."""
     info = tarfile.TarInfo(name)
     info.size, info.mtime, info.mode = len(data), int(modified), 0o600
     yield info.tobuf(tarfile.USTAR_FORMAT)
@@ -117,20 +117,20 @@ def member(name: str, data: bytes, modified: float) -> Iterator[bytes]:
 
 
 def end() -> bytes:
-    """What ends a tar."""
+    """End-of-archive marker of a tar file."""
     return bytes(2 * tarfile.BLOCKSIZE)
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member as it was read."""
+    """An archive member with its content."""
 
     name: str
     data: bytes
 
 
 class Archive:
-    """A backup's file that was looked through, and is whole: a `Source`, with images."""
+    """A verified backup file: a `Source` of documents, with images."""
 
     def __init__(self, path: Path, manifest: Manifest) -> None:
         self.path = path
@@ -140,7 +140,7 @@ class Archive:
 
     @property
     def sums(self) -> dict[str, Sum]:
-        """What there is of each collection."""
+        """Count and digest of each collection."""
         collections = self.manifest.collections
         return {name: Sum(kept.documents, kept.digest) for name, kept in collections.items()}
 
@@ -150,16 +150,16 @@ class Archive:
                 yield document
 
     def images(self) -> Iterator[Member]:
-        """The images, named as they are stored."""
+        """Yield the images with their names in storage."""
         for found in _members(self.path, lambda name: name.startswith(IMAGES)):
             yield Member(found.name.removeprefix(IMAGES), found.data)
 
 
 def checked(path: Path, count: Callable[[int], None]) -> Archive:
-    """The backup at `path`, read through to its end; `count` gets what is behind.
+    """Read and verify the backup at `path`. `count` receives the bytes read, for progress.
 
     Raises:
-        NoBackup: it is none, can't be read, is not whole, or of a later version.
+        NoBackup: not a backup, unreadable, incomplete, or written by a later version.
     """
     hashes: dict[str, str] = {}
     names, images, size = sha256(), 0, 0
@@ -210,9 +210,9 @@ def _manifest(data: bytes) -> Manifest:
 
 
 def _members(path: Path, wanted: Callable[[str], bool]) -> Iterator[Member]:
-    """The plain files in a tar, one at a time: whatever else is in it is none of ours."""
+    """Yield the regular files of a tar archive; other member types are ignored."""
     try:
-        # `stream`: members that were read are not remembered.
+        # `stream` keeps no index of the members that were read, so memory stays bounded.
         with tarfile.TarFile(path, stream=True) as tar:
             for info in tar:
                 if info.isreg() and wanted(info.name):
@@ -230,10 +230,10 @@ def _read(tar: tarfile.TarFile, info: tarfile.TarInfo) -> bytes:
 
 
 def documents_in(part: Member) -> Iterator[bytes]:
-    """The documents of a member.
+    """Yield the documents of an archive member.
 
     Raises:
-        NoBackup: they are none.
+        NoBackup: the member is damaged.
     """
     try:
         data = gzip.decompress(part.data)

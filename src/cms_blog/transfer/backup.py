@@ -1,4 +1,4 @@
-"""Writing a backup, beside servers that go on writing."""
+"""Writes a backup while servers continue to write."""
 
 import asyncio
 import fcntl
@@ -25,7 +25,7 @@ type Count = Callable[[int], None]
 
 
 class Backup:
-    """A backup that is being written: documents first, then images, then what it holds."""
+    """Writer of a backup: documents first, then images, then the manifest."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -41,7 +41,7 @@ class Backup:
         return Collection(**digest.sum._asdict(), parts=pieces.parts)
 
     async def images(self, place: Place, count: Count) -> Images:
-        """Write all images. The blogs were read before: theirs are there by now."""
+        """Write all images. Blogs are read first, so that every image they use exists by now."""
         names, images, size = sha256(), 0, 0
         left_out: list[str] = []
         async for entry, data in _images(place):
@@ -57,7 +57,7 @@ class Backup:
         return Images(count=images, bytes=size, sha256=names.hexdigest(), left_out=kept)
 
     def end(self, manifest: Manifest) -> None:
-        """Say what it holds, and end it."""
+        """Write the manifest and the end of the archive."""
         self._add(archive.MANIFEST, manifest.model_dump_json(indent=1).encode())
         self._file.write(archive.end())
 
@@ -67,7 +67,7 @@ class Backup:
 
 
 async def _images(place: Place) -> AsyncIterator[tuple[Entry, bytes | None]]:
-    """All images of a storage; None for one that is damaged, or gone since it was listed."""
+    """Yield all images of a storage; None for one that is damaged or was deleted meanwhile."""
 
     async def read(entry: Entry) -> tuple[Entry, bytes | None]:
         file = await place.open(entry.name)
@@ -89,19 +89,20 @@ async def _images(place: Place) -> AsyncIterator[tuple[Entry, bytes | None]]:
 async def write_backup(
     path: Path, source: Source, place: Place | None, progress: Callable[[str, int | None], Count]
 ) -> Manifest:
-    """Write everything to `path`, which is there when it is whole. Without a place, no images.
+    """Write a backup to `path`, which appears only when it is complete.
 
-    `progress` gives what counts the documents or images of a name, of so many.
+    With `place=None`, images are left out. `progress(name, total)` returns a function that counts
+    processed documents or images.
 
     Raises:
-        CmsError: the file can't be written, or another backup writes it.
+        CmsError: the file can't be written, or another process is writing it.
         StorageFailed, pymongo.errors.PyMongoError, embedded.EmbeddedDatabaseError
     """
     made_at = datetime.now(UTC).isoformat(timespec="seconds")
     with _put_in_place(path) as file:
         backup = Backup(file)
         collections: dict[str, Collection] = {}
-        # Authors after what they wrote: also where there is no one instant, they are there.
+        # Authors after their blogs: without a snapshot, every blog still has its author.
         for name in reversed(COLLECTIONS):
             count = progress(name.capitalize(), source.counts[name])
             collections[name] = await backup.documents(source, name, count)
@@ -123,10 +124,10 @@ async def write_backup(
 
 @contextmanager
 def _put_in_place(path: Path) -> Generator[BinaryIO]:
-    """A file beside `path`, for its owner only, which gets its name when the block is done."""
+    """Open a private temporary file next to `path` and rename it when the block succeeds."""
     draft = path.with_name(f".{path.name}.part")
     try:
-        # One that was left behind by a kill is begun anew.
+        # A file left by a killed process is overwritten.
         descriptor = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             try:

@@ -1,4 +1,4 @@
-"""Where documents come from: a database, read so that what is read fits together."""
+"""Sources of documents: a database, read at one point in time where possible."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
@@ -17,9 +17,9 @@ from cms_blog.database import client_options
 from cms_blog.errors import CmsError
 from cms_blog.settings import Settings
 
-# In the order in which they are written: whatever is cut off, no blog is there without its author.
+# In write order: after an interruption, no blog exists without its author.
 COLLECTIONS = ("users", "blogs")
-# MongoDB 5.0: the first that reads a snapshot outside of a transaction.
+# MongoDB 5.0, the first version with snapshot reads outside transactions.
 _SNAPSHOT_WIRE_VERSION = 13
 _READ_AT_ONCE = 100
 # SnapshotTooOld and SnapshotUnavailable, in
@@ -30,60 +30,60 @@ type RawDatabase = AsyncDatabase[RawBSONDocument]
 
 
 class Source(Protocol):
-    """The documents of COLLECTIONS."""
+    """Interface of a source of the documents in COLLECTIONS."""
 
     @property
     def of_one_instant(self) -> bool:
-        """Whether all documents are as they were at one instant, or each as when it was read."""
+        """Whether all documents are from one point in time."""
         ...
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """How many documents a collection has, or nearly."""
+        """Estimated number of documents per collection."""
         ...
 
     def documents(self, collection: str) -> AsyncIterator[bytes]:
-        """The documents as BSON."""
+        """Yield the documents of a collection as BSON."""
         ...
 
 
 class Sum(NamedTuple):
-    """What a set of documents is: how many, and the sum of their SHA-256, whatever their order."""
+    """Count of a set of documents and the sum of their SHA-256 digests, independent of order."""
 
     documents: int
     digest: str
 
 
 class Digest:
-    """A `Sum` in the making."""
+    """Accumulates a `Sum`."""
 
     def __init__(self) -> None:
         self._documents = 0
         self._sum = 0
 
     def add(self, document: bytes) -> None:
-        """Take one more into account."""
+        """Add a document."""
         self._documents += 1
         self._sum += int.from_bytes(sha256(document).digest())
 
     @property
     def sum(self) -> Sum:
-        """What was added until now."""
+        """The sum of the documents added so far."""
         return Sum(self._documents, f"{self._sum % 2**256:064x}")
 
 
 @asynccontextmanager
 async def source(settings: Settings) -> AsyncGenerator[Source]:
-    """The database that is set, while the block runs; servers may go on writing to it.
+    """Open the configured database as a source; servers may continue to write to it.
 
-    The embedded one, and a replica set or sharded cluster, are read as of one instant. A MongoDB
-    that stands alone has no such reading.
+    The embedded database, replica sets and sharded clusters are read at one point in time.
+    A standalone MongoDB does not support that.
 
     Raises:
         embedded.EmbeddedDatabaseError, pymongo.errors.PyMongoError: it can't be read.
     """
     if settings.mongodb_uri is None:
-        # Heavy, and not needed for a MongoDB.
+        # Slow to import, and not needed for MongoDB.
         from cms_blog.embedded.snapshot import snapshot
 
         with snapshot(settings.data_dir, settings.mongodb_db) as instant:
@@ -102,7 +102,7 @@ async def source(settings: Settings) -> AsyncGenerator[Source]:
 
 @asynccontextmanager
 async def raw_database(settings: Settings) -> AsyncGenerator[RawDatabase]:
-    """The MongoDB that is set, with documents as they come."""
+    """Connect to the configured MongoDB; documents stay raw BSON."""
     assert settings.mongodb_uri is not None  # noqa: S101 - callers know
     uri = settings.mongodb_uri.get_secret_value()
     client = AsyncMongoClient[RawBSONDocument](
@@ -118,7 +118,7 @@ def _reads_snapshots(hello: Mapping[str, Any]) -> bool:
 
 
 class _Embedded:
-    """SQLite's own snapshot, read in a thread."""
+    """The embedded database, read in a thread from a snapshot of SQLite."""
 
     of_one_instant = True
 
@@ -134,7 +134,7 @@ class _Embedded:
 
 
 class _Mongo:
-    """One MongoDB; in a session with a snapshot, as of its first reading."""
+    """A MongoDB. With a snapshot session, all reads are at the time of the first one."""
 
     def __init__(
         self, database: RawDatabase, counts: Mapping[str, int], session: AsyncClientSession | None

@@ -1,8 +1,8 @@
-"""Making a database what a source is: for a restore, and for `copy-to`.
+"""Makes a database equal to a source, for restore and `copy-to`.
 
-First everything goes that is not exactly the source's, then what is missing comes. So whatever was
-cut off is taken up by the next run; what is there already is only compared; and at no time do two
-documents claim one e-mail address or one slug.
+First, every document that differs from the source is deleted, then missing ones are inserted. So an
+interrupted run is continued by the next one, documents that are already equal are only compared,
+and two documents never claim the same e-mail address or slug.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from cms_blog.media.places import Place
 from cms_blog.transfer.archive import Member
 from cms_blog.transfer.sources import COLLECTIONS, Digest, RawDatabase, Source, Sum
 
-# Of each command, so that one takes no longer than a command may.
+# Bounds per command, so that each one ends within the command timeout.
 _DOCUMENTS = 100
 _BYTES = 4_000_000
 _IMAGES_AT_ONCE = 8
@@ -32,20 +32,20 @@ type _Batch = dict[Any, bytes]
 
 
 class NotTheSame(CmsError):
-    """What was written is not what was read."""
+    """The documents read back differ from the documents written."""
 
 
 async def documents_there(target: RawDatabase) -> int:
-    """How many documents the target has."""
+    """Estimated number of documents in the target."""
     return sum([await target[name].estimated_document_count() for name in COLLECTIONS])
 
 
 async def sweep(source: Source, target: RawDatabase, count: Count) -> int:
-    """Delete what the source does not have, or not so; how many documents."""
+    """Delete documents that the source lacks or has in another form; return their number."""
     deleted = 0
     for name in reversed(COLLECTIONS):
         collection = target[name]
-        # The ids of the source, in a file of SQLite's own: memory is bounded.
+        # The source's ids go to a temporary file of SQLite, so that memory is bounded.
         with closing(sqlite3.connect("", isolation_level=None)) as notes:
             notes.execute("CREATE TABLE ids (id BLOB PRIMARY KEY) WITHOUT ROWID")
             async for batch in _batches(source.documents(name)):
@@ -61,7 +61,7 @@ async def sweep(source: Source, target: RawDatabase, count: Count) -> int:
 
 
 async def fill(source: Source, target: RawDatabase, count: Count) -> dict[str, Sum]:
-    """Insert what the target does not have; what there is of the source.
+    """Insert the documents that the target lacks; return the sums of the source.
 
     Raises:
         pymongo.errors.PyMongoError
@@ -80,7 +80,7 @@ async def fill(source: Source, target: RawDatabase, count: Count) -> dict[str, S
 
 
 async def put_images(images: Iterable[Member], place: Place, count: Count) -> None:
-    """Keep the images of a backup.
+    """Store the images of a backup.
 
     Raises:
         StorageFailed
@@ -91,10 +91,10 @@ async def put_images(images: Iterable[Member], place: Place, count: Count) -> No
 
 
 async def compare(written: Source, wanted: Mapping[str, Sum], count: Count) -> None:
-    """Read everything back.
+    """Read all documents back and compare their sums.
 
     Raises:
-        NotTheSame: it is not what was to be written.
+        NotTheSame: they differ.
     """
     for name, expected in wanted.items():
         digest = Digest()
@@ -110,7 +110,7 @@ async def compare(written: Source, wanted: Mapping[str, Sum], count: Count) -> N
 
 
 async def _batches(documents: AsyncIterator[bytes]) -> AsyncIterator[_Batch]:
-    """Some documents at a time, by their ids."""
+    """Group documents into batches, keyed by id."""
     batch: _Batch = {}
     size = 0
     async for document in documents:
@@ -124,7 +124,7 @@ async def _batches(documents: AsyncIterator[bytes]) -> AsyncIterator[_Batch]:
 
 
 async def _found(collection: AsyncCollection[RawBSONDocument], batch: _Batch) -> _Batch:
-    """Those of the batch that are there, as they are there."""
+    """Return the documents of the target with the ids of the batch."""
     found = collection.find({"_id": {"$in": list(batch)}})
     return {document["_id"]: bytes(document.raw) async for document in found}
 
@@ -135,7 +135,7 @@ async def _insert(collection: AsyncCollection[RawBSONDocument], batch: _Batch) -
     try:
         await collection.insert_many(map(RawBSONDocument, batch.values()), ordered=False)
     except BulkWriteError:
-        # The last command of a run that was killed may have been carried out just now.
+        # The last command of a killed run may have been executed in the meantime.
         if await _found(collection, batch) != batch:
             raise
 

@@ -1,8 +1,8 @@
-"""The database that needs no installing: a MongoDB to the driver, SQLite on the disk.
+"""The embedded database: MongoDB's wire protocol over SQLite, without installation.
 
-`running(data_dir)` starts it as a child process (`server.py`) and yields a `mongodb://` URI that
-the same code takes as for any MongoDB; `shared(data_dir)` yields that of a server which runs
-already, where there is one. `engine.py` is mongoeco's engine with what a page needs.
+`running(data_dir)` starts it as a child process (`server.py`) and yields its `mongodb://` URI.
+`shared(data_dir)` joins a server that already runs, or starts one. `engine.py` extends mongoeco's
+storage engine with indexes that queries can use.
 """
 
 from cms_blog.embedded.child import EmbeddedDatabaseError

@@ -1,4 +1,4 @@
-"""The child process with the server in it: started, started again when it dies, ended."""
+"""Supervises the child process that serves the embedded database."""
 
 import asyncio
 import json
@@ -17,8 +17,8 @@ from cms_blog.errors import CmsError
 
 START_SECONDS = 60
 _STOP_SECONDS = 6
-# Between two starts: at once after the first death, then longer and longer, until one has lived
-# for so long, and for twice the pause before it.
+# Restart backoff: none after the first failure, then doubling. It is reset once a process has lived
+# for _STEADY_SECONDS and for twice its preceding pause.
 _FIRST_PAUSE_SECONDS = 0.25
 _LONGEST_PAUSE_SECONDS = 10
 _STEADY_SECONDS = 0.5
@@ -28,31 +28,31 @@ _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 
 class EmbeddedDatabaseError(CmsError):
-    """The embedded database can't be started; the message says why."""
+    """The embedded database can't be started. The message gives the reason."""
 
 
 class Child:
-    """The server over a folder, which this process owns."""
+    """The server process for a data folder that this process owns."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._password = secrets.token_urlsafe(32)
-        # A free one at first; the same ever after, since the driver knows no other.
+        # 0 picks a free port. Restarts reuse it, since the driver keeps the first URI.
         self._port = 0
         self._process: Process | None = None
 
     @asynccontextmanager
     async def running(self) -> AsyncGenerator[str]:
-        """Run it while the block runs; yield its `mongodb://` URI.
+        """Run the server for the duration of the block; yield its `mongodb://` URI.
 
         Raises:
-            EmbeddedDatabaseError: it does not start.
+            EmbeddedDatabaseError: the server does not start.
         """
         keeping: asyncio.Task[None] | None = None
         try:
             process = await self._start()
             keeping = asyncio.create_task(self._keep(process))
-            # The server does not tell its mechanisms; the driver's guess would be SCRAM-SHA-1.
+            # The server does not announce its mechanisms; the driver would assume SCRAM-SHA-1.
             options = "authMechanism=SCRAM-SHA-256&directConnection=true"
             yield f"mongodb://{_USER}:{self._password}@127.0.0.1:{self._port}/?{options}"
         finally:
@@ -63,7 +63,7 @@ class Child:
                 await _end(self._process)
 
     async def _keep(self, process: Process) -> None:
-        """Start it again whenever it dies."""
+        """Restart the server whenever it exits."""
         pause = 0.0
         while True:
             began = time.monotonic()
@@ -88,7 +88,7 @@ class Child:
             "cms_blog.embedded.server",
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
-            # Ctrl-C in a terminal goes to a whole session: the database must outlive the last
+            # Ctrl-C in a terminal signals the whole session; the database has to outlive the last
             # request.
             start_new_session=True,
         )
@@ -96,13 +96,13 @@ class Child:
         return process
 
     async def _answer(self, process: Process) -> int:
-        """The port on which it listens."""
-        assert process.stdin is not None  # noqa: S101 - we asked for pipes
-        assert process.stdout is not None  # noqa: S101 - likewise
+        """Send the configuration and return the port that the server listens on."""
+        assert process.stdin is not None  # noqa: S101 - created with pipes
+        assert process.stdout is not None  # noqa: S101 - created with pipes
         user = {"user": _USER, "password": self._password}
         config = {"folder": str(self._folder), "port": self._port, **user}
         with suppress(ConnectionError):
-            # Through the pipe and not as arguments, which every local user can read.
+            # Sent through the pipe: every local user can read a process's arguments.
             process.stdin.write(json.dumps(config).encode() + b"\n")
             await process.stdin.drain()
         try:
@@ -127,8 +127,8 @@ class Child:
 
 
 async def _end(process: Process) -> None:
-    """Close the server's standard input, which asks it to end; kill it if it does not."""
-    assert process.stdin is not None  # noqa: S101 - we asked for a pipe
+    """Stop the server by closing its standard input; kill it after a timeout."""
+    assert process.stdin is not None  # noqa: S101 - created with a pipe
     process.stdin.close()
     try:
         async with asyncio.timeout(_STOP_SECONDS):

@@ -1,9 +1,9 @@
-"""mongoeco's SQLite engine, with indexes that its queries use.
+"""mongoeco's SQLite engine with indexes that its queries can use.
 
-Version 4.11 reads every document of a collection for most commands: to see whether a fast way is
-right for the types that the documents hold, to check an `_id` that can't be there twice, to sort.
-Each method here replaces one such reading; what it can't answer goes the library's own way.
-The tests count what SQLite reads, so that they fail when the library changes under this.
+mongoeco 4.11 scans the collection in most commands: to check the types of the documents, to check
+that an `_id` is unique, to sort. Each override here replaces one such scan and falls back to the
+library for anything it does not cover. The tests count the rows that SQLite reads, so they fail if
+the library changes.
 """
 
 import asyncio
@@ -36,17 +36,17 @@ _CODES = {
 
 
 class Engine(SQLiteEngine):
-    """The engine of the embedded server."""
+    """Storage engine of the embedded database."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        # The fields whose odd documents are indexed for sure.
+        # Fields whose index of odd documents (see `sql.is_odd`) exists.
         self._listed: set[str] = set()
 
     @override
     def _create_sqlite_connection(self) -> sqlite3.Connection:
         connection = super()._create_sqlite_connection()
-        # mongoeco's NORMAL survives our death, but not the machine's.
+        # mongoeco's NORMAL survives a process crash, but not a power failure.
         connection.execute("PRAGMA synchronous=FULL")
         connection.create_function("matches_regex", 4, sql.matches_regex, deterministic=True)
         return connection
@@ -56,7 +56,7 @@ class Engine(SQLiteEngine):
         try:
             return await super()._run_blocking(func, *args, **kwargs)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - mongoeco leaves it open
         except sqlite3.OperationalError as error:
-            # With MongoDB's own codes, so that nobody has to know which database it was.
+            # MongoDB's own error codes, so that callers handle both databases alike.
             code = _CODES.get(error.sqlite_errorcode & 0xFF)
             raise OperationFailure(str(error), code) from error
 
@@ -64,7 +64,7 @@ class Engine(SQLiteEngine):
 
     @override
     def _physical_index_name(self, db_name: str, coll_name: str, index_name: str) -> str:
-        # Readable, for `explain`.
+        # Readable names for `explain`.
         return f"{index_name} on {db_name}.{coll_name}"
 
     @override
@@ -80,7 +80,7 @@ class Engine(SQLiteEngine):
         return name
 
     def _index_for_queries(self, name: str, keys: Any) -> None:
-        """Put an index that our queries use in the place of the one that mongoeco made."""
+        """Replace mongoeco's index by one that the queries can use."""
         index = self._quote_identifier(name)
         wanted = f"CREATE INDEX {index} ON documents ({sql.index_columns(keys)})"
         with self._lock:
@@ -95,22 +95,22 @@ class Engine(SQLiteEngine):
                     self._list_odd(connection, field)
 
     def _list_odd(self, connection: sqlite3.Connection, field: str) -> None:
-        """Index the documents that rule the fast way out for a field: of ours, none."""
+        """Index the documents that rule out the fast path for a field; normally none."""
         odd = self._quote_identifier(f"odd.{field}")
         connection.execute(
             f"CREATE INDEX IF NOT EXISTS {odd} ON documents (db_name, coll_name) "
             f"WHERE {sql.is_odd(field)}"
         )
 
-    # -- what mongoeco reads all documents for
+    # -- scans replaced by index lookups
 
     def _plain(self, db_name: str, coll_name: str, field: str) -> bool:
-        """Whether no document of the collection is odd at `field`: a look into an empty index."""
+        """Whether no document of the collection is odd at `field` (a lookup in a partial index)."""
         if "." in field:
             return False
         connection = self._require_connection()
         if field not in self._listed:
-            # One that no index has, as `revision`: read all once, and never again.
+            # A field without an index, for example `revision`: scanned once.
             self._list_odd(connection, field)
             if not connection.in_transaction:
                 self._listed.add(field)
@@ -157,7 +157,7 @@ class Engine(SQLiteEngine):
         scan_payload_id: bool = False,
         **kwargs: Any,
     ) -> None:
-        # The scan finds an equal `_id` under another key, as 1 and 1.0 may be. An ObjectId has one.
+        # The scan finds equal ids with different storage keys (1 and 1.0). An ObjectId has one key.
         scan_payload_id = scan_payload_id and not isinstance(document.get("_id"), ObjectId)
         super()._validate_document_against_unique_indexes(
             db_name, coll_name, document, scan_payload_id=scan_payload_id, **kwargs
@@ -168,7 +168,7 @@ class Engine(SQLiteEngine):
     @staticmethod
     @override
     def _plan_fields(plan: QueryNode) -> set[str]:
-        # The fields to look for arrays in, which SQL does not see into; `matches_regex` does.
+        # Fields to check for arrays, which SQL conditions can't match; `matches_regex` can.
         match plan:
             case RegexCondition():
                 return set()
@@ -209,7 +209,7 @@ class Engine(SQLiteEngine):
         limit: int | None,
         hint: Any,
     ) -> tuple[str, list[object]] | None:
-        # Its own shorter ORDER BY is for fields of one type, which it reads every document to see.
+        # mongoeco's own ORDER BY assumes one type per field, which it checks by a scan.
         if not sort or hint is not None:
             return None
         fixed = {
@@ -230,18 +230,18 @@ class Engine(SQLiteEngine):
 
     @override
     def _can_use_dedicated_reader(self, context: Any) -> bool:
-        # Opening a connection, and preparing the statement on it, takes longer than a page does.
+        # Opening a connection and preparing the statement costs more than reading a page.
         return False
 
     @override
     def _decode_codec_payload(self, payload: object, *, preserve_bson_wrappers: bool) -> Any:
-        # The library inspects the codec's signature for each document: a third of the time.
+        # The library inspects the codec's signature per document: a third of the time.
         return DocumentCodec.decode(payload, preserve_bson_wrappers=preserve_bson_wrappers)
 
     @override
     def _project_sql_scan_rows(self, rows: Any, semantics: Any, reader: Any) -> Any:
-        # Decoding is most of a read, and `final_blog` most of a document: what a projection drops
-        # is dropped before it.
+        # Decoding dominates a read, and `final_blog` dominates a document: fields outside the
+        # projection are dropped before decoding.
         needed = sql.needed(semantics.projection)
         if needed is None:
             return super()._project_sql_scan_rows(rows, semantics, reader)

@@ -1,4 +1,4 @@
-"""The parent's side: own the folder, run the server over it, hand out its URI."""
+"""Ownership of the data folder: starts the server or joins a running one."""
 
 import asyncio
 import os
@@ -11,23 +11,23 @@ from cms_blog.embedded.child import START_SECONDS, Child, EmbeddedDatabaseError
 from cms_blog.embedded.locks import Locked, held
 
 _RETRY_SECONDS = 0.05
-# Where a second process of the same user finds the server, while it runs.
+# File with the server's URI, for other processes of the same user.
 _URI = "uri"
 
 
 class DatabaseInUse(EmbeddedDatabaseError):
-    """Another process owns the folder."""
+    """Another process owns the data folder."""
 
 
 @asynccontextmanager
 async def running(data_dir: Path) -> AsyncGenerator[str]:
-    """Serve the database under `data_dir` while the block runs; yield its `mongodb://` URI.
+    """Serve the database under `data_dir` for the duration of the block; yield its URI.
 
-    The server ends with the block, and by itself when this process dies in any way. If it dies
-    before its time, it is started again at the same URI; until then the driver can't connect.
+    The server stops with the block, and also when this process is killed. If the server crashes, it
+    is restarted with the same URI; until then the driver can't connect.
 
     Raises:
-        DatabaseInUse: another process owns the folder.
+        DatabaseInUse: another process owns the data folder.
         EmbeddedDatabaseError: the server does not start.
     """
     async with _owned(data_dir) as uri:
@@ -37,13 +37,13 @@ async def running(data_dir: Path) -> AsyncGenerator[str]:
 
 @asynccontextmanager
 async def shared(data_dir: Path, *, publish: bool = False) -> AsyncGenerator[str]:
-    """Join the server that another process runs over `data_dir`, or run it while the block runs.
+    """Join the server that another process runs for `data_dir`, or start one; yield its URI.
 
-    A server that is started here can be joined only with `publish`: by default it may end soon,
-    with the command that needs it, and others wait for that.
+    Other processes can join a server that is started here only with `publish`. By default, they
+    wait for its end, since it stops with the command that started it.
 
     Raises:
-        EmbeddedDatabaseError: it does not start, or its owner does not tell where it is.
+        EmbeddedDatabaseError: the server does not start, or its owner does not publish its URI.
     """
     give_up = time.monotonic() + START_SECONDS
     async with AsyncExitStack() as stack:
@@ -65,10 +65,10 @@ async def _owned(data_dir: Path) -> AsyncGenerator[str]:
     folder = data_dir / "database"
     with ExitStack() as stack:
         try:
-            # Everything that anybody wrote is in here, drafts and password hashes too.
+            # The folder holds drafts and password hashes, so only its owner may read it.
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             stack.enter_context(held(folder / "owner.lock"))
-            # Left over where its writer was killed.
+            # Stale if its writer was killed.
             (folder / _URI).unlink(missing_ok=True)
         except Locked as locked:
             holder = "another process" if locked.pid is None else f"process {locked.pid}"
@@ -84,11 +84,11 @@ async def _owned(data_dir: Path) -> AsyncGenerator[str]:
 
 @contextmanager
 def _told(path: Path, uri: str) -> Generator[None]:
-    """Keep the URI at `path` while the block runs, for the folder's own user to read."""
+    """Publish the URI at `path` for the duration of the block, readable by the owner only."""
     draft = path.with_suffix(".new")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         file.write(uri)
-    # Put in place whole: a reader never sees half of it.
+    # Renamed, so that a reader never sees a partial file.
     draft.replace(path)
     try:
         yield

@@ -1,7 +1,8 @@
-"""The child's side: one server over one folder, until its standard input ends.
+"""The server process of the embedded database; run as `python -m`, stopped by end of input.
 
-It reads one line of JSON `{folder, user, password, port}`, answers one line `{port}` or `{error}`,
-and ends at the end of its input: its parent closed it, or died. Port 0 takes a free one.
+It reads one line of JSON, `{folder, user, password, port}`, answers with one line, `{port}` or
+`{error}`, and stops when its standard input ends, because its parent closed it or died. Port 0
+picks a free port.
 """
 
 import asyncio
@@ -18,13 +19,13 @@ from typing import Any
 
 from cms_blog.embedded.locks import Locked, held
 
-# What a server whose parent was just killed may need to end.
+# Time for the server of a killed parent to stop.
 _PREDECESSOR_SECONDS = 10
 _CLOSE_SECONDS = 5
 
 
 class _Parent:
-    """Watches the standard input, and acts at its end."""
+    """Watches the standard input and calls `on_end` when it ends."""
 
     def __init__(self) -> None:
         self.on_end: Callable[[], object] = lambda: os._exit(0)
@@ -34,14 +35,14 @@ class _Parent:
         while os.read(sys.stdin.fileno(), 1024):
             pass
         self.on_end()
-        # A command that never ends must not keep us: what was acknowledged is on the disk.
+        # A hanging command does not delay the exit: acknowledged writes are on disk.
         time.sleep(_CLOSE_SECONDS)
         os._exit(1)
 
 
 def main() -> None:
     """Serve until the standard input ends."""
-    # The parent ends us, after its last request; a service manager's signal goes to us both.
+    # The parent stops this process after its last request. Service managers signal both.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     config: dict[str, Any] = json.loads(sys.stdin.buffer.readline() or b"null") or sys.exit(1)
@@ -56,7 +57,7 @@ def main() -> None:
         _answer(error=f"process {locked.pid} still holds {folder}")
         sys.exit(1)
     except (OSError, sqlite3.Error) as error:
-        # Of the kinds of SQLite's errors, this is the one of a file that is broken.
+        # SQLite raises exactly this class for a corrupt file.
         is_broken = type(error) is sqlite3.DatabaseError
         mend = "; restore a backup, or move the folder away to begin anew" if is_broken else ""
         _answer(error=f"{error}{mend}")
@@ -67,7 +68,7 @@ def main() -> None:
 
 
 async def _serve(path: Path, user: tuple[str, str], port: int, parent: _Parent) -> None:
-    # Heavy, so not before the lock is ours.
+    # Slow to import, so only once the lock is held.
     from mongoeco.wire.auth import WireAuthUser
     from mongoeco.wire.proxy import AsyncMongoEcoProxyServer
 
@@ -75,7 +76,7 @@ async def _serve(path: Path, user: tuple[str, str], port: int, parent: _Parent) 
 
     server = AsyncMongoEcoProxyServer(
         engine=Engine(str(path)),
-        # Loopback is open to every user of the machine.
+        # Every local user can connect to loopback.
         auth_users=(WireAuthUser(*user, mechanisms=("SCRAM-SHA-256",)),),
         port=port,
     )

@@ -1,8 +1,7 @@
-"""The embedded database as it is at one instant, read past its server.
+"""Snapshot of the embedded database, read directly from SQLite.
 
-SQLite's write-ahead log lets a reader keep what it saw first, while the server goes on writing: so
-many documents as there are, of all collections, without a transaction in the server and without
-waiting of anybody's.
+With SQLite's write-ahead log, a reader keeps the state of its first read while the server continues
+to write. This covers all collections, needs no transaction in the server and blocks no writer.
 """
 
 import json
@@ -21,19 +20,19 @@ _PATIENCE_SECONDS = 10
 
 
 class Snapshot:
-    """One instant of the collections of one database."""
+    """The collections of one database at one point in time."""
 
     def __init__(self, connection: sqlite3.Connection, database: str) -> None:
         self._connection = connection
         self._database = database
 
     def count(self, collection: str) -> int:
-        """How many documents there are."""
+        """Number of documents in a collection."""
         query = "SELECT count(*) FROM documents WHERE db_name = ? AND coll_name = ?"
         return self._connection.execute(query, (self._database, collection)).fetchone()[0]
 
     def documents(self, collection: str) -> Iterator[bytes]:
-        """The documents as BSON, in the order of their ids."""
+        """Yield the documents as BSON, ordered by id."""
         query = (
             "SELECT document FROM documents WHERE db_name = ? AND coll_name = ? "
             "ORDER BY storage_key"

@@ -1,10 +1,10 @@
-"""How a comparison becomes SQL that an index of SQLite answers.
+"""Translates comparisons into SQL that SQLite serves from an index.
 
-mongoeco keeps a document as JSON text in one column. It writes an equality in another way for each
-type (`json_type(…) = 'text' AND json_extract(…) = ?`), none of them the expressions of its indexes
-or of its ORDER BY, so that SQLite reads every document. Here each field of an index is the two
-expressions of its ORDER BY, the type's place in BSON's order and the value, and a comparison is
-written in the same two. Then one index serves the filter and the order.
+mongoeco stores a document as JSON text in one column. Its SQL for an equality differs per type
+(`json_type(…) = 'text' AND json_extract(…) = ?`) and never matches the expressions of its indexes
+or of its ORDER BY, so SQLite scans the table. Here, an index has two expressions per field, the
+type's rank in BSON's order and the value, and both comparisons and ORDER BY use the same two. So
+one index serves filter and order.
 """
 
 import json
@@ -39,7 +39,7 @@ _TAGGED = ("objectid", "datetime")
 
 
 def index_columns(keys: Sequence[tuple[str, int]]) -> str:
-    """The columns of the index on `documents` for a MongoDB index on `keys`."""
+    """Columns of the SQLite index for a MongoDB index on `keys`."""
     columns = ["db_name", "coll_name"]
     for field, direction in keys:
         order = " DESC" if direction == -1 else ""
@@ -51,9 +51,9 @@ def index_columns(keys: Sequence[tuple[str, int]]) -> str:
 
 
 def is_odd(field: str) -> str:
-    """Whether a document holds, at `field`, what the two expressions can't stand for.
+    """SQL condition for documents whose `field` the two index expressions can't represent.
 
-    That is an array or a document, or a type that no query of ours compares by.
+    These are arrays, documents, and types that no query of this project compares.
     """
     types = ", ".join(f"'{name}'" for name in _TAGGED)
     return (
@@ -68,17 +68,17 @@ def _path(field: str) -> str:
 
 
 class Comparison(NamedTuple):
-    """A condition on one field as SQL, true to MongoDB where no document is odd at the field."""
+    """A condition on one field as SQL, equivalent to MongoDB's if no document is odd there."""
 
     field: str
     sql: str
     params: list[Any]
-    # The one type that a match has at the field, where there is one.
+    # The type of all matches at the field, if there is only one.
     kind: str | None
 
 
 def comparison(condition: QueryNode) -> Comparison | None:
-    """`condition` in the index's expressions; None where it does not compare with plain values."""
+    """Translate `condition`; None if it does not compare with scalar values."""
     found: Comparison | None = None
     match condition:
         case EqualsCondition(field=field, value=value):
@@ -125,8 +125,8 @@ def _range(field: str, operator: str, value: object) -> Comparison | None:
     stored = _stored(value)
     if stored is None or stored[0] == "null":
         return None
-    # A range holds values of its bound's type only, as in MongoDB; mongoeco's own SQL lets null
-    # and every lower type through a `$lt` on a date.
+    # As in MongoDB, a range matches only values of its bound's type; mongoeco's own SQL lets null
+    # and every lower type pass a `$lt` on a date.
     clause = (
         f"{sort_type_expression_sql(field)} = {SQLITE_SORT_BUCKET_WEIGHTS[stored[0]]} "
         f"AND {value_expression_sql(field)} {operator} ?"
@@ -135,7 +135,7 @@ def _range(field: str, operator: str, value: object) -> Comparison | None:
 
 
 def _stored(value: object) -> tuple[str, Any] | None:
-    """The type's name among the sort weights, and the value as SQLite sees it."""
+    """Name of the type in the sort weights, and the value as stored in SQLite."""
     stored: tuple[str, Any] | None = None
     match DocumentCodec.encode(value):
         case None:
@@ -156,7 +156,7 @@ def _stored(value: object) -> tuple[str, Any] | None:
 
 
 def regex(condition: RegexCondition) -> tuple[str, list[object]]:
-    """`condition` by `matches_regex`: SQLite still finds and sorts the documents by an index."""
+    """SQL for a regular expression; SQLite can still use an index for other conditions."""
     root = _path(condition.field.partition(".")[0])
     return (
         f"matches_regex(?, ?, ?, json_quote(json_extract(document, {root})))",
@@ -165,7 +165,7 @@ def regex(condition: RegexCondition) -> tuple[str, list[object]]:
 
 
 def matches_regex(field: str, pattern: str, options: str, root: str | None) -> bool:
-    """Whether `field` matches as it does in MongoDB; `root` is its top-level field, as JSON."""
+    """Match `field` by MongoDB's rules. `root` is its top-level field as JSON."""
     if root is None:
         return False
     document = {field.partition(".")[0]: DocumentCodec.decode(json.loads(root))}
@@ -173,7 +173,7 @@ def matches_regex(field: str, pattern: str, options: str, root: str | None) -> b
 
 
 def fixed_kinds(plan: QueryNode) -> set[tuple[str, str]]:
-    """The fields where every match of `plan` has one type, each with it."""
+    """Fields that have the same type in every match of `plan`, with that type."""
     match plan:
         case AndCondition(clauses=clauses):
             return set[tuple[str, str]]().union(*map(fixed_kinds, clauses))
@@ -185,10 +185,10 @@ def fixed_kinds(plan: QueryNode) -> set[tuple[str, str]]:
 
 
 def order_by(sort: Sequence[tuple[str, int]], fixed: Container[str]) -> str:
-    """The ORDER BY that an index of `index_columns` has ready.
+    """ORDER BY clause that an index of `index_columns` provides.
 
-    SQLite does not see that an expression which the WHERE holds at one value needs no sorting, so
-    the type of a field in `fixed` is left out.
+    SQLite does not recognise that an expression with a fixed value in the WHERE clause needs no
+    sorting, so the type expression of fields in `fixed` is left out.
     """
     terms: list[str] = []
     for field, direction in sort:
@@ -200,7 +200,7 @@ def order_by(sort: Sequence[tuple[str, int]], fixed: Container[str]) -> str:
 
 
 def needed(projection: object) -> Callable[[str], bool] | None:
-    """Whether a top-level field matters to `projection`; None where that is not plain to see."""
+    """Predicate of the top-level fields that `projection` needs; None if it is not decidable."""
     if not isinstance(projection, Mapping):
         return None
     flags = cast("Mapping[str, object]", projection)

@@ -1,7 +1,7 @@
-"""The audit trail: who did what to accounts and to what is published, as lines of the log.
+"""Audit trail of changes to accounts and published blogs, written to the log.
 
-docs/operations.md has the format, which is kept stable. No line has a password, a token or an
-e-mail address; a keyed hash of an address tells which lines are about the same one.
+docs/operations.md documents the format, which is stable. Lines never contain passwords, tokens or
+e-mail addresses; a keyed hash of an address links the lines about it.
 """
 
 import hmac
@@ -31,7 +31,7 @@ type Action = Literal[
     "unpublish_blog",
 ]
 
-# Whatever LOG_LEVEL says: these lines are not for reading along.
+# Independent of LOG_LEVEL: the audit trail is always written.
 _log: structlog.stdlib.BoundLogger = structlog.wrap_logger(
     None, wrapper_class=structlog.make_filtering_bound_logger(logging.INFO)
 )
@@ -40,14 +40,14 @@ _HASH_CHARACTERS = 16
 
 @dataclass(slots=True)
 class Entry:
-    """One line, while what it tells is being done."""
+    """An audit line under construction."""
 
-    # Who did it, where that is known.
+    # The acting user, if known.
     actor: ObjectId | None = None
 
 
 class AuditTrail:
-    """Writes the lines. The key keeps others from trying out which address a hash is of."""
+    """Writes audit lines. The key prevents guessing the address behind a hash."""
 
     def __init__(self, key: str) -> None:
         self._key = key.encode()
@@ -61,7 +61,7 @@ class AuditTrail:
         email: str | None = None,
         **facts: str | None,
     ) -> Generator[Entry]:
-        """Tell of what the block does, and whether it was done; `facts` go along as they are."""
+        """Log the action of the block with its outcome; `facts` are added unchanged."""
         entry = Entry(actor)
         outcome, reason = "failed", None
         try:

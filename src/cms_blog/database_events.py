@@ -1,4 +1,4 @@
-"""What PyMongo tells of its commands and connections, for the numbers and the traces."""
+"""Metrics and traces of PyMongo's commands and connections."""
 
 from typing import TYPE_CHECKING, Any, cast
 
@@ -14,18 +14,18 @@ if TYPE_CHECKING:
 
 
 class CommandsSeen(monitoring.CommandListener):
-    """Each command's time and its span. What it looks for or writes is in neither."""
+    """Records the duration and span of each command, without its filter or documents."""
 
     def __init__(self, telemetry: Telemetry) -> None:
         self._metrics, self._tracing = telemetry.metrics, telemetry.tracing
         self._spans: dict[int, Span] = {}
 
     def started(self, event: monitoring.CommandStartedEvent) -> None:
-        """PyMongo's."""
+        """Start a span (PyMongo callback)."""
         if not self._tracing.on:
             return
         name = event.command_name
-        # What `getMore` has under its own name is a number.
+        # The value of `getMore` is a cursor id, not a collection.
         collection = str(event.command.get("collection") or event.command.get(name))
         span = self._tracing.begin(
             f"{name} {collection}",
@@ -41,13 +41,13 @@ class CommandsSeen(monitoring.CommandListener):
             self._spans[event.request_id] = span
 
     def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
-        """PyMongo's."""
+        """Record the command (PyMongo callback)."""
         self._ended(event)
 
     def failed(self, event: monitoring.CommandFailedEvent) -> None:
-        """PyMongo's."""
+        """Record the failure (PyMongo callback)."""
         self._metrics.count("cms_blog_database_command_failures", event.command_name)
-        # Its code and not its words, which may repeat a value.
+        # The code, not the message, which may contain a value.
         self._ended(event, str(event.failure.get("code", "failed")))
 
     def _ended(
@@ -63,16 +63,15 @@ class CommandsSeen(monitoring.CommandListener):
 
 
 def watch_pool(client: "AsyncMongoClient[Any]", metrics: Metrics) -> None:
-    """Show how many connections there are, how many are in use, and what waits for one.
+    """Expose gauges of open, used and awaited connections.
 
-    They are looked up: PyMongo's events about its pool would cost each command as much again as
-    those about itself.
+    The pool is inspected on demand: PyMongo's pool events would double the cost of monitoring.
     """
 
     def pools() -> "list[Pool]":
-        # There is no public way to them; a test holds that they are there.
+        # PyMongo has no public access to its pools; a test checks that these exist.
         topology = cast("Any", client)._topology  # noqa: SLF001 - no public way
-        servers = () if topology is None else topology._servers.values()  # noqa: SLF001 - likewise
+        servers = () if topology is None else topology._servers.values()  # noqa: SLF001 - no public way
         return [server.pool for server in servers]
 
     metrics.watch(

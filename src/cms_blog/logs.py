@@ -1,6 +1,6 @@
-"""Structured logs: lines of JSON in production, lines for people in development.
+"""Structured logs: JSON lines in production, readable lines in development.
 
-What is logged are events with facts. A password, a token or a key is never one of them.
+Each line is an event with attributes. Passwords, tokens and keys are never logged.
 """
 
 import logging
@@ -13,8 +13,8 @@ from structlog.typing import Processor
 
 from cms_blog.settings import Settings
 
-# What they say at INFO is said better by our own lines, or is nobody's business; the last warns of
-# each malformed body that a client sends.
+# At INFO, these repeat this project's own lines or reveal private data. python_multipart warns
+# about each malformed body that a client sends.
 _QUIET = {
     "uvicorn": logging.WARNING,
     "httpx2": logging.WARNING,
@@ -27,7 +27,7 @@ _QUIET = {
 
 
 def configure(settings: Settings) -> None:
-    """Send our logs and those of the libraries to standard error, in one form."""
+    """Send the logs of the project and its libraries to standard error, in one format."""
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -46,7 +46,7 @@ def configure(settings: Settings) -> None:
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(orjson.dumps, default=str),
         ]
-        # Bytes, and past the library's own loggers: a line a request is worth making cheap.
+        # Bytes, without the standard library's loggers: cheaper, with one line per request.
         factory = structlog.BytesLoggerFactory(sys.stderr.buffer)
     structlog.configure(
         processors=[*shared, *renderers],

@@ -1,7 +1,4 @@
-"""What is seen of the server from outside: each event is told here once.
-
-`Metrics` counts, `Tracing` has spans, the log's lines have who asked for what.
-"""
+"""Telemetry: each event is reported here once, to metrics, traces and the log."""
 
 import time
 from collections.abc import AsyncGenerator, Generator, Mapping
@@ -27,17 +24,17 @@ _LONGEST_NAME = 100
 
 @dataclass(frozen=True, slots=True)
 class Telemetry:
-    """What one process has of it."""
+    """Metrics and tracing of one process."""
 
     metrics: Metrics = field(default_factory=Metrics)
     tracing: Tracing = field(default_factory=Tracing)
 
     def operation(self, field: str, kind: OperationType, name: str | None) -> "OperationSeen":
-        """An operation that begins: its field, its kind, and what its client calls it."""
+        """Start recording an operation: root field, type, and the client's name for it."""
         return OperationSeen(self, field, kind, name)
 
     def errors_in(self, response: Mapping[str, Any]) -> str:
-        """Count a response's errors; the code of the first one, or `ok`."""
+        """Count the errors of a response; return the first code, or `ok`."""
         errors = response.get("errors")
         if not errors:
             return "ok"
@@ -47,13 +44,13 @@ class Telemetry:
         return codes[0]
 
     def call(self, step: str, model: str) -> "CallSeen":
-        """A call to Gemini that begins."""
+        """Start recording a call to Gemini."""
         return CallSeen(self, step, model)
 
     def billed(
         self, step: str, model: str, input_tokens: int, output_tokens: int, cost_usd: float | None
     ) -> None:
-        """What a call has cost; nobody knows the price where that is None."""
+        """Record the usage of a call. `cost_usd` is None if the price is unknown."""
         count = self.metrics.count
         count("cms_blog_generation_tokens", step, model, "input", by=input_tokens)
         count("cms_blog_generation_tokens", step, model, "output", by=output_tokens)
@@ -63,10 +60,10 @@ class Telemetry:
 
 @asynccontextmanager
 async def telemetry_opened(settings: Settings) -> AsyncGenerator[Telemetry]:
-    """The process's, while the block runs.
+    """Open the telemetry of the process.
 
     Raises:
-        SettingsError: tracing is set, and what it needs is not installed.
+        SettingsError: tracing is configured, but its extra is not installed.
     """
     metrics = Metrics() if settings.observed else Unread()
     telemetry = Telemetry(metrics, Tracing.from_settings(settings))
@@ -79,7 +76,7 @@ async def telemetry_opened(settings: Settings) -> AsyncGenerator[Telemetry]:
 
 @contextmanager
 def logged() -> Generator[None]:
-    """A line in the log about what the block does, for what is no request of its own."""
+    """Log one line about an operation that is not an HTTP request of its own."""
     began = time.perf_counter()
     try:
         yield
@@ -88,7 +85,7 @@ def logged() -> Generator[None]:
 
 
 class OperationSeen:
-    """An operation from its admission to its end: `with` it, and tell it each response."""
+    """Context manager that records one operation; `answered` takes each response."""
 
     __slots__ = ("_began", "_labels", "_outcome", "_span", "_stream", "_telemetry")
 
@@ -101,7 +98,7 @@ class OperationSeen:
         self._outcome = "ok"
         self._span: Span | None = None
         shown = field if name is None else name[:_LONGEST_NAME]
-        # On every line of the log from here on, that of the request too.
+        # Bound to all later log lines of the request.
         structlog.contextvars.bind_contextvars(operation=shown)
         if telemetry.tracing.on:
             self._span = telemetry.tracing.begin(
@@ -119,11 +116,11 @@ class OperationSeen:
         return self
 
     def step(self) -> AbstractContextManager[object]:
-        """What is done in the block is done for this operation."""
+        """Make the operation's span the parent in the block."""
         return self._telemetry.tracing.within(self._span)
 
     def answered(self, response: Mapping[str, Any]) -> None:
-        """This is its answer, or one of several."""
+        """Record a response; a subscription has several."""
         self._outcome = self._telemetry.errors_in(response)
 
     def __exit__(
@@ -132,7 +129,7 @@ class OperationSeen:
         seconds = time.perf_counter() - self._began
         metrics, outcome = self._telemetry.metrics, self._outcome
         if kind is not None and outcome == "ok":
-            # As by a client that hangs up.
+            # For example, the client disconnected.
             outcome = "left"
         metrics.now["cms_blog_operations_running"] -= 1
         metrics.now["cms_blog_streams"] -= self._stream
@@ -142,7 +139,7 @@ class OperationSeen:
 
 
 class CallSeen:
-    """A call to Gemini from its turn to its answer: `with` it, and tell it why it `failed`."""
+    """Context manager that records one call to Gemini; `failed` takes the reason."""
 
     __slots__ = ("_began", "_labels", "_outcome", "_span", "_telemetry")
 
@@ -165,7 +162,7 @@ class CallSeen:
         return self
 
     def failed(self, reason: str) -> None:
-        """There is no answer for this reason."""
+        """Record why the call failed."""
         self._outcome = reason
 
     def __exit__(

@@ -1,8 +1,8 @@
-"""Traces by OpenTelemetry, where OTEL_EXPORTER_OTLP_ENDPOINT is set: the extra `cms-blog[otel]`.
+"""OpenTelemetry traces, enabled by OTEL_EXPORTER_OTLP_ENDPOINT (extra `cms-blog[otel]`).
 
-A span for each operation, below the client's where it sends one (W3C Trace Context), and below it
-one for each command to the database and each call to Gemini. No text, token, password or address
-is in any of them. Without the setting nothing is imported, and all this does nothing.
+One span per operation, a child of the client's span if the request names one (W3C Trace Context),
+with child spans for each database command and each call to Gemini. Spans never contain texts,
+tokens, passwords or addresses. Without the setting, nothing is imported and all methods are no-ops.
 """
 
 import asyncio
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
     from opentelemetry.sdk.trace import TracerProvider
     from opentelemetry.trace import Span
 
-# A collector that is away may not hold up the end of the process.
+# An unreachable collector must not delay shutdown.
 _EXPORT_SECONDS = 2
 _PARENTS = (b"traceparent", b"tracestate")
 _NOTHING = nullcontext()
 
 
 class Tracing:
-    """Spans of one process; without a provider there are none.
+    """Spans of one process; a no-op without a provider.
 
-    A span is begun and ended by hand, since what it stands for may go on over many turns of the
-    loop and in several tasks; `within` makes it the parent of what is begun in the block.
+    Spans are started and ended explicitly, since the work that they measure may span several tasks.
+    `within` makes a span the parent of the spans started in the block.
     """
 
     def __init__(self, provider: "TracerProvider | None" = None) -> None:
@@ -38,15 +38,15 @@ class Tracing:
 
     @property
     def on(self) -> bool:
-        """Whether there are spans."""
+        """Whether tracing is enabled."""
         return self._tracer is not None
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Self:
-        """As set: to the collector, or none.
+        """Tracing to the configured collector, or none.
 
         Raises:
-            SettingsError: it is set, and what it needs is not installed.
+            SettingsError: a collector is configured, but the extra is not installed.
         """
         if settings.otel_exporter_otlp_endpoint is None:
             return cls()
@@ -58,7 +58,7 @@ class Tracing:
         except ImportError:
             line = "OTEL_EXPORTER_OTLP_ENDPOINT: needs `pip install cms-blog[otel]`"
             raise SettingsError([line]) from None
-        # OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES say more, or otherwise.
+        # OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES override these.
         ours = Resource({"service.name": "cms-blog", "service.version": version("cms-blog")})
         resource = ours.merge(OTELResourceDetector().detect())
         provider = TracerProvider(resource=resource, shutdown_on_exit=False)
@@ -68,12 +68,12 @@ class Tracing:
         return cls(provider)
 
     async def close(self) -> None:
-        """Send what is left."""
+        """Export the remaining spans."""
         if self._provider is not None:
             await asyncio.to_thread(self._provider.shutdown)
 
     def following(self, headers: Iterable[tuple[bytes, bytes]]) -> AbstractContextManager[None]:
-        """Take what a request's headers name for the parent of what is begun in the block."""
+        """Use the trace context of a request's headers as parent in the block."""
         if self._tracer is None:
             return _NOTHING
         return _following({n.decode(): v.decode("latin-1") for n, v in headers if n in _PARENTS})
@@ -81,7 +81,7 @@ class Tracing:
     def begin(
         self, name: str, kind: Literal["server", "client"], attributes: Mapping[str, str]
     ) -> "Span | None":
-        """A new span; `end` it."""
+        """Start a span. The caller ends it with `end`."""
         if self._tracer is None:
             return None
         from opentelemetry.trace import SpanKind
@@ -89,7 +89,7 @@ class Tracing:
         return self._tracer.start_span(name, kind=SpanKind[kind.upper()], attributes=attributes)
 
     def within(self, span: "Span | None") -> AbstractContextManager[object]:
-        """Make it the parent of what is begun in the block. Nothing may be yielded in between."""
+        """Make the span the parent in the block, which must not contain a `yield`."""
         if span is None:
             return _NOTHING
         from opentelemetry.trace import use_span
@@ -97,7 +97,7 @@ class Tracing:
         return use_span(span, record_exception=False, set_status_on_exception=False)
 
     def end(self, span: "Span | None", error: str | None = None) -> None:
-        """What the span stands for is over; `error` is a code or a name, in nobody's words."""
+        """End the span. `error` is a code or class name, never a message."""
         if span is None:
             return
         if error is not None:
@@ -109,7 +109,7 @@ class Tracing:
 
 
 def trace_id_of(span: "Span | None") -> str | None:
-    """The id of the trace that the span is in, as logs and collectors write it."""
+    """Trace id of the span in hexadecimal, as logs and collectors write it."""
     return None if span is None else f"{span.get_span_context().trace_id:032x}"
 
 

@@ -232,11 +232,15 @@ def review(author: Api, editor: Api, report: Report, blog_id: str) -> str:
 
     report.step("The admin looks at the queue, and rejects")
     waiting = editor.call("Queue")["totalCount"]
-    feedback = {"feedback": "Lovely. Say in the title that it needs no garden."}
-    blog = editor.call("Reject", id=blog_id, input=feedback)["blog"]
+    decision = {
+        # What was reviewed: a blog that was edited since is not decided on.
+        "expectedRevision": editor.call("Feedback", id=blog_id)["revision"],
+        "feedback": "Lovely. Say in the title that it needs no garden.",
+    }
+    blog = editor.call("Reject", id=blog_id, input=decision)["blog"]
     report.done(f"{waiting} in the queue", f"{blog['status']}: {blog['feedback']}")
 
-    report.step("The author reads why, mends it and asks again")
+    report.step("The author reads the feedback, edits and asks again")
     blog = author.call("Feedback", id=blog_id)
     title, text = "Composting Without a Garden", blog["content"]["markdown"]
     change = {
@@ -244,15 +248,16 @@ def review(author: Api, editor: Api, report: Report, blog_id: str) -> str:
         "title": title,
         "markdown": text.replace(f"# {blog['title']}", f"# {title}", 1),
     }
-    mended = author.call("Update", id=blog_id, input=change)["blog"]
+    edited = author.call("Update", id=blog_id, input=change)["blog"]
     asked = author.call("RequestPublish", id=blog_id)["blog"]
     may = ", ".join(action.lower().replace("_", " ") for action in blog["viewerActions"])
     report.done(
-        f"Could {may}", f"{mended['title']}, revision {mended['revision']}: {asked['status']}"
+        f"Could {may}", f"{edited['title']}, revision {edited['revision']}: {asked['status']}"
     )
 
     report.step("The admin approves")
-    approved = editor.call("Approve", id=blog_id)["blog"]
+    reviewed = {"expectedRevision": edited["revision"]}
+    approved = editor.call("Approve", id=blog_id, input=reviewed)["blog"]
     report.done(f"{approved['status']} as {approved['slug']}")
     return approved["slug"]
 

@@ -10,6 +10,7 @@ from httpx import AsyncClient
 from pymongo import monitoring
 
 from cms_blog.context import Services
+from cms_blog.graph.nodes import oid_of
 
 PASSWORD = "correct horse"
 
@@ -103,17 +104,14 @@ class Api:
         assert result["__typename"] == "SaveBlogSuccess", result
         return result["blog"]
 
-    async def move(
-        self, field: str, blog_id: str, person: Person, *, feedback: str | None = None
-    ) -> dict[str, Any]:
-        """Take a blog one step further: `requestPublish`, `approveBlog` …"""
-        variables = {"id": blog_id}
-        if feedback is not None:
-            document = move_document(field, "$feedback: String!", "input: {feedback: $feedback}")
-            variables["feedback"] = feedback
-        else:
-            document = move_document(field)
-        return await self.execute(document, variables, as_user=person)
+    async def move(self, field: str, blog_id: str, person: Person, **given: Any) -> dict[str, Any]:
+        """Run a workflow mutation, by default on the current revision."""
+        variables: dict[str, Any] = {"id": blog_id}
+        if field in DECISION_INPUTS:
+            raw = await self.services.database["blogs"].find_one({"_id": oid_of("Blog", blog_id)})
+            revision = 1 if raw is None else raw.get("revision", 1)
+            variables["input"] = {"expectedRevision": revision} | given
+        return await self.execute(move_document(field), variables, as_user=person)
 
     async def make_published(
         self, author: Person, admin: Person, **overrides: Any
@@ -162,7 +160,7 @@ class Commands(monitoring.CommandListener):
 
 BLOG_FIELDS = """
   fragment BlogFields on Blog {
-    id title slug status feedback revision viewerActions requestedAt publishedAt
+    id title slug status feedback revision viewerActions requestedAt publishedAt firstPublishedAt
     createdAt updatedAt selectedIdea introMarkdown outline imagePrompt coverImageUrl authorEmail
     author { id name }
     brief {
@@ -226,13 +224,26 @@ UPDATE = (
 )
 
 
-def move_document(field: str, variable: str = "", argument: str = "") -> str:
-    """The mutation that takes a blog's id and answers its blog, `field`."""
+# The input types of the mutations that are made on a revision.
+DECISION_INPUTS = {
+    "approveBlog": "ApproveBlogInput",
+    "rejectBlog": "RejectBlogInput",
+    "republishBlog": "RepublishBlogInput",
+}
+
+
+def move_document(field: str) -> str:
+    """The workflow mutation `field`, of `$id`, and of `$input` where it is made on a revision."""
+    decides = field in DECISION_INPUTS
+    variable = f", $input: {DECISION_INPUTS[field]}!" if decides else ""
+    argument = ", input: $input" if decides else ""
+    conflict = "... on EditConflictError { blog { ...BlogFields } }" if decides else ""
     return (
         f"""
-          mutation Move($id: ID!, {variable}) {{
-            {field}(id: $id, {argument}) {{
+          mutation Move($id: ID!{variable}) {{
+            {field}(id: $id{argument}) {{
               __typename
+              {conflict}
               ... on {field[0].upper()}{field[1:]}Success {{ blog {{ ...BlogFields }} }}
               ... on BlogStatusError {{ blog {{ ...BlogFields }} }}
               ... on UserError {{ message }}

@@ -25,6 +25,7 @@ DELETE = """
     deleteAccount(input: {password: $password, blogs: KEEP}) { __typename }
   }
 """
+DELETE_BLOG = "mutation ($id: ID!) { deleteBlog(id: $id) { __typename } }"
 EXPORT = "mutation { exportMyData { url } }"
 
 
@@ -121,7 +122,10 @@ async def test_what_an_admin_does_is_told_and_who_tries_what_only_admins_may(api
         await api.move("approveBlog", blog["id"], admin)
         await api.move("unpublishBlog", blog["id"], admin)
         await api.move("rejectBlog", blog["id"], admin, feedback="No.")
-        document = 'mutation { approveBlog(id: "x") { __typename } }'
+        await api.move("republishBlog", blog["id"], admin)
+        await api.move("unpublishBlog", blog["id"], admin)
+        await api.execute(DELETE_BLOG, {"id": blog["id"]}, as_user=author)
+        document = 'mutation { approveBlog(id: "x", input: {expectedRevision: 1}) { __typename } }'
         await api.send(document, as_user=author)
         await api.send(document)
     which = {"blog": str(oid_of("Blog", blog["id"])), "client": client}
@@ -135,6 +139,9 @@ async def test_what_an_admin_does_is_told_and_who_tries_what_only_admins_may(api
             "reason": "BlogStatusConflict",
             **by_admin,
         },
+        {"action": "republish_blog", "outcome": "done", **by_admin},
+        {"action": "unpublish_blog", "outcome": "done", **by_admin},
+        {"action": "delete_blog", "outcome": "done", "actor": actor(author), **which},
         {
             "action": "approve_blog",
             "outcome": "refused",

@@ -68,8 +68,10 @@ async def make_world(api: Api, status: str) -> World:
     blog, foreign = await api.make_blog(author), await api.make_blog(other)
     if status != "SAVED":
         await api.move("requestPublish", blog["id"], author)
-    if status == "PUBLISHED":
+    if status in {"PUBLISHED", "UNPUBLISHED"}:
         await api.move("approveBlog", blog["id"], admin)
+    if status == "UNPUBLISHED":
+        await api.move("unpublishBlog", blog["id"], admin)
     if status == "REJECTED":
         await api.move("rejectBlog", blog["id"], admin, feedback="No.")
     samples = Samples(
@@ -81,6 +83,8 @@ async def make_world(api: Api, status: str) -> World:
             "anchor": blog["content"]["sections"][-1]["anchor"],
             "slug": "balcony-tomatoes",
             "expectedRevision": blog["revision"],
+            # Other values are refused for now.
+            "publishAt": None,
             "email": author.email,
             "SignupInput.email": f"new{next(_numbers)}@example.com",
             "password": PASSWORD,
@@ -184,7 +188,7 @@ async def valid_call(caller: Caller, api: Api) -> tuple[str, str, World]:
 
 async def _found_valid_call(caller: Caller, api: Api) -> tuple[str, str]:
     told: Any = None
-    for status in ("SAVED", "PENDING", "PUBLISHED"):
+    for status in ("SAVED", "PENDING", "PUBLISHED", "UNPUBLISHED"):
         world = await make_world(api, status)
         for who in ("author", "admin"):
             variables = world.samples.variables(caller.field.args)

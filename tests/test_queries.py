@@ -32,6 +32,7 @@ class World(NamedTuple):
     saved: str
     pending: str
     published: str
+    unpublished: str
 
 
 @pytest.fixture
@@ -40,7 +41,9 @@ async def world(api: Api) -> World:
     saved, pending = [(await api.make_blog(author))["id"] for _ in range(2)]
     await api.move("requestPublish", pending, author)
     published = await api.make_published(author, admin, title="Public tomatoes")
-    return World(api, author, admin, saved, pending, published["id"])
+    unpublished = await api.make_published(author, admin, title="Unpublished tomatoes")
+    await api.move("unpublishBlog", unpublished["id"], admin)
+    return World(api, author, admin, saved, pending, published["id"], unpublished["id"])
 
 
 # -- how many
@@ -138,7 +141,8 @@ def step(field: str, about: str, *, by: str = "author", argument: str = "") -> A
 
 
 NODES = "nodes { id }"
-FEEDBACK = 'input: {feedback: "Mend it."}'
+FEEDBACK = 'input: {expectedRevision: 1, feedback: "Shorter."}'
+REVIEWED = "input: {expectedRevision: 1}"
 CHANGE = 'input: {expectedRevision: 1, title: "Other"}'
 WITH_PASSWORD = f'password: "{PASSWORD}"'
 NEW_PASSWORD = f'currentPassword: "{PASSWORD}", newPassword: "another horse"'
@@ -192,9 +196,10 @@ ASKED = {
     "deleteBlog": step("deleteBlog", "saved"),
     "requestPublish": step("requestPublish", "saved"),
     "withdrawBlog": step("withdrawBlog", "pending"),
-    "approveBlog": step("approveBlog", "pending", by="admin"),
+    "approveBlog": step("approveBlog", "pending", by="admin", argument=REVIEWED),
     "rejectBlog": step("rejectBlog", "pending", by="admin", argument=FEEDBACK),
     "unpublishBlog": step("unpublishBlog", "published", by="admin"),
+    "republishBlog": step("republishBlog", "unpublished", by="admin", argument=REVIEWED),
 }
 # They read the viewer and no more.
 NOTHING_READ = {

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from api import BLOG_FIELDS, BRIEF, Api, Person
+from api import BLOG_FIELDS, BRIEF, DECISION_INPUTS, Api, Person
 
 QUEUE = """
   query Queue($status: BlogStatus! = PENDING, $first: Int! = 20, $after: String) {
@@ -48,7 +48,12 @@ async def test_approval_makes_it_public(api: Api):
     assert review["feedback"] is None
     assert review["reviewer"]["id"] == admin.id
     public = await api.execute(PUBLIC, {"slug": "balcony-tomatoes"})
-    assert public == approved | {"authorEmail": None, "viewerActions": []}
+    assert public == approved | {
+        "authorEmail": None,
+        "viewerActions": [],
+        "brief": None,
+        "reviews": [],
+    }
 
 
 async def test_rejection_goes_back_with_words_and_comes_again(api: Api):
@@ -119,7 +124,12 @@ async def test_of_two_admins_one_decides(api: Api):
         assert len(winner["blog"]["reviews"]) == len(loser["blog"]["reviews"]) == 1
 
 
-DECISIONS = {"approveBlog": {}, "rejectBlog": {"feedback": "No."}, "unpublishBlog": {}}
+DECISIONS = {
+    "approveBlog": {},
+    "rejectBlog": {"feedback": "No."},
+    "unpublishBlog": {},
+    "republishBlog": {},
+}
 
 
 @pytest.mark.parametrize("decision", DECISIONS)
@@ -128,8 +138,9 @@ async def test_only_admins_decide(api: Api, decision: str):
     await make_pending(api, ada)
     await api.make_published(ada, admin)
     blogs = await api.services.database["blogs"].find({}).to_list()
-    arguments = 'id: "x"' + (', input: {feedback: "No."}' if decision == "rejectBlog" else "")
-    document = f"mutation {{ {decision}({arguments}) {{ __typename }} }}"
+    fields = "expectedRevision: 1" + (', feedback: "No."' if decision == "rejectBlog" else "")
+    given = f", input: {{{fields}}}" if decision in DECISION_INPUTS else ""
+    document = f'mutation {{ {decision}(id: "x"{given}) {{ __typename }} }}'
     assert (await api.error(document))["extensions"]["code"] == "UNAUTHENTICATED"
     assert (await api.error(document, as_user=ada))["extensions"]["code"] == "FORBIDDEN"
     assert (await api.execute(document, as_user=admin)) == {"__typename": "NotFoundError"}

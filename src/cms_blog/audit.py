@@ -29,6 +29,8 @@ type Action = Literal[
     "approve_blog",
     "reject_blog",
     "unpublish_blog",
+    "republish_blog",
+    "delete_blog",
 ]
 
 # Independent of LOG_LEVEL: the audit trail is always written.

@@ -125,13 +125,15 @@ class Work:
     async def decide(self, title: str) -> None:
         """Ask for publication, and publish: what is said to be done already, is."""
         blog_id = self.saved[title]
+        reviewed: dict[str, int] = {}
         for client, step, name, status in (
             (self._author, "requestPublish", "RequestPublishSuccess", "PENDING"),
             (self._admin, "approveBlog", "ApproveBlogSuccess", "PUBLISHED"),
         ):
-            result = await client.execute(move_document(step), id=blog_id)
+            result = await client.execute(move_document(step), id=blog_id, input=reviewed)
             assert result["__typename"] in {name, "BlogStatusError"}
             assert result["blog"]["status"] == status
+            reviewed = {"expectedRevision": result["blog"]["revision"]}
         self.decided.append(title)
 
     async def reaches(self, done: int) -> None:

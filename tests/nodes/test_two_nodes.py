@@ -75,8 +75,10 @@ class Client:
         headers = self.headers | {"GraphQL-Require-Preflight": "1"}
         return (await self.http.post("/graphql", data=form, files=files, headers=headers)).json()
 
-    async def move(self, field: str, blog_id: str) -> dict[str, Any]:
-        return await self.execute(move_document(field), id=blog_id)
+    async def move(self, field: str, blog_id: str, revision: int = 1) -> dict[str, Any]:
+        return await self.execute(
+            move_document(field), id=blog_id, input={"expectedRevision": revision}
+        )
 
     async def signed_up(self, email: str | None = None) -> "Client":
         email = email or f"author{next(_numbers)}@example.com"
@@ -116,7 +118,7 @@ async def test_the_whole_way_of_a_blog_alternates_between_the_nodes(nodes: Clust
     for _ in nodes.nodes:
         queue = await admin.execute("{ adminQueue { nodes { id } } }")
         assert [node["id"] for node in queue["nodes"]] == [blog["id"]]
-    published = (await admin.move("approveBlog", blog["id"]))["blog"]
+    published = (await admin.move("approveBlog", blog["id"], blog["revision"]))["blog"]
     assert (published["status"], published["slug"]) == ("PUBLISHED", "other-tomatoes")
 
     async def shown() -> bool:

@@ -73,18 +73,29 @@ describe('the whole way of a blog', () => {
     expect(queue.nodes.find(({ id }) => id === draft.id)?.authorEmail).toMatch(/@example\.com$/);
     expect(queue.totalCount).toBeGreaterThan(0);
 
-    const rejected = await unwrap(admin.rejectBlog(draft.id, { feedback: 'Shorter, please.' }));
+    const decision = { expectedRevision: draft.revision, feedback: 'Shorter, please.' };
+    const rejected = await unwrap(admin.rejectBlog(draft.id, decision));
     expect(rejected.blog).toMatchObject({ status: 'REJECTED', feedback: 'Shorter, please.' });
     const edit = { expectedRevision: draft.revision, title: 'On its way, shorter' };
     expect((await unwrap(author.updateBlog(draft.id, edit))).blog.revision).toBe(2);
     await unwrap(author.requestPublish(draft.id));
-    const { blog: published } = await unwrap(admin.approveBlog(draft.id));
+    expect(await admin.approveBlog(draft.id, { expectedRevision: 1 })).toMatchObject({
+      __typename: 'EditConflictError',
+      blog: { revision: 2 },
+    });
+    const reviewed = { expectedRevision: 2 };
+    const { blog: published } = await unwrap(admin.approveBlog(draft.id, reviewed));
     const page = await connect().publishedBlog(published.slug ?? '');
     expect(page).toMatchObject({ id: draft.id, title: 'On its way, shorter', authorEmail: null });
-    expect(page?.reviews.map(({ decision }) => decision)).toEqual(['REJECTED', 'APPROVED']);
+    expect(page).toMatchObject({ brief: null, reviews: [] });
+    const seen = await admin.blog(draft.id);
+    expect(seen?.reviews.map(({ decision }) => decision)).toEqual(['REJECTED', 'APPROVED']);
     const list = await connect().publishedBlogs({ search: 'shorter' });
     expect(list.nodes.map(({ id }) => id)).toContain(draft.id);
 
+    await unwrap(admin.unpublishBlog(draft.id));
+    const { blog: again } = await unwrap(admin.republishBlog(draft.id, reviewed));
+    expect(again.publishedAt).toBe(published.publishedAt);
     await unwrap(admin.unpublishBlog(draft.id));
     // Signed out, it could still be read for some seconds: such answers are kept.
     expect(await author.publishedBlog(published.slug ?? '')).toBeNull();

@@ -73,7 +73,10 @@ describe('results', () => {
 describe('calls', () => {
   it('take what is required by place, and the rest as options', () => {
     expectTypeOf(client.rejectBlog).parameter(0).toBeString();
-    expectTypeOf(client.rejectBlog).parameter(1).toEqualTypeOf<{ feedback: string }>();
+    expectTypeOf(client.rejectBlog).parameter(1).toEqualTypeOf<{
+      feedback: string;
+      expectedRevision: number;
+    }>();
     // @ts-expect-error feedback is needed
     void client.rejectBlog('id');
     // @ts-expect-error no such status

@@ -32,6 +32,7 @@ class ReviewDecision(StrEnum):
     APPROVED = "approved"
     REJECTED = "rejected"
     UNPUBLISHED = "unpublished"
+    REPUBLISHED = "republished"
 
 
 def _links(value: object) -> object:
@@ -110,12 +111,17 @@ class BlogDocument(StoredDocument):
     revision: int = 1
     slug: str | None = None
     requested_at: datetime | None = None
+    # While it is PUBLISHED: its place in the public list. A second approval does not change it.
     published_at: datetime | None = None
     reviews: list[ReviewEntry] = Field(default_factory=list[ReviewEntry])
     # The words of title and keyword, for searching by how they begin.
     search_words: list[str] = Field(default_factory=list[str])
     # Of what was saved under a key that makes saving it again harmless.
     saved_digest: str | None = None
+
+    # Written by `review/operations.py`, and absent until then: `first_published_at`,
+    # `approved_at`, `approved_revision`, and while it is unpublished `unpublished_at` and
+    # `was_published_at`.
 
     class Settings:
         name = "blogs"

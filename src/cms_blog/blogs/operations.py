@@ -12,7 +12,7 @@ from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from cms_blog.accounts.credentials import invalid_token
-from cms_blog.accounts.documents import UserDocument
+from cms_blog.accounts.documents import Role, UserDocument
 from cms_blog.blogs.brief import MAX_LINKS, Brief
 from cms_blog.blogs.content import headline, stored_content
 from cms_blog.blogs.documents import BlogDocument, BlogStatus, FinalBlog, Meta
@@ -21,8 +21,15 @@ from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.references import Reference
 from cms_blog.blogs.search import search_words
 from cms_blog.blogs.seo import MAX_COVER_ALT, MAX_META_DESCRIPTION, MAX_META_TITLE
-from cms_blog.blogs.workflow import BlogAction, allowing, conflict, move, now
-from cms_blog.errors import DomainError
+from cms_blog.blogs.workflow import (
+    REMOVE,
+    BlogAction,
+    EditConflict,
+    allowing,
+    conflict,
+    move,
+    now,
+)
 from cms_blog.inputs import Input, Line, Text, WebAddress, check, refuse
 from cms_blog.stored import Raw
 
@@ -33,17 +40,6 @@ MAX_HEADING = 200
 MAX_OUTLINE = 30
 MAX_PROMPT = 2_000
 MAX_IDEMPOTENCY_KEY = 100
-
-
-class EditConflict(DomainError):
-    """The blog was edited since it was read; `blog` is what it is now."""
-
-    def __init__(self, blog: BlogRecord) -> None:
-        super().__init__(
-            f"The blog was changed in the meantime and is at revision {blog.revision} now. "
-            "Look at what it is, and send your change again."
-        )
-        self.blog = blog
 
 
 class _SeoInput(Input):
@@ -203,10 +199,8 @@ async def update_blog(author: UserDocument, oid: ObjectId, given: Mapping[str, A
     else:
         # An old blog may have null there, which has no fields to set.
         sent["final_blog"] = FinalBlog(render=headline(meta)).model_dump()
-    # A blog from before revisions were counted has none, and reads as 1.
-    unchanged = {"revision": {"$in": [1, None]} if blog.revision == 1 else blog.revision}
     raw = await BlogDocument.collection().find_one_and_update(
-        allowing(BlogAction.UPDATE, author, oid) | unchanged,
+        allowing(BlogAction.UPDATE, author, oid, revision=blog.revision),
         {"$set": update | sent},
         dict.fromkeys(sent, 0) or None,
         return_document=ReturnDocument.AFTER,
@@ -258,15 +252,30 @@ async def _to_edit(
     return BlogRecord.of(raw)
 
 
-async def delete_blog(author: UserDocument, oid: ObjectId) -> None:
-    """Remove the blog for good.
+async def delete_blog(viewer: UserDocument, oid: ObjectId) -> None:
+    """Delete the blog for good: the author's own, or for an admin one without an author.
 
     Raises:
         NotFound, BlogStatusConflict
     """
-    result = await BlogDocument.collection().delete_one(allowing(BlogAction.DELETE, author, oid))
-    if result.deleted_count == 0:
-        raise await conflict(BlogAction.DELETE, author, oid)
+    blogs = BlogDocument.collection()
+    if (await blogs.delete_one(allowing(BlogAction.DELETE, viewer, oid))).deleted_count:
+        return
+    # Deleted accounts do not come back: an orphaned blog stays one.
+    orphaned = viewer.role is Role.ADMIN and await _is_orphaned(oid)
+    if orphaned:
+        deletable = allowing(BlogAction.DELETE, viewer, oid, orphaned=True)
+        if (await blogs.delete_one(deletable)).deleted_count:
+            return
+    raise await conflict(BlogAction.DELETE, viewer, oid, orphaned=orphaned)
+
+
+async def _is_orphaned(oid: ObjectId) -> bool:
+    """Whether the account of the blog's author was deleted."""
+    raw = await BlogDocument.collection().find_one({"_id": oid}, {"author_id": 1})
+    if raw is None:
+        return False
+    return await UserDocument.collection().find_one({"_id": raw["author_id"]}, {"_id": 1}) is None
 
 
 async def request_publish(author: UserDocument, oid: ObjectId) -> BlogRecord:
@@ -275,14 +284,14 @@ async def request_publish(author: UserDocument, oid: ObjectId) -> BlogRecord:
     Raises:
         NotFound, BlogStatusConflict
     """
-    changes = {"requested_at": now(), "feedback": None}
+    changes = {"requested_at": now(), "feedback": REMOVE}
     return await move(BlogAction.REQUEST_PUBLISH, author, oid, changes)
 
 
 async def withdraw_blog(author: UserDocument, oid: ObjectId) -> BlogRecord:
-    """Take the blog back from review.
+    """Withdraw the blog from review.
 
     Raises:
         NotFound, BlogStatusConflict
     """
-    return await move(BlogAction.WITHDRAW, author, oid, {"requested_at": None})
+    return await move(BlogAction.WITHDRAW, author, oid, {"requested_at": REMOVE})

@@ -4,9 +4,10 @@ from typing import Annotated, Any, Self
 
 import strawberry
 
+from cms_blog.blogs.presentation import present
 from cms_blog.blogs.reading import position_of
 from cms_blog.blogs.records import BlogRecord
-from cms_blog.blogs.types import Blog, present
+from cms_blog.blogs.types import Blog
 from cms_blog.context import Info
 from cms_blog.graph.pages import AFTER, FIRST, PageInfo
 from cms_blog.graph.selection import below

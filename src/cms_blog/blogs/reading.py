@@ -45,7 +45,9 @@ _STORED_IN = {
     "createdAt": ("created_at",),
     "updatedAt": ("updated_at",),
     "requestedAt": ("requested_at",),
-    "publishedAt": ("published_at",),
+    "publishedAt": ("published_at", "approved_at"),
+    "firstPublishedAt": ("first_published_at", "published_at"),
+    "viewerActions": ("revision", "unpublished_at", "approved_revision"),
 }
 _ALWAYS = ("author_id", "status")
 # What of the content is more than its text.

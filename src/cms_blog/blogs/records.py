@@ -87,6 +87,28 @@ class BlogRecord(NamedTuple):
         """What it is published under."""
         return self.raw.get("slug")
 
+    @property
+    def first_published_at(self) -> datetime | None:
+        """When it was first published."""
+        return self.raw.get("first_published_at") or self.raw.get("published_at")
+
+    @property
+    def published_at(self) -> datetime | None:
+        """When it was last published; None unless it is PUBLISHED.
+
+        The stored `published_at` is the place in the public list, which a second approval keeps.
+        """
+        if self.status is not BlogStatus.PUBLISHED:
+            return None
+        stored = self.raw.get("published_at"), self.raw.get("approved_at")
+        return max((instant for instant in stored if instant is not None), default=None)
+
+    @property
+    def is_as_approved(self) -> bool:
+        """Whether it was unpublished, and has the text that was approved."""
+        unpublished = self.raw.get("unpublished_at") is not None
+        return unpublished and self.raw.get("approved_revision") == self.revision
+
     def instant(self, field: str) -> datetime | None:
         """One of its dates, by the name of its field."""
         return self.raw.get(field)

@@ -14,13 +14,13 @@ from cms_blog.blogs.operations import (
     MAX_OUTLINE,
     MAX_PROMPT,
     MAX_TITLE,
-    EditConflict,
 )
+from cms_blog.blogs.presentation import present_one
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.references import MAX_REFERENCE_TITLE, ReferenceStatus
 from cms_blog.blogs.seo import MAX_COVER_ALT, MAX_META_DESCRIPTION, MAX_META_TITLE
-from cms_blog.blogs.types import Blog, present_one
-from cms_blog.blogs.workflow import BlogStatusConflict
+from cms_blog.blogs.types import Blog
+from cms_blog.blogs.workflow import BlogStatusConflict, EditConflict
 from cms_blog.context import Info
 from cms_blog.graph.errors import InvalidInputError, NotFoundError, UserError
 from cms_blog.graph.scalars import URL, Markdown
@@ -58,19 +58,18 @@ class BriefInput:
 
 @strawberry.type(
     description=(
-        "The blog's status does not allow this step; somebody else may have been first. A step "
-        "that is asked for again, as after an answer that was lost, answers this too: "
-        "`blog.status` says that it is done."
+        "The blog's status does not allow this action. A repeated action returns this too, for "
+        "example after a lost response: `blog.status` then shows that it was done."
     )
 )
 class BlogStatusError(UserError):
-    blog: Blog = strawberry.field(description="The blog as it is now.")
+    blog: Blog = strawberry.field(description="The current blog.")
 
 
-@strawberry.type(description="The blog was changed since it was read. Nothing was overwritten.")
+@strawberry.type(description="The blog was edited since it was read. Nothing was changed.")
 class EditConflictError(UserError):
     blog: Blog = strawberry.field(
-        description="The blog as it is now: merge, and send its `revision`."
+        description="The current blog: look at the changes, then retry with its `revision`."
     )
 
 
@@ -197,7 +196,7 @@ class UpdateBlogSuccess:
 
 @strawberry.type(description="The blog is gone for good.")
 class DeleteBlogSuccess:
-    deleted_id: strawberry.ID = strawberry.field(description="Take it out of your cache.")
+    deleted_id: strawberry.ID = strawberry.field(description="Id of the deleted blog.")
 
 
 @strawberry.type(description="The blog waits for review.")

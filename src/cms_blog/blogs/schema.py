@@ -9,6 +9,7 @@ from cms_blog.accounts.schema import User
 from cms_blog.blogs import operations, reading
 from cms_blog.blogs.documents import BlogStatus
 from cms_blog.blogs.pages import After, BlogConnection, First, page_arguments
+from cms_blog.blogs.presentation import present_one
 from cms_blog.blogs.results import (
     DeleteBlogResult,
     DeleteBlogSuccess,
@@ -25,7 +26,7 @@ from cms_blog.blogs.results import (
     blog_of_result,
 )
 from cms_blog.blogs.search import MAX_SEARCH
-from cms_blog.blogs.types import Blog, present_one
+from cms_blog.blogs.types import Blog
 from cms_blog.blogs.workflow import no_blog
 from cms_blog.context import Info
 from cms_blog.graph.nodes import Node, decode_id, oid_of
@@ -103,7 +104,9 @@ class BlogsQuery:
             rejected=counts[BlogStatus.REJECTED],
         )
 
-    @strawberry.field(description="What everybody may read, newest first.", metadata=PUBLIC)
+    @strawberry.field(
+        description="All published blogs, the latest by `firstPublishedAt` first.", metadata=PUBLIC
+    )
     async def published_blogs(
         self,
         info: Info,
@@ -171,12 +174,14 @@ class BlogsMutation:
 
     @strawberry.mutation(
         description=(
-            "Delete a SAVED or REJECTED blog of the viewer's own. Asked for again, it answers "
-            "NotFoundError."
+            "Delete a SAVED or REJECTED blog of the viewer's own. Admins may also delete such a "
+            "blog of a deleted account. A repeated call returns NotFoundError."
         )
     )
     async def delete_blog(self, info: Info, id: BlogId) -> DeleteBlogResult:
-        await operations.delete_blog(info.context.signed_in(), to_oid(id))
+        viewer, oid = info.context.signed_in(), to_oid(id)
+        with info.context.auditing("delete_blog", blog=str(oid)):
+            await operations.delete_blog(viewer, oid)
         return DeleteBlogSuccess(deleted_id=id)
 
     @strawberry.mutation(

@@ -1,25 +1,17 @@
-"""What the API shows of a blog. Built whole from documents: no field reads anything by itself."""
+"""The `Blog` type of the API and what it consists of."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
-from typing import Any, Self
+from typing import Self
 
 import strawberry
-from bson import ObjectId
 
-from cms_blog.accounts.documents import Role, UserDocument
 from cms_blog.accounts.schema import User
 from cms_blog.blogs.brief import Creativity
-from cms_blog.blogs.content import content_of, text_of
 from cms_blog.blogs.content_types import BlogContent, Reference
 from cms_blog.blogs.documents import BlogStatus, Meta, ReviewDecision, ReviewEntry
-from cms_blog.blogs.records import BlogRecord, only_text
-from cms_blog.blogs.seo import Seo
-from cms_blog.blogs.workflow import BlogAction, actions_of
-from cms_blog.context import Context
+from cms_blog.blogs.workflow import BlogAction
 from cms_blog.graph.enums import describe_enum
-from cms_blog.graph.nodes import Node, encode_id
+from cms_blog.graph.nodes import Node
 from cms_blog.graph.scalars import URL, Markdown
 
 describe_enum(
@@ -39,7 +31,7 @@ describe_enum(
 )
 describe_enum(
     BlogAction,
-    "What the viewer may do with a blog now: what a user interface shows as buttons.",
+    "An action that the viewer may take on a blog now, to show as a button.",
     UPDATE="`updateBlog`",
     DELETE="`deleteBlog`",
     REQUEST_PUBLISH="`requestPublish`",
@@ -47,6 +39,7 @@ describe_enum(
     APPROVE="`approveBlog`",
     REJECT="`rejectBlog`",
     UNPUBLISH="`unpublishBlog`",
+    REPUBLISH="`republishBlog`",
 )
 describe_enum(
     ReviewDecision,
@@ -54,6 +47,7 @@ describe_enum(
     APPROVED="The blog was published.",
     REJECTED="The blog went back to its author, with feedback.",
     UNPUBLISHED="The blog was taken off the public pages.",
+    REPUBLISHED="The blog was published again, unchanged.",
 )
 
 
@@ -101,6 +95,9 @@ class Review:
         )
 
 
+_NOT_PUBLIC = "Null for anyone but the author and admins."
+
+
 @strawberry.type(description="A blog, from its first draft to the public page.")
 class Blog(Node):
     title: str = strawberry.field(description="The title, in one line.")
@@ -112,27 +109,36 @@ class Blog(Node):
     )
     status: BlogStatus = strawberry.field(description="Where it stands.")
     feedback: str | None = strawberry.field(
-        description="The reviewer's words; null unless the status is REJECTED."
+        description=f"The reviewer's feedback; null unless the status is REJECTED. {_NOT_PUBLIC}"
     )
     author: User = strawberry.field(description="Who wrote it.")
     author_email: str | None = strawberry.field(
-        description="For an admin who has to write to the author; null for everybody else."
+        description="The author's e-mail address; null for anyone but admins."
     )
-    brief: Brief = strawberry.field(description="What the author asked for.")
-    selected_idea: str | None = strawberry.field(description="The topic idea that was chosen.")
-    intro_markdown: Markdown | None = strawberry.field(description="The intro that was chosen.")
-    outline: list[str] = strawberry.field(description="The headings that were chosen.")
-    image_prompt: str | None = strawberry.field(description="What the cover was drawn after.")
+    brief: Brief | None = strawberry.field(description=f"What the author asked for. {_NOT_PUBLIC}")
+    selected_idea: str | None = strawberry.field(description=f"The chosen idea. {_NOT_PUBLIC}")
+    intro_markdown: Markdown | None = strawberry.field(
+        description=f"The chosen introduction. {_NOT_PUBLIC}"
+    )
+    outline: list[str] = strawberry.field(
+        description="The chosen headings. Empty for anyone but the author and admins."
+    )
+    image_prompt: str | None = strawberry.field(
+        description=f"The prompt that the cover was generated from. {_NOT_PUBLIC}"
+    )
     cover_image_url: URL | None = strawberry.field(description="The cover image.")
     content: BlogContent = strawberry.field(description="The text. Ask for it where it is shown.")
     references: list[Reference] = strawberry.field(
         description="The pages that the text draws on, and whether they could be read."
     )
     reviews: list[Review] = strawberry.field(
-        description="The decisions about it, oldest first; the latest hundred of them."
+        description=(
+            "The latest 100 review decisions, oldest first. Empty for anyone but the author and "
+            "admins."
+        )
     )
     viewer_actions: list[BlogAction] = strawberry.field(
-        description="What the viewer may do with it now."
+        description="The actions that the viewer may take now."
     )
     revision: int = strawberry.field(
         description="Grows by one with each edit: send it back as `expectedRevision`."
@@ -143,119 +149,8 @@ class Blog(Node):
         description="When it was last sent for review; null for a draft."
     )
     published_at: datetime | None = strawberry.field(
-        description="When it was published; null unless the status is PUBLISHED."
+        description="When it was last published; null unless the status is PUBLISHED."
     )
-
-
-async def present(
-    blogs: Sequence[BlogRecord], context: Context, fields: frozenset[str]
-) -> list[Blog]:
-    """The blogs as the API shows them to the viewer; all the people in them in one query.
-
-    `fields` is what is selected below them; what is not selected is not made either.
-    """
-    # By their bytes: PyMongo's ids are hashed and compared in Python, three times an author.
-    people: dict[bytes, ObjectId] = {}
-    if not fields.isdisjoint({"author", "authorEmail"}):
-        people |= {blog.author_id.binary: blog.author_id for blog in blogs}
-    if "reviews.reviewer" in fields:
-        reviewers = [entry.reviewer_id for blog in blogs for entry in blog.reviews]
-        people |= {oid.binary: oid for oid in reviewers}
-    users = await context.services.people.get(people.values()) if people else {}
-    plain = _plain(fields)
-    shown = [_only({name: read(blog) for name, read in plain}) for blog in blogs]
-    pairs = list(zip(shown, blogs, strict=True))
-    if not fields.isdisjoint(_CHECKED):
-        for blog, record in pairs:
-            _show_checked(blog, record)
-    if not fields.isdisjoint(_PEOPLE):
-        _show_people(pairs, users.values(), context.viewer, fields)
-    if "viewerActions" in fields:
-        for blog, record in pairs:
-            blog.viewer_actions = actions_of(record, context.viewer)
-    if "content" in fields:
-        for blog, record in pairs:
-            blog.content = await _content(record, fields)
-    return shown
-
-
-async def present_one(blog: BlogRecord, context: Context, fields: frozenset[str]) -> Blog:
-    """The blog as the API shows it to the viewer."""
-    return (await present([blog], context, fields))[0]
-
-
-# The fields that one look into the record answers: as clients name them, as `Blog` does, and where
-# they are.
-_PLAIN: dict[str, tuple[str, Callable[[BlogRecord], Any]]] = {
-    "id": ("id", lambda record: encode_id("Blog", record.oid)),
-    "title": ("title", lambda record: record.title),
-    "slug": ("slug", lambda record: record.slug),
-    "status": ("status", lambda record: record.status),
-    "feedback": ("feedback", lambda record: record.feedback),
-    "selectedIdea": ("selected_idea", lambda record: record.chosen.get("selected_idea")),
-    "introMarkdown": ("intro_markdown", lambda record: record.chosen.get("intro_md")),
-    "imagePrompt": ("image_prompt", lambda record: record.chosen.get("image_prompt")),
-    "coverImageUrl": ("cover_image_url", lambda record: record.cover_image_url or None),
-    "revision": ("revision", lambda record: record.revision),
-    "createdAt": ("created_at", lambda record: record.raw.get("created_at")),
-    "updatedAt": ("updated_at", lambda record: record.raw.get("updated_at")),
-    "requestedAt": ("requested_at", lambda record: record.raw.get("requested_at")),
-    "publishedAt": ("published_at", lambda record: record.raw.get("published_at")),
-}
-_PEOPLE = frozenset({"author", "authorEmail", "reviews"})
-# What is only shown once all of `meta` has been checked.
-_CHECKED = frozenset({"brief", "outline", "references"})
-
-
-@lru_cache(maxsize=512)
-def _plain(fields: frozenset[str]) -> tuple[tuple[str, Callable[[BlogRecord], Any]], ...]:
-    return tuple(_PLAIN[field] for field in fields if field in _PLAIN)
-
-
-def _only(values: dict[str, Any]) -> Blog:
-    """A blog with nothing but these fields: nobody reads what nobody selected."""
-    blog = object.__new__(Blog)
-    blog.__dict__ = values
-    return blog
-
-
-def _show_checked(blog: Blog, record: BlogRecord) -> None:
-    meta = record.meta
-    blog.brief = Brief.of(meta)
-    blog.outline = meta.outline
-    blog.references = list(map(Reference.of, meta.references))
-
-
-def _show_people(
-    pairs: Iterable[tuple[Blog, BlogRecord]],
-    users: Collection[UserDocument],
-    viewer: UserDocument | None,
-    fields: frozenset[str],
-) -> None:
-    shown = {user.oid.binary: User.of(user) for user in users}
-    # Nobody else is told an address.
-    addresses = {user.oid.binary: user.email for user in users} if _is_admin(viewer) else {}
-    with_reviews = "reviews" in fields
-    for blog, record in pairs:
-        blog.author = _user(shown, record.author_id)
-        blog.author_email = addresses.get(record.author_id.binary)
-        if with_reviews:
-            blog.reviews = [Review.of(e, _user(shown, e.reviewer_id)) for e in record.reviews]
-
-
-async def _content(record: BlogRecord, fields: frozenset[str]) -> BlogContent:
-    final = record.final_blog
-    if only_text(fields):
-        return BlogContent.of_text(*await text_of(final))
-    meta = record.meta
-    seo = Seo(meta.meta_title, meta.meta_description, meta.cover_image_alt)
-    content = await content_of(final)
-    return BlogContent.of(content, title=meta.title, keyword=meta.targeted_keyword, seo=seo)
-
-
-def _is_admin(viewer: UserDocument | None) -> bool:
-    return viewer is not None and viewer.role is Role.ADMIN
-
-
-def _user(shown: Mapping[bytes, User], oid: ObjectId) -> User:
-    return shown.get(oid.binary) or User.gone(oid)
+    first_published_at: datetime | None = strawberry.field(
+        description="When it was first published; `publishedBlogs` is sorted by this time."
+    )

@@ -1,12 +1,13 @@
-"""A blog's way through the statuses, as data, and the one function that moves it along.
+"""The editorial workflow: which action is allowed to whom in which status, as data.
 
 SAVED ──request──▶ PENDING ──approve──▶ PUBLISHED
-  ▲                 │   │                   │
-  ├────withdraw─────┘   └──reject──▶ REJECTED ──request──▶ PENDING
-  └────────────────unpublish────────────────┘
+  ▲ │               │   │                ▲  │
+  │ │◀──withdraw────┘   └──reject──▶ REJECTED ──request──▶ PENDING
+  │ └───────────────republish────────────┘  │
+  └─────────────────unpublish───────────────┘
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -21,9 +22,12 @@ from cms_blog.blogs.records import BlogRecord
 from cms_blog.errors import DomainError, NotFound
 from cms_blog.stored import Raw
 
+# In `changes` of `move`: the field is removed, so that no null is stored.
+REMOVE = "$$REMOVE"
+
 
 class BlogAction(StrEnum):
-    """What can be done with a blog."""
+    """An action on a blog."""
 
     UPDATE = "update"
     DELETE = "delete"
@@ -32,80 +36,140 @@ class BlogAction(StrEnum):
     APPROVE = "approve"
     REJECT = "reject"
     UNPUBLISH = "unpublish"
+    REPUBLISH = "republish"
 
 
 class Actor(StrEnum):
-    """Who may do it."""
+    """Who may take an action."""
 
     AUTHOR = "author"
     ADMIN = "admin"
+    # An admin, for a blog whose author's account was deleted.
+    ADMIN_OF_ORPHAN = "admin_of_orphan"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Who may take an action, in which statuses, and where it leads (None: nowhere)."""
+    """Who may take an action, in which statuses, and the status that it leads to, if any."""
 
-    actor: Actor
+    actors: tuple[Actor, ...]
     statuses: frozenset[BlogStatus]
     leads_to: BlogStatus | None = None
+    # Whether the blog must have been unpublished, with its text as it was approved.
+    as_approved: bool = False
 
 
 _DRAFT = frozenset({BlogStatus.SAVED, BlogStatus.REJECTED})
+_SAVED = frozenset({BlogStatus.SAVED})
 _PENDING = frozenset({BlogStatus.PENDING})
 _PUBLISHED = frozenset({BlogStatus.PUBLISHED})
+_AUTHOR = (Actor.AUTHOR,)
+_ADMIN = (Actor.ADMIN,)
 
 RULES: dict[BlogAction, Rule] = {
-    BlogAction.UPDATE: Rule(Actor.AUTHOR, _DRAFT),
-    BlogAction.DELETE: Rule(Actor.AUTHOR, _DRAFT),
-    BlogAction.REQUEST_PUBLISH: Rule(Actor.AUTHOR, _DRAFT, BlogStatus.PENDING),
-    BlogAction.WITHDRAW: Rule(Actor.AUTHOR, _PENDING, BlogStatus.SAVED),
-    BlogAction.APPROVE: Rule(Actor.ADMIN, _PENDING, BlogStatus.PUBLISHED),
-    BlogAction.REJECT: Rule(Actor.ADMIN, _PENDING, BlogStatus.REJECTED),
-    BlogAction.UNPUBLISH: Rule(Actor.ADMIN, _PUBLISHED, BlogStatus.SAVED),
+    BlogAction.UPDATE: Rule(_AUTHOR, _DRAFT),
+    BlogAction.DELETE: Rule((Actor.AUTHOR, Actor.ADMIN_OF_ORPHAN), _DRAFT),
+    BlogAction.REQUEST_PUBLISH: Rule(_AUTHOR, _DRAFT, BlogStatus.PENDING),
+    BlogAction.WITHDRAW: Rule(_AUTHOR, _PENDING, BlogStatus.SAVED),
+    BlogAction.APPROVE: Rule(_ADMIN, _PENDING, BlogStatus.PUBLISHED),
+    BlogAction.REJECT: Rule(_ADMIN, _PENDING, BlogStatus.REJECTED),
+    BlogAction.UNPUBLISH: Rule(_ADMIN, _PUBLISHED, BlogStatus.SAVED),
+    BlogAction.REPUBLISH: Rule(_ADMIN, _SAVED, BlogStatus.PUBLISHED, as_approved=True),
 }
 
 
 class BlogStatusConflict(DomainError):
-    """The blog's status does not allow the step; `blog` is what it is now."""
+    """The blog's status does not allow the action; `blog` is its current state."""
 
     def __init__(self, blog: BlogRecord, action: BlogAction) -> None:
-        allowed = " or ".join(sorted(status.name for status in RULES[action].statuses))
+        rule = RULES[action]
+        if blog.status in rule.statuses and rule.as_approved:
+            message = (
+                "Only a blog that was unpublished and has not been edited since can be published "
+                "again without a review."
+            )
+        else:
+            allowed = " or ".join(sorted(status.name for status in rule.statuses))
+            message = (
+                f"The blog is {blog.status.name}, but this action requires {allowed}. "
+                "Someone else may have changed it. Reload it and try again."
+            )
+        super().__init__(message)
+        self.blog = blog
+
+
+class EditConflict(DomainError):
+    """The blog was edited since it was read; `blog` is its current state."""
+
+    def __init__(self, blog: BlogRecord) -> None:
         super().__init__(
-            f"The blog is {blog.status.name}, and this needs it to be {allowed}. "
-            "Somebody may have been quicker: look at it again."
+            f"The blog has been edited since you read it and is now at revision {blog.revision}. "
+            "Reload it and try again."
         )
         self.blog = blog
 
 
 def may_see(blog: BlogRecord, viewer: UserDocument | None) -> bool:
-    """Authors see their own, admins every one, everybody the published."""
-    if blog.status is BlogStatus.PUBLISHED:
-        return True
+    """Whether the viewer may read the blog: published blogs are public."""
+    return blog.status is BlogStatus.PUBLISHED or may_see_all(blog, viewer)
+
+
+def may_see_all(blog: BlogRecord, viewer: UserDocument | None) -> bool:
+    """Whether the viewer may read what is not for the public: the author and admins may."""
     return viewer is not None and (viewer.role is Role.ADMIN or blog.author_id == viewer.oid)
 
 
-def actions_of(blog: BlogRecord, viewer: UserDocument | None) -> list[BlogAction]:
-    """What the viewer may do with the blog now."""
+def actions_of(
+    blog: BlogRecord, viewer: UserDocument | None, *, orphaned: bool = False
+) -> list[BlogAction]:
+    """The actions that are open to the viewer now; `orphaned`: the author's account was deleted."""
     if viewer is None:
         return []
-    is_actor = {
-        Actor.AUTHOR: blog.author_id == viewer.oid,
-        Actor.ADMIN: viewer.role is Role.ADMIN,
-    }
+    actors = set(_actors(blog, viewer, orphaned=orphaned))
     return [
         action
         for action, rule in RULES.items()
-        if blog.status in rule.statuses and is_actor[rule.actor]
+        if blog.status in rule.statuses
+        and not actors.isdisjoint(rule.actors)
+        and (blog.is_as_approved or not rule.as_approved)
     ]
 
 
-def allowing(action: BlogAction, actor: UserDocument, oid: ObjectId) -> Raw:
-    """The filter for the blog while the actor may take this action with it."""
+def _actors(blog: BlogRecord, viewer: UserDocument, *, orphaned: bool) -> Iterator[Actor]:
+    if blog.author_id == viewer.oid:
+        yield Actor.AUTHOR
+    if viewer.role is Role.ADMIN:
+        yield Actor.ADMIN
+        if orphaned:
+            yield Actor.ADMIN_OF_ORPHAN
+
+
+def allowing(
+    action: BlogAction,
+    actor: UserDocument,
+    oid: ObjectId,
+    *,
+    revision: int | None = None,
+    orphaned: bool = False,
+) -> Raw:
+    """The filter that matches the blog while `actor` may take the action on this revision.
+
+    Whether `actor` is an admin, and whether the blog is orphaned, is for the caller to check.
+    """
     rule = RULES[action]
     filter_: Raw = {"_id": oid, "status": {"$in": sorted(rule.statuses)}}
-    if rule.actor is Actor.AUTHOR:
+    if Actor.ADMIN not in rule.actors and not orphaned:
         filter_["author_id"] = actor.oid
+    if revision is not None:
+        filter_["revision"] = at_revision(revision)
+    if rule.as_approved:
+        filter_ |= {"unpublished_at": {"$ne": None}, "approved_revision": revision}
     return filter_
+
+
+def at_revision(revision: int) -> object:
+    """The condition on `revision`; a blog from before revisions were counted is at its first."""
+    return {"$in": [1, None]} if revision == 1 else revision
 
 
 async def move(
@@ -114,40 +178,53 @@ async def move(
     oid: ObjectId,
     changes: Mapping[str, Any],
     *,
-    push: Mapping[str, Any] | None = None,
+    revision: int | None = None,
 ) -> BlogRecord:
-    """Take the action in one conditional update: of two at once, one wins and the other is told.
+    """Take the action in one conditional update: of two at once, one is done and one refused.
+
+    `changes` are MongoDB expressions by field, so that one can depend on another field.
 
     Raises:
         NotFound, BlogStatusConflict
+        EditConflict: the blog is not at `revision`.
         pymongo.errors.DuplicateKeyError: `changes` has a slug that another blog has.
     """
-    update: Raw = {"$set": {"status": RULES[action].leads_to, "updated_at": now(), **changes}}
-    if push:
-        update["$push"] = push
+    fields = {"status": RULES[action].leads_to, "updated_at": now(), **changes}
     raw = await BlogDocument.collection().find_one_and_update(
-        allowing(action, actor, oid), update, return_document=ReturnDocument.AFTER
+        allowing(action, actor, oid, revision=revision),
+        [{"$set": fields}],
+        return_document=ReturnDocument.AFTER,
     )
     if raw is None:
-        raise await conflict(action, actor, oid)
+        raise await conflict(action, actor, oid, revision=revision)
     return BlogRecord.of(raw)
 
 
-async def conflict(action: BlogAction, actor: UserDocument, oid: ObjectId) -> DomainError:
-    """Why nothing matched `allowing`: the blog is not there for the actor, or stands elsewhere."""
+async def conflict(
+    action: BlogAction,
+    actor: UserDocument,
+    oid: ObjectId,
+    *,
+    revision: int | None = None,
+    orphaned: bool = False,
+) -> DomainError:
+    """Why `allowing` matched nothing: not found for the actor, another revision or status."""
     raw = await BlogDocument.collection().find_one({"_id": oid})
     blog = None if raw is None else BlogRecord.of(raw)
-    if blog is None or (RULES[action].actor is Actor.AUTHOR and blog.author_id != actor.oid):
+    rule = RULES[action]
+    if blog is None or set(_actors(blog, actor, orphaned=orphaned)).isdisjoint(rule.actors):
         return no_blog()
+    if revision not in {None, blog.revision} and blog.status in rule.statuses:
+        return EditConflict(blog)
     return BlogStatusConflict(blog, action)
 
 
 def no_blog() -> NotFound:
-    """The answer to an id that is of no blog, or of one that the viewer may not act on."""
+    """The error for an id of no blog, or of a blog that the viewer may not act on."""
     return NotFound("There is no such blog, or it is not yours. It may have been deleted.")
 
 
 def now() -> datetime:
-    """This instant, to the millisecond, as MongoDB keeps it."""
+    """The current time, to the millisecond, as MongoDB stores it."""
     instant = datetime.now(UTC)
     return instant.replace(microsecond=instant.microsecond // 1000 * 1000)

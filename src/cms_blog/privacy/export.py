@@ -92,5 +92,6 @@ def _blog(blog: BlogRecord) -> Mapping[str, Any]:
         "createdAt": blog.instant("created_at"),
         "updatedAt": blog.instant("updated_at"),
         "requestedAt": blog.instant("requested_at"),
-        "publishedAt": blog.instant("published_at"),
+        "firstPublishedAt": blog.first_published_at,
+        "publishedAt": blog.published_at,
     }

@@ -1,6 +1,7 @@
-"""The admin's side in the API."""
+"""The review queue and the decisions of admins in the API."""
 
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Annotated
 
 import strawberry
@@ -8,7 +9,7 @@ import strawberry
 from cms_blog.audit import Action, Entry
 from cms_blog.blogs.documents import BlogStatus
 from cms_blog.blogs.pages import After, BlogConnection, First, page_arguments
-from cms_blog.blogs.results import BlogStatusError, blog_of_result
+from cms_blog.blogs.results import BlogStatusError, EditConflictError, blog_of_result
 from cms_blog.blogs.schema import BlogId, to_oid
 from cms_blog.blogs.types import Blog
 from cms_blog.context import Info
@@ -17,40 +18,71 @@ from cms_blog.graph.nodes import oid_of
 from cms_blog.review import operations
 from cms_blog.review.operations import MAX_FEEDBACK
 
+_REVIEWED = "The `revision` that was reviewed: a blog that was edited since is not decided on."
 
-@strawberry.input(description="Why the blog goes back to its author.")
+
+@strawberry.input(description="The revision to publish.")
+class ApproveBlogInput:
+    expected_revision: int = strawberry.field(description=_REVIEWED)
+    publish_at: datetime | None = strawberry.field(
+        default=None, description="Null publishes now. Other values are not accepted yet."
+    )
+
+
+@strawberry.input(description="The revision that goes back to its author, and why.")
 class RejectBlogInput:
     feedback: str = strawberry.field(
-        description=f"What the author should mend: 1 to {MAX_FEEDBACK:,} characters."
+        description=f"What the author should change: 1 to {MAX_FEEDBACK:,} characters."
     )
+    expected_revision: int = strawberry.field(description=_REVIEWED)
+
+
+@strawberry.input(description="The revision to publish again.")
+class RepublishBlogInput:
+    expected_revision: int = strawberry.field(description="The blog's `revision`.")
 
 
 @strawberry.type(description="The blog is public.")
 class ApproveBlogSuccess:
-    blog: Blog = strawberry.field(description="As it is now: PUBLISHED, with its `slug`.")
+    blog: Blog = strawberry.field(
+        description="The blog after the change: PUBLISHED, with its `slug`."
+    )
 
 
 @strawberry.type(description="The blog went back to its author.")
 class RejectBlogSuccess:
-    blog: Blog = strawberry.field(description="As it is now: REJECTED, with the feedback.")
+    blog: Blog = strawberry.field(
+        description="The blog after the change: REJECTED, with the feedback."
+    )
 
 
 @strawberry.type(description="The blog is a draft again.")
 class UnpublishBlogSuccess:
-    blog: Blog = strawberry.field(description="As it is now: SAVED.")
+    blog: Blog = strawberry.field(description="The blog after the change: SAVED.")
+
+
+@strawberry.type(description="The blog is public again.")
+class RepublishBlogSuccess:
+    blog: Blog = strawberry.field(
+        description="The blog after the change: PUBLISHED, with the `publishedAt` that it had."
+    )
 
 
 ApproveBlogResult = Annotated[
-    ApproveBlogSuccess | NotFoundError | BlogStatusError,
-    strawberry.union("ApproveBlogResult", description="What `approveBlog` answers."),
+    ApproveBlogSuccess | NotFoundError | BlogStatusError | InvalidInputError | EditConflictError,
+    strawberry.union("ApproveBlogResult", description="Result of `approveBlog`."),
 ]
 RejectBlogResult = Annotated[
-    RejectBlogSuccess | InvalidInputError | NotFoundError | BlogStatusError,
-    strawberry.union("RejectBlogResult", description="What `rejectBlog` answers."),
+    RejectBlogSuccess | InvalidInputError | NotFoundError | BlogStatusError | EditConflictError,
+    strawberry.union("RejectBlogResult", description="Result of `rejectBlog`."),
 ]
 UnpublishBlogResult = Annotated[
     UnpublishBlogSuccess | NotFoundError | BlogStatusError,
-    strawberry.union("UnpublishBlogResult", description="What `unpublishBlog` answers."),
+    strawberry.union("UnpublishBlogResult", description="Result of `unpublishBlog`."),
+]
+RepublishBlogResult = Annotated[
+    RepublishBlogSuccess | NotFoundError | BlogStatusError | EditConflictError,
+    strawberry.union("RepublishBlogResult", description="Result of `republishBlog`."),
 ]
 
 
@@ -86,11 +118,20 @@ def _auditing(info: Info, action: Action, blog_id: str) -> AbstractContextManage
 @strawberry.type
 class ReviewMutation:
     @strawberry.mutation(description="Publish a PENDING blog. Admins only.")
-    async def approve_blog(self, info: Info, id: BlogId) -> ApproveBlogResult:
+    async def approve_blog(
+        self,
+        info: Info,
+        id: BlogId,
+        input: Annotated[
+            ApproveBlogInput,
+            strawberry.argument(description="The revision that was reviewed."),
+        ],
+    ) -> ApproveBlogResult:
         with _auditing(info, "approve_blog", id):
             blog = await operations.approve(
                 info.context.admin(),
                 to_oid(id),
+                input,
                 slugs_are_unique="blogs.slug_1" not in info.context.services.indexes.refused,
             )
         return ApproveBlogSuccess(blog=await blog_of_result(info, blog))
@@ -102,7 +143,10 @@ class ReviewMutation:
         self,
         info: Info,
         id: BlogId,
-        input: Annotated[RejectBlogInput, strawberry.argument(description="Why.")],
+        input: Annotated[
+            RejectBlogInput,
+            strawberry.argument(description="The revision that was reviewed, and why."),
+        ],
     ) -> RejectBlogResult:
         with _auditing(info, "reject_blog", id):
             blog = await operations.reject(info.context.admin(), to_oid(id), input)
@@ -115,3 +159,21 @@ class ReviewMutation:
         with _auditing(info, "unpublish_blog", id):
             blog = await operations.unpublish(info.context.admin(), to_oid(id))
         return UnpublishBlogSuccess(blog=await blog_of_result(info, blog))
+
+    @strawberry.mutation(
+        description=(
+            "Publish a blog again that was unpublished and has not been edited since, without "
+            "another review. It keeps its `publishedAt`. Admins only."
+        )
+    )
+    async def republish_blog(
+        self,
+        info: Info,
+        id: BlogId,
+        input: Annotated[
+            RepublishBlogInput, strawberry.argument(description="The revision to publish.")
+        ],
+    ) -> RepublishBlogResult:
+        with _auditing(info, "republish_blog", id):
+            blog = await operations.republish(info.context.admin(), to_oid(id), input)
+        return RepublishBlogSuccess(blog=await blog_of_result(info, blog))

@@ -9,12 +9,12 @@ type Member<Name extends string> = Extract<FailureMember, { __typename: Name }>;
 /** The account is needed: without it there would be no admin, or anybody could become one. `message` says which. Nothing was done. */
 export class AdminNeededError extends UserError {}
 
-/** The blog's status does not allow this step; somebody else may have been first. A step that is asked for again, as after an answer that was lost, answers this too: `blog.status` says that it is done. */
+/** The blog's status does not allow this action. A repeated action returns this too, for example after a lost response: `blog.status` then shows that it was done. */
 export class BlogStatusError extends UserError {
   declare readonly blog: Member<'BlogStatusError'>['blog'];
 }
 
-/** The blog was changed since it was read. Nothing was overwritten. */
+/** The blog was edited since it was read. Nothing was changed. */
 export class EditConflictError extends UserError {
   declare readonly blog: Member<'EditConflictError'>['blog'];
 }

@@ -4,6 +4,14 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '../documents.js';
+/** The revision to publish. */
+export type ApproveBlogInput = {
+  /** The `revision` that was reviewed: a blog that was edited since is not decided on. */
+  expectedRevision: number;
+  /** Null publishes now. Other values are not accepted yet. */
+  publishAt?: string | null | undefined;
+};
+
 /** The shape of a cover: width to height. */
 export type AspectRatio =
   /** 3:2, as in 35 mm film. */
@@ -21,7 +29,7 @@ export type AspectRatio =
   /** 1:1 */
   | 'SQUARE_1_1';
 
-/** What the viewer may do with a blog now: what a user interface shows as buttons. */
+/** An action that the viewer may take on a blog now, to show as a button. */
 export type BlogAction =
   /** `approveBlog` */
   | 'APPROVE'
@@ -29,6 +37,8 @@ export type BlogAction =
   | 'DELETE'
   /** `rejectBlog` */
   | 'REJECT'
+  /** `republishBlog` */
+  | 'REPUBLISH'
   /** `requestPublish` */
   | 'REQUEST_PUBLISH'
   /** `unpublishBlog` */
@@ -78,7 +88,7 @@ export type BriefInput = {
 export type ChangePasswordInput = {
   /** To prove that it is you. */
   currentPassword: string;
-  /** Another than the current one: 8 to 1,024 characters, of any kind, taken as they are. */
+  /** Another than the current one: 8 to 1,024 characters, of any kind, taken as they are. Blanks alone and the most common passwords are refused. */
   newPassword: string;
 };
 
@@ -269,10 +279,18 @@ export type RegenerateSectionInput = {
   title: string;
 };
 
-/** Why the blog goes back to its author. */
+/** The revision that goes back to its author, and why. */
 export type RejectBlogInput = {
-  /** What the author should mend: 1 to 2,000 characters. */
+  /** The `revision` that was reviewed: a blog that was edited since is not decided on. */
+  expectedRevision: number;
+  /** What the author should change: 1 to 2,000 characters. */
   feedback: string;
+};
+
+/** The revision to publish again. */
+export type RepublishBlogInput = {
+  /** The blog's `revision`. */
+  expectedRevision: number;
 };
 
 /** What an admin decided. */
@@ -281,6 +299,8 @@ export type ReviewDecision =
   | 'APPROVED'
   /** The blog went back to its author, with feedback. */
   | 'REJECTED'
+  /** The blog was published again, unchanged. */
+  | 'REPUBLISHED'
   /** The blog was taken off the public pages. */
   | 'UNPUBLISHED';
 
@@ -327,7 +347,7 @@ export type SignupInput = {
   email: string;
   /** The name that others see: 1 to 80 characters, in one line. */
   name: string;
-  /** 8 to 1,024 characters, of any kind, taken as they are. */
+  /** 8 to 1,024 characters, of any kind, taken as they are. Blanks alone and the most common passwords are refused. */
   password: string;
 };
 
@@ -596,10 +616,10 @@ export type MeFragment = { email: string, role: Role, user: (
 
 export type SignedInFragment = { accessToken: string, expiresAt: string, viewer: MeFragment };
 
-export type BlogSummaryFragment = { id: string, title: string, slug: string | null, status: BlogStatus, feedback: string | null, coverImageUrl: string | null, revision: number, viewerActions: Array<BlogAction>, createdAt: string, updatedAt: string, requestedAt: string | null, publishedAt: string | null, author: PersonFragment };
+export type BlogSummaryFragment = { id: string, title: string, slug: string | null, status: BlogStatus, feedback: string | null, coverImageUrl: string | null, revision: number, viewerActions: Array<BlogAction>, createdAt: string, updatedAt: string, requestedAt: string | null, publishedAt: string | null, firstPublishedAt: string | null, author: PersonFragment };
 
 export type BlogDetailsFragment = (
-  { authorEmail: string | null, selectedIdea: string | null, introMarkdown: string | null, outline: Array<string>, imagePrompt: string | null, brief: { language: string, tone: string, creativity: Creativity, focusOrNiche: string, targetedKeyword: string, targetedAudience: string, referenceLinks: Array<string> }, content: ContentFragment, references: Array<LinkFragment>, reviews: Array<{ decision: ReviewDecision, feedback: string | null, decidedAt: string, reviewer: PersonFragment }> }
+  { authorEmail: string | null, selectedIdea: string | null, introMarkdown: string | null, outline: Array<string>, imagePrompt: string | null, brief: { language: string, tone: string, creativity: Creativity, focusOrNiche: string, targetedKeyword: string, targetedAudience: string, referenceLinks: Array<string> } | null, content: ContentFragment, references: Array<LinkFragment>, reviews: Array<{ decision: ReviewDecision, feedback: string | null, decidedAt: string, reviewer: PersonFragment }> }
   & BlogSummaryFragment
 );
 
@@ -831,6 +851,7 @@ export type AdminQueueQuery = { adminQueue: { totalCount?: number, nodes: Array<
 
 export type ApproveBlogMutationVariables = Exact<{
   id: string;
+  input: ApproveBlogInput;
 }>;
 
 
@@ -839,6 +860,14 @@ export type ApproveBlogMutation = { approveBlog:
     | (
       { __typename: 'BlogStatusError' }
       & Failure_BlogStatusError_Fragment
+    )
+    | (
+      { __typename: 'EditConflictError' }
+      & Failure_EditConflictError_Fragment
+    )
+    | (
+      { __typename: 'InvalidInputError' }
+      & Failure_InvalidInputError_Fragment
     )
     | (
       { __typename: 'NotFoundError' }
@@ -856,6 +885,10 @@ export type RejectBlogMutation = { rejectBlog:
     | (
       { __typename: 'BlogStatusError' }
       & Failure_BlogStatusError_Fragment
+    )
+    | (
+      { __typename: 'EditConflictError' }
+      & Failure_EditConflictError_Fragment
     )
     | (
       { __typename: 'InvalidInputError' }
@@ -883,6 +916,28 @@ export type UnpublishBlogMutation = { unpublishBlog:
       & Failure_NotFoundError_Fragment
     )
     | { __typename: 'UnpublishBlogSuccess', blog: BlogSummaryFragment }
+   };
+
+export type RepublishBlogMutationVariables = Exact<{
+  id: string;
+  input: RepublishBlogInput;
+}>;
+
+
+export type RepublishBlogMutation = { republishBlog:
+    | (
+      { __typename: 'BlogStatusError' }
+      & Failure_BlogStatusError_Fragment
+    )
+    | (
+      { __typename: 'EditConflictError' }
+      & Failure_EditConflictError_Fragment
+    )
+    | (
+      { __typename: 'NotFoundError' }
+      & Failure_NotFoundError_Fragment
+    )
+    | { __typename: 'RepublishBlogSuccess', blog: BlogSummaryFragment }
    };
 
 export class TypedDocumentString<TResult, TVariables>
@@ -987,6 +1042,7 @@ export const BlogSummaryFragmentDoc = new TypedDocumentString(`
   updatedAt
   requestedAt
   publishedAt
+  firstPublishedAt
 }
     fragment Person on User {
   id
@@ -1075,6 +1131,7 @@ fragment BlogSummary on Blog {
   updatedAt
   requestedAt
   publishedAt
+  firstPublishedAt
 }
 fragment Content on BlogContent {
   markdown
@@ -1152,6 +1209,7 @@ fragment BlogSummary on Blog {
   updatedAt
   requestedAt
   publishedAt
+  firstPublishedAt
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
@@ -1295,6 +1353,7 @@ fragment BlogSummary on Blog {
   updatedAt
   requestedAt
   publishedAt
+  firstPublishedAt
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
@@ -1434,6 +1493,7 @@ fragment BlogSummary on Blog {
   updatedAt
   requestedAt
   publishedAt
+  firstPublishedAt
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
@@ -1573,6 +1633,7 @@ fragment BlogSummary on Blog {
   updatedAt
   requestedAt
   publishedAt
+  firstPublishedAt
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
@@ -1715,6 +1776,7 @@ fragment BlogSummary on Blog {
   updatedAt
   requestedAt
   publishedAt
+  firstPublishedAt
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
@@ -1844,6 +1906,7 @@ fragment BlogSummary on Blog {
   updatedAt
   requestedAt
   publishedAt
+  firstPublishedAt
 }`) as unknown as TypedDocumentString<NodeQuery, NodeQueryVariables>;
 export const BlogDocument = new TypedDocumentString(`
     query Blog($id: ID!) {
@@ -1871,6 +1934,7 @@ fragment BlogSummary on Blog {
   updatedAt
   requestedAt
   publishedAt
+  firstPublishedAt
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
@@ -1962,6 +2026,7 @@ fragment BlogSummary on Blog {
   updatedAt
   requestedAt
   publishedAt
+  firstPublishedAt
 }
 fragment Place on PageInfo {
   hasNextPage
@@ -2017,6 +2082,7 @@ fragment BlogSummary on Blog {
   updatedAt
   requestedAt
   publishedAt
+  firstPublishedAt
 }
 fragment Place on PageInfo {
   hasNextPage
@@ -2050,6 +2116,7 @@ fragment BlogSummary on Blog {
   updatedAt
   requestedAt
   publishedAt
+  firstPublishedAt
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
@@ -2141,6 +2208,7 @@ fragment BlogSummary on Blog {
   updatedAt
   requestedAt
   publishedAt
+  firstPublishedAt
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
@@ -2260,6 +2328,7 @@ fragment BlogSummary on Blog {
   updatedAt
   requestedAt
   publishedAt
+  firstPublishedAt
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
@@ -2377,6 +2446,7 @@ fragment BlogSummary on Blog {
   updatedAt
   requestedAt
   publishedAt
+  firstPublishedAt
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
@@ -2496,6 +2566,7 @@ fragment BlogSummary on Blog {
   updatedAt
   requestedAt
   publishedAt
+  firstPublishedAt
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
@@ -2615,6 +2686,7 @@ fragment BlogSummary on Blog {
   updatedAt
   requestedAt
   publishedAt
+  firstPublishedAt
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
@@ -2745,6 +2817,7 @@ fragment BlogSummary on Blog {
   updatedAt
   requestedAt
   publishedAt
+  firstPublishedAt
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
@@ -2873,6 +2946,7 @@ fragment BlogSummary on Blog {
   updatedAt
   requestedAt
   publishedAt
+  firstPublishedAt
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
@@ -3001,6 +3075,7 @@ fragment BlogSummary on Blog {
   updatedAt
   requestedAt
   publishedAt
+  firstPublishedAt
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
@@ -3131,6 +3206,7 @@ fragment BlogSummary on Blog {
   updatedAt
   requestedAt
   publishedAt
+  firstPublishedAt
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
@@ -3259,6 +3335,7 @@ fragment BlogSummary on Blog {
   updatedAt
   requestedAt
   publishedAt
+  firstPublishedAt
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
@@ -3389,6 +3466,7 @@ fragment BlogSummary on Blog {
   updatedAt
   requestedAt
   publishedAt
+  firstPublishedAt
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
@@ -3529,6 +3607,7 @@ fragment BlogSummary on Blog {
   updatedAt
   requestedAt
   publishedAt
+  firstPublishedAt
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
@@ -3667,6 +3746,7 @@ fragment BlogSummary on Blog {
   updatedAt
   requestedAt
   publishedAt
+  firstPublishedAt
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
@@ -3798,6 +3878,7 @@ fragment BlogSummary on Blog {
   updatedAt
   requestedAt
   publishedAt
+  firstPublishedAt
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
@@ -3925,6 +4006,7 @@ fragment BlogSummary on Blog {
   updatedAt
   requestedAt
   publishedAt
+  firstPublishedAt
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
@@ -4052,6 +4134,7 @@ fragment BlogSummary on Blog {
   updatedAt
   requestedAt
   publishedAt
+  firstPublishedAt
 }
 fragment Place on PageInfo {
   hasNextPage
@@ -4060,8 +4143,8 @@ fragment Place on PageInfo {
   endCursor
 }`) as unknown as TypedDocumentString<AdminQueueQuery, AdminQueueQueryVariables>;
 export const ApproveBlogDocument = new TypedDocumentString(`
-    mutation ApproveBlog($id: ID!) {
-  approveBlog(id: $id) {
+    mutation ApproveBlog($id: ID!, $input: ApproveBlogInput!) {
+  approveBlog(id: $id, input: $input) {
     __typename
     ... on ApproveBlogSuccess {
       blog {
@@ -4091,6 +4174,7 @@ fragment BlogSummary on Blog {
   updatedAt
   requestedAt
   publishedAt
+  firstPublishedAt
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
@@ -4210,6 +4294,7 @@ fragment BlogSummary on Blog {
   updatedAt
   requestedAt
   publishedAt
+  firstPublishedAt
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
@@ -4329,6 +4414,7 @@ fragment BlogSummary on Blog {
   updatedAt
   requestedAt
   publishedAt
+  firstPublishedAt
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
@@ -4416,3 +4502,123 @@ fragment Failure on UserError {
     retryAfterSeconds
   }
 }`) as unknown as TypedDocumentString<UnpublishBlogMutation, UnpublishBlogMutationVariables>;
+export const RepublishBlogDocument = new TypedDocumentString(`
+    mutation RepublishBlog($id: ID!, $input: RepublishBlogInput!) {
+  republishBlog(id: $id, input: $input) {
+    __typename
+    ... on RepublishBlogSuccess {
+      blog {
+        ...BlogSummary
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  coverImageUrl
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+  firstPublishedAt
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}`) as unknown as TypedDocumentString<RepublishBlogMutation, RepublishBlogMutationVariables>;

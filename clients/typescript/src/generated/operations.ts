@@ -28,6 +28,7 @@ import {
   LogoutEverywhereDocument,
   RegenerateSectionDocument,
   RejectBlogDocument,
+  RepublishBlogDocument,
   RequestPublishDocument,
   SaveBlogDocument,
   SignupDocument,
@@ -60,14 +61,14 @@ export interface Operations {
   /** The published blog with this slug; null when there is none. */
   publishedBlog(slug: types.PublishedBlogQueryVariables['slug'], options?: CallOptions): Promise<types.PublishedBlogQuery['publishedBlog']>;
 
-  /** What everybody may read, newest first. */
+  /** All published blogs, the latest by `firstPublishedAt` first. */
   readonly publishedBlogs: List<Pick<types.PublishedBlogsQueryVariables, 'search' | 'first' | 'after' | 'withTotal'> & CallOptions, types.PublishedBlogsQuery['publishedBlogs']>;
 
   /** Who is signed in; null when signed out. */
   viewer(options?: CallOptions): Promise<types.ViewerQuery['viewer']>;
 
   /** Publish a PENDING blog. Admins only. */
-  approveBlog(id: types.ApproveBlogMutationVariables['id'], options?: CallOptions): Promise<types.ApproveBlogMutation['approveBlog']>;
+  approveBlog(id: types.ApproveBlogMutationVariables['id'], input: types.ApproveBlogMutationVariables['input'], options?: CallOptions): Promise<types.ApproveBlogMutation['approveBlog']>;
 
   /** Change the viewer's password. It ends every session but the one it returns. */
   changePassword(input: types.ChangePasswordMutationVariables['input'], options?: CallOptions): Promise<types.ChangePasswordMutation['changePassword']>;
@@ -75,7 +76,7 @@ export interface Operations {
   /** Delete the viewer's account for good. The password is asked for again, and wrong ones are slowed down as at `login`. A save that runs beside it fails. */
   deleteAccount(input: types.DeleteAccountMutationVariables['input'], options?: CallOptions): Promise<types.DeleteAccountMutation['deleteAccount']>;
 
-  /** Delete a SAVED or REJECTED blog of the viewer's own. Asked for again, it answers NotFoundError. */
+  /** Delete a SAVED or REJECTED blog of the viewer's own. Admins may also delete such a blog of a deleted account. A repeated call returns NotFoundError. */
   deleteBlog(id: types.DeleteBlogMutationVariables['id'], options?: CallOptions): Promise<types.DeleteBlogMutation['deleteBlog']>;
 
   /** All that is held about the viewer, as one JSON file: the account, and every blog with its brief, text, status, feedback and decisions. It answers a link to it. */
@@ -118,6 +119,9 @@ export interface Operations {
   /** Send a PENDING blog back to its author, with feedback. Admins only. */
   rejectBlog(id: types.RejectBlogMutationVariables['id'], input: types.RejectBlogMutationVariables['input'], options?: CallOptions): Promise<types.RejectBlogMutation['rejectBlog']>;
 
+  /** Publish a blog again that was unpublished and has not been edited since, without another review. It keeps its `publishedAt`. Admins only. */
+  republishBlog(id: types.RepublishBlogMutationVariables['id'], input: types.RepublishBlogMutationVariables['input'], options?: CallOptions): Promise<types.RepublishBlogMutation['republishBlog']>;
+
   /** Send a SAVED or REJECTED blog of the viewer's own for review. */
   requestPublish(id: types.RequestPublishMutationVariables['id'], options?: CallOptions): Promise<types.RequestPublishMutation['requestPublish']>;
 
@@ -151,7 +155,7 @@ export const operations: MethodTable<Operations> = {
   publishedBlog: { document: PublishedBlogDocument, required: ['slug'], optional: [], repeatable: true },
   publishedBlogs: { document: PublishedBlogsDocument, required: [], optional: ['search', 'first', 'after', 'withTotal'], paged: true, repeatable: true },
   viewer: { document: ViewerDocument, required: [], optional: [], repeatable: true },
-  approveBlog: { document: ApproveBlogDocument, required: ['id'], optional: [] },
+  approveBlog: { document: ApproveBlogDocument, required: ['id', 'input'], optional: [] },
   changePassword: { document: ChangePasswordDocument, required: ['input'], optional: [] },
   deleteAccount: { document: DeleteAccountDocument, required: ['input'], optional: [] },
   deleteBlog: { document: DeleteBlogDocument, required: ['id'], optional: [] },
@@ -167,6 +171,7 @@ export const operations: MethodTable<Operations> = {
   logoutEverywhere: { document: LogoutEverywhereDocument, required: [], optional: [] },
   regenerateSection: { document: RegenerateSectionDocument, required: ['input'], optional: [] },
   rejectBlog: { document: RejectBlogDocument, required: ['id', 'input'], optional: [] },
+  republishBlog: { document: RepublishBlogDocument, required: ['id', 'input'], optional: [] },
   requestPublish: { document: RequestPublishDocument, required: ['id'], optional: [] },
   saveBlog: { document: SaveBlogDocument, required: ['input'], optional: [], keyed: true },
   signup: { document: SignupDocument, required: ['input'], optional: [] },

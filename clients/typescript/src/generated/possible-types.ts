@@ -3,6 +3,8 @@ export const possibleTypes = {
   ApproveBlogResult: [
     'ApproveBlogSuccess',
     'BlogStatusError',
+    'EditConflictError',
+    'InvalidInputError',
     'NotFoundError',
   ],
   ChangePasswordResult: [
@@ -77,9 +79,16 @@ export const possibleTypes = {
   ],
   RejectBlogResult: [
     'BlogStatusError',
+    'EditConflictError',
     'InvalidInputError',
     'NotFoundError',
     'RejectBlogSuccess',
+  ],
+  RepublishBlogResult: [
+    'BlogStatusError',
+    'EditConflictError',
+    'NotFoundError',
+    'RepublishBlogSuccess',
   ],
   RequestPublishResult: [
     'BlogStatusError',

@@ -56,6 +56,7 @@ const DECIDED: Record<ReviewDecision, string> = {
   APPROVED: 'Published',
   REJECTED: 'Sent back',
   UNPUBLISHED: 'Taken off the public pages',
+  REPUBLISHED: 'Published again',
 };
 
 /** What is known of a blog beside its text. */
@@ -77,7 +78,7 @@ export function Aside({ blog: masked }: { readonly blog: FragmentType<typeof Asi
       <section>
         <h2>Keyword</h2>
         <p>
-          “{brief.targetedKeyword}” occurs {keyword.occurrences} times (
+          {brief ? `“${brief.targetedKeyword}”` : 'The keyword'} occurs {keyword.occurrences} times (
           {(keyword.density * 100).toFixed(1)} %), in {keyword.inHeadings} headings,{' '}
           {keyword.inTitle ? 'in' : 'not in'} the title and{' '}
           {keyword.inFirstParagraph ? 'in' : 'not in'} the first paragraph.
@@ -85,10 +86,12 @@ export function Aside({ blog: masked }: { readonly blog: FragmentType<typeof Asi
       </section>
       <section>
         <h2>Brief</h2>
-        <p>
-          {brief.focusOrNiche}, for {brief.targetedAudience}. {brief.tone},{' '}
-          {brief.creativity.toLowerCase()} creativity, in {brief.language}.
-        </p>
+        {brief && (
+          <p>
+            {brief.focusOrNiche}, for {brief.targetedAudience}. {brief.tone},{' '}
+            {brief.creativity.toLowerCase()} creativity, in {brief.language}.
+          </p>
+        )}
         {authorEmail && (
           <p>
             <a href={`mailto:${authorEmail}`}>Write to the author</a>

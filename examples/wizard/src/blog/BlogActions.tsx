@@ -7,6 +7,7 @@ import {
   ApproveBlog,
   BlogActionsParts,
   MovedBlogParts,
+  RepublishBlog,
   RequestPublish,
   UnpublishBlog,
   WithdrawBlog,
@@ -29,10 +30,19 @@ const WITHDRAW = {
 } as const;
 const APPROVE = {
   document: ApproveBlog,
+  decides: true,
   success: 'ApproveBlogSuccess',
   to: 'PUBLISHED',
   done: 'Published',
   failed: 'Could not be published',
+} as const;
+const REPUBLISH = {
+  document: RepublishBlog,
+  decides: true,
+  success: 'RepublishBlogSuccess',
+  to: 'PUBLISHED',
+  done: 'Published again',
+  failed: 'Could not be published again',
 } as const;
 const UNPUBLISH = {
   document: UnpublishBlog,
@@ -56,6 +66,7 @@ export function BlogActions({ blog: masked, onDeleted }: Props) {
   const request = useMove(REQUEST, moved, blog.title);
   const withdraw = useMove(WITHDRAW, moved, blog.title);
   const approve = useMove(APPROVE, moved, blog.title);
+  const republish = useMove(REPUBLISH, moved, blog.title);
   const unpublish = useMove(UNPUBLISH, moved, blog.title);
   const button = (name: string, { move, busy }: Move, look: 'primary' | 'plain' = 'plain') => (
     <Button look={look} busy={busy} onClick={() => void move()}>
@@ -67,6 +78,7 @@ export function BlogActions({ blog: masked, onDeleted }: Props) {
     <div className="row blog-actions">
       {may('APPROVE') && button('Approve', approve, 'primary')}
       {may('REJECT') && <RejectButton blog={moved} title={blog.title} />}
+      {may('REPUBLISH') && button('Publish again', republish)}
       {may('UNPUBLISH') && button('Unpublish', unpublish)}
       {may('REQUEST_PUBLISH') &&
         button(

@@ -21,7 +21,7 @@ export function RejectButton({ blog, title }: Props) {
   const [feedback, setFeedback] = useState('');
   const send = async () => {
     const success = await run(
-      { id: blog.id, input: { feedback } },
+      { id: blog.id, input: { expectedRevision: blog.revision, feedback } },
       {
         update: (cache, { data }) => {
           if (data?.result.__typename !== 'RejectBlogSuccess') return;

@@ -37,6 +37,7 @@ export const MovedBlogParts = graphql(`
     status
     slug
     feedback
+    revision
     viewerActions
     requestedAt
     publishedAt
@@ -93,11 +94,16 @@ export const WithdrawBlog = graphql(`
 `);
 
 export const ApproveBlog = graphql(`
-  mutation ApproveBlog($id: ID!) {
-    result: approveBlog(id: $id) {
+  mutation ApproveBlog($id: ID!, $input: ApproveBlogInput!) {
+    result: approveBlog(id: $id, input: $input) {
       ... on ApproveBlogSuccess {
         blog {
           ...MovedBlog
+        }
+      }
+      ... on EditConflictError {
+        blog {
+          ...BlogCard
         }
       }
       ... on BlogStatusError {
@@ -118,6 +124,11 @@ export const RejectBlog = graphql(`
           ...MovedBlog
         }
       }
+      ... on EditConflictError {
+        blog {
+          ...BlogCard
+        }
+      }
       ... on BlogStatusError {
         blog {
           ...MovedBlog
@@ -134,6 +145,29 @@ export const UnpublishBlog = graphql(`
       ... on UnpublishBlogSuccess {
         blog {
           ...MovedBlog
+        }
+      }
+      ... on BlogStatusError {
+        blog {
+          ...MovedBlog
+        }
+      }
+      ...Failure
+    }
+  }
+`);
+
+export const RepublishBlog = graphql(`
+  mutation RepublishBlog($id: ID!, $input: RepublishBlogInput!) {
+    result: republishBlog(id: $id, input: $input) {
+      ... on RepublishBlogSuccess {
+        blog {
+          ...MovedBlog
+        }
+      }
+      ... on EditConflictError {
+        blog {
+          ...BlogCard
         }
       }
       ... on BlogStatusError {

@@ -15,7 +15,11 @@ export interface Move {
 }
 
 interface Step<D extends Answer> {
-  readonly document: TypedDocumentNode<D, { id: string }>;
+  readonly document:
+    | TypedDocumentNode<D, { id: string }>
+    | TypedDocumentNode<D, { id: string; input: { expectedRevision: number } }>;
+  /** Whether it is a decision on the revision that the viewer has read. */
+  readonly decides?: boolean;
   readonly success: `${string}Success`;
   readonly to: BlogStatus;
   /** What is told when it is done, and when it could not be. */
@@ -28,7 +32,7 @@ interface Step<D extends Answer> {
  * blog may leave its list by that, and its buttons with it: so what comes of it is told as a message.
  */
 export function useMove<D extends Answer>(
-  { document, success, to, done, failed }: Step<D>,
+  { document, decides = false, success, to, done, failed }: Step<D>,
   blog: MovedBlogFragment,
   title: string,
 ): Move {
@@ -46,7 +50,10 @@ export function useMove<D extends Answer>(
       try {
         const { data } = await client.mutate<Answer>({
           mutation: document as DocumentNode,
-          variables: { id: blog.id },
+          variables: {
+            id: blog.id,
+            ...(decides && { input: { expectedRevision: blog.revision } }),
+          },
           optimisticResponse: optimistic,
           update: (cache, answer) => {
             if (answer.data?.result.__typename === success) moveInLists(cache, blog, to);
@@ -60,7 +67,7 @@ export function useMove<D extends Answer>(
         setBusy(false);
       }
     },
-    [client, document, success, to, done, failed, blog, title],
+    [client, document, decides, success, to, done, failed, blog, title],
   );
   return { move, busy };
 }

@@ -4,6 +4,8 @@
     "ApproveBlogResult": [
       "ApproveBlogSuccess",
       "BlogStatusError",
+      "EditConflictError",
+      "InvalidInputError",
       "NotFoundError"
     ],
     "ChangePasswordResult": [
@@ -78,9 +80,16 @@
     ],
     "RejectBlogResult": [
       "BlogStatusError",
+      "EditConflictError",
       "InvalidInputError",
       "NotFoundError",
       "RejectBlogSuccess"
+    ],
+    "RepublishBlogResult": [
+      "BlogStatusError",
+      "EditConflictError",
+      "NotFoundError",
+      "RepublishBlogSuccess"
     ],
     "RequestPublishResult": [
       "BlogStatusError",
@@ -135,6 +144,8 @@
     "ApproveBlogResult": [
       "ApproveBlogSuccess",
       "BlogStatusError",
+      "EditConflictError",
+      "InvalidInputError",
       "NotFoundError"
     ],
     "ChangePasswordResult": [
@@ -209,9 +220,16 @@
     ],
     "RejectBlogResult": [
       "BlogStatusError",
+      "EditConflictError",
       "InvalidInputError",
       "NotFoundError",
       "RejectBlogSuccess"
+    ],
+    "RepublishBlogResult": [
+      "BlogStatusError",
+      "EditConflictError",
+      "NotFoundError",
+      "RepublishBlogSuccess"
     ],
     "RequestPublishResult": [
       "BlogStatusError",

@@ -1,4 +1,4 @@
-"""What resolvers get: the process's services, and the request's viewer."""
+"""Context of resolvers: the services of the process and the viewer of the request."""
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ from cms_blog.telemetry import Telemetry
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What one process has one of; made when it starts, closed when it ends."""
+    """Singletons of the process, opened at start-up and closed at shutdown."""
 
     settings: Settings
     database: Database
@@ -61,7 +61,7 @@ class Context:
         """The viewer.
 
         Raises:
-            Unauthenticated: nobody is signed in.
+            Unauthenticated: the request has no valid token.
         """
         if self.viewer is None:
             raise Unauthenticated
@@ -109,6 +109,6 @@ class Info(strawberry.Info[Context, None]):
     """Strawberry's Info, with what the query selects below the field."""
 
     def selected(self) -> frozenset[str]:
-        """The dotted paths below this field, as `nodes.author`; see `graph.selection`."""
+        """Dotted paths selected below this field, as in `nodes.author`; see `graph.selection`."""
         raw = cast("GraphQLResolveInfo[Context]", self._raw_info)  # pyright: ignore[reportUnknownMemberType] - Strawberry leaves the context open
         return selected_paths(raw.field_nodes, raw.fragments)

@@ -2,7 +2,7 @@
 
 The steps, in this order:
 
-    leave   load balancers are told that we are not ready; nobody comes back on a connection
+    leave   readiness fails, and keep-alive connections are closed after their response
     end     no new work; sockets with nothing running are closed
     cut     what still runs is stopped, and answers that it was
 """
@@ -32,7 +32,7 @@ def stopping() -> Unavailable:
 
 
 class Drain:
-    """How near the process's end is. There is one, and what may run long holds on to it."""
+    """Shutdown state of the process. Long-running work registers with it."""
 
     def __init__(self) -> None:
         # Whether a load balancer is to send new clients elsewhere.
@@ -49,7 +49,7 @@ class Drain:
         self.unready = self.leaving = True
 
     def end(self) -> None:
-        """Tell who waits for it that no new work is taken."""
+        """Notify the waiters that no new work is accepted."""
         self.leaving = self.ending = True
         for tell in list(self._told):
             tell()

@@ -1,17 +1,17 @@
-"""What can go wrong, as exceptions.
+"""The exception tree.
 
     CmsError                        everything we raise on purpose; `message` is for people
-    ├── DomainError                 a caller's to mend: a member of the field's result union
+    ├── DomainError                 expected, caused by the caller: a member of the result union
     │   ├── InvalidInput            what was sent can't be taken, field by field
     │   ├── NotFound                it does not exist, or the viewer may not know that it does
     │   ├── EmailTaken              accounts
     │   ├── InvalidCredentials      accounts
     │   ├── BlogStatusConflict      blogs: the status does not allow this step
-    │   ├── EditConflict            blogs: somebody else has edited it since
+    │   ├── EditConflict            blogs: edited since it was read
     │   ├── UnusableImage           media
     │   ├── AdminNeeded             privacy: the account can't be deleted
     │   └── GenerationFailed        generation
-    ├── Outage                      the operator's to mend: UNAVAILABLE, its cause in the log alone
+    ├── Outage                      a dependency failed: UNAVAILABLE, with the cause in the log only
     │   └── StorageFailed           media
     └── RequestError                the app's shell's: a top-level error with a `code`
         ├── BadRequest              BAD_REQUEST
@@ -38,7 +38,7 @@ class CmsError(Exception):
 
 
 class DomainError(CmsError):
-    """An expected failure: what a caller can cause and mend."""
+    """An expected failure that the caller caused and can correct."""
 
 
 class FieldProblem(NamedTuple):
@@ -49,7 +49,7 @@ class FieldProblem(NamedTuple):
 
 
 class InvalidInput(DomainError):
-    """What was sent can't be taken; `problems` says where and why, all of it at once."""
+    """The input is invalid; `problems` lists every problem with its path."""
 
     def __init__(self, problems: Sequence[FieldProblem]) -> None:
         first = problems[0]
@@ -65,7 +65,7 @@ class NotFound(DomainError):
 
 
 class Outage(CmsError):
-    """What the server leans on is out of reach, or full. `message` is for the log."""
+    """A dependency is unreachable or out of space. `message` is for the log."""
 
 
 class RequestError(CmsError):
@@ -75,7 +75,7 @@ class RequestError(CmsError):
 
     @property
     def extensions(self) -> dict[str, Any]:
-        """What `extensions` of the GraphQL error holds."""
+        """The `extensions` of the GraphQL error."""
         return {"code": self.code}
 
 

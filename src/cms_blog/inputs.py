@@ -1,4 +1,4 @@
-"""What callers send, checked: pydantic models whose errors name the fields as GraphQL does."""
+"""Validation of inputs: pydantic models whose errors use GraphQL's field names."""
 
 import re
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ _WHITESPACE = re.compile(r"\s+")
 
 
 class Input(BaseModel):
-    """What one operation takes. Frozen; unknown fields are refused."""
+    """Base class of an operation's input. Frozen; unknown fields are rejected."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -48,7 +48,7 @@ def check[T: Input](model: type[T], given: object, context: object = None) -> T:
 
 
 def refuse(path: str, message: str) -> NoReturn:
-    """Raise InvalidInput for the one field at `path`, as `brief.tone`."""
+    """Raise InvalidInput for the field at a dotted `path`, for example `brief.tone`."""
     raise InvalidInput([FieldProblem(tuple(path.split(".")), message)])
 
 

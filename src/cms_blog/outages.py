@@ -1,7 +1,7 @@
-"""Outages of what the server leans on, told apart from faults of its own.
+"""Distinguishes outages of dependencies from internal errors.
 
-A database whose primary is lost, that is being started again or that has no room is nobody's fault
-in the code, and may be back in a moment: clients get UNAVAILABLE, and when to try again.
+A database without a primary, during a restart or without disk space is not a fault of the code and
+may recover soon: clients get UNAVAILABLE with a time to retry.
 """
 
 from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
@@ -12,7 +12,7 @@ from cms_blog.errors import Outage, Unavailable
 _FILE_STREAM_FAILED = 39
 _OUT_OF_DISK_SPACE = 14031
 _DISK = {_FILE_STREAM_FAILED, _OUT_OF_DISK_SPACE}
-# What a server says of a failure that is none of the command's.
+# Error labels of failures that the command did not cause.
 _PASSING = ("RetryableWriteError", "SystemOverloadedError")
 _NOT_NOW = "What this needs does not answer just now. Try again in a moment."
 _NOBODY_KNOWS = (
@@ -22,7 +22,7 @@ _NOBODY_KNOWS = (
 
 
 def is_outage(failure: BaseException) -> bool:
-    """Whether something that the server leans on is away, or has no room."""
+    """Whether the failure is an outage of a dependency."""
     match failure:
         case Outage() | ConnectionFailure():
             return True
@@ -36,5 +36,5 @@ def is_outage(failure: BaseException) -> bool:
 
 
 def unavailable(*, may_have_written: bool = False) -> Unavailable:
-    """What clients get for an outage; for one amid a mutation, part of it may have been done."""
+    """The error for clients. With `may_have_written`, a mutation may have been executed."""
     return Unavailable(_NOBODY_KNOWS if may_have_written else _NOT_NOW)

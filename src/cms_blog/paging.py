@@ -1,7 +1,7 @@
-"""Keyset pages: a page goes on after a position, so nothing is read only to be skipped.
+"""Cursor (keyset) pagination: a page starts after a position, so nothing is read and skipped.
 
-A list is sorted by one date and then by `_id`. Documents from before a date was kept lack it:
-MongoDB sorts them first going up and last going down, and so do the filters here.
+A list is sorted by a date and then by `_id`. Old documents may lack the date: MongoDB sorts them
+first in ascending and last in descending order, and the filters here do the same.
 """
 
 import struct
@@ -18,7 +18,7 @@ from cms_blog.errors import BadRequest
 
 MAX_FIRST = 100
 
-# Which list, the date in milliseconds, the document's id.
+# Digest of the list's name, date in milliseconds, document id.
 _CURSOR = struct.Struct(">Lq12s")
 _NO_DATE = -(2**63)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -27,7 +27,7 @@ _EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A place in a list: the sorting date of a document, and its id."""
+    """A position in a list: a document's sort date and id."""
 
     at: datetime | None
     oid: ObjectId
@@ -35,21 +35,21 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A sorted list. Cursors carry its name, so that one of another list is refused."""
+    """A sorted list. Cursors contain its name, so that cursors of other lists are rejected."""
 
     name: str
     sort_field: str
     direction: Literal[1, -1]
-    # Whether documents may lack the date.
+    # Whether documents may lack the sort date.
     nullable: bool = False
 
     @property
     def sort(self) -> list[tuple[str, int]]:
-        """What MongoDB's `sort` takes."""
+        """Argument of MongoDB's `sort`."""
         return [(self.sort_field, self.direction), ("_id", self.direction)]
 
     def cursor(self, position: Position) -> str:
-        """`position` as an opaque text."""
+        """Encode `position` as an opaque cursor."""
         millis = (
             _NO_DATE if position.at is None else (position.at - _EPOCH) // timedelta(0, 0, 1000)
         )
@@ -57,10 +57,10 @@ class Listing:
         return urlsafe_b64encode(packed).decode()
 
     def position(self, cursor: str) -> Position:
-        """The position in a cursor of this list.
+        """Decode a cursor of this list.
 
         Raises:
-            BadRequest: it is none, or one of another list.
+            BadRequest: not a cursor, or a cursor of another list.
         """
         try:
             tag, millis, oid = _CURSOR.unpack(urlsafe_b64decode(cursor.encode("ascii")))
@@ -74,7 +74,7 @@ class Listing:
         return Position(at, ObjectId(oid))
 
     def after(self, position: Position) -> Mapping[str, Any]:
-        """The filter for what comes behind `position`."""
+        """Filter for the documents after `position`."""
         field, at = self.sort_field, position.at
         beyond = "$gt" if self.direction == 1 else "$lt"
         tied = {field: at, "_id": {beyond: position.oid}}
@@ -83,13 +83,13 @@ class Listing:
         behind = [{field: {beyond: at}}, tied]
         if self.nullable and self.direction == -1:
             return {"$or": [*behind, {field: None}]}
-        # Says nothing new, but to the planner: it bounds the stretch of the index that is read.
+        # Logically redundant, but it gives the query planner a bound for the index scan.
         return {field: {f"{beyond}e": at}, "$or": behind}
 
 
 @dataclass(frozen=True, slots=True)
 class Page[T]:
-    """A part of a list. `total` is None where nobody asked for it."""
+    """A page of a list. `total` is None unless it was requested."""
 
     items: list[T]
     has_next: bool
@@ -98,10 +98,10 @@ class Page[T]:
 
 
 def check_first(first: int) -> int:
-    """`first` as it is.
+    """Return `first` unchanged.
 
     Raises:
-        BadRequest: it is not from 1 to 100.
+        BadRequest: `first` is not from 1 to 100.
     """
     if not 1 <= first <= MAX_FIRST:
         raise BadRequest(f"`first` must be from 1 to {MAX_FIRST}; {first} was asked for.")

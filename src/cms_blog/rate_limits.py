@@ -2,7 +2,7 @@
 
 The counters are kept in memory or in the storage that RATE_LIMIT_STORAGE names, which several
 servers can share. Large limits are leased in batches, so that not every request reads the storage.
-While the storage is unreachable, each process counts by itself and logs an error.
+While the storage is unreachable, each process counts separately and logs an error.
 """
 
 import asyncio
@@ -61,7 +61,7 @@ class RateLimits:
 
     Args:
         storage: used in place of the one that the settings name.
-        clock: seconds since the epoch, as `storage` measures them.
+        clock: seconds since the epoch, on the same clock as `storage`.
     """
 
     def __init__(

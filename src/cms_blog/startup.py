@@ -1,4 +1,4 @@
-"""What a server does before it serves, and what it says then; nothing heavy is imported for it."""
+"""Start-up checks and messages, without slow imports."""
 
 import errno
 import resource
@@ -12,7 +12,7 @@ from cms_blog.settings import Settings
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
-# Connections that wait until somebody accepts them; the system may allow fewer.
+# Backlog of connections waiting to be accepted; the system may allow fewer.
 _BACKLOG = 2_048
 
 _COUNTED_APART = (

@@ -1,4 +1,4 @@
-"""What both kinds of documents share."""
+"""Base class of the documents."""
 
 from collections.abc import Mapping
 from typing import Any, Self, cast
@@ -15,15 +15,15 @@ type Raw = dict[str, Any]
 # https://www.mongodb.com/docs/manual/core/index-partial/#query-coverage
 IS_STRING: Raw = {"$type": "string"}
 
-# Goes up when documents that were stored before are to be brought up to date, which `migration/`
-# does. 1, or none in the document: the first design. 2: the fields that came since, filled.
+# Increased when stored documents need a migration (`migration/`). 1 or absent: the first design.
+# 2: later fields are filled.
 SCHEMA_VERSION = 2
 
 
 class StoredDocument(Document):
-    """A Beanie document that has been stored, so that it has an id."""
+    """Base class of stored documents."""
 
-    # Of what is inserted. Of an old document, only what MongoDB answered tells.
+    # Version of new documents. For stored ones, read the raw document.
     schema_version: int = SCHEMA_VERSION
 
     @property
@@ -33,7 +33,7 @@ class StoredDocument(Document):
 
     @classmethod
     def collection(cls) -> AsyncCollection[Raw]:
-        """PyMongo's own collection, for what Beanie has no words for."""
+        """PyMongo's collection, for operations that Beanie does not support."""
         return cast("AsyncCollection[Raw]", cls.get_pymongo_collection())  # pyright: ignore[reportUnknownMemberType] - Beanie leaves the type open
 
     @classmethod
@@ -46,7 +46,7 @@ class StoredDocument(Document):
         """
         collection = cls.collection()
         database = collection.database
-        # One deadline for both attempts; by itself, the driver gives each the whole time.
+        # One deadline for both attempts; otherwise, the driver gives each one the full timeout.
         with timeout(database.client.options.timeout):
             try:
                 return await database.command(command, collection.name, **options)
@@ -57,5 +57,5 @@ class StoredDocument(Document):
 
     @classmethod
     def read(cls, raw: Mapping[str, Any]) -> Self:
-        """The document in what MongoDB answered, with defaults for what was not read."""
+        """Build the document from a raw one; fields that were not read get defaults."""
         return cls.model_validate(raw)

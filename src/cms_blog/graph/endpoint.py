@@ -64,7 +64,7 @@ class GraphQLEndpoint[C: OperationContext]:
         identify: what the endpoint must know of who is asking.
         rate_limits: where operations are counted; without it, they are not.
         drain: tells when the process ends, and cuts off what runs then.
-        telemetry: what is told of each operation.
+        telemetry: records each operation.
         clock: a monotonic clock, in seconds.
     """
 

@@ -16,12 +16,12 @@ from graphql import (
 )
 from graphql.type import GraphQLField
 
-# Enough to see what there is: an example is to be read, and changed.
+# Deep enough to show the shape; examples are meant to be edited.
 _MOST_LEAVES = 5
 
 
 def named_type(slot: Any) -> GraphQLNamedType:
-    """What a field, an argument or an input field is of, whatever wraps it."""
+    """The named type of a field, argument or input field, without list and non-null wrappers."""
     # Of graphql-core's classes for these, the checker knows the type only in part.
     return cast("GraphQLNamedType", get_named_type(slot.type))
 
@@ -57,7 +57,7 @@ def _answer(type_: GraphQLNamedType) -> str:
 
 
 def _members(union: GraphQLUnionType) -> Iterator[str]:
-    """What each member has of its own, then what they have in common by an interface."""
+    """Selections of each member of a union, then of their common interface."""
     interfaces = {inter.name: inter for member in union.types for inter in member.interfaces}
     common = {name for interface in interfaces.values() for name in interface.fields}
     for member in union.types:

@@ -37,7 +37,7 @@ _HEADERS = {
 
 
 def routes() -> list[Mount]:
-    """Where the page's scripts and styles are served."""
+    """Routes of the page's scripts and styles."""
     return [
         Mount(f"{_BASE}/page", StaticFiles(directory=_PAGE)),
         Mount(f"{_BASE}/lib", StaticFiles(directory=_ASSETS, check_dir=False)),

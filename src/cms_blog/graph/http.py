@@ -184,7 +184,7 @@ def json_response(
 def public_response(
     request: Request, answer: Answer, media_type: str, answers: PublicAnswers
 ) -> Response:
-    """A response that may be kept by whoever is on its way, and that says how long."""
+    """A response that browsers and proxies may cache, with its lifetime."""
     headers = {
         "Cache-Control": f"public, max-age={int(answers.seconds)}",
         "ETag": answer.etag,

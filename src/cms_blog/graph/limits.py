@@ -1,4 +1,4 @@
-"""How much one document may ask for, found by walking it before it is validated.
+"""Limits on a document, computed in one walk before validation.
 
 Each fragment is measured once and its figures are used again wherever it is spread, so the walk
 takes time linear to the document, however fragments spread fragments. What it can't make sense of
@@ -33,7 +33,7 @@ from graphql import (
 from cms_blog.graph.requests import QueryTooExpensive
 from cms_blog.settings import Settings
 
-# What a `first` that can't be told counts as: the longest page that there is.
+# Assumed for a `first` that can't be determined: the longest possible page.
 LONGEST_PAGE = 100
 # What a list that has no `first` counts as.
 USUAL_LIST = 10
@@ -75,7 +75,7 @@ class Limits:
 
 
 class Figures(NamedTuple):
-    """What a selection asks for, with its fragments in their places."""
+    """Cost of a selection, with its fragments inlined."""
 
     # Fields that may have to be resolved, where each list has as many items as it may have.
     cost: int
@@ -174,7 +174,7 @@ class Measure:
         return Figures(1 + below.cost * times, 1 + below.depth, 1)
 
     def _page(self, node: FieldNode, field: GraphQLField) -> int | None:
-        """How long a page the field asks for; None where it has no `first`."""
+        """Length of the page that the field requests; None without a `first` argument."""
         argument = field.args.get("first")
         if argument is None:
             return None

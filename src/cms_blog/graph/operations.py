@@ -64,7 +64,7 @@ class Document:
         """Section 6.1, GetOperation().
 
         Raises:
-            OperationRejected: there is none of that name, or no name where one is needed.
+            OperationRejected: unknown operation name, or none where one is required.
         """
         if name is not None:
             for operation in self.operations:

@@ -36,7 +36,7 @@ class PersistedQueries:
 
         Raises:
             PersistedQueryNotFound, Refusal
-            Forbidden: only trusted documents run here, and this is none.
+            Forbidden: only trusted documents are allowed, and this is not one.
         """
         wanted = _wanted_hash(request)
         if self._trusted is not None:

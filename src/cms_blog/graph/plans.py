@@ -80,7 +80,7 @@ class Plans:
     def known(
         self, type_: GraphQLObjectType, node: FieldNode, values: Mapping[str, Any]
     ) -> Plan | None:
-        """The plan that there is already for a field's subfields on this type."""
+        """The existing plan of a field's subfields on this type."""
         return self._plans.get(self._key(type_, (node,), values))
 
     def _key(
@@ -145,7 +145,7 @@ class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
         result: Any,
         position_context: Any,
     ) -> Any:
-        """What is selected below an object; see the module."""
+        """Selections below an object; see the module's docstring."""
         plan = self.plans and self.plans.plan_for(self, return_type, field_details_list)
         if plan:
             try:

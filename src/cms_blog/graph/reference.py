@@ -223,7 +223,7 @@ class _Reference:
         return f"<h4>{heading}</h4><dl>{rows}</dl>" if rows else ""
 
     def _declared(self, parent: str, name: str, slot: _Slot) -> str:
-        """As SDL has it: the name, the arguments of a field, the type, the default."""
+        """Signature in SDL: name, arguments, type and default."""
         declared = _link(f"{parent}.{name}", name)
         if isinstance(slot, GraphQLField) and slot.args:
             inner = ", ".join(f"{arg}: {_linked_type(at)}" for arg, at in slot.args.items())

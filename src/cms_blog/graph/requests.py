@@ -90,7 +90,7 @@ class OperationRejected(CmsError):
 
 
 class OperationContext(Protocol):
-    """What the endpoint knows of the context that resolvers get."""
+    """The part of the resolvers' context that the endpoint uses."""
 
     @property
     def request_id(self) -> str: ...
@@ -98,7 +98,7 @@ class OperationContext(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who is asking, as far as the endpoint must know."""
+    """The caller, as far as the endpoint needs to know."""
 
     # Whose operations are counted together.
     key: CounterKey

@@ -1,4 +1,4 @@
-"""What clients get for results and failures, and what the log gets.
+"""Responses and log lines for results and failures.
 
 GraphQL specification, section 7.1 "Response Format"; codes as in `docs/architecture.md`.
 """

@@ -58,7 +58,7 @@ def _string(name: str) -> Any:
 
 
 def _parse_upload(value: object) -> object:
-    # The endpoint puts an upload here; whatever a client writes in JSON is none.
+    # The endpoint inserts uploads; a value from JSON is never an upload.
     if value is None or isinstance(value, str | int | float | bool | list | dict):
         raise GraphQLError(
             "Upload must be a file, sent as the GraphQL multipart request specification says."

@@ -1,4 +1,4 @@
-"""What a query asks for below a field, so that a resolver reads that and nothing more."""
+"""Paths selected below a field, so that a resolver reads only what is needed."""
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache

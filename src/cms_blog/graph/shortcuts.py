@@ -27,7 +27,7 @@ _core = cast("Any", execution)
 
 
 class Outcome(NamedTuple):
-    """What a resolver has given, or how it has failed."""
+    """Result or error of a resolver."""
 
     value: Any
     error: Exception | None = None
@@ -76,7 +76,7 @@ class Shortcut:
 
 
 def shortcut_for(executor: Any) -> Shortcut | None:
-    """The shortcut for the operation that the executor is of; None where there is none."""
+    """Fast path for the executor's operation; None if it does not qualify."""
     operation: OperationDefinitionNode = executor.operation
     node = _only_field(operation)
     root = executor.schema.get_root_type(operation.operation)

@@ -28,7 +28,7 @@ _MULTIPART = b"multipart/mixed;boundary=graphql;subscriptionSpec=1.0"
 
 
 async def with_heartbeats[T](source: AsyncGenerator[T], seconds: float) -> AsyncGenerator[T | None]:
-    """What `source` yields, and None whenever it has been quiet for so long."""
+    """Yield the items of `source`, and None after each interval without one."""
     waiting: asyncio.Task[T | None] | None = None
     async with aclosing(source):
         try:

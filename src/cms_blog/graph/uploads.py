@@ -111,7 +111,7 @@ def _json_field(form: FormData, name: str, settings: Settings) -> Any:
 
 
 def _put(operations: Any, path: Any, file: UploadFile) -> None:
-    """Put a file in the place of the `null` at a dotted path, as `variables.input.file`."""
+    """Replace the `null` at a dotted path (`variables.input.file`) by a file."""
     holder = operations
     *way, last = path.split(".") if isinstance(path, str) else [""]
     for step in way:

@@ -166,7 +166,7 @@ class Socket[C: OperationContext]:
             await self._handle(read_message(message.get("text"), self._settings))
 
     def _patience(self, until_init: float) -> tuple[float, Closing | None]:
-        """How long to wait for the next message, and how to close if none comes; None: ask."""
+        """Timeout for the next message and how to close on expiry; None sends a ping."""
         heartbeat = self._settings.heartbeat_seconds
         left, closing = until_init, Closing(4408, "Connection initialisation timeout")
         if self._ready:

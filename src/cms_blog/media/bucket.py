@@ -114,7 +114,7 @@ class Bucket:
             listing = obstore.list(self._store, chunk_size=_LISTED_AT_ONCE)  # pyright: ignore[reportUnknownMemberType] - it can give Arrow's tables, which are not installed
             async for found in listing:
                 for meta in found:
-                    # What lies deeper is somebody else's.
+                    # Deeper keys belong to other applications.
                     if "/" not in meta["path"]:
                         yield Entry(meta["path"], meta["size"], meta["last_modified"])
 

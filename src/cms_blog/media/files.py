@@ -65,7 +65,7 @@ def _answer(
 
 
 def _part(request: Request, size: int, etag: str) -> tuple[int, int] | None:
-    """What is asked for, from and to before; None for all of it, empty where there is none such."""
+    """Requested byte range as (start, end), end exclusive; None for all, empty if unsatisfiable."""
     asked = _RANGE.fullmatch(request.headers.get("range", "").strip())
     # Section 13.1.5: the part, if what the client has the rest of is still this.
     if asked is None or request.method != "GET" or request.headers.get("if-range", etag) != etag:

@@ -40,7 +40,7 @@ class Folder:
         except (OSError, ValueError):
             return None
         if not _is_plain(status):
-            # A link would let whoever made it show any file of the server.
+            # A symbolic link could expose any file of the server.
             return None
         return StoredFile(status.st_size, _modified(status), partial(_pieces, path))
 
@@ -84,7 +84,7 @@ async def _pieces(path: Path, start: int, stop: int) -> AsyncIterator[bytes]:
 
 
 def _piece(path: Path, start: int, size: int) -> bytes:
-    # Opened for each: whoever gives up waiting leaves no open file behind.
+    # Opened per request, so that a cancelled one leaves no open file.
     with path.open("rb", buffering=0) as file:
         file.seek(start)
         return file.read(size)
@@ -104,7 +104,7 @@ def _write(path: Path, data: bytes) -> None:
     if _touched(path):
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    # Written aside and moved into place: nobody ever finds half a file under its name.
+    # Written to a temporary file and renamed, so that readers never see a partial file.
     draft = path.with_name(f".{secrets.token_hex(8)}")
     try:
         with draft.open("xb") as file:

@@ -15,7 +15,7 @@ _AT_ONCE = 1
 
 
 class UploadedFile(Protocol):
-    """What a request's body holds; its name and claimed type are of no interest."""
+    """An uploaded file. Its name and declared type are ignored."""
 
     @property
     def size(self) -> int | None:
@@ -43,7 +43,7 @@ class StoredImage:
 
 
 async def store_upload(file: UploadedFile, *, storage: Storage) -> StoredImage:
-    """Clean and keep an image that somebody has sent.
+    """Sanitise and store an uploaded image.
 
     Raises:
         UnusableImage: it can't be taken, and nothing was kept.
@@ -66,7 +66,7 @@ async def _read(file: UploadedFile) -> bytes:
     """The whole file, of which no more is read than may be."""
     if file.size is not None and file.size > MAX_BYTES:
         raise too_many_bytes()
-    # A request may name one file in several places: whoever had it before has read it.
+    # A request may use one file for several variables, so it may have been read already.
     await file.seek(0)
     data = bytearray()
     while piece := await file.read(_PIECE):

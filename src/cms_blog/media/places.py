@@ -1,4 +1,4 @@
-"""What a place for images offers, whichever it is, and how images are named: by their content."""
+"""Interface of a storage backend; images are content-addressed."""
 
 import re
 from collections.abc import AsyncIterator, Callable
@@ -17,7 +17,7 @@ DRAFT = re.compile(r"\.[0-9a-f]{16}")
 
 
 class StorageFailed(Outage):
-    """The images are out of reach, or there is no room for one: the operator's to mend."""
+    """The storage backend is unreachable or full; the operator has to act."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a listing says of a file: an image where NAME matches. `modified` is in UTC."""
+    """A listed file; an image if NAME matches. `modified` is in UTC."""
 
     name: str
     size: int
@@ -56,7 +56,7 @@ class Place(Protocol):
         ...
 
     async def open(self, name: str) -> StoredFile | None:
-        """The image under `name`; None where there is none."""
+        """Open the image `name`; None if it does not exist."""
         ...
 
     def entries(self) -> AsyncIterator[Entry]:

@@ -1,4 +1,4 @@
-"""Where images are kept: named by their content, so that none is ever changed."""
+"""Image storage. Names are content-addressed, so images are immutable."""
 
 from pathlib import Path
 from typing import Self
@@ -34,7 +34,7 @@ class Storage:
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Self:
-        """As UPLOADS_URL and UPLOADS_PUBLIC_URL say.
+        """Storage configured by UPLOADS_URL and UPLOADS_PUBLIC_URL.
 
         Raises:
             CmsError: as `place_at`.

@@ -30,14 +30,14 @@ class Mention(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """So many images, with so many bytes together."""
+    """Number of images and their total size in bytes."""
 
     images: int
     bytes: int
 
 
 class Inventory:
-    """What lies in a storage, and what blogs show of it. Closed by `close`."""
+    """Inventory of stored images and of those that blogs use. Close it with `close`."""
 
     def __init__(self) -> None:
         # No name: a file of SQLite's own, which is gone when it is closed.
@@ -88,13 +88,13 @@ class Inventory:
             yield name
 
     def old_drafts(self, now: datetime) -> list[str]:
-        """What was left behind where a process was killed while it wrote."""
+        """Temporary files of processes that were killed while writing."""
         before = (now - _DRAFT_AGE).timestamp()
         found = self._notes.execute("SELECT name FROM drafts WHERE modified < ?", (before,))
         return [name for (name,) in found]
 
     def missing(self) -> Iterator[Mention]:
-        """What blogs show and is not there."""
+        """Images that blogs use and that do not exist."""
         query = (
             "SELECT * FROM shown WHERE name > ? "
             "AND name NOT IN (SELECT name FROM stored) ORDER BY name LIMIT ?"
@@ -120,7 +120,7 @@ class Inventory:
 
 
 async def delete_orphans(place: Place, found: Inventory, before: datetime, count: Count) -> int:
-    """Delete the images that no blog shows and that nobody has put since `before`; how many.
+    """Delete unused images stored before `before`; return their number.
 
     Raises:
         StorageFailed
@@ -138,7 +138,7 @@ async def delete_orphans(place: Place, found: Inventory, before: datetime, count
 
 @dataclass(slots=True)
 class Moved:
-    """What a move did: images that were copied, names that could not be."""
+    """Result of a copy between storages: number copied, names that failed."""
 
     copied: int
     damaged: list[str]

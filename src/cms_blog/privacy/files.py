@@ -21,7 +21,7 @@ _LIFETIME = timedelta(minutes=5)
 
 
 def ticket_for(user: UserDocument, tokens: Tokens) -> Token:
-    """What lets a link download the user's file, for some minutes."""
+    """Token of a temporary download link."""
     return tokens.issue_ticket(user.oid, user.session_epoch, purpose=_PURPOSE, lifetime=_LIFETIME)
 
 

@@ -12,8 +12,9 @@ import pytest
 from bson import ObjectId
 from pymongo import AsyncMongoClient
 
-from api import MARKDOWN, Api, Person
-from cms_blog.blogs.markdown import RENDERER
+from api import MARKDOWN, UPDATE, Api, Person
+from cms_blog.blogs.markdown import RENDERER, render
+from cms_blog.blogs.pictures import readdress
 from cms_blog.migration.changes import Changes
 from cms_blog.migration.run import KINDS, migrate
 from cms_blog.stored import SCHEMA_VERSION
@@ -29,6 +30,12 @@ READ = """
       brief { referenceLinks creativity }
       content { markdown html sections { anchor } }
     }
+  }
+"""
+COVER = "https://example.com/cover.png?a=1&copy=2"
+READ_ONE = """
+  query Read($id: ID!) {
+    blog(id: $id) { title coverImageUrl content { markdown html sections { level } } }
   }
 """
 SEARCH = "query Search($words: String!) { blogs(search: $words) { nodes { title } } }"
@@ -74,6 +81,12 @@ async def stored(api: Api, author: Person, *blogs: dict[str, Any]) -> list[Objec
     made = [old_blog(user["_id"]) | blog for blog in blogs]
     await api.services.database["blogs"].insert_many(made)
     return [blog["_id"] for blog in made]
+
+
+async def age(api: Api) -> None:
+    """Make all blogs look like those of the last version that wrote titles into texts."""
+    blogs = api.services.database["blogs"]
+    await blogs.update_many({}, {"$set": {"final_blog.renderer": 2, "final_blog.html": "old"}})
 
 
 async def one(api: Api, oid: ObjectId) -> dict[str, Any]:
@@ -148,13 +161,135 @@ async def test_what_is_saved_now_is_not_old(api: Api):
 
 async def test_another_renderer_is_reason_enough(api: Api):
     author = await api.make_user()
-    await api.make_blog(author)
+    await api.make_blog(author, title="Tomatoes")
     blogs = api.services.database["blogs"]
     await blogs.update_many({}, {"$set": {"final_blog.renderer": 1, "final_blog.html": "old"}})
     report = await migrate(BLOGS, dry_run=False)
     assert report.kinds == {"HTML of today's renderer": 1}
     (blog,) = await blogs.find().to_list()
     assert blog["final_blog"]["html"].startswith('<h1 id="section-balcony')
+
+
+@pytest.mark.parametrize(
+    ("title", "heading"),
+    [
+        ("Balcony tomatoes", "# Balcony tomatoes"),
+        ("How to use List<String> in Java", "# How to use List<String> in Java"),
+        ("How to use List<String> in Java", "# How to use List\\<String\\> in Java"),
+        ("__init__ explained", "# __init__ explained"),
+        ("C#", "# C#"),
+        ("`*a*` & [b]", "# `*a*` & [b]"),
+        ("Balcony tomatoes", "Balcony  tomatoes\n==="),
+    ],
+)
+@pytest.mark.parametrize("migrated", [False, True])
+async def test_an_old_text_loses_the_title_and_the_cover_that_its_fields_have(
+    api: Api, title: str, heading: str, migrated: bool
+):
+    author = await api.make_user()
+    label = title.replace("[", "(").replace("]", ")")
+    markdown = f"{heading}\n\n![{label}](<{COVER}>)\n\nText.\n\n# {title}\n\n![x]({COVER})"
+    blog = await api.make_blog(author, title=title, coverImageUrl=COVER, markdown=markdown)
+    await age(api)
+    report = await migrate(BLOGS, dry_run=not migrated)
+    assert report.kinds["title and cover removed from the text"] == 1
+    after = await api.execute(READ_ONE, {"id": blog["id"]}, as_user=author)
+    kept = f"Text.\n\n# {title}\n\n![x]({COVER})"
+    assert after["title"] == title
+    assert after["content"]["markdown"] == kept
+    assert after["content"]["html"] == render(kept).html
+    assert [each["level"] for each in after["content"]["sections"]] == [1]
+    if migrated:
+        assert (await migrate(BLOGS, dry_run=False)).changed == 0
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "# Balcony tomatoes!\n\nText.",
+        "# Balcony\n\n# Balcony tomatoes\n\nText.",
+        "## Balcony tomatoes\n\nText.",
+        "> # Balcony tomatoes\n\nText.",
+        "Text.\n\n# Balcony tomatoes",
+        f"![x]({COVER}.webp)\n\nText.",
+        f"![x]({COVER})\nText.",
+        f"![x]({COVER}) ![x]({COVER})\n\nText.",
+        f"[![x]({COVER})](https://example.com/)\n\nText.",
+        f"Text.\n\n![x]({COVER})",
+        # Nothing would be left.
+        "# Balcony tomatoes",
+        f"# Balcony tomatoes\n\n![x]({COVER})",
+    ],
+)
+async def test_of_an_old_text_nothing_else_is_removed(api: Api, markdown: str):
+    author = await api.make_user()
+    blog = await api.make_blog(author, coverImageUrl=COVER, markdown=markdown)
+    await age(api)
+    await migrate(BLOGS, dry_run=False)
+    after = await api.execute(READ_ONE, {"id": blog["id"]}, as_user=author)
+    assert after["content"]["markdown"] == markdown
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        f"# Balcony tomatoes\n\n![x]({COVER})\n\nText.",
+        f"![x]({COVER})\n\n# Balcony tomatoes\n\nText.",
+        f"# Balcony tomatoes\n![x]({COVER})\n\nText.",
+    ],
+)
+@pytest.mark.parametrize("change", [{"title": "Other"}, {"coverImageUrl": None}])
+async def test_an_edit_of_an_old_blog_leaves_neither_title_nor_cover_in_its_text(
+    api: Api, markdown: str, change: dict[str, Any]
+):
+    author = await api.make_user()
+    blog = await api.make_blog(author, coverImageUrl=COVER, markdown=markdown)
+    await age(api)
+    variables = {"id": blog["id"], "input": {"expectedRevision": 1} | change}
+    result = await api.execute(UPDATE, variables, as_user=author)
+    assert result["__typename"] == "UpdateBlogSuccess"
+    after = await api.execute(READ_ONE, {"id": blog["id"]}, as_user=author)
+    assert after["content"]["markdown"] == "Text."
+    assert (await migrate(BLOGS, dry_run=False)).changed == 0
+
+
+async def test_an_old_blog_whose_images_move_has_no_cover_in_its_text(api: Api):
+    author = await api.make_user()
+    old, new = "http://old.example/uploads", "https://new.example"
+    name = f"{'a' * 32}.png"
+    markdown = f"# Balcony tomatoes\n\n![x]({old}/{name})\n\nText."
+    blog = await api.make_blog(author, coverImageUrl=f"{old}/{name}", markdown=markdown)
+    await age(api)
+    assert [changed async for changed in readdress(old, new)] == [True]
+    after = await api.execute(READ_ONE, {"id": blog["id"]}, as_user=author)
+    assert after["coverImageUrl"] == f"{new}/{name}"
+    assert after["content"]["markdown"] == "Text."
+
+
+async def test_an_edit_of_the_text_during_the_migration_wins(api: Api):
+    author = await api.make_user()
+    blog = await api.make_blog(author)
+    await age(api)
+
+    async def edited_meanwhile(raw: dict[str, Any]) -> Changes:
+        changes = await BLOGS.changes_of(raw)
+        change = {"expectedRevision": 1, "title": "Other", "markdown": "Edited."}
+        variables = {"id": blog["id"], "input": change}
+        await api.execute(UPDATE, variables, as_user=author)
+        return changes
+
+    report = await migrate(replace(BLOGS, changes_of=edited_meanwhile), dry_run=False)
+    assert (report.changed, report.unfit) == (0, {})
+    after = await api.execute(READ_ONE, {"id": blog["id"]}, as_user=author)
+    assert (after["title"], after["content"]["markdown"]) == ("Other", "Edited.")
+
+
+async def test_a_title_that_is_saved_in_a_text_today_stays(api: Api):
+    author = await api.make_user()
+    blog = await api.make_blog(author)
+    await migrate(BLOGS, dry_run=False)
+    after = await api.execute(READ_ONE, {"id": blog["id"]}, as_user=author)
+    assert after["content"]["markdown"] == MARKDOWN.strip()
 
 
 async def test_a_dry_run_says_the_same_and_changes_nothing(api: Api):

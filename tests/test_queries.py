@@ -106,6 +106,8 @@ async def test_of_a_blog_s_content_only_what_is_selected_is_read(world: World, c
         "final_blog.markdown",
         "final_blog.html",
         "final_blog.renderer",
+        "meta.cover_image_url",
+        "meta.title",
     }
     assert {"final_blog.render", "final_blog.excerpt", "final_blog.word_count"} < set(finds[1])
     assert some["content"].items() < every["content"].items()

@@ -83,7 +83,7 @@ def test_what_is_rendered_has_only_what_may_be_there(vector: str):
 
 async def test_what_lies_in_a_database_from_before_is_not_trusted(api: Api):
     author = await api.make_user()
-    blog = await api.make_blog(author)
+    blog = await api.make_blog(author, title="Tomatoes")
     bad = {"final_blog.html": "<script>alert(1)</script>", "final_blog.renderer": None}
     await api.services.database["blogs"].update_one({}, {"$set": bad})
     read = await api.execute(READ, {"id": blog["id"]}, as_user=author)

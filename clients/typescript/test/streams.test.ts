@@ -35,7 +35,7 @@ describe('a stream', () => {
   it('has the pieces in their order, and then the whole post', async () => {
     const author = await newAuthor(client);
     const { text, whole } = await write(author.generateBlog.stream(wishes));
-    expect(whole).toContain(text.trim().slice(-100));
+    expect(whole).toBe(text);
   });
 
   it('follows a text of the caller', async () => {
@@ -139,7 +139,7 @@ describe('a connection that is lost', () => {
     const { text, whole, runs } = await write(author.generateBlog.stream(wishes));
     expect(proxy.sockets()).toBe(4);
     expect(runs).toBe(1);
-    expect(whole).toContain(text.trim().slice(-100));
+    expect(whole).toBe(text);
   });
 
   it('is an error where the stream can not be taken up again', async () => {
@@ -178,7 +178,7 @@ describe('a server that was killed', () => {
     proxy.target = second.url;
     const { text, whole, runs } = await following;
     expect(runs).toBe(2);
-    expect(whole).toContain(text.trim().slice(-100));
+    expect(whole).toBe(text);
     await Promise.all([proxy.stop(), second.stop()]);
   });
 });

@@ -3,7 +3,11 @@
 from typing import Any
 
 from cms_blog.blogs.documents import FinalBlog, Meta
+from cms_blog.blogs.headline import without_headline
 from cms_blog.blogs.markdown import RENDERER, Rendered, Section, rendered
+
+# Up to this renderer, generated texts began with the title and the cover.
+_LAST_WITH_HEADLINE = 2
 
 
 def stored_content(meta: Meta, content: Rendered) -> FinalBlog:
@@ -41,6 +45,14 @@ def stored_content(meta: Meta, content: Rendered) -> FinalBlog:
 def headline(meta: Meta) -> dict[str, Any]:
     """What stands above the text."""
     return {"title": meta.title, "cover_image_url": meta.cover_image_url}
+
+
+def below_headline(final: FinalBlog, title: str, cover_image_url: str | None) -> FinalBlog:
+    """The stored text without the title and the cover that an earlier version wrote into it."""
+    if (final.renderer or 0) > _LAST_WITH_HEADLINE:
+        return final
+    markdown = without_headline(final.markdown, title, cover_image_url)
+    return final.model_copy(update={"markdown": markdown})
 
 
 async def text_of(final: FinalBlog) -> tuple[str, str]:

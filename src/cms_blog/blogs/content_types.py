@@ -85,7 +85,9 @@ class Reference:
         return cls(url=URL(reference.url), title=reference.title, status=reference.status)
 
 
-@strawberry.type(description="The finished text and what follows from it.")
+@strawberry.type(
+    description="The finished text, without title and cover, and the values derived from it."
+)
 class BlogContent:
     rendered: strawberry.Private[Rendered]
     title: strawberry.Private[str]

@@ -16,7 +16,7 @@ from cms_blog.accounts.documents import Role, UserDocument
 from cms_blog.blogs.brief import MAX_LINKS, Brief
 from cms_blog.blogs.content import headline, stored_content
 from cms_blog.blogs.documents import BlogDocument, BlogStatus, FinalBlog, Meta
-from cms_blog.blogs.markdown import MAX_MARKDOWN, check_renderable, rendered
+from cms_blog.blogs.markdown import MAX_MARKDOWN, RENDERER, check_renderable, rendered
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.references import Reference
 from cms_blog.blogs.search import search_words
@@ -191,11 +191,14 @@ async def update_blog(author: UserDocument, oid: ObjectId, given: Mapping[str, A
     }
     # What is sent is not sent back.
     sent: Raw = {}
-    if "markdown" in fields and changes.markdown != blog.final_blog.markdown:
-        content = stored_content(meta, await rendered(changes.markdown))
+    final = blog.final_blog
+    markdown = changes.markdown if "markdown" in fields else final.markdown
+    # A text of an earlier version may begin with the title and the cover that change here.
+    if markdown != final.markdown or (markdown and final.renderer != RENDERER):
+        content = stored_content(meta, await rendered(markdown))
         sent["final_blog"] = content.model_dump()
     elif blog.raw.get("final_blog"):
-        update["final_blog.render"] = blog.final_blog.render | headline(meta)
+        update["final_blog.render"] = final.render | headline(meta)
     else:
         # An old blog may have null there, which has no fields to set.
         sent["final_blog"] = FinalBlog(render=headline(meta)).model_dump()

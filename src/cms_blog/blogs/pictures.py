@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from cms_blog.blogs.content import headline, stored_content
+from cms_blog.blogs.content import below_headline, headline, stored_content
 from cms_blog.blogs.documents import BlogDocument, FinalBlog, Meta
-from cms_blog.blogs.markdown import rendered
+from cms_blog.blogs.markdown import RENDERER, rendered
 from cms_blog.media.places import NAME
 from cms_blog.media.upkeep import Mention
 
@@ -65,8 +65,10 @@ async def _readdressed(oid: object, urls: re.Pattern[str], replacement: str) -> 
             for field, value in fields.items()
         }
     )
-    final = FinalBlog.model_validate(raw.get("final_blog") or {})
-    if urls.search(final.markdown):
+    stored = FinalBlog.model_validate(raw.get("final_blog") or {})
+    # With the cover's address as it was: the text of an earlier version begins with it.
+    final = below_headline(stored, fields.get("title") or "", fields.get("cover_image_url"))
+    if final.markdown and (urls.search(final.markdown) or final.renderer != RENDERER):
         # Rendered anew: where each section begins is kept beside it, too.
         final = stored_content(meta, await rendered(urls.sub(replacement, final.markdown)))
     else:

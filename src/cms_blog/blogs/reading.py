@@ -38,7 +38,14 @@ _STORED_IN = {
     "outline": ("meta.outline",),
     "imagePrompt": ("meta.image_prompt",),
     "coverImageUrl": ("meta.cover_image_url",),
-    "content": ("final_blog.markdown", "final_blog.html", "final_blog.renderer"),
+    "content": (
+        "final_blog.markdown",
+        "final_blog.html",
+        "final_blog.renderer",
+        # Removed from the texts of earlier versions.
+        "meta.title",
+        "meta.cover_image_url",
+    ),
     "references": ("meta.references",),
     "reviews": ("reviews",),
     "revision": ("revision",),
@@ -56,7 +63,6 @@ _AROUND_THE_TEXT = (
     "final_blog.excerpt",
     "final_blog.word_count",
     "final_blog.reading_minutes",
-    "meta.title",
     "meta.targeted_keyword",
     "meta.meta_title",
     "meta.meta_description",

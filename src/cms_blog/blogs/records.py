@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, Self
 from beanie import PydanticObjectId
 from pydantic import TypeAdapter
 
+from cms_blog.blogs.content import below_headline
 from cms_blog.blogs.documents import BlogDocument, BlogStatus, FinalBlog, Meta, ReviewEntry
 
 _REVIEWS = TypeAdapter(list[ReviewEntry])
@@ -64,8 +65,9 @@ class BlogRecord(NamedTuple):
 
     @property
     def final_blog(self) -> FinalBlog:
-        """The text."""
-        return FinalBlog.model_validate(self.raw.get("final_blog") or {})
+        """The text, without title and cover; from earlier versions, these are removed."""
+        final = FinalBlog.model_validate(self.raw.get("final_blog") or {})
+        return below_headline(final, self.title, self.cover_image_url)
 
     @property
     def reviews(self) -> list[ReviewEntry]:

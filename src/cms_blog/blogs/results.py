@@ -102,7 +102,10 @@ class SaveBlogInput:
     brief: BriefInput = strawberry.field(description="What was asked for.")
     title: str = strawberry.field(description=f"1 to {MAX_TITLE} characters, in one line.")
     markdown: Markdown = strawberry.field(
-        description=f"The text: 1 to {MAX_MARKDOWN:,} characters."
+        description=(
+            f"The text below title and cover, which pages show from their own fields: 1 to "
+            f"{MAX_MARKDOWN:,} characters."
+        )
     )
     selected_idea: str | None = strawberry.field(
         default=None, description=f"The idea that was chosen, {MAX_IDEA} characters at most."
@@ -158,7 +161,9 @@ class UpdateBlogInput:
         description="Null takes the cover away."
     )
     markdown: strawberry.Maybe[Markdown | None] = strawberry.field(
-        description=f"The whole text: 1 to {MAX_MARKDOWN:,} characters; not null."
+        description=(
+            f"The whole text below title and cover: 1 to {MAX_MARKDOWN:,} characters; not null."
+        )
     )
     meta_title: strawberry.Maybe[str | None] = strawberry.field(
         description=f"{_META_TITLE} {_NULL} So does a new title without it."

@@ -115,7 +115,11 @@ class GenerateBlogInput:
         description=f"1 to {MAX_OUTLINE} headings of 1 to {MAX_HEADING} characters each."
     )
     cover_image_url: URL | None = strawberry.field(
-        default=None, description="The cover, to stand below the title; null leaves it out."
+        default=None,
+        description=(
+            "Has no effect: the cover is not part of the text. Give it to `saveBlog`. Still "
+            "accepted from clients of earlier versions."
+        ),
     )
 
 

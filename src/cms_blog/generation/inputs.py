@@ -111,4 +111,5 @@ class BlogInput(BriefedInput):
     outline: Annotated[
         tuple[Annotated[str, Line(MAX_HEADING)], ...], Field(min_length=1, max_length=MAX_OUTLINE)
     ]
-    cover_image_url: WebAddress | None = None
+    # Accepted from clients of earlier versions; the cover is never part of the text.
+    cover_image_url: Annotated[WebAddress | None, Field(exclude=True)] = None

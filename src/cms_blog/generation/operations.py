@@ -180,7 +180,9 @@ async def finished(answer: str, given: BlogInput, run: Run) -> Post:
         GenerationFailed
     """
     content = await posts.whole_post(answer, given)
-    about = SeoInput(brief=given.brief, title=given.title, markdown=answer[:_SEO_CHARACTERS])
+    about = SeoInput(
+        brief=given.brief, title=given.title, markdown=content.markdown[:_SEO_CHARACTERS]
+    )
     try:
         async with asyncio.timeout(_SEO_SECONDS):
             seo = steps.SEO.read(await run.write(steps.SEO.prompt(about)))
@@ -288,6 +290,12 @@ async def _rest(draft: Draft, run: Run) -> AsyncGenerator[str]:
     """What Gemini still has to write."""
     if draft.whole:
         return
+    # Only the beginning of a text can be a title.
+    title = None if draft.text else posts.TitleFilter(draft.given)
     async with aclosing(run.stream(steps.BLOG.prompt(draft.given), draft.text)) as pieces:
         async for piece in pieces:
-            yield piece
+            shown = title.passed(piece) if title else piece
+            if shown:
+                yield shown
+    if title and (rest := title.rest()):
+        yield rest

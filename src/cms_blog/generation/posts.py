@@ -1,4 +1,4 @@
-"""A post around what Gemini wrote: its title and cover, its references, one section in place."""
+"""The post that Gemini's answer makes: its text, its references, one section in place."""
 
 import re
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from cms_blog.blogs.references import MAX_REFERENCE_TITLE, Reference, ReferenceS
 from cms_blog.errors import InvalidInput
 from cms_blog.generation.failures import unusable
 from cms_blog.generation.inputs import BlogInput
-from cms_blog.generation.steps import unfenced
+from cms_blog.generation.steps import comparable, unfenced
 from cms_blog.text import clean_lines
 
 # Gemini's words for what became of a link, as `UrlRetrievalStatus` has them.
@@ -27,20 +27,60 @@ _STATUSES = {
 }
 _LINK = re.compile(r"(?<!!)\[([^\[\]\n]{1,300})\]\(<?([^\s<>()]{1,2048})>?[ )]")
 _HEADING = re.compile(r" {0,3}#{1,6}(?:\s|$)")
+_FIRST_HEADING = re.compile(r"(#{1,6})(?:[ \t](.*))?(?:\n|\Z)")
 
 
 async def whole_post(answer: str, given: BlogInput) -> Rendered:
-    """The post: its title first, then the cover, then what Gemini wrote; rendered.
+    """The text below the title, rendered. Title and cover are fields, never part of the text.
 
     Raises:
-        GenerationFailed: there is nothing below the title, or it can't be rendered.
+        GenerationFailed: there is no text, or it can't be rendered.
     """
-    body = _below_heading(unfenced(answer))
-    head = f"# {given.title}\n\n"
-    if given.cover_image_url is not None:
-        label = given.title.replace("\\", "").replace("[", "(").replace("]", ")")
-        head += f"![{label}](<{given.cover_image_url}>)\n\n"
-    return await usable(head + body + "\n")
+    body = without_title(clean_lines(unfenced(answer)), given)
+    if not body:
+        raise unusable("there is no text below the title").failure
+    return await usable(body + "\n")
+
+
+def without_title(text: str, given: BlogInput) -> str:
+    """Remove headings at the beginning that are of level 1 or equal the title.
+
+    A heading of the introduction stays: the author chose it.
+    """
+    body = text.lstrip()
+    while (heading := _FIRST_HEADING.match(body)) and _is_title(heading, given):
+        body = body[heading.end() :].lstrip()
+    return body
+
+
+def _is_title(heading: re.Match[str], given: BlogInput) -> bool:
+    if heading[0].strip() == given.intro_markdown.partition("\n")[0].strip():
+        return False
+    return len(heading[1]) == 1 or comparable(heading[2] or "") == comparable(given.title)
+
+
+class TitleFilter:
+    """Applies `without_title` to a text that arrives in pieces."""
+
+    def __init__(self, given: BlogInput) -> None:
+        self._given = given
+        self._held: str | None = ""
+
+    def passed(self, piece: str) -> str:
+        """Return the text to show after this piece; empty while a title may follow."""
+        if self._held is None:
+            return piece
+        self._held += piece
+        body = without_title(self._held, self._given)
+        if not body or (body.startswith("#") and "\n" not in body):
+            return ""
+        self._held = None
+        return body
+
+    def rest(self) -> str:
+        """Return the text that is held back at the end, without a title."""
+        held, self._held = self._held or "", None
+        return without_title(held, self._given)
 
 
 async def usable(markdown: str) -> Rendered:

@@ -112,7 +112,10 @@ class GenerateCoverImageSuccess:
 @strawberry.type(description="The whole post. It is not saved yet: `saveBlog` does that.")
 class GenerateBlogSuccess:
     content: BlogContent = strawberry.field(
-        description="Title, cover, intro, sections, conclusion and references."
+        description=(
+            "Introduction, sections, conclusion and references. Title and cover are not part of "
+            "the text: give them to `saveBlog` in their own fields."
+        )
     )
     references: list[Reference] = strawberry.field(
         description="The brief's links, and whether Gemini could read them."

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cms_blog.blogs.content import stored_content
+from cms_blog.blogs.content import below_headline, stored_content
 from cms_blog.blogs.documents import BlogStatus, FinalBlog, Meta
 from cms_blog.blogs.markdown import RENDERER, rendered
 from cms_blog.blogs.records import BlogRecord
@@ -62,8 +62,11 @@ async def _text(raw: Raw, meta: Meta, changes: Changes) -> None:
         return
     if final.html.strip() and not final.markdown.strip():
         raise Unfit("its text is HTML without Markdown, which can't be checked")
-    content = stored_content(meta, await rendered(final.markdown))
+    markdown = below_headline(final, meta.title, meta.cover_image_url).markdown
+    content = stored_content(meta, await rendered(markdown))
     changes.set("HTML of today's renderer", final_blog=stored | content.model_dump())
+    if markdown != final.markdown:
+        changes.kinds.add("title and cover removed from the text")
 
 
 def _dates(raw: Raw, changes: Changes) -> None:

@@ -21,6 +21,7 @@ const Blog = graphql(`
       status
       feedback
       updatedAt
+      coverImageUrl
       author {
         id
         name
@@ -29,6 +30,7 @@ const Blog = graphql(`
         html
         wordCount
         readingMinutes
+        coverImageAlt
       }
       ...BlogActions
       ...BlogAside
@@ -61,12 +63,16 @@ export function BlogPage() {
         <BlogActions blog={blog} onDeleted={() => void navigate('/dashboard')} />
       </Page>
       <div className="blog-columns">
-        <Html
-          className="prose sheet"
-          html={blog.content.html}
-          label="The post"
-          without={{ title: blog.title }}
-        />
+        <div className="stack">
+          {blog.coverImageUrl && (
+            <img
+              className="article-cover"
+              src={blog.coverImageUrl}
+              alt={blog.content.coverImageAlt}
+            />
+          )}
+          <Html className="prose sheet" html={blog.content.html} label="The post" />
+        </div>
         <Aside blog={blog} />
       </div>
     </>

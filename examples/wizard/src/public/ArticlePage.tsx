@@ -81,12 +81,7 @@ export function ArticlePage() {
           </ol>
         </nav>
       )}
-      <Html
-        className="prose"
-        html={content.html}
-        label={blog.title}
-        without={{ title: blog.title, cover: blog.coverImageUrl ?? null }}
-      />
+      <Html className="prose" html={content.html} label={blog.title} />
     </div>
   );
 }

@@ -55,12 +55,10 @@ export function PostStep() {
               {post.content.wordCount} words, {post.content.readingMinutes} min to read; the keyword
               occurs {post.content.keywordReport.occurrences} times.
             </p>
-            <Html
-              className="prose sheet"
-              html={post.content.html}
-              label="The post"
-              without={{ title: post.title }}
-            />
+            {state.cover.url && (
+              <img className="article-cover" src={state.cover.url} alt={post.content.coverImageAlt} />
+            )}
+            <Html className="prose sheet" html={post.content.html} label="The post" />
             <SectionEditor post={post} />
             <p>
               <Button look="quiet" onClick={restart}>
@@ -80,9 +78,6 @@ function titleOf(state: State, writing: boolean): string {
   const title = !writing && state.post ? state.post.title : chosen(state, 'title');
   return writing || state.post || state.run ? (title ?? 'The post') : 'Ready to write';
 }
-
-/** The page has the title already. */
-const withoutTitle = (markdown: string): string => markdown.replace(/^\s*# .*(\n|$)/, '');
 
 interface BeginProps {
   readonly started: boolean;
@@ -117,7 +112,7 @@ function Begin({ started, onStart, onRestart }: BeginProps) {
 /** The text as far as it is there. What is read out is the announcer’s: not each word. */
 function Growing() {
   const { state } = useWizard();
-  const text = withoutTitle(state.run?.markdown ?? '');
+  const text = state.run?.markdown ?? '';
   if (!text.trim()) return null;
   return (
     <article className="prose sheet growing" aria-label="The post" aria-busy="true" dir="auto">

@@ -13,8 +13,7 @@ import { material } from './steps';
 export function SectionEditor({ post }: { readonly post: Post }) {
   const { state, change } = useWizard();
   const { run, busy, problem, cancel } = useAction(RegenerateSection, { cancelOnLeave: true });
-  // The title's own section is the whole beginning.
-  const sections = post.content.sections.filter(({ level }) => level > 1);
+  const { sections } = post.content;
   const [picked, setPicked] = useState<string | null>(null);
   const [instruction, setInstruction] = useState('');
   const [done, setDone] = useState('');

@@ -1,6 +1,5 @@
 import { graphql, unmask, type FragmentType } from '../gql';
-import type { Content, Reference, Section, State } from './state';
-import { material } from './steps';
+import type { Content, Reference, Section } from './state';
 
 export const WrittenContent = graphql(`
   fragment WrittenContent on BlogContent {
@@ -90,9 +89,3 @@ export const referencesOf = (
   references: readonly { url: string; title?: string | null; status: Reference['status'] }[],
 ): Reference[] =>
   references.map(({ url, title, status }) => ({ url, title: title ?? null, status }));
-
-/** What the post is written from. */
-export const postInput = (state: State) => ({
-  ...material(state),
-  coverImageUrl: state.cover.url,
-});

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { useApolloClient } from '@apollo/client/react';
 import type { Problem } from '../api/problems';
 import { useWizard } from './context';
-import { contentOf, postInput, referencesOf } from './documents';
+import { contentOf, referencesOf } from './documents';
 import { writePost, type Written } from './postStream';
 import { basisOf, type Run } from './state';
 import { material } from './steps';
@@ -44,7 +44,7 @@ export function usePostStream(): Stream {
     setProblem(null);
     setWriting(true);
     end.current = writePost(client, {
-      input: postInput(state),
+      input: material(state),
       basis,
       from: from?.basis === basis ? from : null,
       onText: (run) => change({ type: 'run', run }),

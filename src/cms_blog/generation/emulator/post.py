@@ -27,12 +27,12 @@ def blog(subject: Subject, data: Json) -> str:
     """The post in Markdown: 500 to 900 words for an outline of four to eight headings."""
     book = subject.book
     outline = [str(each) for each in cast("list[Any]", data.get("outline") or [])]
-    head = [f"# {data.get('title', '')}", str(data.get("introMarkdown", ""))]
+    head = [str(data.get("introMarkdown", ""))]
     conclusion = [f"## {book.conclusion_heading}", subject.say_markdown(book.conclusion)]
     bodies = _bodies(subject, outline, _FEWEST_WORDS - _words(head) - _words(conclusion))
     pieces = head
     for place, (heading, body) in enumerate(zip(outline, bodies, strict=True)):
-        pieces += [f"## {heading}", body]
+        pieces += [f"## {escaped(heading)}", body]
         if place < min(len(subject.links), _MOST_CITED):
             pieces.append(f"→ {_link(subject.links[place])}")
     pieces += conclusion

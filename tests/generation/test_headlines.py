@@ -1,0 +1,137 @@
+"""Title and cover stay out of generated texts, whatever the model writes."""
+
+import json
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
+
+import httpx
+import httpx2
+import pytest
+from documents import INTRO, STEPS, TITLE
+from lab import Lab
+
+from api import SAVE, Api, Person
+from cms_blog.app import create_app
+from cms_blog.context import Services
+from cms_blog.generation.emulator.app import Emulator
+from cms_blog.generation.gateway import Gateway
+
+COVER = "https://example.com/cover.png"
+TITLES = ["How to use List<String> in Java", "__init__ explained", "C#", "`a` & [b](c)"]
+BODY = f"{INTRO}\n\n## Choosing a Pot\n\nA large one."
+
+
+@asynccontextmanager
+async def writing(
+    services: Services, pieces: Sequence[str], requests: list[bytes] | None = None
+) -> AsyncGenerator[Lab]:
+    """A lab whose model writes these pieces, in a stream one after the other."""
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        if requests is not None:
+            requests.append(request.content)
+        finish = [None] * (len(pieces) - 1) + ["STOP"]
+        chunks: list[dict[str, Any]] = [
+            {"candidates": [{"content": {"parts": [{"text": piece}]}, "finishReason": end}]}
+            for piece, end in zip(pieces, finish, strict=True)
+        ]
+        if "stream" in request.url.path:
+            lines = "".join(f"data: {json.dumps(chunk)}\r\n\r\n" for chunk in chunks)
+            headers = {"Content-Type": "text/event-stream"}
+            return httpx2.Response(200, content=lines.encode(), headers=headers)
+        whole = {"content": {"parts": [{"text": "".join(pieces)}]}, "finishReason": "STOP"}
+        return httpx2.Response(200, json={"candidates": [whole]})
+
+    gateway = Gateway(
+        text_model="gemini-3.5-flash-lite",
+        image_model="gemini-nano-banana-2.1",
+        transport=httpx2.MockTransport(answer),
+    )
+    app = create_app(replace(services, gateway=gateway))
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    try:
+        async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as http:
+            yield Lab(Api(http, services), Emulator(), gateway)
+    finally:
+        await gateway.close()
+
+
+@pytest.mark.parametrize("title", TITLES)
+@pytest.mark.parametrize(
+    "heading", ["# {}\n\n", "#  Another title\n", "## {}\n\n", "\n\n# {}\n", ""]
+)
+async def test_a_title_that_the_model_writes_is_in_neither_the_stream_nor_the_post(
+    services: Services, author: Person, title: str, heading: str
+):
+    text = heading.format(title) + BODY
+    changes = {"title": title, "coverImageUrl": COVER}
+    async with writing(services, list(text)) as lab:
+        given = STEPS["generateBlog"][1] | changes
+        streamed = [event async for event in lab.events("stream", author, input=given)]
+        whole = [event async for event in lab.events("generateBlog", author, **changes)][-1]
+    assert "".join(event["markdown"] for event in streamed[:-1]) == BODY
+    for post in (whole, streamed[-1]):
+        assert post["content"]["markdown"] == BODY + "\n"
+        assert [each["heading"] for each in post["content"]["sections"]] == ["Choosing a Pot"]
+        assert post["content"]["metaTitle"] == title
+
+
+@pytest.mark.parametrize(
+    ("intro", "answer", "kept"),
+    [
+        ("# Why", "# Why\n\nText.", "# Why\n\nText."),
+        ("# Why", f"# {TITLE}\n\n# Why\n\nText.", "# Why\n\nText."),
+        (INTRO, "## Why\n\nText.", "## Why\n\nText."),
+        (INTRO, "#hash\n\nText.", "#hash\n\nText."),
+        (INTRO, f"Text.\n\n# {TITLE}\n\nText.", f"Text.\n\n# {TITLE}\n\nText."),
+        (INTRO, f"# {TITLE}\n\n# {TITLE}\n\nText.\n\n# {TITLE}", f"Text.\n\n# {TITLE}"),
+        (INTRO, "Text", "Text"),
+        (INTRO, "## Why", "## Why"),
+    ],
+)
+async def test_other_headings_stay(
+    services: Services, author: Person, intro: str, answer: str, kept: str
+):
+    async with writing(services, list(answer)) as lab:
+        given = STEPS["generateBlog"][1] | {"introMarkdown": intro}
+        streamed = [event async for event in lab.events("stream", author, input=given)]
+    assert "".join(event["markdown"] for event in streamed[:-1]) == kept
+    assert streamed[-1]["content"]["markdown"] == kept + "\n"
+
+
+@pytest.mark.parametrize("answer", ["# Title", "# Title\n\n \n", "#"])
+async def test_a_title_alone_is_no_post(services: Services, author: Person, answer: str):
+    async with writing(services, list(answer)) as lab:
+        told = [await lab.run(step, author) for step in ("stream", "generateBlog")]
+    assert [each.reason for each in told] == ["UNUSABLE_OUTPUT"] * 2
+    assert [each.deltas for each in told] == [0, 0]
+
+
+async def test_the_model_is_not_told_the_cover(services: Services, author: Person):
+    requests: list[bytes] = []
+    async with writing(services, [BODY], requests) as lab:
+        await lab.run("generateBlog", author, coverImageUrl=COVER)
+    assert requests
+    assert not any(COVER.encode() in request for request in requests)
+
+
+@pytest.mark.parametrize("title", TITLES)
+async def test_a_title_is_stored_and_shown_as_it_was_chosen(api: Api, author: Person, title: str):
+    document, given = STEPS["generateBlog"]
+    post = await api.execute(document, {"input": given | {"title": title}}, as_user=author)
+    content = post["content"]
+    assert not content["markdown"].startswith("#")
+    assert content["coverImageAlt"] == f"{title} (offline sample)"
+    save = {"brief": given["brief"], "title": title, "markdown": content["markdown"]}
+    saved = await api.execute(SAVE, {"input": save}, as_user=author)
+    assert saved["blog"]["title"] == title
+    assert saved["blog"]["content"]["markdown"] == content["markdown"].strip()
+
+
+async def test_headings_of_the_outline_are_shown_as_they_were_chosen(api: Api, author: Person):
+    document, given = STEPS["generateBlog"]
+    outline = ["Using List<String>", "__init__ and friends", "C# # and [x](y)"]
+    post = await api.execute(document, {"input": given | {"outline": outline}}, as_user=author)
+    assert [each["heading"] for each in post["content"]["sections"]][:3] == outline

@@ -107,7 +107,7 @@ async def test_the_steps_are_for_people_who_are_signed_in(api: Api):
         ("generateTitles", {"selectedIdea": "x" * 501}, ["selectedIdea"]),
         ("generateIntros", {"title": ""}, ["title"]),
         ("generateOutlines", {"introMarkdown": "\n \n"}, ["introMarkdown"]),
-        ("generateImagePrompts", {"title": "a\u0000b"}, ["title"]),
+        ("generateImagePrompts", {"title": "\u200b \u3164"}, ["title"]),
         ("generateCoverImage", {"prompt": "x" * 2_001}, ["prompt"]),
         ("generateBlog", {"outline": []}, ["outline"]),
         ("generateBlog", {"outline": ["x"] * 31}, ["outline"]),

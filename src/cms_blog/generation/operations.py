@@ -290,12 +290,9 @@ async def _rest(draft: Draft, run: Run) -> AsyncGenerator[str]:
     """What Gemini still has to write."""
     if draft.whole:
         return
+    pieces = run.stream(steps.BLOG.prompt(draft.given), draft.text)
     # Only the beginning of a text can be a title.
-    title = None if draft.text else posts.TitleFilter(draft.given)
-    async with aclosing(run.stream(steps.BLOG.prompt(draft.given), draft.text)) as pieces:
-        async for piece in pieces:
-            shown = title.passed(piece) if title else piece
-            if shown:
-                yield shown
-    if title and (rest := title.rest()):
-        yield rest
+    shown = pieces if draft.text else posts.untitled(pieces, draft.given)
+    async with aclosing(pieces), aclosing(shown):
+        async for piece in shown:
+            yield piece

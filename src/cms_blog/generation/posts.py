@@ -1,7 +1,7 @@
 """The post that Gemini's answer makes: its text, its references, one section in place."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, AsyncIterable, Mapping
 
 from cms_blog.blogs.markdown import (
     MAX_MARKDOWN,
@@ -59,28 +59,23 @@ def _is_title(heading: re.Match[str], given: BlogInput) -> bool:
     return len(heading[1]) == 1 or comparable(heading[2] or "") == comparable(given.title)
 
 
-class TitleFilter:
-    """Applies `without_title` to a text that arrives in pieces."""
+async def untitled(pieces: AsyncIterable[str], given: BlogInput) -> AsyncGenerator[str]:
+    """Apply `without_title` to a text that arrives in pieces.
 
-    def __init__(self, given: BlogInput) -> None:
-        self._given = given
-        self._held: str | None = ""
-
-    def passed(self, piece: str) -> str:
-        """Return the text to show after this piece; empty while a title may follow."""
-        if self._held is None:
-            return piece
-        self._held += piece
-        body = without_title(self._held, self._given)
-        if not body or (body.startswith("#") and "\n" not in body):
-            return ""
-        self._held = None
-        return body
-
-    def rest(self) -> str:
-        """Return the text that is held back at the end, without a title."""
-        held, self._held = self._held or "", None
-        return without_title(held, self._given)
+    Holds the beginning back for as long as it may be a title.
+    """
+    held: str | None = ""
+    async for piece in pieces:
+        if held is None:
+            yield piece
+            continue
+        held += piece
+        body = without_title(held, given)
+        if body and ("\n" in body or not body.startswith("#")):
+            held = None
+            yield body
+    if held and (body := without_title(held, given)):
+        yield body
 
 
 async def usable(markdown: str) -> Rendered:

@@ -52,7 +52,9 @@ async def serving(name: str, folder: Path, **env: str) -> AsyncGenerator[Server]
 
 
 async def is_ready(server: Server) -> bool:
-    assert server.process.returncode is None, await server.process.communicate()
+    if server.process.returncode is not None:
+        out, err = await server.process.communicate()
+        raise RuntimeError((out + err).decode())
     try:
         return (await server.http.get("/ready")).status_code == 200
     except httpx.TransportError:
@@ -77,7 +79,7 @@ async def test_any_asgi_server_runs_the_application(tmp_path: Path, name: str):
 @pytest.mark.parametrize("name", [name for name in SERVERS if "reload" not in name])
 async def test_settings_that_are_wrong_stop_the_server(tmp_path: Path, name: str):
     (tmp_path / ".env").write_text("PORTT=1\n")
-    with pytest.raises(AssertionError, match="Setting PORTT: is no setting"):
+    with pytest.raises(RuntimeError, match="Setting PORTT: is no setting"):
         await serving(name, tmp_path).__aenter__()
 
 

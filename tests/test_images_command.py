@@ -119,7 +119,7 @@ async def test_images_move_to_a_bucket_and_get_another_address(tmp_path: Path, s
     status, out, err = await command(
         tmp_path, "images", "move", "uploads", bucket, **s3.environment
     )
-    assert (status, err.count("100 %")) == (0, 1), err
+    assert (status, err.count("Copying: 100%")) == (0, 1), err
     assert "Copied just now: 2\n" in out
     assert f"Set UPLOADS_URL={bucket} now" in out
     status, out, _ = await command(tmp_path, "images", "move", "uploads", bucket, **s3.environment)

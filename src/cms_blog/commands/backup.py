@@ -94,7 +94,7 @@ def _restore(arguments: argparse.Namespace) -> None:
         from cms_blog.transfer.sources import source
 
         with Steps() as steps:
-            count = steps.begin("Checking the backup", _size(path), bytes_of)
+            count = steps.begin("Checking the backup", _size(path), in_bytes=True)
             backup = archive.checked(path, count)
             if not arguments.only_check:
                 async with _open_target(settings, replace=arguments.replace) as there:

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from cms_blog.commands import AddCommand, run
 from cms_blog.errors import CmsError
-from cms_blog.progress import Progress, bytes_of
+from cms_blog.progress import bytes_of, progress_bar
 from cms_blog.setting_types import UploadsUrl
 from cms_blog.settings import Settings, load_settings
 
@@ -82,8 +82,8 @@ def _check(arguments: argparse.Namespace) -> None:
 
 
 async def _list(place: "Place", found: "Inventory") -> None:
-    with Progress(f"Listing {place}") as progress:
-        await found.note_all(place, progress.advance)
+    with progress_bar(f"Listing {place}") as progress:
+        await found.note_all(place, progress.update)
 
 
 async def _read_blogs(found: "Inventory", begun: datetime) -> None:
@@ -91,10 +91,10 @@ async def _read_blogs(found: "Inventory", begun: datetime) -> None:
     from cms_blog.blogs.documents import BlogDocument
 
     total = await BlogDocument.collection().estimated_document_count()
-    with Progress("Reading blogs", total) as progress:
+    with progress_bar("Reading blogs", total) as progress:
         async for mentions in pictures.shown():
             found.note(mentions)
-            progress.advance()
+            progress.update()
     # And those that were saved before they could be read, or after.
     async for mentions in pictures.shown(since=begun):
         found.note(mentions)
@@ -116,8 +116,8 @@ async def _tell(place: "Place", found: "Inventory", arguments: argparse.Namespac
         for name in found.orphan_names(before):
             print(f"  {name}")
     if arguments.delete_orphans:
-        with Progress("Deleting", old.images) as progress:
-            deleted = await delete_orphans(place, found, before, progress.advance)
+        with progress_bar("Deleting", old.images) as progress:
+            deleted = await delete_orphans(place, found, before, progress.update)
         print(f"Deleted: {deleted:,}")
 
 
@@ -151,8 +151,8 @@ def _move(arguments: argparse.Namespace) -> None:
         with closing(upkeep.Inventory()) as found, closing(upkeep.Inventory()) as there:
             await _list(source, found)
             await _list(target, there)
-            with Progress("Copying", found.stored.images) as progress:
-                moved = await upkeep.move(source, target, found, there, progress.advance)
+            with progress_bar("Copying", found.stored.images) as progress:
+                moved = await upkeep.move(source, target, found, there, progress.update)
             print(f"Images in {source}: {_amount(found.stored)}")
             print(f"Copied just now: {moved.copied:,}")
         for name in moved.damaged[:_MOST_LINES]:
@@ -183,11 +183,11 @@ def _readdress(arguments: argparse.Namespace) -> None:
         changed = skipped = 0
         async with opened(settings, DOCUMENTS, beside_server=True):
             total = await BlogDocument.collection().estimated_document_count()
-            with Progress("Reading blogs", total) as progress:
+            with progress_bar("Reading blogs", total) as progress:
                 async for done in pictures.readdress(old, new):
                     changed += done is True
                     skipped += done is False
-                    progress.advance()
+                    progress.update()
         print(f"Blogs that have {new} for {old} now: {changed:,}")
         if skipped:
             raise CmsError(f"Saved meanwhile by their authors: {skipped:,}. Run this once more.")

@@ -51,18 +51,18 @@ def _migrate(arguments: argparse.Namespace) -> None:
 async def _documents(*, dry_run: bool, slugs_are_unique: bool) -> int:
     """Bring the documents up to date; how many stay as they are."""
     from cms_blog.migration.run import KINDS, migrate
-    from cms_blog.progress import Progress
+    from cms_blog.progress import progress_bar
 
     unfit = 0
     for kind in KINDS:
         collection = kind.document.collection()
         total = await collection.estimated_document_count()
-        with Progress(f"Looking through {collection.name}", total) as progress:
+        with progress_bar(f"Looking through {collection.name}", total) as progress:
             report = await migrate(
                 kind,
                 dry_run=dry_run,
                 slugs_are_unique=slugs_are_unique,
-                advance=progress.advance,
+                advance=progress.update,
             )
         _print(collection.name, report, dry_run=dry_run)
         unfit += len(report.unfit)

@@ -19,7 +19,7 @@ from api import BRIEF, Api
 from cms_blog.app import create_app
 from cms_blog.context import Services
 from cms_blog.generation.emulator.faults import Fault
-from cms_blog.metrics import COUNTERS, GAUGES, HISTOGRAMS
+from cms_blog.metrics import COUNTERS, GAUGES, HISTOGRAMS, NullMetrics
 from processes import serving, signed_up
 from watched import Watched, numbers_in, watched
 
@@ -240,6 +240,16 @@ async def test_with_a_token_it_is_for_who_has_it(
             services, "127.0.0.1", headers, env=env, metrics_token=SecretStr(TOKEN)
         )
         assert status == expected
+
+
+async def test_metrics_that_nobody_can_read_are_no_ops():
+    metrics = NullMetrics()
+    metrics.watch("cms_blog_sockets", lambda: 1)
+    async with metrics.sampling():
+        with metrics.inside("cms_blog_sockets"):
+            metrics.count("cms_blog_errors", "INTERNAL")
+            metrics.observe("cms_blog_event_loop_lag_seconds", seconds=1)
+    assert vars(metrics) == {}
 
 
 # -- several processes

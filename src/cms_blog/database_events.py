@@ -57,7 +57,7 @@ class CommandsSeen(monitoring.CommandListener):
     ) -> None:
         seconds = event.duration_micros / 1_000_000
         name = event.command_name
-        self._metrics.measure("cms_blog_database_command_seconds", name, seconds=seconds)
+        self._metrics.observe("cms_blog_database_command_seconds", name, seconds=seconds)
         if self._spans:
             self._tracing.end(self._spans.pop(event.request_id, None), error)
 

@@ -1,16 +1,14 @@
-"""What the process counts and measures, for Prometheus; docs/operations.md has a table of it.
+"""Metrics of the process, for Prometheus; docs/operations.md has a table of them.
 
-Labels have few values each: an operation goes by its field in the schema, never by a name that a
-client made up. Of several processes on one port, each writes into files in a folder of theirs
-(prometheus_client's PROMETHEUS_MULTIPROC_DIR), and whichever is asked answers for all.
+Labels have few values each: an operation is named by its field in the schema, never by a name that
+a client made up. Several processes on one port write into one folder (prometheus_client's
+PROMETHEUS_MULTIPROC_DIR), and each answers for all.
 """
 
 import asyncio
 import os
 import resource
 import time
-from collections import Counter as Tally
-from collections import defaultdict
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
@@ -69,7 +67,7 @@ _SAMPLE_SECONDS = 0.5
 
 
 class Metrics:
-    """One process's; make it once. Where something happens, it takes a microsecond or two."""
+    """The metrics of one process, in a registry of their own."""
 
     def __init__(self) -> None:
         # Its import takes as long as ten modules of ours.
@@ -81,7 +79,7 @@ class Metrics:
             disable_created_metrics,
         )
 
-        # When each label was first seen, which nobody asks for and doubles what is sent.
+        # The time when each label was first seen, which doubles what is sent.
         disable_created_metrics()
         self._registry = registry = CollectorRegistry()
         self._counters = {
@@ -96,12 +94,7 @@ class Metrics:
             name: Gauge(name, says, registry=registry, multiprocess_mode="livesum")
             for name, says in GAUGES.items()
         }
-        # Since the last look, by name and labels: what happens is only put down here, and told to
-        # the library all together.
-        self._counted: defaultdict[tuple[str, tuple[str, ...]], float] = defaultdict(float)
-        self._measured: defaultdict[tuple[str, tuple[str, ...]], list[float]] = defaultdict(list)
-        # How many there are of something now, by the name of its gauge.
-        self.now: Tally[str] = Tally()
+        # Sampled, since prometheus_client calls no functions for gauges of several processes.
         self._watched: dict[str, Callable[[], float]] = {
             "cms_blog_processes": lambda: 1,
             "process_resident_memory_bytes": _resident_bytes,
@@ -110,59 +103,54 @@ class Metrics:
         self._cpu_seconds = 0.0
 
     def count(self, name: str, *labels: str, by: float = 1) -> None:
-        """One more, or `by` more, of one of COUNTERS."""
-        self._counted[name, labels] += by
+        """Increment one of COUNTERS."""
+        counter = self._counters[name]
+        (counter.labels(*labels) if labels else counter).inc(by)
 
-    def measure(self, name: str, *labels: str, seconds: float) -> None:
-        """Another one of HISTOGRAMS has taken so long."""
-        self._measured[name, labels].append(seconds)
+    def observe(self, name: str, *labels: str, seconds: float) -> None:
+        """Record a duration in one of HISTOGRAMS."""
+        histogram = self._histograms[name]
+        (histogram.labels(*labels) if labels else histogram).observe(seconds)
+
+    def change(self, name: str, by: int) -> None:
+        """Increment or decrement one of GAUGES."""
+        self._gauges[name].inc(by)
 
     @contextmanager
     def inside(self, name: str) -> Generator[None]:
-        """One more of one of GAUGES while the block runs."""
-        self.now[name] += 1
+        """Increment one of GAUGES while the block runs."""
+        self.change(name, 1)
         try:
             yield
         finally:
-            self.now[name] -= 1
+            self.change(name, -1)
 
     def watch(self, name: str, value: Callable[[], float]) -> None:
-        """Show for one of GAUGES what `value` gives whenever it is looked at."""
+        """Let one of GAUGES show the result of `value`."""
         self._watched[name] = value
 
     @asynccontextmanager
     async def sampling(self) -> AsyncGenerator[None]:
-        """Look at the gauges again and again while the block runs, and how late that is."""
-        task = asyncio.create_task(self._sample_again_and_again())
+        """Sample the watched gauges and the event loop's lag while the block runs."""
+        task = asyncio.create_task(self._sample_repeatedly())
         try:
             yield
         finally:
             task.cancel()
             await asyncio.wait({task})
 
-    async def _sample_again_and_again(self) -> None:
+    async def _sample_repeatedly(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
             due = loop.time() + _SAMPLE_SECONDS
             await asyncio.sleep(_SAMPLE_SECONDS)
             late = max(0.0, loop.time() - due)
-            self.measure("cms_blog_event_loop_lag_seconds", seconds=late)
+            self.observe("cms_blog_event_loop_lag_seconds", seconds=late)
             self._sample()
 
     def _sample(self) -> None:
-        counted, self._counted = self._counted, defaultdict(float)
-        for (name, labels), by in counted.items():
-            counter = self._counters[name]
-            (counter.labels(*labels) if labels else counter).inc(by)
-        measured, self._measured = self._measured, defaultdict(list)
-        for (name, labels), times in measured.items():
-            histogram = self._histograms[name]
-            histogram = histogram.labels(*labels) if labels else histogram
-            for seconds in times:
-                histogram.observe(seconds)
-        for name, gauge in self._gauges.items():
-            value = self._watched.get(name)
-            gauge.set(self.now[name] if value is None else value())
+        for name, value in self._watched.items():
+            self._gauges[name].set(value())
         cpu_seconds = time.process_time()
         self._counters["process_cpu_seconds"].inc(cpu_seconds - self._cpu_seconds)
         self._cpu_seconds = cpu_seconds
@@ -188,28 +176,27 @@ class Metrics:
         return registry
 
 
-class Unread(Metrics):
-    """Numbers that nobody can read: only what there is of something now is kept."""
+class NullMetrics(Metrics):
+    """No-op metrics, for a server whose metrics nobody can read."""
 
     def __init__(self) -> None:
-        self.now = Tally()
+        """Create nothing, so that prometheus_client is not imported."""
 
     @override
-    def count(self, name: str, *labels: str, by: float = 1) -> None:
-        """Nothing."""
+    def count(self, name: str, *labels: str, by: float = 1) -> None: ...
 
     @override
-    def measure(self, name: str, *labels: str, seconds: float) -> None:
-        """Nothing."""
+    def observe(self, name: str, *labels: str, seconds: float) -> None: ...
 
     @override
-    def watch(self, name: str, value: Callable[[], float]) -> None:
-        """Nothing."""
+    def change(self, name: str, by: int) -> None: ...
+
+    @override
+    def watch(self, name: str, value: Callable[[], float]) -> None: ...
 
     @override
     @asynccontextmanager
     async def sampling(self) -> AsyncGenerator[None]:
-        """Nothing, while the block runs."""
         yield
 
 

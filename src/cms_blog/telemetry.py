@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 import structlog
 from graphql import OperationType
 
-from cms_blog.metrics import Metrics, Unread
+from cms_blog.metrics import Metrics, NullMetrics
 from cms_blog.settings import Settings
 from cms_blog.tracing import Tracing, trace_id_of
 
@@ -65,7 +65,7 @@ async def telemetry_opened(settings: Settings) -> AsyncGenerator[Telemetry]:
     Raises:
         SettingsError: tracing is configured, but its extra is not installed.
     """
-    metrics = Metrics() if settings.observed else Unread()
+    metrics = Metrics() if settings.observed else NullMetrics()
     telemetry = Telemetry(metrics, Tracing.from_settings(settings))
     try:
         async with telemetry.metrics.sampling():
@@ -109,11 +109,15 @@ class OperationSeen:
             structlog.contextvars.bind_contextvars(trace_id=trace_id_of(self._span))
 
     def __enter__(self) -> Self:
-        now = self._telemetry.metrics.now
-        now["cms_blog_operations_running"] += 1
-        now["cms_blog_streams"] += self._stream
+        self._change_running(1)
         self._began = time.perf_counter()
         return self
+
+    def _change_running(self, by: int) -> None:
+        change = self._telemetry.metrics.change
+        change("cms_blog_operations_running", by)
+        if self._stream:
+            change("cms_blog_streams", by)
 
     def step(self) -> AbstractContextManager[object]:
         """Make the operation's span the parent in the block."""
@@ -131,10 +135,9 @@ class OperationSeen:
         if kind is not None and outcome == "ok":
             # For example, the client disconnected.
             outcome = "left"
-        metrics.now["cms_blog_operations_running"] -= 1
-        metrics.now["cms_blog_streams"] -= self._stream
+        self._change_running(-1)
         metrics.count("cms_blog_operations", *self._labels, outcome)
-        metrics.measure("cms_blog_operation_seconds", *self._labels, seconds=seconds)
+        metrics.observe("cms_blog_operation_seconds", *self._labels, seconds=seconds)
         self._telemetry.tracing.end(self._span, None if outcome == "ok" else outcome)
 
 
@@ -171,5 +174,5 @@ class CallSeen:
         metrics, seconds = self._telemetry.metrics, time.perf_counter() - self._began
         outcome = self._outcome or ("ok" if kind is None else "left")
         metrics.count("cms_blog_generation_calls", *self._labels, outcome)
-        metrics.measure("cms_blog_generation_call_seconds", *self._labels, seconds=seconds)
+        metrics.observe("cms_blog_generation_call_seconds", *self._labels, seconds=seconds)
         self._telemetry.tracing.end(self._span, None if outcome == "ok" else outcome)

@@ -13,6 +13,8 @@ from cms_blog.blogs.prose import length_of, plain, shortened
         ("<h1>a</h1>b<pre>c</pre>d", "a bc d"),
         ("<table><tr><th>a</th><th>b</th></tr><tr><td>c</td><td>d</td></tr></table>", "a b c d"),
         ("<blockquote>a</blockquote>b", "a b"),
+        ('a<sup class="footnote-ref"><a href="#footnote-1">1</a></sup> b<sup>2</sup>', "a b2"),
+        ('a <a href="#footnote-ref-1" class="footnote-back">↩</a>b', "a b"),
         ("&lt;b&gt; &amp;amp; &nbsp;x", "<b> &amp; x"),
         ("", ""),
     ],
@@ -33,6 +35,7 @@ def test_plain(html: str, text: str):
         ("aaa bbbb", 7, "aaa…"),
         ("aa bbbbb", 7, "aa bbb…"),
         ("सीखें", 4, "सी…"),
+        ("abcde\u0301f", 6, "abcd…"),
         ("\u0301\u0301\u0301\u0301", 3, "…"),
     ],
 )

@@ -1,8 +1,9 @@
 """The walk over a text: headings, footnotes, and HTML that would explode; without a server."""
 
 import pytest
+from pyromark import Options
 
-from cms_blog.blogs.structure import Footnote, Heading, structure_of
+from cms_blog.blogs.structure import Footnote, Heading, markdown_options, structure_of
 
 
 @pytest.mark.parametrize(
@@ -12,6 +13,7 @@ from cms_blog.blogs.structure import Footnote, Heading, structure_of
         ("a", []),
         ("# é\n\n## b", [(1, 0), (2, 6)]),
         ("a\n\n  ###### b\n", [(6, 3)]),
+        ("\n# a", [(1, 1)]),
         ("a\nb\n---\n", [(2, 0)]),
         ("> # a\n\n- # b\n\n# c", [(1, 14)]),
         ("- a\n\n# b\n\n> c\n\n# d", [(1, 5), (1, 15)]),
@@ -23,6 +25,12 @@ def test_headings_stand_in_no_quote_list_or_footnote(
     markdown: str, headings: list[tuple[int, int]]
 ):
     assert structure_of(markdown).headings == tuple(Heading(*heading) for heading in headings)
+
+
+def test_extensions_of_commonmark():
+    tables = Options.ENABLE_TABLES | Options.ENABLE_STRIKETHROUGH | Options.ENABLE_TASKLISTS
+    assert markdown_options() == tables
+    assert markdown_options(footnotes=True) == tables | Options.ENABLE_FOOTNOTES
 
 
 def test_footnotes_and_references_are_in_bytes_and_their_labels_folded():

@@ -2,9 +2,21 @@
 
 # ruff: noqa: RUF001 - texts in many scripts have letters that look like Latin ones
 
+import re
+
 import pytest
 
-from cms_blog.text import clean_line, clean_lines, folded, words
+from cms_blog.text import (
+    IDEOGRAPHS,
+    UNSPACED_LETTERS,
+    clean_line,
+    clean_lines,
+    folded,
+    is_blank,
+    is_in_word,
+    is_mark,
+    words,
+)
 
 RLI, PDI = "\u2067", "\u2069"
 
@@ -82,6 +94,7 @@ def test_a_line_has_no_white_space_at_its_ends_and_single_spaces():
     assert clean_line(" \t a \u3000\n b\u00a0c \u200b\u2060 ") == "a b c"
     assert clean_line("ខ្មែរ\u200b") == "ខ្មែរ"
     assert clean_line("\u200b\u2060 \u200b") == ""
+    assert clean_line("XaX") == "XaX"
 
 
 @pytest.mark.parametrize(
@@ -108,6 +121,7 @@ def test_texts_that_look_the_same_fold_to_the_same(one: str, other: str):
 
 
 def test_texts_that_look_different_do_not():
+    assert folded("X") == "x"
     assert folded("cafe") != folded("café")
     assert folded("a b") != folded("ab")
     assert folded('"a"') != folded("'a'")
@@ -129,3 +143,48 @@ def test_texts_that_look_different_do_not():
 )
 def test_words_are_letters_marks_and_numbers(text: str, expected: list[str]):
     assert words(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("char", "in_word", "mark"),
+    [
+        ("a", True, False),
+        ("堆", True, False),
+        ("3", True, False),
+        ("½", True, False),
+        ("\u0301", True, True),
+        ("\u0903", True, True),
+        ("\u20dd", True, True),
+        ("_", False, False),
+        ("+", False, False),
+        (" ", False, False),
+        ("\u200d", False, False),
+    ],
+)
+def test_classes_of_characters(char: str, in_word: bool, mark: bool):
+    assert (is_in_word(char), is_mark(char)) == (in_word, mark)
+
+
+def test_scripts_without_spaces():
+    for text in ("堆肥の作り方", "々〇ㇰ𠀀豈ｶﾞ"):
+        assert re.fullmatch(f"[{IDEOGRAPHS}]+", text)
+    for text in ("ภาษาไทย", "ລາວ", "မြန်မာ", "ភាសាខ្មែរ"):
+        assert re.fullmatch(f"[{UNSPACED_LETTERS}]+", text)
+    for text in ("a", "X", "é", "ж", "한", "ক", "ا"):
+        assert not re.search(f"[{IDEOGRAPHS}{UNSPACED_LETTERS}]", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "blank"),
+    [
+        ("", True),
+        (" \u3000\n", True),
+        ("\u200b\u200b", True),
+        ("\u3164\u2800", True),
+        ("\x07", True),
+        ("\u200ba", False),
+        (".", False),
+    ],
+)
+def test_blank_texts(text: str, blank: bool):
+    assert is_blank(text) is blank

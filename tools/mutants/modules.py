@@ -28,11 +28,14 @@ MODULES = {
         "cms_blog/inputs.py",
         ("tests/test_accounts.py", "tests/test_blogs.py", "tests/generation/test_steps.py"),
     ),
-    "search": Module("cms_blog/blogs/search.py", ("tests/test_blogs.py",)),
-    "seo": Module("cms_blog/blogs/seo.py", ("tests/generation/test_posts.py",)),
-    "structure": Module(
-        "cms_blog/blogs/structure.py", ("tests/test_markdown.py", "tests/generation/test_posts.py")
-    ),
+    "text": Module("cms_blog/text.py", ("tests/test_text.py",)),
+    "search": Module("cms_blog/blogs/search.py", ("tests/test_search.py",)),
+    "seo": Module("cms_blog/blogs/seo.py", ("tests/test_seo.py",)),
+    "prose": Module("cms_blog/blogs/prose.py", ("tests/test_prose.py",)),
+    "structure": Module("cms_blog/blogs/structure.py", ("tests/test_structure.py",)),
+    "anchors": Module("cms_blog/blogs/anchors.py", ("tests/test_github_markdown.py",)),
+    "bare_links": Module("cms_blog/blogs/bare_links.py", ("tests/test_github_markdown.py",)),
+    "footnotes": Module("cms_blog/blogs/footnotes.py", ("tests/test_github_markdown.py",)),
     "query_limits": Module("cms_blog/graph/limits.py", ("tests/graph/test_graph_limits.py",)),
     "response_cache": Module("cms_blog/graph/public.py", ("tests/test_caches.py",)),
     "persisted_queries": Module(

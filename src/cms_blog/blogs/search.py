@@ -28,7 +28,7 @@ _ACCENTED = ("LATIN", "GREEK", "CYRILLIC")
 
 def search_words(*texts: str) -> list[str]:
     """The different terms of the texts, without case and accents; the first 400 of them."""
-    return _terms(texts, _MAX_TERMS_KEPT, kept=True)
+    return _terms(texts, _MAX_TERMS_KEPT)
 
 
 def search_filter(search: str | None) -> dict[str, Any]:
@@ -41,18 +41,18 @@ def search_filter(search: str | None) -> dict[str, Any]:
         return {}
     if len(search) > MAX_SEARCH:
         raise BadRequest(f"`search` must have at most {MAX_SEARCH} characters.")
-    terms = _terms((search,), _MAX_TERMS_ASKED, kept=False)
+    terms = _terms((search,), _MAX_TERMS_ASKED)
     # A text without any word in it, as "!?", is in no title.
     beginnings = [{"search_words": {"$regex": f"^{re.escape(term)}"}} for term in terms]
     return {"$and": beginnings} if beginnings else {"search_words": "!"}
 
 
-def _terms(texts: tuple[str, ...], most: int, *, kept: bool) -> list[str]:
+def _terms(texts: tuple[str, ...], most: int) -> list[str]:
     found = dict.fromkeys(
         term
         for text in texts
         for word in words(_without_accents(folded(text)))
-        for term in _terms_of(word, kept=kept)
+        for term in _terms_of(word)
     )
     return list(found)[:most]
 
@@ -63,7 +63,7 @@ def _without_accents(text: str) -> str:
     In other scripts a mark is a vowel or makes another letter.
     """
     result: list[str] = []
-    is_accented = False
+    is_accented = False  # a mark without a letter stays
     for char in unicodedata.normalize("NFD", text):
         if not is_mark(char):
             name = unicodedata.name(char, "")
@@ -77,10 +77,10 @@ def _without_accents(text: str) -> str:
 
 @cache
 def _latin(letter: str) -> str:
-    return letter if letter.isascii() else slugify(letter)
+    return slugify(letter)
 
 
-def _terms_of(word: str, *, kept: bool) -> Iterator[str]:
+def _terms_of(word: str) -> Iterator[str]:
     for part in filter(None, _UNSPACED.split(word)):
         if not _UNSPACED.match(part):
             yield part
@@ -93,5 +93,4 @@ def _terms_of(word: str, *, kept: bool) -> Iterator[str]:
                 units.append(char)
         yield from map("".join, pairwise(units))
         # No pair begins with the last one.
-        if kept or len(units) == 1:
-            yield units[-1]
+        yield units[-1]

@@ -69,6 +69,13 @@ async def test_a_cover_has_the_shape_and_the_colour_that_were_asked_for(api: Api
     high = given | {"quality": "HIGH"}
     large = await api.execute(document, {"input": high}, as_user=author)
     assert large["image"]["width"] * large["image"]["height"] > 3_900_000
+    # Painted as a PNG, kept as WebP.
+    for kept in (image, large["image"]):
+        assert kept["mediaType"] == "image/webp"
+        assert kept["url"].endswith(".webp")
+        served = await api.http.get(kept["url"])
+        assert served.headers["content-type"] == "image/webp"
+        assert Image.open(BytesIO(served.content)).format == "WEBP"
 
 
 async def test_a_post_has_all_that_was_chosen(api: Api):

@@ -3,9 +3,10 @@
 import struct
 import zlib
 from io import BytesIO
+from random import Random
 from typing import Any, Literal
 
-from PIL import Image, ImageCms, ImageDraw
+from PIL import Image, ImageCms, ImageDraw, ImageFilter
 
 RED, GREEN, BLUE = (255, 0, 0), (0, 255, 0), (0, 0, 255)
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
@@ -32,6 +33,14 @@ def two_halves() -> Image.Image:
     drawn = Image.new("RGB", (16, 8), BLUE)
     drawn.paste(RED, (0, 0, 8, 8))
     return drawn
+
+
+def painting(width: int = 960, height: int = 640) -> Image.Image:
+    """Soft colours with some grain, as in a photo; the same each time."""
+    chance = Random(1)
+    grain = Image.frombytes("RGB", (width, height), chance.randbytes(width * height * 3))
+    soft = Image.linear_gradient("L").resize((width, height)).convert("RGB")
+    return Image.blend(soft, grain.filter(ImageFilter.GaussianBlur(2)), 0.5)
 
 
 def animation(format_: str, frames: int = 3, **options: Any) -> bytes:
@@ -78,3 +87,33 @@ def gif(width: int, height: int, palette: bytes = bytes(6), frames: int = 1) -> 
     size = (len(palette) // 3).bit_length() - 2
     head = b"GIF89a" + struct.pack("<HHBBB", width, height, 0x80 | size, 0, 0)
     return head + palette + frame * frames + b";"
+
+
+def gif_frame(box: tuple[int, int, int, int], colour: int, *, clear: int | None = None) -> bytes:
+    """A GIF frame at (x, y, width, height): an outer ring of colour 0, and `colour` within."""
+    x, y, width, height = box
+    control = struct.pack("<BBBHBB", 4, clear is not None, 5, 0, clear or 0, 0)
+    # LZW with 3-bit codes: clear before each pixel, so that the codes never grow.
+    codes = [4]
+    for at in range(width * height):
+        row, column = divmod(at, width)
+        outer = row in {0, height - 1} or column in {0, width - 1}
+        codes += [0 if outer else colour, 4]
+    codes.append(5)
+    packed = sum(code << (3 * at) for at, code in enumerate(codes))
+    data = packed.to_bytes((3 * len(codes) + 7) // 8, "little")
+    blocks = b"".join(
+        bytes([len(data[at : at + 255])]) + data[at : at + 255] for at in range(0, len(data), 255)
+    )
+    descriptor = struct.pack("<HHHHB", x, y, width, height, 0)
+    return b"!\xf9" + control + b"," + descriptor + b"\x02" + blocks + b"\0"
+
+
+def gif_of(canvas: tuple[int, int], *frames: bytes) -> bytes:
+    """A GIF whose colours are black, red, green and blue."""
+    head = b"GIF89a" + struct.pack("<HHBBB", *canvas, 0x81, 0, 0)
+    return head + bytes((0, 0, 0, *RED, *GREEN, *BLUE)) + b"".join(frames) + b";"
+
+
+def jpeg_segment(marker: int, data: bytes) -> bytes:
+    return struct.pack(">BBH", 0xFF, marker, len(data) + 2) + data

@@ -126,13 +126,24 @@ def test_animations_with_too_much_in_them(make: Callable[[], bytes]):
         clean(make())
 
 
-def test_an_animation_that_grows_is_refused():
-    # The second frame reaches beyond the canvas: 0,0 and 300 by 200.
-    small = gif(1, 1, frames=2)
+def grown(width: int, height: int, frames: int = 2) -> bytes:
+    """A GIF of one pixel, whose last frame says that it has this size."""
+    small = gif(1, 1, frames=frames)
     at = small.rindex(b",")
-    grown = small[: at + 5] + struct.pack("<HH", 300, 200) + small[at + 9 :]
+    return small[: at + 5] + struct.pack("<HH", width, height) + small[at + 9 :]
+
+
+def test_frames_beyond_the_canvas_count_with_all_their_pixels():
+    # One pixel is the first frame's.
+    with pytest.raises(UnusableImage, match="The animation has more than 1,000 frames"):
+        clean(grown(8_000, 5_000))
+    with pytest.raises(UnusableImage, match=TOO_LARGE):
+        clean(grown(8_000, 5_001))
+    with pytest.raises(UnusableImage, match=TOO_LARGE):
+        clean(grown(65_535, 65_535))
+    # Cut off, but not too large.
     with pytest.raises(UnusableImage, match=DAMAGED):
-        clean(grown)
+        clean(grown(7_999, 5_000))
 
 
 def test_a_photo_that_is_drawn_thousands_of_times_is_refused():

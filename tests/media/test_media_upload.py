@@ -3,12 +3,13 @@
 import asyncio
 import json
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 from httpx import ASGITransport, AsyncClient
-from media_pictures import FORMATS, decoded, picture
+from media_pictures import FORMATS, decoded, encoded, painting, picture
 
 from api import Api, Person
 from cms_blog.app import create_app
@@ -73,6 +74,21 @@ async def test_what_is_uploaded_can_be_fetched_by_everybody(
     assert response.headers["content-type"] == media_type
     assert len(response.content) == image["bytes"]
     assert decoded(response.content).size == (16, 8)
+
+
+async def test_a_large_opaque_png_is_kept_as_webp_beside_the_png_of_an_earlier_version(api: Api):
+    author, data = await api.make_user(), encoded(painting(), "PNG")
+    earlier = await api.services.storage.put(data, "image/png")
+    image = (await upload(api, data, as_user=author))["image"]
+    assert (image["width"], image["height"], image["mediaType"]) == (960, 640, "image/webp")
+    assert image["bytes"] * 2 < len(data)
+    response = await api.http.get(image["url"])
+    assert response.headers["content-type"] == "image/webp"
+    digest = sha256(response.content).hexdigest()[:32]
+    assert image["url"] == f"http://testserver/uploads/{digest}.webp"
+    assert (await upload(api, data, as_user=author))["image"] == image
+    served = await api.http.get(earlier)
+    assert (served.headers["content-type"], served.content) == ("image/png", data)
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "a.svg", "a.html", "", "x" * 300])

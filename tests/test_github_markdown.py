@@ -127,6 +127,9 @@ def test_an_anchor_that_exists_comes_before_a_slug():
     [
         ("see https://a.b/c_d?x=1&amp;y=2#z now", ["https://a.b/c_d?x=1&y=2#z"]),
         ("http://a.b", ["http://a.b"]),
+        ("https://a https://b.c", ["https://b.c"]),
+        ('"x" https://a.b "y"', ["https://a.b"]),
+        ("https://a.b/c))d", ["https://a.b/c))d"]),
         ("HTTPS://A.B", ["HTTPS://A.B"]),
         ("www.a.b/c WWW.d.e", ["http://www.a.b/c", "http://WWW.d.e"]),
         ("www.a", ["http://www.a"]),
@@ -256,6 +259,13 @@ def test_the_ids_of_footnotes_are_ours_alone():
     ]
     assert html.count('class="footnote-ref"') == 1
     assert html.count("\U000f0000") == 4
+
+
+@pytest.mark.parametrize("typed", ["\U000f00001\U000f0000", "&#xF0000;1&#xF0000;"])
+def test_no_character_of_the_text_marks_a_footnote(typed: str):
+    html = render(f"{typed} [^1]\n\n[^1]: a").html
+    assert html.startswith("<p>\U000f00001\U000f0000 <sup")
+    assert html.count('class="footnote-ref"') == 1
 
 
 def test_footnotes_beyond_the_last_stay_as_they_were_typed():

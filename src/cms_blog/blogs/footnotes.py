@@ -121,5 +121,5 @@ class Footnotes:
 
 def _unused_character(markdown: str) -> str:
     """A character that neither the text has nor what its character references stand for."""
-    used = {*markdown, *html.unescape(markdown)}
+    used = set(html.unescape(markdown))
     return next(char for char in map(chr, _MARKS) if char not in used)

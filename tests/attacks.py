@@ -114,6 +114,15 @@ ATTACKS = {
     "wrong names": Attack(
         _query("{" + " ".join(f"blogz{n}" for n in range(20)) + "}"), 400, _INVALID
     ),
+    "1 MB of lists": Attack(b'{"variables":[' + b"[]," * 320_000 + b"[]]}", 400, _INVALID),
+    "1 MB of objects in a variable": Attack(
+        b'{"query":"{__typename}","variables":{"a":[' + b'{"":{}},' * 120_000 + b"{}]}}",
+        400,
+        _INVALID,
+    ),
+    "300,000 strings": Attack(
+        b'{"query":"{__typename}","variables":{"a":[' + b'"",' * 320_000 + b'""]}}', 200, ""
+    ),
     "deep JSON": Attack(b'{"variables":' + b"[" * 400_000 + b"]" * 400_000 + b"}", 400, _INVALID),
     "deep JSON in variables": Attack(
         b'{"query":"{__typename}","variables":{"a":' + b'{"a":' * 900 + b"1" + b"}" * 902,

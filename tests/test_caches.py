@@ -1,6 +1,5 @@
 """What is kept for a few seconds: users, and what signed-out readers get."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
@@ -17,13 +16,28 @@ LIST = "{ publishedBlogs { nodes { title } } }"
 VIEWER = "{ viewer { email } }"
 
 
+class Clock:
+    """A monotonic clock that stands still until it is put forward."""
+
+    def __init__(self) -> None:
+        self.now = 1_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
 @pytest.fixture
-async def caching(services: Services, api: Api) -> AsyncIterator[AsyncClient]:
-    """A client of a server that keeps what it may."""
-    settings = services.settings.model_copy(update={"public_cache_seconds": 0.5})
-    kept = replace(services, settings=settings, people=People(0.5))
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def caching(services: Services, api: Api, clock: Clock) -> AsyncIterator[AsyncClient]:
+    """A client of a server whose caches keep users and responses for 5 s."""
+    settings = services.settings.model_copy(update={"public_cache_seconds": 5})
+    kept = replace(services, settings=settings, people=People(5, clock=clock))
     async with AsyncClient(
-        transport=ASGITransport(create_app(kept)), base_url="http://testserver"
+        transport=ASGITransport(create_app(kept, clock)), base_url="http://testserver"
     ) as client:
         yield client
 
@@ -37,18 +51,18 @@ def titles(response: Response) -> list[str]:
 
 
 async def test_signed_out_readers_get_what_was_kept_and_soon_what_is(
-    api: Api, caching: AsyncClient
+    api: Api, caching: AsyncClient, clock: Clock
 ):
     ada, admin = await api.make_user(), await api.make_admin()
     await api.make_published(ada, admin, title="First")
     first = await read(caching)
     assert titles(first) == ["First"]
-    assert first.headers["Cache-Control"] == "public, max-age=0"
+    assert first.headers["Cache-Control"] == "public, max-age=5"
     # The last by the CORS middleware, which development has for the example's origins.
     assert first.headers["Vary"] == "Accept, Authorization, Origin"
     await api.make_published(ada, admin, title="Second")
     assert (await read(caching)).content == first.content
-    await asyncio.sleep(0.6)
+    clock.now += 5
     assert titles(await read(caching)) == ["Second", "First"]
 
 
@@ -106,7 +120,9 @@ async def test_variables_are_part_of_what_is_kept(api: Api, caching: AsyncClient
         assert len(titles(await caching.post("/graphql", json=body))) == number
 
 
-async def test_a_user_is_kept_for_the_seconds_that_are_set(api: Api, caching: AsyncClient):
+async def test_a_user_is_kept_for_the_seconds_that_are_set(
+    api: Api, caching: AsyncClient, clock: Clock
+):
     """Another server's logout is seen here when they are over; this one's at once."""
     ada = await api.make_user()
     mine = {"Authorization": f"Bearer {ada.token}"}
@@ -118,7 +134,9 @@ async def test_a_user_is_kept_for_the_seconds_that_are_set(api: Api, caching: As
     assert await code() is None
     await api.execute("mutation { logoutEverywhere { viewer { email } } }", as_user=ada)
     assert await code() is None
-    await asyncio.sleep(0.6)
+    clock.now += 4.9
+    assert await code() is None
+    clock.now += 0.1
     assert await code() == "UNAUTHENTICATED"
 
     eve = await api.make_user()

@@ -1,7 +1,8 @@
 """The API over an emulator of the test's own, whose faults can be switched on."""
 
+import asyncio
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from time import perf_counter
@@ -95,9 +96,10 @@ async def opened(
     limits: Limits = LIMITS,
     daily_tokens: int | None = None,
     pace: float = 0,
+    pause: Callable[[float], Awaitable[object]] = asyncio.sleep,
 ) -> AsyncGenerator[Lab]:
     """A lab of one's own."""
-    emulator = Emulator(pace=pace)
+    emulator = Emulator(pace=pace, pause=pause)
     gateway = Gateway(
         text_model="gemini-3.5-flash-lite",
         image_model="gemini-nano-banana-2.1",

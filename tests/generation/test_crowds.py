@@ -1,7 +1,7 @@
 """Two hundred generations at once on Gemini's worst day; `measurements.py` weighs it, too."""
 
 import pytest
-from crowd import GENERATIONS, KINDS, LIMITS, gathered
+from crowd import GENERATIONS, KINDS, gathered
 
 from api import Api
 from cms_blog.context import Services
@@ -15,12 +15,10 @@ async def test_every_generation_of_a_crowd_ends_in_a_success_or_a_typed_failure(
 ):
     async with gathered(services) as crowd:
         crowd.spoil(0.05, *KINDS)
-        outcomes, longest = await crowd.generate()
+        outcomes, _ = await crowd.generate()
     assert outcomes.total() == GENERATIONS
     assert outcomes["success"]
     assert len(outcomes) > 3
-    # All wait for the one loop that the client and Gemini run in, too.
-    assert longest < LIMITS.step_seconds * 4
 
 
 def test_every_fault_is_of_one_kind():

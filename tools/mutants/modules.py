@@ -37,7 +37,8 @@ MODULES = {
     "bare_links": Module("cms_blog/blogs/bare_links.py", ("tests/test_github_markdown.py",)),
     "footnotes": Module("cms_blog/blogs/footnotes.py", ("tests/test_github_markdown.py",)),
     "query_limits": Module("cms_blog/graph/limits.py", ("tests/graph/test_graph_limits.py",)),
-    "response_cache": Module("cms_blog/graph/public.py", ("tests/test_caches.py",)),
+    "response_cache": Module("cms_blog/graph/public.py", ("tests/graph/test_graph_public.py",)),
+    "caches": Module("cms_blog/graph/caches.py", ("tests/graph/test_graph_caches.py",)),
     "persisted_queries": Module(
         "cms_blog/graph/persisted.py", ("tests/graph/test_graph_persisted.py",)
     ),

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from base64 import b64encode
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from functools import cache
@@ -28,15 +28,22 @@ _PIECE = 48
 class Emulator:
     """The ASGI app. It knows every model by name and takes any API key, but wants one.
 
-    `pace` is the time between two pieces of a stream, in seconds. `calls` counts what came in,
-    `running` what is being answered; `faults` are its switches.
+    `pace` is the time between two pieces of a stream, in seconds, and `pause` waits for so long.
+    `calls` counts what came in, `running` what is being answered; `faults` are its switches.
     """
 
-    def __init__(self, *, faults: Sequence[Switch] = (), pace: float = 0) -> None:
+    def __init__(
+        self,
+        *,
+        faults: Sequence[Switch] = (),
+        pace: float = 0,
+        pause: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
         self.faults = Faults(faults)
         self.calls = 0
         self.running = 0
         self._pace = pace
+        self._pause = pause
         self._app = Starlette(
             routes=[
                 Route("/{version}/models", self._models),
@@ -146,7 +153,7 @@ class Emulator:
             piece = text[start : min(start + _PIECE, end)]
             tokens = wire.count_tokens(text[:start], piece)
             yield _event(wire.answer(model, ask, [{"text": piece}], tokens=tokens, finish=None))
-            await asyncio.sleep(self._pace)
+            await self._pause(self._pace)
         match fault:
             case Fault.CUT | Fault.EARLY_END:
                 return

@@ -36,7 +36,7 @@ MODULES = {
     "anchors": Module("cms_blog/blogs/anchors.py", ("tests/test_github_markdown.py",)),
     "bare_links": Module("cms_blog/blogs/bare_links.py", ("tests/test_github_markdown.py",)),
     "footnotes": Module("cms_blog/blogs/footnotes.py", ("tests/test_github_markdown.py",)),
-    "query_limits": Module("cms_blog/graph/limits.py", ("tests/graph/test_graph_limits.py",)),
+    "query_limits": Module("cms_blog/graph/limits.py", ("tests/graph/test_graph_measure.py",)),
     "response_cache": Module("cms_blog/graph/public.py", ("tests/graph/test_graph_public.py",)),
     "caches": Module("cms_blog/graph/caches.py", ("tests/graph/test_graph_caches.py",)),
     "persisted_queries": Module(

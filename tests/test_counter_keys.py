@@ -69,3 +69,7 @@ def test_no_component_makes_the_key_of_another():
     keys |= {counter_key("other", text) for text in HOSTILE}
     assert len(keys) == 4 * len(HOSTILE) - 1
     assert all(len(key) < 80 for key in keys)
+
+
+def test_the_cache_of_addresses_is_bounded():
+    assert address_key.cache_info().maxsize == 10_000

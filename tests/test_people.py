@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from bson import ObjectId
 
+from api import Api
 from cms_blog.accounts.credentials import Claims
 from cms_blog.accounts.documents import BlogsAtDeletion, UserDocument
 from cms_blog.accounts.people import People
@@ -130,6 +131,38 @@ async def test_a_read_from_before_a_change_is_not_kept(database: Database, peopl
     assert database.reads == [[ada], [ada]]
 
 
+async def test_a_read_between_two_changes_is_not_kept(database: Database, people: People):
+    ada = database.add()
+    for number in range(2):
+        with people.changing(ada):
+            database.set_epoch(ada, number)
+        database.open.clear()
+        early = asyncio.create_task(epoch(people, ada))
+        await asyncio.sleep(0)
+        with people.changing(ada):
+            database.set_epoch(ada, number + 10)
+        database.open.set()
+        assert await early == number
+        assert await epoch(people, ada) == number + 10
+
+
+async def test_the_shortest_time_is_kept_as_well(database: Database, clock: ManualClock):
+    people, ada = People(0.5, read=database.read, clock=clock), database.add()
+    await people.get([ada])
+    clock.advance(0.499)
+    await people.get([ada])
+    assert database.reads == [[ada]]
+
+
+async def test_ten_thousand_users_are_kept(database: Database, people: People):
+    users = [database.add() for _ in range(9_999)]
+    last = database.add()
+    await people.get(users)
+    await people.get([last])
+    await people.get([*users, last])
+    assert database.reads == [users, [last]]
+
+
 async def test_the_cache_is_bounded(database: Database, people: People):
     users = [database.add() for _ in range(10_000)]
     await people.get(users)
@@ -147,3 +180,15 @@ async def test_a_session_of_another_epoch_has_ended(database: Database, people: 
     for oid, number in ((ada, 2), (ada, 4), (ObjectId(), 0), (leaving, 0)):
         with pytest.raises(Unauthenticated):
             await people.proven(Claims(oid, number, EXPIRES))
+
+
+async def test_users_are_read_from_the_database_without_their_hashes(api: Api):
+    ada, eve = await api.make_user(), await api.make_user()
+    people, tokens = People(5), api.services.tokens
+    user, expires_at = await people.authenticate(ada.token, tokens=tokens)
+    claims = tokens.read(ada.token)
+    assert (user.email, user.oid, expires_at) == (ada.email, claims.user_id, claims.expires_at)
+    assert user.password_hash == ""
+    other = tokens.read(eve.token).user_id
+    found = await people.get([user.oid, other, ObjectId()])
+    assert {oid: found[oid].email for oid in found} == {user.oid: ada.email, other: eve.email}

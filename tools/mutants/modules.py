@@ -20,14 +20,28 @@ MODULES = {
         ("tests/test_review.py", "tests/test_blogs.py"),
     ),
     "review": Module("cms_blog/review/operations.py", ("tests/test_review.py",)),
-    "accounts": Module("cms_blog/accounts/operations.py", ("tests/test_accounts.py",)),
-    "allowance": Module("cms_blog/accounts/allowance.py", ("tests/generation/test_limits.py",)),
-    "rate_limits": Module("cms_blog/rate_limits.py", ("tests/test_rate_limits.py",)),
-    "pagination": Module("cms_blog/paging.py", ("tests/test_blogs.py", "tests/test_review.py")),
-    "validation": Module(
-        "cms_blog/inputs.py",
-        ("tests/test_accounts.py", "tests/test_blogs.py", "tests/generation/test_steps.py"),
+    "accounts": Module(
+        "cms_blog/accounts/operations.py", ("tests/test_accounts.py", "tests/test_credentials.py")
     ),
+    "credentials": Module(
+        "cms_blog/accounts/credentials.py", ("tests/test_credentials.py", "tests/test_secrets.py")
+    ),
+    "people": Module("cms_blog/accounts/people.py", ("tests/test_people.py",)),
+    "password_guard": Module(
+        "cms_blog/accounts/password_guard.py",
+        ("tests/test_accounts.py", "tests/test_low_limits.py"),
+    ),
+    "common_passwords": Module(
+        "cms_blog/accounts/common_passwords.py", ("tests/test_credentials.py",)
+    ),
+    "email_address": Module("cms_blog/email_address.py", ("tests/test_email_address.py",)),
+    "allowance": Module("cms_blog/accounts/allowance.py", ("tests/generation/test_limits.py",)),
+    "rate_limits": Module(
+        "cms_blog/rate_limits.py", ("tests/test_password_attempts.py", "tests/test_rate_limits.py")
+    ),
+    "counter_keys": Module("cms_blog/counter_keys.py", ("tests/test_counter_keys.py",)),
+    "pagination": Module("cms_blog/paging.py", ("tests/test_blogs.py", "tests/test_review.py")),
+    "validation": Module("cms_blog/inputs.py", ("tests/test_inputs.py",)),
     "text": Module("cms_blog/text.py", ("tests/test_text.py",)),
     "search": Module("cms_blog/blogs/search.py", ("tests/test_search.py",)),
     "seo": Module("cms_blog/blogs/seo.py", ("tests/test_seo.py",)),
@@ -47,5 +61,5 @@ MODULES = {
     "drafts": Module("cms_blog/generation/drafts.py", ("tests/generation/test_posts.py",)),
     "outages": Module("cms_blog/outages.py", ("tests/test_outages.py",)),
     "settings": Module("cms_blog/settings.py", ("tests/test_settings.py",)),
-    "context": Module("cms_blog/context.py", ("tests/test_rate_limits.py", "tests/test_review.py")),
+    "context": Module("cms_blog/context.py", ("tests/test_low_limits.py", "tests/test_review.py")),
 }

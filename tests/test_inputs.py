@@ -8,7 +8,7 @@ import pytest
 from pydantic import Field, ValidationInfo, field_validator
 
 from cms_blog.errors import InvalidInput
-from cms_blog.inputs import Input, Line, Text, Verbatim, WebAddress, check, refuse
+from cms_blog.inputs import HexColor, Input, Line, Text, Verbatim, WebAddress, check, refuse
 
 
 class Sample(Input):
@@ -19,6 +19,7 @@ class Sample(Input):
     any_text: Annotated[str, Text(5, 0)] = ""
     kept: Annotated[str, Verbatim(5, 2)] = "xx"
     link: WebAddress = "https://example.com"
+    color: HexColor = "#000000"
     numbers: Annotated[list[int], Field(min_length=1, max_length=2)] = [1]  # noqa: RUF012 - pydantic copies it
 
 
@@ -130,6 +131,23 @@ def test_a_web_address_is_absolute_and_http(value: str, message: str | None):
     assert problem("link", value) == message
     if message is None:
         assert check(Sample, {"link": value}).link == value.strip()
+
+
+COLOR = "must be a colour such as #1A2B3C"
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        *(("#1a2b3c", None), (" #1A2B3C\n", None), ("#fFfFfF", None), ("#09af09", None)),
+        *((value, COLOR) for value in ("", "1a2b3c", "#1a2b3", "#1a2b3c4", "#1a2b3g", "# 1a2b3c")),
+        *((value, COLOR) for value in ("red", "#1a2b3c;", "x#1a2b3c", "#\uff11a2b3c")),
+    ],
+)
+def test_a_colour_has_six_hexadecimal_digits(value: str, message: str | None):
+    assert problem("color", value) == message
+    if message is None:
+        assert check(Sample, {"color": value}).color == value.strip().lower()
 
 
 def test_all_problems_are_told_at_once_with_their_paths():

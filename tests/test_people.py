@@ -190,5 +190,6 @@ async def test_users_are_read_from_the_database_without_their_hashes(api: Api):
     assert (user.email, user.oid, expires_at) == (ada.email, claims.user_id, claims.expires_at)
     assert user.password_hash == ""
     other = tokens.read(eve.token).user_id
+    await api.make_user()
     found = await people.get([user.oid, other, ObjectId()])
     assert {oid: found[oid].email for oid in found} == {user.oid: ada.email, other: eve.email}

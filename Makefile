@@ -1,7 +1,7 @@
 # `make` or `make help` lists the targets: what stands behind `##` is their help.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check check-http test-browser mutants fuzz test-clients test-e2e test-llmock fix schema docs lock demo wizard dist test-deploy test-nodes clean sdk test-sdk
+.PHONY: help setup run test test-slow check check-http test-browser mutants fuzz test-clients test-e2e test-llmock fix schema docs lock demo wizard dist test-deploy test-nodes clean sdk test-sdk
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -22,7 +22,11 @@ export npm_config_fetch_retry_mintimeout := 1000
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate \
 	--custom-compile-command "make lock" --python-version 3.13 --upgrade
 
+# Servers that the tests start would compile the package again, each of them.
+unexport PYTHONDONTWRITEBYTECODE
+
 COMMA := ,
+TESTERS ?= 2
 PEERS ?= floor-asgi,mercurius
 RUNS ?= 3
 ROUNDS ?= 5
@@ -42,8 +46,11 @@ setup: $(READY) $(GRAPHIQL) ## Make the virtual environment and install what is 
 run: setup ## Serve the API on http://127.0.0.1:8000 (HOST and PORT change that)
 	@$(BIN)/cms-blog serve
 
-test: setup ## Run the tests
-	@$(BIN)/pytest
+test: setup ## Run the tests but those that need minutes, in TESTERS=2 processes
+	@$(BIN)/pytest --numprocesses $(TESTERS) --dist loadfile -m "not slow"
+
+test-slow: setup ## Run the tests that need minutes: crash rounds, crowds, plans at full size
+	@$(BIN)/pytest -m slow
 
 check: setup $(SDK)/node_modules/ready $(WIZARD)/node_modules/ready ## Check style, types and the committed schema, as CI does
 	@$(BIN)/ruff check

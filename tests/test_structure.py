@@ -75,3 +75,9 @@ def test_what_opens_nothing_is_never_too_much(unit: str):
 
 def test_links_are_not_repeated():
     assert not structure_of("<p><a>\n\n" + "x\n\n" * 100_001).tangled
+
+
+def test_each_piece_of_formatting_repeats_what_is_open():
+    tags = [f"<b a={number}>" for number in range(316)]
+    assert not structure_of("a " + "".join(tags[:-1])).tangled
+    assert structure_of("a " + "".join(tags)).tangled

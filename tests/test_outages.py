@@ -14,11 +14,13 @@ from typing import Any
 import orjson
 import pytest
 from httpx import Response
+from servers import served
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
 from api import BRIEF, MARKDOWN
+from cms_blog.generation.emulator.app import OFFLINE_PACE, Emulator
 from databases import DatabaseServer, database_server
 from processes import Server, serving, signed_up
 
@@ -178,7 +180,13 @@ async def test_what_is_kept_for_everybody_is_served_and_an_outage_is_not_kept(tm
 
 
 async def test_a_post_that_is_being_written_is_not_lost_with_the_database(tmp_path: Path):
-    async with with_database(tmp_path, GENERATION_DAILY_TOKENS="1000000") as (server, database):
+    async with (
+        served(Emulator(pace=OFFLINE_PACE)) as gemini,
+        with_database(tmp_path, GEMINI_API_KEY="key", GEMINI_BASE_URL=f"{gemini}/v1") as (
+            server,
+            database,
+        ),
+    ):
         token = await signed_up(server)
         given = {
             "brief": BRIEF,

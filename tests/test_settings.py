@@ -181,7 +181,7 @@ def test_the_readme_names_what_production_needs(project: Path):
     readme = (project / "README.md").read_text()
     needed = readme.partition("## Production")[2].partition("stops the start")[0]
     named = set(re.findall(r"`([A-Z_]+)(?:=\w+)?`", needed))
-    assert named == {*PRODUCTION, *KEY}
+    assert named == {*PRODUCTION, *KEY, "GENERATION_DAILY_USD"}
 
 
 KEY = {"GEMINI_API_KEY": "a key"}
@@ -199,10 +199,63 @@ KEY = {"GEMINI_API_KEY": "a key"}
 def test_generation_is_offline_where_that_is_set_or_no_key_is(
     monkeypatch: pytest.MonkeyPatch, env: str, given: dict[str, str], offline: bool
 ):
-    given = without("GENERATION") | {"ENV": env} | given
+    given = without("GENERATION") | {"ENV": env, "GENERATION_DAILY_USD": "10"} | given
     for name, value in given.items():
         monkeypatch.setenv(name, value)
     assert load_settings().offline is offline
+
+
+def test_production_with_a_key_needs_a_budget():
+    given = without("GENERATION") | KEY
+    assert problems(**given) == [
+        "GENERATION_DAILY_USD: must be set where ENV=prod, to limit what Gemini costs"
+    ]
+    assert problems(**given, GENERATION_DAILY_USD="10") == []
+    assert problems(**given, GENERATION="offline") == []
+    assert problems(**(given | {"ENV": "dev"})) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [("GENERATION_DAILY_USD", "1000000"), ("GENERATION_DAILY_USD_PER_USER", "2000")],
+)
+def test_a_budget_is_a_cent_at_least(name: str, most: str):
+    for value in ("0.01", most):
+        assert problems(**{name: value}) == []
+    for value in ("0", "0.009", f"{most}.01", "-1", "nan", "inf", "1,5"):
+        (line,) = problems(**{name: value})
+        assert line.startswith(f"{name}: ")
+
+
+def test_budgets_are_counted_in_micro_dollars():
+    settings = load_settings()
+    assert (settings.user_micro_usd, settings.site_micro_usd) == (2_000_000, None)
+    settings = load_settings(generation_daily_usd=0.29, generation_daily_usd_per_user=0.07)
+    assert (settings.user_micro_usd, settings.site_micro_usd) == (70_000, 290_000)
+
+
+@pytest.mark.parametrize(
+    ("workers", "storage", "apart", "share"),
+    [
+        (1, "memory://", False, 10_000_000),
+        (2, "memory://", True, 5_000_000),
+        (3, "memory://", True, 3_333_333),
+        (3, "redis://localhost", False, 10_000_000),
+    ],
+)
+def test_workers_that_count_apart_share_the_sites_budget(
+    workers: int, storage: str, apart: bool, share: int
+):
+    settings = load_settings(workers=workers, rate_limit_storage=storage, generation_daily_usd=10)
+    assert settings.counts_apart is apart
+    assert settings.site_micro_usd == share
+
+
+def test_a_setting_that_was_replaced_is_told_with_what_took_its_place(tmp_path: Path):
+    (tmp_path / ".env").write_text("GENERATION_DAILY_TOKENS=200000\n")
+    assert problems() == [
+        "GENERATION_DAILY_TOKENS: was replaced by GENERATION_DAILY_USD_PER_USER, in US dollars"
+    ]
 
 
 def test_generation_is_offline_in_development_by_default():

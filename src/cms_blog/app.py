@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from cms_blog.accounts.allowance import Budgets, SiteBudget
 from cms_blog.accounts.credentials import Passwords, Tokens, invalid_token
 from cms_blog.accounts.documents import Role
 from cms_blog.accounts.people import People
@@ -74,9 +75,9 @@ async def open_services(
         indexed(indexes_of(DOCUMENTS)) as indexes,
         finishing(),
     ):
-        gateway = Gateway.from_settings(settings, telemetry)
         secret = jwt_secret(settings)
         rate_limits = RateLimits(settings)
+        gateway = Gateway.from_settings(settings, telemetry, _budgets(settings, rate_limits))
         passwords = Passwords.from_settings(settings)
         try:
             yield Services(
@@ -101,6 +102,13 @@ async def open_services(
             passwords.close()
             await rate_limits.close()
             await gateway.close()
+
+
+def _budgets(settings: Settings, rate_limits: RateLimits) -> Budgets:
+    site = settings.site_micro_usd
+    return Budgets(
+        settings.user_micro_usd, None if site is None else SiteBudget(site, rate_limits.storage)
+    )
 
 
 def create_app(services: Services, clock: Callable[[], float] = time.monotonic) -> Starlette:

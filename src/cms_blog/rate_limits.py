@@ -85,9 +85,14 @@ class RateLimits:
         self._away_until = 0.0
         self._shares: dict[tuple[Limited, CounterKey], _Share] = {}
 
+    @property
+    def storage(self) -> Storage:
+        """The storage that RATE_LIMIT_STORAGE names."""
+        return self._shared.storage
+
     async def close(self) -> None:
         """Close the connections to the storage."""
-        storage = self._shared.storage
+        storage = self.storage
         if isinstance(storage, RedisStorage):
             await cast("Any", storage.bridge).storage.aclose()
 

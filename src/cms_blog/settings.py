@@ -29,6 +29,9 @@ DEV_ORIGINS = tuple(
 
 # RFC 7518, section 3.2: an HS256 key is at least as long as the hash's output.
 MIN_SECRET_BYTES = 32
+MICRO_USD = 1_000_000
+# Settings of earlier versions, and what took their place.
+_REPLACED = {"GENERATION_DAILY_TOKENS": "GENERATION_DAILY_USD_PER_USER, in US dollars"}
 EXAMPLE_SECRET = "change-me-to-at-least-32-random-characters"  # noqa: S105 - refused below
 
 
@@ -152,8 +155,12 @@ class Settings(BaseSettings):
     gemini_base_url: HttpUrl = "https://generativelanguage.googleapis.com/v1"
     # What goes wrong with the offline emulator, as `overloaded:10%`.
     gemini_faults: Listed = ()
-    # Tokens of the model that one user may spend a day, in UTC.
-    generation_daily_tokens: Annotated[int, Field(ge=1)] | None = None
+    # What may be spent on Gemini a day, in UTC: by all users together, and by each.
+    generation_daily_usd: (
+        Annotated[float, Field(ge=0.01, le=1_000_000, allow_inf_nan=False)] | None
+    ) = None
+    # The API counts it in micro-dollars, in 32 bits.
+    generation_daily_usd_per_user: float = Field(2, ge=0.01, le=2_000, allow_inf_nan=False)
 
     @model_validator(mode="after")
     def _fit_for_production(self) -> Self:
@@ -179,6 +186,8 @@ class Settings(BaseSettings):
                 yield f"{name.upper()}: must be set where ENV=prod"
         if self.offline and self.generation is None:
             yield "GEMINI_API_KEY: must be set where ENV=prod, unless GENERATION=offline"
+        if not self.offline and self.generation_daily_usd is None:
+            yield "GENERATION_DAILY_USD: must be set where ENV=prod, to limit what Gemini costs"
 
     @property
     def address(self) -> str:
@@ -218,6 +227,26 @@ class Settings(BaseSettings):
         return readable or self.otel_exporter_otlp_endpoint is not None
 
     @property
+    def user_micro_usd(self) -> int:
+        """What one user may spend on generation a day, in micro-dollars."""
+        return round(self.generation_daily_usd_per_user * MICRO_USD)
+
+    @property
+    def site_micro_usd(self) -> int | None:
+        """What this process may spend on generation a day, in micro-dollars; None: no limit."""
+        if self.generation_daily_usd is None:
+            return None
+        # Workers that count apart get equal shares.
+        return round(self.generation_daily_usd * MICRO_USD) // (
+            self.workers if self.counts_apart else 1
+        )
+
+    @property
+    def counts_apart(self) -> bool:
+        """Whether each worker process counts by itself."""
+        return self.workers > 1 and self.rate_limit_storage.get_secret_value() == "memory://"
+
+    @property
     def offline(self) -> bool:
         """Whether the built-in emulator stands in for Gemini."""
         return self.generation == "offline" or self.gemini_api_key is None
@@ -238,6 +267,8 @@ def load_settings(**overrides: Any) -> Settings:
             name = ".".join(str(part) for part in problem["loc"][:1]).upper()
             if problem["type"] == "extra_forbidden":
                 message = "is no setting of this server; .env.example lists them all"
+                if name in _REPLACED:
+                    message = f"was replaced by {_REPLACED[name]}"
             lines += f"{name}: {message}".splitlines() if name else message.splitlines()
         raise SettingsError(lines) from None
 

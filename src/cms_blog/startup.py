@@ -16,7 +16,8 @@ _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 _BACKLOG = 2_048
 
 _COUNTED_APART = (
-    "Rates are counted by each worker for itself. RATE_LIMIT_STORAGE=redis://… counts for all."
+    "Each worker counts rates by itself and gets an equal share of GENERATION_DAILY_USD. "
+    "RATE_LIMIT_STORAGE=redis://… counts for all."
 )
 
 
@@ -61,7 +62,7 @@ def announce(settings: Settings) -> None:
             workers=settings.workers,
             offline_generation=settings.offline,
         )
-    if settings.workers > 1 and settings.rate_limit_storage.get_secret_value() == "memory://":
+    if settings.counts_apart:
         _log.warning("rate_limits.counted_apart", workers=settings.workers, note=_COUNTED_APART)
 
 

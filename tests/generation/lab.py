@@ -10,8 +10,10 @@ from typing import Any
 
 import httpx
 from documents import STEPS, STREAM
+from starlette.applications import Starlette
 
 from api import Api, Person
+from cms_blog.accounts.allowance import Budgets
 from cms_blog.app import create_app
 from cms_blog.context import Services
 from cms_blog.generation.emulator.app import Emulator
@@ -46,7 +48,8 @@ class Told:
 class Lab:
     """An API whose Gemini is ours to spoil."""
 
-    def __init__(self, api: Api, emulator: Emulator, gateway: Gateway) -> None:
+    def __init__(self, app: Starlette, api: Api, emulator: Emulator, gateway: Gateway) -> None:
+        self.app = app
         self.api = api
         self.emulator = emulator
         self.gateway = gateway
@@ -94,7 +97,7 @@ async def opened(
     services: Services,
     *,
     limits: Limits = LIMITS,
-    daily_tokens: int | None = None,
+    budgets: Budgets | None = None,
     pace: float = 0,
     pause: Callable[[float], Awaitable[object]] = asyncio.sleep,
 ) -> AsyncGenerator[Lab]:
@@ -105,7 +108,7 @@ async def opened(
         image_model="gemini-nano-banana-2.1",
         transport=InProcessTransport(emulator),
         limits=limits,
-        daily_tokens=daily_tokens,
+        budgets=budgets,
     )
     # Its import takes a second, which is not to be counted.
     await gateway.client()
@@ -113,6 +116,6 @@ async def opened(
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     try:
         async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as http:
-            yield Lab(Api(http, services), emulator, gateway)
+            yield Lab(app, Api(http, services), emulator, gateway)
     finally:
         await gateway.close()

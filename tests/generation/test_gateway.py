@@ -11,12 +11,14 @@ from google.genai.errors import APIError
 from pydantic import SecretStr
 
 from cms_blog.blogs.brief import Creativity
+from cms_blog.generation.answers import Tokens
 from cms_blog.generation.emulator.app import Emulator
 from cms_blog.generation.emulator.faults import Fault, Switch
 from cms_blog.generation.emulator.transport import InProcessTransport
 from cms_blog.generation.failures import GenerationFailed
 from cms_blog.generation.gateway import Gateway
-from cms_blog.generation.models import cost_usd, family_of, warnings_for
+from cms_blog.generation.models import family_of, warnings_for
+from cms_blog.generation.prices import cost_usd
 from cms_blog.generation.prompts import SYSTEM, Prompt
 from cms_blog.generation.provider import GenerationProvider
 from cms_blog.generation.run import Run
@@ -187,8 +189,8 @@ def test_models_that_end_warn():
 
 
 def test_prices_are_those_of_the_family():
-    assert cost_usd("gemini-3.5-flash-lite", 1_000_000, 1_000_000) == 2.8
-    assert cost_usd("gemini-9-unheard-of", 1, 1) is None
+    assert cost_usd("gemini-3.5-flash-lite", Tokens(1_000_000, 1_000_000)) == 2.8
+    assert cost_usd("gemini-9-unheard-of", Tokens(1, 1)) is None
     assert family_of("gemini-2.5-flash-lite-001").ends is None
     assert family_of("gemini-2.5-flash-image").image_sizes == ("",)
 

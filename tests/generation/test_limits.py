@@ -1,21 +1,16 @@
-"""The waiting line, the circuit breaker and the daily budget."""
+"""The waiting line and the circuit breaker."""
 
 import asyncio
 from dataclasses import replace
-from typing import Any
 
 import pytest
-from documents import STEPS
-from lab import LIMITS, Lab, opened
+from lab import LIMITS, opened
 
-from api import Api, Person
+from api import Api
 from cms_blog.context import Services
 from cms_blog.generation.emulator.faults import Fault
 from cms_blog.generation.failures import GenerationFailed
 from cms_blog.generation.limits import Line
-
-IDEAS, GIVEN = STEPS["generateIdeas"]
-BUDGET = "{ viewer { generationBudget { used limit resetsAt } } }"
 
 
 async def test_a_breaker_answers_at_once_while_gemini_is_down(services: Services, api: Api):
@@ -88,58 +83,3 @@ async def test_who_waits_too_long_is_told():
     # The one that gave up holds no place.
     async with line.turn(now + 1):
         pass
-
-
-async def test_there_is_no_budget_unless_it_is_set(lab: Lab, author: Person):
-    assert await lab.api.execute(BUDGET, as_user=author) == {"generationBudget": None}
-
-
-async def test_a_budget_counts_what_was_billed(services: Services, api: Api):
-    author = await api.make_user()
-    async with opened(services, daily_tokens=3_000) as lab:
-        first = await _budget(lab, author)
-        assert (first["used"], first["limit"]) == (0, 3_000)
-        assert first["resetsAt"].endswith("T00:00:00.000Z")
-        result = await lab.api.execute(IDEAS, {"input": GIVEN}, as_user=author)
-        usage = result["usage"]
-        spent = usage["inputTokens"] + usage["outputTokens"]
-        assert (await _budget(lab, author))["used"] == spent
-        # What failed after it was billed counts as well.
-        lab.emulator.faults.turn_on(Fault.SAFETY)
-        await lab.run("generateIdeas", author)
-        assert (await _budget(lab, author))["used"] > spent
-
-
-async def test_over_the_budget_nothing_is_asked(services: Services, api: Api):
-    author, other = await api.make_user(), await api.make_user()
-    async with opened(services, daily_tokens=1) as lab:
-        assert (await lab.run("generateIdeas", author)).typename == "GenerateIdeasSuccess"
-        for step in (*STEPS, "stream"):
-            told = await lab.run(step, author)
-            assert (told.reason, told.calls) == ("QUOTA_EXCEEDED", 0)
-            assert told.retry_after is not None
-            assert 0 < told.retry_after <= 86_400
-        assert (await lab.run("generateIdeas", other)).typename == "GenerateIdeasSuccess"
-
-
-async def test_many_steps_at_once_do_not_pass_the_budget(services: Services, api: Api):
-    author = await api.make_user()
-    async with opened(services, daily_tokens=6_000) as lab:
-        told = await asyncio.gather(*(lab.run("generateIdeas", author) for _ in range(30)))
-        # Each books 2,000 before it begins, so a few may run at once, but never all.
-        assert 3 <= sum(each.typename == "GenerateIdeasSuccess" for each in told) < 30
-        assert (await _budget(lab, author))["used"] < 6_000 + 2_000
-
-
-async def test_a_new_day_begins_with_nothing_spent(services: Services, api: Api):
-    author = await api.make_user()
-    await services.database["users"].update_one(
-        {"email": author.email}, {"$set": {"generation_day": "2020-01-01", "generation_tokens": 9}}
-    )
-    async with opened(services, daily_tokens=5) as lab:
-        assert (await _budget(lab, author))["used"] == 0
-        assert (await lab.run("generateIdeas", author)).typename == "GenerateIdeasSuccess"
-
-
-async def _budget(lab: Lab, author: Person) -> dict[str, Any]:
-    return (await lab.api.execute(BUDGET, as_user=author))["generationBudget"]

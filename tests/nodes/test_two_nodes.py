@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import AsyncGenerator
+from datetime import date
 from itertools import count, cycle
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,14 @@ import httpx
 import pytest
 from documents import INTRO, OUTLINE, STEPS, STREAM, TITLE
 from media_pictures import picture
+from pydantic import SecretStr
+from servers import served
 
 from api import BRIEF, LOGIN, MARKDOWN, PASSWORD, SAVE, SIGNUP, UPDATE, move_document
+from cms_blog.accounts.allowance import SiteBudget
+from cms_blog.generation.emulator.app import Emulator
+from cms_blog.rate_limits import RateLimits
+from cms_blog.settings import Settings
 from nodes import Cluster, cluster, until
 
 UPLOAD = """
@@ -30,9 +37,15 @@ _numbers = count(1)
 @pytest.fixture(scope="module")
 async def nodes(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Cluster]:
     folder: Path = tmp_path_factory.mktemp("cluster")
-    limits = {"RATE_LIMIT_UPLOADS": "5/hour", "GENERATION_DAILY_TOKENS": "1000000"}
-    async with cluster(folder, **limits) as made:
-        yield made
+    async with served(Emulator()) as gemini:
+        env = {
+            "RATE_LIMIT_UPLOADS": "5/hour",
+            "GEMINI_API_KEY": "key",
+            "GEMINI_BASE_URL": f"{gemini}/v1",
+            "GENERATION_DAILY_USD": "10",
+        }
+        async with cluster(folder, **env) as made:
+            yield made
 
 
 class Client:
@@ -171,7 +184,7 @@ async def test_guesses_at_a_password_are_counted_together(nodes: Cluster):
     assert codes == [None] * 5 + ["RATE_LIMITED"] * 2
 
 
-async def test_tokens_are_spent_from_one_budget(nodes: Cluster):
+async def test_a_user_spends_from_one_budget(nodes: Cluster):
     author = await Client(nodes).signed_up()
     budget = "{ viewer { generationBudget { used } } }"
     document, given = STEPS["generateIdeas"]
@@ -184,6 +197,24 @@ async def test_tokens_are_spent_from_one_budget(nodes: Cluster):
         assert one == other
         spent.append(one["used"])
     assert 0 < spent[0] < spent[1]
+
+
+async def test_the_site_spends_from_one_budget(nodes: Cluster):
+    uri = SecretStr(nodes.env["RATE_LIMIT_STORAGE"])
+    settings = Settings(_env_file=None, rate_limit_storage=uri)  # pyright: ignore[reportCallIssue] - pydantic-settings takes it
+    limits = RateLimits(settings), RateLimits(settings)
+    one, other = (SiteBudget(1_000, each.storage) for each in limits)
+    # A day of its own: the nodes spend today.
+    day = date(2020, 1, 1)
+    assert not await one.reserve(day, 1_001)
+    taken = await asyncio.gather(*(site.reserve(day, 300) for site in (one, other) * 10))
+    assert 0 < sum(taken) <= 3
+    assert await one.add(day, -300 * sum(taken)) == 0
+    assert await one.reserve(day, 1_000)
+    assert not await other.reserve(day, 1)
+    assert await other.add(day, 0) == 1_000
+    for each in limits:
+        await each.close()
 
 
 async def test_of_two_decisions_at_once_on_two_nodes_one_wins(nodes: Cluster, admin: Client):

@@ -35,7 +35,7 @@ MODULES = {
         "cms_blog/accounts/common_passwords.py", ("tests/test_credentials.py",)
     ),
     "email_address": Module("cms_blog/email_address.py", ("tests/test_email_address.py",)),
-    "allowance": Module("cms_blog/accounts/allowance.py", ("tests/generation/test_limits.py",)),
+    "allowance": Module("cms_blog/accounts/allowance.py", ("tests/test_allowance.py",)),
     "rate_limits": Module(
         "cms_blog/rate_limits.py", ("tests/test_password_attempts.py", "tests/test_rate_limits.py")
     ),

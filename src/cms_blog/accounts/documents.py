@@ -35,9 +35,9 @@ class UserDocument(StoredDocument):
     created_at: datetime
     # Tokens carry it; it grows when all of them are to die.
     session_epoch: int = 0
-    # The day, in UTC, on which tokens of the model were last spent, and how many on it.
-    generation_day: str | None = None
-    generation_tokens: int = 0
+    # The day, in UTC, on which something was last generated, and what that day's calls cost.
+    spend_day: str | None = None
+    spend_micro_usd: int = 0
     # Set once the account is to end: it is as good as gone, and soon is. See `privacy.operations`.
     leaving: BlogsAtDeletion | None = None
 

@@ -7,7 +7,7 @@ import strawberry
 from bson import ObjectId
 
 from cms_blog.accounts import operations
-from cms_blog.accounts.allowance import Allowance, allowance_of
+from cms_blog.accounts.allowance import Allowance
 from cms_blog.accounts.documents import Role, UserDocument
 from cms_blog.accounts.operations import (
     MAX_EMAIL,
@@ -52,13 +52,19 @@ class User(Node):
         )
 
 
-@strawberry.type(description="How many of the model's tokens the viewer may spend a day.")
+@strawberry.type(
+    description=(
+        "What the viewer may spend on generation a day, in millionths of a US dollar: 1,000,000 is "
+        "1 USD. Each call to the model reserves its estimated price first; a step whose estimate "
+        "exceeds what is left fails with QUOTA_EXCEEDED."
+    )
+)
 class GenerationBudget:
     used: int = strawberry.field(
-        description="Spent today, with what running steps are expected to spend."
+        description="Spent today, including the estimates of running steps."
     )
-    limit: int = strawberry.field(description="What there is for one day.")
-    resets_at: datetime = strawberry.field(description="When the next day begins, in UTC.")
+    limit: int = strawberry.field(description="Budget for one day.")
+    resets_at: datetime = strawberry.field(description="When the next day begins: midnight UTC.")
 
     @classmethod
     def of(cls, allowance: Allowance) -> Self:
@@ -76,12 +82,12 @@ class Viewer:
     def of(cls, user: UserDocument) -> Self:
         return cls(document=user, user=User.of(user), email=user.email, role=user.role)
 
-    @strawberry.field(description="What may be generated today; null where there is no limit.")
+    @strawberry.field(
+        description="Generation budget of today; null while the server generates offline."
+    )
     async def generation_budget(self, info: Info) -> GenerationBudget | None:
-        limit = info.context.services.gateway.daily_tokens
-        if limit is None:
-            return None
-        return GenerationBudget.of(await allowance_of(self.document, limit))
+        budgets = info.context.services.gateway.budgets
+        return None if budgets is None else GenerationBudget.of(await budgets.of(self.document))
 
 
 @strawberry.type(description="A signed-in session.")

@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from cms_blog.generation.failures import Truncated, blocked, unusable
 
 if TYPE_CHECKING:
-    from google.genai.types import Candidate, Content, GenerateContentResponse
+    from google.genai.types import (
+        Candidate,
+        Content,
+        GenerateContentResponse,
+        GenerateContentResponseUsageMetadata,
+    )
 
 _REFUSALS = frozenset(
     {
@@ -27,11 +32,12 @@ _REFUSALS = frozenset(
 
 
 class Tokens(NamedTuple):
-    """What was billed. `output` has the tokens of thinking in it."""
+    """Billed tokens. `output` includes those of `thinking` and of an `image`."""
 
     input: int = 0
     output: int = 0
     thinking: int = 0
+    image: int = 0
 
     def plus(self, other: Self) -> "Tokens":
         """The sum of both."""
@@ -48,7 +54,23 @@ def tokens_of(response: "GenerateContentResponse") -> Tokens:
         (usage.prompt_token_count or 0) + (usage.tool_use_prompt_token_count or 0),
         (usage.candidates_token_count or 0) + thinking,
         thinking,
+        _image_tokens(response, usage),
     )
+
+
+def _image_tokens(
+    response: "GenerateContentResponse", usage: "GenerateContentResponseUsageMetadata"
+) -> int:
+    if usage.candidates_tokens_details:
+        return sum(
+            each.token_count or 0
+            for each in usage.candidates_tokens_details
+            if each.modality is not None and each.modality.value == "IMAGE"
+        )
+    # Without details, an answer with an image consists of it.
+    content = _candidate_content(response)
+    has_image = any(part.inline_data for part in (content.parts if content else None) or [])
+    return (usage.candidates_token_count or 0) if has_image else 0
 
 
 def text_in(response: "GenerateContentResponse") -> str:

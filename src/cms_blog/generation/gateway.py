@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 import structlog
 
+from cms_blog.accounts.allowance import Budgets
 from cms_blog.generation.calls import keep_response
 from cms_blog.generation.drafts import Drafts
 from cms_blog.generation.limits import Breaker, Limits, Line
@@ -44,14 +45,14 @@ class Gateway:
         base_url: str = GEMINI,
         transport: "httpx2.AsyncBaseTransport | None" = None,
         limits: Limits | None = None,
-        daily_tokens: int | None = None,
+        budgets: Budgets | None = None,
         telemetry: Telemetry | None = None,
     ) -> None:
         self.text_model = text_model
         self.image_model = image_model
         self.provider = provider
-        # What one user may spend a day.
-        self.daily_tokens = daily_tokens
+        # None where calls cost nothing.
+        self.budgets = budgets
         self.limits = limits or Limits()
         self.drafts = Drafts()
         self.line = Line(self.limits)
@@ -77,8 +78,13 @@ class Gateway:
         metrics.watch("cms_blog_generation_breaker_open", lambda: self.breaker.is_open)
 
     @classmethod
-    def from_settings(cls, settings: Settings, telemetry: Telemetry | None = None) -> Self:
-        """The gateway that the settings ask for: Gemini where there is a key.
+    def from_settings(
+        cls,
+        settings: Settings,
+        telemetry: Telemetry | None = None,
+        budgets: Budgets | None = None,
+    ) -> Self:
+        """Create the gateway that the settings name: to Gemini, or offline without `budgets`.
 
         Raises:
             SettingsError: GEMINI_FAULTS has a fault that does not exist.
@@ -88,7 +94,7 @@ class Gateway:
                 base_url=settings.gemini_base_url,
                 text_model=settings.gemini_text_model,
                 image_model=settings.gemini_image_model,
-                daily_tokens=settings.generation_daily_tokens,
+                budgets=budgets,
                 api_key=settings.gemini_api_key.get_secret_value(),
                 telemetry=telemetry,
             )
@@ -108,7 +114,6 @@ class Gateway:
         return cls(
             text_model=settings.gemini_text_model,
             image_model=settings.gemini_image_model,
-            daily_tokens=settings.generation_daily_tokens,
             provider=GenerationProvider.OFFLINE,
             transport=InProcessTransport(emulator),
             telemetry=telemetry,

@@ -25,7 +25,10 @@ class Family:
     ends: date | None = None
     successor: str = ""
     input_price: float | None = None
+    # Of text and thinking.
     output_price: float | None = None
+    # Of the tokens of images.
+    image_price: float | None = None
 
 
 _IMAGE_SIZES = ("1K", "2K", "4K")
@@ -40,7 +43,8 @@ FAMILIES = (
         ends=date(2026, 10, 2),
         successor="gemini-nano-banana-2.1",
         input_price=0.30,
-        output_price=30.0,
+        output_price=2.50,
+        image_price=30.0,
     ),
     Family(
         "gemini-2.5-flash-lite",
@@ -83,16 +87,24 @@ FAMILIES = (
         ends=date(2026, 10, 29),
         successor="gemini-nano-banana-2.1",
     ),
-    # The output's price is that of images, which is all that is asked for.
     Family(
         "gemini-nano-banana-2.1",
         thinking=None,
         image_sizes=_IMAGE_SIZES,
         input_price=1.50,
-        output_price=30.0,
+        output_price=7.50,
+        image_price=30.0,
     ),
     Family("gemini-nano-banana", thinking=None, image_sizes=_IMAGE_SIZES),
     Family("gemini-3.5-flash-lite", input_price=0.30, output_price=2.50),
+    Family(
+        "gemini-3-pro-image",
+        thinking=None,
+        image_sizes=_IMAGE_SIZES,
+        input_price=2.0,
+        output_price=12.0,
+        image_price=120.0,
+    ),
     Family("gemini-3.1", temperature=True),
     Family("gemini-3", thinking="level"),
 )
@@ -116,12 +128,3 @@ def warnings_for(models: Sequence[str], today: date) -> tuple[str, ...]:
             verb = "ended" if family.ends <= today else "ends"
             lines.append(f"{model} {verb} on {family.ends}; its successor is {family.successor}.")
     return tuple(lines)
-
-
-def cost_usd(model: str, input_tokens: int, output_tokens: int) -> float | None:
-    """The price of one call in US dollars; None for a model whose price is not in the table."""
-    family = family_of(model)
-    if family.input_price is None or family.output_price is None:
-        return None
-    price = input_tokens * family.input_price + output_tokens * family.output_price
-    return round(price / 1_000_000, 6)

@@ -2,12 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Annotated
 
-from cms_blog.accounts.allowance import AllowanceSpent, spending
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.markdown import MAX_MARKDOWN, Rendered, check_renderable, rendered
 from cms_blog.blogs.references import Reference
@@ -25,6 +23,7 @@ from cms_blog.generation.inputs import (
 )
 from cms_blog.generation.prompts import Prompt
 from cms_blog.generation.run import Run, Usage
+from cms_blog.generation.spending import run_for
 from cms_blog.generation.steps import OptionStep, Unfit
 from cms_blog.inputs import Input, Verbatim, check, refuse
 from cms_blog.media.images import UnusableImage
@@ -76,30 +75,6 @@ class NewSection:
     usage: Usage
 
 
-@asynccontextmanager
-async def _running(viewer: UserDocument, gateway: Gateway) -> AsyncGenerator[Run]:
-    """A run on the viewer's budget; what it costs is counted however it ends.
-
-    Raises:
-        GenerationFailed: nothing is left for today.
-    """
-    try:
-        async with spending(viewer, gateway.daily_tokens) as booking:
-            run = Run(gateway)
-            try:
-                yield run
-            finally:
-                booking.spent = run.usage.input_tokens + run.usage.output_tokens
-    except AllowanceSpent as spent:
-        wait = spent.resets_at - datetime.now(UTC)
-        raise GenerationFailed(
-            GenerationFailure.QUOTA_EXCEEDED,
-            f"You have used up what you can generate today. It goes on at {spent.resets_at:%H:%M} "
-            "UTC.",
-            retry_after_seconds=max(1, round(wait.total_seconds())),
-        ) from None
-
-
 async def suggest[I: BriefedInput, O](
     step: OptionStep[I, O], viewer: UserDocument, given: object, *, gateway: Gateway
 ) -> Options[O]:
@@ -109,8 +84,8 @@ async def suggest[I: BriefedInput, O](
         InvalidInput, GenerationFailed
     """
     checked = check(step.takes, given)
-    async with _running(viewer, gateway) as run:
-        return Options(*await write_options(step, checked, run))
+    run = run_for(viewer, gateway)
+    return Options(*await write_options(step, checked, run))
 
 
 async def write_options[I: BriefedInput, O](
@@ -148,17 +123,17 @@ async def paint_cover(
         InvalidInput, GenerationFailed
     """
     checked = check(CoverImageInput, given)
-    async with _running(viewer, gateway) as run:
-        painted = await run.paint(
-            steps.COVER_IMAGE.prompt(checked),
-            aspect_ratio=checked.aspect_ratio.value,
-            size=checked.quality.value,
-        )
-        try:
-            image = await store_generated(painted.data, storage=storage)
-        except UnusableImage:
-            raise unusable("the image is damaged").failure from None
-        return Cover(image, run.usage)
+    run = run_for(viewer, gateway)
+    painted = await run.paint(
+        steps.COVER_IMAGE.prompt(checked),
+        aspect_ratio=checked.aspect_ratio.value,
+        size=checked.quality.value,
+    )
+    try:
+        image = await store_generated(painted.data, storage=storage)
+    except UnusableImage:
+        raise unusable("the image is damaged").failure from None
+    return Cover(image, run.usage)
 
 
 async def write_blog(viewer: UserDocument, given: object, *, gateway: Gateway) -> Post:
@@ -168,9 +143,9 @@ async def write_blog(viewer: UserDocument, given: object, *, gateway: Gateway) -
         InvalidInput, GenerationFailed
     """
     checked = check(BlogInput, given)
-    async with _running(viewer, gateway) as run:
-        answer = await run.write(steps.BLOG.prompt(checked))
-        return await finished(answer, checked, run)
+    run = run_for(viewer, gateway)
+    answer = await run.write(steps.BLOG.prompt(checked))
+    return await finished(answer, checked, run)
 
 
 async def finished(answer: str, given: BlogInput, run: Run) -> Post:
@@ -212,18 +187,18 @@ async def rewrite_section(viewer: UserDocument, given: object, *, gateway: Gatew
     if place is None:
         refuse("anchor", "is no section's anchor in the text")
     section, start = place
-    async with _running(viewer, gateway) as run:
-        prompt = steps.SECTION.prompt(checked, section=section.markdown)
-        markdown = posts.new_section(await run.write(prompt), section)
-        before, after = content.markdown[:start], content.markdown[start + len(section.markdown) :]
-        whole = await posts.usable(f"{before}{markdown}{after}".rstrip() + "\n")
-        return NewSection(
-            markdown=markdown.strip(),
-            title=checked.title,
-            keyword=checked.brief.targeted_keyword,
-            content=whole,
-            usage=run.usage,
-        )
+    run = run_for(viewer, gateway)
+    prompt = steps.SECTION.prompt(checked, section=section.markdown)
+    markdown = posts.new_section(await run.write(prompt), section)
+    before, after = content.markdown[:start], content.markdown[start + len(section.markdown) :]
+    whole = await posts.usable(f"{before}{markdown}{after}".rstrip() + "\n")
+    return NewSection(
+        markdown=markdown.strip(),
+        title=checked.title,
+        keyword=checked.brief.targeted_keyword,
+        content=whole,
+        usage=run.usage,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,16 +239,16 @@ async def stream_blog(
     checked = check(BlogInput, given)
     place = check(_Resuming, {"resume": resume}).resume
     draft = _draft(viewer, checked, place, gateway.drafts)
-    async with _running(viewer, gateway) as run:
-        missed = draft.follow(_rest(draft, run), 0 if place is None else place.after)
-        async with aclosing(missed) as positions:
-            async for position in positions:
-                yield Delta(draft.id, position, draft.piece(position))
-        if not draft.whole:
-            raise GenerationFailed(
-                GenerationFailure.UNAVAILABLE, "This text is being written on in another window."
-            )
-        yield await finished(draft.text, draft.given, run)
+    run = run_for(viewer, gateway)
+    missed = draft.follow(_rest(draft, run), 0 if place is None else place.after)
+    async with aclosing(missed) as positions:
+        async for position in positions:
+            yield Delta(draft.id, position, draft.piece(position))
+    if not draft.whole:
+        raise GenerationFailed(
+            GenerationFailure.UNAVAILABLE, "This text is being written on in another window."
+        )
+    yield await finished(draft.text, draft.given, run)
 
 
 def _draft(viewer: UserDocument, given: BlogInput, place: Resume | None, drafts: Drafts) -> Draft:

@@ -2,30 +2,45 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
-from contextlib import aclosing, asynccontextmanager, contextmanager
+from contextlib import (
+    AbstractAsyncContextManager,
+    aclosing,
+    asynccontextmanager,
+    contextmanager,
+    nullcontext,
+)
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 import structlog
 
+from cms_blog.accounts.allowance import Reservation
 from cms_blog.generation import answers, calls, requests
 from cms_blog.generation.answers import Picture, Tokens
 from cms_blog.generation.failures import Trouble, Truncated
 from cms_blog.generation.gateway import Gateway
-from cms_blog.generation.models import cost_usd
+from cms_blog.generation.prices import cost_micro_usd, cost_usd, estimate_micro_usd
 from cms_blog.generation.prompts import Prompt
 from cms_blog.generation.provider import GenerationProvider
-from cms_blog.generation.translation import translated
+from cms_blog.generation.translation import is_unbilled, translated
 
 if TYPE_CHECKING:
     from google.genai.client import AsyncClient
     from google.genai.types import GenerateContentConfig, GenerateContentResponse
 
+# Reserves an estimate in micro-dollars for one call.
+type Reserve = Callable[[int], AbstractAsyncContextManager[Reservation]]
+
 log = structlog.stdlib.get_logger(__name__)
 
 # How often a text that was cut off at the model's greatest length is continued.
 _CONTINUATIONS = 2
+
+
+def _unlimited(_: int) -> AbstractAsyncContextManager[Reservation]:
+    return nullcontext(Reservation())
 
 
 class Usage(NamedTuple):
@@ -40,14 +55,24 @@ class Usage(NamedTuple):
     cost_usd: float | None
 
 
+@dataclass(slots=True)
+class _Call:
+    """One call to Gemini, and its bill as far as Gemini has said."""
+
+    client: "AsyncClient"
+    tokens: Tokens = field(default_factory=Tokens)
+    complete: bool = False
+
+
 class Run:
     """The calls of one generation step, with retries. Its deadline starts when it is created.
 
     `usage` counts all billed tokens, failed calls included; `links` maps each link that Gemini was
-    asked to read to the status that Gemini reported.
+    asked to read to the status that Gemini reported. `reserve` can raise to prevent a call.
     """
 
-    def __init__(self, gateway: Gateway) -> None:
+    def __init__(self, gateway: Gateway, reserve: Reserve = _unlimited) -> None:
+        self._reserve = reserve
         self.links: dict[str, str] = {}
         self._gateway = gateway
         self._limits = gateway.limits
@@ -60,7 +85,8 @@ class Run:
     def usage(self) -> Usage:
         """What this step cost so far."""
         milliseconds = round((_now() - self._started) * 1000)
-        return Usage(self._model, *self._tokens, milliseconds, self._cost(self._tokens))
+        tokens, cost = self._tokens, self._cost(self._tokens)
+        return Usage(self._model, tokens.input, tokens.output, tokens.thinking, milliseconds, cost)
 
     async def write(self, prompt: Prompt) -> str:
         """The text that Gemini answers; a plain text that was cut off is continued.
@@ -114,22 +140,22 @@ class Run:
         self._model = self._gateway.image_model
         config = requests.image_config(self._model, prompt, aspect_ratio, size)
 
-        async def call(client: "AsyncClient") -> Picture:
-            return answers.picture(await self._ask(client, prompt, config))
+        async def ask(call: _Call) -> Picture:
+            return answers.picture(await self._ask(call, prompt, config))
 
         with _told():
-            return await self._patiently(prompt, call)
+            return await self._patiently(prompt, ask, size)
 
-    async def _write_once(self, prompt: Prompt, client: "AsyncClient") -> str:
+    async def _write_once(self, prompt: Prompt, call: "_Call") -> str:
         config = requests.text_config(self._model, prompt)
-        return answers.whole_text(await self._ask(client, prompt, config))
+        return answers.whole_text(await self._ask(call, prompt, config))
 
     async def _ask(
-        self, client: "AsyncClient", prompt: Prompt, config: "GenerateContentConfig"
+        self, call: "_Call", prompt: Prompt, config: "GenerateContentConfig"
     ) -> "GenerateContentResponse":
         ends = min(_now() + self._limits.call_seconds, self._deadline)
-        response = await calls.ask(client, self._model, prompt, config, deadline=ends)
-        self._bill(prompt, answers.tokens_of(response))
+        response = await calls.ask(call.client, self._model, prompt, config, deadline=ends)
+        call.tokens, call.complete = answers.tokens_of(response), True
         self.links |= answers.links_in(response)
         return response
 
@@ -151,30 +177,47 @@ class Run:
                 return
 
     async def _stream_once(self, prompt: Prompt, said: str) -> AsyncGenerator[str]:
-        billed, finish, text = Tokens(), None, said
-        try:
-            async with self._turn(prompt) as client:
-                chunks = calls.ask_streaming(
-                    client,
-                    self._model,
-                    prompt,
-                    silence=self._limits.silence_seconds,
-                    deadline=self._deadline,
-                )
-                async with aclosing(chunks):
-                    async for chunk in chunks:
-                        # Each has the bill so far: the last one counts.
-                        billed = max(billed, answers.tokens_of(chunk))
-                        answers.check_prompt(chunk)
-                        self.links |= answers.links_in(chunk)
-                        finish = answers.finish_of(chunk) or finish
-                        piece = answers.text_in(chunk)
-                        text += piece
-                        if piece:
-                            yield piece
-                answers.check_finish(finish, text)
-        finally:
-            self._bill(prompt, billed)
+        finish, text = None, said
+        async with self._call(prompt) as call:
+            chunks = calls.ask_streaming(
+                call.client,
+                self._model,
+                prompt,
+                silence=self._limits.silence_seconds,
+                deadline=self._deadline,
+            )
+            async with aclosing(chunks):
+                async for chunk in chunks:
+                    # Each has the bill so far: the last one counts.
+                    call.tokens = max(call.tokens, answers.tokens_of(chunk))
+                    answers.check_prompt(chunk)
+                    self.links |= answers.links_in(chunk)
+                    finish = answers.finish_of(chunk) or finish
+                    call.complete = finish is not None
+                    piece = answers.text_in(chunk)
+                    text += piece
+                    if piece:
+                        yield piece
+            answers.check_finish(finish, text)
+
+    @asynccontextmanager
+    async def _call(self, prompt: Prompt, image_size: str | None = None) -> "AsyncGenerator[_Call]":
+        """One call: its reservation, its turn in the line, and its bill however it ends."""
+        estimate = estimate_micro_usd(self._model, prompt, image_size)
+        async with self._reserve(estimate) as reservation, self._turn(prompt) as client:
+            call = _Call(client)
+            refused = False
+            try:
+                yield call
+            except Exception as error:
+                refused = is_unbilled(error)
+                raise
+            finally:
+                billed = cost_micro_usd(self._model, call.tokens)
+                # Gemini bills a call that was cancelled or timed out, and does not say how much.
+                known = refused or (call.complete and billed > 0)
+                reservation.spent = billed if known else max(billed, estimate)
+                self._bill(prompt, call.tokens)
 
     def _bill(self, prompt: Prompt, tokens: Tokens) -> None:
         self._tokens = self._tokens.plus(tokens)
@@ -184,16 +227,19 @@ class Run:
     def _cost(self, tokens: Tokens) -> float | None:
         if self._gateway.provider is GenerationProvider.OFFLINE:
             return None
-        return cost_usd(self._model, tokens.input, tokens.output)
+        return cost_usd(self._model, tokens)
 
     async def _patiently[T](
-        self, prompt: Prompt, call: "Callable[[AsyncClient], Awaitable[T]]"
+        self,
+        prompt: Prompt,
+        ask: "Callable[[_Call], Awaitable[T]]",
+        image_size: str | None = None,
     ) -> T:
         attempt = 1
         while True:
             try:
-                async with self._turn(prompt) as client:
-                    return await call(client)
+                async with self._call(prompt, image_size) as call:
+                    return await ask(call)
             except Trouble as trouble:
                 await self._pause(trouble, attempt)
             attempt += 1

@@ -51,6 +51,14 @@ def translated() -> Generator[None]:
         raise unusable("it was not in Gemini's own form") from None
 
 
+def is_unbilled(error: Exception) -> bool:
+    """Whether Gemini refused the call or was never reached; it bills neither."""
+    import httpx2
+    from google.genai.errors import APIError
+
+    return isinstance(error, APIError | httpx2.ConnectError | httpx2.ConnectTimeout)
+
+
 _BUSY = "Gemini has too much to do right now. Try again in a moment."
 _DOWN = "Gemini can't be reached right now. Try again in a few minutes."
 _SETUP = (

@@ -43,9 +43,9 @@ def _account(user: UserDocument) -> Mapping[str, Any]:
         "email": user.email,
         "role": user.role.name,
         "joinedAt": user.created_at,
-        # The day on which something was last generated, and the tokens that it took.
-        "generationDay": user.generation_day,
-        "generationTokens": user.generation_tokens,
+        # The day on which something was last generated, and what that day's calls cost.
+        "generationDay": user.spend_day,
+        "generationMicroUsd": user.spend_micro_usd,
     }
 
 

@@ -22,6 +22,10 @@ const Budget = graphql(`
   }
 `);
 
+// The API counts in millionths of a US dollar.
+const dollars = (micro: number) =>
+  (micro / 1_000_000).toLocaleString('en', { style: 'currency', currency: 'USD' });
+
 export function AccountPage() {
   const session = useSession();
   const { data } = useQuery(Budget, { fetchPolicy: 'cache-and-network' });
@@ -32,8 +36,8 @@ export function AccountPage() {
       <Page title="Account" lead={session && `${session.name}, ${session.email}`} />
       {budget && (
         <p>
-          {budget.used.toLocaleString('en')} of {budget.limit.toLocaleString('en')} tokens used
-          today; the next day begins on {day(budget.resetsAt)}.
+          {dollars(budget.used)} of {dollars(budget.limit)} spent on generation today; the next day
+          begins on {day(budget.resetsAt)}.
         </p>
       )}
       <PasswordForm />

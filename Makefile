@@ -5,7 +5,9 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
+# Made when everything for development is installed, and when what `make run` needs is.
 READY := $(VENV)/ready
+SERVES := $(VENV)/serves
 GRAPHIQL := src/cms_blog/graph/assets/ready
 CLIENTS := tests/clients
 SDK := clients/typescript
@@ -38,12 +40,29 @@ PYTHON ?= $(shell for python in python3.13 python3.14 python3; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 13))' 2>/dev/null \
 	&& echo $$python && break; done)
 
+UV := $(shell command -v uv)
+
+# $(call install,LOCKS,UV OPTIONS,PIP OPTIONS) makes the virtual environment with the packages of the
+# lock files, and the source in place.
+define install
+	@test -n "$(PYTHON)" || { echo "Python 3.13 is needed: 'pyenv install 3.13' or https://www.python.org/downloads/ gets it."; exit 1; }
+	@echo "Setting up $(VENV) with $$($(PYTHON) --version) and $(if $(UV),uv,pip) …"
+	@test -x $(BIN)/python || $(if $(UV),$(UV) venv --quiet --seed --python $(PYTHON),$(PYTHON) -m venv) $(VENV)
+	@$(if $(UV),$(UV) pip sync --quiet --python $(BIN)/python --require-hashes $(2) $(1),\
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes $(3) $(addprefix -r ,$(1)))
+	@$(if $(UV),$(UV) pip install --quiet --python $(BIN)/python,\
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check) --no-deps --no-build-isolation --editable .
+	@touch $@
+endef
+
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  \033[1m%-13s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(READY) $(GRAPHIQL) ## Make the virtual environment and install what is locked
+setup: $(READY) $(GRAPHIQL) ## Make the virtual environment for development
 
-run: setup ## Serve the API on http://127.0.0.1:8000 (HOST and PORT change that)
+# An environment for development has what is needed to serve; without one, only that is installed.
+run: ## Serve the API on http://127.0.0.1:8000 (HOST and PORT change that)
+	@$(MAKE) --no-print-directory --jobs 2 $(if $(wildcard $(READY)),$(READY),$(SERVES)) $(GRAPHIQL)
 	@$(BIN)/cms-blog serve
 
 test: setup ## Run the tests but those that need minutes, in TESTERS=2 processes
@@ -148,12 +167,10 @@ clean: ## Remove what was made here, but neither data/ nor uploads/
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): requirements-dev.lock pyproject.toml
-	@test -n "$(PYTHON)" || { echo "Python 3.13 is needed: 'pyenv install 3.13' or https://www.python.org/downloads/ gets it."; exit 1; }
-	@echo "Setting up $(VENV) with $$($(PYTHON) --version); it takes half a minute the first time …"
-	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	@touch $@
+	$(call install,requirements-dev.lock,--compile-bytecode)
+
+$(SERVES): requirements.lock tools/wheel/requirements.lock pyproject.toml
+	$(call install,requirements.lock tools/wheel/requirements.lock,,--no-compile)
 
 # GraphiQL's own files, so that its page needs no other site. Without them the page says so, and
 # everything else works: neither Node nor npm's registry is needed to serve.

@@ -47,7 +47,7 @@ UV := $(shell command -v uv)
 define install
 	@test -n "$(PYTHON)" || { echo "Python 3.13 is needed: 'pyenv install 3.13' or https://www.python.org/downloads/ gets it."; exit 1; }
 	@echo "Setting up $(VENV) with $$($(PYTHON) --version) and $(if $(UV),uv,pip) …"
-	@test -x $(BIN)/python || $(if $(UV),$(UV) venv --quiet --seed --python $(PYTHON),$(PYTHON) -m venv) $(VENV)
+	@test -x $(BIN)/python || $(if $(UV),$(UV) venv --quiet --seed --python $$($(PYTHON) -c 'import sys; print(sys.executable)'),$(PYTHON) -m venv) $(VENV)
 	@$(if $(UV),$(UV) pip sync --quiet --python $(BIN)/python --require-hashes $(2) $(1),\
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes $(3) $(addprefix -r ,$(1)))
 	@$(if $(UV),$(UV) pip install --quiet --python $(BIN)/python,\

@@ -8,8 +8,11 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 # The embedded server's words are SQLite's: `SEARCH documents USING INDEX <name> (<what is bound>)`.
 _STEP = re.compile(r"SEARCH \w+ USING (?:COVERING )?INDEX (?P<name>.+) \((?P<bound>.*)\)")
-# Steps that look into the values of a document that was found, and read no other.
-_WITHIN_A_DOCUMENT = re.compile(r"CORRELATED SCALAR SUBQUERY \d+|SCAN json_each VIRTUAL TABLE .*")
+# Headings, and steps that look into a document that was found.
+_READS_NOTHING = re.compile(
+    r"(?:CORRELATED SCALAR|LIST|LEFT-MOST) SUBQUERY(?: \d+)?|COMPOUND QUERY|UNION ALL"
+    r"|SCAN json_each VIRTUAL TABLE .*"
+)
 # What no `explain` takes, or what does not matter to it.
 _OF_THE_DRIVER = {
     *("lsid", "txnNumber", "$db", "$clusterTime", "$readPreference"),
@@ -39,7 +42,7 @@ def _embedded(plan: Mapping[str, Any]) -> list[str]:
     assert plan["strategy"] == "sql", f"not by SQLite: {plan['fallback_reason']}"
     used: list[str] = []
     for step in plan["details"]["engine_details"]:
-        if _WITHIN_A_DOCUMENT.fullmatch(step):
+        if _READS_NOTHING.fullmatch(step):
             continue
         found = _STEP.fullmatch(step)
         assert found is not None, step
@@ -47,7 +50,8 @@ def _embedded(plan: Mapping[str, Any]) -> list[str]:
         assert bound > _NAMESPACE or "collection_id=?" in bound, f"reads all documents: {step}"
         built_in = found["name"].startswith("sqlite_autoindex")
         used.append("_id_" if built_in else found["name"].partition(" on ")[0])
-    return used
+    # Where another index has found the keys, the documents are read by these.
+    return [name for name in used if name != "_id_"] or used
 
 
 def _mongodb(answer: Mapping[str, Any]) -> list[str]:

@@ -38,7 +38,8 @@ class World(NamedTuple):
 @pytest.fixture
 async def world(api: Api) -> World:
     author, admin = await api.make_user(), await api.make_admin()
-    saved, pending = [(await api.make_blog(author))["id"] for _ in range(2)]
+    cover = {"coverImageUrl": f"https://cms.example.com/uploads/{'a' * 32}.png"}
+    saved, pending = [(await api.make_blog(author, **cover))["id"] for _ in range(2)]
     await api.move("requestPublish", pending, author)
     published = await api.make_published(author, admin, title="Public tomatoes")
     unpublished = await api.make_published(author, admin, title="Unpublished tomatoes")
@@ -303,7 +304,7 @@ async def test_each_partial_index_has_a_query_that_mongodb_can_use_it_for(
 ):
     sent = await sent_for(world, ASKED["publishedBlog"], commands)
     with commands.sent() as unfinished:
-        await finish_all()
+        await finish_all(world.api.services.storage.place)
     await world.api.make_admin()
     with commands.sent() as leaving:
         await world.api.execute(ASKED["deleteAccount"].document, as_user=world.admin)

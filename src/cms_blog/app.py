@@ -67,13 +67,14 @@ async def open_services(
     Raises:
         embedded.EmbeddedDatabaseError, pymongo.errors.PyMongoError: there is no database.
     """
+    storage = Storage.from_settings(settings)
     async with (
         telemetry_opened(settings) as telemetry,
         opened(
             settings, DOCUMENTS, beside_server=beside_server, publish=True, telemetry=telemetry
         ) as database,
         indexed(indexes_of(DOCUMENTS)) as indexes,
-        finishing(),
+        finishing(storage.place),
     ):
         secret = jwt_secret(settings)
         rate_limits = RateLimits(settings)
@@ -92,7 +93,7 @@ async def open_services(
                     lifetime=timedelta(minutes=settings.jwt_expires_minutes),
                 ),
                 gateway=gateway,
-                storage=Storage.from_settings(settings),
+                storage=storage,
                 rate_limits=rate_limits,
                 drain=Drain(),
                 telemetry=telemetry,

@@ -40,6 +40,7 @@ class UserDocument(StoredDocument):
     spend_micro_usd: int = 0
     # Set once the account is to end: it is as good as gone, and soon is. See `privacy.operations`.
     leaving: BlogsAtDeletion | None = None
+    # While it is deleted, `leaving_images` has the names of the images of its deleted blogs.
 
     class Settings:
         name = "users"

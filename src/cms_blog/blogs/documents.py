@@ -116,6 +116,9 @@ class BlogDocument(StoredDocument):
     reviews: list[ReviewEntry] = Field(default_factory=list[ReviewEntry])
     # The words of title and keyword, for searching by how they begin.
     search_words: list[str] = Field(default_factory=list[str])
+    # The names of the images of this server in the text and the cover; absent in blogs that an
+    # earlier release saved.
+    images: list[str] = Field(default_factory=list[str])
     # Of what was saved under a key that makes saving it again harmless.
     saved_digest: str | None = None
 
@@ -147,6 +150,7 @@ class BlogDocument(StoredDocument):
             IndexModel(
                 [("status", ASCENDING), ("search_words", ASCENDING)],
             ),
+            IndexModel([("images", ASCENDING)]),
             IndexModel(
                 [("slug", ASCENDING)],
                 unique=True,

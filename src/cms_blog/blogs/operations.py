@@ -1,4 +1,4 @@
-"""What authors can do with their blogs: save, edit, delete, send for review, take back."""
+"""Saving and editing blogs."""
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
@@ -12,24 +12,17 @@ from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from cms_blog.accounts.credentials import invalid_token
-from cms_blog.accounts.documents import Role, UserDocument
+from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.brief import MAX_LINKS, Brief
 from cms_blog.blogs.content import headline, stored_content
 from cms_blog.blogs.documents import BlogDocument, BlogStatus, FinalBlog, Meta
+from cms_blog.blogs.images import image_names
 from cms_blog.blogs.markdown import MAX_MARKDOWN, RENDERER, check_renderable, rendered
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.references import Reference
 from cms_blog.blogs.search import search_words
 from cms_blog.blogs.seo import MAX_COVER_ALT, MAX_META_DESCRIPTION, MAX_META_TITLE
-from cms_blog.blogs.workflow import (
-    REMOVE,
-    BlogAction,
-    EditConflict,
-    allowing,
-    conflict,
-    move,
-    now,
-)
+from cms_blog.blogs.workflow import BlogAction, EditConflict, allowing, conflict, now
 from cms_blog.inputs import Input, Line, Text, WebAddress, check, refuse
 from cms_blog.stored import Raw
 
@@ -160,6 +153,7 @@ async def _new_document(author: UserDocument, new: NewBlog) -> BlogDocument:
         created_at=instant,
         updated_at=instant,
         search_words=search_words(meta.title, meta.targeted_keyword),
+        images=image_names(meta.model_dump(), new.markdown),
         saved_digest=None if new.idempotency_key is None else new.digest(),
     )
 
@@ -186,6 +180,7 @@ async def update_blog(author: UserDocument, oid: ObjectId, given: Mapping[str, A
     update: Raw = {
         "meta": meta.model_dump(),
         "search_words": search_words(meta.title, meta.targeted_keyword),
+        "images": image_names(meta.model_dump(), changes.markdown or blog.final_blog.markdown),
         "revision": blog.revision + 1,
         "updated_at": now(),
     }
@@ -253,48 +248,3 @@ async def _to_edit(
     if raw is None:
         raise await conflict(BlogAction.UPDATE, author, oid)
     return BlogRecord.of(raw)
-
-
-async def delete_blog(viewer: UserDocument, oid: ObjectId) -> None:
-    """Delete the blog for good: the author's own, or for an admin one without an author.
-
-    Raises:
-        NotFound, BlogStatusConflict
-    """
-    blogs = BlogDocument.collection()
-    if (await blogs.delete_one(allowing(BlogAction.DELETE, viewer, oid))).deleted_count:
-        return
-    # Deleted accounts do not come back: an orphaned blog stays one.
-    orphaned = viewer.role is Role.ADMIN and await _is_orphaned(oid)
-    if orphaned:
-        deletable = allowing(BlogAction.DELETE, viewer, oid, orphaned=True)
-        if (await blogs.delete_one(deletable)).deleted_count:
-            return
-    raise await conflict(BlogAction.DELETE, viewer, oid, orphaned=orphaned)
-
-
-async def _is_orphaned(oid: ObjectId) -> bool:
-    """Whether the account of the blog's author was deleted."""
-    raw = await BlogDocument.collection().find_one({"_id": oid}, {"author_id": 1})
-    if raw is None:
-        return False
-    return await UserDocument.collection().find_one({"_id": raw["author_id"]}, {"_id": 1}) is None
-
-
-async def request_publish(author: UserDocument, oid: ObjectId) -> BlogRecord:
-    """Send the blog for review.
-
-    Raises:
-        NotFound, BlogStatusConflict
-    """
-    changes = {"requested_at": now(), "feedback": REMOVE}
-    return await move(BlogAction.REQUEST_PUBLISH, author, oid, changes)
-
-
-async def withdraw_blog(author: UserDocument, oid: ObjectId) -> BlogRecord:
-    """Withdraw the blog from review.
-
-    Raises:
-        NotFound, BlogStatusConflict
-    """
-    return await move(BlogAction.WITHDRAW, author, oid, {"requested_at": REMOVE})

@@ -1,14 +1,15 @@
-"""The images that blogs show: their covers, and those in their texts."""
+"""Finds, renames and deletes the images that blogs show: covers, and images in texts."""
 
 import re
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from cms_blog.blogs.content import below_headline, headline, stored_content
 from cms_blog.blogs.documents import BlogDocument, FinalBlog, Meta
+from cms_blog.blogs.images import image_names, texts
 from cms_blog.blogs.markdown import RENDERER, rendered
-from cms_blog.media.places import NAME
+from cms_blog.media.places import NAME, Place
 from cms_blog.media.upkeep import Mention
 
 # A name of ours at the end of any address: the server may have had another one when it was written.
@@ -22,22 +23,44 @@ async def shown(since: datetime | None = None) -> AsyncIterator[list[Mention]]:
     async for blog in BlogDocument.collection().find(wanted, _TEXTS):
         yield [
             Mention(found[1], found[0], str(blog["_id"]))
-            for text in _texts([blog.get("meta"), blog.get("final_blog")])
+            for text in texts([blog.get("meta"), blog.get("final_blog")])
             for found in _URL.finditer(text)
         ]
 
 
-def _texts(value: object) -> Iterator[str]:
-    match value:
-        case str():
-            yield value
-        case Mapping():
-            yield from _texts(list(cast("Mapping[str, object]", value).values()))
-        case Sequence() if not isinstance(value, bytes):
-            for item in cast("Sequence[object]", value):
-                yield from _texts(item)
-        case _:
-            pass
+async def delete_unshown(names: Iterable[str], place: Place) -> None:
+    """Delete those of the images that no blog shows. Images are shared: each is looked up.
+
+    An image that is in no blog yet counts as unused. If a blog with the image is saved while it is
+    deleted, the image is put back.
+
+    Raises:
+        StorageFailed
+    """
+    unshown = [name for name in names if not await _is_shown(name)]
+    if not unshown:
+        return
+    # Blogs that were saved by an earlier release, and not migrated since.
+    old = set[str]()
+    async for blog in BlogDocument.collection().find({"images": {"$exists": False}}, _TEXTS):
+        old.update(image_names(blog.get("meta"), blog.get("final_blog")))
+    for name in unshown:
+        if name not in old:
+            await _delete_unless_saved(name, place)
+
+
+async def _delete_unless_saved(name: str, place: Place) -> None:
+    file = await place.open(name)
+    if file is None:
+        return
+    data = await file.read()
+    await place.delete(name)
+    if await _is_shown(name):
+        await place.put(name, data)
+
+
+async def _is_shown(name: str) -> bool:
+    return await BlogDocument.collection().find_one({"images": name}, {"_id": 1}) is not None
 
 
 async def readdress(old: str, new: str) -> AsyncIterator[bool | None]:
@@ -48,8 +71,8 @@ async def readdress(old: str, new: str) -> AsyncIterator[bool | None]:
     """
     urls = re.compile(rf"{re.escape(old)}/({NAME.pattern})(?![\w./-])")
     async for blog in BlogDocument.collection().find({}, _TEXTS):
-        texts = _texts([blog.get("meta"), blog.get("final_blog")])
-        concerned = any(urls.search(text) for text in texts)
+        stored = [blog.get("meta"), blog.get("final_blog")]
+        concerned = any(urls.search(text) for text in texts(stored))
         yield await _readdressed(blog["_id"], urls, rf"{new}/\1") if concerned else None
 
 

@@ -6,7 +6,7 @@ import strawberry
 from bson import ObjectId
 
 from cms_blog.accounts.schema import User
-from cms_blog.blogs import operations, reading
+from cms_blog.blogs import actions, operations, reading
 from cms_blog.blogs.documents import BlogStatus
 from cms_blog.blogs.pages import After, BlogConnection, First, page_arguments
 from cms_blog.blogs.presentation import present_one
@@ -181,17 +181,17 @@ class BlogsMutation:
     async def delete_blog(self, info: Info, id: BlogId) -> DeleteBlogResult:
         viewer, oid = info.context.signed_in(), to_oid(id)
         with info.context.auditing("delete_blog", blog=str(oid)):
-            await operations.delete_blog(viewer, oid)
+            await actions.delete_blog(viewer, oid)
         return DeleteBlogSuccess(deleted_id=id)
 
     @strawberry.mutation(
         description="Send a SAVED or REJECTED blog of the viewer's own for review."
     )
     async def request_publish(self, info: Info, id: BlogId) -> RequestPublishResult:
-        blog = await operations.request_publish(info.context.signed_in(), to_oid(id))
+        blog = await actions.request_publish(info.context.signed_in(), to_oid(id))
         return RequestPublishSuccess(blog=await blog_of_result(info, blog))
 
     @strawberry.mutation(description="Take a PENDING blog of the viewer's own back from review.")
     async def withdraw_blog(self, info: Info, id: BlogId) -> WithdrawBlogResult:
-        blog = await operations.withdraw_blog(info.context.signed_in(), to_oid(id))
+        blog = await actions.withdraw_blog(info.context.signed_in(), to_oid(id))
         return WithdrawBlogSuccess(blog=await blog_of_result(info, blog))

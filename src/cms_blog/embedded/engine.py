@@ -17,6 +17,7 @@ from mongoeco.core.projections import apply_projection
 from mongoeco.core.query_plan import (
     AndCondition,
     EqualsCondition,
+    ExistsCondition,
     InCondition,
     NotCondition,
     OrCondition,
@@ -66,6 +67,10 @@ class Engine(SQLiteEngine):
     def _physical_index_name(self, db_name: str, coll_name: str, index_name: str) -> str:
         # Readable names for `explain`.
         return f"{index_name} on {db_name}.{coll_name}"
+
+    @override
+    def _physical_multikey_index_name(self, db_name: str, coll_name: str, index_name: str) -> str:
+        return f"{index_name} on {db_name}.{coll_name} (items)"
 
     @override
     def _physical_scalar_index_name(self, db_name: str, coll_name: str, index_name: str) -> str:
@@ -192,9 +197,24 @@ class Engine(SQLiteEngine):
         if isinstance(plan, RegexCondition):
             return sql.regex(plan)
         found = sql.comparison(plan)
-        if found is not None and self._plain(db_name, coll_name, found.field):
+        # A missing field is never odd, whatever other documents have there.
+        always = isinstance(plan, ExistsCondition)
+        if found is not None and (always or self._plain(db_name, coll_name, found.field)):
             return found.sql, found.params
         return super()._translate_query_plan_with_multikey(db_name, coll_name, plan)
+
+    @override
+    def _translate_equals_with_multikey(
+        self, collection_id: int, db_name: str, coll_name: str, plan: EqualsCondition, index: Any
+    ) -> tuple[str, list[object]]:
+        # The library looks the value up once for each document of the collection.
+        if not isinstance(plan.value, str):
+            return super()._translate_equals_with_multikey(
+                collection_id, db_name, coll_name, plan, index
+            )
+        found = sql.contains(plan.field, plan.value)
+        items = (collection_id, index["name"], *found.params)
+        return found.sql, [*items, db_name, coll_name, plan.value]
 
     @override
     def _build_scalar_sort_select_sql(

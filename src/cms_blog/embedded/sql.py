@@ -18,6 +18,7 @@ from mongoeco.core.filtering import QueryEngine
 from mongoeco.core.query_plan import (
     AndCondition,
     EqualsCondition,
+    ExistsCondition,
     GreaterThanCondition,
     GreaterThanOrEqualCondition,
     InCondition,
@@ -93,12 +94,29 @@ def comparison(condition: QueryNode) -> Comparison | None:
             found = _range(field, ">", value)
         case GreaterThanOrEqualCondition(field=field, value=value):
             found = _range(field, ">=", value)
+        case ExistsCondition(field=field, value=False) if "." not in field:
+            missing = f"json_type(document, {_path(field)}) IS NULL"
+            null = SQLITE_SORT_BUCKET_WEIGHTS["null"]
+            clause = f"{sort_type_expression_sql(field)} = {null} AND {missing}"
+            found = Comparison(field, clause, [], "null")
         case TypeCondition(field=field, values=("string",)):
             clause = f"{sort_type_expression_sql(field)} = {SQLITE_SORT_BUCKET_WEIGHTS['string']}"
             found = Comparison(field, clause, [], "string")
         case _:
             pass
     return found
+
+
+def contains(field: str, value: str) -> Comparison:
+    """Documents whose `field` is `value`, or an array with it, by their keys in both indexes."""
+    weight = SQLITE_SORT_BUCKET_WEIGHTS["string"]
+    text = (
+        "storage_key IN (SELECT storage_key FROM multikey_entries WHERE collection_id = ? "  # noqa: S608 - no value is in the text
+        "AND index_name = ? AND type_score = ? AND element_key = ? AND element_type = 'string' "
+        "UNION ALL SELECT storage_key FROM documents WHERE db_name = ? AND coll_name = ? "
+        f"AND {sort_type_expression_sql(field)} = {weight} AND {value_expression_sql(field)} = ?)"
+    )
+    return Comparison(field, text, [weight, value], None)
 
 
 def _any_of(field: str, values: Sequence[object]) -> Comparison | None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from cms_blog.blogs.content import below_headline, stored_content
 from cms_blog.blogs.documents import BlogStatus, FinalBlog, Meta
+from cms_blog.blogs.images import image_names
 from cms_blog.blogs.markdown import RENDERER, rendered
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.search import search_words
@@ -12,7 +13,7 @@ from cms_blog.review.operations import slugs_for
 from cms_blog.stored import SCHEMA_VERSION, Raw
 
 # What is looked at of every blog, to see whether it is an old one.
-SIGNS = {"schema_version": 1, "final_blog.renderer": 1}
+SIGNS = {"schema_version": 1, "final_blog.renderer": 1, "images": 1}
 # What a server changes whenever it changes a blog.
 GUARDS = ("status", "revision", "updated_at", "schema_version")
 
@@ -20,7 +21,11 @@ GUARDS = ("status", "revision", "updated_at", "schema_version")
 def is_old(signs: Raw) -> bool:
     """Whether the blog is of an earlier design, or of another renderer."""
     final: Raw = signs.get("final_blog") or {}
-    return version_of(signs) < SCHEMA_VERSION or final.get("renderer") != RENDERER
+    return (
+        version_of(signs) < SCHEMA_VERSION
+        or final.get("renderer") != RENDERER
+        or signs.get("images") is None
+    )
 
 
 async def changes_of(raw: Raw) -> Changes:
@@ -35,6 +40,10 @@ async def changes_of(raw: Raw) -> Changes:
     words = search_words(meta.title, meta.targeted_keyword)
     if raw.get("search_words") != words:
         changes.set("words to be found by", search_words=words)
+    final: Raw = raw.get("final_blog") or {}
+    images = image_names(meta.model_dump(), final.get("markdown"))
+    if raw.get("images") != images:
+        changes.set("the names of its images", images=images)
     if raw.get("revision") is None:
         changes.set("a revision", revision=1)
     _dates(raw, changes)

@@ -1,9 +1,9 @@
-"""The end of an account, in steps that can be cut off anywhere and done again.
+"""The end of an account, in steps that can be interrupted anywhere and repeated.
 
-First the user's document is marked: from then on it signs nobody in, every token has died, and
-whoever still saves a blog takes it back (`blogs.operations.save_blog`). Then the blogs go, and the
-document itself last: the e-mail address is free again once nothing else is left. What was cut off
-in between, as by a crash, is finished by `finish_all`.
+First the user's document is marked: it signs nobody in any more, every token is invalid, and a
+blog that is still being saved is deleted again (`blogs.operations.save_blog`). Then the blogs are
+deleted, then the images that no other blog shows, and the document last: the e-mail address is free
+again when nothing else is left. `finish_all` finishes what was interrupted, for example by a crash.
 """
 
 import asyncio
@@ -17,18 +17,22 @@ from pymongo import ReturnDocument
 from cms_blog.accounts.documents import BlogsAtDeletion, Role, UserDocument
 from cms_blog.accounts.password_guard import MAX_PASSWORD, InvalidCredentials, PasswordGuard
 from cms_blog.blogs.documents import BlogDocument, BlogStatus
+from cms_blog.blogs.images import image_names
+from cms_blog.blogs.pictures import delete_unshown
 from cms_blog.email_address import email_key
 from cms_blog.errors import DomainError
 from cms_blog.inputs import Input, Verbatim, check
+from cms_blog.media.places import Place
 from cms_blog.stored import IS_STRING, Raw
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
-# How often a process looks for what another one has left half done, and how soon it tries again
-# what it could not finish itself.
+# How often a process looks for interrupted deletions, and how soon it retries its own.
 _FINISH_EVERY_SECONDS = 600
 _TRY_AGAIN_SECONDS = 30
-_AT_ONCE = 100
+_AT_ONCE = 20
+# `images` is absent in blogs that an earlier release saved: their texts have the names.
+_WITH_IMAGES = {"images": 1, "meta": 1, "final_blog.markdown": 1}
 
 
 class AdminNeeded(DomainError):
@@ -43,7 +47,12 @@ class Deletion(Input):
 
 
 async def delete_account(
-    user: UserDocument, given: object, *, guard: PasswordGuard, admin_email: str | None
+    user: UserDocument,
+    given: object,
+    *,
+    guard: PasswordGuard,
+    admin_email: str | None,
+    place: Place,
 ) -> None:
     """End the account for good, with its blogs as asked.
 
@@ -66,13 +75,13 @@ async def delete_account(
     )
     if raw is None:
         raise InvalidCredentials("The password is wrong.")
-    await _finish(UserDocument.read(raw))
+    await _finish(raw, place)
 
 
 @asynccontextmanager
-async def finishing() -> AsyncGenerator[None]:
-    """Finish, now and from time to time while the block runs, what was begun and cut off."""
-    task = asyncio.create_task(_finish_again_and_again())
+async def finishing(place: Place) -> AsyncGenerator[None]:
+    """Finish interrupted deletions, now and periodically while the block runs."""
+    task = asyncio.create_task(_finish_again_and_again(place))
     try:
         yield
     finally:
@@ -80,19 +89,19 @@ async def finishing() -> AsyncGenerator[None]:
         await asyncio.wait({task})
 
 
-async def finish_all() -> None:
-    """Finish what was begun and cut off."""
+async def finish_all(place: Place) -> None:
+    """Finish interrupted deletions."""
     marked = {"leaving": {"$in": [*BlogsAtDeletion]} | IS_STRING}
     async for raw in UserDocument.collection().find(marked):
         with suppress(AdminNeeded):
-            await _finish(UserDocument.read(raw))
+            await _finish(raw, place)
 
 
-async def _finish_again_and_again() -> None:
+async def _finish_again_and_again(place: Place) -> None:
     while True:
         pause = _FINISH_EVERY_SECONDS
         try:
-            await finish_all()
+            await finish_all(place)
         except Exception as error:
             # The database is away, say.
             _log.error("privacy.unfinished", exc_info=error)
@@ -100,9 +109,9 @@ async def _finish_again_and_again() -> None:
         await asyncio.sleep(pause)
 
 
-async def _finish(user: UserDocument) -> None:
-    """From the mark to the end. Done again, or by several at once, it comes to the same."""
-    users = UserDocument.collection()
+async def _finish(raw: Raw, place: Place) -> None:
+    """Delete what belongs to a marked account, and then the account. It may be repeated."""
+    user, users = UserDocument.read(raw), UserDocument.collection()
     try:
         # Once more: of two admins who go at the same time, neither may be the last.
         await _require_other_admin(user)
@@ -114,10 +123,18 @@ async def _finish(user: UserDocument) -> None:
         going["status"] = {"$in": [s for s in BlogStatus if s is not BlogStatus.PUBLISHED]}
     theirs = {"author_id": user.oid, **going}
     blogs = BlogDocument.collection()
-    # Some at a time, so that no command takes long, until there are none: one that changes its
-    # status meanwhile can slip past.
-    while found := await blogs.find(theirs, {"_id": 1}, limit=_AT_ONCE).to_list():
-        await blogs.delete_many({"_id": {"$in": [raw["_id"] for raw in found]}, **going})
+    images = set[str](raw.get("leaving_images", ()))
+    # In batches, so that no command takes long, until none is left: a blog whose status changes
+    # meanwhile can be missed by one.
+    while found := await blogs.find(theirs, _WITH_IMAGES, limit=_AT_ONCE).to_list():
+        shown = {name for blog in found for name in image_names(blog)}
+        if not shown <= images:
+            images |= shown
+            # Before the blogs are deleted: afterwards nothing else has the names.
+            kept = {"$addToSet": {"leaving_images": {"$each": sorted(shown)}}}
+            await users.update_one({"_id": user.oid}, kept)
+        await blogs.delete_many({"_id": {"$in": [blog["_id"] for blog in found]}, **going})
+    await delete_unshown(images, place)
     await users.delete_one({"_id": user.oid})
 
 

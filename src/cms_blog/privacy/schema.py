@@ -107,6 +107,7 @@ class PrivacyMutation:
                 input,
                 guard=info.context.password_guard,
                 admin_email=services.settings.admin_email,
+                place=services.storage.place,
             )
         return DeleteAccountSuccess(deleted_id=encode_id("User", viewer.oid))
 

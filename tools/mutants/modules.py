@@ -56,9 +56,11 @@ MODULES = {
     "persisted_queries": Module(
         "cms_blog/graph/persisted.py", ("tests/graph/test_graph_persisted.py",)
     ),
-    "steps": Module("cms_blog/generation/steps.py", ("tests/generation/test_steps.py",)),
-    "posts": Module("cms_blog/generation/posts.py", ("tests/generation/test_posts.py",)),
-    "drafts": Module("cms_blog/generation/drafts.py", ("tests/generation/test_posts.py",)),
+    "steps": Module("cms_blog/generation/steps.py", ("tests/generation/test_step_answers.py",)),
+    "posts": Module("cms_blog/generation/posts.py", ("tests/generation/test_post_text.py",)),
+    "drafts": Module("cms_blog/generation/drafts.py", ("tests/generation/test_drafts.py",)),
+    "headline": Module("cms_blog/blogs/headline.py", ("tests/test_headline.py",)),
+    "metadata": Module("cms_blog/media/metadata.py", ("tests/media/test_media_metadata.py",)),
     "outages": Module("cms_blog/outages.py", ("tests/test_outages.py",)),
     "settings": Module("cms_blog/settings.py", ("tests/test_settings.py",)),
     "context": Module("cms_blog/context.py", ("tests/test_low_limits.py", "tests/test_review.py")),

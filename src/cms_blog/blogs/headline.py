@@ -107,4 +107,4 @@ def _value(event: object, name: str) -> Any:
 def _cut(markdown: str, block: _Block) -> str:
     source = markdown.encode()
     before, after = source[: block.start].decode(), source[block.end :].decode()
-    return before.lstrip("\r\n") + _BLANK_LINES.sub("", after)
+    return (before if before.strip() else "") + _BLANK_LINES.sub("", after)

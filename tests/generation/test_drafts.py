@@ -1,0 +1,231 @@
+"""Drafts: who follows one, from which piece, and for how long it is kept."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+import pytest
+from bson import ObjectId
+from documents import IDEA, INTRO, OUTLINE, TITLE
+
+from cms_blog.blogs.brief import Brief
+from cms_blog.generation.drafts import MOST_KEPT, SECONDS_KEPT, Draft, Drafts
+from cms_blog.generation.inputs import BlogInput
+
+BRIEF = Brief(focus_or_niche="Gardens", targeted_keyword="pots", targeted_audience="families")
+GIVEN = BlogInput(
+    brief=BRIEF,
+    selected_idea=IDEA,
+    title=TITLE,
+    intro_markdown=INTRO,
+    outline=tuple(OUTLINE),
+)
+OWNER = ObjectId()
+
+
+class Source:
+    """A model that writes when the test says so."""
+
+    def __init__(self) -> None:
+        self._pieces = asyncio.Queue[str | Exception | None]()
+        self.ended = asyncio.Event()
+
+    @property
+    def closed(self) -> bool:
+        return self.ended.is_set()
+
+    def write(self, *pieces: str) -> None:
+        for piece in pieces:
+            self._pieces.put_nowait(piece)
+
+    def end(self, fault: Exception | None = None) -> None:
+        self._pieces.put_nowait(fault)
+
+    async def pieces(self) -> AsyncGenerator[str]:
+        try:
+            while (piece := await self._pieces.get()) is not None:
+                if isinstance(piece, Exception):
+                    raise piece
+                yield piece
+        finally:
+            self.ended.set()
+
+
+def written(*pieces: str) -> AsyncGenerator[str]:
+    """A model that has written all of it already."""
+    source = Source()
+    source.write(*pieces)
+    source.end()
+    return source.pieces()
+
+
+def draft(brought: str = "", before: int = 0, *pieces: str) -> Draft:
+    made = Drafts(lambda: 0).begin(OWNER, GIVEN, brought, before)
+    made.pieces += pieces
+    return made
+
+
+async def followed(made: Draft, after: int, *new: str) -> list[int]:
+    return [position async for position in made.follow(written(*new), after)]
+
+
+async def test_pieces_are_yielded_in_order_and_kept():
+    made = draft()
+    assert (made.text, made.position, made.whole) == ("", 0, False)
+    assert await followed(made, 0, "a", "b", "c") == [1, 2, 3]
+    assert (made.text, made.position, made.whole) == ("abc", 3, True)
+    assert [made.piece(position) for position in (1, 2, 3)] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("after", "positions"),
+    [
+        (-1, [1, 2, 3, 4]),
+        (0, [1, 2, 3, 4]),
+        (1, [2, 3, 4]),
+        (2, [3, 4]),
+        (3, [4]),
+        # Not beyond what has arrived: later pieces were never seen.
+        (4, [4]),
+        (10_000, [4]),
+    ],
+)
+async def test_a_draft_is_resumed_after_a_position(after: int, positions: list[int]):
+    made = draft("", 0, "a", "b", "c")
+    assert await followed(made, after, "d") == positions
+    assert made.text == "abcd"
+
+
+@pytest.mark.parametrize(
+    ("after", "positions"),
+    [(-1, [6, 7]), (4, [6, 7]), (5, [6, 7]), (6, [7]), (7, [7]), (8, [7])],
+)
+async def test_text_of_another_server_is_not_sent_again(after: int, positions: list[int]):
+    made = draft("brought", 5, "f")
+    assert (made.text, made.position) == ("broughtf", 6)
+    assert await followed(made, after, "g") == positions
+    assert made.text == "broughtfg"
+    assert made.position == 7
+    assert [made.piece(position) for position in (6, 7)] == ["f", "g"]
+
+
+async def test_pieces_are_added_however_slowly_they_are_read():
+    made, source = draft(), Source()
+    source.write("a", "b", "c")
+    source.end()
+    async with aclosing(made.follow(source.pieces(), 0)) as positions:
+        assert await anext(positions) == 1
+        await asyncio.wait_for(source.ended.wait(), 5)
+        assert made.text == "abc"
+        assert [position async for position in positions] == [2, 3]
+
+
+async def test_each_piece_is_yielded_when_it_arrives():
+    made, source = draft(), Source()
+    async with aclosing(made.follow(source.pieces(), 0)) as positions:
+        for number, piece in enumerate("abc", start=1):
+            source.write(piece)
+            assert await asyncio.wait_for(anext(positions), 5) == number
+            assert not made.whole
+        source.end()
+        assert [position async for position in positions] == []
+    assert made.whole
+    assert source.closed
+
+
+async def test_closing_closes_the_source_and_keeps_what_arrived():
+    made, source = draft(), Source()
+    async with aclosing(made.follow(source.pieces(), 0)) as positions:
+        source.write("a")
+        assert await anext(positions) == 1
+    assert source.closed
+    assert (made.text, made.whole) == ("a", False)
+    assert await followed(made, 0, "b") == [1, 2]
+
+
+async def test_a_failure_of_the_source_comes_after_the_pieces_before_it():
+    made, source = draft(), Source()
+    source.write("a")
+    source.end(ValueError("broken"))
+    positions = made.follow(source.pieces(), 0)
+    assert await anext(positions) == 1
+    with pytest.raises(ValueError, match="broken"):
+        await anext(positions)
+    assert source.closed
+    assert not made.whole
+
+
+async def test_a_later_subscription_ends_the_earlier_one():
+    made, first, second = draft(), Source(), Source()
+    earlier = made.follow(first.pieces(), 0)
+    async with aclosing(earlier):
+        first.write("a")
+        assert await anext(earlier) == 1
+        async with aclosing(made.follow(second.pieces(), 0)) as later:
+            assert await anext(later) == 1
+            second.write("b")
+            assert await anext(later) == 2
+            # The earlier source's next piece is dropped, and its stream ends.
+            first.write("lost")
+            assert [position async for position in earlier] == [2]
+            assert first.closed
+            assert not made.whole
+            second.end()
+            assert [position async for position in later] == []
+    assert (made.text, made.whole) == ("ab", True)
+
+
+def test_drafts_are_kept_for_ten_minutes():
+    now = 1_000.0
+    drafts = Drafts(lambda: now)
+    made = drafts.begin(OWNER, GIVEN, "brought", 3)
+    assert (made.brought, made.before, made.given) == ("brought", 3, GIVEN)
+    assert SECONDS_KEPT == 600
+    now = 1_599.999
+    assert drafts.find(made.id, OWNER) is made
+    now = 1_600.0
+    assert drafts.find(made.id, OWNER) is None
+    now = 1_000.0
+    assert drafts.find(made.id, OWNER) is None
+
+
+def test_a_new_draft_drops_expired_ones_and_no_others():
+    now = 0.0
+    drafts = Drafts(lambda: now)
+    old = drafts.begin(OWNER, GIVEN)
+    now = 1.0
+    young = drafts.begin(OWNER, GIVEN)
+    now = 600.0
+    drafts.begin(OWNER, GIVEN)
+    now = 0.0
+    assert drafts.find(old.id, OWNER) is None
+    assert drafts.find(young.id, OWNER) is young
+
+
+def test_drafts_are_found_by_their_owner_alone():
+    drafts = Drafts(lambda: 0)
+    made, other = drafts.begin(OWNER, GIVEN), drafts.begin(ObjectId(), GIVEN)
+    assert made.id != other.id
+    # Nobody guesses an id: 96 bits.
+    assert len(made.id) == 16
+    assert drafts.find(made.id, OWNER) is made
+    assert drafts.find(made.id, ObjectId()) is None
+    assert drafts.find(other.id, OWNER) is None
+    assert drafts.find("unknown", OWNER) is None
+
+
+def test_above_the_limit_the_oldest_draft_is_dropped():
+    drafts = Drafts(lambda: 0)
+    made = [drafts.begin(OWNER, GIVEN) for _ in range(MOST_KEPT)]
+    assert MOST_KEPT == 1_000
+    assert drafts.find(made[0].id, OWNER) is made[0]
+    made.append(drafts.begin(OWNER, GIVEN))
+    assert drafts.find(made[0].id, OWNER) is None
+    assert all(drafts.find(each.id, OWNER) is each for each in made[1:])
+
+
+async def test_the_clock_is_the_event_loop_s_by_default():
+    drafts = Drafts()
+    made = drafts.begin(OWNER, GIVEN)
+    assert made.forget_at == pytest.approx(asyncio.get_running_loop().time() + 600, abs=60)
+    assert drafts.find(made.id, OWNER) is made

@@ -1,0 +1,297 @@
+"""What each step asks Gemini for, and which answers it takes: at each bound, and one beyond."""
+
+import json
+from typing import Any
+
+import pytest
+from test_drafts import BRIEF, GIVEN
+
+from cms_blog.blogs.seo import Seo
+from cms_blog.generation import inputs, prompts, steps
+from cms_blog.generation.steps import OptionStep, Unfit, comparable, unfenced
+
+LINK = "https://a.example/"
+LINKED = BRIEF.model_copy(update={"reference_links": (LINK,)})
+CHOSEN: dict[str, Any] = {
+    "selected_idea": "An idea",
+    "title": "A title",
+    "intro_markdown": "An intro.",
+    "prompt": "A pot.",
+    "outline": ("One", "Two"),
+    "markdown": "Text.",
+    "anchor": "section-a",
+    "instruction": "Shorter.",
+}
+ALL = (
+    steps.IDEAS,
+    steps.TITLES,
+    steps.INTROS,
+    steps.OUTLINES,
+    steps.IMAGE_PROMPTS,
+    steps.COVER_IMAGE,
+    steps.BLOG,
+    steps.SECTION,
+    steps.SEO,
+)
+TEXTS = {"ideas": 300, "titles": 120, "intros": 1_500, "imagePrompts": 600}
+OF_TEXTS = [step for step in ALL if step.name in TEXTS]
+
+
+def material(step: steps.Step[Any], **changes: Any) -> Any:
+    fields = step.takes.model_fields
+    chosen = {name: value for name, value in CHOSEN.items() if name in fields}
+    return step.takes.model_validate(chosen | {"brief": BRIEF} | changes)
+
+
+def answer(*options: object) -> str:
+    return json.dumps({f"option_{number}": each for number, each in enumerate(options, start=1)})
+
+
+def five(changed: object, at: int = 2) -> str:
+    options: list[object] = ["One", "Two", "Three", "Four", "Five"]
+    options[at] = changed
+    return answer(*options)
+
+
+def outlines(changed: object) -> str:
+    options: list[object] = [[f"{n} {each}" for each in ("a", "b", "c")] for n in range(5)]
+    options[2] = changed
+    return answer(*options)
+
+
+def unfit(step: OptionStep[Any, Any], text: str, **changes: Any) -> str:
+    with pytest.raises(Unfit) as raised:
+        step.read(text, material(step, **changes))
+    assert str(raised.value) == raised.value.reason
+    return raised.value.reason
+
+
+def test_each_step_has_its_name_task_and_input():
+    assert [(step.name, step.takes.__name__) for step in ALL] == [
+        ("ideas", "IdeasInput"),
+        ("titles", "TitlesInput"),
+        ("intros", "IntrosInput"),
+        ("outlines", "OutlinesInput"),
+        ("imagePrompts", "ImagePromptsInput"),
+        ("coverImage", "CoverImageInput"),
+        ("blog", "BlogInput"),
+        ("section", "SectionInput"),
+        ("seo", "SeoInput"),
+    ]
+    assert [step.task for step in ALL] == [
+        prompts.IDEAS,
+        prompts.TITLES,
+        prompts.INTROS,
+        prompts.OUTLINES,
+        prompts.IMAGE_PROMPTS,
+        prompts.COVER_IMAGE,
+        prompts.BLOG,
+        prompts.SECTION,
+        prompts.SEO,
+    ]
+
+
+@pytest.mark.parametrize("step", ALL, ids=[step.name for step in ALL])
+def test_a_prompt_has_the_step_s_task_and_the_author_s_data(step: steps.Step[Any]):
+    given = material(step)
+    prompt = step.prompt(given)
+    assert (prompt.task, prompt.step, prompt.creativity) == (
+        step.task,
+        step.name,
+        given.brief.creativity,
+    )
+    assert prompt.schema == step.schema()
+    assert prompt.objections == ()
+    mark, _, data = prompt.data.partition("\n")
+    assert mark == prompts.DATA_MARK.strip()
+    sent = json.loads(data)
+    assert sent["task"] == step.name
+    assert sent["brief"] == {
+        "language": "English",
+        "tone": "Informative",
+        "creativity": "Medium",
+        "focusOrNiche": "Gardens",
+        "targetedKeyword": "pots",
+        "targetedAudience": "families",
+        "referenceLinks": [],
+    }
+    assert "coverImageUrl" not in sent
+
+
+def test_data_has_the_names_of_the_api_and_what_is_added():
+    prompt = steps.SECTION.prompt(material(steps.SECTION), section="## A")
+    sent = json.loads(prompt.data.partition("\n")[2])
+    assert {name: sent[name] for name in sent if name != "brief"} == {
+        "task": "section",
+        "title": "A title",
+        "markdown": "Text.",
+        "anchor": "section-a",
+        "instruction": "Shorter.",
+        "section": "## A",
+    }
+    cover = steps.COVER_IMAGE.prompt(
+        material(steps.COVER_IMAGE, primary_color="#1a2b3c", aspect_ratio=inputs.AspectRatio("1:1"))
+    )
+    sent = json.loads(cover.data.partition("\n")[2])
+    assert (sent["primaryColor"], sent["aspectRatio"], sent["quality"]) == ("#1a2b3c", "1:1", "2K")
+
+
+@pytest.mark.parametrize("step", ALL, ids=[step.name for step in ALL])
+def test_links_are_read_for_the_post_alone(step: steps.Step[Any]):
+    assert step.prompt(material(step, brief=LINKED)).reads_links is (step is steps.BLOG)
+    assert step.prompt(material(step)).reads_links is False
+
+
+@pytest.mark.parametrize("step", ALL, ids=[step.name for step in ALL])
+def test_schemas_name_all_keys(step: steps.Step[Any]):
+    options = ["option_1", "option_2", "option_3", "option_4", "option_5"]
+    text = {"type": "string"}
+    headings = {"type": "array", "items": text}
+    keys, item = {
+        "outlines": (options, headings),
+        "seo": (["metaTitle", "metaDescription", "coverImageAlt"], text),
+    }.get(step.name, (options, text))
+    expected = {"type": "object", "properties": dict.fromkeys(keys, item), "required": keys}
+    plain = step in (steps.COVER_IMAGE, steps.BLOG, steps.SECTION)
+    assert step.schema() == (None if plain else expected)
+
+
+@pytest.mark.parametrize("step", OF_TEXTS, ids=[step.name for step in OF_TEXTS])
+def test_an_option_may_have_the_greatest_length(step: OptionStep[Any, str]):
+    longest = "x" * TEXTS[step.name]
+    for at in range(5):
+        assert step.read(five(longest, at), material(step))[at] == longest
+        assert f"option_{at + 1}: " in unfit(step, five(longest + "x", at))
+    assert step.read(five(" x "), material(step)) == ("One", "Two", "x", "Four", "Five")
+    for wrong in ("", " ", None, 7, ["x"], {"a": 1}):
+        assert "option_3: " in unfit(step, five(wrong))
+
+
+@pytest.mark.parametrize("step", OF_TEXTS, ids=[step.name for step in OF_TEXTS])
+def test_lines_are_joined_but_in_introductions(step: OptionStep[Any, str]):
+    found = step.read(five("a\n\nb"), material(step))[2]
+    assert found == ("a\n\nb" if step is steps.INTROS else "a b")
+
+
+def test_an_outline_has_three_to_twelve_headings_of_120_characters():
+    given = material(steps.OUTLINES)
+    longest = "x" * 120
+    for headings in (["a", "b", longest], [f"{number}" for number in range(12)]):
+        read = steps.OUTLINES.read(outlines(headings), given)
+        assert read[2] == tuple(headings)
+        assert read[0] == ("0 a", "0 b", "0 c")
+    for wrong in (["a", "b"], [f"{number}" for number in range(13)], "abc", [1, 2, 3], None):
+        assert unfit(steps.OUTLINES, outlines(wrong)).startswith("option_3")
+    assert unfit(steps.OUTLINES, outlines(["a", "b", longest + "x"])).startswith("option_3.2: ")
+    assert unfit(steps.OUTLINES, outlines(["a", " ", "c"])).startswith("option_3.1: ")
+
+
+def test_outlines_are_compared_as_a_whole():
+    assert "option_3 repeats another option" in unfit(
+        steps.OUTLINES, outlines(["0 A", "0 b!", "0 C"])
+    )
+    steps.OUTLINES.read(outlines(["0 a", "0 b", "0 d"]), material(steps.OUTLINES))
+
+
+@pytest.mark.parametrize("same", ["one", "ONE!", " o n e ", "*One*", "\uff2fne"])
+def test_options_differ_in_more_than_case_spaces_and_punctuation(same: str):
+    assert unfit(steps.IDEAS, five(same, 4)) == "option_5 repeats another option"
+    reason = unfit(steps.IDEAS, five("Other", 0), exclude=("Unknown", same, "two"))
+    assert reason == "option_2 is one of those in `exclude`"
+    read = steps.IDEAS.read(five("Other", 0), material(steps.IDEAS, exclude=(same,)))
+    assert read == ("Other", "Two", "Three", "Four", "Five")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "Five ideas", "[]", "{", "null", '"One"', answer("One", "Two", "Three", "Four"), "{}"],
+)
+def test_other_answers_are_unfit(text: str):
+    assert unfit(steps.IDEAS, text)
+
+
+def test_the_reason_says_where_the_fault_is():
+    assert unfit(steps.IDEAS, "{").startswith("the JSON: ")
+    missing = unfit(steps.IDEAS, answer("One", "Two", "Three", "Four"))
+    assert missing == "option_5: Field required"
+
+
+def test_an_answer_may_be_fenced_and_have_more_keys():
+    more = json.dumps(json.loads(five("x")) | {"option_6": "Six"})
+    assert steps.IDEAS.read(f"```json\n{more}\n```", material(steps.IDEAS))[2] == "x"
+
+
+def described(**values: object) -> Seo:
+    return steps.SEO.read(json.dumps(values))
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "most"),
+    [
+        ("metaTitle", "meta_title", 60),
+        ("metaDescription", "meta_description", 160),
+        ("coverImageAlt", "cover_image_alt", 200),
+    ],
+)
+def test_each_description_is_taken_up_to_its_length(name: str, field: str, most: int):
+    assert described(**{name: "x" * most}) == Seo(**{field: "x" * most})
+    assert described(**{name: "x"}) == Seo(**{field: "x"})
+    assert described(**{name: " x\n y "}) == Seo(**{field: "x y"})
+    for wrong in ("x" * (most + 1), "", " \n", None, 7, ["x"]):
+        assert described(**{name: wrong, "other": "x"}) == Seo()
+
+
+def test_descriptions_are_taken_from_any_answer():
+    whole = {"metaTitle": "a", "metaDescription": "b", "coverImageAlt": "c"}
+    assert described(**whole) == Seo("a", "b", "c")
+    assert steps.SEO.read(f"```json\n{json.dumps(whole)}\n```") == Seo("a", "b", "c")
+    for other in ("", "Sorry", "[]", '["metaTitle"]', "null", "7", '"metaTitle"'):
+        assert steps.SEO.read(other) == Seo()
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("```\na\n```", "a"),
+        ("```json\na\nb\n```", "a\nb"),
+        ("\n ```\na\n  ``` \n", "a"),
+        ("```\n```", ""),
+        ("```", "```"),
+        ("``` ```", "``` ```"),
+        ("a\n```", "a\n```"),
+        ("```\na", "```\na"),
+        ("```\na\n``` b", "```\na\n``` b"),
+        (" a\n", "a"),
+        ("", ""),
+    ],
+)
+def test_a_fence_is_removed_where_it_is_around_the_whole(text: str, inside: str):
+    assert unfenced(text) == inside
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "equal"),
+    [
+        ("A b", "ab!", True),
+        ("Straße", "STRASSE", True),
+        ("\uff21", "a", True),
+        ("खाद", "खद", False),
+        ("1", "2", False),
+        ("!", "?", False),
+        ("!", "!", True),
+        (("a", "b"), ("A", "b."), True),
+        (("a", "b"), ("a", "c"), False),
+        ("", "", True),
+    ],
+)
+def test_options_are_compared_by_their_words(one: object, other: object, equal: bool):
+    assert (comparable(one) == comparable(other)) is equal
+
+
+def test_the_input_of_the_post_is_what_the_drafts_hold():
+    assert (
+        steps.BLOG.prompt(GIVEN).data
+        == steps.BLOG.prompt(
+            GIVEN.model_copy(update={"cover_image_url": "https://example.com/a.png"})
+        ).data
+    )

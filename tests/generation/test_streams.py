@@ -13,7 +13,6 @@ from lab import LIMITS, Lab, opened
 from servers import INPUT, events, served
 
 from api import Api, Person
-from cms_blog.accounts.allowance import ESTIMATE
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.app import create_app
 from cms_blog.blogs.seo import Seo
@@ -116,38 +115,6 @@ async def test_a_client_that_leaves_frees_the_call(slow: tuple[Lab, str], author
         await anext(stream)
         assert lab.emulator.running == 1
     await gone(lab)
-
-
-async def test_a_stream_that_is_left_is_billed_as_far_as_it_was_written(
-    services: Services, api: Api
-):
-    author = await api.make_user()
-    async with (
-        opened(services, pace=0.05, daily_tokens=1_000_000) as lab,
-        served(create_app(replace(services, gateway=lab.gateway))) as url,
-    ):
-        spent: list[int] = []
-        for number in (3, 12):
-            before = await _tokens(lab, author)
-            async with aclosing(events(url, author)) as stream:
-                for _ in range(number):
-                    await anext(stream)
-            await gone(lab)
-            async with asyncio.timeout(10):
-                # The reservation is replaced by what was billed.
-                after = before
-                while after - before in {0, ESTIMATE}:
-                    await asyncio.sleep(0.01)
-                    after = await _tokens(lab, author)
-            spent.append(after - before)
-    whole = (await _whole(services, author))["usage"]
-    assert 0 < spent[0] < spent[1] < whole["inputTokens"] + whole["outputTokens"]
-
-
-async def _tokens(lab: Lab, author: Person) -> int:
-    budget = "{ viewer { generationBudget { used } } }"
-    answer = await lab.api.execute(budget, as_user=author)
-    return answer["generationBudget"]["used"]
 
 
 async def _whole(services: Services, author: Person) -> dict[str, Any]:

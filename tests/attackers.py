@@ -1,10 +1,12 @@
 """Attackers as a process of their own: `python attackers.py KIND HOST PORT`, until it is ended.
 
-They share nothing with the client whose waiting is measured but the server.
+They share nothing with the client whose waiting is measured but the server: each has an address of
+its own, so that what is counted and refused for it is not for others.
 """
 
 import asyncio
 import sys
+from contextlib import suppress
 from itertools import cycle
 
 from attacks import ATTACKS
@@ -25,22 +27,28 @@ async def send_as_many_as_are_looked_at(host: str, port: int) -> None:
 
 
 async def flood(host: str, port: int) -> None:
-    """One request after another without a pause, from an address that had its share already."""
-    shunned = False
+    """One request after another without a pause, from an address that is blocked already."""
+    cheap = ATTACKS["a lone surrogate"].request
+    while b"RATE_LIMITED" not in await _send(cheap, host, port, "127.0.0.4"):
+        pass
+    _ready()
     for attack in cycle(ATTACKS.values()):
-        answer = await _send(attack.request, host, port, "127.0.0.4")
-        if not shunned and b"RATE_LIMITED" in answer:
-            shunned = True
-            _ready()
+        await _send(attack.request, host, port, "127.0.0.4")
 
 
 async def _send(request: bytes, host: str, port: int, own_address: str) -> bytes:
-    reader, writer = await asyncio.open_connection(host, port, local_addr=(own_address, 0))
+    reader, writer = await _connection(host, port, own_address)
     writer.write(request)
     answer = await reader.read(1_000)
     # What is left of ten megabytes is not waited for.
     writer.transport.abort()
     return answer
+
+
+async def _connection(
+    host: str, port: int, own_address: str
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    return await asyncio.open_connection(host, port, local_addr=(own_address, 0))
 
 
 def _ready() -> None:
@@ -53,12 +61,13 @@ async def say_nothing(host: str, port: int) -> None:
 
     async def silent(number: int) -> None:
         while True:
-            reader, writer = await asyncio.open_connection(host, port)
-            if number % 2:
-                writer.write(_HANDSHAKE)
-            while await reader.read(1_000):
-                pass
-            writer.close()
+            with suppress(OSError):
+                reader, writer = await _connection(host, port, "127.0.0.5")
+                if number % 2:
+                    writer.write(_HANDSHAKE)
+                while await reader.read(1_000):
+                    pass
+                writer.close()
 
     tasks = [asyncio.create_task(silent(number)) for number in range(500)]
     await asyncio.sleep(0.5)
@@ -86,7 +95,7 @@ async def drip_chunks(host: str, port: int) -> None:
 async def _dripping(host: str, port: int, first: bytes, then: bytes, connections: int) -> None:
     async def drip() -> None:
         while True:
-            _, writer = await asyncio.open_connection(host, port)
+            _, writer = await _connection(host, port, "127.0.0.6")
             try:
                 writer.write(first)
                 while True:

@@ -124,7 +124,7 @@ async def attacked(server: Server, kind: str) -> AsyncGenerator[None]:
     )
     try:
         assert process.stdout is not None
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(10 * GIVE_UP):
             assert await process.stdout.readline() == b"ready\n"
         yield
         assert process.returncode is None

@@ -113,6 +113,9 @@ NODES = " fragment G on People { nodes { name } }"
         ("{ anything { name tags { name } } }", 4, 3, 1),
         ("{ me { ... on No { tags { name } } } }", 3, 3, 1),
         ("{ me { ...No } }", 1, 1, 1),
+        ("{ ...No me { name } }", 2, 2, 1),
+        ("{ ...F } fragment F on Query { ...F me { name } }", 2, 2, 1),
+        ("{ people(first: 3) { ... { nodes { name } } } }", 5, 3, 1),
         # Introspection.
         ("{ __schema { types { name } } }", 7, 1, 1),
         ('{ __type(name: "A") { name fields { name } } me { name } }', 1 + 9 + 2, 2, 2),
@@ -244,6 +247,9 @@ PAIRS = "pairs of fields with the same name in one place"
         ("{ ...F } fragment F on Q { a a }", 2),
         ("{ b { ...F } c { ...F } } fragment F on Q { a a }", 3),
         ("{ a } fragment F on Q { a ...F }", 1),
+        # Circles through fields come to an end.
+        ("{ a { ...F } } fragment F on Q { a { ...F } }", 0),
+        ("{ a { ...F } } fragment F on Q { a { ...F } b { a { ...F } } }", 0),
     ],
 )
 def test_pairs_of_fields_to_merge_are_bounded(query: str, pairs: int):

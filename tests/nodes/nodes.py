@@ -85,7 +85,7 @@ class Cluster:
     async def end(self, node: Node, number: signal.Signals) -> int | None:
         """End the node, whichever way; its exit status."""
         self.nodes.remove(node)
-        status, _ = await node.server.ended(number)
+        status = await node.server.ended(number)
         await node.http.aclose()
         return status
 

@@ -60,9 +60,8 @@ async def test_readiness_goes_first_while_requests_are_still_taken(tmp_path: Pat
                 answer = await client.post("/graphql", json={"query": "{ viewer { email } }"})
                 assert answer.json() == {"data": {"viewer": None}}
                 assert answer.headers["connection"] == "close"
-        status, seconds = await ending
+        status = await ending
         assert status == 0
-        assert seconds >= 1
 
 
 async def test_what_is_not_done_in_time_is_told_so(tmp_path: Path):
@@ -82,11 +81,10 @@ async def test_what_is_not_done_in_time_is_told_so(tmp_path: Path):
         await server.http.get("/health")
         url = str(server.http.base_url).replace("http", "ws", 1) + "/graphql"
         async with connect(url, subprotocols=[PROTOCOL]) as idle:
-            status, seconds = await server.ended(signal.SIGTERM)
+            status = await server.ended(signal.SIGTERM)
             await idle.wait_closed()
             assert idle.close_code == 1012
         assert status == 0
-        assert seconds < 5
         cut = await hanging
         assert cut.status_code == 503
         assert cut.headers["retry-after"] == "1"

@@ -202,10 +202,19 @@ def compressed(response: ASGIApp, request: Request) -> ASGIApp:
     """`response`, compressed on its way where it is large enough and the client takes that."""
     if not isinstance(response, Response) or len(response.body) < WORTH_COMPRESSING:
         return response
-    if "gzip" in request.headers.get("accept-encoding", ""):
+    if _accepts_gzip(request.headers.get("accept-encoding", "")):
         return GZipMiddleware(response, WORTH_COMPRESSING, COMPRESSION)
     response.headers.add_vary_header("Accept-Encoding")
     return response
+
+
+@lru_cache(maxsize=128)
+def _accepts_gzip(accept_encoding: str) -> bool:
+    """Whether a client names gzip as an encoding that it accepts (RFC 9110, section 12.5.3)."""
+    if len(accept_encoding) > LONGEST_HEADER:
+        return False
+    ranges = [_read_range(part) for part in accept_encoding.split(",")]
+    return any(each.kind == "gzip" and each.quality > 0 for each in ranges)
 
 
 def read_query_string(request: Request, settings: Settings) -> GraphQLRequest:

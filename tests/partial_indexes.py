@@ -54,11 +54,15 @@ def _conditions(expression: Mapping[str, Any]) -> Iterator[Condition]:
         if field == "$and":
             for part in cast("list[Mapping[str, Any]]", value):
                 yield from _conditions(part)
-        elif isinstance(value, Mapping) and all(name.startswith("$") for name in value):
+        elif isinstance(value, Mapping) and _is_operators(cast("Mapping[str, Any]", value)):
             for operator, operand in cast("Mapping[str, Any]", value).items():
                 yield field, operator, operand
         else:
             yield field, "$eq", value
+
+
+def _is_operators(value: Mapping[str, Any]) -> bool:
+    return all(name.startswith("$") for name in value)
 
 
 def _condition_implies(asked: Condition, needed: Condition) -> bool:
@@ -76,7 +80,7 @@ def _condition_implies(asked: Condition, needed: Condition) -> bool:
 
 
 def _types(value: Any) -> set[Any]:
-    return set(value) if isinstance(value, list) else {value}
+    return set(cast("list[Any]", value)) if isinstance(value, list) else {value}
 
 
 def _implies_existence(operator: str, value: Any) -> bool:

@@ -53,7 +53,7 @@ async def writing(
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     try:
         async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as http:
-            yield Lab(Api(http, services), Emulator(), gateway)
+            yield Lab(app, Api(http, services), Emulator(), gateway)
     finally:
         await gateway.close()
 

@@ -1,5 +1,7 @@
 """Prices of calls: what was billed, and estimates."""
 
+from typing import Any
+
 import pytest
 from google.genai.types import GenerateContentResponse
 
@@ -65,7 +67,7 @@ def test_the_tokens_of_an_image_are_told_apart():
     assert tokens_of(GenerateContentResponse()) == Tokens()
 
 
-def prompt(step: str, text: str = "", **also: bool) -> Prompt:
+def prompt(step: str, text: str = "", **also: Any) -> Prompt:
     # Rounded to whole tokens.
     fill = "x" * (-len(SYSTEM.encode()) % 3)
     return Prompt(task=fill, data=text, creativity=Creativity.LOW, step=step, **also)

@@ -117,12 +117,6 @@ async def test_a_client_that_leaves_frees_the_call(slow: tuple[Lab, str], author
     await gone(lab)
 
 
-async def _whole(services: Services, author: Person) -> dict[str, Any]:
-    async with opened(services) as lab:
-        document, given = STEPS["generateBlog"]
-        return await lab.api.execute(document, {"input": given}, as_user=author)
-
-
 async def test_a_lost_stream_is_taken_up_again(slow: tuple[Lab, str], author: Person):
     lab, url = slow
     first: list[dict[str, Any]] = []

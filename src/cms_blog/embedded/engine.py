@@ -209,7 +209,7 @@ class Engine(SQLiteEngine):
     ) -> tuple[str, list[object]]:
         # The library looks the value up once for each document of the collection.
         if not isinstance(plan.value, str):
-            return super()._translate_equals_with_multikey(
+            return super()._translate_equals_with_multikey(  # pyright: ignore[reportUnknownMemberType] - mongoeco leaves it open
                 collection_id, db_name, coll_name, plan, index
             )
         found = sql.contains(plan.field, plan.value)

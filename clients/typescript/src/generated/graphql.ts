@@ -113,7 +113,7 @@ export type DeleteAccountInput = {
 export type GenerateBlogInput = {
   /** What to write about, for whom and how. */
   brief: BriefInput;
-  /** The cover, to stand below the title; null leaves it out. */
+  /** Has no effect: the cover is not part of the text. Give it to `saveBlog`. Still accepted from clients of earlier versions. */
   coverImageUrl?: string | null | undefined;
   /** The intro that was chosen: 1 to 5,000 characters. */
   introMarkdown: string;
@@ -325,7 +325,7 @@ export type SaveBlogInput = {
   imagePrompt?: string | null | undefined;
   /** The intro that was chosen, 5,000 characters at most. */
   introMarkdown?: string | null | undefined;
-  /** The text: 1 to 100,000 characters. */
+  /** The text below title and cover, which pages show from their own fields: 1 to 100,000 characters. */
   markdown: string;
   /** What search engines show as description, 160 characters at most. Null derives it from the text. */
   metaDescription?: string | null | undefined;
@@ -359,7 +359,7 @@ export type UpdateBlogInput = {
   coverImageUrl?: string | null | undefined;
   /** The `revision` that the change was made on: nobody's edit is overwritten. */
   expectedRevision: number;
-  /** The whole text: 1 to 100,000 characters; not null. */
+  /** The whole text below title and cover: 1 to 100,000 characters; not null. */
   markdown?: string | null | undefined;
   /** What search engines show as description, 160 characters at most. Null derives it from the text. So does a new markdown without it. */
   metaDescription?: string | null | undefined;

@@ -137,7 +137,7 @@ export interface Operations {
   /** Change a SAVED or REJECTED blog of the viewer's own. */
   updateBlog(id: types.UpdateBlogMutationVariables['id'], input: types.UpdateBlogMutationVariables['input'], options?: CallOptions): Promise<types.UpdateBlogMutation['updateBlog']>;
 
-  /** Keep an image. It is decoded and written anew in its own format, upright, in sRGB and without metadata (place, camera, comments). GIF and WebP go on moving; of an animated PNG, the first picture stays. The same image again gets the same URL. For people who are signed in. */
+  /** Keep an image. It is decoded and encoded again, upright, in sRGB and without metadata (place, camera, comments), in its own format; an opaque PNG that is much smaller as WebP becomes WebP. GIF and WebP stay animated, cropped to their canvas; of an animated PNG, the default image stays. The same image again gets the same URL. For people who are signed in. */
   uploadImage(input: types.UploadImageMutationVariables['input'], options?: CallOptions): Promise<types.UploadImageMutation['uploadImage']>;
 
   /** Take a PENDING blog of the viewer's own back from review. */

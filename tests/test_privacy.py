@@ -338,7 +338,7 @@ async def test_a_file_is_written_while_it_is_read(api: Api, commands: Commands):
     blogs = api.services.database["blogs"]
     pattern = await blogs.find_one({}, {"_id": 0})
     assert pattern is not None
-    await blogs.insert_many([dict(pattern) for _ in range(59)])
+    await blogs.insert_many([dict(pattern) for _ in range(199)])
     user = await UserDocument.get(oid(author))
     assert user is not None
     pieces = exported(user)
@@ -346,7 +346,7 @@ async def test_a_file_is_written_while_it_is_read(api: Api, commands: Commands):
         text = b"".join([await anext(pieces) for _ in range(40)])
     assert seen == ["find"]
     text += b"".join([piece async for piece in pieces])
-    assert len(json.loads(text)["blogs"]) == 60
+    assert len(json.loads(text)["blogs"]) == 200
 
 
 async def test_a_blog_of_the_first_design_is_in_the_file(api: Api):

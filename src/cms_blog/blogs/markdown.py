@@ -174,8 +174,12 @@ def _finished(fragment: str, anchors: Anchors, footnotes: Footnotes) -> str:
     # Texts and tags in turn; sanitised HTML has no other `<` or `>`, and each tag is closed.
     for at, piece in enumerate(_TAG.split(fragment)):
         if at % 2 == 0:
-            text = piece if in_link or in_code else with_links(piece)
-            pieces.append(footnotes.with_references(text, in_link=in_link > 0))
+            text = piece
+            # Most texts between two tags are empty or a line feed; links and marks are longer.
+            if len(piece) > 1:
+                linked = piece if in_link or in_code else with_links(piece)
+                text = footnotes.with_references(linked, in_link=in_link > 0)
+            pieces.append(text)
             continue
         tag = footnotes.without_marks(piece)
         if tag.startswith(("<a ", "<a>", "</a>")):

@@ -4,10 +4,12 @@ import asyncio
 import json
 import struct
 import sys
+from abc import ABC, abstractmethod
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import override
 
 _USER = {"user": "tests", "password": "tests"}
 
@@ -60,7 +62,22 @@ async def database_server(folder: Path) -> AsyncGenerator[DatabaseServer]:
 _LENGTH = struct.Struct("<i")
 
 
-class UpdateLimiter:
+class Relay(ABC):
+    """A local port whose connections subclasses forward to a database."""
+
+    @asynccontextmanager
+    async def running(self) -> AsyncGenerator[int]:
+        """Accept connections during the block; yield the port."""
+        async with await asyncio.start_server(self.forward, "127.0.0.1", 0) as server:
+            yield server.sockets[0].getsockname()[1]
+            server.close_clients()
+
+    @abstractmethod
+    async def forward(self, client: asyncio.StreamReader, answers: asyncio.StreamWriter) -> None:
+        """Forward one connection until it ends."""
+
+
+class UpdateLimiter(Relay):
     """Relay to a database that passes on a number of `update` commands, and then nothing more."""
 
     def __init__(self, port: int, *, updates: int) -> None:
@@ -68,14 +85,8 @@ class UpdateLimiter:
         self._left = updates
         self.exhausted = asyncio.Event()
 
-    @asynccontextmanager
-    async def running(self) -> AsyncGenerator[int]:
-        """The relay's port."""
-        async with await asyncio.start_server(self._relay, "127.0.0.1", 0) as server:
-            yield server.sockets[0].getsockname()[1]
-            server.close_clients()
-
-    async def _relay(self, client: asyncio.StreamReader, answers: asyncio.StreamWriter) -> None:
+    @override
+    async def forward(self, client: asyncio.StreamReader, answers: asyncio.StreamWriter) -> None:
         database, commands = await asyncio.open_connection("127.0.0.1", self._database)
         answering = asyncio.create_task(self._answer(database, answers))
         with suppress(ConnectionError, asyncio.IncompleteReadError):

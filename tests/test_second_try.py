@@ -5,10 +5,9 @@ As the driver does it for its cursors, whose tries it has tests for.
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, override
 
 import pytest
 from beanie import init_beanie  # pyright: ignore[reportUnknownVariableType] - Beanie leaves the database's type open
@@ -16,12 +15,12 @@ from pymongo import AsyncMongoClient
 from pymongo.errors import ServerSelectionTimeoutError
 
 from cms_blog.stored import StoredDocument
-from databases import database_server
+from databases import Relay, database_server
 from processes import serving, signed_up
 
 
-class Relay:
-    """Stands before the database, and cuts the connections that the `cuts` come by."""
+class CuttingRelay(Relay):
+    """Relay to a database that closes connections on which one of the `cuts` is sent."""
 
     def __init__(self, port: int) -> None:
         self._behind = port
@@ -31,14 +30,8 @@ class Relay:
         self.hang: bytes | None = None
         self.hung = 0
 
-    @asynccontextmanager
-    async def running(self) -> AsyncGenerator[int]:
-        """Its port."""
-        async with await asyncio.start_server(self._relay, "127.0.0.1", 0) as server:
-            yield server.sockets[0].getsockname()[1]
-            server.close_clients()
-
-    async def _relay(self, client: asyncio.StreamReader, answers: asyncio.StreamWriter) -> None:
+    @override
+    async def forward(self, client: asyncio.StreamReader, answers: asyncio.StreamWriter) -> None:
         behind, commands = await asyncio.open_connection("127.0.0.1", self._behind)
         back = asyncio.create_task(self._pass_on(behind, answers))
         await self._pass_on(client, commands, cutting=True)
@@ -83,7 +76,7 @@ COMMANDS = pytest.mark.parametrize(
 @COMMANDS
 async def test_a_read_is_tried_twice_and_no_more(tmp_path: Path, command: bytes, query: str):
     async with database_server(tmp_path / "elsewhere") as database:
-        relay = Relay(database.port)
+        relay = CuttingRelay(database.port)
         async with (
             relay.running() as port,
             serving(
@@ -106,7 +99,7 @@ async def test_a_read_that_is_not_answered_in_time_is_not_tried_again(
     tmp_path: Path, command: bytes, query: str
 ):
     async with database_server(tmp_path / "elsewhere") as database:
-        relay = Relay(database.port)
+        relay = CuttingRelay(database.port)
         async with (
             relay.running() as port,
             serving(

@@ -177,7 +177,7 @@ class Metrics:
 
 
 class NullMetrics(Metrics):
-    """No-op metrics, for a server whose metrics nobody can read."""
+    """No-op metrics, for a server whose metrics are not exposed."""
 
     def __init__(self) -> None:
         """Create nothing, so that prometheus_client is not imported."""

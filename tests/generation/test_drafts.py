@@ -206,7 +206,7 @@ def test_drafts_are_found_by_their_owner_alone():
     drafts = Drafts(lambda: 0)
     made, other = drafts.begin(OWNER, GIVEN), drafts.begin(ObjectId(), GIVEN)
     assert made.id != other.id
-    # Nobody guesses an id: 96 bits.
+    # An id has 96 bits, so it can't be guessed.
     assert len(made.id) == 16
     assert drafts.find(made.id, OWNER) is made
     assert drafts.find(made.id, ObjectId()) is None

@@ -1,6 +1,6 @@
 """The end of an account, in steps that can be interrupted anywhere and repeated.
 
-First the user's document is marked: it signs nobody in any more, every token is invalid, and a
+First the user's document is marked: it can't sign in, every token is invalid, and a
 blog that is still being saved is deleted again (`blogs.operations.save_blog`). Then the blogs are
 deleted, then the images that no other blog shows, and the document last: the e-mail address is free
 again when nothing else is left. `finish_all` finishes what was interrupted, for example by a crash.

@@ -125,9 +125,9 @@ async def check_titles(server: Server, token: str, expected: list[str]) -> None:
 
 
 def picture() -> bytes:
-    """A PNG of some 120 kB, no two alike."""
+    """A PNG of some 130 kB, no two alike; its transparency keeps it from becoming a WebP file."""
     file = BytesIO()
-    Image.frombytes("RGB", (200, 200), secrets.token_bytes(120_000)).save(file, "PNG")
+    Image.frombytes("RGBA", (180, 180), secrets.token_bytes(129_600)).save(file, "PNG")
     return file.getvalue()
 
 

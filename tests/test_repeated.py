@@ -85,7 +85,7 @@ async def test_a_key_is_free_again_when_its_blog_is_deleted(api: Api):
     assert (await save(api, author, title="Other"))["__typename"] == "SaveBlogSuccess"
 
 
-@pytest.mark.parametrize("key", ["", " ", "x" * 101, "a\u0000b"])
+@pytest.mark.parametrize("key", ["", " ", "x" * 101, "a\u0000b", "a\nb", "a\u200bb"])
 async def test_a_malformed_key_is_refused(api: Api, key: str):
     refused = await save(api, await api.make_user(), idempotencyKey=key)
     assert [field["path"] for field in refused["fields"]] == [["idempotencyKey"]]

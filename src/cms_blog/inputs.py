@@ -160,5 +160,17 @@ class Verbatim(Line):
         return value
 
 
+class Key(Line):
+    """`Annotated[str, Key(100)]`: an identifier, compared as it is; it can't be blank.
+
+    It is refused, not cleaned, if a character of it can't be seen: two keys stay two.
+    """
+
+    def clean(self, value: str) -> str:
+        if not value.isprintable():
+            raise PydanticCustomError("key", "can't have control characters or line breaks")
+        return _visible(value)
+
+
 type HexColor = Annotated[str, AfterValidator(_hex_color)]
 type WebAddress = Annotated[str, AfterValidator(_web_address)]

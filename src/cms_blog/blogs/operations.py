@@ -23,7 +23,7 @@ from cms_blog.blogs.references import Reference
 from cms_blog.blogs.search import search_words
 from cms_blog.blogs.seo import MAX_COVER_ALT, MAX_META_DESCRIPTION, MAX_META_TITLE
 from cms_blog.blogs.workflow import BlogAction, EditConflict, allowing, conflict, now
-from cms_blog.inputs import Input, Line, Text, WebAddress, check, refuse
+from cms_blog.inputs import Input, Key, Line, Text, WebAddress, check, refuse
 from cms_blog.stored import Raw
 
 MAX_TITLE = 200
@@ -57,7 +57,7 @@ class NewBlog(_SeoInput):
     cover_image_url: WebAddress | None = None
     markdown: Annotated[str, Text(MAX_MARKDOWN)]
     references: Annotated[tuple[Reference, ...], Field(max_length=MAX_LINKS)] = ()
-    idempotency_key: Annotated[str, Line(MAX_IDEMPOTENCY_KEY)] | None = None
+    idempotency_key: Annotated[str, Key(MAX_IDEMPOTENCY_KEY)] | None = None
 
     def digest(self) -> str:
         """A hash of what is saved, to tell a repetition from another blog.

@@ -70,7 +70,7 @@ async def followed(made: Draft, after: int, *new: str) -> list[int]:
 
 
 async def test_pieces_are_yielded_in_order_and_kept():
-    made = draft()
+    made = Drafts(lambda: 0).begin(OWNER, GIVEN)
     assert (made.text, made.position, made.whole) == ("", 0, False)
     assert await followed(made, 0, "a", "b", "c") == [1, 2, 3]
     assert (made.text, made.position, made.whole) == ("abc", 3, True)

@@ -237,7 +237,7 @@ def test_each_description_is_taken_up_to_its_length(name: str, field: str, most:
     assert described(**{name: "x" * most}) == Seo(**{field: "x" * most})
     assert described(**{name: "x"}) == Seo(**{field: "x"})
     assert described(**{name: " x\n y "}) == Seo(**{field: "x y"})
-    for wrong in ("x" * (most + 1), "", " \n", None, 7, ["x"]):
+    for wrong in ("x" * (most + 1), "", " \n", "\u200b \u3164", "\ud800", None, 7, ["x"]):
         assert described(**{name: wrong, "other": "x"}) == Seo()
 
 

@@ -27,8 +27,8 @@ class Draft:
     given: BlogInput
     forget_at: float
     # The text that another server wrote, and its number of pieces.
-    brought: str = ""
-    before: int = 0
+    brought: str
+    before: int
     # The pieces after those.
     pieces: list[str] = field(default_factory=list[str])
     # Whether the last piece has arrived.

@@ -10,7 +10,6 @@ from typing import Annotated, Any, cast
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
-from pydantic_core import PydanticCustomError
 
 from cms_blog.blogs.seo import MAX_COVER_ALT, MAX_META_DESCRIPTION, MAX_META_TITLE, Seo
 from cms_blog.generation import inputs, prompts
@@ -142,11 +141,11 @@ class SeoStep(Step[inputs.SeoInput]):
 
 
 def _line(value: object, most: int) -> str | None:
+    """Return the value as one line; None for anything that the API would refuse."""
     try:
-        line = Line(most).clean(value) if isinstance(value, str) else ""
-    except PydanticCustomError:
+        return TypeAdapter[str](Annotated[str, Line(most)]).validate_python(value)
+    except ValidationError:
         return None
-    return line if 0 < len(line) <= most else None
 
 
 def comparable(option: object) -> str:

@@ -2,11 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, override
+from typing import Any
 
 import jwt
 import pytest
@@ -140,29 +139,6 @@ async def test_an_unknown_address_is_told_the_same_as_a_wrong_password(api: Api)
     unknown = await log_in(api, "nobody@example.com", "wrong password")
     assert wrong == unknown
     assert wrong["__typename"] == "InvalidCredentialsError"
-
-
-class CountedExecutor(ThreadPoolExecutor):
-    """Counts the jobs."""
-
-    jobs = 0
-
-    @override
-    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        self.jobs += 1
-        return super().submit(fn, *args, **kwargs)
-
-
-async def test_an_unknown_account_costs_a_hash_too():
-    with CountedExecutor(1) as executor:
-        passwords = Passwords(memory_kib=8_192, iterations=1, executor=executor)
-        encoded = await passwords.hash(PASSWORD)
-        await passwords.verify("the first one also makes the decoy", None)
-        executor.jobs = 0
-        assert not await passwords.verify("wrong", encoded)
-        assert executor.jobs == 1
-        assert not await passwords.verify("wrong", None)
-        assert executor.jobs == 2
 
 
 async def test_an_old_hash_is_made_anew_at_login(api: Api):

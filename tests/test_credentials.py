@@ -15,6 +15,7 @@ from cms_blog.accounts.credentials import Passwords, Tokens
 from cms_blog.accounts.operations import NewPassword, checked_signup
 from cms_blog.errors import InvalidInput, Unauthenticated
 from cms_blog.inputs import check
+from cms_blog.settings import load_settings
 from held_executor import HeldExecutor
 
 SECRET = "a secret of the tests, 32 bytes or more"
@@ -139,6 +140,48 @@ def test_every_token_is_another_one():
     assert reader.issue(USER, 3).text != reader.issue(USER, 3).text
 
 
+@pytest.mark.parametrize("year", [2001, 2999])
+def test_only_the_given_clock_counts(year: int):
+    clock = Clock()
+    clock.now = START.replace(year=year)
+    issuer = tokens(clock)
+    token = issuer.issue(USER, 3)
+    assert issuer.read(token.text) == tokens(clock).read(token.text)
+
+
+def test_a_token_is_verified_once():
+    reader = tokens(Clock())
+    first, second = reader.issue(USER, 3).text, reader.issue(USER, 4).text
+    claims = reader.read(first)
+    assert reader.read(first) is claims
+    assert reader.read(second).session_epoch == 4
+    assert reader.read(first) is claims
+
+
+def test_the_tokens_that_are_kept_are_bounded():
+    reader = tokens(Clock())
+    texts = [reader.issue(USER, 3).text for _ in range(10_001)]
+    kept = [reader.read(text) for text in texts[:-1]]
+    assert reader.read(texts[0]) is kept[0]
+    reader.read(texts[-1])
+    assert reader.read(texts[0]) is not kept[0]
+
+
+def test_a_token_says_what_is_needed():
+    claims = jwt.decode(tokens(Clock()).issue(USER, 3).text, options={"verify_signature": False})
+    jti = claims.pop("jti")
+    assert len(jti) == 16
+    start = int(START.timestamp())
+    assert claims == {
+        "sub": str(USER),
+        "iss": "cms-blog",
+        "aud": "cms-blog",
+        "epoch": 3,
+        "iat": start,
+        "exp": start + 300,
+    }
+
+
 # -- hashes
 
 
@@ -158,6 +201,37 @@ async def test_a_hash_is_of_its_password_and_has_its_own_salt():
     assert not await passwords.verify("correct horse", "")
     assert not await passwords.verify("correct horse", "$argon2id$garbage")
     passwords.close()
+
+
+async def test_memory_and_passes_come_from_the_settings():
+    settings = load_settings(argon2_memory_kib=9_000, argon2_iterations=2)
+    passwords = Passwords.from_settings(settings)
+    assert "$m=9000,t=2," in await passwords.hash("correct horse")
+    passwords.close()
+
+
+async def test_an_account_that_does_not_exist_costs_one_hash_as_well():
+    executor = HeldExecutor(free=1_000)
+    passwords = cheap(executor)
+    encoded = await passwords.hash("correct horse")
+    # The first also makes the hash that is compared with.
+    assert await passwords.verify("correct horse", None) is False
+    for stored in (encoded, None):
+        before = executor.begun
+        assert await passwords.verify("wrong horse", stored) is False
+        assert executor.begun == before + 1
+    passwords.close()
+
+
+async def test_a_process_that_ends_waits_for_no_hash():
+    executor = HeldExecutor()
+    passwords = cheap(executor)
+    requests = [asyncio.create_task(passwords.hash("correct horse")) for _ in range(5)]
+    await executor.reached()
+    passwords.close()
+    executor.release()
+    results = await asyncio.gather(*requests, return_exceptions=True)
+    assert sum(isinstance(result, str) for result in results) == executor.begun <= 2
 
 
 async def test_half_a_surrogate_pair_neither_passes_nor_fails():

@@ -155,6 +155,7 @@ async def token(server: Server) -> str:
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.slow
 async def test_others_are_answered_meanwhile(server: Server, token: str, kind: str):
     async def ask() -> None:
         page = await server.execute(LIST, token)

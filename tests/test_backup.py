@@ -199,6 +199,7 @@ async def arrive(server: Server) -> None:
         await saved(server, token, number, await uploaded(server, token, number))
 
 
+@pytest.mark.slow
 async def test_a_backup_beside_writers_fits_together(tmp_path: Path):
     there = tmp_path / "there"
     there.mkdir()
@@ -249,6 +250,7 @@ async def test_what_is_restored_is_what_was_backed_up(here: Path, tmp_path: Path
     assert images(tmp_path) == images(here)
 
 
+@pytest.mark.slow
 async def test_a_restore_that_is_killed_is_repeated_when_it_is_told_to(here: Path, tmp_path: Path):
     path = str(here / "backup.tar")
     async with database(tmp_path) as there:
@@ -268,6 +270,7 @@ async def test_a_restore_that_is_killed_is_repeated_when_it_is_told_to(here: Pat
     assert content(tmp_path) == content(here)
 
 
+@pytest.mark.slow
 async def test_a_backup_that_is_killed_leaves_nothing_under_its_name(here: Path, tmp_path: Path):
     env = {"DATA_DIR": str(here / "data"), "UPLOADS_URL": str(here / "uploads")}
     draft = tmp_path / ".backup.tar.part"
@@ -487,6 +490,7 @@ async def raw(database: Database) -> dict[str, list[dict[str, Any]]]:
     return {name: await database[name].find().sort("_id").to_list() for name in ("users", "blogs")}
 
 
+@pytest.mark.slow
 async def test_copy_to_makes_a_second_server_equal_which_is_backed_up_as_the_first(
     here: Path, tmp_path: Path
 ):
@@ -516,6 +520,7 @@ async def test_copy_to_makes_a_second_server_equal_which_is_backed_up_as_the_fir
         assert content(tmp_path, "", "other") == content(here)
 
 
+@pytest.mark.slow
 async def test_copy_to_can_be_killed_and_brings_what_differs_up_to_date(here: Path, tmp_path: Path):
     async with embedded.running(tmp_path) as uri, AsyncMongoClient[Any](uri) as client:
         there: Database = client["cms_blog"]

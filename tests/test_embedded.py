@@ -98,6 +98,7 @@ async def test_a_second_start_names_the_owner_at_once(tmp_path: Path):
                 pass
 
 
+@pytest.mark.slow
 async def test_it_starts_again_right_after_a_kill_and_every_acknowledged_write_is_there(
     tmp_path: Path,
 ):
@@ -111,6 +112,7 @@ async def test_it_starts_again_right_after_a_kill_and_every_acknowledged_write_i
         assert acknowledged <= there
 
 
+@pytest.mark.slow
 async def test_the_server_itself_killed_loses_nothing_and_is_started_again_at_the_same_address(
     tmp_path: Path,
 ):

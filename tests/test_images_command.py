@@ -145,6 +145,7 @@ async def test_images_move_to_a_bucket_and_get_another_address(tmp_path: Path, s
         assert (status, "Missing: 0\n" in out) == (0, True)
 
 
+@pytest.mark.slow
 async def test_a_move_that_is_killed_goes_on(tmp_path: Path, s3: S3):
     (tmp_path / "uploads").mkdir()
     images = [f"image {number}".encode() for number in range(400)]

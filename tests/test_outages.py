@@ -277,6 +277,7 @@ class Load:
         return loop.time() - began
 
 
+@pytest.mark.slow
 async def test_killed_and_started_again_ten_times_under_load(tmp_path: Path):
     async with with_database(tmp_path, **ENDURING) as (server, database):
 
@@ -287,6 +288,7 @@ async def test_killed_and_started_again_ten_times_under_load(tmp_path: Path):
         await endure(server, restart, 10)
 
 
+@pytest.mark.slow
 async def test_the_embedded_one_killed_under_load_is_started_again_by_the_server(tmp_path: Path):
     async with serving(tmp_path, **ENDURING) as server:
 

@@ -41,6 +41,7 @@ PICTURE = (
 )
 
 
+@pytest.mark.slow
 async def test_killed_while_it_saves_it_loses_nothing_that_it_acknowledged(tmp_path: Path):
     acknowledged: set[str] = set()
     token = ""

@@ -10,6 +10,7 @@ from cms_blog.generation.emulator.faults import Fault
 
 # The client warns of a finish reason that it does not know.
 @pytest.mark.filterwarnings("ignore:.*is not a valid FinishReason:UserWarning")
+@pytest.mark.slow
 async def test_every_generation_of_a_crowd_ends_in_a_success_or_a_typed_failure(
     api: Api, services: Services
 ):

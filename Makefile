@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 # Made when everything for development is installed, and when what `make run` needs is.
 READY := $(VENV)/ready
 SERVES := $(VENV)/serves
-GRAPHIQL := src/cms_blog/graph/assets/ready
+GRAPHIQL := src/cms_blog/graphql/pages/assets/ready
 CLIENTS := tests/clients
 SDK := clients/typescript
 WIZARD := examples/wizard
@@ -84,7 +84,7 @@ check: setup $(SDK)/node_modules/ready $(WIZARD)/node_modules/ready ## Check sty
 
 check-http: setup ## Audit GraphQL over HTTP with the graphql-http package (Node)
 	@npm ci --prefix tests/http_audits --silent
-	@$(BIN)/python tests/graph/audit_http.py
+	@$(BIN)/python tests/graphql/audit_http.py
 
 test-browser: setup ## Open what authors save in headless Chromium: nothing of it may run
 	@$(BIN)/pytest tests/browser
@@ -161,7 +161,7 @@ wizard: setup $(WIZARD)/node_modules/ready ## Serve the example frontend beside 
 
 clean: ## Remove what was made here, but neither data/ nor uploads/
 	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis dist src/*.egg-info \
-		src/cms_blog/graph/assets tools/*/node_modules tests/*/node_modules clients/*/node_modules clients/*/dist \
+		src/cms_blog/graphql/pages/assets tools/*/node_modules tests/*/node_modules clients/*/node_modules clients/*/dist \
 		$(WIZARD)/node_modules $(WIZARD)/dist \
 		$(CLIENTS)/python/.venv $(LLMOCK)/.venv $(FUZZ)/.venv $(DEPLOY)/.venv
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -196,7 +196,7 @@ $(SDK)/node_modules/checked: $(SDK)/node_modules/ready schema.graphql docs/relea
 
 # The schema, and all operations that the project's own clients send.
 $(SDK)/node_modules/linted: $(SDK)/node_modules/ready schema.graphql $(SDK)/checks/eslint.config.js \
-		$(wildcard $(SDK)/operations/* examples/*.graphql src/cms_blog/graph/page/tabs/*) \
+		$(wildcard $(SDK)/operations/* examples/*.graphql src/cms_blog/graphql/pages/page/tabs/*) \
 		$(shell find examples/wizard/src -name '*.ts*' 2>/dev/null)
 	@npm run --prefix $(SDK) --silent lint && touch $@
 

@@ -44,7 +44,7 @@ async def _serve(folder: Path) -> None:
     from mongoeco.wire import proxy
     from mongoeco.wire.cursors import WireCursorStore
 
-    from cms_blog.embedded.engine import Engine
+    from cms_blog.database.embedded.engine import Engine
 
     def long(result: dict[str, Any]) -> dict[str, Any]:
         cursor: dict[str, Any] | None = result.get("cursor")

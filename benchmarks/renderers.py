@@ -17,8 +17,8 @@ def measured(text: str, tools: Path) -> dict[str, float]:
     """The CPU of each renderer for the text, in milliseconds: the median of some rounds."""
     from pyromark import html
 
-    from cms_blog.blogs.markdown import check_renderable, render
-    from cms_blog.blogs.structure import markdown_options
+    from cms_blog.blogs.content.markdown import check_renderable, render
+    from cms_blog.blogs.content.structure import markdown_options
 
     def whole() -> None:
         check_renderable(text)

@@ -27,7 +27,7 @@ from benchmarks.asking import Request, requests_for
 from benchmarks.checks import Checker
 from benchmarks.dialects import Ask
 from benchmarks.servers import SECRET, Server, ours
-from cms_blog.app import create_app, open_services
+from cms_blog.server.app import create_app, open_services
 from cms_blog.settings import load_settings
 
 type Raw = dict[str, Any]

@@ -13,9 +13,9 @@ from typing import Any
 from bson import ObjectId
 from pymongo import ASCENDING, MongoClient
 
-from cms_blog.blogs.content import stored_content
+from cms_blog.blogs.content.content import stored_content
+from cms_blog.blogs.content.markdown import Rendered, render
 from cms_blog.blogs.documents import BlogDocument, Meta
-from cms_blog.blogs.markdown import Rendered, render
 from cms_blog.blogs.search import search_words
 
 type Raw = dict[str, Any]

@@ -7,15 +7,17 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from api import Api, Commands
 from httpx import ASGITransport, AsyncClient
 from pydantic import SecretStr
 from pymongo import monitoring
 from starlette.applications import Starlette
 
-from api import Api, Commands
-from cms_blog.app import create_app, open_services
 from cms_blog.context import Services
+from cms_blog.server.app import create_app, open_services
 from cms_blog.settings import Settings
+
+pytest_plugins = ["storage_fixtures"]
 
 # The clean-up drops what is in the database, and refuses one of any other name.
 DATABASE = f"cms_blog_test_{os.getpid()}"

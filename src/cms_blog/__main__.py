@@ -1,5 +1,5 @@
 """`python -m cms_blog` is `cms-blog`."""
 
-from cms_blog.cli import main
+from cms_blog.cli.main import main
 
 main()

@@ -9,12 +9,12 @@ import traceback
 from pymongo.errors import PyMongoError
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from cms_blog import logs
-from cms_blog.app import create_app, open_services
-from cms_blog.database import unreachable
+from cms_blog.database.client import unreachable
 from cms_blog.errors import CmsError
+from cms_blog.observability import logging
+from cms_blog.server.app import create_app, open_services
+from cms_blog.server.signals import shutdown_on_signals
 from cms_blog.settings import SettingsError, load_settings
-from cms_blog.signals import shutdown_on_signals
 
 
 class Application:
@@ -37,7 +37,7 @@ class Application:
         phase = "startup"
         try:
             settings = load_settings()
-            logs.configure(settings)
+            logging.configure(settings)
             async with open_services(settings, beside_server=True) as services:
                 self._app = create_app(services)
                 # For the connections of `cms-blog serve`.

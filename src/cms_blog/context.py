@@ -12,18 +12,18 @@ from cms_blog.accounts.credentials import Passwords, Tokens
 from cms_blog.accounts.documents import Role, UserDocument
 from cms_blog.accounts.password_guard import PasswordGuard
 from cms_blog.accounts.people import People
-from cms_blog.audit import Action, AuditTrail, Entry
 from cms_blog.counter_keys import CounterKey, address_key, user_key
-from cms_blog.database import Database
-from cms_blog.drain import Drain
+from cms_blog.database.client import Database
+from cms_blog.database.indexes import Indexes
 from cms_blog.errors import Forbidden, Unauthenticated
-from cms_blog.generation.gateway import Gateway
-from cms_blog.graph.selection import selected_paths
-from cms_blog.indexes import Indexes
+from cms_blog.generation.gemini.gateway import Gateway
+from cms_blog.graphql.types.selection import selected_paths
 from cms_blog.media.storage import Storage
+from cms_blog.observability.audit import Action, AuditTrail, Entry
+from cms_blog.observability.telemetry import Telemetry
 from cms_blog.rate_limits import Limited, RateLimits
 from cms_blog.settings import Settings
-from cms_blog.telemetry import Telemetry
+from cms_blog.shutdown import Drain
 
 
 @dataclass(frozen=True, slots=True)

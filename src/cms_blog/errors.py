@@ -18,10 +18,10 @@
         ├── Unauthenticated         UNAUTHENTICATED
         ├── Forbidden               FORBIDDEN
         ├── RateLimited             RATE_LIMITED; in rate_limits.py
-        ├── Unavailable             UNAVAILABLE; made of outages in outages.py
-        └── …                       the transport's own stand in graph/requests.py
+        ├── Unavailable             UNAVAILABLE; raised for outages, database/outages.py
+        └── …                       the transport's own stand in graphql/transport/requests.py
 
-A domain's own children stand in that domain's `operations.py`, `gateway.py` or the like.
+A domain's own children are in that domain's `service.py`, `gateway.py` or the like.
 Anything else that is raised is a fault of ours: INTERNAL_SERVER_ERROR, logged with its traceback.
 """
 

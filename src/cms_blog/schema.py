@@ -10,8 +10,8 @@ from cms_blog.blogs import results as blogs_results
 from cms_blog.blogs import schema as blogs
 from cms_blog.context import Info
 from cms_blog.generation import schema as generation
-from cms_blog.graph import errors
-from cms_blog.graph.scalars import SCALARS
+from cms_blog.graphql.types import errors
+from cms_blog.graphql.types.scalars import SCALARS
 from cms_blog.media import schema as media
 from cms_blog.privacy import schema as privacy
 from cms_blog.review import schema as review

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationInfo
 from pydantic_settings import NoDecode
 
-from cms_blog.email_address import InvalidEmail, SpecialUseDomain, normalise_email
+from cms_blog.validation.email_address import InvalidEmail, SpecialUseDomain, normalise_email
 
 _BUCKET = re.compile(r"(s3|gs|az)://[\w.-]+(/[\w.!*'()-]+)*/?", re.ASCII)
 

@@ -55,7 +55,7 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", min_length=1)
     port: int = Field(8000, ge=0, le=65535)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-    # Processes that serve; see server.py.
+    # Processes that serve; see server/run.py.
     workers: int = Field(1, ge=1, le=256)
     # The end of one: until it takes no more requests, and from then until the rest is cut off.
     drain_delay_seconds: float = Field(0, ge=0, le=3_600)
@@ -112,7 +112,7 @@ class Settings(BaseSettings):
     query_timeout_seconds: float = Field(15, gt=0, le=3_600)
     mutation_timeout_seconds: float = Field(180, gt=0, le=3_600)
     subscription_timeout_seconds: float = Field(600, gt=0, le=86_400)
-    # How long what signed-out readers get is kept; see graph/public.py.
+    # How long what signed-out readers get is kept; see graphql/execution/response_cache.py.
     public_cache_seconds: float = Field(5, ge=0, le=3_600)
     # One generated function in place of the executor, for what is only read.
     compiled_plans: bool = True
@@ -144,7 +144,7 @@ class Settings(BaseSettings):
 
     # Who may read /metrics: whoever has the token; without one, this machine, in development alone.
     metrics_token: Annotated[SecretStr, Field(min_length=16)] | None = None
-    # An OpenTelemetry collector, as http://127.0.0.1:4318; see tracing.py.
+    # An OpenTelemetry collector, as http://127.0.0.1:4318; see observability/tracing.py.
     otel_exporter_otlp_endpoint: HttpUrl | None = None
 
     # Set to use the emulator even with a key; in production also to do without one.

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from api import Api
-from cms_blog.blogs.markdown import render
-from safe_html import TAGS
+from html_safety import TAGS
 from xss_vectors import VECTORS
+
+from cms_blog.blogs.content.markdown import render
 
 SAVE = """
   mutation Save($input: SaveBlogInput!) {

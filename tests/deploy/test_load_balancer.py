@@ -14,13 +14,13 @@ from typing import Any
 
 import httpx
 import pytest
+from api import BRIEF, PASSWORD
 from PIL import Image
+from server_process import SIGNUP, Server, serving, signed_up
 from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
-from api import BRIEF, PASSWORD
-from cms_blog import embedded
-from processes import SIGNUP, Server, serving, signed_up
+from cms_blog.database import embedded
 
 CADDY = Path(__file__).parent / ".venv" / "bin" / "caddy"
 CADDYFILE = Path(__file__).parents[2] / "deploy" / "Caddyfile"

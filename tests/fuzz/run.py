@@ -13,7 +13,7 @@ from collections import Counter
 from pathlib import Path
 
 from api import BRIEF
-from processes import Server, serving, signed_up
+from server_process import Server, serving, signed_up
 
 HERE = Path(__file__).parent
 ADMIN = "admin@example.com"

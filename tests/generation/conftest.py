@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from lab import Lab, opened
-
 from api import Api, Person
+from emulator_app import Lab, opened
+
 from cms_blog.context import Services
 
 

@@ -19,16 +19,16 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 import structlog
-from crowd import KINDS, gathered
+from api import Api
+from generation_crowd import KINDS, gathered
 from httpx import ASGITransport, AsyncClient
-from servers import events, served
+from live_servers import events, served
 from starlette.types import Message, Receive, Scope, Send
 
-from api import Api
-from cms_blog.app import create_app, open_services
 from cms_blog.context import Services
 from cms_blog.generation.emulator.app import Emulator
-from cms_blog.generation.gateway import Gateway
+from cms_blog.generation.gemini.gateway import Gateway
+from cms_blog.server.app import create_app, open_services
 from cms_blog.settings import Settings
 
 ROUNDS = 100

@@ -7,17 +7,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from documents import STEPS
-from lab import Lab, opened
+from api import Api, Person
+from emulator_app import Lab, opened
+from generation_documents import STEPS
 from limits.aio.storage import MemoryStorage, Storage
 from limits.errors import StorageError
-from servers import events, served
+from live_servers import events, served
 
-from api import Api, Person
 from cms_blog.accounts.allowance import Budgets, SiteBudget
 from cms_blog.context import Services
 from cms_blog.generation.emulator.faults import Fault
-from cms_blog.generation.limits import Limits
+from cms_blog.generation.gemini.resilience import Limits
 
 IDEAS, GIVEN = STEPS["generateIdeas"]
 BUDGET = "{ viewer { generationBudget { used limit resetsAt } } }"

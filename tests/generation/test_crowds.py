@@ -1,9 +1,9 @@
 """Two hundred generations at once on Gemini's worst day; `measurements.py` weighs it, too."""
 
 import pytest
-from crowd import GENERATIONS, KINDS, gathered
-
 from api import Api
+from generation_crowd import GENERATIONS, KINDS, gathered
+
 from cms_blog.context import Services
 from cms_blog.generation.emulator.faults import Fault
 

@@ -6,7 +6,7 @@ from contextlib import aclosing
 
 import pytest
 from bson import ObjectId
-from documents import IDEA, INTRO, OUTLINE, TITLE
+from generation_documents import IDEA, INTRO, OUTLINE, TITLE
 
 from cms_blog.blogs.brief import Brief
 from cms_blog.generation.drafts import MOST_KEPT, SECONDS_KEPT, Draft, Drafts

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from documents import STEPS
-from lab import LIMITS, Lab
-
 from api import Person
+from emulator_app import LIMITS, Lab
+from generation_documents import STEPS
+
 from cms_blog.generation.emulator.faults import Fault
 
 OPTION = "options"

@@ -11,19 +11,19 @@ from google.genai.errors import APIError
 from pydantic import SecretStr
 
 from cms_blog.blogs.brief import Creativity
-from cms_blog.generation.answers import Tokens
+from cms_blog.cli.try_gemini import try_gemini
 from cms_blog.generation.emulator.app import Emulator
 from cms_blog.generation.emulator.faults import Fault, Switch
 from cms_blog.generation.emulator.transport import InProcessTransport
 from cms_blog.generation.failures import GenerationFailed
-from cms_blog.generation.gateway import Gateway
-from cms_blog.generation.models import family_of, warnings_for
-from cms_blog.generation.prices import cost_usd
+from cms_blog.generation.gemini.errors import operator_hint, trouble_of
+from cms_blog.generation.gemini.gateway import Gateway
+from cms_blog.generation.gemini.models import family_of, warnings_for
+from cms_blog.generation.gemini.prices import cost_usd
+from cms_blog.generation.gemini.responses import Tokens
+from cms_blog.generation.gemini.run import Run
 from cms_blog.generation.prompts import SYSTEM, Prompt
 from cms_blog.generation.provider import GenerationProvider
-from cms_blog.generation.run import Run
-from cms_blog.generation.translation import operator_hint, trouble_of
-from cms_blog.generation.trial import try_gemini
 from cms_blog.settings import Settings, SettingsError
 
 PROMPT = Prompt(task="Say hello.", data="DATA {}", creativity=Creativity.HIGH)

@@ -9,14 +9,14 @@ from typing import Any
 import httpx
 import httpx2
 import pytest
-from documents import INTRO, STEPS, TITLE
-from lab import Lab
-
 from api import SAVE, Api, Person
-from cms_blog.app import create_app
+from emulator_app import Lab
+from generation_documents import INTRO, STEPS, TITLE
+
 from cms_blog.context import Services
 from cms_blog.generation.emulator.app import Emulator
-from cms_blog.generation.gateway import Gateway
+from cms_blog.generation.gemini.gateway import Gateway
+from cms_blog.server.app import create_app
 
 COVER = "https://example.com/cover.png"
 TITLES = ["How to use List<String> in Java", "__init__ explained", "C#", "`a` & [b](c)"]

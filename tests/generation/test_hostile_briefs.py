@@ -4,10 +4,10 @@ import re
 from typing import Any
 
 import pytest
-from documents import STEPS
-from lab import Lab
-
 from api import Person
+from emulator_app import Lab
+from generation_documents import STEPS
+
 from cms_blog.generation.emulator.faults import Fault
 from cms_blog.generation.prompts import DATA_MARK, SYSTEM
 

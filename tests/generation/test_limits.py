@@ -4,13 +4,13 @@ import asyncio
 from dataclasses import replace
 
 import pytest
-from lab import LIMITS, opened
-
 from api import Api
+from emulator_app import LIMITS, opened
+
 from cms_blog.context import Services
 from cms_blog.generation.emulator.faults import Fault
 from cms_blog.generation.failures import GenerationFailed
-from cms_blog.generation.limits import Line
+from cms_blog.generation.gemini.resilience import Line
 
 
 async def test_a_breaker_answers_at_once_while_gemini_is_down(services: Services, api: Api):

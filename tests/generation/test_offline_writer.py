@@ -3,14 +3,14 @@
 from typing import Any
 
 import pytest
-from documents import IDEA, INTRO, TITLE
+from generation_documents import IDEA, INTRO, TITLE
 
 from cms_blog.blogs.brief import Brief
-from cms_blog.blogs.markdown import MAX_MARKDOWN, render
+from cms_blog.blogs.content.markdown import MAX_MARKDOWN, render
 from cms_blog.generation import prompts, steps
 from cms_blog.generation.emulator import wire, writer
 from cms_blog.generation.emulator.phrasebook import Phrasebook, phrasebooks
-from cms_blog.inputs import MAX_URL, check
+from cms_blog.validation.inputs import MAX_URL, check
 
 GIVEN: dict[str, Any] = {
     "brief": {

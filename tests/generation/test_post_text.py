@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from test_drafts import GIVEN
 
-from cms_blog.blogs.markdown import MAX_MARKDOWN, render
-from cms_blog.blogs.references import MAX_REFERENCE_TITLE, ReferenceStatus
+from cms_blog.blogs.content.markdown import MAX_MARKDOWN, render
+from cms_blog.blogs.content.references import MAX_REFERENCE_TITLE, ReferenceStatus
 from cms_blog.generation.failures import GenerationFailed, GenerationFailure
 from cms_blog.generation.inputs import BlogInput
 from cms_blog.generation.posts import (

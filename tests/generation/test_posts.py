@@ -3,13 +3,13 @@
 from typing import Any
 
 import pytest
-from documents import BRIEF, OUTLINE, REGENERATE, STEPS, TITLE
-from lab import Lab
-
 from api import SAVE, UPDATE, Api, Person
-from cms_blog.blogs.markdown import render
-from cms_blog.blogs.prose import shortened
-from cms_blog.blogs.seo import Seo, keyword_report
+from emulator_app import Lab
+from generation_documents import BRIEF, OUTLINE, REGENERATE, STEPS, TITLE
+
+from cms_blog.blogs.content.markdown import render
+from cms_blog.blogs.content.prose import shortened
+from cms_blog.blogs.content.seo import Seo, keyword_report
 
 LINKS = ["https://example.com/tomatoes", "https://example.org/a(b)"]
 

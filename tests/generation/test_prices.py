@@ -7,8 +7,8 @@ from google.genai.types import GenerateContentResponse
 
 from cms_blog.blogs.brief import Creativity
 from cms_blog.generation import steps
-from cms_blog.generation.answers import Tokens, tokens_of
-from cms_blog.generation.prices import cost_micro_usd, cost_usd, estimate_micro_usd
+from cms_blog.generation.gemini.prices import cost_micro_usd, cost_usd, estimate_micro_usd
+from cms_blog.generation.gemini.responses import Tokens, tokens_of
 from cms_blog.generation.prompts import SYSTEM, Prompt
 
 TEXT, IMAGE = "gemini-3.5-flash-lite", "gemini-nano-banana-2.1"

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from documents import STEPS
-from lab import Lab
-
 from api import Person
+from emulator_app import Lab
+from generation_documents import STEPS
+
 from cms_blog.generation.prompts import SYSTEM
 
 

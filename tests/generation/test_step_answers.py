@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from test_drafts import BRIEF, GIVEN
 
-from cms_blog.blogs.seo import Seo
+from cms_blog.blogs.content.seo import Seo
 from cms_blog.generation import inputs, prompts, steps
 from cms_blog.generation.steps import OptionStep, Unfit, comparable, unfenced
 

@@ -4,10 +4,10 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from documents import BRIEF, INTRO, OPTION_STEPS, OUTLINE, STEPS
+from api import Api
+from generation_documents import BRIEF, INTRO, OPTION_STEPS, OUTLINE, STEPS
 from PIL import Image
 
-from api import Api
 from cms_blog.generation import steps
 
 

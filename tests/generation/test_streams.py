@@ -8,17 +8,17 @@ from dataclasses import replace
 from typing import Any, cast
 
 import pytest
-from documents import INTRO, STEPS, STREAM
-from lab import LIMITS, Lab, opened
-from servers import INPUT, events, served
-
 from api import Api, Person
+from emulator_app import LIMITS, Lab, opened
+from generation_documents import INTRO, STEPS, STREAM
+from live_servers import INPUT, events, served
+
 from cms_blog.accounts.documents import UserDocument
-from cms_blog.app import create_app
-from cms_blog.blogs.seo import Seo
+from cms_blog.blogs.content.seo import Seo
 from cms_blog.context import Services
-from cms_blog.generation import operations
+from cms_blog.generation import service
 from cms_blog.generation.emulator.faults import Fault
+from cms_blog.server.app import create_app
 
 
 @pytest.fixture
@@ -86,26 +86,26 @@ async def test_the_first_delta_does_not_wait_for_the_second(services: Services, 
 async def test_a_client_that_reads_slowly_does_not_keep_gemini_waiting(lab: Lab, author: Person):
     user = await UserDocument.find_one(UserDocument.email == author.email)
     assert user is not None
-    stream = operations.stream_blog(user, _snake(INPUT), gateway=lab.gateway)
+    stream = service.stream_blog(user, _snake(INPUT), gateway=lab.gateway)
     async with aclosing(stream):
         await anext(stream)
         await gone(lab)
         # All of it has come, and is there for when it is asked for.
         assert lab.gateway.line.running == 0
         rest = [event async for event in stream]
-    assert isinstance(rest[-1], operations.Post)
+    assert isinstance(rest[-1], service.Post)
 
 
 async def test_a_post_does_not_wait_for_its_description(lab: Lab, author: Person):
     user = await UserDocument.find_one(UserDocument.email == author.email)
     assert user is not None
-    stream = operations.stream_blog(user, _snake(INPUT), gateway=lab.gateway)
+    stream = service.stream_blog(user, _snake(INPUT), gateway=lab.gateway)
     async with aclosing(stream):
         await anext(stream)
         # The text is on its way; what hangs is the call for the search engines' part.
         lab.emulator.faults.turn_on(Fault.HANG)
         last = [event async for event in stream][-1]
-    assert isinstance(last, operations.Post)
+    assert isinstance(last, service.Post)
     assert last.seo == Seo()
 
 

@@ -13,12 +13,11 @@ from random import Random
 from typing import Any
 
 import httpx
-from media_pictures import encoded
-from PIL import Image
-from test_two_nodes import UPLOAD
-
 from api import BRIEF, MARKDOWN, PASSWORD, SAVE, SIGNUP, UPDATE, move_document
-from nodes import Cluster, cluster
+from node_cluster import Cluster, cluster
+from PIL import Image
+from sample_images import encoded
+from test_two_nodes import UPLOAD
 
 SAVES, UPLOADS, DECISIONS, EDITS = 240, 120, 90, 50
 AT_ONCE = 24

@@ -6,17 +6,16 @@ import signal
 from pathlib import Path
 
 import httpx
-from documents import STEPS
-from load import Load
-from proxy import Proxy
+from client_load import Load
+from generation_documents import STEPS
+from node_cluster import cluster, until
+from round_robin_proxy import Proxy
+from server_process import serving
+from server_process import signed_up as author_of
+from server_requests import SlowUpload, saved
 from test_killed import signed_up
 from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
-
-from nodes import cluster, until
-from processes import serving
-from processes import signed_up as author_of
-from test_process import SlowUpload, saved
 
 _log = logging.getLogger(__name__)
 

@@ -11,17 +11,17 @@ from typing import Any
 
 import httpx
 import pytest
-from documents import INTRO, OUTLINE, STEPS, STREAM, TITLE
-from media_pictures import picture
-from pydantic import SecretStr
-from servers import served
-
 from api import BRIEF, LOGIN, MARKDOWN, PASSWORD, SAVE, SIGNUP, UPDATE, move_document
+from generation_documents import INTRO, OUTLINE, STEPS, STREAM, TITLE
+from live_servers import served
+from node_cluster import Cluster, cluster, until
+from pydantic import SecretStr
+from sample_images import picture
+
 from cms_blog.accounts.allowance import SiteBudget
 from cms_blog.generation.emulator.app import Emulator
 from cms_blog.rate_limits import RateLimits
 from cms_blog.settings import Settings
-from nodes import Cluster, cluster, until
 
 UPLOAD = """
   mutation Upload($file: Upload!) {

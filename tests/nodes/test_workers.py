@@ -13,14 +13,13 @@ from pathlib import Path
 
 import httpx
 import pytest
-from load import Load
+from client_load import Load
+from instrumented_app import numbers_in
+from node_cluster import until
+from server_process import Server, refused, serving, signed_up
+from server_requests import SlowUpload, save, saved
 from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
-
-from nodes import until
-from processes import Server, refused, serving, signed_up
-from test_process import SlowUpload, save, saved
-from watched import numbers_in
 
 _log = logging.getLogger(__name__)
 
@@ -211,7 +210,7 @@ async def test_workers_and_database_end_with_a_parent_that_is_killed(tmp_path: P
     async with two_workers(tmp_path) as server:
         port = server.http.base_url.port
         all_of_them = children(server.process.pid)
-        assert "cms_blog.embedded.server" in all_of_them.values()
+        assert "cms_blog.database.embedded.server" in all_of_them.values()
         assert len(workers(server)) == 2
         server.process.kill()
         await gone(*all_of_them)

@@ -2,7 +2,7 @@
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 
 const from = new URL('node_modules/', import.meta.url);
-const to = new URL('../../src/cms_blog/graph/assets/', import.meta.url);
+const to = new URL('../../src/cms_blog/graphql/pages/assets/', import.meta.url);
 
 const files = {
   'react.js': 'react/umd/react.production.min.js',

@@ -21,7 +21,7 @@ from .testing import Reach, reach, survives_import, survivors
 ROOT = Path(__file__).parents[2]
 _EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 # Imported before all forks, for what they import; Hypothesis by its plug-in for pytest.
-_WARM = ("cms_blog.app", "hypothesis")
+_WARM = ("cms_blog.server.app", "hypothesis")
 _LEAST_SECONDS = 5
 
 
@@ -123,7 +123,7 @@ def _database() -> Generator[None]:
         return
     with tempfile.TemporaryDirectory() as folder:
         server = subprocess.Popen(
-            (sys.executable, "-m", "cms_blog.embedded.server"),
+            (sys.executable, "-m", "cms_blog.database.embedded.server"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )

@@ -17,51 +17,73 @@ class Module:
 MODULES = {
     "workflow": Module(
         "cms_blog/blogs/workflow.py",
-        ("tests/test_review.py", "tests/test_blogs.py"),
+        ("tests/review/test_review.py", "tests/blogs/test_blogs.py"),
     ),
-    "review": Module("cms_blog/review/operations.py", ("tests/test_review.py",)),
+    "review": Module("cms_blog/review/service.py", ("tests/review/test_review.py",)),
     "accounts": Module(
-        "cms_blog/accounts/operations.py", ("tests/test_accounts.py", "tests/test_credentials.py")
+        "cms_blog/accounts/service.py",
+        ("tests/accounts/test_accounts.py", "tests/accounts/test_credentials.py"),
     ),
     "credentials": Module(
-        "cms_blog/accounts/credentials.py", ("tests/test_credentials.py", "tests/test_secrets.py")
+        "cms_blog/accounts/credentials.py",
+        ("tests/accounts/test_credentials.py", "tests/accounts/test_jwt_secret_rotation.py"),
     ),
-    "people": Module("cms_blog/accounts/people.py", ("tests/test_people.py",)),
+    "people": Module("cms_blog/accounts/people.py", ("tests/accounts/test_people.py",)),
     "password_guard": Module(
         "cms_blog/accounts/password_guard.py",
-        ("tests/test_accounts.py", "tests/test_low_limits.py"),
+        ("tests/accounts/test_accounts.py", "tests/server/test_low_limits.py"),
     ),
     "common_passwords": Module(
-        "cms_blog/accounts/common_passwords.py", ("tests/test_credentials.py",)
+        "cms_blog/accounts/common_passwords.py", ("tests/accounts/test_credentials.py",)
     ),
-    "email_address": Module("cms_blog/email_address.py", ("tests/test_email_address.py",)),
-    "allowance": Module("cms_blog/accounts/allowance.py", ("tests/test_allowance.py",)),
+    "email_address": Module(
+        "cms_blog/validation/email_address.py", ("tests/validation/test_email_address.py",)
+    ),
+    "allowance": Module("cms_blog/accounts/allowance.py", ("tests/accounts/test_allowance.py",)),
     "rate_limits": Module(
-        "cms_blog/rate_limits.py", ("tests/test_password_attempts.py", "tests/test_rate_limits.py")
+        "cms_blog/rate_limits.py",
+        ("tests/accounts/test_password_attempts.py", "tests/server/test_rate_limits.py"),
     ),
-    "counter_keys": Module("cms_blog/counter_keys.py", ("tests/test_counter_keys.py",)),
-    "pagination": Module("cms_blog/paging.py", ("tests/test_blogs.py", "tests/test_review.py")),
-    "validation": Module("cms_blog/inputs.py", ("tests/test_inputs.py",)),
-    "text": Module("cms_blog/text.py", ("tests/test_text.py",)),
-    "search": Module("cms_blog/blogs/search.py", ("tests/test_search.py",)),
-    "seo": Module("cms_blog/blogs/seo.py", ("tests/test_seo.py",)),
-    "prose": Module("cms_blog/blogs/prose.py", ("tests/test_prose.py",)),
-    "structure": Module("cms_blog/blogs/structure.py", ("tests/test_structure.py",)),
-    "anchors": Module("cms_blog/blogs/anchors.py", ("tests/test_github_markdown.py",)),
-    "bare_links": Module("cms_blog/blogs/bare_links.py", ("tests/test_github_markdown.py",)),
-    "footnotes": Module("cms_blog/blogs/footnotes.py", ("tests/test_github_markdown.py",)),
-    "query_limits": Module("cms_blog/graph/limits.py", ("tests/graph/test_graph_measure.py",)),
-    "response_cache": Module("cms_blog/graph/public.py", ("tests/graph/test_graph_public.py",)),
-    "caches": Module("cms_blog/graph/caches.py", ("tests/graph/test_graph_caches.py",)),
+    "counter_keys": Module("cms_blog/counter_keys.py", ("tests/server/test_counter_keys.py",)),
+    "pagination": Module(
+        "cms_blog/database/pagination.py",
+        ("tests/blogs/test_blogs.py", "tests/review/test_review.py"),
+    ),
+    "validation": Module("cms_blog/validation/inputs.py", ("tests/validation/test_inputs.py",)),
+    "text": Module("cms_blog/validation/text.py", ("tests/validation/test_text.py",)),
+    "search": Module("cms_blog/blogs/search.py", ("tests/blogs/test_search.py",)),
+    "seo": Module("cms_blog/blogs/content/seo.py", ("tests/blogs/test_seo.py",)),
+    "prose": Module("cms_blog/blogs/content/prose.py", ("tests/blogs/test_prose.py",)),
+    "structure": Module("cms_blog/blogs/content/structure.py", ("tests/blogs/test_structure.py",)),
+    "anchors": Module(
+        "cms_blog/blogs/content/anchors.py", ("tests/blogs/test_github_markdown.py",)
+    ),
+    "bare_links": Module(
+        "cms_blog/blogs/content/bare_links.py", ("tests/blogs/test_github_markdown.py",)
+    ),
+    "footnotes": Module(
+        "cms_blog/blogs/content/footnotes.py", ("tests/blogs/test_github_markdown.py",)
+    ),
+    "query_limits": Module(
+        "cms_blog/graphql/execution/limits.py", ("tests/graphql/test_query_measure.py",)
+    ),
+    "response_cache": Module(
+        "cms_blog/graphql/execution/response_cache.py", ("tests/graphql/test_response_cache.py",)
+    ),
+    "caches": Module(
+        "cms_blog/graphql/execution/caches.py", ("tests/graphql/test_bounded_caches.py",)
+    ),
     "persisted_queries": Module(
-        "cms_blog/graph/persisted.py", ("tests/graph/test_graph_persisted.py",)
+        "cms_blog/graphql/execution/persisted.py", ("tests/graphql/test_persisted.py",)
     ),
     "steps": Module("cms_blog/generation/steps.py", ("tests/generation/test_step_answers.py",)),
     "posts": Module("cms_blog/generation/posts.py", ("tests/generation/test_post_text.py",)),
     "drafts": Module("cms_blog/generation/drafts.py", ("tests/generation/test_drafts.py",)),
-    "headline": Module("cms_blog/blogs/headline.py", ("tests/test_headline.py",)),
-    "metadata": Module("cms_blog/media/metadata.py", ("tests/media/test_media_metadata.py",)),
-    "outages": Module("cms_blog/outages.py", ("tests/test_outages.py",)),
-    "settings": Module("cms_blog/settings.py", ("tests/test_settings.py",)),
-    "context": Module("cms_blog/context.py", ("tests/test_low_limits.py", "tests/test_review.py")),
+    "headline": Module("cms_blog/blogs/content/headline.py", ("tests/blogs/test_headline.py",)),
+    "metadata": Module("cms_blog/media/metadata.py", ("tests/media/test_metadata.py",)),
+    "outages": Module("cms_blog/database/outages.py", ("tests/database/test_outages.py",)),
+    "settings": Module("cms_blog/settings.py", ("tests/server/test_settings.py",)),
+    "context": Module(
+        "cms_blog/context.py", ("tests/server/test_low_limits.py", "tests/review/test_review.py")
+    ),
 }

@@ -7,7 +7,7 @@ const projects = {
   client: { schema, documents: 'clients/typescript/operations/*.graphql' },
   wizard: { schema, documents: 'examples/wizard/src/**/*.{ts,tsx}' },
   walkthrough: { schema, documents: 'examples/walkthrough.graphql' },
-  graphiql: { schema, documents: 'src/cms_blog/graph/page/tabs/*.graphql' },
+  graphiql: { schema, documents: 'src/cms_blog/graphql/pages/page/tabs/*.graphql' },
 };
 
 const base = {

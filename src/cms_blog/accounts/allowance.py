@@ -21,8 +21,8 @@ from pymongo.errors import PyMongoError
 
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.counter_keys import counter_key
+from cms_blog.database.outages import is_outage
 from cms_blog.errors import Outage
-from cms_blog.outages import is_outage
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 from pydantic import Field
 from pymongo import ASCENDING, IndexModel
 
-from cms_blog.stored import IS_STRING, StoredDocument
+from cms_blog.database.document import IS_STRING, StoredDocument
 
 
 class Role(StrEnum):

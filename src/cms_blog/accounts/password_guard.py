@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from cms_blog.accounts.credentials import Passwords
 from cms_blog.accounts.documents import UserDocument
-from cms_blog.email_address import email_key
 from cms_blog.errors import DomainError
 from cms_blog.rate_limits import RateLimits
+from cms_blog.validation.email_address import email_key
 
 MAX_PASSWORD = 1_024
 

@@ -6,21 +6,21 @@ from typing import Annotated, Any, Self
 import strawberry
 from bson import ObjectId
 
-from cms_blog.accounts import operations
+from cms_blog.accounts import service
 from cms_blog.accounts.allowance import Allowance
 from cms_blog.accounts.documents import Role, UserDocument
-from cms_blog.accounts.operations import (
+from cms_blog.accounts.password_guard import MAX_PASSWORD, InvalidCredentials
+from cms_blog.accounts.service import (
     MAX_EMAIL,
     MAX_NAME,
     MIN_PASSWORD,
     EmailTaken,
     SignedIn,
 )
-from cms_blog.accounts.password_guard import MAX_PASSWORD, InvalidCredentials
 from cms_blog.context import Info
-from cms_blog.graph.enums import describe_enum
-from cms_blog.graph.errors import InvalidInputError, UserError
-from cms_blog.graph.nodes import Node, encode_id
+from cms_blog.graphql.types.enums import describe_enum
+from cms_blog.graphql.types.errors import InvalidInputError, UserError
+from cms_blog.graphql.types.node_ids import Node, encode_id
 
 _PASSWORD = (
     f"{MIN_PASSWORD} to {MAX_PASSWORD:,} characters, of any kind, taken as they are. Blanks alone "
@@ -205,10 +205,10 @@ class AccountsMutation:
         services = info.context.services
         with info.context.auditing("signup", email=input.email) as entry:
             await info.context.limited("signup")
-            signup = operations.checked_signup(
+            signup = service.checked_signup(
                 input, special_use=services.settings.special_use_domains
             )
-            signed_in = await operations.sign_up(
+            signed_in = await service.sign_up(
                 signup,
                 passwords=services.passwords,
                 tokens=services.tokens,
@@ -225,7 +225,7 @@ class AccountsMutation:
     ) -> LoginResult:
         tokens = info.context.services.tokens
         with info.context.auditing("login", email=input.email) as entry:
-            signed_in = await operations.log_in(
+            signed_in = await service.log_in(
                 input.email, input.password, guard=info.context.password_guard, tokens=tokens
             )
             entry.actor = signed_in.user.oid
@@ -245,7 +245,7 @@ class AccountsMutation:
             info.context.auditing("change_password"),
             services.people.changing(viewer.oid),
         ):
-            signed_in = await operations.change_password(
+            signed_in = await service.change_password(
                 viewer,
                 input.current_password,
                 input.new_password,
@@ -261,7 +261,7 @@ class AccountsMutation:
             info.context.auditing("logout_everywhere"),
             info.context.services.people.changing(viewer.oid),
         ):
-            user = await operations.log_out_everywhere(viewer)
+            user = await service.log_out_everywhere(viewer)
         return LogoutEverywhereSuccess(viewer=Viewer.of(user))
 
 

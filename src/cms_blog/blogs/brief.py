@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from cms_blog.inputs import Input, Line, WebAddress
+from cms_blog.validation.inputs import Input, Line, WebAddress
 
 MAX_PHRASE = 200
 MAX_NAME = 60

@@ -13,8 +13,8 @@ from pydantic import BaseModel, BeforeValidator, Field
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from cms_blog.blogs.brief import Creativity
-from cms_blog.blogs.references import Reference
-from cms_blog.stored import IS_STRING, StoredDocument
+from cms_blog.blogs.content.references import Reference
+from cms_blog.database.document import IS_STRING, StoredDocument
 
 
 class BlogStatus(StrEnum):
@@ -122,7 +122,7 @@ class BlogDocument(StoredDocument):
     # Of what was saved under a key that makes saving it again harmless.
     saved_digest: str | None = None
 
-    # Written by `review/operations.py`, and absent until then: `first_published_at`,
+    # Written by `review/service.py`, and absent until then: `first_published_at`,
     # `approved_at`, `approved_revision`, and while it is unpublished `unpublished_at` and
     # `was_published_at`.
 

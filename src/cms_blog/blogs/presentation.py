@@ -11,14 +11,14 @@ from strawberry.types.base import StrawberryList
 
 from cms_blog.accounts.documents import Role, UserDocument
 from cms_blog.accounts.schema import User
-from cms_blog.blogs.content import content_of, text_of
-from cms_blog.blogs.content_types import BlogContent, Reference
+from cms_blog.blogs.content.content import content_of, text_of
+from cms_blog.blogs.content.seo import Seo
+from cms_blog.blogs.content.types import BlogContent, Reference
 from cms_blog.blogs.records import BlogRecord, only_text
-from cms_blog.blogs.seo import Seo
 from cms_blog.blogs.types import Blog, Brief, Review
 from cms_blog.blogs.workflow import RULES, BlogAction, actions_of, may_see_all
 from cms_blog.context import Context
-from cms_blog.graph.nodes import encode_id
+from cms_blog.graphql.types.node_ids import encode_id
 
 type Read = Callable[[BlogRecord], Any]
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Self
 from beanie import PydanticObjectId
 from pydantic import TypeAdapter
 
-from cms_blog.blogs.content import below_headline
+from cms_blog.blogs.content.content import below_headline
 from cms_blog.blogs.documents import BlogDocument, BlogStatus, FinalBlog, Meta, ReviewEntry
 
 _REVIEWS = TypeAdapter(list[ReviewEntry])

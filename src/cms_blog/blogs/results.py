@@ -5,8 +5,12 @@ from typing import Annotated, Any, cast
 import strawberry
 
 from cms_blog.blogs.brief import MAX_LINKS, MAX_NAME, MAX_PHRASE, Creativity
-from cms_blog.blogs.markdown import MAX_MARKDOWN
-from cms_blog.blogs.operations import (
+from cms_blog.blogs.content.markdown import MAX_MARKDOWN
+from cms_blog.blogs.content.references import MAX_REFERENCE_TITLE, ReferenceStatus
+from cms_blog.blogs.content.seo import MAX_COVER_ALT, MAX_META_DESCRIPTION, MAX_META_TITLE
+from cms_blog.blogs.presentation import present_one
+from cms_blog.blogs.records import BlogRecord
+from cms_blog.blogs.service import (
     MAX_HEADING,
     MAX_IDEA,
     MAX_IDEMPOTENCY_KEY,
@@ -15,16 +19,12 @@ from cms_blog.blogs.operations import (
     MAX_PROMPT,
     MAX_TITLE,
 )
-from cms_blog.blogs.presentation import present_one
-from cms_blog.blogs.records import BlogRecord
-from cms_blog.blogs.references import MAX_REFERENCE_TITLE, ReferenceStatus
-from cms_blog.blogs.seo import MAX_COVER_ALT, MAX_META_DESCRIPTION, MAX_META_TITLE
 from cms_blog.blogs.types import Blog
 from cms_blog.blogs.workflow import BlogStatusConflict, EditConflict
 from cms_blog.context import Info
-from cms_blog.graph.errors import InvalidInputError, NotFoundError, UserError
-from cms_blog.graph.scalars import URL, Markdown
-from cms_blog.graph.selection import below
+from cms_blog.graphql.types.errors import InvalidInputError, NotFoundError, UserError
+from cms_blog.graphql.types.scalars import URL, Markdown
+from cms_blog.graphql.types.selection import below
 
 
 @strawberry.input(

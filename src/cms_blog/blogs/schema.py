@@ -6,9 +6,9 @@ import strawberry
 from bson import ObjectId
 
 from cms_blog.accounts.schema import User
-from cms_blog.blogs import actions, operations, reading
+from cms_blog.blogs import queries, service, workflow
+from cms_blog.blogs.connection import After, BlogConnection, First, page_arguments
 from cms_blog.blogs.documents import BlogStatus
-from cms_blog.blogs.pages import After, BlogConnection, First, page_arguments
 from cms_blog.blogs.presentation import present_one
 from cms_blog.blogs.results import (
     DeleteBlogResult,
@@ -29,8 +29,8 @@ from cms_blog.blogs.search import MAX_SEARCH
 from cms_blog.blogs.types import Blog
 from cms_blog.blogs.workflow import no_blog
 from cms_blog.context import Info
-from cms_blog.graph.nodes import Node, decode_id, oid_of
-from cms_blog.graph.public import PUBLIC
+from cms_blog.graphql.execution.response_cache import PUBLIC
+from cms_blog.graphql.types.node_ids import Node, decode_id, oid_of
 
 _SEARCH = (
     f"Words, {MAX_SEARCH} characters at most: each must begin a word of the title or the keyword, "
@@ -83,8 +83,8 @@ class BlogsQuery:
         viewer = info.context.signed_in()
         paths = info.selected()
         arguments = page_arguments(paths, first, after)
-        page = await reading.my_blogs(viewer, status=status, search=search, **arguments)
-        return await BlogConnection.of(reading.MINE, page, info, paths)
+        page = await queries.my_blogs(viewer, status=status, search=search, **arguments)
+        return await BlogConnection.of(queries.MINE, page, info, paths)
 
     @strawberry.field(
         description="A blog; null when it does not exist or the viewer may not see it."
@@ -95,7 +95,7 @@ class BlogsQuery:
 
     @strawberry.field(description="The viewer's own blogs, counted by status.")
     async def dashboard_stats(self, info: Info) -> DashboardStats:
-        counts = await reading.count_by_status(info.context.signed_in())
+        counts = await queries.count_by_status(info.context.signed_in())
         return DashboardStats(
             total=sum(counts.values()),
             saved=counts[BlogStatus.SAVED],
@@ -116,8 +116,8 @@ class BlogsQuery:
     ) -> BlogConnection:
         paths = info.selected()
         arguments = page_arguments(paths, first, after)
-        page = await reading.published_blogs(search=search, **arguments)
-        return await BlogConnection.of(reading.PUBLISHED, page, info, paths)
+        page = await queries.published_blogs(search=search, **arguments)
+        return await BlogConnection.of(queries.PUBLISHED, page, info, paths)
 
     @strawberry.field(
         description="The published blog with this slug; null when there is none.", metadata=PUBLIC
@@ -128,13 +128,13 @@ class BlogsQuery:
         slug: Annotated[str, strawberry.argument(description="The blog's `slug`.")],
     ) -> Blog | None:
         fields = info.selected()
-        blog = await reading.read_published(slug, fields)
+        blog = await queries.read_published(slug, fields)
         return None if blog is None else await present_one(blog, info.context, fields)
 
 
 async def _shown(info: Info, oid: ObjectId) -> Blog | None:
     fields = info.selected()
-    blog = await reading.read_blog(oid, info.context.viewer, fields)
+    blog = await queries.read_blog(oid, info.context.viewer, fields)
     return None if blog is None else await present_one(blog, info.context, fields)
 
 
@@ -158,7 +158,7 @@ class BlogsMutation:
         info: Info,
         input: Annotated[SaveBlogInput, strawberry.argument(description="The blog.")],
     ) -> SaveBlogResult:
-        blog = await operations.save_blog(info.context.signed_in(), input)
+        blog = await service.save_blog(info.context.signed_in(), input)
         return SaveBlogSuccess(blog=await blog_of_result(info, blog))
 
     @strawberry.mutation(description="Change a SAVED or REJECTED blog of the viewer's own.")
@@ -169,7 +169,7 @@ class BlogsMutation:
         input: Annotated[UpdateBlogInput, strawberry.argument(description="The changes.")],
     ) -> UpdateBlogResult:
         viewer = info.context.signed_in()
-        blog = await operations.update_blog(viewer, to_oid(id), input.given())
+        blog = await service.update_blog(viewer, to_oid(id), input.given())
         return UpdateBlogSuccess(blog=await blog_of_result(info, blog))
 
     @strawberry.mutation(
@@ -181,17 +181,17 @@ class BlogsMutation:
     async def delete_blog(self, info: Info, id: BlogId) -> DeleteBlogResult:
         viewer, oid = info.context.signed_in(), to_oid(id)
         with info.context.auditing("delete_blog", blog=str(oid)):
-            await actions.delete_blog(viewer, oid)
+            await workflow.delete_blog(viewer, oid)
         return DeleteBlogSuccess(deleted_id=id)
 
     @strawberry.mutation(
         description="Send a SAVED or REJECTED blog of the viewer's own for review."
     )
     async def request_publish(self, info: Info, id: BlogId) -> RequestPublishResult:
-        blog = await actions.request_publish(info.context.signed_in(), to_oid(id))
+        blog = await workflow.request_publish(info.context.signed_in(), to_oid(id))
         return RequestPublishSuccess(blog=await blog_of_result(info, blog))
 
     @strawberry.mutation(description="Take a PENDING blog of the viewer's own back from review.")
     async def withdraw_blog(self, info: Info, id: BlogId) -> WithdrawBlogResult:
-        blog = await actions.withdraw_blog(info.context.signed_in(), to_oid(id))
+        blog = await workflow.withdraw_blog(info.context.signed_in(), to_oid(id))
         return WithdrawBlogSuccess(blog=await blog_of_result(info, blog))

@@ -15,7 +15,7 @@ from typing import Any
 from slugify import slugify
 
 from cms_blog.errors import BadRequest
-from cms_blog.text import IDEOGRAPHS, UNSPACED_LETTERS, folded, is_mark, words
+from cms_blog.validation.text import IDEOGRAPHS, UNSPACED_LETTERS, folded, is_mark, words
 
 MAX_SEARCH = 100
 # As many as the characters of a title and a keyword.

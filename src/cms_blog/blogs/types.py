@@ -7,12 +7,12 @@ import strawberry
 
 from cms_blog.accounts.schema import User
 from cms_blog.blogs.brief import Creativity
-from cms_blog.blogs.content_types import BlogContent, Reference
+from cms_blog.blogs.content.types import BlogContent, Reference
 from cms_blog.blogs.documents import BlogStatus, Meta, ReviewDecision, ReviewEntry
 from cms_blog.blogs.workflow import BlogAction
-from cms_blog.graph.enums import describe_enum
-from cms_blog.graph.nodes import Node
-from cms_blog.graph.scalars import URL, Markdown
+from cms_blog.graphql.types.enums import describe_enum
+from cms_blog.graphql.types.node_ids import Node
+from cms_blog.graphql.types.scalars import URL, Markdown
 
 describe_enum(
     Creativity,

@@ -19,8 +19,8 @@ from pymongo import ReturnDocument
 from cms_blog.accounts.documents import Role, UserDocument
 from cms_blog.blogs.documents import BlogDocument, BlogStatus
 from cms_blog.blogs.records import BlogRecord
+from cms_blog.database.document import Raw
 from cms_blog.errors import DomainError, NotFound
-from cms_blog.stored import Raw
 
 # In `changes` of `move`: the field is removed, so that no null is stored.
 REMOVE = "$$REMOVE"
@@ -228,3 +228,48 @@ def now() -> datetime:
     """The current time, to the millisecond, as MongoDB stores it."""
     instant = datetime.now(UTC)
     return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
+
+
+async def delete_blog(viewer: UserDocument, oid: ObjectId) -> None:
+    """Delete the blog for good: the author's own, or for an admin one without an author.
+
+    Raises:
+        NotFound, BlogStatusConflict
+    """
+    blogs = BlogDocument.collection()
+    if (await blogs.delete_one(allowing(BlogAction.DELETE, viewer, oid))).deleted_count:
+        return
+    # Deleted accounts do not come back: an orphaned blog stays one.
+    orphaned = viewer.role is Role.ADMIN and await _is_orphaned(oid)
+    if orphaned:
+        deletable = allowing(BlogAction.DELETE, viewer, oid, orphaned=True)
+        if (await blogs.delete_one(deletable)).deleted_count:
+            return
+    raise await conflict(BlogAction.DELETE, viewer, oid, orphaned=orphaned)
+
+
+async def _is_orphaned(oid: ObjectId) -> bool:
+    """Whether the account of the blog's author was deleted."""
+    raw = await BlogDocument.collection().find_one({"_id": oid}, {"author_id": 1})
+    if raw is None:
+        return False
+    return await UserDocument.collection().find_one({"_id": raw["author_id"]}, {"_id": 1}) is None
+
+
+async def request_publish(author: UserDocument, oid: ObjectId) -> BlogRecord:
+    """Send the blog for review.
+
+    Raises:
+        NotFound, BlogStatusConflict
+    """
+    changes = {"requested_at": now(), "feedback": REMOVE}
+    return await move(BlogAction.REQUEST_PUBLISH, author, oid, changes)
+
+
+async def withdraw_blog(author: UserDocument, oid: ObjectId) -> BlogRecord:
+    """Withdraw the blog from review.
+
+    Raises:
+        NotFound, BlogStatusConflict
+    """
+    return await move(BlogAction.WITHDRAW, author, oid, {"requested_at": REMOVE})

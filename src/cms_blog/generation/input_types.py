@@ -2,8 +2,9 @@
 
 import strawberry
 
-from cms_blog.blogs.markdown import MAX_MARKDOWN
-from cms_blog.blogs.operations import (
+from cms_blog.blogs.content.markdown import MAX_MARKDOWN
+from cms_blog.blogs.results import BriefInput
+from cms_blog.blogs.service import (
     MAX_HEADING,
     MAX_IDEA,
     MAX_INTRO,
@@ -11,15 +12,14 @@ from cms_blog.blogs.operations import (
     MAX_PROMPT,
     MAX_TITLE,
 )
-from cms_blog.blogs.results import BriefInput
 from cms_blog.generation.inputs import (
     MAX_EXCLUDED,
     MAX_INSTRUCTION,
     AspectRatio,
     ImageQuality,
 )
-from cms_blog.graph.enums import describe_enum
-from cms_blog.graph.scalars import URL, HexColor, Markdown
+from cms_blog.graphql.types.enums import describe_enum
+from cms_blog.graphql.types.scalars import URL, HexColor, Markdown
 
 describe_enum(
     AspectRatio,

@@ -6,8 +6,8 @@ from typing import Annotated
 from pydantic import Field
 
 from cms_blog.blogs.brief import Brief
-from cms_blog.blogs.markdown import MAX_MARKDOWN
-from cms_blog.blogs.operations import (
+from cms_blog.blogs.content.markdown import MAX_MARKDOWN
+from cms_blog.blogs.service import (
     MAX_HEADING,
     MAX_IDEA,
     MAX_INTRO,
@@ -15,7 +15,7 @@ from cms_blog.blogs.operations import (
     MAX_PROMPT,
     MAX_TITLE,
 )
-from cms_blog.inputs import HexColor, Input, Line, Text, WebAddress
+from cms_blog.validation.inputs import HexColor, Input, Line, Text, WebAddress
 
 MAX_EXCLUDED = 50
 MAX_ANCHOR = 300

@@ -3,20 +3,20 @@
 import re
 from collections.abc import AsyncGenerator, AsyncIterable, Mapping
 
-from cms_blog.blogs.markdown import (
+from cms_blog.blogs.content.markdown import (
     MAX_MARKDOWN,
     Rendered,
     Section,
     check_renderable,
     rendered,
 )
-from cms_blog.blogs.prose import shortened
-from cms_blog.blogs.references import MAX_REFERENCE_TITLE, Reference, ReferenceStatus
+from cms_blog.blogs.content.prose import shortened
+from cms_blog.blogs.content.references import MAX_REFERENCE_TITLE, Reference, ReferenceStatus
 from cms_blog.errors import InvalidInput
 from cms_blog.generation.failures import unusable
 from cms_blog.generation.inputs import BlogInput
 from cms_blog.generation.steps import comparable, unfenced
-from cms_blog.text import clean_lines
+from cms_blog.validation.text import clean_lines
 
 # Gemini's words for what became of a link, as `UrlRetrievalStatus` has them.
 _STATUSES = {

@@ -2,14 +2,14 @@
 
 import strawberry
 
-from cms_blog.blogs.content_types import BlogContent, Reference
-from cms_blog.blogs.seo import Seo
-from cms_blog.generation import operations, steps
+from cms_blog.blogs.content.seo import Seo
+from cms_blog.blogs.content.types import BlogContent, Reference
+from cms_blog.generation import service, steps
 from cms_blog.generation.failures import GenerationFailed, GenerationFailure
 from cms_blog.generation.provider import GenerationProvider
-from cms_blog.graph.enums import describe_enum
-from cms_blog.graph.errors import UserError
-from cms_blog.graph.scalars import Markdown
+from cms_blog.graphql.types.enums import describe_enum
+from cms_blog.graphql.types.errors import UserError
+from cms_blog.graphql.types.scalars import Markdown
 from cms_blog.media.schema import Image
 
 describe_enum(
@@ -41,7 +41,7 @@ class GenerationUsage:
     milliseconds: int = strawberry.field(description="How long the step took, waiting included.")
 
     @classmethod
-    def of(cls, usage: operations.Usage) -> "GenerationUsage":
+    def of(cls, usage: service.Usage) -> "GenerationUsage":
         return cls(
             model=usage.model,
             input_tokens=usage.input_tokens,
@@ -123,7 +123,7 @@ class GenerateBlogSuccess:
     usage: GenerationUsage = strawberry.field(description="What it cost.")
 
     @classmethod
-    def of(cls, post: operations.Post) -> "GenerateBlogSuccess":
+    def of(cls, post: service.Post) -> "GenerateBlogSuccess":
         content = BlogContent.of(post.content, title=post.title, keyword=post.keyword, seo=post.seo)
         return cls(
             content=content,
@@ -139,7 +139,7 @@ class RegenerateSectionSuccess:
     usage: GenerationUsage = strawberry.field(description="What it cost.")
 
     @classmethod
-    def of(cls, new: operations.NewSection) -> "RegenerateSectionSuccess":
+    def of(cls, new: service.NewSection) -> "RegenerateSectionSuccess":
         content = BlogContent.of(new.content, title=new.title, keyword=new.keyword, seo=Seo())
         return cls(
             markdown=Markdown(new.markdown), content=content, usage=GenerationUsage.of(new.usage)
@@ -169,7 +169,7 @@ class BlogDelta:
     markdown: Markdown = strawberry.field(description="Append it to what came before.")
 
     @classmethod
-    def of(cls, delta: operations.Delta) -> "BlogDelta":
+    def of(cls, delta: service.Delta) -> "BlogDelta":
         return cls(
             run_id=strawberry.ID(delta.run_id),
             position=delta.position,

@@ -8,9 +8,9 @@ import strawberry
 
 from cms_blog.context import Info
 from cms_blog.errors import InvalidInput
-from cms_blog.generation import operations, steps
+from cms_blog.generation import service, steps
 from cms_blog.generation.failures import GenerationFailed
-from cms_blog.generation.gateway import Gateway
+from cms_blog.generation.gemini.gateway import Gateway
 from cms_blog.generation.input_types import (
     GenerateBlogInput,
     GenerateBlogResume,
@@ -22,7 +22,6 @@ from cms_blog.generation.input_types import (
     GenerateTitlesInput,
     RegenerateSectionInput,
 )
-from cms_blog.generation.operations import Post
 from cms_blog.generation.provider import GenerationProvider
 from cms_blog.generation.results import (
     BlogDelta,
@@ -38,8 +37,9 @@ from cms_blog.generation.results import (
     Outline,
     RegenerateSectionSuccess,
 )
-from cms_blog.graph.errors import InvalidInputError, InvalidInputHandler
-from cms_blog.graph.scalars import Markdown
+from cms_blog.generation.service import Post
+from cms_blog.graphql.types.errors import InvalidInputError, InvalidInputHandler
+from cms_blog.graphql.types.scalars import Markdown
 from cms_blog.media.schema import Image
 
 
@@ -158,7 +158,7 @@ class GenerationMutation:
     ) -> GenerateCoverImageResult:
         viewer, services = info.context.signed_in(), info.context.services
         await info.context.limited("generation")
-        cover = await operations.paint_cover(
+        cover = await service.paint_cover(
             viewer, input, gateway=services.gateway, storage=services.storage
         )
         return GenerateCoverImageSuccess(image=Image.of(cover.image), usage=_usage(cover))
@@ -174,7 +174,7 @@ class GenerationMutation:
     ) -> GenerateBlogResult:
         viewer = info.context.signed_in()
         await info.context.limited("generation")
-        post = await operations.write_blog(viewer, input, gateway=info.context.services.gateway)
+        post = await service.write_blog(viewer, input, gateway=info.context.services.gateway)
         return GenerateBlogSuccess.of(post)
 
     @strawberry.mutation(description="Write one section of a post anew, and keep the others.")
@@ -183,7 +183,7 @@ class GenerationMutation:
     ) -> RegenerateSectionResult:
         viewer, gateway = info.context.signed_in(), info.context.services.gateway
         await info.context.limited("generation")
-        new = await operations.rewrite_section(viewer, input, gateway=gateway)
+        new = await service.rewrite_section(viewer, input, gateway=gateway)
         return RegenerateSectionSuccess.of(new)
 
 
@@ -213,7 +213,7 @@ class GenerationSubscription:
     ) -> AsyncGenerator[GenerateBlogEvent]:
         viewer, gateway = info.context.signed_in(), info.context.services.gateway
         await info.context.limited("generation")
-        stream = operations.stream_blog(viewer, input, gateway=gateway, resume=resume)
+        stream = service.stream_blog(viewer, input, gateway=gateway, resume=resume)
         try:
             async with aclosing(stream) as events:
                 async for event in events:
@@ -229,13 +229,13 @@ class GenerationSubscription:
 
 async def _suggest[I: steps.BriefedInput, O](
     step: steps.OptionStep[I, O], info: Info, given: object
-) -> operations.Options[O]:
+) -> service.Options[O]:
     viewer = info.context.signed_in()
     await info.context.limited("generation")
-    return await operations.suggest(step, viewer, given, gateway=info.context.services.gateway)
+    return await service.suggest(step, viewer, given, gateway=info.context.services.gateway)
 
 
-def _usage(result: operations.Options[Any] | operations.Cover) -> GenerationUsage:
+def _usage(result: service.Options[Any] | service.Cover) -> GenerationUsage:
     return GenerationUsage.of(result.usage)
 
 

@@ -10,8 +10,8 @@ from cms_blog.accounts.allowance import Budgets, BudgetSpent, Reservation
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.errors import Outage
 from cms_blog.generation.failures import GenerationFailed, GenerationFailure
-from cms_blog.generation.gateway import Gateway
-from cms_blog.generation.run import Run
+from cms_blog.generation.gemini.gateway import Gateway
+from cms_blog.generation.gemini.run import Run
 
 log = structlog.stdlib.get_logger(__name__)
 

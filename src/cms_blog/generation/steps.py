@@ -11,12 +11,12 @@ from typing import Annotated, Any, cast
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
 
-from cms_blog.blogs.seo import MAX_COVER_ALT, MAX_META_DESCRIPTION, MAX_META_TITLE, Seo
+from cms_blog.blogs.content.seo import MAX_COVER_ALT, MAX_META_DESCRIPTION, MAX_META_TITLE, Seo
 from cms_blog.generation import inputs, prompts
 from cms_blog.generation.inputs import BriefedInput
 from cms_blog.generation.prompts import Prompt
-from cms_blog.inputs import Line, Text
-from cms_blog.text import folded, words
+from cms_blog.validation.inputs import Line, Text
+from cms_blog.validation.text import folded, words
 
 OPTIONS = 5
 MAX_IDEA_OPTION = 300

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from cms_blog.graph.public import still_holds
+from cms_blog.graphql.execution.response_cache import still_holds
 from cms_blog.media.places import StorageFailed, StoredFile, media_type_of
 from cms_blog.media.storage import Storage
 

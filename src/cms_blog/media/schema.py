@@ -5,11 +5,11 @@ from typing import Annotated, Any, Self, cast
 import strawberry
 
 from cms_blog.context import Info
-from cms_blog.graph.errors import UserError
-from cms_blog.graph.scalars import URL, Upload
-from cms_blog.media import operations
+from cms_blog.graphql.types.errors import UserError
+from cms_blog.graphql.types.scalars import URL, Upload
+from cms_blog.media import service
 from cms_blog.media.images import MAX_BYTES, MAX_FRAMES, MAX_PIXELS, MEDIA_TYPES, UnusableImage
-from cms_blog.media.operations import StoredImage, UploadedFile
+from cms_blog.media.service import StoredImage, UploadedFile
 
 _LIMITS = (
     f"8 MB ({MAX_BYTES:,} bytes) and {MAX_PIXELS // 1_000_000} megapixels at most; of an "
@@ -98,5 +98,5 @@ class MediaMutation:
         await info.context.limited("upload")
         # The endpoint's object, which the scalar lets through as it is.
         file = cast("UploadedFile", input.file)
-        stored = await operations.store_upload(file, storage=info.context.services.storage)
+        stored = await service.store_upload(file, storage=info.context.services.storage)
         return UploadImageSuccess(image=Image.of(stored))

@@ -12,7 +12,7 @@ from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.documents import BlogDocument
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.workflow import now
-from cms_blog.graph.nodes import encode_id
+from cms_blog.graphql.types.node_ids import encode_id
 
 FORMAT = "cms-blog-export"
 VERSION = 1

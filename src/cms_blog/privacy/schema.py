@@ -8,13 +8,13 @@ import strawberry
 from cms_blog.accounts.documents import BlogsAtDeletion
 from cms_blog.accounts.schema import InvalidCredentialsError
 from cms_blog.context import Info
-from cms_blog.graph.enums import describe_enum
-from cms_blog.graph.errors import InvalidInputError, UserError
-from cms_blog.graph.nodes import encode_id
-from cms_blog.graph.scalars import URL
-from cms_blog.privacy import operations
+from cms_blog.graphql.types.enums import describe_enum
+from cms_blog.graphql.types.errors import InvalidInputError, UserError
+from cms_blog.graphql.types.node_ids import encode_id
+from cms_blog.graphql.types.scalars import URL
+from cms_blog.privacy import service
 from cms_blog.privacy.files import URL_PATH, ticket_for
-from cms_blog.privacy.operations import AdminNeeded
+from cms_blog.privacy.service import AdminNeeded
 
 describe_enum(
     BlogsAtDeletion,
@@ -102,7 +102,7 @@ class PrivacyMutation:
             info.context.auditing("delete_account", blogs=input.blogs.value),
             services.people.changing(viewer.oid),
         ):
-            await operations.delete_account(
+            await service.delete_account(
                 viewer,
                 input,
                 guard=info.context.password_guard,

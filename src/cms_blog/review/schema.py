@@ -6,17 +6,17 @@ from typing import Annotated
 
 import strawberry
 
-from cms_blog.audit import Action, Entry
+from cms_blog.blogs.connection import After, BlogConnection, First, page_arguments
 from cms_blog.blogs.documents import BlogStatus
-from cms_blog.blogs.pages import After, BlogConnection, First, page_arguments
 from cms_blog.blogs.results import BlogStatusError, EditConflictError, blog_of_result
 from cms_blog.blogs.schema import BlogId, to_oid
 from cms_blog.blogs.types import Blog
 from cms_blog.context import Info
-from cms_blog.graph.errors import InvalidInputError, NotFoundError
-from cms_blog.graph.nodes import oid_of
-from cms_blog.review import operations
-from cms_blog.review.operations import MAX_FEEDBACK
+from cms_blog.graphql.types.errors import InvalidInputError, NotFoundError
+from cms_blog.graphql.types.node_ids import oid_of
+from cms_blog.observability.audit import Action, Entry
+from cms_blog.review import service
+from cms_blog.review.service import MAX_FEEDBACK
 
 _REVIEWED = "The `revision` that was reviewed: a blog that was edited since is not decided on."
 
@@ -106,8 +106,8 @@ class ReviewQuery:
         info.context.admin()
         paths = info.selected()
         arguments = page_arguments(paths, first, after)
-        page = await operations.admin_queue(status, **arguments)
-        return await BlogConnection.of(operations.QUEUE, page, info, paths)
+        page = await service.admin_queue(status, **arguments)
+        return await BlogConnection.of(service.QUEUE, page, info, paths)
 
 
 def _auditing(info: Info, action: Action, blog_id: str) -> AbstractContextManager[Entry]:
@@ -128,7 +128,7 @@ class ReviewMutation:
         ],
     ) -> ApproveBlogResult:
         with _auditing(info, "approve_blog", id):
-            blog = await operations.approve(
+            blog = await service.approve(
                 info.context.admin(),
                 to_oid(id),
                 input,
@@ -149,7 +149,7 @@ class ReviewMutation:
         ],
     ) -> RejectBlogResult:
         with _auditing(info, "reject_blog", id):
-            blog = await operations.reject(info.context.admin(), to_oid(id), input)
+            blog = await service.reject(info.context.admin(), to_oid(id), input)
         return RejectBlogSuccess(blog=await blog_of_result(info, blog))
 
     @strawberry.mutation(
@@ -157,7 +157,7 @@ class ReviewMutation:
     )
     async def unpublish_blog(self, info: Info, id: BlogId) -> UnpublishBlogResult:
         with _auditing(info, "unpublish_blog", id):
-            blog = await operations.unpublish(info.context.admin(), to_oid(id))
+            blog = await service.unpublish(info.context.admin(), to_oid(id))
         return UnpublishBlogSuccess(blog=await blog_of_result(info, blog))
 
     @strawberry.mutation(
@@ -175,5 +175,5 @@ class ReviewMutation:
         ],
     ) -> RepublishBlogResult:
         with _auditing(info, "republish_blog", id):
-            blog = await operations.republish(info.context.admin(), to_oid(id), input)
+            blog = await service.republish(info.context.admin(), to_oid(id), input)
         return RepublishBlogSuccess(blog=await blog_of_result(info, blog))

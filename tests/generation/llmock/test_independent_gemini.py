@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from cms_blog.blogs.brief import Creativity
-from cms_blog.generation.gateway import Gateway
+from cms_blog.generation.gemini.gateway import Gateway
+from cms_blog.generation.gemini.run import Run
 from cms_blog.generation.prompts import Prompt
-from cms_blog.generation.run import Run
 
 LLMOCK = Path(__file__).parent / ".venv" / "bin" / "llmock"
 PROMPT = Prompt(task="Say hello.", data="DATA {}", creativity=Creativity.LOW)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from cms_blog.blogs.seo import (
+from cms_blog.blogs.content.seo import (
     MAX_COVER_ALT,
     MAX_META_DESCRIPTION,
     MAX_META_TITLE,

@@ -1,0 +1,226 @@
+"""What accounts can do: sign up, log in, change the password, end every session."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, NamedTuple
+
+from beanie.operators import In
+from pydantic import AfterValidator, ValidationInfo
+from pydantic_core import PydanticCustomError
+from pymongo import ReturnDocument
+from pymongo.errors import DuplicateKeyError
+
+from cms_blog.accounts.common_passwords import is_common
+from cms_blog.accounts.credentials import Passwords, Token, Tokens, invalid_token
+from cms_blog.accounts.documents import Role, UserDocument
+from cms_blog.accounts.password_guard import MAX_PASSWORD, InvalidCredentials, PasswordGuard
+from cms_blog.errors import DomainError
+from cms_blog.validation.email_address import (
+    MAX_EMAIL,
+    InvalidEmail,
+    SpecialUseDomain,
+    email_key,
+    normalise_email,
+)
+from cms_blog.validation.inputs import Input, Line, Verbatim, check, refuse
+from cms_blog.validation.text import is_blank
+
+MAX_NAME = 80
+MIN_PASSWORD = 8
+
+
+class SignupContext(NamedTuple):
+    """What the validation of a sign-up depends on beside its input."""
+
+    special_use: bool
+
+
+class EmailTaken(DomainError):
+    """There is an account with this e-mail address."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A person and the token that was just made for them."""
+
+    user: UserDocument
+    token: Token
+
+
+def _email(text: str, info: ValidationInfo[SignupContext | None]) -> str:
+    try:
+        return normalise_email(text, special_use=bool(info.context and info.context.special_use))
+    except SpecialUseDomain:
+        raise PydanticCustomError(
+            "special_use_domain", "is at a reserved domain, which can't receive e-mail"
+        ) from None
+    except InvalidEmail:
+        raise PydanticCustomError(
+            "email", "must be an e-mail address, as ada@example.com"
+        ) from None
+
+
+def _new_password(password: str) -> str:
+    if is_blank(password):
+        raise PydanticCustomError("blank_password", "can't consist of blanks")
+    if is_common(password):
+        raise PydanticCustomError(
+            "common_password", "is one of the most common passwords; choose another one"
+        )
+    return password
+
+
+type _Password = Annotated[str, Verbatim(MAX_PASSWORD, MIN_PASSWORD), AfterValidator(_new_password)]
+
+
+class Signup(Input):
+    """What a new account needs."""
+
+    name: Annotated[str, Line(MAX_NAME)]
+    email: Annotated[str, Line(MAX_EMAIL), AfterValidator(_email)]
+    password: _Password
+
+
+class NewPassword(Input):
+    """A password to change to."""
+
+    new_password: _Password
+
+
+def checked_signup(given: object, *, special_use: bool) -> Signup:
+    """Return `given` as a checked sign-up; `special_use` accepts domains such as `site.test`.
+
+    Raises:
+        InvalidInput
+    """
+    return check(Signup, given, SignupContext(special_use))
+
+
+async def sign_up(
+    signup: Signup, *, passwords: Passwords, tokens: Tokens, admin_email: str | None
+) -> SignedIn:
+    """Create an account and sign it in. The one with `admin_email` becomes an admin.
+
+    Raises:
+        EmailTaken
+    """
+    is_admin = admin_email is not None and signup.email == email_key(admin_email)
+    user = await create_account(signup, Role.ADMIN if is_admin else Role.USER, passwords=passwords)
+    return _signed_in(user, tokens)
+
+
+async def create_account(signup: Signup, role: Role, *, passwords: Passwords) -> UserDocument:
+    """Make an account with this role.
+
+    Raises:
+        EmailTaken
+    """
+    if await UserDocument.find_one(UserDocument.email == signup.email) is not None:
+        raise _taken(signup.email)
+    user = UserDocument(
+        name=signup.name,
+        email=signup.email,
+        password_hash=await passwords.hash(signup.password),
+        role=role,
+        created_at=datetime.now(UTC),
+    )
+    try:
+        return await user.insert()
+    except DuplicateKeyError:
+        # Somebody else was quicker: the index decides, not the look before.
+        raise _taken(signup.email) from None
+
+
+def _taken(email: str) -> EmailTaken:
+    return EmailTaken(f"There is an account with {email} already. Log in, or take another address.")
+
+
+async def log_in(email: str, password: str, *, guard: PasswordGuard, tokens: Tokens) -> SignedIn:
+    """Sign in with an e-mail address and a password.
+
+    Raises:
+        RateLimited
+        InvalidCredentials: the same for a wrong address and a wrong password.
+    """
+    user = await guard.verified(
+        email,
+        password,
+        lambda: _by_email(email),
+        message="The e-mail address or the password is wrong.",
+    )
+    passwords = guard.passwords
+    if passwords.outdated(user.password_hash):
+        rehashed = await passwords.hash(password)
+        await UserDocument.find_one(
+            UserDocument.id == user.id, UserDocument.password_hash == user.password_hash
+        ).update({"$set": {"password_hash": rehashed}})
+    return _signed_in(user, tokens)
+
+
+async def _by_email(email: str) -> UserDocument | None:
+    if len(email) > MAX_EMAIL:
+        return None
+    # Also as typed: old addresses are stored without normalisation.
+    return await UserDocument.find_one(In(UserDocument.email, [email_key(email), email]))
+
+
+async def change_password(
+    user: UserDocument, current: str, new: str, *, guard: PasswordGuard, tokens: Tokens
+) -> SignedIn:
+    """Change the password and end every session but the one that is returned.
+
+    Raises:
+        InvalidInput, RateLimited, InvalidCredentials
+    """
+    check(NewPassword, {"new_password": new})
+    wrong = "The current password is wrong."
+    stored = await guard.verified(
+        user.email, current, lambda: UserDocument.get(user.oid), message=wrong
+    )
+    if new == current:
+        refuse("newPassword", "is the one you have")
+    encoded = await guard.passwords.hash(new)
+    changed = await _end_sessions(
+        {"_id": user.oid, "password_hash": stored.password_hash}, {"password_hash": encoded}
+    )
+    if changed is None:
+        # Another request changed it after it was verified.
+        raise InvalidCredentials(wrong)
+    return _signed_in(changed, tokens)
+
+
+async def reset_password(email: str, new: str, *, passwords: Passwords) -> UserDocument | None:
+    """Set an account's password and end its sessions. Return None if there is no such account.
+
+    Raises:
+        InvalidInput
+    """
+    check(NewPassword, {"new_password": new})
+    user = await _by_email(email)
+    if user is None:
+        return None
+    return await _end_sessions({"_id": user.oid}, {"password_hash": await passwords.hash(new)})
+
+
+async def log_out_everywhere(user: UserDocument) -> UserDocument:
+    """End every session of the user, this one included."""
+    changed = await _end_sessions({"_id": user.id}, {})
+    if changed is None:
+        raise invalid_token()
+    return changed
+
+
+async def _end_sessions(
+    filter_: dict[str, object], also_set: dict[str, object]
+) -> UserDocument | None:
+    update: dict[str, object] = {"$inc": {"session_epoch": 1}}
+    if also_set:
+        update["$set"] = also_set
+    raw = await UserDocument.collection().find_one_and_update(
+        filter_ | {"leaving": None}, update, return_document=ReturnDocument.AFTER
+    )
+    return None if raw is None else UserDocument.read(raw)
+
+
+def _signed_in(user: UserDocument, tokens: Tokens) -> SignedIn:
+    return SignedIn(user, tokens.issue(user.oid, user.session_epoch))

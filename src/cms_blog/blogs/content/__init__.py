@@ -1,0 +1,1 @@
+"""A blog's text: Markdown, structure, search engine data."""

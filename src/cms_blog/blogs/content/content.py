@@ -1,0 +1,93 @@
+"""The text of a blog between the renderer, the database and the reader."""
+
+from typing import Any
+
+from cms_blog.blogs.content.headline import without_headline
+from cms_blog.blogs.content.markdown import RENDERER, Rendered, Section, rendered
+from cms_blog.blogs.documents import FinalBlog, Meta
+
+# Up to this renderer, generated texts began with the title and the cover.
+_LAST_WITH_HEADLINE = 2
+
+
+def stored_content(meta: Meta, content: Rendered) -> FinalBlog:
+    """What the database keeps of a rendered text.
+
+    Of the sections, only where they are: Markdown and HTML are just their sections in a row.
+    """
+    sections = [
+        {
+            "heading": section.heading,
+            "level": section.level,
+            "anchor": section.anchor,
+            "markdown_length": len(section.markdown),
+            "html_length": len(section.html),
+        }
+        for section in content.sections
+    ]
+    return FinalBlog(
+        markdown=content.markdown,
+        html=content.html,
+        renderer=RENDERER,
+        render={
+            **headline(meta),
+            "intro_md": meta.intro_md,
+            "sections": sections,
+            "conclusion_md": None,
+            "references": meta.reference_links,
+        },
+        excerpt=content.excerpt,
+        word_count=content.word_count,
+        reading_minutes=content.reading_minutes,
+    )
+
+
+def headline(meta: Meta) -> dict[str, Any]:
+    """What stands above the text."""
+    return {"title": meta.title, "cover_image_url": meta.cover_image_url}
+
+
+def below_headline(final: FinalBlog, title: str, cover_image_url: str | None) -> FinalBlog:
+    """The stored text without the title and the cover that an earlier version wrote into it."""
+    if (final.renderer or 0) > _LAST_WITH_HEADLINE:
+        return final
+    markdown = without_headline(final.markdown, title, cover_image_url)
+    return final.model_copy(update={"markdown": markdown})
+
+
+async def text_of(final: FinalBlog) -> tuple[str, str]:
+    """Its Markdown and its HTML, as `content_of` gives them."""
+    if final.renderer == RENDERER:
+        return final.markdown, final.html
+    content = await rendered(final.markdown)
+    return content.markdown, content.html
+
+
+async def content_of(final: FinalBlog) -> Rendered:
+    """The text as it was rendered; rendered anew where that was done by another renderer."""
+    if final.renderer != RENDERER:
+        return await rendered(final.markdown)
+    sections: list[Section] = []
+    markdown_end, html_end = len(final.markdown), len(final.html)
+    # From the end, since before the first heading there may be a text without one.
+    for stored in reversed(final.render["sections"]):
+        markdown_start = markdown_end - stored["markdown_length"]
+        html_start = html_end - stored["html_length"]
+        sections.append(
+            Section(
+                heading=stored["heading"],
+                level=stored["level"],
+                anchor=stored["anchor"],
+                markdown=final.markdown[markdown_start:markdown_end],
+                html=final.html[html_start:html_end],
+            )
+        )
+        markdown_end, html_end = markdown_start, html_start
+    return Rendered(
+        markdown=final.markdown,
+        html=final.html,
+        sections=tuple(reversed(sections)),
+        excerpt=final.excerpt,
+        word_count=final.word_count,
+        reading_minutes=final.reading_minutes,
+    )

@@ -1,0 +1,110 @@
+"""Removes a title and a cover from the beginning of a Markdown text.
+
+Up to renderer 2, generated texts began with both, although they have fields of their own.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import Any, NamedTuple, cast
+
+from cms_blog.blogs.content.structure import markdown_options
+
+_BREAKS = ("SoftBreak", "HardBreak")
+_BLANK_LINES = re.compile(r"\A(?:[ \t]*\r?\n)+")
+
+
+class _Block(NamedTuple):
+    """A top-level block: its events between its start and its end, and its source."""
+
+    kind: object
+    inside: list[object]
+    source: str
+    start: int
+    end: int
+
+
+def without_headline(markdown: str, title: str, cover_image_url: str | None) -> str:
+    """Return the text without a leading level-1 heading and cover that equal the fields.
+
+    Removes one heading and one image at most. A text that would become empty stays as it is.
+    """
+    wanted = [partial(_is_title, title=title), partial(_is_cover, url=cover_image_url)]
+    text = markdown
+    while block := _first_block(text):
+        found = next((is_wanted for is_wanted in wanted if is_wanted(block)), None)
+        if found is None:
+            break
+        wanted.remove(found)
+        text = _cut(text, block)
+    return text if text.strip() else markdown
+
+
+def _first_block(markdown: str) -> _Block | None:
+    from pyromark import events_with_range
+
+    walked = cast(
+        "Iterable[tuple[object, Any]]", events_with_range(markdown, options=markdown_options())
+    )
+    events: Iterator[tuple[object, Any]] = iter(walked)
+    nothing: tuple[object, Any] = (None, None)
+    opening, place = next(events, nothing)
+    kind = _value(opening, "Start")
+    if kind is None or place is None:
+        return None
+    source = markdown.encode()[place["start"] : place["end"]].decode()
+    inside: list[object] = []
+    depth = 1
+    for event, _ in events:
+        depth += (_value(event, "Start") is not None) - (_value(event, "End") is not None)
+        if depth == 0:
+            break
+        inside.append(event)
+    return _Block(kind, inside, source, place["start"], place["end"])
+
+
+def _is_title(block: _Block, title: str) -> bool:
+    """Whether the block is a level-1 heading with this text, as typed or as rendered.
+
+    Earlier versions wrote titles into the text unescaped, so that `List<String>` renders as `List`.
+    """
+    heading = _value(block.kind, "Heading")
+    if heading is None or heading["level"] != "H1" or not title:
+        return False
+    typed = block.source.strip().removeprefix("#")
+    return _one_line(title) in {_one_line(typed), _one_line(_plain(block.inside))}
+
+
+def _is_cover(block: _Block, url: str | None) -> bool:
+    """Whether the block is a paragraph of nothing but the image with this address."""
+    if block.kind != "Paragraph" or not block.inside or not url:
+        return False
+    image = _value(_value(block.inside[0], "Start"), "Image")
+    # An image that ends in the middle is followed by something else.
+    if image is None or block.inside.index({"End": "Image"}) != len(block.inside) - 1:
+        return False
+    # The parser decodes entities in an address that was written unescaped.
+    return image["dest_url"] == url or block.source.rstrip().endswith(f"](<{url}>)")
+
+
+def _plain(events: list[object]) -> str:
+    """The text of inline events, without HTML tags."""
+    texts = [_value(event, "Text") or _value(event, "Code") or "" for event in events]
+    return "".join(
+        " " if event in _BREAKS else text for event, text in zip(events, texts, strict=True)
+    )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _value(event: object, name: str) -> Any:
+    """What an event holds under a name; None for an event of another kind."""
+    return cast("dict[str, Any]", event).get(name) if isinstance(event, dict) else None
+
+
+def _cut(markdown: str, block: _Block) -> str:
+    source = markdown.encode()
+    before, after = source[: block.start].decode(), source[block.end :].decode()
+    return (before if before.strip() else "") + _BLANK_LINES.sub("", after)

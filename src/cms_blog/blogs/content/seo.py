@@ -1,0 +1,99 @@
+"""What search engines show of a blog, and how it uses the words that it is to be found by."""
+
+import re
+from dataclasses import dataclass
+
+from cms_blog.blogs.content.markdown import Rendered
+from cms_blog.blogs.content.prose import length_of, plain, shortened
+from cms_blog.validation.text import IDEOGRAPHS, UNSPACED_LETTERS, folded, is_in_word, is_mark
+
+MAX_META_TITLE = 60
+MAX_META_DESCRIPTION = 160
+MAX_COVER_ALT = 200
+
+_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+# Scripts without spaces between words: there a phrase may begin anywhere.
+_UNSPACED = re.compile(f"[{IDEOGRAPHS}{UNSPACED_LETTERS}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Seo:
+    """What somebody wrote for search engines; None where it is derived from the text."""
+
+    meta_title: str | None = None
+    meta_description: str | None = None
+    cover_image_alt: str | None = None
+
+    def filled(self, title: str, content: Rendered) -> "FilledSeo":
+        """The same with nothing left out."""
+        return FilledSeo(
+            self.meta_title or shortened(title, MAX_META_TITLE),
+            self.meta_description or shortened(content.excerpt or title, MAX_META_DESCRIPTION),
+            self.cover_image_alt or shortened(f"Cover: {title}", MAX_COVER_ALT),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FilledSeo:
+    """What a page's head and its cover need."""
+
+    meta_title: str
+    meta_description: str
+    cover_image_alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordReport:
+    """How a text uses a keyword. `density` is the share of its words, from 0 to 1."""
+
+    occurrences: int
+    density: float
+    in_title: bool
+    in_first_paragraph: bool
+    in_headings: int
+
+
+def keyword_report(keyword: str, title: str, content: Rendered) -> KeywordReport:
+    """How the text uses the keyword; case, spaces and forms of characters do not count."""
+    phrase = _line(keyword)
+    occurrences = _count(phrase, plain(content.html))
+    words = content.word_count
+    share = occurrences * length_of(phrase).words / words if words else 0
+    paragraphs = (plain(found[1]) for found in _PARAGRAPH.finditer(content.html))
+    first = next(filter(None, paragraphs), "")
+    return KeywordReport(
+        occurrences=occurrences,
+        density=round(min(share, 1), 4),
+        in_title=_count(phrase, title) > 0,
+        in_first_paragraph=_count(phrase, first) > 0,
+        in_headings=sum(_count(phrase, section.heading) > 0 for section in content.sections),
+    )
+
+
+def _line(text: str) -> str:
+    return " ".join(folded(text).split())
+
+
+def _count(phrase: str, text: str) -> int:
+    """How often the phrase stands in the text as whole words."""
+    line = _line(text)
+    found = 0
+    start = line.find(phrase) if phrase else -1
+    while start >= 0:
+        end = start + len(phrase)
+        if _may_part(line[start - 1 : start], phrase[0]) and _may_part(phrase[-1], line[end:][:1]):
+            found += 1
+        else:
+            end = start + 1
+        start = line.find(phrase, end)
+    return found
+
+
+def _may_part(before: str, after: str) -> bool:
+    """Whether a word may begin between two characters, of which one may be missing."""
+    if not before or not after:
+        return True
+    if is_mark(after):
+        return False
+    within = is_in_word(before) and is_in_word(after)
+    return not within or bool(_UNSPACED.search(before + after))

@@ -1,0 +1,250 @@
+"""Saving and editing blogs."""
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from hashlib import sha256
+from typing import Annotated, Any
+
+from beanie import PydanticObjectId
+from bson import ObjectId
+from pydantic import Field
+from pymongo import ReturnDocument
+from pymongo.errors import DuplicateKeyError
+
+from cms_blog.accounts.credentials import invalid_token
+from cms_blog.accounts.documents import UserDocument
+from cms_blog.blogs.brief import MAX_LINKS, Brief
+from cms_blog.blogs.content.content import headline, stored_content
+from cms_blog.blogs.content.images import image_names
+from cms_blog.blogs.content.markdown import MAX_MARKDOWN, RENDERER, check_renderable, rendered
+from cms_blog.blogs.content.references import Reference
+from cms_blog.blogs.content.seo import MAX_COVER_ALT, MAX_META_DESCRIPTION, MAX_META_TITLE
+from cms_blog.blogs.documents import BlogDocument, BlogStatus, FinalBlog, Meta
+from cms_blog.blogs.records import BlogRecord
+from cms_blog.blogs.search import search_words
+from cms_blog.blogs.workflow import BlogAction, EditConflict, allowing, conflict, now
+from cms_blog.database.document import Raw
+from cms_blog.validation.inputs import Input, Key, Line, Text, WebAddress, check, refuse
+
+MAX_TITLE = 200
+MAX_IDEA = 500
+MAX_INTRO = 5_000
+MAX_HEADING = 200
+MAX_OUTLINE = 30
+MAX_PROMPT = 2_000
+MAX_IDEMPOTENCY_KEY = 100
+
+
+class _SeoInput(Input):
+    """What somebody writes for search engines; None derives it from the text."""
+
+    meta_title: Annotated[str, Line(MAX_META_TITLE)] | None = None
+    meta_description: Annotated[str, Line(MAX_META_DESCRIPTION)] | None = None
+    cover_image_alt: Annotated[str, Line(MAX_COVER_ALT)] | None = None
+
+
+class NewBlog(_SeoInput):
+    """A blog as its author saves it."""
+
+    brief: Brief
+    selected_idea: Annotated[str, Line(MAX_IDEA)] | None = None
+    title: Annotated[str, Line(MAX_TITLE)]
+    intro_markdown: Annotated[str, Text(MAX_INTRO)] | None = None
+    outline: Annotated[
+        tuple[Annotated[str, Line(MAX_HEADING)], ...], Field(max_length=MAX_OUTLINE)
+    ] = ()
+    image_prompt: Annotated[str, Text(MAX_PROMPT)] | None = None
+    cover_image_url: WebAddress | None = None
+    markdown: Annotated[str, Text(MAX_MARKDOWN)]
+    references: Annotated[tuple[Reference, ...], Field(max_length=MAX_LINKS)] = ()
+    idempotency_key: Annotated[str, Key(MAX_IDEMPOTENCY_KEY)] | None = None
+
+    def digest(self) -> str:
+        """A hash of what is saved, to tell a repetition from another blog.
+
+        What is at its default is left out, so that it stays the same when fields are added.
+        """
+        saved = self.model_dump_json(exclude={"idempotency_key"}, exclude_defaults=True)
+        return sha256(saved.encode()).hexdigest()
+
+
+class BlogChanges(_SeoInput):
+    """What an edit changes: the fields that were given, and no others."""
+
+    expected_revision: int
+    title: Annotated[str, Line(MAX_TITLE)] = ""
+    cover_image_url: WebAddress | None = None
+    markdown: Annotated[str, Text(MAX_MARKDOWN)] = ""
+
+
+async def save_blog(author: UserDocument, given: object) -> BlogRecord:
+    """Store a new blog, SAVED; with a key that has saved it before, the blog that was made then.
+
+    Raises:
+        InvalidInput: also where the key has saved another one.
+        Unauthenticated: the author's account has ended meanwhile.
+    """
+    new = check(NewBlog, given)
+    check_renderable(new.markdown, "markdown")
+    document = await _new_document(author, new)
+    try:
+        return await _inserted(document)
+    except DuplicateKeyError:
+        if new.idempotency_key is None:
+            raise
+        return await _saved_before(document)
+
+
+async def _inserted(document: BlogDocument) -> BlogRecord:
+    """The new blog; taken back where its author's account has ended meanwhile.
+
+    That is looked at after the insert: either this sees the account's mark, or what deletes the
+    account's blogs, which comes after the mark, sees the blog.
+    """
+    await document.insert()
+    author = {"_id": document.author_id, "leaving": None}
+    if await UserDocument.collection().find_one(author, {"_id": 1}) is None:
+        await BlogDocument.collection().delete_one({"_id": document.oid})
+        raise invalid_token()
+    return BlogRecord.of_new(document)
+
+
+async def _saved_before(again: BlogDocument) -> BlogRecord:
+    """The blog that the author's key has made, if it was saved with the same content."""
+    raw = await BlogDocument.collection().find_one({"_id": again.oid})
+    if raw is None:
+        # Deleted just now, and its key with it.
+        return await _inserted(again)
+    if raw.get("saved_digest") != again.saved_digest:
+        refuse("idempotencyKey", "has saved another blog already; make a new key for each")
+    return BlogRecord.of(raw)
+
+
+def _id_of(author: UserDocument, key: str | None) -> PydanticObjectId:
+    """A new blog's id: with a key always the same, so that there is at most one with that key."""
+    if key is None:
+        return PydanticObjectId()
+    return PydanticObjectId(sha256(author.oid.binary + key.encode()).digest()[:12])
+
+
+async def _new_document(author: UserDocument, new: NewBlog) -> BlogDocument:
+    meta = Meta(
+        **new.brief.model_dump(exclude={"reference_links"}),
+        reference_links=list(new.brief.reference_links),
+        selected_idea=new.selected_idea,
+        title=new.title,
+        intro_md=new.intro_markdown,
+        outline=list(new.outline),
+        image_prompt=new.image_prompt,
+        cover_image_url=new.cover_image_url,
+        meta_title=new.meta_title,
+        meta_description=new.meta_description,
+        cover_image_alt=new.cover_image_alt,
+        references=list(new.references),
+    )
+    content = stored_content(meta, await rendered(new.markdown))
+    instant = now()
+    return BlogDocument(
+        id=_id_of(author, new.idempotency_key),
+        author_id=author.oid,
+        status=BlogStatus.SAVED,
+        meta=meta,
+        final_blog=content,
+        created_at=instant,
+        updated_at=instant,
+        search_words=search_words(meta.title, meta.targeted_keyword),
+        images=image_names(meta.model_dump(), new.markdown),
+        saved_digest=None if new.idempotency_key is None else new.digest(),
+    )
+
+
+async def update_blog(author: UserDocument, oid: ObjectId, given: Mapping[str, Any]) -> BlogRecord:
+    """Change what `given` holds beside `expected_revision`, if that is still the revision.
+
+    Sent again, as after an answer that was lost, it finds its own work done and answers that.
+
+    Raises:
+        InvalidInput, NotFound, BlogStatusConflict, EditConflict
+    """
+    changes = check(BlogChanges, given)
+    fields = changes.model_fields_set - {"expected_revision"}
+    if not fields:
+        refuse("expectedRevision", "comes alone: give something to change too")
+    if "markdown" in fields:
+        check_renderable(changes.markdown, "markdown")
+    # The HTML is most of a blog, and no edit looks at it.
+    blog = await _to_edit(author, oid, {"final_blog.html": 0})
+    if blog.revision != changes.expected_revision:
+        return _done_before(changes, await _to_edit(author, oid))
+    meta = _changed(changes, blog)
+    update: Raw = {
+        "meta": meta.model_dump(),
+        "search_words": search_words(meta.title, meta.targeted_keyword),
+        "images": image_names(meta.model_dump(), changes.markdown or blog.final_blog.markdown),
+        "revision": blog.revision + 1,
+        "updated_at": now(),
+    }
+    # What is sent is not sent back.
+    sent: Raw = {}
+    final = blog.final_blog
+    markdown = changes.markdown if "markdown" in fields else final.markdown
+    # A text of an earlier version may begin with the title and the cover that change here.
+    if markdown != final.markdown or (markdown and final.renderer != RENDERER):
+        content = stored_content(meta, await rendered(markdown))
+        sent["final_blog"] = content.model_dump()
+    elif blog.raw.get("final_blog"):
+        update["final_blog.render"] = final.render | headline(meta)
+    else:
+        # An old blog may have null there, which has no fields to set.
+        sent["final_blog"] = FinalBlog(render=headline(meta)).model_dump()
+    raw = await BlogDocument.collection().find_one_and_update(
+        allowing(BlogAction.UPDATE, author, oid, revision=blog.revision),
+        {"$set": update | sent},
+        dict.fromkeys(sent, 0) or None,
+        return_document=ReturnDocument.AFTER,
+    )
+    if raw is None:
+        return _done_before(changes, await _to_edit(author, oid))
+    return BlogRecord.of(raw | sent)
+
+
+def _changed(changes: BlogChanges, blog: BlogRecord) -> Meta:
+    fields = changes.model_fields_set - {"expected_revision"}
+    given = changes.model_dump(include=fields - {"markdown"})
+    return blog.meta.model_copy(update=_outdated(fields) | given)
+
+
+def _done_before(changes: BlogChanges, blog: BlogRecord) -> BlogRecord:
+    """The blog, if the last edit was these changes, made on the revision that they name.
+
+    Raises:
+        EditConflict
+    """
+    markdown = changes.markdown if "markdown" in changes.model_fields_set else None
+    if (
+        blog.revision != changes.expected_revision + 1
+        or _changed(changes, blog) != blog.meta
+        or markdown not in {None, blog.final_blog.markdown}
+    ):
+        raise EditConflict(blog)
+    return blog
+
+
+def _outdated(fields: AbstractSet[str]) -> Raw:
+    """What was written for search engines about something that changes: it is derived again."""
+    made_from = {
+        "meta_title": "title",
+        "meta_description": "markdown",
+        "cover_image_alt": "cover_image_url",
+    }
+    return {name: None for name, source in made_from.items() if source in fields}
+
+
+async def _to_edit(
+    author: UserDocument, oid: ObjectId, projection: Raw | None = None
+) -> BlogRecord:
+    editable = allowing(BlogAction.UPDATE, author, oid)
+    raw = await BlogDocument.collection().find_one(editable, projection)
+    if raw is None:
+        raise await conflict(BlogAction.UPDATE, author, oid)
+    return BlogRecord.of(raw)

@@ -1,0 +1,172 @@
+"""`cms-blog backup`, `cms-blog restore` and `cms-blog copy-to`."""
+
+import argparse
+import sys
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import SecretStr
+
+from cms_blog.cli.commands import AddCommand, run
+from cms_blog.cli.progress import Steps, bytes_of
+from cms_blog.errors import CmsError
+from cms_blog.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from cms_blog.maintenance.backup.archive import Manifest
+    from cms_blog.maintenance.backup.sources import RawDatabase, Source, Sum
+
+_REPLACE = "make users and blogs there what they are here, whatever they were"
+
+
+def register(add: AddCommand) -> None:
+    """Add the commands."""
+    backup = add("backup", help="write users, blogs and images to one file; servers go on running")
+    backup.add_argument("file", type=Path, help="a tar, which must not be there yet")
+    backup.add_argument("--replace", action="store_true", help="take the place of an earlier one")
+    backup.add_argument(
+        "--without-images", action="store_true", help="as where a bucket keeps versions by itself"
+    )
+    backup.set_defaults(command=_backup)
+
+    restore = add("restore", help="put back what a backup holds; stop the servers first")
+    restore.add_argument("file", type=Path, help="what `backup` has written")
+    restore.add_argument("--replace", action="store_true", help=_REPLACE)
+    restore.add_argument(
+        "--only-check", action="store_true", help="read the backup through, and change nothing"
+    )
+    restore.set_defaults(command=_restore)
+
+    copy = add("copy-to", help="copy users and blogs to a MongoDB; stop the servers first")
+    copy.add_argument("uri", metavar="MONGODB_URI", help="where to; - reads it from standard input")
+    copy.add_argument("--replace", action="store_true", help=f"{_REPLACE}; also to go on")
+    copy.set_defaults(command=_copy_to)
+
+
+def _backup(arguments: argparse.Namespace) -> None:
+    path: Path = arguments.file
+    if path.exists() and not arguments.replace:
+        raise CmsError(f"{path} is there already. Take another name, or --replace.")
+
+    async def backup(settings: Settings) -> None:
+        from cms_blog.maintenance.backup.backup import write_backup
+        from cms_blog.maintenance.backup.sources import source
+        from cms_blog.media.storage import place_at
+
+        place = None if arguments.without_images else place_at(settings.uploads_url)
+        with Steps() as steps:
+            async with source(settings) as documents:
+                manifest = await write_backup(path, documents, place, steps.begin)
+        print(f"{path} ({bytes_of(_size(path))}): {_content(manifest)}")
+        if not manifest.of_one_instant:
+            print("Each document is as it was when it was read: this MongoDB has no snapshots.")
+        for name in manifest.images.left_out:
+            print(f"left out, since it is damaged or gone: {name}", file=sys.stderr)
+
+    run(backup, load_settings())
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError as error:
+        raise CmsError(f"{path} can't be read: {error.strerror}") from None
+
+
+def _content(manifest: "Manifest") -> str:
+    images = manifest.images
+    counts = {name: kept.documents for name, kept in manifest.collections.items()}
+    return f"{_listed(counts | {'images': images.count})} ({bytes_of(images.bytes)})"
+
+
+def _listed(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {count:,}" for name, count in counts.items())
+
+
+def _restore(arguments: argparse.Namespace) -> None:
+    path: Path = arguments.file
+
+    async def restore(settings: Settings) -> None:
+        from cms_blog.maintenance.backup import archive, target
+        from cms_blog.maintenance.backup.sources import source
+        from cms_blog.media.storage import place_at
+
+        with Steps() as steps:
+            count = steps.begin("Checking the backup", _size(path), in_bytes=True)
+            backup = archive.checked(path, count)
+            if not arguments.only_check:
+                async with _open_target(settings, replace=arguments.replace) as there:
+                    count = steps.begin("Images", backup.manifest.images.count)
+                    await target.put_images(backup.images(), place_at(settings.uploads_url), count)
+                    await _copy(backup, there, steps)
+                async with source(settings) as written:
+                    count = steps.begin("Reading back", sum(backup.counts.values()))
+                    await target.compare(written, backup.sums, count)
+        done = "the backup is whole" if arguments.only_check else "restored, and read back"
+        print(f"{_content(backup.manifest)}, as of {backup.manifest.made_at}: {done}.")
+
+    run(restore, load_settings())
+
+
+def _copy_to(arguments: argparse.Namespace) -> None:
+    uri = sys.stdin.readline().strip() if arguments.uri == "-" else arguments.uri
+
+    async def copy_to(settings: Settings) -> None:
+        from cms_blog.maintenance.backup import target
+        from cms_blog.maintenance.backup.sources import source
+
+        aim = load_settings(mongodb_uri=uri)
+        with Steps() as steps:
+            async with (
+                source(settings) as documents,
+                _open_target(aim, replace=arguments.replace) as there,
+            ):
+                sums = await _copy(documents, there, steps)
+            async with source(aim) as written:
+                count = steps.begin("Reading back", sum(documents.counts.values()))
+                await target.compare(written, sums, count)
+        counts = _listed({name: found.documents for name, found in sums.items()})
+        print(f"{counts}: copied to {aim.mongodb_db}, and read back.")
+        print("Set MONGODB_URI now. The images stay where they are (UPLOADS_URL).")
+
+    run(copy_to, load_settings())
+
+
+@asynccontextmanager
+async def _open_target(settings: Settings, *, replace: bool) -> "AsyncGenerator[RawDatabase]":
+    """The database that is to be written, with its indexes.
+
+    Raises:
+        CmsError: there is something in it, and it is not to be replaced.
+    """
+    from cms_blog.database import embedded
+    from cms_blog.database.client import opened
+    from cms_blog.database.indexes import indexed, indexes_of
+    from cms_blog.maintenance.backup.sources import raw_database
+    from cms_blog.maintenance.backup.target import documents_there
+    from cms_blog.server.documents import DOCUMENTS
+
+    async with AsyncExitStack() as stack:
+        if settings.mongodb_uri is None:
+            uri = await stack.enter_async_context(embedded.shared(settings.data_dir))
+            settings = settings.model_copy(update={"mongodb_uri": SecretStr(uri)})
+        database = await stack.enter_async_context(raw_database(settings))
+        if not replace and (there := await documents_there(database)):
+            raise CmsError(
+                f"There are {there:,} documents already, and nothing was changed. With --replace, "
+                "users and blogs become what they are here, and what else is there is deleted."
+            )
+        await stack.enter_async_context(opened(settings, DOCUMENTS))
+        await stack.enter_async_context(indexed(indexes_of(DOCUMENTS)))
+        yield database
+
+
+async def _copy(documents: "Source", there: "RawDatabase", steps: Steps) -> "dict[str, Sum]":
+    from cms_blog.maintenance.backup import target
+
+    total = sum(documents.counts.values())
+    if await target.documents_there(there):
+        await target.sweep(documents, there, steps.begin("Comparing", total))
+    return await target.fill(documents, there, steps.begin("Copying", total))

@@ -1,0 +1,32 @@
+"""`cms-blog export-schema`."""
+
+import argparse
+from pathlib import Path
+
+from cms_blog.cli.commands import AddCommand
+
+
+def register(add: AddCommand) -> None:
+    """Add the command."""
+    export = add("export-schema", help="write the API's schema, as SDL or as a page")
+    export.add_argument(
+        "path",
+        nargs="?",
+        type=Path,
+        help="a file; one that ends in .html gets the page. Without it, SDL to standard output",
+    )
+    export.set_defaults(command=_export_schema)
+
+
+def _export_schema(arguments: argparse.Namespace) -> None:
+    from cms_blog.graphql.pages.reference import reference
+    from cms_blog.schema import create_schema
+    from cms_blog.settings import Settings
+
+    sdl = create_schema().as_str()
+    if arguments.path is None:
+        print(sdl)
+    elif arguments.path.suffix == ".html":
+        arguments.path.write_text(reference(sdl, Settings.model_fields["app_name"].default))
+    else:
+        arguments.path.write_text(f"{sdl}\n")

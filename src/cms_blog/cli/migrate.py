@@ -1,0 +1,80 @@
+"""`cms-blog migrate`."""
+
+import argparse
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from cms_blog.cli.commands import AddCommand, run
+from cms_blog.errors import CmsError
+from cms_blog.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from cms_blog.maintenance.migrations.run import Report
+
+_MOST_LINES = 50
+
+
+def register(add: AddCommand) -> None:
+    """Add the command."""
+    migrate = add(
+        "migrate",
+        help="bring old documents and indexes up to date; it can be stopped and run again",
+    )
+    migrate.add_argument("--dry-run", action="store_true", help="say what it would do; do nothing")
+    migrate.set_defaults(command=_migrate)
+
+
+def _migrate(arguments: argparse.Namespace) -> None:
+    async def migrate(settings: Settings) -> None:
+        from cms_blog.database.client import opened
+        from cms_blog.database.indexes import indexed, indexes_of
+        from cms_blog.server.documents import DOCUMENTS
+
+        async with opened(settings, DOCUMENTS, beside_server=True):
+            refused: Mapping[str, str] = {}
+            if not arguments.dry_run:
+                async with indexed(indexes_of(DOCUMENTS), wait_seconds=None) as indexes:
+                    refused = indexes.refused
+            unfit = await _documents(
+                dry_run=arguments.dry_run, slugs_are_unique="blogs.slug_1" not in refused
+            )
+        for name, cause in refused.items():
+            print(f"index {name} could not be made: {cause}")
+        if arguments.dry_run:
+            print("Nothing was changed: this was a dry run.")
+        if refused or unfit:
+            raise CmsError("What is named above needs a look; all else is up to date.")
+
+    run(migrate, load_settings())
+
+
+async def _documents(*, dry_run: bool, slugs_are_unique: bool) -> int:
+    """Bring the documents up to date; how many stay as they are."""
+    from cms_blog.cli.progress import progress_bar
+    from cms_blog.maintenance.migrations.run import KINDS, migrate
+
+    unfit = 0
+    for kind in KINDS:
+        collection = kind.document.collection()
+        total = await collection.estimated_document_count()
+        with progress_bar(f"Looking through {collection.name}", total) as progress:
+            report = await migrate(
+                kind,
+                dry_run=dry_run,
+                slugs_are_unique=slugs_are_unique,
+                advance=progress.update,
+            )
+        _print(collection.name, report, dry_run=dry_run)
+        unfit += len(report.unfit)
+    return unfit
+
+
+def _print(name: str, report: "Report", *, dry_run: bool) -> None:
+    brought = "would be brought" if dry_run else "brought"
+    print(f"{name}: {report.looked_at:,} looked at, {report.changed:,} {brought} up to date")
+    for kind, count in sorted(report.kinds.items()):
+        print(f"  {count:,} with {kind}")
+    for oid, reason in list(report.unfit.items())[:_MOST_LINES]:
+        print(f"  {oid} stays as it is: {reason}")
+    if len(report.unfit) > _MOST_LINES:
+        print(f"  … and {len(report.unfit) - _MOST_LINES:,} more")

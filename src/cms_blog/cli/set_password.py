@@ -1,0 +1,47 @@
+"""`cms-blog set-password`."""
+
+import argparse
+
+from cms_blog.cli.commands import AddCommand, run
+from cms_blog.cli.create_admin import read_password
+from cms_blog.errors import CmsError
+from cms_blog.settings import Settings, jwt_secret, load_settings
+
+
+def register(add: AddCommand) -> None:
+    """Add the command."""
+    command = add(
+        "set-password", help="give an account whose password is lost a new one; it is logged out"
+    )
+    command.add_argument("--email", required=True, help="the account's address")
+    command.add_argument(
+        "--password-stdin", action="store_true", help="read the password from standard input"
+    )
+    command.set_defaults(command=_set_password)
+
+
+def _set_password(arguments: argparse.Namespace) -> None:
+    settings = load_settings()
+    password = read_password("The new password: ", from_stdin=arguments.password_stdin)
+
+    async def reset(settings: Settings) -> None:
+        from cms_blog.accounts.credentials import Passwords
+        from cms_blog.accounts.service import reset_password
+        from cms_blog.database.client import opened
+        from cms_blog.observability import logging
+        from cms_blog.observability.audit import AuditTrail
+        from cms_blog.server.documents import DOCUMENTS
+
+        email: str = arguments.email
+        logging.configure(settings)
+        audit = AuditTrail(jwt_secret(settings))
+        async with opened(settings, DOCUMENTS, beside_server=True):
+            with audit.telling("set_password", email=email, client="command line") as entry:
+                passwords = Passwords.from_settings(settings)
+                user = await reset_password(email, password, passwords=passwords)
+                if user is None:
+                    raise CmsError(f"There is no account with {email}.")
+                entry.actor = user.oid
+        print(f"{user.email} has a new password, and is logged out everywhere.")
+
+    run(reset, settings)

@@ -1,0 +1,1 @@
+"""Access to MongoDB: client, base document, indexes, pagination."""

@@ -1,0 +1,138 @@
+"""Creation of indexes at start-up, without blocking it.
+
+MongoDB builds an index concurrently with reads and writes, but on a large collection this takes
+hours. So start-up waits a few seconds, and the rest is built in the background. `/ready` fails
+until it is done: a node whose queries would scan collections gets no requests. Nodes that request
+the same index share one build. An index that can't be created, for example because one with other
+options has its name, is logged and does not stop the server.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import Any, cast
+
+import pymongo
+import structlog
+from pymongo import IndexModel
+from pymongo.asynchronous.collection import AsyncCollection
+from pymongo.errors import OperationFailure, PyMongoError
+
+from cms_blog.database.document import Raw, StoredDocument
+from cms_blog.database.outages import is_outage
+
+# What a start waits for; an empty or a finished collection takes milliseconds.
+_WAIT_SECONDS = 5
+_RETRY_SECONDS = 0.5
+# https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml
+_CANNOT_CREATE_INDEX = 67
+_INDEX_OPTIONS_CONFLICT = 85
+_INDEX_KEY_SPECS_CONFLICT = 86
+_DUPLICATE_KEY = 11000
+_IN_THE_WAY = {
+    _CANNOT_CREATE_INDEX,
+    _INDEX_OPTIONS_CONFLICT,
+    _INDEX_KEY_SPECS_CONFLICT,
+    _DUPLICATE_KEY,
+}
+
+_log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+type Collection = AsyncCollection[Raw]
+
+
+class Indexes:
+    """The indexes of some collections, while they are made."""
+
+    def __init__(self) -> None:
+        self.made = False
+        # Those that can't be made, as `users.email_1`, and why.
+        self.refused: dict[str, str] = {}
+
+    async def make(self, collections: Mapping[Collection, Sequence[IndexModel]]) -> None:
+        """Make what is missing, whatever time it takes, and however often the database goes away.
+
+        Raises:
+            pymongo.errors.PyMongoError: the database refuses it for another reason than a conflict.
+        """
+        for collection, wanted in collections.items():
+            began = time.monotonic()
+            # The time for a command is none for a build.
+            with pymongo.timeout(0):
+                while True:
+                    if await self._made(collection, wanted):
+                        break
+                    # A build goes on without its client; asked again, the server joins the two.
+                    await asyncio.sleep(_RETRY_SECONDS)
+            seconds = round(time.monotonic() - began, 1)
+            if seconds > _WAIT_SECONDS:
+                _log.info("indexes_made", collection=collection.name, seconds=seconds)
+        self.made = True
+
+    async def _made(self, collection: Collection, wanted: Sequence[IndexModel]) -> bool:
+        """Make them; False where the database has gone away."""
+        try:
+            # In one command: the documents are read once for all of them.
+            await collection.create_indexes(list(wanted))
+        except PyMongoError as failure:
+            if is_outage(failure):
+                return False
+            if not _in_the_way(failure):
+                raise
+            if len(wanted) > 1:
+                # One that can't be made must not keep the others from being made.
+                return all([await self._made(collection, [index]) for index in wanted])
+            self._refuse(collection, wanted[0], failure)
+        return True
+
+    def _refuse(self, collection: Collection, index: IndexModel, failure: PyMongoError) -> None:
+        name = f"{collection.name}.{index.document['name']}"
+        self.refused[name] = str(failure)[:300]
+        _log.error("index_refused", index=name, cause=self.refused[name])
+
+
+def _in_the_way(failure: PyMongoError) -> bool:
+    return isinstance(failure, OperationFailure) and failure.code in _IN_THE_WAY
+
+
+def indexes_of(
+    documents: Sequence[type[StoredDocument]],
+) -> Mapping[Collection, Sequence[IndexModel]]:
+    """The indexes that the document classes declare, by collection."""
+    # Beanie reads the inner class `Settings`, which its base class does not declare.
+    return {kind.collection(): cast("Any", kind).Settings.indexes for kind in documents}
+
+
+@asynccontextmanager
+async def indexed(
+    collections: Mapping[Collection, Sequence[IndexModel]],
+    *,
+    wait_seconds: float | None = _WAIT_SECONDS,
+) -> AsyncGenerator[Indexes]:
+    """Create the indexes; enter the block when they exist, or after `wait_seconds`.
+
+    With `wait_seconds=None`, the block is entered only when they exist.
+
+    Raises:
+        pymongo.errors.PyMongoError: the database refuses them within `wait_seconds`.
+    """
+    indexes = Indexes()
+    making = asyncio.create_task(indexes.make(collections))
+    try:
+        await asyncio.wait({making}, timeout=wait_seconds)
+        if making.done():
+            making.result()
+        else:
+            _log.warning("indexes_are_being_made", ready="when they are there")
+            making.add_done_callback(_tell)
+        yield indexes
+    finally:
+        making.cancel()
+        with suppress(asyncio.CancelledError, PyMongoError):
+            await making
+
+
+def _tell(making: asyncio.Task[None]) -> None:
+    if not making.cancelled() and (failure := making.exception()) is not None:
+        _log.error("indexes_not_made", exc_info=failure)

@@ -1,0 +1,1 @@
+"""The Gemini gateway: client, requests, responses, resilience."""

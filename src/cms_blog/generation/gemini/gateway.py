@@ -1,0 +1,153 @@
+"""The one way to Gemini: a google-genai client a process, with deadlines, retries and a line.
+
+Without an API key the same client talks to the emulator in `emulator/`, in process.
+"""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Self
+
+import structlog
+
+from cms_blog.accounts.allowance import Budgets
+from cms_blog.generation.drafts import Drafts
+from cms_blog.generation.gemini.calls import keep_response
+from cms_blog.generation.gemini.models import warnings_for
+from cms_blog.generation.gemini.resilience import Breaker, Limits, Line
+from cms_blog.generation.provider import GenerationProvider
+from cms_blog.observability.telemetry import Telemetry
+from cms_blog.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    import httpx2
+    from google.genai.client import AsyncClient
+
+# With the version of the API: the client's own default moves with the client's version.
+GEMINI = "https://generativelanguage.googleapis.com/v1"
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+class Gateway:
+    """Gemini, or the emulator that stands in for it.
+
+    `text_model`, `image_model`, `provider` and `warnings` can be read. `run.Run` sends the calls of
+    one step through it.
+    """
+
+    def __init__(
+        self,
+        *,
+        text_model: str,
+        image_model: str,
+        api_key: str = "offline",
+        provider: GenerationProvider = GenerationProvider.GEMINI,
+        base_url: str = GEMINI,
+        transport: "httpx2.AsyncBaseTransport | None" = None,
+        limits: Limits | None = None,
+        budgets: Budgets | None = None,
+        telemetry: Telemetry | None = None,
+    ) -> None:
+        self.text_model = text_model
+        self.image_model = image_model
+        self.provider = provider
+        # None where calls cost nothing.
+        self.budgets = budgets
+        self.limits = limits or Limits()
+        self.drafts = Drafts()
+        self.line = Line(self.limits)
+        self.breaker = Breaker(self.limits)
+        self.telemetry = telemetry or Telemetry()
+        self._show()
+        self.warnings = (
+            warnings_for((text_model, image_model), datetime.now(UTC).date())
+            if provider is GenerationProvider.GEMINI
+            else ()
+        )
+        self._api_key = api_key
+        self._base_url = base_url
+        self._transport = transport
+        self._opening = asyncio.Lock()
+        self._http: httpx2.AsyncClient | None = None
+        self._client: AsyncClient | None = None
+
+    def _show(self) -> None:
+        metrics = self.telemetry.metrics
+        metrics.watch("cms_blog_generation_running", lambda: self.line.running)
+        metrics.watch("cms_blog_generation_waiting", lambda: self.line.waiting)
+        metrics.watch("cms_blog_generation_breaker_open", lambda: self.breaker.is_open)
+
+    @classmethod
+    def from_settings(
+        cls,
+        settings: Settings,
+        telemetry: Telemetry | None = None,
+        budgets: Budgets | None = None,
+    ) -> Self:
+        """Create the gateway that the settings name: to Gemini, or offline without `budgets`.
+
+        Raises:
+            SettingsError: GEMINI_FAULTS has a fault that does not exist.
+        """
+        if settings.gemini_api_key is not None and not settings.offline:
+            gateway = cls(
+                base_url=settings.gemini_base_url,
+                text_model=settings.gemini_text_model,
+                image_model=settings.gemini_image_model,
+                budgets=budgets,
+                api_key=settings.gemini_api_key.get_secret_value(),
+                telemetry=telemetry,
+            )
+            for warning in gateway.warnings:
+                log.warning("generation.model_ends", warning=warning)
+            return gateway
+
+        from cms_blog.generation.emulator.app import OFFLINE_PACE, Emulator
+        from cms_blog.generation.emulator.faults import Switch
+        from cms_blog.generation.emulator.transport import InProcessTransport
+
+        try:
+            faults = [Switch.parse(fault) for fault in settings.gemini_faults]
+        except ValueError as error:
+            raise SettingsError([f"GEMINI_FAULTS: {error}"]) from None
+        emulator = Emulator(faults=faults, pace=OFFLINE_PACE)
+        return cls(
+            text_model=settings.gemini_text_model,
+            image_model=settings.gemini_image_model,
+            provider=GenerationProvider.OFFLINE,
+            transport=InProcessTransport(emulator),
+            telemetry=telemetry,
+        )
+
+    async def client(self) -> "AsyncClient":
+        """The google-genai client. The first caller waits about a second for its import."""
+        async with self._opening:
+            if self._client is None:
+                await asyncio.to_thread(self._open)
+        if self._client is None:
+            raise RuntimeError("the client did not open")
+        return self._client
+
+    def _open(self) -> None:
+        import httpx2
+        from google import genai
+        from google.genai.types import HttpOptions
+
+        # Pinned as well: where aiohttp can be imported, the client would take that.
+        self._http = httpx2.AsyncClient(
+            transport=self._transport,
+            timeout=httpx2.Timeout(self.limits.call_seconds, connect=10),
+            limits=httpx2.Limits(max_connections=self.limits.at_once + 8),
+            event_hooks={"response": [keep_response]},
+        )
+        base_url, _, version = self._base_url.rpartition("/")
+        options = HttpOptions(base_url=base_url, api_version=version, httpx_async_client=self._http)
+        self._client = genai.Client(vertexai=False, api_key=self._api_key, http_options=options).aio
+
+    async def close(self) -> None:
+        """Close the connections. What still runs fails."""
+        if self._client is not None:
+            await self._client.aclose()
+        if self._http is not None:
+            await self._http.aclose()
+        self._client = self._http = None

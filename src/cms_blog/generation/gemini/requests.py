@@ -1,0 +1,90 @@
+"""A prompt as Gemini's request. See https://ai.google.dev/api/generate-content."""
+
+from typing import TYPE_CHECKING
+
+from cms_blog.blogs.brief import Creativity
+from cms_blog.generation.gemini.models import family_of
+from cms_blog.generation.prompts import CREATIVITY_WORDS, SYSTEM, Prompt
+
+if TYPE_CHECKING:
+    from google.genai.types import Content, GenerateContentConfig, ThinkingConfig
+
+_TEMPERATURES = {Creativity.LOW: 0.3, Creativity.MEDIUM: 0.8, Creativity.HIGH: 1.3}
+_MAX_OUTPUT_TOKENS = 16_384
+_THINKING_TOKENS = 1_024
+
+
+def contents(prompt: Prompt) -> "list[Content]":
+    """The conversation: the task with the data, then what was said about earlier answers."""
+    from google.genai.types import Content, Part
+
+    turns = [Content(role="user", parts=[Part(text=prompt.task), Part(text=prompt.data)])]
+    for answer, objection in prompt.objections:
+        turns.append(Content(role="model", parts=[Part(text=answer)]))
+        turns.append(Content(role="user", parts=[Part(text=objection)]))
+    return turns
+
+
+def text_config(model: str, prompt: Prompt) -> "GenerateContentConfig":
+    """How to answer with text, in what this model's family takes."""
+    from google.genai.types import (
+        AutomaticFunctionCallingConfig,
+        GenerateContentConfig,
+        Tool,
+        UrlContext,
+    )
+
+    family = family_of(model)
+    system = SYSTEM
+    if not family.temperature:
+        system += f"- {CREATIVITY_WORDS[prompt.creativity]}\n"
+    return GenerateContentConfig(
+        system_instruction=system,
+        temperature=_TEMPERATURES[prompt.creativity] if family.temperature else None,
+        max_output_tokens=_MAX_OUTPUT_TOKENS,
+        thinking_config=_thinking(family.thinking),
+        response_mime_type=None if prompt.schema is None else "application/json",
+        response_json_schema=prompt.schema,
+        tools=[Tool(url_context=UrlContext())] if prompt.reads_links else None,
+        # Both would make calls of their own, billed and past the deadlines of ours.
+        automatic_function_calling=AutomaticFunctionCallingConfig(disable=True),
+        automatic_continuation=False,
+    )
+
+
+def image_config(
+    model: str, prompt: Prompt, aspect_ratio: str, size: str
+) -> "GenerateContentConfig":
+    """How to answer with an image; the size is left out where the model takes none.
+
+    Models that paint don't all take a system instruction, so that the task says what is data.
+    """
+    from google.genai.types import (
+        AutomaticFunctionCallingConfig,
+        GenerateContentConfig,
+        ImageConfig,
+    )
+
+    family = family_of(model)
+    return GenerateContentConfig(
+        temperature=_TEMPERATURES[prompt.creativity] if family.temperature else None,
+        response_modalities=["IMAGE"],
+        image_config=ImageConfig(
+            aspect_ratio=aspect_ratio,
+            image_size=size if size in family.image_sizes else None,
+        ),
+        automatic_function_calling=AutomaticFunctionCallingConfig(disable=True),
+        automatic_continuation=False,
+    )
+
+
+def _thinking(kind: str | None) -> "ThinkingConfig | None":
+    from google.genai.types import ThinkingConfig, ThinkingLevel
+
+    match kind:
+        case "budget":
+            return ThinkingConfig(thinking_budget=_THINKING_TOKENS)
+        case "level":
+            return ThinkingConfig(thinking_level=ThinkingLevel.LOW)
+        case _:
+            return None

@@ -1,0 +1,1 @@
+"""GraphiQL and the schema reference."""

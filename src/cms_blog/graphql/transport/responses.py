@@ -1,0 +1,131 @@
+"""Responses and log lines for results and failures.
+
+GraphQL specification, section 7.1 "Response Format"; codes as in `docs/architecture.md`.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+import structlog
+from graphql import ExecutionResult, GraphQLError
+
+from cms_blog.database.outages import is_outage, unavailable
+from cms_blog.errors import BadRequest, CmsError, RequestError
+from cms_blog.graphql.transport.requests import OperationRejected
+
+_log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+_LONGEST_MESSAGE = 1_000
+_LONGEST_CAUSE = 300
+_FAULT_CODE = "INTERNAL_SERVER_ERROR"
+_FAULT = "Something went wrong on our side. Quote the request id when you report it."
+
+
+def from_result(
+    result: ExecutionResult, request_id: str, *, is_mutation: bool = False
+) -> dict[str, Any]:
+    """An executed operation's response: `data`, and the field errors if there are any."""
+    response: dict[str, Any] = {}
+    if result.errors:
+        response["errors"] = [
+            _field_error(error, request_id, is_mutation=is_mutation) for error in result.errors
+        ]
+    response["data"] = result.data
+    return response
+
+
+def from_failure(failure: Exception, request_id: str) -> dict[str, Any]:
+    """The response to a request that was not executed: `errors`, and no `data`."""
+    if isinstance(failure, OperationRejected):
+        return {"errors": [_client_error(error, request_id) for error in failure.errors]}
+    if isinstance(failure, RequestError):
+        return {"errors": [_request_error(failure, None, request_id)]}
+    if is_outage(failure):
+        return {"errors": [_outage(failure, None, request_id, is_mutation=False)]}
+    return {"errors": [_fault(failure, None, request_id)]}
+
+
+def codes_in(response: dict[str, Any]) -> Sequence[dict[str, Any]]:
+    """The `extensions` of each of a response's errors."""
+    return [error["extensions"] for error in response.get("errors", ())]
+
+
+def encode(response: object, request_id: str) -> bytes:
+    """A response as JSON. A scalar that JSON can't hold is a fault of ours."""
+    try:
+        return orjson.dumps(response)
+    except TypeError as error:
+        return orjson.dumps({"errors": [_fault(error, None, request_id)], "data": None})
+
+
+def _field_error(error: GraphQLError, request_id: str, *, is_mutation: bool) -> dict[str, Any]:
+    cause = _cause(error)
+    if isinstance(cause, RequestError):
+        return _request_error(cause, error, request_id)
+    if is_outage(cause):
+        return _outage(cause, error, request_id, is_mutation=is_mutation)
+    # graphql-core's words for an argument that turns out not to fit once variables are known.
+    if isinstance(cause, GraphQLError) and cause.message.startswith("Argument '"):
+        return _client_error(error, request_id)
+    return _fault(cause, error, request_id)
+
+
+def _cause(error: GraphQLError) -> Exception:
+    cause: Exception = error
+    while isinstance(cause, GraphQLError) and isinstance(cause.original_error, Exception):
+        cause = cause.original_error
+    return cause
+
+
+def _client_error(error: GraphQLError, request_id: str) -> dict[str, Any]:
+    code = BadRequest.code
+    cause = _cause(error)
+    if isinstance(cause, GraphQLError | CmsError):
+        # The words may repeat a value that a client sent, whatever its length.
+        message = error.message[:_LONGEST_MESSAGE]
+    else:
+        # A scalar's parser failed in a way that it did not mean to: keep its words to ourselves.
+        _log.error("graphql.scalar_failed", request_id=request_id, exc_info=cause)
+        message = "A value can't be read as its type."
+    # Without the words: they repeat what was sent, passwords among it.
+    _log.info("graphql.refused", code=code, request_id=request_id)
+    return _located({"message": message}, error, {"code": code, "requestId": request_id})
+
+
+def _request_error(
+    failure: RequestError, error: GraphQLError | None, request_id: str
+) -> dict[str, Any]:
+    _log.info("graphql.refused", code=failure.code, message=failure.message, request_id=request_id)
+    extensions = failure.extensions | {"requestId": request_id}
+    return _located({"message": failure.message}, error, extensions)
+
+
+def _outage(
+    failure: Exception, error: GraphQLError | None, request_id: str, *, is_mutation: bool
+) -> dict[str, Any]:
+    # One line and no traceback: there may be thousands of them a minute.
+    cause = f"{type(failure).__name__}: {failure}"[:_LONGEST_CAUSE]
+    _log.error("graphql.unavailable", request_id=request_id, cause=cause)
+    told = unavailable(may_have_written=is_mutation)
+    return _located({"message": told.message}, error, told.extensions | {"requestId": request_id})
+
+
+def _fault(failure: BaseException, error: GraphQLError | None, request_id: str) -> dict[str, Any]:
+    path = error.path if error else None
+    _log.error("graphql.failed", request_id=request_id, path=path, exc_info=failure)
+    return _located({"message": _FAULT}, error, {"code": _FAULT_CODE, "requestId": request_id})
+
+
+def _located(
+    response: dict[str, Any], error: GraphQLError | None, extensions: dict[str, Any]
+) -> dict[str, Any]:
+    if error is not None:
+        if error.locations:
+            response["locations"] = [
+                {"line": place.line, "column": place.column} for place in error.locations
+            ]
+        if error.path:
+            response["path"] = error.path
+    response["extensions"] = extensions
+    return response

@@ -1,0 +1,134 @@
+"""Files within a request: the GraphQL multipart request specification, version 2.
+
+The files are spooled to disk by Starlette's parser as they arrive, and reach resolvers as
+`starlette.datastructures.UploadFile` in the place of the `null` that the `map` names.
+"""
+
+import re
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Any, cast
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import Request
+
+from cms_blog.graphql.transport.http import body_within
+from cms_blog.graphql.transport.requests import Refusal, decode_json
+from cms_blog.settings import Settings
+
+_INDEX = re.compile("[0-9]{1,4}")
+# A page of another origin can't set these without asking first (Fetch, section 3.3).
+_PREFLIGHTED = (
+    "apollo-require-preflight",
+    "graphql-require-preflight",
+    "x-apollo-operation-name",
+    "x-requested-with",
+    "authorization",
+)
+
+
+def require_preflight(request: Request) -> None:
+    """Refuse what a plain form of another site could have sent.
+
+    Raises:
+        Refusal
+    """
+    if not any(name in request.headers for name in _PREFLIGHTED):
+        raise Refusal(
+            "A multipart request needs a header that no form can send: "
+            "set `Apollo-Require-Preflight: true`."
+        )
+
+
+@asynccontextmanager
+async def multipart_request(request: Request, settings: Settings) -> AsyncGenerator[Any]:
+    """The request's `operations` with its files in their places; they are closed at the end.
+
+    Raises:
+        Refusal
+    """
+    form = await _read_form(request, settings)
+    try:
+        yield _with_files(form, settings)
+    finally:
+        await form.close()
+
+
+class _Parser(MultiPartParser):
+    """Starlette's parser, which also knows whether the body has come to its end."""
+
+    complete = False
+
+    def on_end(self) -> None:
+        self.complete = True
+
+
+async def _read_form(request: Request, settings: Settings) -> FormData:
+    most_bytes = settings.max_upload_bytes + settings.max_body_bytes
+
+    async def whole_body() -> AsyncGenerator[bytes]:
+        async for piece in body_within(request, most_bytes):
+            yield piece
+        if not parser.complete:
+            # Raised here, it makes the parser close the file that was cut off.
+            raise Refusal("The multipart body ends before its last boundary.")
+
+    parser = _Parser(
+        request.headers,
+        whole_body(),
+        max_files=settings.max_upload_files,
+        max_fields=2,
+        max_part_size=settings.max_body_bytes,
+    )
+    try:
+        return await parser.parse()
+    except MultiPartException as error:
+        raise Refusal(f"The multipart body can't be read: {error.message}") from None
+
+
+def _with_files(form: FormData, settings: Settings) -> Any:
+    operations = _json_field(form, "operations", settings)
+    places = _json_field(form, "map", settings)
+    if not isinstance(places, dict):
+        raise Refusal("`map` must be an object: from each file's field to a list of paths.")
+    for name, paths in cast("dict[str, Any]", places).items():
+        file = form.get(name)
+        if not isinstance(file, UploadFile):
+            raise Refusal(f"`map` names the file {name[:100]!r}, which is not in the body.")
+        if not isinstance(paths, list):
+            raise Refusal(f"`map` must have a list of paths for the file {name[:100]!r}.")
+        for path in cast("list[Any]", paths):
+            _put(operations, path, file)
+    return operations
+
+
+def _json_field(form: FormData, name: str, settings: Settings) -> Any:
+    text = form.get(name)
+    if not isinstance(text, str):
+        raise Refusal(f"The multipart body has no field `{name}`.")
+    return decode_json(text, settings.max_json_depth, f"`{name}`")
+
+
+def _put(operations: Any, path: Any, file: UploadFile) -> None:
+    """Replace the `null` at a dotted path (`variables.input.file`) by a file."""
+    holder = operations
+    *way, last = path.split(".") if isinstance(path, str) else [""]
+    for step in way:
+        holder = _below(holder, step)
+    if "variables" in way and _below(holder, last, missing=file) is None:
+        if isinstance(holder, dict):
+            holder[last] = file
+        else:
+            holder[int(last)] = file
+        return
+    raise Refusal(f"`map` has the path {str(path)[:100]!r}, where no null stands in `operations`.")
+
+
+def _below(holder: Any, step: str, missing: object = None) -> Any:
+    if isinstance(holder, dict):
+        return cast("dict[str, Any]", holder).get(step, missing)
+    if isinstance(holder, list) and _INDEX.fullmatch(step):
+        items = cast("list[Any]", holder)
+        return items[int(step)] if int(step) < len(items) else missing
+    return missing

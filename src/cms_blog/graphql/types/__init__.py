@@ -1,0 +1,1 @@
+"""Scalars, ids, connections and errors shared by all domains."""

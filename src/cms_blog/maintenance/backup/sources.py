@@ -1,0 +1,158 @@
+"""Sources of documents: a database, read at one point in time where possible."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager
+from hashlib import sha256
+from itertools import islice
+from typing import Any, NamedTuple, Protocol
+
+from bson.raw_bson import RawBSONDocument
+from pymongo import AsyncMongoClient
+from pymongo.asynchronous.client_session import AsyncClientSession
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import OperationFailure
+
+from cms_blog.database.client import client_options
+from cms_blog.errors import CmsError
+from cms_blog.settings import Settings
+
+# In write order: after an interruption, no blog exists without its author.
+COLLECTIONS = ("users", "blogs")
+# MongoDB 5.0, the first version with snapshot reads outside transactions.
+_SNAPSHOT_WIRE_VERSION = 13
+_READ_AT_ONCE = 100
+# SnapshotTooOld and SnapshotUnavailable, in
+# https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml
+_INSTANT_IS_GONE = {239, 246}
+
+type RawDatabase = AsyncDatabase[RawBSONDocument]
+
+
+class Source(Protocol):
+    """Interface of a source of the documents in COLLECTIONS."""
+
+    @property
+    def of_one_instant(self) -> bool:
+        """Whether all documents are from one point in time."""
+        ...
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Estimated number of documents per collection."""
+        ...
+
+    def documents(self, collection: str) -> AsyncIterator[bytes]:
+        """Yield the documents of a collection as BSON."""
+        ...
+
+
+class Sum(NamedTuple):
+    """Count of a set of documents and the sum of their SHA-256 digests, independent of order."""
+
+    documents: int
+    digest: str
+
+
+class Digest:
+    """Accumulates a `Sum`."""
+
+    def __init__(self) -> None:
+        self._documents = 0
+        self._sum = 0
+
+    def add(self, document: bytes) -> None:
+        """Add a document."""
+        self._documents += 1
+        self._sum += int.from_bytes(sha256(document).digest())
+
+    @property
+    def sum(self) -> Sum:
+        """The sum of the documents added so far."""
+        return Sum(self._documents, f"{self._sum % 2**256:064x}")
+
+
+@asynccontextmanager
+async def source(settings: Settings) -> AsyncGenerator[Source]:
+    """Open the configured database as a source; servers may continue to write to it.
+
+    The embedded database, replica sets and sharded clusters are read at one point in time.
+    A standalone MongoDB does not support that.
+
+    Raises:
+        embedded.EmbeddedDatabaseError, pymongo.errors.PyMongoError: it can't be read.
+    """
+    if settings.mongodb_uri is None:
+        # Slow to import, and not needed for MongoDB.
+        from cms_blog.database.embedded.snapshot import snapshot
+
+        with snapshot(settings.data_dir, settings.mongodb_db) as instant:
+            counts = {name: instant.count(name) for name in COLLECTIONS}
+            yield _Embedded(counts, instant.documents)
+        return
+    async with raw_database(settings) as database:
+        hello = await database.client.admin.command("hello")
+        counts = {name: await database[name].estimated_document_count() for name in COLLECTIONS}
+        if not _reads_snapshots(hello):
+            yield _Mongo(database, counts, None)
+            return
+        async with database.client.start_session(snapshot=True) as session:
+            yield _Mongo(database, counts, session)
+
+
+@asynccontextmanager
+async def raw_database(settings: Settings) -> AsyncGenerator[RawDatabase]:
+    """Connect to the configured MongoDB; documents stay raw BSON."""
+    assert settings.mongodb_uri is not None  # noqa: S101 - callers know
+    uri = settings.mongodb_uri.get_secret_value()
+    client = AsyncMongoClient[RawBSONDocument](
+        uri, document_class=RawBSONDocument, **client_options(uri, settings)
+    )
+    async with client:
+        yield client[settings.mongodb_db]
+
+
+def _reads_snapshots(hello: Mapping[str, Any]) -> bool:
+    in_a_group = "setName" in hello or hello.get("msg") == "isdbgrid"
+    return in_a_group and hello["maxWireVersion"] >= _SNAPSHOT_WIRE_VERSION
+
+
+class _Embedded:
+    """The embedded database, read in a thread from a snapshot of SQLite."""
+
+    of_one_instant = True
+
+    def __init__(self, counts: Mapping[str, int], read: Callable[[str], Iterator[bytes]]) -> None:
+        self.counts = counts
+        self._read = read
+
+    async def documents(self, collection: str) -> AsyncIterator[bytes]:
+        documents = self._read(collection)
+        while batch := await asyncio.to_thread(lambda: list(islice(documents, _READ_AT_ONCE))):
+            for document in batch:
+                yield document
+
+
+class _Mongo:
+    """A MongoDB. With a snapshot session, all reads are at the time of the first one."""
+
+    def __init__(
+        self, database: RawDatabase, counts: Mapping[str, int], session: AsyncClientSession | None
+    ) -> None:
+        self.of_one_instant = session is not None
+        self.counts = counts
+        self._database = database
+        self._session = session
+
+    async def documents(self, collection: str) -> AsyncIterator[bytes]:
+        found = self._database[collection].find({}, session=self._session)
+        try:
+            async for document in found:
+                yield bytes(document.raw)
+        except OperationFailure as failure:
+            if failure.code not in _INSTANT_IS_GONE:
+                raise
+            raise CmsError(
+                "The server does not keep the past for long enough: raise its parameter "
+                "minSnapshotHistoryWindowInSeconds, or take its own backups (docs/operations.md)."
+            ) from None

@@ -1,0 +1,269 @@
+"""The application: services, routes and middleware put together."""
+
+import time
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any, override
+
+import structlog
+from pymongo.errors import PyMongoError
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from cms_blog.accounts.allowance import Budgets, SiteBudget
+from cms_blog.accounts.credentials import Passwords, Tokens, invalid_token
+from cms_blog.accounts.documents import Role
+from cms_blog.accounts.people import People
+from cms_blog.context import Context, Services
+from cms_blog.database.client import answers, opened
+from cms_blog.database.indexes import indexed, indexes_of
+from cms_blog.database.outages import is_outage, unavailable
+from cms_blog.errors import Outage
+from cms_blog.generation.gemini.gateway import Gateway
+from cms_blog.graphql.execution.response_cache import still_holds
+from cms_blog.graphql.pages import graphiql, reference
+from cms_blog.graphql.transport.endpoint import GraphQLEndpoint
+from cms_blog.graphql.transport.http import COMPRESSION, WORTH_COMPRESSING
+from cms_blog.graphql.transport.requests import Caller, address_of, request_id_of
+from cms_blog.media.files import upload_routes
+from cms_blog.media.storage import Storage
+from cms_blog.observability.audit import AuditTrail
+from cms_blog.observability.metrics_endpoint import metrics_route
+from cms_blog.observability.telemetry import telemetry_opened
+from cms_blog.privacy.files import export_routes
+from cms_blog.privacy.service import finishing
+from cms_blog.rate_limits import RateLimits
+from cms_blog.schema import create_schema
+from cms_blog.server.documents import DOCUMENTS
+from cms_blog.server.middleware import Envelope
+from cms_blog.settings import Settings, jwt_secret
+from cms_blog.shutdown import Drain
+
+_log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+_PREFLIGHT_SECONDS = 86_400
+# Ours have about 300 characters.
+_LONGEST_TOKEN = 4_096
+_GRAPHQL = "/graphql"
+
+
+@asynccontextmanager
+async def open_services(
+    settings: Settings, *, beside_server: bool = False
+) -> AsyncGenerator[Services]:
+    """The services of one process, while the block runs.
+
+    `beside_server`, the embedded database of a running server is joined; without one it is started
+    here, for others to join.
+
+    Raises:
+        embedded.EmbeddedDatabaseError, pymongo.errors.PyMongoError: there is no database.
+    """
+    storage = Storage.from_settings(settings)
+    async with (
+        telemetry_opened(settings) as telemetry,
+        opened(
+            settings, DOCUMENTS, beside_server=beside_server, publish=True, telemetry=telemetry
+        ) as database,
+        indexed(indexes_of(DOCUMENTS)) as indexes,
+        finishing(storage.place),
+    ):
+        secret = jwt_secret(settings)
+        rate_limits = RateLimits(settings)
+        gateway = Gateway.from_settings(settings, telemetry, _budgets(settings, rate_limits))
+        passwords = Passwords.from_settings(settings)
+        try:
+            yield Services(
+                settings=settings,
+                database=database,
+                indexes=indexes,
+                passwords=passwords,
+                people=People(settings.session_cache_seconds),
+                tokens=Tokens(
+                    secret,
+                    previous=settings.jwt_secret_previous,
+                    lifetime=timedelta(minutes=settings.jwt_expires_minutes),
+                ),
+                gateway=gateway,
+                storage=storage,
+                rate_limits=rate_limits,
+                drain=Drain(),
+                telemetry=telemetry,
+                audit=AuditTrail(secret),
+            )
+        finally:
+            passwords.close()
+            await rate_limits.close()
+            await gateway.close()
+
+
+def _budgets(settings: Settings, rate_limits: RateLimits) -> Budgets:
+    site = settings.site_micro_usd
+    return Budgets(
+        settings.user_micro_usd, None if site is None else SiteBudget(site, rate_limits.storage)
+    )
+
+
+def create_app(services: Services, clock: Callable[[], float] = time.monotonic) -> Starlette:
+    """The ASGI application over these services.
+
+    Args:
+        clock: a monotonic clock, in seconds, for caches and blocked addresses.
+    """
+    settings = services.settings
+    schema = create_schema()
+
+    async def make_context(
+        connection: HTTPConnection, payload: Mapping[str, object] | None
+    ) -> Context:
+        request_id, address = request_id_of(connection), address_of(connection)
+        token = _bearer(connection, payload)
+        if token is None:
+            return Context(services, request_id, address)
+        viewer, expires_at = await services.people.authenticate(token, tokens=services.tokens)
+        # On each line of the log from here on.
+        structlog.contextvars.bind_contextvars(user=str(viewer.oid))
+        return Context(services, request_id, address, viewer, expires_at)
+
+    graphql = GraphQLEndpoint(
+        schema,
+        settings,
+        make_context,
+        _identify,
+        services.rate_limits,
+        services.drain,
+        services.telemetry,
+        clock,
+    )
+    return _Application(
+        services,
+        routes=[
+            # For what comes by another way, as `/graphql/` or below a root path.
+            Route(_GRAPHQL, graphql),
+            WebSocketRoute(_GRAPHQL, graphql),
+            *_plain_routes(services, schema.as_str()),
+            metrics_route(settings, services.telemetry.metrics),
+            reference.route("/schema", schema.as_str(), settings.app_name),
+            *(graphiql.routes() if settings.graphiql else ()),
+            *upload_routes(services.storage),
+            *export_routes(services.tokens, services.people, services.rate_limits),
+        ],
+        middleware=list(_middleware(settings, graphql)),
+        exception_handlers={PyMongoError: _outage, Outage: _outage},
+    )
+
+
+class _Application(Starlette):
+    """Starlette with the envelope outside its own error handler, so that it covers every 500."""
+
+    def __init__(self, services: Services, **options: Any) -> None:
+        super().__init__(**options)
+        self._services = services
+
+    @override
+    def build_middleware_stack(self) -> ASGIApp:
+        services = self._services
+        return Envelope(super().build_middleware_stack(), services.telemetry, services.drain)
+
+
+def _plain_routes(services: Services, sdl: str) -> list[Route]:
+    """What is asked without GraphQL: by people, load balancers and code generators."""
+    etag = f'"{sha256(sdl.encode()).hexdigest()[:32]}"'
+
+    async def home(_: Request) -> Response:
+        return RedirectResponse("/graphql")
+
+    async def health(_: Request) -> Response:
+        return JSONResponse({"status": "ok"})
+
+    async def ready(_: Request) -> Response:
+        if services.drain.unready:
+            return JSONResponse({"status": "restarting"}, status_code=503)
+        if not await answers(services.database):
+            return JSONResponse({"status": "database does not answer"}, status_code=503)
+        if not services.indexes.made:
+            return JSONResponse({"status": "indexes are being made"}, status_code=503)
+        return JSONResponse({"status": "ready"})
+
+    async def schema(request: Request) -> Response:
+        headers = {"ETag": etag, "Cache-Control": "no-cache"}
+        if still_holds(request.headers.get("if-none-match", ""), etag):
+            return Response(status_code=304, headers=headers)
+        return Response(sdl, media_type="text/plain; charset=utf-8", headers=headers)
+
+    return [
+        Route("/", home),
+        Route("/health", health),
+        Route("/ready", ready),
+        Route("/schema.graphql", schema),
+    ]
+
+
+async def _outage(_: Request, failure: Exception) -> Response:
+    """The answer, where no GraphQL is spoken, while something that it takes is away."""
+    if not is_outage(failure):
+        raise failure
+    _log.error("unavailable", cause=f"{type(failure).__name__}: {failure}"[:300])
+    told = unavailable()
+    headers = {"Retry-After": str(told.retry_after_seconds)}
+    return JSONResponse({"status": told.message}, status_code=503, headers=headers)
+
+
+def _middleware(settings: Settings, graphql: ASGIApp) -> Iterator[Middleware]:
+    # Without any origin as well: it answers the preflights of pages that may not call the API.
+    yield Middleware(
+        CORSMiddleware,
+        allow_origins=settings.allowed_origins,
+        allow_methods=["GET", "POST"],
+        allow_headers=["*"],
+        expose_headers=["X-Request-Id", "Retry-After"],
+        max_age=_PREFLIGHT_SECONDS,
+    )
+    yield Middleware(_Straight, graphql)
+
+
+class _Straight:
+    """Leads GraphQL past the routes, and compresses the answers of all others.
+
+    Of GraphQL's answers, the endpoint knows which are worth it.
+    """
+
+    def __init__(self, app: ASGIApp, graphql: ASGIApp) -> None:
+        self._graphql = graphql
+        self._others = GZipMiddleware(app, WORTH_COMPRESSING, COMPRESSION)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        straight = scope.get("path") == _GRAPHQL
+        await (self._graphql if straight else self._others)(scope, receive, send)
+
+
+def _bearer(connection: HTTPConnection, payload: Mapping[str, object] | None) -> str | None:
+    """The access token: of the header (RFC 6750, section 2.1), or of a socket's first message."""
+    value: object = connection.headers.get("authorization")
+    for name in ("authorization", "Authorization"):
+        value = value or (payload or {}).get(name)
+    if not value:
+        return None
+    scheme, _, token = str(value).partition(" ")
+    if scheme.lower() != "bearer" or not token.strip() or len(token) > _LONGEST_TOKEN:
+        raise invalid_token()
+    return token.strip()
+
+
+def _identify(_: HTTPConnection, context: Context) -> Caller:
+    viewer = context.viewer
+    return Caller(
+        key=context.counter_key,
+        expires_at=context.expires_at,
+        anonymous=viewer is None,
+        may_introspect=viewer is not None and viewer.role is Role.ADMIN,
+    )

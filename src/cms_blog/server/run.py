@@ -1,0 +1,183 @@
+"""`cms-blog serve`: uvicorn with the settings, in this process or in WORKERS processes."""
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+import threading
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from tempfile import TemporaryDirectory
+from typing import override
+
+import uvicorn
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors import Multiprocess
+
+from cms_blog.database import embedded
+from cms_blog.errors import CmsError
+from cms_blog.observability import logging as logs
+from cms_blog.observability.metrics import FOLDER
+from cms_blog.server.signals import LEAVE
+from cms_blog.server.startup import allow_open_files, announce, listen
+from cms_blog.settings import Settings, jwt_secret
+
+# What cancelled requests have for their error responses.
+_ANSWER_SECONDS = 1
+_KEEP_ALIVE_SECONDS = 5
+# A worker that answers no health check for so long is replaced.
+_HUNG_SECONDS = 10
+# What a new worker has until it takes requests.
+_START_SECONDS = 60
+
+
+async def serve(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT, then finish the running requests and end.
+
+    Raises:
+        CmsError: the port is not available, or the application does not start.
+        embedded.EmbeddedDatabaseError, SettingsError
+    """
+    logs.configure(settings)
+    with listen(settings) as listener:
+        # With PORT=0 the system chose one; the application makes URLs with it.
+        settings = settings.model_copy(update={"port": listener.getsockname()[1]})
+        os.environ["PORT"] = str(settings.port)
+        # Created before the application starts, so that a failure is reported once.
+        jwt_secret(settings)
+        allow_open_files(settings.max_connections)
+        async with _database(settings):
+            if settings.workers > 1:
+                await _serve_in_workers(settings, listener)
+            else:
+                await _serve_here(settings, listener)
+
+
+@asynccontextmanager
+async def _database(settings: Settings) -> AsyncGenerator[None]:
+    """The embedded database if no other is set; the application connects as commands do."""
+    if settings.mongodb_uri is None:
+        async with embedded.running(settings.data_dir):
+            yield
+    else:
+        yield
+
+
+def _config(settings: Settings) -> uvicorn.Config:
+    return uvicorn.Config(
+        "cms_blog.asgi:app",
+        loop="uvloop",
+        http="cms_blog.server.connections:Connection",
+        ws="cms_blog.server.connections:SocketConnection",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        forwarded_allow_ips=settings.forwarded_allow_ips,
+        workers=settings.workers,
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+        timeout_worker_healthcheck=_HUNG_SECONDS,
+        timeout_graceful_shutdown=settings.drain_seconds + _ANSWER_SECONDS,
+        ws_max_size=settings.max_body_bytes,
+    )
+
+
+async def _serve_here(settings: Settings, listener: socket.socket) -> None:
+    # uvicorn raises the signal again after the shutdown; the database has still to be stopped.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
+    server = _Server(_config(settings), lambda: announce(settings))
+    try:
+        await server.serve([listener])
+    except SystemExit:
+        raise CmsError("The server did not start.") from None
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server with a callback when it takes requests, which it has no setting for."""
+
+    def __init__(self, config: uvicorn.Config, on_started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_started = on_started
+
+    @override
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._on_started()
+
+
+async def _serve_in_workers(settings: Settings, listener: socket.socket) -> None:
+    # uvicorn says here which workers died or were replaced.
+    logging.getLogger("uvicorn").setLevel(settings.log_level)
+    # Where prometheus_client adds up the workers' metrics.
+    with TemporaryDirectory(prefix="cms-blog-metrics-") as folder:
+        os.environ[FOLDER] = folder
+        workers = _Workers(settings, listener)
+        # The loop of this thread keeps the embedded database running.
+        await asyncio.to_thread(workers.run)
+    if any(process.exitcode == STARTUP_FAILURE for process in workers.processes):
+        raise CmsError("A worker did not start.")
+
+
+class _Workers(Multiprocess):
+    """uvicorn's process manager, which shuts down in the order of `Drain`."""
+
+    def __init__(self, settings: Settings, listener: socket.socket) -> None:
+        super().__init__(_config(settings), [listener])
+        self._settings = settings
+        self._had_terminal = _has_terminal()
+        self._hurry = threading.Event()
+        # uvicorn would only look at them between two health checks, and after a rolling restart.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._on_stop)
+
+    def _on_stop(self, *_: object) -> None:
+        # The second signal skips the delay.
+        (self._hurry if self.should_exit.is_set() else self.should_exit).set()
+
+    @override
+    def init_processes(self) -> None:
+        """Start the workers, and announce the server when they take requests."""
+        super().init_processes()
+        workers = self.processes
+        if all(worker.wait_until_ready(_START_SECONDS, self.should_exit) for worker in workers):
+            announce(self._settings)
+        else:
+            self._hurry.set()
+
+    @override
+    def restart_all(self) -> None:
+        """Replace the workers one by one, hung ones first: uvicorn would wait for their end."""
+        self.keep_subprocess_alive()
+        # uvicorn has one setting for this and for live workers, which answer sooner.
+        self.config.timeout_worker_healthcheck = _START_SECONDS
+        super().restart_all()
+        self.config.timeout_worker_healthcheck = _HUNG_SECONDS
+
+    @override
+    def handle_hup(self) -> None:
+        """Restart, or stop if the signal came from the closing of the terminal."""
+        if self._had_terminal and not _has_terminal():
+            self.should_exit.set()
+        else:
+            super().handle_hup()
+
+    @override
+    def terminate_all(self) -> None:
+        """Report not ready for DRAIN_DELAY_SECONDS, close the port, then stop the workers."""
+        for process in self.processes:
+            if process.exitcode is None and process.pid is not None:
+                os.kill(process.pid, LEAVE)
+        self._hurry.wait(self._settings.drain_delay_seconds)
+        for listener in self.sockets:
+            listener.close()
+        super().terminate_all()
+
+
+def _has_terminal() -> bool:
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True

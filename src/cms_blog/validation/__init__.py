@@ -1,0 +1,1 @@
+"""Checks and normalisation of what clients send."""

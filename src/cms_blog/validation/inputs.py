@@ -1,0 +1,176 @@
+"""Validation of inputs: pydantic models whose errors use GraphQL's field names."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Annotated, Any, NoReturn, cast
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    ValidationError,
+)
+from pydantic.alias_generators import to_camel
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from cms_blog.errors import FieldProblem, InvalidInput
+from cms_blog.validation.text import clean_line, clean_lines, is_blank
+
+MAX_URL = 2_048
+
+# Half of a UTF-16 pair: no encoding takes one, so that MongoDB can't store it.
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_HEX_COLOR = re.compile("#[0-9a-f]{6}")
+_WHITESPACE = re.compile(r"\s+")
+
+
+class Input(BaseModel):
+    """Base class of an operation's input. Frozen; unknown fields are rejected."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def check[T: Input](model: type[T], given: object, context: object = None) -> T:
+    """Return `given`, a dataclass or a mapping from GraphQL, as a checked `model`.
+
+    `context` reaches the model's validators.
+
+    Raises:
+        InvalidInput: with every problem at once, each with its path in the GraphQL input.
+    """
+    try:
+        return model.model_validate(_plain(given), context=context)
+    except ValidationError as error:
+        raise InvalidInput([_problem(dict(problem)) for problem in error.errors()]) from None
+
+
+def refuse(path: str, message: str) -> NoReturn:
+    """Raise InvalidInput for the field at a dotted `path`, for example `brief.tone`."""
+    raise InvalidInput([FieldProblem(tuple(path.split(".")), message)])
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in cast("Mapping[str, object]", value).items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in cast("list[object]", value)]
+    return value
+
+
+def _problem(problem: Mapping[str, Any]) -> FieldProblem:
+    path = tuple(
+        to_camel(part) if isinstance(part, str) else str(part) for part in problem["loc"]
+    ) or ("input",)
+    limits = cast("Mapping[str, object]", problem.get("ctx") or {})
+    match problem["type"]:
+        case "too_short":
+            message = f"must have at least {limits['min_length']} entries"
+        case "too_long":
+            message = f"must have at most {limits['max_length']} entries"
+        case _:
+            message = cast("str", problem["msg"])
+    return FieldProblem(path, message)
+
+
+def _storable(text: str) -> str:
+    if found := _SURROGATE.search(text):
+        raise PydanticCustomError(
+            "surrogate",
+            "has half of a character in it ({code}), which can't be stored",
+            {"code": f"U+{ord(found[0]):04X}"},
+        )
+    return text
+
+
+def _visible(text: str) -> str:
+    return "" if is_blank(text) else text
+
+
+def _web_address(text: str) -> str:
+    url = clean_line(_storable(text))
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
+        _ = parts.port
+    except ValueError:
+        usable = False
+    if not usable or _WHITESPACE.search(url) or '"' in url or "<" in url or ">" in url:
+        raise PydanticCustomError("url", "must be an absolute http or https URL")
+    if len(url) > MAX_URL:
+        raise PydanticCustomError("url", "must have at most 2,048 characters")
+    return url
+
+
+def _hex_color(text: str) -> str:
+    color = text.strip().lower()
+    if not _HEX_COLOR.fullmatch(color):
+        raise PydanticCustomError("hex_color", "must be a colour such as #1A2B3C")
+    return color
+
+
+@dataclass(frozen=True)
+class Line:
+    """`Annotated[str, Line(200)]`: one line of `least` to `most` characters.
+
+    `text.clean_line` says what is cleaned before it is measured.
+    """
+
+    most: int
+    least: int = 1
+
+    def clean(self, value: str) -> str:
+        return _visible(clean_line(_storable(value)))
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def _check(self, value: str) -> str:
+        cleaned = self.clean(value)
+        if len(cleaned) < self.least:
+            raise PydanticCustomError(
+                "too_short_text",
+                "can't be empty" if self.least == 1 else "must have at least {least} characters",
+                {"least": self.least},
+            )
+        if len(cleaned) > self.most:
+            raise PydanticCustomError(
+                "too_long_text", "must have at most {most} characters", {"most": f"{self.most:,}"}
+            )
+        return cleaned
+
+
+class Text(Line):
+    """`Annotated[str, Text(2_000)]`: any number of lines, cleaned by `text.clean_lines`."""
+
+    def clean(self, value: str) -> str:
+        return _visible(clean_lines(_storable(value)))
+
+
+class Verbatim(Line):
+    """`Annotated[str, Verbatim(1_024, 8)]`: any characters, taken as they are."""
+
+    def clean(self, value: str) -> str:
+        return value
+
+
+class Key(Line):
+    """`Annotated[str, Key(100)]`: an identifier, compared as it is; it can't be blank.
+
+    It is refused, not cleaned, if a character of it can't be seen: two keys stay two.
+    """
+
+    def clean(self, value: str) -> str:
+        if not value.isprintable():
+            raise PydanticCustomError("key", "can't have control characters or line breaks")
+        return _visible(value)
+
+
+type HexColor = Annotated[str, AfterValidator(_hex_color)]
+type WebAddress = Annotated[str, AfterValidator(_web_address)]

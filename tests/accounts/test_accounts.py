@@ -1,0 +1,425 @@
+"""Accounts: signup, login, change of password, logout everywhere, and what tokens are worth."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import jwt
+import pytest
+from api import LOGIN, PASSWORD, SIGNUP, Api, Person
+from bson import ObjectId
+from held_executor import HeldExecutor
+from httpx import ASGITransport, AsyncClient
+from manual_storage import ManualClock
+
+from cms_blog.accounts.credentials import Passwords, Tokens
+from cms_blog.accounts.people import People
+from cms_blog.accounts.service import reset_password
+from cms_blog.context import Services
+from cms_blog.errors import InvalidInput
+from cms_blog.server.app import create_app
+from cms_blog.settings import jwt_secret
+
+VIEWER = "{ viewer { email role user { id name joinedAt } } }"
+CHANGE = """
+  mutation Change($current: String!, $new: String!) {
+    changePassword(input: {currentPassword: $current, newPassword: $new}) {
+      __typename
+      ... on ChangePasswordSuccess { session { accessToken } }
+      ... on InvalidInputError { fields { path message } }
+      ... on UserError { message }
+    }
+  }
+"""
+LOGOUT = "mutation { logoutEverywhere { viewer { email } } }"
+
+
+@asynccontextmanager
+async def serving(services: Services) -> AsyncGenerator[Api]:
+    """The API of another server over the same database."""
+    transport = ASGITransport(create_app(services), client=("192.0.2.99", 50_000))
+    async with AsyncClient(transport=transport, base_url="http://testserver") as http:
+        yield Api(http, services)
+
+
+async def log_in(api: Api, email: str, password: str = PASSWORD) -> dict[str, Any]:
+    return await api.execute(LOGIN, {"email": email, "password": password})
+
+
+async def test_signs_up_and_is_signed_in(api: Api):
+    result = await api.execute(
+        SIGNUP,
+        {"input": {"name": " Ada  Lovelace ", "email": "Ada@Example.com", "password": PASSWORD}},
+    )
+    session = result["session"]
+    assert session["viewer"]["email"] == "ada@example.com"
+    assert session["viewer"]["role"] == "USER"
+    assert session["viewer"]["user"]["name"] == "Ada Lovelace"
+    ada = Person("", "", session["accessToken"])
+    viewer = await api.execute(VIEWER, as_user=ada)
+    assert viewer["email"] == "ada@example.com"
+    stored = await api.services.database["users"].find_one({})
+    assert stored is not None
+    assert stored["password_hash"].startswith("$argon2id$")
+    assert PASSWORD not in str(stored)
+
+
+async def test_signed_out_is_nobody(api: Api):
+    assert await api.execute(VIEWER) is None
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("name", "", "can't be empty"),
+        ("name", " \n ", "can't be empty"),
+        ("name", "x" * 81, "must have at most 80 characters"),
+        ("email", "", "can't be empty"),
+        ("email", "ada", "must be an e-mail address, as ada@example.com"),
+        ("email", "a@" + "b" * 260 + ".com", "must have at most 254 characters"),
+        ("password", "7 chars", "must have at least 8 characters"),
+        ("password", "x" * 1025, "must have at most 1,024 characters"),
+    ],
+)
+async def test_signup_says_what_is_wrong_and_where(api: Api, field: str, value: str, message: str):
+    given = {"name": "Ada", "email": "ada@example.com", "password": PASSWORD} | {field: value}
+    result = await api.execute(SIGNUP, {"input": given})
+    assert result == {
+        "__typename": "InvalidInputError",
+        "fields": [{"path": [field], "message": message}],
+        "message": f"{field}: {message}",
+    }
+    assert await api.services.database["users"].count_documents({}) == 0
+
+
+async def test_signup_tells_all_at_once(api: Api):
+    result = await api.execute(SIGNUP, {"input": {"name": "", "email": "x", "password": "y"}})
+    assert [field["path"] for field in result["fields"]] == [["name"], ["email"], ["password"]]
+    assert result["message"] == "name: can't be empty (2 more: see `fields`)"
+
+
+@pytest.mark.parametrize("password", ["q7!x:2pw", "pässwörd 🔑", "ﬁ" * 1024, "  spaces  "])
+async def test_passwords_are_taken_as_they_are(api: Api, password: str):
+    ada = await api.make_user(password=password)
+    assert (await log_in(api, ada.email, password))["__typename"] == "LoginSuccess"
+    other = await log_in(api, ada.email, password.strip() + "!")
+    assert other["__typename"] == "InvalidCredentialsError"
+
+
+async def test_fifty_signups_with_one_address_make_one_account(api: Api):
+    given = {"name": "Ada", "email": "ada@example.com", "password": PASSWORD}
+    spellings = ["ada@example.com", "ADA@EXAMPLE.COM"] * 25
+    results = await asyncio.gather(
+        *(api.execute(SIGNUP, {"input": given | {"email": email}}) for email in spellings)
+    )
+    names = sorted(result["__typename"] for result in results)
+    assert names == ["EmailTakenError"] * 49 + ["SignupSuccess"]
+    assert await api.services.database["users"].count_documents({}) == 1
+
+
+async def test_the_admin_address_makes_an_admin(api: Api):
+    result = await api.execute(
+        SIGNUP, {"input": {"name": "Root", "email": "ADMIN@example.com", "password": PASSWORD}}
+    )
+    assert result["session"]["viewer"]["role"] == "ADMIN"
+
+
+async def test_logs_in_without_regard_to_case(api: Api):
+    ada = await api.make_user(email="ada@example.com")
+    result = await log_in(api, " ADA@example.COM ")
+    assert result["session"]["viewer"]["user"]["id"] == ada.id
+
+
+async def test_an_unknown_address_is_told_the_same_as_a_wrong_password(api: Api):
+    ada = await api.make_user()
+    wrong = await log_in(api, ada.email, "wrong password")
+    unknown = await log_in(api, "nobody@example.com", "wrong password")
+    assert wrong == unknown
+    assert wrong["__typename"] == "InvalidCredentialsError"
+
+
+async def test_an_old_hash_is_made_anew_at_login(api: Api):
+    ada = await api.make_user()
+    users = api.services.database["users"]
+    weak = await Passwords(memory_kib=8_192, iterations=2).hash(PASSWORD)
+    await users.update_one({"email": ada.email}, {"$set": {"password_hash": weak}})
+    assert (await log_in(api, ada.email))["__typename"] == "LoginSuccess"
+    stored = await users.find_one({"email": ada.email})
+    assert stored is not None
+    assert "t=1," in stored["password_hash"]
+    assert (await log_in(api, ada.email))["__typename"] == "LoginSuccess"
+
+
+async def test_a_change_of_password_ends_every_other_session(api: Api):
+    ada = await api.make_user()
+    second = (await log_in(api, ada.email))["session"]["accessToken"]
+    result = await api.execute(CHANGE, {"current": PASSWORD, "new": "another horse"}, as_user=ada)
+    fresh = Person(ada.id, ada.email, result["session"]["accessToken"])
+    assert (await api.execute(VIEWER, as_user=fresh))["email"] == ada.email
+    for token in (ada.token, second):
+        error = await api.error(VIEWER, as_user=Person(ada.id, ada.email, token))
+        assert error["extensions"]["code"] == "UNAUTHENTICATED"
+    assert (await log_in(api, ada.email))["__typename"] == "InvalidCredentialsError"
+    assert (await log_in(api, ada.email, "another horse"))["__typename"] == "LoginSuccess"
+
+
+@pytest.mark.parametrize(
+    ("current", "new", "typename"),
+    [
+        ("wrong password", "another horse", "InvalidCredentialsError"),
+        ("", "another horse", "InvalidCredentialsError"),
+        ("x" * 2000, "another horse", "InvalidCredentialsError"),
+        (PASSWORD, "short", "InvalidInputError"),
+        (PASSWORD, "x" * 1025, "InvalidInputError"),
+        (PASSWORD, PASSWORD, "InvalidInputError"),
+    ],
+)
+async def test_a_change_that_is_refused_changes_nothing(
+    api: Api, current: str, new: str, typename: str
+):
+    ada = await api.make_user()
+    before = await api.services.database["users"].find_one({})
+    result = await api.execute(CHANGE, {"current": current, "new": new}, as_user=ada)
+    assert result["__typename"] == typename
+    assert await api.services.database["users"].find_one({}) == before
+
+
+async def test_of_two_changes_at_once_one_wins(api: Api):
+    ada = await api.make_user()
+    results = await asyncio.gather(
+        *(
+            api.execute(CHANGE, {"current": PASSWORD, "new": f"another {n}"}, as_user=ada)
+            for n in range(5)
+        )
+    )
+    names = sorted(result["__typename"] for result in results)
+    assert names == ["ChangePasswordSuccess", *["InvalidCredentialsError"] * 4]
+
+
+async def test_logout_everywhere_ends_this_session_too(api: Api):
+    ada = await api.make_user()
+    second = Person(ada.id, ada.email, (await log_in(api, ada.email))["session"]["accessToken"])
+    assert (await api.execute(LOGOUT, as_user=ada))["viewer"]["email"] == ada.email
+    for person in (ada, second):
+        error = await api.error(VIEWER, as_user=person)
+        assert error["extensions"]["code"] == "UNAUTHENTICATED"
+    assert (await log_in(api, ada.email))["__typename"] == "LoginSuccess"
+
+
+def forged(api: Api, person: Person, key: str | None = None, **claims: Any) -> str:
+    """The person's token with other claims; None takes one out."""
+    settings = api.services.settings
+    mine = jwt.decode(person.token, options={"verify_signature": False}) | claims
+    kept = {name: value for name, value in mine.items() if value is not None}
+    return jwt.encode(kept, key or jwt_secret(settings), "HS256")
+
+
+async def test_every_token_that_does_not_do_is_told_the_same(api: Api):
+    ada, gone = await api.make_user(), await api.make_user()
+    await api.services.database["users"].delete_one({"email": gone.email})
+    now = datetime.now(UTC)
+    claims = jwt.decode(ada.token, options={"verify_signature": False})
+    tokens = {
+        "garbage": "x",
+        "alg none": jwt.encode(claims, "", "none"),
+        "another algorithm": jwt.encode(claims, "k" * 64, "HS512"),
+        "another key": forged(api, ada, key="another secret of more than 32 bytes"),
+        "another issuer": forged(api, ada, iss="somebody"),
+        "another audience": forged(api, ada, aud="somebody"),
+        "expired": forged(api, ada, exp=now - timedelta(seconds=1)),
+        "not yet valid": forged(api, ada, nbf=now + timedelta(hours=1)),
+        "issued tomorrow": forged(api, ada, iat=now + timedelta(days=1)),
+        "no sub": forged(api, ada, sub=None),
+        "no exp": forged(api, ada, exp=None),
+        "no jti": forged(api, ada, jti=None),
+        "sub of no form": forged(api, ada, sub="somebody"),
+        "nobody's sub": forged(api, ada, sub=str(ObjectId())),
+        "another epoch": forged(api, ada, epoch=7),
+        "epoch of no form": forged(api, ada, epoch="x"),
+        "deleted user": gone.token,
+    }
+    answers: dict[str, Any] = {}
+    for name, token in tokens.items():
+        error = await api.error(VIEWER, as_user=Person("", "", token))
+        answers[name] = (error["message"], error["extensions"]["code"])
+    expected = ("Your session is not valid or has ended. Sign in again.", "UNAUTHENTICATED")
+    assert answers == dict.fromkeys(tokens, expected)
+
+
+async def test_a_header_that_is_no_bearer_token_is_refused(api: Api):
+    for header in ("Basic YTpi", "Bearer", "Bearer ", "token"):
+        response = await api.http.post(
+            "/graphql", json={"query": VIEWER}, headers={"Authorization": header}
+        )
+        assert response.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+def test_a_token_says_what_is_needed_and_no_more():
+    token = Tokens("s" * 32, lifetime=timedelta(minutes=5)).issue(ObjectId(), 3)
+    claims = jwt.decode(token.text, options={"verify_signature": False})
+    assert set(claims) == {"sub", "iat", "exp", "jti", "iss", "aud", "epoch"}
+    assert claims["exp"] - claims["iat"] == 300
+    assert jwt.get_unverified_header(token.text) == {"alg": "HS256", "typ": "JWT"}
+
+
+async def test_addresses_of_the_first_design_still_log_in(api: Api):
+    """They were kept as they had been typed."""
+    ada = await api.make_user(email="ada@example.com")
+    users = api.services.database["users"]
+    await users.update_one(
+        {"email": ada.email},
+        {"$set": {"email": "Ada@example.com"}, "$unset": {"session_epoch": ""}},
+    )
+    assert (await log_in(api, "Ada@example.com"))["__typename"] == "LoginSuccess"
+
+
+IDN = "ada@b\u00fccher.example"
+
+
+@pytest.mark.parametrize("typed", [IDN, "ada@xn--bcher-kva.example", "Ada@bu\u0308cher.EXAMPLE"])
+@pytest.mark.parametrize("again", [IDN, "ada@xn--bcher-kva.example", "Ada@bu\u0308cher.EXAMPLE"])
+async def test_every_spelling_of_an_address_is_the_same_account(api: Api, typed: str, again: str):
+    ada = await api.make_user(email=typed)
+    assert (await api.execute(VIEWER, as_user=ada))["email"] == IDN
+    given = {"name": "Eve", "email": again, "password": PASSWORD}
+    assert (await api.execute(SIGNUP, {"input": given}))["__typename"] == "EmailTakenError"
+    result = await log_in(api, again)
+    assert result["session"]["viewer"]["user"]["id"] == ada.id
+    passwords = api.services.passwords
+    reset = await reset_password(again, "a third horse", passwords=passwords)
+    assert reset is not None
+    assert (await log_in(api, typed, "a third horse"))["__typename"] == "LoginSuccess"
+
+
+async def test_special_use_domains_are_for_development(api: Api):
+    given = {"name": "QA", "email": "qa@site.test", "password": PASSWORD}
+    assert (await api.execute(SIGNUP, {"input": given}))["__typename"] == "SignupSuccess"
+    assert (await log_in(api, "QA@site.test"))["__typename"] == "LoginSuccess"
+    settings = api.services.settings.model_copy(update={"env": "prod"})
+    async with serving(replace(api.services, settings=settings)) as prod:
+        result = await prod.execute(SIGNUP, {"input": given | {"email": "qa@blog.local"}})
+        assert result["fields"] == [
+            {"path": ["email"], "message": "is at a reserved domain, which can't receive e-mail"}
+        ]
+        # An account from development still signs in.
+        assert (await log_in(prod, "qa@site.test"))["__typename"] == "LoginSuccess"
+
+
+@pytest.mark.parametrize("name", ["\u200b\u200b", "\u3164", "\u2800 \u00ad"])
+async def test_a_name_without_a_visible_character_is_empty(api: Api, name: str):
+    given = {"name": name, "email": "ada@example.com", "password": PASSWORD}
+    result = await api.execute(SIGNUP, {"input": given})
+    assert result["fields"] == [{"path": ["name"], "message": "can't be empty"}]
+
+
+@pytest.mark.parametrize("password", ["Password1", " " * 8])
+async def test_a_weak_password_is_refused_at_every_change(api: Api, password: str):
+    given = {"name": "Ada", "email": "ada@example.com", "password": password}
+    result = await api.execute(SIGNUP, {"input": given})
+    assert [field["path"] for field in result["fields"]] == [["password"]]
+    ada = await api.make_user()
+    result = await api.execute(CHANGE, {"current": PASSWORD, "new": password}, as_user=ada)
+    assert [field["path"] for field in result["fields"]] == [["newPassword"]]
+    with pytest.raises(InvalidInput):
+        await reset_password(ada.email, password, passwords=api.services.passwords)
+    assert (await log_in(api, ada.email))["__typename"] == "LoginSuccess"
+
+
+async def test_a_weak_password_from_before_still_signs_in(api: Api):
+    ada = await api.make_user()
+    encoded = await api.services.passwords.hash("password1")
+    users = api.services.database["users"]
+    await users.update_one({"email": ada.email}, {"$set": {"password_hash": encoded}})
+    assert (await log_in(api, ada.email, "password1"))["__typename"] == "LoginSuccess"
+
+
+# -- time, and what happens at the same time
+
+
+async def test_a_token_ends_between_two_requests(api: Api):
+    clock = ManualClock(datetime.now(UTC).timestamp())
+    tokens = Tokens("s" * 32, lifetime=timedelta(minutes=5), clock=clock.datetime)
+    async with serving(replace(api.services, tokens=tokens)) as here:
+        ada = await here.make_user()
+        clock.advance(299)
+        assert (await here.execute(VIEWER, as_user=ada))["email"] == ada.email
+        clock.advance(1)
+        error = await here.error(VIEWER, as_user=ada)
+        assert error["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+async def test_a_token_that_ends_in_the_middle_of_a_change_of_password(api: Api):
+    clock = ManualClock(datetime.now(UTC).timestamp())
+    tokens = Tokens("s" * 32, lifetime=timedelta(minutes=5), clock=clock.datetime)
+    executor = HeldExecutor()
+    passwords = Passwords(memory_kib=8_192, iterations=1, executor=executor)
+    async with serving(replace(api.services, tokens=tokens, passwords=passwords)) as here:
+        executor.release()
+        ada = await here.make_user()
+        executor.hold()
+        variables = {"current": PASSWORD, "new": "another horse"}
+        change = asyncio.create_task(here.execute(CHANGE, variables, as_user=ada))
+        await executor.reached()
+        clock.advance(301)
+        executor.release()
+        # It was signed in when it began; the new session begins when it ends.
+        session = (await change)["session"]
+        fresh = Person(ada.id, ada.email, session["accessToken"])
+        assert (await here.execute(VIEWER, as_user=fresh))["email"] == ada.email
+        error = await here.error(VIEWER, as_user=ada)
+        assert error["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+async def test_a_new_hash_at_login_does_not_undo_a_change_of_password(api: Api):
+    ada = await api.make_user()
+    users = api.services.database["users"]
+    weak = await Passwords(memory_kib=8_192, iterations=2).hash(PASSWORD)
+    await users.update_one({"email": ada.email}, {"$set": {"password_hash": weak}})
+    # The password is verified at once; the new hash is held back.
+    executor = HeldExecutor(free=1)
+    passwords = Passwords(memory_kib=8_192, iterations=1, executor=executor)
+    async with serving(replace(api.services, passwords=passwords)) as here:
+        login = asyncio.create_task(log_in(here, ada.email))
+        await executor.reached()
+        result = await api.execute(
+            CHANGE, {"current": PASSWORD, "new": "another horse"}, as_user=ada
+        )
+        assert result["__typename"] == "ChangePasswordSuccess"
+        executor.release()
+        session = (await login)["session"]
+    # The login was of the old password: its session has ended, and the new password stays.
+    error = await api.error(VIEWER, as_user=Person(ada.id, ada.email, session["accessToken"]))
+    assert error["extensions"]["code"] == "UNAUTHENTICATED"
+    assert (await log_in(api, ada.email))["__typename"] == "InvalidCredentialsError"
+    assert (await log_in(api, ada.email, "another horse"))["__typename"] == "LoginSuccess"
+
+
+async def test_a_change_that_is_cut_off_is_seen_at_once(api: Api):
+    """It may have been stored although its request was cancelled."""
+    executor = HeldExecutor(free=1)
+    passwords = Passwords(memory_kib=8_192, iterations=1, executor=executor)
+    services = replace(api.services, passwords=passwords, people=People(60))
+    ada = await api.make_user()
+    async with serving(services) as here:
+        assert (await here.execute(VIEWER, as_user=ada))["email"] == ada.email
+        variables = {"current": PASSWORD, "new": "another horse"}
+        change = asyncio.create_task(here.execute(CHANGE, variables, as_user=ada))
+        await executor.reached()
+        await api.execute(LOGOUT, as_user=ada)
+        change.cancel()
+        await asyncio.wait({change})
+        executor.release()
+        error = await here.error(VIEWER, as_user=ada)
+        assert error["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+@pytest.mark.parametrize("mutation", [LOGOUT, CHANGE])
+async def test_signed_out_can_do_neither(api: Api, mutation: str):
+    error = await api.error(mutation, {"current": PASSWORD, "new": "another horse"})
+    assert (error["message"], error["extensions"]["code"]) == (
+        "Sign in to do this.",
+        "UNAUTHENTICATED",
+    )

@@ -1,0 +1,266 @@
+"""Daily budgets at their exact bounds, with a clock that tests set."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from bson import ObjectId
+from limits.errors import StorageError
+from manual_storage import ManualClock, ManualStorage
+from pymongo.errors import OperationFailure
+from structlog.testing import capture_logs
+
+from cms_blog.accounts.allowance import Allowance, Budgets, BudgetSpent, SiteBudget
+from cms_blog.accounts.documents import UserDocument
+from cms_blog.context import Services
+from cms_blog.errors import Outage
+
+NOW = datetime(2026, 11, 26, 18, 30, tzinfo=UTC)
+TODAY, MIDNIGHT = NOW.date(), datetime(2026, 11, 27, tzinfo=UTC)
+LIMIT = 1_000
+
+
+class Clock:
+    now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+class Storage(ManualStorage):
+    """Counters that can be lost, for the next operations."""
+
+    def __init__(self) -> None:
+        super().__init__(ManualClock())
+        self.failures: Iterator[Exception | None] = iter(())
+
+    async def incr(self, key: str, expiry: float, amount: int = 1) -> int:
+        if failure := next(self.failures, None):
+            raise failure
+        return await super().incr(key, expiry, amount)
+
+
+@pytest.fixture
+async def user(services: Services) -> UserDocument:
+    oid = ObjectId()
+    raw: dict[str, Any] = {"_id": oid, "name": "Ada", "email": f"{oid}@a.example"}
+    await services.database["users"].insert_one(raw | {"created_at": NOW})
+    return UserDocument.read(raw | {"created_at": NOW})
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def budgets(clock: Clock, site: SiteBudget | None = None) -> Budgets:
+    return Budgets(LIMIT, site, clock)
+
+
+async def spend(budgets: Budgets, user: UserDocument, estimate: int, spent: int) -> None:
+    async with budgets.reserved(user, estimate) as reservation:
+        reservation.spent = spent
+
+
+async def used(budgets: Budgets, user: UserDocument) -> int:
+    return (await budgets.of(user)).used
+
+
+async def test_a_user_may_spend_the_budget_and_no_more(user: UserDocument, clock: Clock):
+    mine = budgets(clock)
+    assert await mine.of(user) == Allowance(0, LIMIT, MIDNIGHT)
+    with pytest.raises(BudgetSpent):
+        await spend(mine, user, LIMIT + 1, 0)
+    assert await used(mine, user) == 0
+    async with mine.reserved(user, LIMIT) as reservation:
+        assert await used(mine, user) == LIMIT
+        with pytest.raises(BudgetSpent) as spent:
+            await spend(mine, user, 1, 0)
+        assert spent.value.whose == "user"
+        assert spent.value.resets_at == MIDNIGHT
+        assert spent.value.retry_after_seconds == 5 * 3_600 + 1_800
+        reservation.spent = 400
+    assert await used(mine, user) == 400
+    with pytest.raises(BudgetSpent):
+        await spend(mine, user, 601, 601)
+    await spend(mine, user, 600, 600)
+    assert await mine.of(user) == Allowance(LIMIT, LIMIT, MIDNIGHT)
+
+
+async def test_a_call_can_cost_more_than_its_estimate_and_counts(user: UserDocument, clock: Clock):
+    mine = budgets(clock)
+    await spend(mine, user, 1, LIMIT + 5)
+    assert await used(mine, user) == LIMIT + 5
+    with pytest.raises(BudgetSpent):
+        await spend(mine, user, 1, 1)
+
+
+async def test_what_fails_is_charged_what_it_spent(user: UserDocument, clock: Clock):
+    mine = budgets(clock)
+    with suppress(ZeroDivisionError):
+        async with mine.reserved(user, 500) as reservation:
+            reservation.spent = 20
+            _ = 1 / 0
+    assert await used(mine, user) == 20
+    # Nothing, unless it says otherwise.
+    async with mine.reserved(user, 500):
+        pass
+    assert await used(mine, user) == 20
+
+
+async def test_a_day_begins_at_midnight(user: UserDocument, clock: Clock):
+    mine = budgets(clock)
+    clock.now = MIDNIGHT - timedelta(microseconds=1)
+    await spend(mine, user, LIMIT, LIMIT)
+    with pytest.raises(BudgetSpent) as spent:
+        await spend(mine, user, 1, 1)
+    assert spent.value.retry_after_seconds == 1
+    clock.now = MIDNIGHT
+    tomorrow = MIDNIGHT + timedelta(days=1)
+    assert await mine.of(user) == Allowance(0, LIMIT, tomorrow)
+    async with mine.reserved(user, LIMIT) as reservation:
+        reservation.spent = 7
+    assert await mine.of(user) == Allowance(7, LIMIT, tomorrow)
+
+
+async def test_a_call_over_midnight_is_not_charged_to_the_new_day(user: UserDocument, clock: Clock):
+    storage = Storage()
+    mine = budgets(clock, SiteBudget(LIMIT, storage))
+    async with mine.reserved(user, 500) as reservation:
+        clock.now = MIDNIGHT
+        await spend(mine, user, 100, 30)
+        reservation.spent = 900
+    assert await used(mine, user) == 30
+    site = SiteBudget(LIMIT, storage)
+    assert await site.add(TODAY, 0) == 900
+    assert await site.add(MIDNIGHT.date(), 0) == 30
+
+
+async def test_a_node_whose_clock_is_behind_does_not_begin_the_old_day_again(
+    user: UserDocument, clock: Clock
+):
+    mine = budgets(clock)
+    clock.now = MIDNIGHT
+    await spend(mine, user, LIMIT, LIMIT)
+    clock.now = MIDNIGHT - timedelta(seconds=1)
+    with pytest.raises(BudgetSpent):
+        await spend(mine, user, 1, 1)
+    clock.now = MIDNIGHT
+    assert await used(mine, user) == LIMIT
+
+
+@pytest.mark.parametrize("begun", [False, True])
+async def test_calls_at_once_share_the_users_budget(user: UserDocument, clock: Clock, begun: bool):
+    mine = budgets(clock)
+    if begun:
+        await spend(mine, user, 1, 0)
+
+    async def one() -> bool:
+        try:
+            async with mine.reserved(user, 300) as reservation:
+                reservation.spent = 300
+                await reached.wait()
+        except BudgetSpent:
+            refused.append(1)
+            if len(refused) == 5:
+                reached.set()
+            return False
+        return True
+
+    reached, refused = asyncio.Event(), list[int]()
+    taken = await asyncio.gather(*(one() for _ in range(8)))
+    assert sum(taken) == 3
+    assert await used(mine, user) == 900
+
+
+async def test_the_site_may_spend_the_budget_and_no_more():
+    site = SiteBudget(LIMIT, Storage())
+    assert not await site.reserve(TODAY, LIMIT + 1)
+    assert await site.add(TODAY, 0) == 0
+    assert await site.reserve(TODAY, LIMIT)
+    assert not await site.reserve(TODAY, 1)
+    assert await site.add(TODAY, 0) == LIMIT
+    assert await site.reserve(date(2026, 11, 27), LIMIT)
+
+
+async def test_calls_at_once_share_the_sites_budget():
+    site = SiteBudget(LIMIT, Storage())
+    taken = await asyncio.gather(*(site.reserve(TODAY, 300) for _ in range(20)))
+    assert 0 < sum(taken) <= 3
+    assert await site.add(TODAY, 0) == 300 * sum(taken)
+
+
+async def test_the_sites_day_is_kept_until_calls_over_midnight_are_settled():
+    clock = ManualClock()
+    storage = ManualStorage(clock)
+    site = SiteBudget(LIMIT, storage)
+    await site.reserve(TODAY, 5)
+    clock.advance(2 * 86_400 - 1)
+    assert await site.add(TODAY, 0) == 5
+    clock.advance(1)
+    assert await site.add(TODAY, 0) == 0
+
+
+async def test_what_the_site_can_not_afford_is_not_charged_to_the_user(
+    user: UserDocument, clock: Clock
+):
+    site = SiteBudget(LIMIT - 1, Storage())
+    mine = budgets(clock, site)
+    with pytest.raises(BudgetSpent) as spent:
+        await spend(mine, user, LIMIT, 0)
+    assert (spent.value.whose, spent.value.resets_at) == ("site", MIDNIGHT)
+    assert spent.value.retry_after_seconds == 5 * 3_600 + 1_800
+    assert await used(mine, user) == 0
+    await spend(mine, user, LIMIT - 1, 10)
+    assert await used(mine, user) == await site.add(TODAY, 0) == 10
+
+
+async def test_nothing_is_charged_where_the_sites_budget_can_not_be_read(
+    user: UserDocument, clock: Clock
+):
+    storage = Storage()
+    mine = budgets(clock, SiteBudget(LIMIT, storage))
+    storage.failures = iter([StorageError(ConnectionError("refused"))])
+    with pytest.raises(Outage, match="budget: refused"):
+        await spend(mine, user, 500, 500)
+    assert await used(mine, user) == 0
+
+
+async def test_a_fault_of_our_own_is_no_outage(user: UserDocument, clock: Clock):
+    storage = Storage()
+    mine = budgets(clock, SiteBudget(LIMIT, storage))
+    for failure in (OperationFailure("no such operator"), ValueError("broken")):
+        storage.failures = iter([failure])
+        with pytest.raises(type(failure)):
+            await spend(mine, user, 500, 500)
+        assert await used(mine, user) == 0
+
+
+async def test_an_estimate_stays_where_it_can_not_be_settled(user: UserDocument, clock: Clock):
+    storage = Storage()
+    mine = budgets(clock, SiteBudget(LIMIT, storage))
+    lost = StorageError(ConnectionError("refused"))
+    storage.failures = iter([None, lost])
+    with capture_logs() as lines:
+        await spend(mine, user, 500, 200)
+    (line,) = lines
+    assert (line["event"], line["micro_usd"]) == ("budget.not_settled", -300)
+    assert await used(mine, user) == 200
+    assert await SiteBudget(LIMIT, storage).add(TODAY, 0) == 500
+
+
+async def test_the_users_budget_is_read_from_the_database(
+    services: Services, user: UserDocument, clock: Clock
+):
+    mine = budgets(clock)
+    users = services.database["users"]
+    await users.update_one({"_id": user.oid}, {"$set": {"spend_day": "2026-11-26"}})
+    await users.update_one({"_id": user.oid}, {"$set": {"spend_micro_usd": 12}})
+    assert await used(mine, user) == 12
+    await users.update_one({"_id": user.oid}, {"$set": {"spend_day": "2026-11-25"}})
+    assert await used(mine, user) == 0
+    await users.delete_one({"_id": user.oid})
+    assert await mine.of(user) == Allowance(0, LIMIT, MIDNIGHT)

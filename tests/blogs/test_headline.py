@@ -1,0 +1,127 @@
+"""Title and cover at the beginning of a text: what is removed, and nothing else."""
+
+import pytest
+
+from cms_blog.blogs.content.headline import without_headline
+
+TITLE = "A *b* & c"
+COVER = "https://example.com/a.png?a=1&copy=2"
+HEADING = f"# {TITLE}"
+IMAGE = f"![{TITLE}](<{COVER}>)"
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        f"{HEADING}\n\n{IMAGE}\n\nText.",
+        f"{IMAGE}\n\n{HEADING}\n\nText.",
+        f"{HEADING}\n{IMAGE}\n\nText.",
+        f"{HEADING}\nText.",
+        "# A \\*b\\* & c ##\n\nText.",
+        f"   {HEADING}\n\nText.",
+        f"\n \n{HEADING}\n \n\nText.",
+        f"{HEADING}\r\n\r\n{IMAGE}\r\n\r\nText.",
+        "# A \\*b\\* &amp; c\n\nText.",
+        "# A `*b*` &amp; c\n\nText.",
+        "# A  \\*b\\*  &  c\n\nText.",
+        "# A <i>\\*b\\*</i> & c\n\nText.",
+        "A \\*b\\*\n& c\n===\n\nText.",
+        f"#\t{TITLE}\n\nText.",
+        f"{IMAGE}\n\nText.",
+        f"![]({COVER})\n\nText.",
+        f"![*a* `b`]({COVER} 'title')\n\nText.",
+        # The address as CommonMark wants it.
+        f"![x]({COVER.replace('&', '&amp;')})\n\nText.",
+        f"   {IMAGE}   \n\nText.",
+    ],
+)
+def test_title_and_cover_are_removed(markdown: str):
+    assert without_headline(markdown, TITLE, COVER) == "Text."
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "",
+        " \n",
+        "Text.",
+        f"#{TITLE}\n\nText.",
+        f"#{HEADING}\n\nText.",
+        f"{HEADING}!\n\nText.",
+        f"{HEADING.upper()}\n\nText.",
+        f"{HEADING} #x\n\nText.",
+        f"> {HEADING}\n\nText.",
+        f"- {HEADING}\n\nText.",
+        f"---\n\n{HEADING}\n\nText.",
+        f"    {HEADING}\n\nText.",
+        f"```\n{HEADING}\n```\n\nText.",
+        f"Text.\n\n{HEADING}",
+        f"{TITLE}\n---\n\nText.",
+        f"**{TITLE}**\n\nText.",
+        "# \n\nText.",
+        f"{IMAGE}\nText.",
+        f"Text {IMAGE}\n\nText.",
+        f"{IMAGE} {IMAGE}\n\nText.",
+        f"[{IMAGE}](https://example.com/)\n\nText.",
+        f"> {IMAGE}\n\nText.",
+        f"![x]({COVER}.webp)\n\nText.",
+        f"[x](<{COVER}>)\n\nText.",
+        f"<img src='{COVER}'>\n\nText.",
+        f"Text.\n\n{IMAGE}",
+        # Nothing would be left.
+        HEADING,
+        IMAGE,
+        f"{HEADING}\n\n{IMAGE}\n \n",
+    ],
+)
+def test_any_other_text_stays(markdown: str):
+    assert without_headline(markdown, TITLE, COVER) == markdown
+
+
+def test_one_title_and_one_cover_are_removed_at_most():
+    twice = f"{HEADING}\n\n{IMAGE}\n\n"
+    for rest in (f"{HEADING}\n\nText.", f"{IMAGE}\n\nText.", f"{HEADING}\n\n{IMAGE}"):
+        assert without_headline(twice + rest, TITLE, COVER) == rest
+
+
+def test_without_a_cover_no_image_is_removed():
+    kept = f"{IMAGE}\n\nText."
+    for cover in (None, "", "https://example.com/other.png"):
+        assert without_headline(f"{HEADING}\n\n{kept}", TITLE, cover) == kept
+    assert without_headline("![x]()\n\nText.", TITLE, "") == "![x]()\n\nText."
+
+
+def test_without_a_title_no_heading_is_removed():
+    assert without_headline("#\n\nText.", "", COVER) == "#\n\nText."
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "How to use List<String> in Java",
+        "__init__ explained",
+        "C#",
+        "Learn C #",
+        "[a](b)",
+        "`",
+        "# a",
+    ],
+)
+def test_titles_are_found_as_earlier_versions_wrote_them(title: str):
+    label = title.replace("[", "(").replace("]", ")")
+    text = f"# {title}\n\n![{label}](<{COVER}>)\n\nText."
+    assert without_headline(text, title, COVER) == "Text."
+
+
+@pytest.mark.parametrize(
+    ("rest", "kept"),
+    [
+        ("\n    code\n", "    code\n"),
+        ("\n\n\n- a\n- b", "- a\n- b"),
+        ("é 日本\n\nText.\n", "é 日本\n\nText.\n"),
+        ("[a]: /b\n\n[a]", "[a]: /b\n\n[a]"),
+    ],
+)
+def test_the_rest_stays_as_it_is(rest: str, kept: str):
+    assert without_headline(f"# Ünï 日\n{rest}", "Ünï 日", None) == kept
+    assert without_headline(f"[x]: /y\n\n# Ünï 日\n{rest}", "Ünï 日", None) == f"[x]: /y\n\n{kept}"

@@ -1,0 +1,222 @@
+"""The renderer: what it makes of hard texts, and that none of them takes long or makes it fail."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from costly_texts import LONG, REFUSED, TEXTS, UNITS
+from hypothesis import example, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from interpreter_steps import counted_steps
+
+from cms_blog.blogs.content.content import content_of, stored_content
+from cms_blog.blogs.content.markdown import MAX_SECTIONS, Rendered, check_renderable, render
+from cms_blog.blogs.documents import Meta
+from cms_blog.errors import InvalidInput
+
+# Bound in multiples of the steps for prose of the same length. The most expensive text, a table
+# without cells, takes 60 times those steps.
+_MOST_TIMES = 100
+# For all texts together, which take some seconds: a parser in native code that takes quadratic time
+# takes many minutes.
+_GIVE_UP_SECONDS = 600
+
+
+def counted(markdown: str) -> tuple[int, Rendered]:
+    """The steps of a rendering, and its result."""
+    with counted_steps() as steps:
+        content = render(markdown)
+    return steps.count, content
+
+
+@pytest.fixture(scope="module")
+def bound() -> int:
+    """The most steps that any text may take."""
+    prose = ("The quick brown fox jumps over the lazy dog. " * 5 + "\n\n") * 500
+    # The first rendering of a process imports the renderer, which is not to be counted.
+    render(prose[:LONG])
+    return _MOST_TIMES * counted(prose[:LONG])[0]
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_no_text_takes_long_or_grows_and_what_would_is_refused(name: str, bound: int):
+    text = TEXTS[name]
+    steps, content = counted(text)
+    assert steps < bound
+    assert len(content.html) < 60 * LONG
+    if name not in REFUSED:
+        check_renderable(text)
+        return
+    with pytest.raises(InvalidInput) as refusal:
+        check_renderable(text, "input", "markdown")
+    assert refusal.value.problems[0].path == ("input", "markdown")
+    # In a database it may be already: it is shown as it was typed.
+    assert content.html.startswith("<pre>")
+    assert content.sections == ()
+
+
+def test_the_native_parsers_come_to_an_end():
+    # They keep the interpreter from counting or interrupting anything.
+    work = "from costly_texts import *; from cms_blog.blogs.content.markdown import render\n"
+    work += "for text in TEXTS.values(): render(text)"
+    folder = Path(__file__).parent
+    subprocess.run([sys.executable, "-c", work], cwd=folder, check=True, timeout=_GIVE_UP_SECONDS)
+
+
+def hold(content: Rendered, source: str) -> None:
+    """What is true of every rendered text."""
+    assert content.markdown == source
+    for whole, parts in (
+        (source, [section.markdown for section in content.sections]),
+        (content.html, [section.html for section in content.sections]),
+    ):
+        joined = "".join(parts)
+        assert whole.endswith(joined)
+        before = whole[: len(whole) - len(joined)]
+        assert parts or before == whole
+        assert "<h1 id=" not in before
+    anchors = [section.anchor for section in content.sections]
+    assert len(set(anchors)) == len(anchors) <= MAX_SECTIONS
+    for section in content.sections:
+        assert section.html.startswith(f'<h{section.level} id="{section.anchor}">')
+        assert section.html.count(' id="section-') == 1
+    assert len(content.excerpt) <= 200
+
+
+@hypothesis_settings(max_examples=300, deadline=None)
+@given(st.lists(st.one_of(st.sampled_from(UNITS), st.text(max_size=8)), max_size=25).map("".join))
+@example("[a]: /x\nTitle\n===\n[a]")
+@example("\ufeff# a")
+@example("# a\r# b\r\n# c")
+@example("# \u2028a\n\x0b# b\x0c# c\x1c# d\x85# e")
+async def test_any_text_is_cut_into_its_sections_and_comes_back_from_the_database(text: str):
+    content = render(text)
+    hold(content, text)
+    meta = Meta.model_construct(title="A", cover_image_url=None, intro_md=None, reference_links=[])
+    assert await content_of(stored_content(meta, content)) == content
+
+
+@pytest.mark.parametrize(
+    ("markdown", "headings"),
+    [
+        ("# a\n\ntext\n\n## b\n", ["a", "b"]),
+        ("before\n\n# a", ["a"]),
+        ("   # a #\n    # code\n", ["a"]),
+        ("#hashtag\n\n####### seven\n\n\\# no\n", []),
+        ("a\nb\n===\n\nc\n---\n", ["a b", "c"]),
+        ("a\n\n---\n\n- - -\n", []),
+        ("```\n# x\n```\n# a", ["a"]),
+        ("````\n```\n# x\n````\n# a", ["a"]),
+        ("~~~\n# x\n```\n~~~ x\n~~~\n# a", ["a"]),
+        ("```\n# never closed\n", []),
+        ("- ```\n  # x\n  ```\n\n# a", ["a"]),
+        ("- ```\n# a\n", ["a"]),
+        ("1. # in a list\n\n> # in a quote\n>\n> x\n> ===\n\n# a", ["a"]),
+        ("> text\n===\n\n# a", ["a"]),
+        ("<!--\n# x\n\n# y\n-->\n# a", ["a"]),
+        ("<div>\n# x\n\n# a\n</div>\n", ["a"]),
+        ("<script>\n\n# x\n\n</script>\n\n# a", ["a"]),
+        ("<![CDATA[\n\n# x\n\n]]>\n# a", ["a"]),
+        ("| a |\n|---|\n# b", ["b"]),
+        ("# a\r\n\r\ntext\r\n\r\n## b\r\n", ["a", "b"]),
+        ("#\n\n##   \n", ["", ""]),
+        ("# *a* `b` <i>c</i> &amp; &lt;d&gt; [e](/f) ![g](/h)", ["a b c & <d> e"]),
+        ("# a </h1> b", ["a"]),
+    ],
+)
+def test_a_section_begins_where_a_heading_does(markdown: str, headings: list[str]):
+    content = render(markdown)
+    hold(content, markdown)
+    assert [section.heading for section in content.sections] == headings
+
+
+def test_anchors_are_unique_and_none_is_a_name_that_a_page_could_have():
+    headings = ["Sun", "sun", "sun 2", "Sun", "", "漢字", "Über uns", "app", "__proto__", "sun-2"]
+    anchors = [s.anchor for s in render("".join(f"# {h}\n\n" for h in headings)).sections]
+    assert anchors == [
+        "section-sun",
+        "section-sun-2",
+        "section-sun-2-2",
+        "section-sun-3",
+        "section-untitled",
+        "section-han-zi",
+        "section-uber-uns",
+        "section-app",
+        "section-proto",
+        "section-sun-2-3",
+    ]
+
+
+def test_a_text_s_links_to_its_headings_lead_there():
+    content = render("[a](#sun) [b](#section-sun) [c](/x#sun)\n\n# Sun")
+    assert 'href="#section-sun" rel="noopener noreferrer">a<' in content.html
+    assert 'href="#section-sun" rel="noopener noreferrer">b<' in content.html
+    assert 'href="/x#sun"' in content.html
+
+
+def test_links_defined_anywhere_hold_everywhere():
+    content = render(
+        "[One  two]\n\n# [ONE TWO][]\n\n[x][ẞ]\n\n[one two]: /a 'T'\n\n# c\n\n[SS]: /b"
+    )
+    assert content.html.count('href="/a" title="T"') == 2
+    assert 'href="/b"' in content.sections[0].html
+    assert "/a" not in content.sections[1].html
+
+
+@pytest.mark.parametrize(
+    ("markdown", "words"),
+    [
+        ("", 0),
+        ("# Two words\n\nand *three* more, — !", 5),
+        ("don't well-known 3.14 a/b one—two", 7),
+        ("हिन्दी में पाँच शब्द हैं", 5),
+        ("مَرْحَبًا بِالْعَالَمِ", 2),
+        ("漢字かな交じり文", 8),
+        ("한국어 낱말 셋", 3),
+        ("ภาษาไทยไม่มีช่องว่าง", 4),
+        ("`code words` and\n\n    more code", 5),
+        ("e\u0301te\u0301 👩‍👩‍👧 n̈", 2),
+    ],
+)
+def test_words_are_counted_as_people_count_them(markdown: str, words: int):
+    assert render(markdown).word_count == words
+
+
+@pytest.mark.parametrize(
+    ("markdown", "html"),
+    [
+        ("a ~~b~~ **c**", "<p>a <del>b</del> <strong>c</strong></p>\n"),
+        ("H<sub>2</sub>O<br>x <kbd>k</kbd>", "<p>H<sub>2</sub>O<br>x <kbd>k</kbd></p>\n"),
+        ("```py\n<b>\n```", '<pre><code class="language-py">&lt;b&gt;\n</code></pre>\n'),
+        ("![a](/b 'c')", '<p><img src="/b" alt="a" title="c" loading="lazy"></p>\n'),
+        (
+            "|a|\n|-:|\n|1|",
+            (
+                '<table><thead><tr><th align="right">a</th></tr></thead><tbody>\n'
+                '<tr><td align="right">1</td></tr>\n</tbody></table>\n'
+            ),
+        ),
+    ],
+)
+def test_what_is_kept(markdown: str, html: str):
+    assert render(markdown).html == html
+
+
+def test_headings_beyond_the_last_section_stay_in_it():
+    content = render("# a\n\n" * (MAX_SECTIONS + 5))
+    hold(content, "# a\n\n" * (MAX_SECTIONS + 5))
+    assert len(content.sections) == MAX_SECTIONS
+    assert content.sections[-1].html.count("<h1") == 6
+
+
+def test_excerpts_are_plain_text():
+    for markdown, excerpt in [
+        ("# A\n\nFirst *one*.\n\nThen two.", "First one. Then two."),
+        ("# Only a heading", "Only a heading"),
+        ("[a](/x 'b > c') d", "a d"),
+        ("&lt;img src=x onerror=alert(1)&gt;", "<img src=x onerror=alert(1)>"),
+        ("word " * 100, ("word " * 40)[:199].rpartition(" ")[0] + "…"),
+    ]:
+        assert render(markdown).excerpt == excerpt

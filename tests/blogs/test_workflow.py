@@ -1,0 +1,132 @@
+"""Every action in every state by every actor, through the endpoint."""
+
+from typing import Any
+
+import pytest
+from api import UPDATE, Api, Person, move_document
+from bson import ObjectId
+from decision_table import ACTORS, ALLOWED, STATES, is_allowed
+
+from cms_blog.graphql.types.node_ids import encode_id, oid_of
+
+DELETE = """
+  mutation Delete($id: ID!) {
+    deleteBlog(id: $id) {
+      __typename
+      ... on BlogStatusError { blog { status } }
+      ... on UserError { message }
+    }
+  }
+"""
+SEEN = "query ($id: ID!) { blog(id: $id) { viewerActions } }"
+MUTATIONS = {
+    "UPDATE": UPDATE,
+    "DELETE": DELETE,
+    "REQUEST_PUBLISH": move_document("requestPublish"),
+    "WITHDRAW": move_document("withdrawBlog"),
+    "APPROVE": move_document("approveBlog"),
+    "REJECT": move_document("rejectBlog"),
+    "UNPUBLISH": move_document("unpublishBlog"),
+    "REPUBLISH": move_document("republishBlog"),
+}
+INPUTS = {"UPDATE": {"title": "Other"}, "REJECT": {"feedback": "No."}}
+ADMIN_ACTIONS = {"APPROVE", "REJECT", "UNPUBLISH", "REPUBLISH"}
+
+
+async def make_people(api: Api) -> dict[str, Person | None]:
+    author, other = await api.make_user(), await api.make_user()
+    admin, both = await api.make_admin(), await api.make_admin()
+    people = (author, admin, both, other, None)
+    return dict(zip(ACTORS, people, strict=True))
+
+
+async def make_cell(
+    api: Api, pattern: dict[str, Any], state: str, author_id: ObjectId
+) -> tuple[str, dict[str, Any]]:
+    """A stored blog in this state: its id, and the document."""
+    document = pattern | STATES[state] | {"_id": ObjectId(), "author_id": author_id}
+    if "slug" in document:
+        document["slug"] = f"kept-{document['_id']}"
+    await api.services.database["blogs"].insert_one(document)
+    return encode_id("Blog", document["_id"]), document
+
+
+@pytest.mark.parametrize("orphaned", [False, True])
+@pytest.mark.parametrize("action", ALLOWED)
+async def test_every_action_in_every_state_by_every_actor(api: Api, action: str, orphaned: bool):
+    people = await make_people(api)
+    author, both = people["author"], people["author who is an admin"]
+    assert author is not None
+    assert both is not None
+    await api.make_blog(author)
+    blogs = api.services.database["blogs"]
+    pattern = await blogs.find_one({}, {"slug": 0, "published_at": 0, "requested_at": 0})
+    assert pattern is not None
+    wrong: list[object] = []
+    for state in STATES:
+        for actor, person in people.items():
+            if orphaned and actor in {"author", "author who is an admin"}:
+                continue
+            owner = oid_of("User", both.id if actor == "author who is an admin" else author.id)
+            author_id = ObjectId() if orphaned else owner
+            assert author_id is not None
+            blog_id, before = await make_cell(api, pattern, state, author_id)
+            allowed = is_allowed(action, state, actor, orphaned=orphaned)
+            offered = await offers(api, action, blog_id, person)
+            answer = await taken(api, action, blog_id, before["revision"], person)
+            after = await blogs.find_one({"_id": before["_id"]})
+            expected = outcome(action, state, actor, allowed=allowed, orphaned=orphaned)
+            changed = after != before
+            if (offered, answer, changed) != (allowed, expected, allowed):
+                wrong.append((state, actor, offered, answer, changed))
+            elif allowed and action != "DELETE":
+                leads_to = ALLOWED[action][2] or before["status"].upper()
+                assert after is not None
+                assert after["status"] == leads_to.lower()
+    assert wrong == []
+
+
+async def offers(api: Api, action: str, blog_id: str, person: Person | None) -> bool:
+    """Whether `viewerActions` has the action."""
+    blog = await api.execute(SEEN, {"id": blog_id}, as_user=person)
+    return blog is not None and action in blog["viewerActions"]
+
+
+async def taken(api: Api, action: str, blog_id: str, revision: int, person: Person | None) -> str:
+    """Take the action: the type of the result, or the code of the error."""
+    given = {"expectedRevision": revision} | INPUTS.get(action, {})
+    answer = await api.send(MUTATIONS[action], {"id": blog_id, "input": given}, as_user=person)
+    if "errors" in answer:
+        return answer["errors"][0]["extensions"]["code"]
+    (result,) = answer["data"].values()
+    return result["__typename"]
+
+
+def outcome(action: str, state: str, actor: str, *, allowed: bool, orphaned: bool) -> str:
+    """What a caller is told."""
+    if actor == "signed out":
+        return "UNAUTHENTICATED"
+    is_admin = "admin" in actor
+    if action in ADMIN_ACTIONS and not is_admin:
+        return "FORBIDDEN"
+    if allowed:
+        field = MUTATIONS[action].partition("{")[2].partition("(")[0].strip()
+        return f"{field[0].upper()}{field[1:]}Success"
+    for_admins = action in ADMIN_ACTIONS or (action == "DELETE" and orphaned)
+    its_own = actor in {"author", "author who is an admin"}
+    return "BlogStatusError" if its_own or (is_admin and for_admins) else "NotFoundError"
+
+
+async def test_a_refusal_says_what_is_required(api: Api):
+    ada, admin = await api.make_user(), await api.make_admin()
+    blog = await api.make_blog(ada)
+    refused = await api.move("approveBlog", blog["id"], admin)
+    assert refused["message"] == (
+        "The blog is SAVED, but this action requires PENDING. "
+        "Someone else may have changed it. Reload it and try again."
+    )
+    refused = await api.move("republishBlog", blog["id"], admin)
+    assert refused["message"].startswith("Only a blog that was unpublished and has not been edited")
+    await api.move("requestPublish", blog["id"], ada)
+    refused = await api.execute(MUTATIONS["DELETE"], {"id": blog["id"]}, as_user=ada)
+    assert "requires REJECTED or SAVED." in refused["message"]

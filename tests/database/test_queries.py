@@ -1,0 +1,358 @@
+"""What the API costs the database: how many commands, and which index answers each of them."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from api import PASSWORD, SAVE, Api, Commands, Person
+from explain import indexes_used
+from graphql import build_schema
+from partial_indexes import implies, looks_up
+
+from cms_blog.accounts.documents import UserDocument
+from cms_blog.blogs.documents import BlogDocument
+from cms_blog.privacy.service import finish_all
+
+PAGE = "pageInfo { hasNextPage endCursor } nodes { id title status author { id name } }"
+WHOLE = """
+  title status feedback viewerActions author { id name } brief { tone referenceLinks } outline
+  content { markdown html sections { heading html } wordCount }
+  reviews { decision reviewer { id name } }
+"""
+
+
+class World(NamedTuple):
+    """What the API is asked about: people, and the ids of blogs of the author's."""
+
+    api: Api
+    author: Person
+    admin: Person
+    saved: str
+    pending: str
+    published: str
+    unpublished: str
+
+
+@pytest.fixture
+async def world(api: Api) -> World:
+    author, admin = await api.make_user(), await api.make_admin()
+    cover = {"coverImageUrl": f"https://cms.example.com/uploads/{'a' * 32}.png"}
+    saved, pending = [(await api.make_blog(author, **cover))["id"] for _ in range(2)]
+    await api.move("requestPublish", pending, author)
+    published = await api.make_published(author, admin, title="Public tomatoes")
+    unpublished = await api.make_published(author, admin, title="Unpublished tomatoes")
+    await api.move("unpublishBlog", unpublished["id"], admin)
+    return World(api, author, admin, saved, pending, published["id"], unpublished["id"])
+
+
+# -- how many
+
+
+@pytest.mark.parametrize(
+    ("field", "by"), [("blogs", "author"), ("publishedBlogs", "author"), ("adminQueue", "admin")]
+)
+@pytest.mark.parametrize("first", [5, 20])
+async def test_a_page_with_its_authors_takes_two_commands_whatever_its_length(
+    world: World, commands: Commands, field: str, by: str, first: int
+):
+    api = world.api
+    blogs = api.services.database["blogs"]
+    pattern = await blogs.find_one({"status": "published"}, {"_id": 0, "slug": 0})
+    assert pattern is not None
+    status = "pending" if field == "adminQueue" else "published"
+    await blogs.insert_many([pattern | {"status": status} for _ in range(25)])
+    document = f"query {{ {field}(first: {first}) {{ {PAGE} }} }}"
+    with commands.seen() as seen:
+        page = await api.execute(document, as_user=getattr(world, by))
+    assert len(page["nodes"]) == first
+    assert all(node["author"]["id"] == world.author.id for node in page["nodes"])
+    viewer, *rest = seen
+    assert (viewer, rest) == ("find", ["find", "find"])
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        ("{ dashboardStats { total saved pending published rejected } }", ["aggregate"]),
+        ("query ($id: ID!) { blog(id: $id) { title content { html } } }", ["find"]),
+        (f"query ($id: ID!) {{ blog(id: $id) {{ {WHOLE} }} }}", ["find", "find"]),
+        ("{ blogs { totalCount nodes { title } } }", ["find", "count"]),
+        ("{ viewer { email user { name } } }", []),
+    ],
+)
+async def test_the_other_readings_take_one_command_and_one_for_the_people(
+    world: World, commands: Commands, document: str, expected: list[str]
+):
+    with commands.seen() as seen:
+        await world.api.execute(document, {"id": world.published}, as_user=world.author)
+    assert seen == ["find", *expected]
+
+
+async def test_of_a_blog_s_content_only_what_is_selected_is_read(world: World, commands: Commands):
+    document = "query ($id: ID!) { blog(id: $id) { content { %s } } }"
+    text = "__typename markdown html"
+    with commands.sent() as sent:
+        some = await world.api.execute(document % text, {"id": world.saved}, as_user=world.author)
+        every = await world.api.execute(
+            document % f"{text} excerpt wordCount metaTitle sections {{ heading markdown html }}",
+            {"id": world.saved},
+            as_user=world.author,
+        )
+    finds = [command["projection"] for command in sent if command.get("find") == "blogs"]
+    assert set(finds[0]) == {
+        "author_id",
+        "status",
+        "final_blog.markdown",
+        "final_blog.html",
+        "final_blog.renderer",
+        "meta.cover_image_url",
+        "meta.title",
+    }
+    assert {"final_blog.render", "final_blog.excerpt", "final_blog.word_count"} < set(finds[1])
+    assert some["content"].items() < every["content"].items()
+    assert "".join(section["html"] for section in every["content"]["sections"])
+
+
+async def test_a_reading_of_somebody_signed_out_takes_its_own_commands_alone(
+    world: World, commands: Commands
+):
+    with commands.seen() as seen:
+        await world.api.execute(f"{{ publishedBlogs {{ {PAGE} }} }}")
+    assert seen == ["find", "find"]
+
+
+# -- which index
+
+
+class Asked(NamedTuple):
+    """A document, who sends it, and which of the author's blogs its `$id` is."""
+
+    document: str
+    by: str = "author"
+    about: str = "saved"
+    variables: Mapping[str, Any] = {}
+    # Whether what counts is the second time that it is sent.
+    twice: bool = False
+
+
+def step(field: str, about: str, *, by: str = "author", argument: str = "") -> Asked:
+    """A mutation of one blog."""
+    answer = "{ __typename ... on UserError { message } }"
+    return Asked(f"mutation ($id: ID!) {{ {field}(id: $id {argument}) {answer} }}", by, about)
+
+
+NODES = "nodes { id }"
+FEEDBACK = 'input: {expectedRevision: 1, feedback: "Shorter."}'
+REVIEWED = "input: {expectedRevision: 1}"
+CHANGE = 'input: {expectedRevision: 1, title: "Other"}'
+WITH_PASSWORD = f'password: "{PASSWORD}"'
+NEW_PASSWORD = f'currentPassword: "{PASSWORD}", newPassword: "another horse"'
+DRAFT = {
+    "brief": {"focusOrNiche": "a", "targetedKeyword": "b", "targetedAudience": "c"},
+    "title": "d",
+    "markdown": "e",
+}
+
+# By what the rows of the table in docs/architecture.md begin with.
+ASKED = {
+    "signup": Asked(
+        f'mutation {{ signup(input: {{name: "A", email: "a@example.com", {WITH_PASSWORD}}})'
+        " { __typename } }"
+    ),
+    "login": Asked(
+        f'mutation {{ login(input: {{email: "a@example.com", {WITH_PASSWORD}}}) {{ __typename }} }}'
+    ),
+    "changePassword": Asked(
+        f"mutation {{ changePassword(input: {{{NEW_PASSWORD}}}) {{ __typename }} }}"
+    ),
+    "logoutEverywhere": Asked("mutation { logoutEverywhere { viewer { email } } }"),
+    "deleteAccount": Asked(
+        f"mutation {{ deleteAccount(input: {{{WITH_PASSWORD}, blogs: DELETE}}) {{ __typename }} }}"
+    ),
+    "node": Asked("query ($id: ID!) { node(id: $id) { id } }"),
+    "blog": Asked("query ($id: ID!) { blog(id: $id) { title author { name } } }"),
+    "blogs": Asked(f"{{ blogs {{ {NODES} }} }}"),
+    "blogs(after)": Asked(f"query ($after: String) {{ blogs(after: $after) {{ {NODES} }} }}"),
+    "blogs(status)": Asked(f"{{ blogs(status: SAVED) {{ {NODES} }} }}"),
+    "blogs(search)": Asked(f'{{ blogs(search: "balc tom") {{ {NODES} }} }}'),
+    "blogs { totalCount }": Asked("{ blogs { totalCount } }"),
+    "dashboardStats": Asked("{ dashboardStats { total } }"),
+    "publishedBlogs": Asked(f"{{ publishedBlogs {{ {NODES} }} }}"),
+    "publishedBlogs(after)": Asked(
+        f"query ($after: String) {{ publishedBlogs(after: $after) {{ {NODES} }} }}"
+    ),
+    "publishedBlogs(search)": Asked(f'{{ publishedBlogs(search: "tom") {{ {NODES} }} }}'),
+    "publishedBlogs { totalCount }": Asked("{ publishedBlogs { totalCount } }"),
+    "publishedBlog": Asked('{ publishedBlog(slug: "public-tomatoes") { title } }'),
+    "adminQueue": Asked(f"{{ adminQueue {{ {NODES} }} }}", "admin"),
+    "adminQueue(after)": Asked(
+        f"query ($after: String) {{ adminQueue(after: $after) {{ {NODES} }} }}", "admin"
+    ),
+    "adminQueue { totalCount }": Asked("{ adminQueue { totalCount } }", "admin"),
+    "saveBlog": Asked(SAVE, variables={"input": DRAFT}),
+    "saveBlog(idempotencyKey)": Asked(
+        SAVE, variables={"input": DRAFT | {"idempotencyKey": "once"}}, twice=True
+    ),
+    "updateBlog": step("updateBlog", "saved", argument=CHANGE),
+    "deleteBlog": step("deleteBlog", "saved"),
+    "requestPublish": step("requestPublish", "saved"),
+    "withdrawBlog": step("withdrawBlog", "pending"),
+    "approveBlog": step("approveBlog", "pending", by="admin", argument=REVIEWED),
+    "rejectBlog": step("rejectBlog", "pending", by="admin", argument=FEEDBACK),
+    "unpublishBlog": step("unpublishBlog", "published", by="admin"),
+    "republishBlog": step("republishBlog", "unpublished", by="admin", argument=REVIEWED),
+}
+# They read the viewer and no more.
+NOTHING_READ = {
+    "viewer",
+    "exportMyData",
+    "generationService",
+    "uploadImage",
+    "regenerateSection",
+} | {
+    f"generate{name}"
+    for name in ("Ideas", "Titles", "Intros", "Outlines", "ImagePrompts", "CoverImage", "Blog")
+}
+
+
+async def sent_for(world: World, asked: Asked, commands: Commands) -> list[dict[str, Any]]:
+    """The commands that a request sends, the reading of its viewer first."""
+    person = getattr(world, asked.by)
+    variables = {"id": getattr(world, asked.about)} | dict(asked.variables)
+    if "$after" in asked.document:
+        field = asked.document.split("{")[1].split("(")[0].strip()
+        first = f"{{ {field}(first: 1) {{ pageInfo {{ endCursor }} }} }}"
+        page = await world.api.execute(first, as_user=person)
+        variables["after"] = page["pageInfo"]["endCursor"]
+    if asked.twice:
+        await world.api.execute(asked.document, variables, as_user=person)
+    with commands.sent() as sent:
+        value = await world.api.execute(asked.document, variables, as_user=person)
+    assert "message" not in (value or {}), value
+    return sent
+
+
+def table(project: Path) -> dict[str, list[str]]:
+    """The rows of docs/architecture.md: what is asked, and `find blogs: index` for each command."""
+    text = (project / "docs" / "architecture.md").read_text()
+    rows = re.findall(r"^\| `(.+?)` \| (.+?) \| (.+?) \|$", text, re.MULTILINE)
+    return {
+        asked: [
+            f"{command}: {index}"
+            for command, index in zip(
+                re.findall(r"`(.+?)`", sent), re.findall(r"`(.+?)`", indexes), strict=True
+            )
+        ]
+        for asked, sent, indexes in rows
+    }
+
+
+async def answered_by(world: World, command: dict[str, Any]) -> str:
+    """`find blogs: index`; where there are several, the first found what the others looked up."""
+    name, collection = next(iter(command.items()))
+    indexes = await indexes_used(world.api.services.database, command)
+    return f"{name} {collection}: {indexes[0]}"
+
+
+@pytest.mark.parametrize("name", ASKED)
+async def test_each_command_is_answered_by_the_index_that_the_table_names(
+    world: World, commands: Commands, project: Path, name: str
+):
+    viewers, *sent = await sent_for(world, ASKED[name], commands)
+    assert await answered_by(world, viewers) == "find users: _id_"
+    # An insert looks for nothing.
+    answered = [await answered_by(world, command) for command in sent if "insert" not in command]
+    for command in sent:
+        assert_partial_indexes_are_usable(command)
+    if world.api.services.settings.mongodb_uri is None:
+        # Any MongoDB answers by an index, but chooses among several in its own way.
+        assert answered == table(project)[name]
+
+
+PARTIAL_INDEXES = [
+    (kind.Settings.name, index.document)
+    for kind in (UserDocument, BlogDocument)
+    for index in kind.Settings.indexes
+    if "partialFilterExpression" in index.document
+]
+
+
+def filters_of(command: dict[str, Any]) -> list[dict[str, Any]]:
+    """The query conditions of a command."""
+    parts = [command, *command.get("updates", ()), *command.get("deletes", ())]
+    stages = [stage["$match"] for stage in command.get("pipeline", ()) if "$match" in stage]
+    return [part[key] for part in parts for key in ("filter", "query", "q") if key in part] + stages
+
+
+def assert_partial_indexes_are_usable(command: dict[str, Any]) -> int:
+    """MongoDB can use the partial indexes that the command is meant for; how many those are."""
+    collection = next(iter(command.values()))
+    used = 0
+    for name, index in PARTIAL_INDEXES:
+        first = next(iter(index["key"]))
+        for query in filters_of(command):
+            if name == collection and looks_up(query, first):
+                assert implies(query, index["partialFilterExpression"]), (index["name"], query)
+                used += 1
+    return used
+
+
+async def test_each_partial_index_has_a_query_that_mongodb_can_use_it_for(
+    world: World, commands: Commands
+):
+    sent = await sent_for(world, ASKED["publishedBlog"], commands)
+    with commands.sent() as unfinished:
+        await finish_all(world.api.services.storage.place)
+    await world.api.make_admin()
+    with commands.sent() as leaving:
+        await world.api.execute(ASKED["deleteAccount"].document, as_user=world.admin)
+    queries = [command for command in (*sent, *unfinished, *leaving) if "find" in command]
+    answered = {
+        await answered_by(world, command)
+        for command in queries
+        if assert_partial_indexes_are_usable(command)
+    }
+    assert answered == {"find blogs: slug_1", "find users: leaving_1", "find users: role_1"}
+    assert len(PARTIAL_INDEXES) == len(answered)
+
+
+@pytest.mark.parametrize(
+    ("query", "partial_filter", "proven"),
+    [
+        ({"f": "x"}, {"f": {"$type": "string"}}, False),
+        ({"f": {"$in": ["x"]}}, {"f": {"$type": "string"}}, False),
+        ({"f": {"$eq": "x", "$type": "string"}}, {"f": {"$type": "string"}}, True),
+        ({"f": {"$type": ["string", "int"]}}, {"f": {"$type": "string"}}, False),
+        ({"f": {"$type": "string"}}, {"f": {"$type": ["string", "int"]}}, True),
+        ({"f": "x"}, {"f": {"$exists": True}}, True),
+        ({"f": None}, {"f": {"$exists": True}}, False),
+        ({"f": {"$in": ["x", None]}}, {"f": {"$exists": True}}, False),
+        ({"f": {"$in": ["x", "y"]}}, {"f": {"$exists": True}}, True),
+        ({"g": "x"}, {"f": {"$exists": True}}, False),
+        ({"f": 5}, {"f": {"$gt": 5}}, False),
+        ({"f": 5}, {"f": {"$gte": 5}}, True),
+        ({"f": {"$gte": 5}}, {"f": {"$gt": 5}}, False),
+        ({"f": {"$gt": 5}}, {"f": {"$gte": 5}}, True),
+        ({"f": {"$lt": 9}}, {"f": {"$gt": 5}}, False),
+        ({"f": {"$in": [6, 7]}}, {"f": {"$gt": 5}}, True),
+        ({"f": {"$in": [5, 7]}}, {"f": {"$gt": 5}}, False),
+        ({"f": "x"}, {"f": {"$gt": 5}}, False),
+        ({"f": "x"}, {"f": "x", "g": 1}, False),
+        ({"$and": [{"g": 1}, {"f": "x"}]}, {"f": "x", "g": 1}, True),
+    ],
+)
+def test_what_a_query_proves_of_a_partial_index(
+    query: dict[str, Any], partial_filter: dict[str, Any], proven: bool
+):
+    assert implies(query, partial_filter) is proven
+
+
+def test_the_table_has_every_field_of_the_api(project: Path):
+    schema = build_schema((project / "schema.graphql").read_text())
+    assert schema.query_type is not None
+    assert schema.mutation_type is not None
+    fields = {*schema.query_type.fields, *schema.mutation_type.fields}
+    assert set(table(project)) == set(ASKED)
+    assert {re.split(r"\W", name)[0] for name in ASKED} == fields - NOTHING_READ

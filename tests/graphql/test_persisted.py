@@ -1,0 +1,119 @@
+"""Automatic persisted queries and trusted documents."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from example_schema import Connect
+
+from cms_blog.settings import SettingsError
+
+HELLO = "{ hello }"
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def by_hash(value: str) -> dict[str, Any]:
+    return {"extensions": {"persistedQuery": {"version": 1, "sha256Hash": value}}}
+
+
+async def outcome(client: httpx.AsyncClient, body: dict[str, Any]) -> str:
+    """The error's code, or OK."""
+    response = (await client.post("", json=body)).json()
+    if "errors" in response:
+        return response["errors"][0]["extensions"]["code"]
+    assert response == {"data": {"hello": "Hello, you!"}}
+    return "OK"
+
+
+async def test_get_names_a_query_by_its_hash(client: httpx.AsyncClient):
+    extensions = json.dumps(by_hash(digest(HELLO))["extensions"])
+    missed = await client.get("", params={"extensions": extensions}, headers={"accept": "*/*"})
+    assert missed.json()["errors"][0]["message"] == "PersistedQueryNotFound"
+    assert missed.status_code == 200
+    await client.get("", params={"extensions": extensions, "query": HELLO})
+    found = await client.get("", params={"extensions": extensions}, headers={"accept": "*/*"})
+    assert found.json() == {"data": {"hello": "Hello, you!"}}
+
+
+async def test_a_hash_of_another_text_is_refused_and_not_kept(client: httpx.AsyncClient):
+    wrong = by_hash(digest("{ me }"))
+    assert await outcome(client, wrong | {"query": HELLO}) == "BAD_REQUEST"
+    assert await outcome(client, wrong) == "PERSISTED_QUERY_NOT_FOUND"
+
+
+async def test_what_is_not_valid_is_not_kept(client: httpx.AsyncClient):
+    named = by_hash(digest("{ nothing }"))
+    assert await outcome(client, named | {"query": "{ nothing }"}) == "BAD_REQUEST"
+    assert await outcome(client, named) == "PERSISTED_QUERY_NOT_FOUND"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [7, "x", [], {}, {"version": 1}, {"version": 2, "sha256Hash": "0" * 64},
+     {"version": 1, "sha256Hash": 7}, {"version": 1, "sha256Hash": None}],
+)  # fmt: skip
+async def test_a_malformed_extension_is_refused(client: httpx.AsyncClient, asked: Any):
+    body = {"query": HELLO, "extensions": {"persistedQuery": asked}}
+    assert await outcome(client, body) == "BAD_REQUEST"
+
+
+async def test_the_kept_queries_are_bounded(connect: Connect):
+    # A query of 61 characters and its hash of 64.
+    client = connect(persisted_query_characters=125 * 60)
+    texts = [f"{{ hello }} # {n:049}" for n in range(70)]
+    for text in texts:
+        assert await outcome(client, by_hash(digest(text)) | {"query": text}) == "OK"
+    kept = [await outcome(client, by_hash(digest(text))) for text in texts]
+    assert kept == ["PERSISTED_QUERY_NOT_FOUND"] * 10 + ["OK"] * 60
+
+
+@pytest.mark.parametrize(("more", "expected"), [(0, "OK"), (1, "PERSISTED_QUERY_NOT_FOUND")])
+async def test_a_query_of_more_than_a_fiftieth_of_the_cache_is_not_kept(
+    connect: Connect, more: int, expected: str
+):
+    client = connect(persisted_query_characters=10_000)
+    text = "{ hello }".ljust(10_000 // 50 - 64 + more)
+    assert await outcome(client, by_hash(digest(text)) | {"query": text}) == "OK"
+    assert await outcome(client, by_hash(digest(text))) == expected
+
+
+APOLLO = {
+    "format": "apollo-persisted-query-manifest",
+    "version": 1,
+    "operations": [{"id": digest(HELLO), "name": "Hello", "type": "query", "body": HELLO}],
+}
+
+
+@pytest.mark.parametrize("manifest", [APOLLO, {digest(HELLO): HELLO}, {"sha256:x": HELLO}])
+async def test_with_trusted_documents_nothing_else_runs(
+    connect: Connect, tmp_path: Path, manifest: dict[str, Any]
+):
+    path = tmp_path / "manifest.json"
+    path.write_text(json.dumps(manifest))
+    client = connect(trusted_documents=path)
+    identity = "x" if "sha256:x" in manifest else digest(HELLO)
+    assert await outcome(client, by_hash(identity)) == "OK"
+    assert await outcome(client, {"documentId": f"sha256:{identity}"}) == "OK"
+    assert await outcome(client, {"query": HELLO}) == "OK"
+    assert await outcome(client, {"query": "{ me }"}) == "FORBIDDEN"
+    registered = by_hash(digest("{ me }")) | {"query": "{ me }"}
+    assert await outcome(client, registered) == "FORBIDDEN"
+    assert await outcome(client, by_hash(digest("{ me }"))) == "PERSISTED_QUERY_NOT_FOUND"
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", "7", '{"a": 7}', '{"format": "apollo-persisted-query-manifest"}']
+)
+def test_a_manifest_that_is_none_stops_the_start(connect: Connect, tmp_path: Path, content: str):
+    path = tmp_path / "manifest.json"
+    path.write_text(content)
+    with pytest.raises(SettingsError):
+        connect(trusted_documents=path)
+    with pytest.raises(SettingsError):
+        connect(trusted_documents=tmp_path / "missing.json")

@@ -1,0 +1,239 @@
+"""Requests that are refused before they are parsed, and that each of them is counted."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from example_schema import Connect, World, example_endpoint
+from graphql_transports import Closed, Socket, socket_to
+
+from cms_blog.graphql.transport.requests import MAX_CONTAINERS, Refusal, decode_json
+
+JSON = "application/json"
+HELLO = b'{"query": "{ hello }"}'
+ANSWER = {"data": {"hello": "Hello, you!"}}
+
+
+# -- every refusal is counted, whatever it is refused for
+
+type Send = Callable[[httpx.AsyncClient], Any]
+
+FORM = {"apollo-require-preflight": "1", "authorization": "Bearer ann"}
+REFUSED: dict[str, tuple[int, Send]] = {
+    "not JSON": (400, lambda c: c.post("", content=b"{", headers={"content-type": JSON})),
+    "too many lists": (
+        400,
+        lambda c: c.post("", content=b"[" + b"[]," * 20_000, headers={"content-type": JSON}),
+    ),
+    "an empty batch": (400, lambda c: c.post("", json=[])),
+    "another type": (415, lambda c: c.post("", content=b"x", headers={"content-type": "a/b"})),
+    "another method": (405, lambda c: c.put("")),
+    "a type that is not offered": (406, lambda c: c.get("", headers={"accept": "a/b"})),
+    "a long header": (431, lambda c: c.get("", headers={"accept": "a," * 600})),
+    "a long URL": (400, lambda c: c.get("?" + "a&" * 200)),
+    "a body too large": (413, lambda c: c.post("", json={"query": "x" * 2_000})),
+    "a mutation by GET": (405, lambda c: c.get("", params={"query": "mutation { bump }"})),
+    "a form without a preflight": (400, lambda c: c.post("", files={"0": b"x"})),
+    "a bad form": (400, lambda c: c.post("", files={"0": b"x"}, headers=FORM)),
+    "a bad extension": (
+        400,
+        lambda c: c.post("", json={"query": "{ hello }", "extensions": {"persistedQuery": 1}}),
+    ),
+    "not valid": (200, lambda c: c.post("", json={"query": "{ nothing }"})),
+    "a batch of one that is not valid": (200, lambda c: c.post("", json=[{"query": "{ no }"}])),
+    "too expensive": (200, lambda c: c.post("", json={"query": "{" + " me" * 90 + "}"})),
+    "a batch that is too expensive": (
+        200,
+        lambda c: c.post("", json=[{"query": "{ items(first: 60) { nodes { title } } }"}] * 2),
+    ),
+}
+
+
+@pytest.mark.parametrize(("status", "send"), REFUSED.values(), ids=list(REFUSED))
+async def test_a_refused_request_is_counted_once(connect: Connect, status: int, send: Send):
+    client = connect(
+        limited=True,
+        rate_limit_refused="2/minute",
+        max_body_bytes=100_000 if status != 413 else 1_000,
+        max_query_tokens=100,
+        max_query_merges=10,
+        max_query_cost=100,
+    )
+    for _ in range(3):
+        response = await send(client)
+        assert response.status_code == status, response.text
+        assert "errors" in response.text
+    assert (await client.post("", content=HELLO, headers={"content-type": JSON})).status_code == 429
+
+
+async def test_a_blocked_address_is_refused_before_its_body_is_read(world: World):
+    endpoint = example_endpoint(world, limited=True, rate_limit_refused="1/minute")
+    transport = httpx.ASGITransport(app=endpoint)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test/graphql") as client:
+        for _ in range(2):
+            await client.put("")
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        raise AssertionError("the body was read")
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/graphql",
+        "query_string": b"",
+        "headers": [(b"content-type", b"application/json")],
+        "client": ("127.0.0.1", 1),
+    }
+    await endpoint(scope, receive, send)
+    assert sent[0]["status"] == 429
+    [retry] = [value for name, value in sent[0]["headers"] if name == b"retry-after"]
+    assert 1 <= int(retry) <= 60
+
+
+async def test_a_blocked_address_is_let_in_when_its_time_is_over(connect: Connect, world: World):
+    client = connect(limited=True, rate_limit_refused="1/minute")
+    for _ in range(2):
+        await client.put("")
+    blocked = await client.post("", content=HELLO, headers={"content-type": JSON})
+    left = int(blocked.headers["retry-after"])
+    world.now += left - 0.5
+    blocked = await client.post("", content=HELLO, headers={"content-type": JSON})
+    assert (blocked.status_code, blocked.headers["retry-after"]) == (429, "1")
+    world.now += 0.5
+    answered = await client.post("", content=HELLO, headers={"content-type": JSON})
+    assert answered.json() == ANSWER
+
+
+async def test_an_operation_is_counted_before_its_cost_is_measured(connect: Connect):
+    client = connect(limited=True, rate_limit_requests="2/minute", max_query_cost=100)
+    query = "query ($n: Int! = 1) { items(first: $n) { nodes { title } } }"
+    body = {"query": query, "variables": {"n": 99}}
+    codes = [
+        (await client.post("", json=body)).json()["errors"][0]["extensions"]["code"]
+        for _ in range(3)
+    ]
+    assert codes == ["QUERY_TOO_EXPENSIVE", "QUERY_TOO_EXPENSIVE", "RATE_LIMITED"]
+
+
+async def opened(endpoint: Any, text: str) -> int:
+    """The code that closes a socket after this message."""
+    async with socket_to(endpoint) as socket:
+        await socket.accepted()
+        socket.send_text(text)
+        return await closing_of(socket)
+
+
+async def closing_of(socket: Socket) -> int:
+    with pytest.raises(Closed) as closed:
+        await socket.receive()
+    return closed.value.code
+
+
+async def test_messages_on_sockets_are_counted_too(world: World):
+    endpoint = example_endpoint(world, limited=True, rate_limit_refused="2/minute")
+    assert [await opened(endpoint, "{") for _ in range(4)] == [4400, 4400, 4400, 4430]
+
+
+async def test_operations_on_sockets_are_counted_too(world: World):
+    endpoint = example_endpoint(world, limited=True, rate_limit_refused="2/minute")
+    async with socket_to(endpoint) as socket:
+        await socket.accepted()
+        await socket.init()
+        codes: list[str] = []
+        for number in range(4):
+            socket.send(type="subscribe", id=str(number), payload={"query": "{ nothing }"})
+            codes.append((await socket.receive())["payload"][0]["extensions"]["code"])
+    assert codes == ["BAD_REQUEST"] * 3 + ["RATE_LIMITED"]
+
+
+# -- headers that are parsed are bounded
+
+
+@pytest.mark.parametrize("name", ["accept", "content-type"])
+@pytest.mark.parametrize(("length", "accepted"), [(1_024, True), (1_025, False)])
+async def test_a_parsed_header_has_a_longest_length(
+    client: httpx.AsyncClient, name: str, length: int, accepted: bool
+):
+    headers = {"accept": JSON, "content-type": JSON}
+    headers[name] = f"{JSON};a=".ljust(length, "x")
+    response = await client.post("", content=HELLO, headers=headers)
+    if accepted:
+        assert response.json() == ANSWER
+    else:
+        assert response.status_code == 431
+        [error] = response.json()["errors"]
+        assert error["message"] == f"The header {name} may have at most 1,024 characters."
+        assert response.headers["content-type"] == f"{JSON}; charset=utf-8"
+
+
+@pytest.mark.parametrize(("others", "status"), [(99, 200), (100, 400)])
+async def test_a_url_has_so_many_parameters(client: httpx.AsyncClient, others: int, status: int):
+    response = await client.get("?query={hello}" + "&a=1" * others)
+    assert response.status_code == status
+
+
+# -- JSON
+
+
+@pytest.mark.parametrize("text", [HELLO, b'\t{"query": "{ hello }"}\n'])
+async def test_a_byte_order_mark_is_ignored(client: httpx.AsyncClient, text: bytes):
+    body = b"\xef\xbb\xbf" + text
+    response = await client.post("", content=body, headers={"content-type": JSON})
+    assert response.json() == ANSWER
+
+
+@pytest.mark.parametrize(
+    "text", [b"\xef\xbb\xbf" * 2 + HELLO, HELLO + b"\xef\xbb\xbf", b"\xfe\xff" + HELLO]
+)
+async def test_other_byte_order_marks_are_refused(client: httpx.AsyncClient, text: bytes):
+    response = await client.post("", content=text, headers={"content-type": JSON})
+    assert response.status_code == 400
+
+
+def refusal_of(data: bytes | str, depth: int = 8) -> str:
+    try:
+        decode_json(data, depth)
+    except Refusal as refusal:
+        return refusal.message
+    return ""
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "times"),
+    [("[", "]", 8), ('{"a":', "}", 8), ('[{"a":', "}]", 4), ('[[],{"a":[]},', "]", 6)],
+)
+def test_json_is_nested_so_deep(start: str, end: str, times: int):
+    deepest = start * times + "1" + end * times
+    assert refusal_of(deepest) == refusal_of(deepest.encode()) == ""
+    assert refusal_of(f"[{deepest}]") == "The body is nested more than 8 levels deep."
+
+
+def test_brackets_in_strings_are_not_counted():
+    text = json.dumps({"a": "[" * 50_000 + '\\"{[\\\\' + "{" * 50_000, '["]': ["\\", '"', "[["]})
+    assert decode_json(text, 2) == json.loads(text)
+    assert refusal_of(text, 1) == "The body is nested more than 1 levels deep."
+
+
+def test_json_has_so_many_objects_and_lists():
+    def lists(count: int) -> bytes:
+        return b"[" + b",".join([b"[]", b"{}"] * (count // 2)) + b"]"
+
+    assert len(decode_json(lists(MAX_CONTAINERS - 2)[:-1] + b",[]]", 2)) == MAX_CONTAINERS - 1
+    told = "The body has more than 10,000 objects and lists."
+    assert refusal_of(lists(MAX_CONTAINERS)) == told
+    assert refusal_of(lists(300_000)) == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [b"", b"[", b"]" * 20, b"[" * 9, b"[}" * 9, b'"' + b"[" * 20, b"\xff" + b"[" * 20, "\ud800[[",
+     '{"a": "\ud800"}', b"[[[[[[[[[1 2]]]]]]]]]", "\x00"],
+)  # fmt: skip
+def test_what_is_no_json_is_called_that(text: bytes | str):
+    assert refusal_of(text).startswith("The body is not valid JSON: ")

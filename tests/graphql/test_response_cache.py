@@ -1,0 +1,244 @@
+"""Cached responses to signed-out readers: what they are keyed by, and how long they are served."""
+
+from typing import Any
+
+import httpx
+import orjson
+import pytest
+from example_schema import SCHEMA, Connect, World
+from graphql import OperationDefinitionNode, build_schema, parse
+
+from cms_blog.graphql.execution.executor import core_schema
+from cms_blog.graphql.execution.response_cache import PublicAnswers, is_public, key_of, still_holds
+
+NEWS = "query ($s: String, $f: Int! = 1) { news(search: $s, first: $f) }"
+
+
+@pytest.fixture
+def caching(connect: Connect) -> httpx.AsyncClient:
+    return connect(public_cache_seconds=5)
+
+
+async def news(client: httpx.AsyncClient, query: str = NEWS, **variables: Any) -> str:
+    response = await client.post("", json={"query": query, "variables": variables})
+    assert response.headers["cache-control"] == "public, max-age=5"
+    return response.json()["data"]["news"]
+
+
+async def test_a_response_is_served_until_it_expires(caching: httpx.AsyncClient, world: World):
+    assert [await news(caching), await news(caching)] == ["1 None 1"] * 2
+    world.now += 4.9
+    assert await news(caching) == "1 None 1"
+    world.now += 0.1
+    assert await news(caching) == "2 None 1"
+
+
+async def test_only_declared_variables_are_part_of_the_key(
+    caching: httpx.AsyncClient, world: World
+):
+    assert await news(caching, s="a") == "1 a 1"
+    for number in range(20):
+        assert await news(caching, s="a", junk=f"{number}", more={"a": [number]}) == "1 a 1"
+    assert await news(caching, s="b") == "2 b 1"
+    # Absent and null may mean different things to a resolver.
+    assert await news(caching, s=None) == "3 None 1"
+    assert await news(caching) == "4 None 1"
+    assert await news(caching, f=2) == "5 None 2"
+    assert world.counter == 5
+
+
+async def test_operations_of_one_document_have_keys_of_their_own(
+    caching: httpx.AsyncClient, world: World
+):
+    document = "query A { news } query B { news(first: 2) }"
+    for name, expected in [("A", "1 None 1"), ("B", "2 None 2"), ("A", "1 None 1")]:
+        body = {"query": document, "operationName": name}
+        assert (await caching.post("", json=body)).json() == {"data": {"news": expected}}
+
+
+@pytest.mark.parametrize(
+    ("user", "path", "status", "code"),
+    [
+        (None, "variables.s", 401, "UNAUTHENTICATED"),
+        ("ann", "variables.s", 200, "BAD_REQUEST"),
+        ("ann", "variables.junk", 200, None),
+    ],
+)
+async def test_a_file_in_a_variable_is_no_fault(
+    caching: httpx.AsyncClient, user: str | None, path: str, status: int, code: str | None
+):
+    operations = {"query": NEWS, "variables": {"s": None, "junk": None}}
+    form = {"operations": orjson.dumps(operations), "map": orjson.dumps({"0": [path]})}
+    headers = {"apollo-require-preflight": "1"}
+    if user is not None:
+        headers["authorization"] = f"Bearer {user}"
+    response = await caching.post("", data=form, files={"0": b"x"}, headers=headers)
+    errors = response.json().get("errors", [])
+    assert response.status_code == status
+    assert [error["extensions"]["code"] for error in errors] == ([code] if code else [])
+
+
+async def test_errors_are_not_cached(caching: httpx.AsyncClient):
+    body = {"query": NEWS, "variables": {"s": 7}}
+    for _ in range(2):
+        response = await caching.post("", json=body)
+        assert response.headers["cache-control"] == "no-store"
+        assert response.json()["errors"][0]["extensions"]["code"] == "BAD_REQUEST"
+
+
+async def test_a_signed_in_reader_gets_no_cached_response(caching: httpx.AsyncClient):
+    assert await news(caching) == "1 None 1"
+    headers = {"authorization": "Bearer ann"}
+    response = await caching.post("", json={"query": NEWS}, headers=headers)
+    assert response.json() == {"data": {"news": "2 None 1"}}
+    assert response.headers["cache-control"] == "no-store"
+    assert await news(caching) == "1 None 1"
+
+
+async def test_cached_responses_count_against_the_rate(connect: Connect):
+    client = connect(limited=True, public_cache_seconds=5, rate_limit_requests="2/minute")
+    statuses = [(await client.post("", json={"query": "{ news }"})).status_code for _ in range(3)]
+    assert statuses == [200, 200, 429]
+
+
+async def test_the_response_says_how_long_it_holds_and_for_whom(caching: httpx.AsyncClient):
+    first = await caching.get("", params={"query": "{ news }"})
+    assert first.headers["vary"] == "Accept, Authorization"
+    etag = first.headers["etag"]
+    for known, status in [(etag, 304), (f"W/{etag}", 304), ('"x"', 200), ("*", 304)]:
+        headers = {"if-none-match": known}
+        again = await caching.get("", params={"query": "{ news }"}, headers=headers)
+        assert (again.status_code, again.headers["etag"]) == (status, etag)
+    posted = await caching.post("", json={"query": "{ news }"}, headers={"if-none-match": etag})
+    assert (posted.status_code, posted.headers["etag"]) == (200, etag)
+
+
+# -- the cache on its own
+
+
+def test_an_answer_is_found_by_its_key_until_it_expires():
+    now = [0.0]
+    answers = PublicAnswers(5, lambda: now[0])
+    stored = answers.keep(b"a", b"content")
+    assert answers.get(b"a") is stored
+    assert stored.content == b"content"
+    assert answers.get(b"b") is None
+    now[0] = 5
+    assert answers.get(b"a") is None
+
+
+def test_the_validator_follows_the_content():
+    answers = PublicAnswers(5)
+    first, again, other = (answers.keep(b"k", content) for content in (b"a", b"a", b"b"))
+    assert first.etag == again.etag != other.etag
+    assert first.etag[0] == first.etag[-1] == '"'
+    assert len(first.etag) == 34
+
+
+@pytest.mark.parametrize(("size", "found"), [(400_000, True), (400_001, False)])
+def test_keys_and_contents_count_towards_the_size(size: int, found: bool):
+    answers = PublicAnswers(5, lambda: 0.0)
+    answers.keep(b"k" * 32, b"x" * (size - 32))
+    assert (answers.get(b"k" * 32) is not None) is found
+
+
+def test_twenty_megabytes_are_kept_at_most():
+    answers = PublicAnswers(5, lambda: 0.0)
+    content = b"x" * (400_000 - 32)
+    keys = [f"{number:032}".encode() for number in range(51)]
+    for key in keys:
+        answers.keep(key, content)
+    assert [answers.get(key) is not None for key in keys] == [False, *[True] * 50]
+
+
+def test_ten_thousand_answers_are_kept_at_most():
+    answers = PublicAnswers(5, lambda: 0.0)
+    keys = [f"{number:032}".encode() for number in range(10_001)]
+    for key in keys:
+        answers.keep(key, b"x")
+    assert [answers.get(key) is not None for key in keys] == [False, *[True] * 10_000]
+
+
+def test_nothing_is_kept_for_no_seconds():
+    answers = PublicAnswers(0, lambda: 0.0)
+    assert answers.keep(b"k", b"x").content == b"x"
+    assert answers.get(b"k") is None
+    assert answers.seconds == 0
+
+
+def test_a_key_depends_on_the_operation_and_its_declared_variables_alone():
+    key = key_of(b"d", ("a", "b"), {"a": 1, "b": {"x": 1, "y": 2}})
+    assert key is not None
+    assert len(key) == 32
+    assert key == key_of(b"d", ("b", "a"), {"c": 3, "b": {"y": 2, "x": 1}, "a": 1})
+    others = [
+        key_of(b"e", ("a", "b"), {"a": 1, "b": {"x": 1, "y": 2}}),
+        key_of(b"d", ("a", "b"), {"a": 2, "b": {"x": 1, "y": 2}}),
+        key_of(b"d", ("a", "b"), {"a": "1", "b": {"x": 1, "y": 2}}),
+        key_of(b"d", ("a", "b"), {"a": 1, "b": None}),
+        key_of(b"d", ("a", "b"), {"a": 1}),
+        key_of(b"d", ("a",), {"a": 1, "b": {"x": 1, "y": 2}}),
+    ]
+    assert key not in others
+    assert others[4] == others[5]
+
+
+def test_there_is_no_key_for_what_is_no_json():
+    assert key_of(b"d", ("file",), {"file": object()}) is None
+    assert key_of(b"d", (), {"file": object()}) == key_of(b"d", (), {})
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("", False),
+        ('"a"', True),
+        ('W/"a"', True),
+        ('"b", W/"a"', True),
+        ('"b","a"', True),
+        ('"b"', False),
+        ("*", True),
+        ('"aa"', False),
+        ("a", False),
+        ('"b",' * 255 + ' "a"', True),
+        ('"b",' * 255 + '  "a"', False),
+    ],
+)
+def test_a_list_of_validators_is_compared_weakly(header: str, expected: bool):
+    assert still_holds(header, '"a"') is expected
+
+
+# -- which operations are public
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("{ news }", True),
+        ("{ a: news b: news(first: 2) moreNews }", True),
+        ("query ($f: Int!) { news(first: $f) }", True),
+        ("{ news me }", False),
+        ("{ me news }", False),
+        ("{ me }", False),
+        ("{ news ...F } fragment F on Query { moreNews }", False),
+        ("{ news ... on Query { moreNews } }", False),
+        ("{ ... { news } }", False),
+        ("{ __typename }", False),
+        ("{ news __typename }", False),
+        ("{ unknown }", False),
+        ("mutation { bump }", False),
+        ("mutation { news }", False),
+        ("subscription { news }", False),
+    ],
+)
+def test_an_operation_is_public_if_all_its_fields_are(query: str, expected: bool):
+    node = parse(query).definitions[0]
+    assert isinstance(node, OperationDefinitionNode)
+    assert is_public(core_schema(SCHEMA), node) is expected
+
+
+def test_a_schema_that_is_not_strawberrys_has_no_public_fields():
+    node = parse("{ a }").definitions[0]
+    assert isinstance(node, OperationDefinitionNode)
+    assert not is_public(build_schema("type Query { a: Int }"), node)
+    assert not is_public(build_schema("type A { a: Int }"), node)

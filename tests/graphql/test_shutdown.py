@@ -1,0 +1,163 @@
+"""The end of the process, as clients see it: what runs may finish, what is cut off is told so."""
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator
+from typing import Any
+
+import httpx
+import pytest
+from example_schema import World, example_endpoint, until
+from graphql_transports import STREAMS, TRANSPORTS, Closed, socket_to
+
+from cms_blog.shutdown import Drain
+
+SLOW = {"query": "{ slow(seconds: 60) }"}
+COUNT = {"query": "subscription { count(to: 1000, delay: 60) }"}
+FINITE = {"query": "subscription { count(to: 3, delay: 0.05) }"}
+RESTART = 1012
+
+
+@pytest.fixture
+def drain() -> Drain:
+    return Drain()
+
+
+def code_of(response: dict[str, Any]) -> tuple[str, int]:
+    (error,) = response["errors"]
+    assert "look, or send it again" in error["message"]
+    return error["extensions"]["code"], error["extensions"]["retryAfterSeconds"]
+
+
+@pytest.mark.parametrize("transport", ["json", "graphql-json", "batch", "websocket"])
+async def test_what_is_cut_off_says_so(world: World, drain: Drain, transport: str):
+    app = example_endpoint(world, drain=drain)
+    running = asyncio.create_task(TRANSPORTS[transport](app, SLOW, None))
+    await until(lambda: world.running)
+    drain.end()
+    await asyncio.sleep(0.02)
+    assert not running.done()
+    drain.cut()
+    (response,) = await running
+    assert code_of(response) == ("UNAVAILABLE", 1)
+    assert (world.running, world.cancelled) == (0, 1)
+
+
+@pytest.mark.parametrize("stream", STREAMS)
+async def test_a_stream_that_is_cut_off_ends_in_order(world: World, drain: Drain, stream: str):
+    app = example_endpoint(world, drain=drain)
+    running = asyncio.create_task(STREAMS[stream](app, COUNT, None))
+    await until(lambda: world.running)
+    drain.end()
+    drain.cut()
+    first, last = await running
+    assert first == {"data": {"count": 1}}
+    assert code_of(last) == ("UNAVAILABLE", 1)
+    assert world.running == 0
+
+
+@pytest.mark.parametrize("stream", STREAMS)
+async def test_a_stream_that_is_short_enough_comes_to_its_end(
+    world: World, drain: Drain, stream: str
+):
+    app = example_endpoint(world, drain=drain)
+    running = asyncio.create_task(STREAMS[stream](app, FINITE, None))
+    await until(lambda: world.running)
+    drain.end()
+    assert await running == [{"data": {"count": number}} for number in (1, 2, 3)]
+
+
+async def test_a_request_that_has_not_arrived_is_cut_off_too(world: World, drain: Drain):
+    async def endless() -> AsyncGenerator[bytes]:
+        yield b'{"query": '
+        drain.end()
+        drain.cut()
+        await asyncio.sleep(60)
+
+    transport = httpx.ASGITransport(app=example_endpoint(world, drain=drain))
+    headers = {
+        "Content-Type": "application/json",
+        "Accept": "application/graphql-response+json",
+    }
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        response = await client.post("/graphql", content=endless(), headers=headers)
+    assert response.status_code == 503
+    assert response.headers["retry-after"] == "1"
+    assert code_of(response.json()) == ("UNAVAILABLE", 1)
+
+
+async def test_of_a_batch_what_was_done_is_answered(world: World, drain: Drain):
+    app = example_endpoint(world, drain=drain)
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        batch = [{"query": "mutation { bump }"}, SLOW, {"query": "mutation { bump }"}]
+        running = asyncio.create_task(client.post("/graphql", json=batch))
+        await until(lambda: world.running)
+        drain.end()
+        drain.cut()
+        done, cut, late = (await running).json()
+    assert done == {"data": {"bump": 1}}
+    assert code_of(cut) == ("UNAVAILABLE", 1)
+    assert late["errors"][0]["extensions"]["code"] == "UNAVAILABLE"
+    assert world.counter == 1
+
+
+async def closing_of(socket: Any) -> int:
+    with pytest.raises(Closed) as closed:
+        await socket.receive()
+    return closed.value.code
+
+
+@pytest.mark.parametrize("ready", [True, False])
+async def test_a_socket_with_nothing_on_it_is_told_to_connect_again(
+    world: World, drain: Drain, *, ready: bool
+):
+    async with socket_to(example_endpoint(world, drain=drain)) as socket:
+        await socket.accepted()
+        if ready:
+            await socket.init()
+        drain.end()
+        assert await closing_of(socket) == RESTART
+
+
+async def test_a_socket_opened_during_the_end_is_told_likewise(world: World, drain: Drain):
+    drain.end()
+    async with socket_to(example_endpoint(world, drain=drain)) as socket:
+        await socket.accepted()
+        assert await closing_of(socket) == RESTART
+
+
+async def test_a_socket_takes_nothing_new_and_closes_behind_the_last_operation(
+    world: World, drain: Drain
+):
+    async with socket_to(example_endpoint(world, drain=drain)) as socket:
+        await socket.accepted()
+        await socket.init()
+        socket.send(type="subscribe", id="old", payload=FINITE)
+        assert (await socket.receive())["payload"] == {"data": {"count": 1}}
+        drain.end()
+        socket.send(type="subscribe", id="new", payload={"query": "mutation { bump }"})
+        seen = [await socket.receive() for _ in range(4)]
+        refused = next(message for message in seen if message["id"] == "new")
+        assert refused["type"] == "error"
+        assert refused["payload"][0]["extensions"]["code"] == "UNAVAILABLE"
+        assert [message["type"] for message in seen if message["id"] == "old"] == [
+            *("next", "next", "complete")
+        ]
+        assert await closing_of(socket) == RESTART
+    assert world.counter == 0
+
+
+async def test_a_socket_is_closed_behind_what_was_cut_off(world: World, drain: Drain):
+    async with socket_to(example_endpoint(world, drain=drain)) as socket:
+        await socket.accepted()
+        await socket.init()
+        for identity in "ab":
+            socket.send(type="subscribe", id=identity, payload=COUNT)
+            await socket.receive()
+        drain.end()
+        drain.cut()
+        seen = [await socket.receive() for _ in range(2)]
+        assert {message["id"]: message["type"] for message in seen} == {"a": "error", "b": "error"}
+        assert json.dumps(seen).count("UNAVAILABLE") == 2
+        assert await closing_of(socket) == RESTART

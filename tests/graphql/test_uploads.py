@@ -1,0 +1,209 @@
+"""Files by the GraphQL multipart request specification."""
+
+import asyncio
+import json
+from typing import Any
+
+import httpx
+import pytest
+from example_schema import Connect, World, example_endpoint, until
+
+ONE = "mutation ($file: Upload!) { upload(input: {file: $file}) { name size text } }"
+MANY = "mutation ($files: [Upload!]!) { uploadMany(files: $files) { name text } }"
+HEADERS = {"apollo-require-preflight": "true", "authorization": "Bearer ann"}
+FILE = ("a.txt", b"hello", "text/plain")
+
+
+async def send(
+    client: httpx.AsyncClient,
+    operations: Any,
+    places: Any,
+    files: dict[str, Any] | None = None,
+    headers: dict[str, str] = HEADERS,
+) -> httpx.Response:
+    data = {
+        name: value if isinstance(value, str) else json.dumps(value)
+        for name, value in (("operations", operations), ("map", places))
+        if value is not ...
+    }
+    return await client.post("", data=data, files=files or {"0": FILE}, headers=headers)
+
+
+async def test_a_file_reaches_the_resolver(client: httpx.AsyncClient):
+    operations = {"query": ONE, "variables": {"file": None}}
+    response = await send(client, operations, {"0": ["variables.file"]})
+    assert response.json() == {"data": {"upload": {"name": "a.txt", "size": 5, "text": "hello"}}}
+
+
+async def test_one_file_can_stand_in_several_places_and_in_lists(client: httpx.AsyncClient):
+    operations = {"query": MANY, "variables": {"files": [None, None, None]}}
+    places = {"0": ["variables.files.0", "variables.files.2"], "1": ["variables.files.1"]}
+    files = {"0": ("a.txt", b"a"), "1": ("../../b.txt", b"b")}
+    response = await send(client, operations, places, files)
+    names = [file["name"] for file in response.json()["data"]["uploadMany"]]
+    assert names == ["a.txt", "../../b.txt", "a.txt"]
+
+
+async def test_a_batch_can_have_files(client: httpx.AsyncClient):
+    operations = [{"query": "{ hello }"}, {"query": ONE, "variables": {"file": None}}]
+    response = await send(client, operations, {"0": ["1.variables.file"]})
+    assert response.json()[1]["data"]["upload"]["text"] == "hello"
+
+
+GOOD = {"query": ONE, "variables": {"file": None}}
+
+
+@pytest.mark.parametrize(
+    ("operations", "places"),
+    [
+        (..., {"0": ["variables.file"]}),
+        (GOOD, ...),
+        ("", {}),
+        ("{", {"0": ["variables.file"]}),
+        ("null", {"0": ["variables.file"]}),
+        ("7", {}),
+        (GOOD, "{"),
+        (GOOD, "null"),
+        (GOOD, ["variables.file"]),
+        (GOOD, {"0": "variables.file"}),
+        (GOOD, {"0": None}),
+        (GOOD, {"0": [7]}),
+        (GOOD, {"0": [None]}),
+        (GOOD, {"1": ["variables.file"]}),
+        (GOOD, {"operations": ["variables.file"]}),
+        (GOOD, {"0": [""]}),
+        (GOOD, {"0": ["variables"]}),
+        (GOOD, {"0": ["query"]}),
+        (GOOD, {"0": ["query.0"]}),
+        (GOOD, {"0": ["variables.other"]}),
+        (GOOD, {"0": ["variables.file.deeper"]}),
+        (GOOD, {"0": ["variables.file", "variables.file"]}),
+        (GOOD | {"variables": {"file": "taken"}}, {"0": ["variables.file"]}),
+        (GOOD | {"variables": None}, {"0": ["variables.file"]}),
+        ({"query": MANY, "variables": {"files": [None]}}, {"0": ["variables.files.1"]}),
+        ({"query": MANY, "variables": {"files": [None]}}, {"0": ["variables.files.-1"]}),
+        ({"query": MANY, "variables": {"files": [None]}}, {"0": ["variables.files.²"]}),
+        ({"query": MANY, "variables": {"files": [None]}}, {"0": ["variables.files." + "9" * 5000]}),
+    ],
+)
+async def test_what_does_not_fit_together_is_400(
+    client: httpx.AsyncClient, operations: Any, places: Any
+):
+    response = await send(client, operations, places)
+    assert response.status_code == 400
+    [error] = response.json()["errors"]
+    assert error["extensions"]["code"] == "BAD_REQUEST"
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("multipart/form-data", b"x"),
+        ("multipart/form-data; boundary=x", b""),
+        ("multipart/form-data; boundary=x", b"garbage"),
+        ("multipart/form-data; boundary=x", b"--x\r\n"),
+        ("multipart/form-data; boundary=x", b"--x\r\n\r\nvalue\r\n--x--\r\n"),
+        ("multipart/form-data; boundary=" + "x" * 500, b"--x\r\n"),
+        ("multipart/form-data; charset=utf-7; boundary=x", b"--x--\r\n"),
+    ],
+)
+async def test_a_broken_multipart_body_is_refused(
+    client: httpx.AsyncClient, kind: str, body: bytes
+):
+    response = await client.post("", content=body, headers=HEADERS | {"content-type": kind})
+    assert response.status_code in {400, 415}
+
+
+async def test_a_file_where_no_upload_stands_is_the_clients_mistake(client: httpx.AsyncClient):
+    operations = {"query": "query ($n: String!) { hello(name: $n) }", "variables": {"n": None}}
+    response = await send(client, operations, {"0": ["variables.n"]})
+    [error] = response.json()["errors"]
+    assert error["extensions"]["code"] == "BAD_REQUEST"
+
+
+async def test_a_value_that_is_no_file_is_no_upload(client: httpx.AsyncClient):
+    response = await client.post("", json=GOOD | {"variables": {"file": "data:,x"}})
+    [error] = response.json()["errors"]
+    assert error["extensions"]["code"] == "BAD_REQUEST"
+
+
+async def test_a_form_of_another_site_is_refused(client: httpx.AsyncClient):
+    response = await send(client, GOOD, {"0": ["variables.file"]}, headers={})
+    assert response.status_code == 400
+    assert "Apollo-Require-Preflight" in response.text
+    response = await send(
+        client, GOOD, {"0": ["variables.file"]}, headers={"authorization": "Bearer ann"}
+    )
+    assert response.status_code == 200
+
+
+async def test_files_are_bounded_in_number_and_size(connect: Connect):
+    client = connect(max_upload_files=1, max_upload_bytes=2_000, max_body_bytes=1_000)
+    places = {"0": ["variables.file"]}
+    response = await send(client, GOOD, places, {"0": FILE, "1": FILE})
+    assert response.status_code == 400
+    response = await send(client, GOOD, places, {"0": ("a", b"x" * 3_100)})
+    assert response.status_code == 413
+    response = await send(client, GOOD | {"extensions": {"pad": "x" * 1_000}}, places)
+    assert response.status_code == 400
+
+
+async def form_to(app: Any, receive: Any, authorization: str | None) -> tuple[int, bytes]:
+    """Send a form whose body comes from `receive`; the status and the body of the response."""
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    headers = {"content-type": "multipart/form-data; boundary=x", "x-requested-with": "a"}
+    if authorization is not None:
+        headers["authorization"] = authorization
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/graphql",
+        "query_string": b"",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+        "client": ("127.0.0.1", 1),
+    }
+    await app(scope, receive, send)
+    return sent[0]["status"], sent[1]["body"]
+
+
+@pytest.mark.parametrize("authorization", [None, "Bearer bad"])
+async def test_files_are_not_read_before_their_sender_is_known(
+    world: World, authorization: str | None
+):
+    async def receive() -> Any:
+        raise AssertionError("the body was read")
+
+    status, body = await form_to(example_endpoint(world), receive, authorization)
+    assert (status, json.loads(body)["errors"][0]["extensions"]["code"]) == (
+        401,
+        "UNAUTHENTICATED",
+    )
+
+
+async def test_one_client_sends_ten_forms_at_once(world: World):
+    endpoint = example_endpoint(world)
+    waiting = 0
+    go_on = asyncio.Event()
+
+    async def receive() -> Any:
+        nonlocal waiting
+        waiting += 1
+        await go_on.wait()
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def post(user: str) -> int:
+        return (await form_to(endpoint, receive, f"Bearer {user}"))[0]
+
+    async with asyncio.TaskGroup() as group:
+        first = [group.create_task(post("ann")) for _ in range(10)]
+        await until(lambda: waiting == 10)
+        assert await post("ann") == 429
+        other = group.create_task(post("bob"))
+        await until(lambda: waiting == 11)
+        go_on.set()
+    assert {task.result() for task in [*first, other]} == {400}
+    assert await post("ann") == 400

@@ -1,0 +1,336 @@
+"""What Prometheus reads at /metrics, and who may."""
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncGenerator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from api import BRIEF, Api
+from httpx import ASGITransport, AsyncClient
+from instrumented_app import Watched, numbers_in, watched
+from prometheus_client.parser import text_string_to_metric_families
+from pydantic import SecretStr
+from server_process import serving, signed_up
+from websockets.asyncio.client import connect
+from websockets.typing import Subprotocol
+
+from cms_blog.context import Services
+from cms_blog.generation.emulator.faults import Fault
+from cms_blog.observability.metrics import COUNTERS, GAUGES, HISTOGRAMS, NullMetrics
+from cms_blog.server.app import create_app
+
+TOKEN = "0123456789abcdef0123"
+IDEAS = """
+  mutation Ideas($input: GenerateIdeasInput!) { generateIdeas(input: $input) { __typename } }
+"""
+STREAM = """
+  subscription Write($input: GenerateBlogInput!) { generateBlog(input: $input) { __typename } }
+"""
+POST = {
+    "brief": BRIEF,
+    "title": "Balcony tomatoes",
+    "selectedIdea": "Tomatoes in pots",
+    "introMarkdown": "They grow.",
+    "outline": ["Sun", "Water", "Pots"],
+}
+
+
+@pytest.fixture
+async def seen(api: Api, services: Services) -> AsyncGenerator[Watched]:
+    async with watched(services) as seen:
+        yield seen
+
+
+async def test_an_operation_is_counted_and_timed_by_its_field_not_by_what_a_client_calls_it(
+    seen: Watched,
+):
+    for number in range(50):
+        await seen.api.execute(f"query MadeUp{number} {{ publishedBlogs {{ totalCount }} }}")
+    numbers = await seen.numbers()
+    assert (
+        numbers["cms_blog_operations_total{kind=query,operation=publishedBlogs,outcome=ok}"] == 50
+    )
+    assert numbers["cms_blog_operation_seconds_count{kind=query,operation=publishedBlogs}"] == 50
+    assert not [name for name in numbers if "MadeUp" in name]
+    assert numbers["cms_blog_operations_running{}"] == 0
+    assert numbers["cms_blog_http_responses_total{status=200}"] == 50
+
+
+@pytest.mark.parametrize(
+    ("document", "label"),
+    [
+        ("{ a: viewer { email } b: viewer { email } }", "viewer"),
+        ("{ viewer { email } publishedBlogs { totalCount } }", "several"),
+        ("{ ...F } fragment F on Query { viewer { email } }", "several"),
+        ("{ __typename }", "__typename"),
+    ],
+)
+async def test_the_field_is_the_one_that_is_asked_for(seen: Watched, document: str, label: str):
+    await seen.api.send(document)
+    numbers = await seen.numbers()
+    assert numbers[f"cms_blog_operations_total{{kind=query,operation={label},outcome=ok}}"] == 1
+
+
+async def test_what_fails_is_counted_by_its_code(seen: Watched):
+    await seen.api.send("{ dashboardStats { total } }")
+    await seen.api.send("{ nonsense }")
+    await seen.api.http.post("/graphql", content=b"{")
+    await seen.api.send("mutation { logoutEverywhere { viewer { email } } }")
+    numbers = await seen.numbers()
+    refused = "operation=dashboardStats,outcome=UNAUTHENTICATED"
+    assert numbers[f"cms_blog_operations_total{{kind=query,{refused}}}"] == 1
+    assert numbers["cms_blog_errors_total{code=UNAUTHENTICATED}"] == 2
+    assert numbers["cms_blog_errors_total{code=BAD_REQUEST}"] == 2
+    assert not [name for name in numbers if "nonsense" in name]
+
+
+async def test_a_batch_counts_each_of_its_operations(seen: Watched):
+    batch = [{"query": "{ viewer { email } }"}, {"query": "{ nonsense }"}, {"query": "{"}]
+    await seen.api.http.post("/graphql", json=batch)
+    numbers = await seen.numbers()
+    assert numbers["cms_blog_operations_total{kind=query,operation=viewer,outcome=ok}"] == 1
+    assert numbers["cms_blog_errors_total{code=BAD_REQUEST}"] == 2
+
+
+async def test_answers_that_were_kept_are_told_from_those_that_were_made(
+    api: Api, services: Services
+):
+    async with watched(services, public_cache_seconds=60) as seen:
+        for _ in range(3):
+            await seen.api.execute("{ publishedBlogs { totalCount } }")
+        numbers = await seen.numbers()
+    assert numbers["cms_blog_public_answers_total{cached=false}"] == 1
+    assert numbers["cms_blog_public_answers_total{cached=true}"] == 2
+    assert numbers["cms_blog_operations_total{kind=query,operation=publishedBlogs,outcome=ok}"] == 3
+
+
+async def test_calls_to_gemini_are_counted_with_their_tokens_and_failures(seen: Watched):
+    author = await seen.api.make_user()
+    result = await seen.api.execute(IDEAS, {"input": {"brief": BRIEF}}, as_user=author)
+    assert result["__typename"] == "GenerateIdeasSuccess"
+    numbers = await seen.numbers()
+    model = "model=gemini-3.5-flash-lite"
+    calls = f"cms_blog_generation_calls_total{{{model},outcome=%s,step=ideas}}"
+    assert numbers[calls % "ok"] == 1
+    tokens = f"cms_blog_generation_tokens_total{{direction=%s,{model},step=ideas}}"
+    assert numbers[tokens % "input"] > numbers[tokens % "output"] > 0
+    assert numbers["cms_blog_generation_cost_usd_total{model=gemini-3.5-flash-lite}"] > 0
+    assert numbers["cms_blog_generation_breaker_open{}"] == 0
+    seen.emulator.faults.turn_on(Fault.OVERLOADED)
+    for _ in range(2):
+        await seen.api.execute(IDEAS, {"input": {"brief": BRIEF}}, as_user=author)
+    numbers = await seen.numbers()
+    assert numbers[calls % "UNAVAILABLE"] == 2
+    assert numbers["cms_blog_generation_breaker_open{}"] == 1
+    assert numbers["cms_blog_generation_running{}"] == 0
+
+
+async def test_a_stream_that_its_client_leaves_is_told_as_left(seen: Watched):
+    author = await seen.api.make_user()
+    begun = asyncio.Event()
+    body = {"query": STREAM, "variables": {"input": POST}}
+    messages = [{"type": "http.request", "body": json.dumps(body).encode()}]
+
+    async def receive() -> dict[str, Any]:
+        if messages:
+            return messages.pop()
+        await begun.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        if b"event: next" in message.get("body", b""):
+            during.append(await seen.numbers())
+            begun.set()
+
+    during: list[dict[str, float]] = []
+    headers = {
+        "authorization": f"Bearer {author.token}",
+        "accept": "text/event-stream",
+        "content-type": "application/json",
+    }
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/graphql",
+        "query_string": b"",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+        "client": ("127.0.0.1", 1),
+    }
+    await seen.app(scope, receive, send)
+    after = await seen.numbers()
+    assert during[0]["cms_blog_streams{}"] == during[0]["cms_blog_operations_running{}"] == 1
+    assert after["cms_blog_streams{}"] == after["cms_blog_operations_running{}"] == 0
+    ended = "cms_blog_operations_total{kind=subscription,operation=generateBlog,outcome=left}"
+    assert after[ended] == 1
+
+
+async def test_the_database_and_the_process_are_in_it(
+    api: Api, http: AsyncClient, services: Services
+):
+    """Those of the whole run's server: commands are told to the client that was made for it."""
+    transport = ASGITransport(create_app(services), client=("127.0.0.1", 1))
+    async with AsyncClient(transport=transport, base_url="http://testserver") as client:
+
+        async def numbers() -> dict[str, float]:
+            return numbers_in((await client.get("/metrics")).text)
+
+        before = await numbers()
+        await api.make_user()
+        after = await numbers()
+    for command, more in {"find": 1, "insert": 1}.items():
+        name = f"cms_blog_database_command_seconds_count{{command={command}}}"
+        assert after[name] == before.get(name, 0) + more
+    assert after["cms_blog_database_connections{}"] >= 1
+    assert after["cms_blog_database_connections_in_use{}"] == 0
+    assert after["cms_blog_database_waiting{}"] == 0
+    assert after["process_resident_memory_bytes{}"] > 10_000_000
+    assert after["process_cpu_seconds_total{}"] > before["process_cpu_seconds_total{}"]
+    assert after["process_open_fds{}"] > 3
+
+
+# -- who may read it
+
+
+async def status_for(
+    services: Services, address: str, headers: dict[str, str] | None = None, **settings: Any
+) -> int:
+    own = replace(services, settings=services.settings.model_copy(update=settings))
+    transport = ASGITransport(create_app(own), client=(address, 1))
+    async with AsyncClient(transport=transport, base_url="http://testserver") as client:
+        return (await client.get("/metrics", headers=headers)).status_code
+
+
+@pytest.mark.parametrize(
+    ("address", "env", "expected"),
+    [
+        ("127.0.0.1", "dev", 200),
+        ("::1", "dev", 200),
+        ("10.0.0.1", "dev", 404),
+        ("testclient", "dev", 404),
+        ("127.0.0.1", "prod", 404),
+    ],
+)
+async def test_without_a_token_it_is_for_this_machine_in_development(
+    services: Services, address: str, env: str, expected: int
+):
+    assert await status_for(services, address, env=env) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (f"Bearer {TOKEN}", 200),
+        (f"Bearer {TOKEN}x", 404),
+        (f"Basic {TOKEN}", 404),
+        ("Bearer", 404),
+        ("", 404),
+        (None, 404),
+    ],
+)
+async def test_with_a_token_it_is_for_who_has_it(
+    services: Services, given: str | None, expected: int
+):
+    headers = {} if given is None else {"Authorization": given}
+    for env in ("dev", "prod"):
+        status = await status_for(
+            services, "127.0.0.1", headers, env=env, metrics_token=SecretStr(TOKEN)
+        )
+        assert status == expected
+
+
+async def test_metrics_that_nobody_can_read_are_no_ops():
+    metrics = NullMetrics()
+    metrics.watch("cms_blog_sockets", lambda: 1)
+    async with metrics.sampling():
+        with metrics.inside("cms_blog_sockets"):
+            metrics.count("cms_blog_errors", "INTERNAL")
+            metrics.observe("cms_blog_event_loop_lag_seconds", seconds=1)
+    assert vars(metrics) == {}
+
+
+# -- several processes
+
+
+async def test_whichever_process_is_asked_answers_for_all(tmp_path: Path):
+    async with serving(tmp_path, WORKERS="2", METRICS_TOKEN=TOKEN) as server:
+        token = await signed_up(server)
+        url = str(server.http.base_url.join("/graphql").copy_with(scheme="ws"))
+        async with connect(url, subprotocols=[Subprotocol("graphql-transport-ws")]) as socket:
+            init = {"type": "connection_init", "payload": {"authorization": f"Bearer {token}"}}
+            await socket.send(json.dumps(init))
+            assert json.loads(await socket.recv())["type"] == "connection_ack"
+            for _ in range(20):
+                # A new connection each time: either process may take it.
+                async with AsyncClient(base_url=server.http.base_url) as client:
+                    await client.post("/graphql", json={"query": "{ viewer { email } }"})
+            await asyncio.sleep(1)
+            headers = {"Authorization": f"Bearer {TOKEN}"}
+            pages = [
+                numbers_in((await server.http.get("/metrics", headers=headers)).text)
+                for _ in range(2)
+            ]
+    for numbers in pages:
+        viewers = "cms_blog_operations_total{kind=query,operation=viewer,outcome=ok}"
+        assert numbers[viewers] == 20
+        assert numbers["cms_blog_processes{}"] == 2
+        assert numbers["cms_blog_sockets{}"] == 1
+
+
+# -- what is written about it
+
+
+async def families(services: Services) -> dict[str, str]:
+    """Names as queries use them, and the kinds of what they are of, as the page has them."""
+    async with watched(services) as seen:
+        page = (await seen.api.http.get("/metrics")).text
+    found: dict[str, str] = {}
+    for family in text_string_to_metric_families(page):
+        endings = {"counter": ("_total",), "histogram": ("_bucket", "_sum", "_count")}
+        for ending in endings.get(family.type, ("",)):
+            found[family.name + ending] = family.type
+    return found
+
+
+async def test_the_page_has_what_is_declared(services: Services):
+    declared = {f"{name}_total" for name in COUNTERS} | GAUGES.keys()
+    declared |= {f"{name}{end}" for name in HISTOGRAMS for end in ("_bucket", "_sum", "_count")}
+    assert (await families(services)).keys() == declared
+
+
+async def test_the_dashboard_asks_for_nothing_else(services: Services, project: Path):
+    dashboard = json.loads((project / "docs" / "grafana" / "dashboard.json").read_text())
+    expressions = [
+        target["expr"] for panel in dashboard["panels"] for target in panel.get("targets", ())
+    ]
+    assert len(expressions) >= 15
+    known = (await families(services)).keys()
+    for expression in expressions:
+        asked = re.findall(r"\b(?:cms_blog|process)_\w+", expression)
+        assert asked, expression
+        assert set(asked) <= known, expression
+
+
+def numbers_section(project: Path) -> str:
+    page = (project / "docs" / "operations.md").read_text()
+    return page.split("\n### Numbers\n")[1].split("\n### ")[0]
+
+
+async def test_nor_do_the_alerts(services: Services, project: Path):
+    alerts = numbers_section(project).partition("| Alert |")[2]
+    asked = set(re.findall(r"\bcms_blog_\w+", alerts))
+    assert len(asked) >= 6
+    assert asked <= (await families(services)).keys()
+
+
+def test_the_table_of_the_documents_has_all_of_it(project: Path):
+    pattern = r"^\| `([a-z_]+)(?:\{([a-z, ]+)\})?` \|"
+    rows = re.findall(pattern, numbers_section(project), re.MULTILINE)
+    declared = {f"{name}_total": labels for name, (_, labels) in COUNTERS.items()}
+    declared |= {name: labels for name, (_, labels, _) in HISTOGRAMS.items()}
+    declared |= dict.fromkeys(GAUGES, ())
+    told = {name: tuple(re.findall(r"\w+", labels)) for name, labels in rows}
+    assert told == declared

@@ -1,0 +1,265 @@
+"""The rules of `docs/architecture.md` that can be read out of the source and the schema."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from graphql import (
+    BreakingChange,
+    DangerousChange,
+    DangerousChangeType,
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    build_schema,
+    find_breaking_changes,
+    find_dangerous_changes,
+    is_introspection_type,
+    is_specified_scalar_type,
+)
+from httpx import AsyncClient
+
+import cms_blog
+from cms_blog.schema import create_schema
+
+PACKAGE = Path(cms_blog.__file__).parent
+_PREFIX = "cms_blog."
+# What each domain may import of the others.
+DOMAINS = {
+    "accounts": set[str](),
+    "media": {"accounts"},
+    "blogs": {"accounts", "media"},
+    "review": {"accounts", "media", "blogs"},
+    "generation": {"accounts", "media", "blogs"},
+    "privacy": {"accounts", "media", "blogs"},
+}
+# The layers, lowest first. A module imports only from its own layer and from those below it.
+# A domain's modules are above `context` if they reach Strawberry: they are the API.
+LAYERS = (
+    {"errors"},
+    {"settings", "setting_types", "validation", "shutdown"},
+    {"observability", "counter_keys", "rate_limits"},
+    {"database"},
+    {"graphql"},
+    {"domain services"},
+    {"context"},
+    {"domain APIs"},
+    {"schema"},
+    {"maintenance"},
+    {"server"},
+    {"cli", "asgi", "__main__"},
+)
+# Folders of one layer that must not import each other, beside the domains.
+MOST_TOP_LEVEL_MODULES = 10
+MOST_FILES_IN_A_FOLDER = 12
+HEAVY = ("google.genai", "obstore", "PIL", "argon2", "nh3", "pyromark")
+MOST_LINES = 300
+# Clients that were written before can't stumble over these; over all others they may.
+GROWTH = {
+    DangerousChangeType.OPTIONAL_ARG_ADDED,
+    DangerousChangeType.OPTIONAL_INPUT_FIELD_ADDED,
+    DangerousChangeType.TYPE_ADDED_TO_UNION,
+    DangerousChangeType.VALUE_ADDED_TO_ENUM,
+    DangerousChangeType.IMPLEMENTED_INTERFACE_ADDED,
+}
+
+
+@cache
+def modules() -> dict[str, Path]:
+    """The package's modules by their names within it, as `blogs.operations`."""
+    found: dict[str, Path] = {}
+    for path in PACKAGE.rglob("*.py"):
+        parts = path.relative_to(PACKAGE).with_suffix("").parts
+        found[".".join(part for part in parts if part != "__init__")] = path
+    return found
+
+
+@cache
+def imports(module: str, *, at_start_only: bool = False) -> frozenset[str]:
+    """The modules of the package that a module imports, named as in `modules`."""
+    names = {name.removeprefix(_PREFIX) for name in _names(module, at_start_only) if _own(name)}
+    return frozenset(names & modules().keys())
+
+
+@cache
+def libraries(module: str) -> frozenset[str]:
+    """The top-level packages of other projects that a module imports when it is imported."""
+    names = _names(module, at_start_only=True)
+    return frozenset(name.partition(".")[0] for name in names if not _own(name))
+
+
+def _own(name: str) -> bool:
+    return name.startswith(_PREFIX)
+
+
+@cache
+def _names(module: str, at_start_only: bool) -> frozenset[str]:
+    tree = ast.parse(modules()[module].read_text())
+    return frozenset(_imported(tree, at_start_only=at_start_only))
+
+
+def _imported(node: ast.AST, *, at_start_only: bool) -> Iterator[str]:
+    match node:
+        case ast.Import(names=names):
+            yield from (alias.name for alias in names)
+        case ast.ImportFrom(module=str(module), names=names):
+            yield module
+            yield from (f"{module}.{alias.name}" for alias in names)
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda() if at_start_only:
+            return
+        case ast.If(test=ast.Name(id="TYPE_CHECKING")) if at_start_only:
+            return
+        case _:
+            for child in ast.iter_child_nodes(node):
+                yield from _imported(child, at_start_only=at_start_only)
+
+
+def folder(module: str) -> str:
+    return module.partition(".")[0]
+
+
+def layer(module: str) -> int:
+    """The index in LAYERS of a module."""
+    name = folder(module)
+    if name in DOMAINS:
+        name = "domain APIs" if "strawberry" in reached(module) else "domain services"
+    return next((index for index, names in enumerate(LAYERS) if name in names), -1)
+
+
+def test_every_module_belongs_to_a_layer():
+    assert [name for name in modules() if name and layer(name) < 0] == []
+
+
+def test_imports_run_down_the_layers():
+    wrong = [
+        f"{module} imports {other}"
+        for module in modules()
+        if module
+        for other in imports(module)
+        if other and layer(other) > layer(module)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_a_domain_imports_only_domains_below_it(domain: str):
+    for module in modules():
+        if folder(module) == domain:
+            others = {folder(name) for name in imports(module)} & DOMAINS.keys() - {domain}
+            assert others <= DOMAINS[domain], module
+
+
+def test_no_import_cycle_not_even_for_a_type():
+    done: set[str] = set()
+
+    def follow(module: str, path: tuple[str, ...]) -> None:
+        assert module not in path, " → ".join((*path[path.index(module) :], module))
+        if module not in done:
+            for other in sorted(imports(module)):
+                follow(other, (*path, module))
+            done.add(module)
+
+    for module in modules():
+        follow(module, ())
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_services_and_documents_know_no_web_framework(domain: str):
+    cores = [
+        f"{domain}.{name}" for name in ("service", "documents") if f"{domain}.{name}" in modules()
+    ]
+    assert cores
+    for core in cores:
+        assert not {"strawberry", "starlette"} & reached(core), core
+
+
+@cache
+def reached(module: str) -> frozenset[str]:
+    """The libraries that importing `module` imports, directly or through other modules."""
+    seen: set[str] = set()
+    ahead = {module}
+    while ahead:
+        name = ahead.pop()
+        seen.add(name)
+        ahead |= imports(name, at_start_only=True) - seen
+    return frozenset[str]().union(*map(libraries, seen))
+
+
+def test_the_top_level_and_each_folder_stay_small():
+    folders: dict[str, int] = {}
+    for path in modules().values():
+        if path.name != "__init__.py":
+            name = str(path.parent.relative_to(PACKAGE))
+            folders[name] = folders.get(name, 0) + 1
+    assert folders.pop(".") <= MOST_TOP_LEVEL_MODULES
+    assert {name: count for name, count in folders.items() if count > MOST_FILES_IN_A_FOLDER} == {}
+
+
+def test_starting_does_not_import_what_only_some_requests_need():
+    code = f"import sys, cms_blog.server.app; print([m for m in {HEAVY} if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout == "[]\n"
+
+
+def test_no_file_is_too_long_to_read_in_one_go():
+    lengths = {name: len(path.read_text().splitlines()) for name, path in modules().items()}
+    assert {name: length for name, length in lengths.items() if length > MOST_LINES} == {}
+
+
+@cache
+def served() -> GraphQLSchema:
+    return build_schema(create_schema().as_str())
+
+
+def described() -> Iterator[tuple[str, str | None]]:
+    """Every member of the schema that is ours, with what it says of itself."""
+    for type_ in served().type_map.values():
+        if is_introspection_type(type_) or is_specified_scalar_type(type_):
+            continue
+        yield type_.name, type_.description
+        match type_:
+            case GraphQLObjectType() | GraphQLInterfaceType():
+                for name, field in type_.fields.items():
+                    yield f"{type_.name}.{name}", field.description
+                    for argument, slot in field.args.items():
+                        yield f"{type_.name}.{name}({argument}:)", slot.description
+            case GraphQLInputObjectType():
+                for name, slot in type_.fields.items():
+                    yield f"{type_.name}.{name}", slot.description
+            case GraphQLEnumType():
+                for name, value in type_.values.items():
+                    yield f"{type_.name}.{name}", value.description
+            case _:
+                pass
+
+
+def test_every_member_of_the_schema_says_what_it_is():
+    members = dict(described())
+    assert len(members) > 200
+    assert [name for name, words in members.items() if not (words or "").strip()] == []
+
+
+async def test_the_schema_that_is_kept_is_the_one_that_is_served(http: AsyncClient, project: Path):
+    sdl = create_schema().as_str()
+    assert (project / "schema.graphql").read_text() == sdl + "\n", "run `make schema`"
+    assert (await http.get("/schema.graphql")).text.strip() == sdl.strip()
+
+
+def changes() -> tuple[list[BreakingChange], list[DangerousChange]]:
+    """From the contract to what is served."""
+    contract = build_schema((Path(__file__).parent / "contract.graphql").read_text())
+    return find_breaking_changes(contract, served()), find_dangerous_changes(contract, served())
+
+
+def test_nothing_that_clients_rely_on_is_missing_or_stricter():
+    breaking, dangerous = changes()
+    assert breaking == []
+    assert [change for change in dangerous if change.type not in GROWTH] == []

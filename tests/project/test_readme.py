@@ -1,0 +1,204 @@
+"""What the README says is so: its commands are run, its tables compared with the code."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from graphql import OperationDefinitionNode, build_schema, parse, validate
+
+from cms_blog.settings import Settings
+
+PROJECT = Path(__file__).parents[2]
+README = (PROJECT / "README.md").read_text()
+# Made while setting up: the tests run on what is set up already.
+SET_UP = ["-o", ".venv/ready", "-o", "src/cms_blog/graphql/pages/assets/ready"]
+NOT_OF_A_CLONE = {".git", ".env", "data", "uploads"}
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+
+
+def commands(beginning: str) -> list[str]:
+    """The README's commands that begin so."""
+    return [block.strip() for block in blocks("sh") if block.startswith(beginning)]
+
+
+@dataclass(frozen=True)
+class Clone:
+    """A folder like a fresh clone that was set up, and the port of its server."""
+
+    folder: Path
+    port: int
+
+    @property
+    def environment(self) -> dict[str, str]:
+        # Nothing else of ours: a developer's own settings must not matter.
+        return {"PATH": os.environ["PATH"], "HOME": str(self.folder), "PORT": str(self.port)}
+
+    def start(self, command: str, **options: Any) -> subprocess.Popen[str]:
+        """Start one of the README's commands."""
+        first, *rest = command.replace("8000", str(self.port)).split(" ", 1)
+        text = " ".join([first, *(SET_UP if first == "make" else []), *rest])
+        return subprocess.Popen(
+            ["/bin/sh", "-c", f"exec {text}"],
+            cwd=self.folder,
+            env=self.environment,
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            **options,
+        )
+
+    def run(self, command: str, given: str = "") -> tuple[int, str, str]:
+        """Run it to its end: exit code, output, errors."""
+        process = self.start(command)
+        out, errors = process.communicate(given, timeout=60)
+        return process.returncode, out, errors
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Clone:
+    folder = tmp_path_factory.mktemp("clone")
+    for entry in PROJECT.iterdir():
+        if entry.name not in NOT_OF_A_CLONE:
+            (folder / entry.name).symlink_to(entry)
+    return Clone(folder, free_port())
+
+
+@pytest.fixture(scope="module")
+def server(clone: Clone) -> Generator[Clone]:
+    """The clone, with its server started as the README says."""
+    process = clone.start("make run", start_new_session=True)
+    try:
+        wait_for(f"http://127.0.0.1:{clone.port}/ready", process)
+        yield clone
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.communicate(timeout=20)
+
+
+def wait_for(url: str, process: subprocess.Popen[str]) -> None:
+    give_up = time.monotonic() + 60
+    while time.monotonic() < give_up:
+        assert process.poll() is None, process.communicate()
+        try:
+            if httpx.get(url, trust_env=False).is_success:
+                return
+        except httpx.TransportError:
+            time.sleep(0.05)
+    raise TimeoutError(url)
+
+
+# -- commands
+
+
+def test_every_command_is_tried_here():
+    tried = [*commands("make"), *commands("curl"), *commands(".venv/bin/cms-blog")]
+    assert len(tried) == len(blocks("sh"))
+    # The tests themselves are `make test`.
+    assert commands("make") == ["make run", "make demo", "make test"]
+
+
+def test_the_demo_walks_the_whole_way_again_and_again(server: Clone):
+    for _ in range(2):
+        status, out, errors = server.run("make demo")
+        assert (status, errors) == (0, "")
+        assert re.findall(r"^ ?(\d+)  ", out, re.MULTILINE) == [str(n) for n in range(1, 17)]
+        assert "PUBLISHED as composting-without-a-garden" in out
+        # For a person at a terminal there are colours, for a file there are none.
+        assert "\033" not in out
+        # What a token begins with.
+        assert "eyJ" not in out
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not here")
+def test_the_query_is_answered_as_it_says(server: Clone):
+    # It reads what the demo has published.
+    assert server.run("make demo")[0] == 0
+    for command, answer in zip(commands("curl"), blocks("json"), strict=True):
+        status, out, _ = server.run(command)
+        assert (status, json.loads(out)) == (0, json.loads(answer))
+
+
+def test_an_admin_is_made_beside_the_server(server: Clone):
+    (command,) = (c for c in commands(".venv/bin") if "create-admin" in c)
+    status, out, _ = server.run(f"{command} --password-stdin", "a long password\n")
+    assert (status, out) == (0, "admin@example.com is an admin now. Log in with it.\n")
+    login = 'mutation { login(input: {email: "admin@example.com", password: "a long password"})'
+    body = {"query": login + " { ... on LoginSuccess { session { viewer { role } } } } }"}
+    url = f"http://127.0.0.1:{server.port}/graphql"
+    answer = httpx.post(url, json=body, trust_env=False).json()
+    assert answer["data"]["login"]["session"]["viewer"]["role"] == "ADMIN"
+
+
+def test_gemini_is_tried(clone: Clone):
+    (command,) = (c for c in commands(".venv/bin") if "try-gemini" in c)
+    status, out, errors = clone.run(command)
+    assert (status, errors) == (0, "")
+    assert out.startswith("OFFLINE")
+
+
+def test_the_demo_says_in_one_line_that_there_is_no_server(clone: Clone):
+    command = f".venv/bin/python examples/walkthrough.py http://127.0.0.1:{free_port()}"
+    status, out, errors = clone.run(command)
+    assert (status, out) == (1, "")
+    assert re.fullmatch(r"Before the first step: there is no server at .*\n", errors)
+
+
+def test_the_demos_operations_are_valid_and_all_used():
+    text = (PROJECT / "examples" / "walkthrough.graphql").read_text()
+    script = (PROJECT / "examples" / "walkthrough.py").read_text()
+    document = parse(text)
+    assert validate(build_schema((PROJECT / "schema.graphql").read_text()), document) == []
+    for definition in document.definitions:
+        assert isinstance(definition, OperationDefinitionNode)
+        assert definition.name is not None
+        assert re.search(rf'\.(call|follow)\("{definition.name.value}"', script)
+
+
+# -- tables
+
+
+def rows(heading: str) -> list[list[str]]:
+    """The cells of the table in a section, without its head."""
+    section = README.split(f"## {heading}\n")[1].split("\n## ")[0]
+    lines = [line for line in section.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+
+
+def test_settings_and_their_defaults_are_those_of_the_server():
+    for name, default, _ in rows("Settings"):
+        value = Settings.model_fields[name.strip("`").lower()].default
+        assert default.strip("`") == ("" if value in {None, ()} else str(value))
+
+
+def test_every_operation_of_the_flow_is_one_of_the_api():
+    schema = build_schema((PROJECT / "schema.graphql").read_text())
+    fields = {
+        field
+        for type_ in (schema.query_type, schema.mutation_type)
+        for field in (type_.fields if type_ else ())
+    }
+    named = {name for row in rows("The flow") for name in re.findall(r"`(\w+)`", row[1] + row[2])}
+    # The rest belongs to no step.
+    rest = {"viewer", "node", "blog", "generationService", "changePassword", "logoutEverywhere"}
+    assert named == fields - rest

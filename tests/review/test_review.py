@@ -1,0 +1,247 @@
+"""Review: the queue, the decisions, the public pages."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from api import BLOG_FIELDS, BRIEF, DECISION_INPUTS, Api, Person
+
+QUEUE = """
+  query Queue($status: BlogStatus! = PENDING, $first: Int! = 20, $after: String) {
+    adminQueue(status: $status, first: $first, after: $after) {
+      nodes { id title authorEmail author { name } viewerActions }
+      pageInfo { hasNextPage endCursor }
+      totalCount
+    }
+  }
+"""
+PUBLIC_LIST = """
+  query Public($search: String, $first: Int! = 20, $after: String) {
+    publishedBlogs(search: $search, first: $first, after: $after) {
+      nodes { title slug }
+      pageInfo { hasNextPage endCursor }
+      totalCount
+    }
+  }
+"""
+PUBLIC = (
+    "query Public($slug: String!) { publishedBlog(slug: $slug) { ...BlogFields } }" + BLOG_FIELDS
+)
+
+
+async def make_pending(api: Api, author: Person, **overrides: Any) -> dict[str, Any]:
+    blog = await api.make_blog(author, **overrides)
+    return (await api.move("requestPublish", blog["id"], author))["blog"]
+
+
+async def test_approval_makes_it_public(api: Api):
+    ada, admin = await api.make_user(name="Ada"), await api.make_admin()
+    blog = await make_pending(api, ada)
+    approved = (await api.move("approveBlog", blog["id"], admin))["blog"]
+    assert approved["status"] == "PUBLISHED"
+    assert approved["slug"] == "balcony-tomatoes"
+    assert approved["publishedAt"] is not None
+    assert approved["viewerActions"] == ["UNPUBLISH"]
+    (review,) = approved["reviews"]
+    assert review["decision"] == "APPROVED"
+    assert review["feedback"] is None
+    assert review["reviewer"]["id"] == admin.id
+    public = await api.execute(PUBLIC, {"slug": "balcony-tomatoes"})
+    assert public == approved | {
+        "authorEmail": None,
+        "viewerActions": [],
+        "brief": None,
+        "reviews": [],
+    }
+
+
+async def test_rejection_goes_back_with_words_and_comes_again(api: Api):
+    ada, admin = await api.make_user(), await api.make_admin()
+    blog = await make_pending(api, ada)
+    rejected = (await api.move("rejectBlog", blog["id"], admin, feedback=" More\nsun. "))["blog"]
+    assert (rejected["status"], rejected["feedback"]) == ("REJECTED", "More\nsun.")
+    again = (await api.move("requestPublish", blog["id"], ada))["blog"]
+    assert (again["status"], again["feedback"]) == ("PENDING", None)
+    approved = (await api.move("approveBlog", blog["id"], admin))["blog"]
+    assert [(r["decision"], r["feedback"]) for r in approved["reviews"]] == [
+        ("REJECTED", "More\nsun."),
+        ("APPROVED", None),
+    ]
+
+
+@pytest.mark.parametrize("feedback", ["", " \n ", "x" * 2_001])
+async def test_a_rejection_needs_words_and_not_too_many(api: Api, feedback: str):
+    ada, admin = await api.make_user(), await api.make_admin()
+    blog = await make_pending(api, ada)
+    result = await api.move("rejectBlog", blog["id"], admin, feedback=feedback)
+    assert result["__typename"] == "InvalidInputError"
+    page = await api.execute(QUEUE, as_user=admin)
+    assert [node["id"] for node in page["nodes"]] == [blog["id"]]
+
+
+async def test_unpublishing_makes_a_draft_that_keeps_its_slug(api: Api):
+    ada, admin = await api.make_user(), await api.make_admin()
+    blog = await api.make_published(ada, admin)
+    draft = (await api.move("unpublishBlog", blog["id"], admin))["blog"]
+    assert (draft["status"], draft["slug"]) == ("SAVED", "balcony-tomatoes")
+    assert draft["publishedAt"] is draft["requestedAt"] is None
+    assert [review["decision"] for review in draft["reviews"]] == ["APPROVED", "UNPUBLISHED"]
+    assert await api.execute(PUBLIC, {"slug": "balcony-tomatoes"}) is None
+    assert (await api.execute(PUBLIC_LIST))["totalCount"] == 0
+    await api.move("requestPublish", blog["id"], ada)
+    again = (await api.move("approveBlog", blog["id"], admin))["blog"]
+    assert again["slug"] == "balcony-tomatoes"
+
+
+async def test_slugs_are_unique_and_come_from_any_title(api: Api):
+    ada, admin = await api.make_user(), await api.make_admin()
+    blogs = await asyncio.gather(
+        *(api.make_published(ada, admin, title="Über Käse!") for _ in range(4))
+    )
+    slugs = {blog["slug"] for blog in blogs}
+    assert len(slugs) == 4
+    assert "uber-kase" in slugs
+    assert all(slug.startswith("uber-kase") for slug in slugs)
+    for title, slug in {"🍅🍅": "blog", "बागवानी": "baagvaanii", "x" * 200: "x" * 80}.items():
+        assert (await api.make_published(ada, admin, title=title))["slug"] == slug
+
+
+async def test_of_two_admins_one_decides(api: Api):
+    ada = await api.make_user()
+    first, second = await api.make_admin(), await api.make_admin()
+    for number in range(50):
+        blog = await make_pending(api, ada, title=f"Blog {number}")
+        results = await asyncio.gather(
+            api.move("approveBlog", blog["id"], first),
+            api.move("rejectBlog", blog["id"], second, feedback="No."),
+        )
+        names = sorted(result["__typename"] for result in results)
+        assert names[0] == "ApproveBlogSuccess" or names[1] == "RejectBlogSuccess"
+        assert "BlogStatusError" in names
+        winner, loser = sorted(results, key=lambda result: "message" in result)
+        assert loser["blog"]["status"] == winner["blog"]["status"]
+        assert len(winner["blog"]["reviews"]) == len(loser["blog"]["reviews"]) == 1
+
+
+DECISIONS = {
+    "approveBlog": {},
+    "rejectBlog": {"feedback": "No."},
+    "unpublishBlog": {},
+    "republishBlog": {},
+}
+
+
+@pytest.mark.parametrize("decision", DECISIONS)
+async def test_only_admins_decide(api: Api, decision: str):
+    ada, admin = await api.make_user(), await api.make_admin()
+    await make_pending(api, ada)
+    await api.make_published(ada, admin)
+    blogs = await api.services.database["blogs"].find({}).to_list()
+    fields = "expectedRevision: 1" + (', feedback: "No."' if decision == "rejectBlog" else "")
+    given = f", input: {{{fields}}}" if decision in DECISION_INPUTS else ""
+    document = f'mutation {{ {decision}(id: "x"{given}) {{ __typename }} }}'
+    assert (await api.error(document))["extensions"]["code"] == "UNAUTHENTICATED"
+    assert (await api.error(document, as_user=ada))["extensions"]["code"] == "FORBIDDEN"
+    assert (await api.execute(document, as_user=admin)) == {"__typename": "NotFoundError"}
+    assert await api.services.database["blogs"].find({}).to_list() == blogs
+
+
+@pytest.mark.parametrize("decision", DECISIONS)
+async def test_a_decision_out_of_turn_is_told_what_is(api: Api, decision: str):
+    ada, admin = await api.make_user(), await api.make_admin()
+    blog = await api.make_blog(ada)
+    result = await api.move(decision, blog["id"], admin, **DECISIONS[decision])
+    assert result["__typename"] == "BlogStatusError"
+    assert result["blog"]["status"] == "SAVED"
+
+
+async def test_the_longest_waiting_come_first(api: Api):
+    ada, eve, admin = await api.make_user(name="Ada"), await api.make_user(), await api.make_admin()
+    first = await make_pending(api, ada, title="First")
+    await make_pending(api, eve, title="Second")
+    await make_pending(api, ada, title="Third")
+    await api.move("withdrawBlog", first["id"], ada)
+    await api.move("requestPublish", first["id"], ada)
+    titles: list[str] = []
+    page: dict[str, Any] = {}
+    after = None
+    for _ in range(3):
+        page = await api.execute(QUEUE, {"first": 1, "after": after}, as_user=admin)
+        titles += [node["title"] for node in page["nodes"]]
+        after = page["pageInfo"]["endCursor"]
+        assert page["totalCount"] == 3
+    assert titles == ["Second", "Third", "First"]
+    assert page["pageInfo"]["hasNextPage"] is False
+    assert page["nodes"][0]["author"]["name"] == "Ada"
+    assert page["nodes"][0]["authorEmail"] == ada.email
+    assert page["nodes"][0]["viewerActions"] == ["APPROVE", "REJECT"]
+
+
+async def test_the_queue_goes_on_past_blogs_without_a_date(api: Api):
+    """Those that were PENDING before the date was kept wait the longest."""
+    ada, admin = await api.make_user(), await api.make_admin()
+    for number in range(6):
+        await make_pending(api, ada, title=f"Blog {number}")
+    await api.services.database["blogs"].update_many(
+        {"meta.title": {"$in": ["Blog 1", "Blog 4"]}}, {"$unset": {"requested_at": ""}}
+    )
+    titles: list[str] = []
+    after = None
+    for _ in range(6):
+        page = await api.execute(QUEUE, {"first": 1, "after": after}, as_user=admin)
+        titles += [node["title"] for node in page["nodes"]]
+        after = page["pageInfo"]["endCursor"]
+    assert titles == [f"Blog {number}" for number in (1, 4, 0, 2, 3, 5)]
+
+
+async def test_the_queue_lists_any_status_to_admins_alone(api: Api):
+    ada, admin = await api.make_user(), await api.make_admin()
+    draft = await api.make_blog(ada)
+    page = await api.execute(QUEUE, {"status": "SAVED"}, as_user=admin)
+    assert [node["id"] for node in page["nodes"]] == [draft["id"]]
+    assert (await api.error(QUEUE))["extensions"]["code"] == "UNAUTHENTICATED"
+    assert (await api.error(QUEUE, as_user=ada))["extensions"]["code"] == "FORBIDDEN"
+
+
+async def test_the_public_list_has_the_newest_first(api: Api):
+    ada, admin = await api.make_user(), await api.make_admin()
+    for title in ("One", "Two", "Three"):
+        await api.make_published(ada, admin, title=title)
+    await make_pending(api, ada, title="Hidden")
+    # As a blog that was published before the date was kept.
+    await api.services.database["blogs"].update_one(
+        {"meta.title": "Two"}, {"$unset": {"published_at": ""}}
+    )
+    titles: list[str] = []
+    page: dict[str, Any] = {}
+    after = None
+    for _ in range(3):
+        page = await api.execute(PUBLIC_LIST, {"first": 1, "after": after})
+        titles += [node["title"] for node in page["nodes"]]
+        after = page["pageInfo"]["endCursor"]
+        assert page["totalCount"] == 3
+    assert titles == ["Three", "One", "Two"]
+    assert page["pageInfo"]["hasNextPage"] is False
+
+
+async def test_the_public_list_is_searched(api: Api):
+    ada, admin = await api.make_user(), await api.make_admin()
+    keyword = BRIEF | {"targetedKeyword": "bicycle repair"}
+    await api.make_published(ada, admin, title="Wheels", brief=keyword)
+    await api.make_published(ada, admin, title="Tomatoes")
+    page = await api.execute(PUBLIC_LIST, {"search": "REP whe"})
+    assert [node["title"] for node in page["nodes"]] == ["Wheels"]
+    assert page["totalCount"] == 1
+
+
+@pytest.mark.parametrize("slug", ["", "nothing", "💥", "x" * 10_000, "\u0000", "$ne"])
+async def test_an_unknown_slug_is_nothing(api: Api, slug: str):
+    assert await api.execute(PUBLIC, {"slug": slug}) is None
+
+
+async def test_somebody_deleted_is_shown_as_gone(api: Api):
+    ada, admin = await api.make_user(), await api.make_admin()
+    await api.make_published(ada, admin)
+    await api.services.database["users"].delete_many({})
+    public = await api.execute(PUBLIC, {"slug": "balcony-tomatoes"})
+    assert public["author"] == {"id": ada.id, "name": "Deleted user"}

@@ -1,0 +1,163 @@
+"""The server as a process of its own: what it survives, how it ends, what it says when it can't."""
+
+import asyncio
+import os
+import signal
+import socket
+from pathlib import Path
+
+import httpx
+import pytest
+from api import PASSWORD
+from server_process import SIGNUP, refused, serving, signed_up
+from server_requests import SlowUpload, save, saved
+
+from cms_blog.database.embedded.locks import held
+
+PUBLISHED = "{ publishedBlogs { nodes { id } } }"
+
+
+@pytest.mark.slow
+async def test_killed_while_it_saves_it_loses_nothing_that_it_acknowledged(tmp_path: Path):
+    acknowledged: set[str] = set()
+    token = ""
+    for _ in range(5):
+        async with serving(
+            tmp_path, MAX_OPERATIONS_PER_CLIENT="1000", LOG_LEVEL="WARNING"
+        ) as server:
+            token = token or await signed_up(server)
+            database = server.database_pid
+            saves = [asyncio.create_task(save(server, token)) for _ in range(200)]
+            for done in asyncio.as_completed(saves):
+                acknowledged.add(await done)
+                if len(acknowledged) % 40 == 0:
+                    break
+            server.process.kill()
+            for ended in await asyncio.gather(*saves, return_exceptions=True):
+                if isinstance(ended, str):
+                    acknowledged.add(ended)
+                else:
+                    assert isinstance(ended, httpx.TransportError)
+            assert await server.database_is_gone(database)
+    async with serving(tmp_path) as server:
+        assert acknowledged <= await saved(server, token)
+
+
+async def test_sigterm_finishes_what_is_running_and_ends_the_database_too(tmp_path: Path):
+    heavy = {"ARGON2_MEMORY_KIB": "200000", "ARGON2_ITERATIONS": "4", "DRAIN_SECONDS": "60"}
+    async with serving(tmp_path, **heavy) as server:
+        token = await signed_up(server)
+        database, upload = server.database_pid, SlowUpload()
+        slow = [
+            asyncio.create_task(upload.send(server, token)),
+            *(asyncio.create_task(signed_up(server, f"ada{n}@example.com")) for n in range(4)),
+        ]
+        await upload.begun.wait()
+        # Behind the others: when this is answered, they have arrived.
+        await server.http.get("/health")
+        assert not any(task.done() for task in slow)
+        ending = asyncio.create_task(server.ended(signal.SIGTERM))
+        asyncio.get_running_loop().call_later(1, upload.may_end.set)
+        typename, *tokens = await asyncio.gather(*slow)
+        assert typename == "UploadImageSuccess"
+        assert all(tokens)
+        assert await ending == 0
+        assert await server.database_is_gone(database)
+
+
+async def test_sigterm_does_not_wait_for_ever(tmp_path: Path):
+    async with serving(tmp_path) as server:
+        token = await signed_up(server)
+        database, upload = server.database_pid, SlowUpload()
+        endless = asyncio.create_task(upload.send(server, token))
+        await upload.begun.wait()
+        status = await server.ended(signal.SIGTERM)
+        assert status == 0
+        assert await server.database_is_gone(database)
+        upload.may_end.set()
+        with pytest.raises(httpx.TransportError):
+            await endless
+
+
+async def test_without_its_database_it_says_so_and_starts_it_again(tmp_path: Path):
+    async with serving(tmp_path, MONGODB_TIMEOUT_SECONDS="0.5") as server:
+        token = await signed_up(server)
+        os.kill(server.database_pid, signal.SIGKILL)
+        # Nothing can be started over the folder as long as somebody else holds it.
+        with held(tmp_path / "data" / "database" / "server.lock", wait_seconds=5):
+            ready = await server.http.get("/ready")
+            assert (ready.status_code, ready.json()["status"]) == (503, "database does not answer")
+            assert (await server.http.get("/health")).status_code == 200
+            response = await server.http.post("/graphql", json={"query": PUBLISHED})
+            assert response.status_code == 503
+            assert response.json()["errors"][0]["extensions"]["code"] == "UNAVAILABLE"
+        async with asyncio.timeout(10):
+            while (await server.http.get("/ready")).status_code != 200:
+                pass
+        assert await saved(server, token) == set()
+        database = server.database_pid
+        assert await server.ended(signal.SIGINT) == 0
+        assert await server.database_is_gone(database)
+
+
+async def test_it_ends_well_while_its_database_is_away(tmp_path: Path):
+    async with serving(tmp_path) as server:
+        os.kill(server.database_pid, signal.SIGKILL)
+        with held(tmp_path / "data" / "database" / "server.lock", wait_seconds=5):
+            assert await server.ended(signal.SIGTERM) == 0
+
+
+async def test_a_second_server_over_the_same_folder_says_who_has_it(tmp_path: Path):
+    async with serving(tmp_path) as server:
+        status, said = await refused(tmp_path, "--port", "0")
+        assert said == (
+            "The database in data/database is in use by process "
+            f"{server.process.pid}: stop it, or set DATA_DIR.\n"
+        )
+        assert status == 1
+        assert (await server.http.get("/ready")).status_code == 200
+        assert await server.ended(signal.SIGINT) == 0
+
+
+async def test_a_busy_port_is_told_in_one_line(tmp_path: Path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        status, said = await refused(tmp_path, PORT=str(port))
+    assert said == (f"Something else listens on 127.0.0.1:{port} already: stop it, or set PORT.\n")
+    assert status == 1
+    assert not (tmp_path / "data").exists()
+
+
+async def test_an_address_of_another_machine_is_told_in_one_line(tmp_path: Path):
+    status, said = await refused(tmp_path, "--host", "192.0.2.1", "--port", "0")
+    assert (status, said.count("\n")) == (1, 1)
+    assert said.startswith("Can't listen on 192.0.2.1:0: Cannot assign requested address. ")
+
+
+async def test_settings_that_are_wrong_are_told_one_a_line(tmp_path: Path):
+    (tmp_path / ".env").write_text("PORTT=1\nPORT=x\n")
+    status, said = await refused(tmp_path, ENV="prod", CORS_ORIGINS="nonsense")
+    assert status == 2
+    assert [line.split(":")[0] for line in said.splitlines()] == [
+        "Setting PORT",
+        "Setting CORS_ORIGINS",
+        "Setting PORTT",
+    ]
+
+
+@pytest.mark.parametrize(("proxies", "counted"), [("10.0.0.7", "together"), ("127.0.0.1", "apart")])
+async def test_only_the_proxies_that_are_set_are_believed(
+    tmp_path: Path, proxies: str, counted: str
+):
+    (tmp_path / ".env").write_text(f"FORWARDED_ALLOW_IPS={proxies}\n")
+    outcomes: list[bool] = []
+    async with serving(tmp_path, RATE_LIMIT_SIGNUPS="1/hour") as server:
+        for number in (1, 2):
+            given = {"email": f"ada{number}@example.com", "password": PASSWORD}
+            answer = await server.http.post(
+                "/graphql",
+                json={"query": SIGNUP, "variables": given},
+                headers={"X-Forwarded-For": f"192.0.2.{number}"},
+            )
+            outcomes.append("errors" in answer.json())
+    assert outcomes == [False, counted == "together"]

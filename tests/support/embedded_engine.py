@@ -1,0 +1,85 @@
+"""The embedded engine, served in this process, and documents in the product's shape for it."""
+
+import datetime as dt
+import sqlite3
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, override
+
+from bson import ObjectId
+from mongoeco.wire.proxy import AsyncMongoEcoProxyServer
+from pymongo import AsyncMongoClient
+from pymongo.asynchronous.database import AsyncDatabase
+
+from cms_blog.database.embedded.engine import Engine
+
+type Database = AsyncDatabase[Any]
+
+START = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+AUTHORS = [ObjectId() for _ in range(100)]
+STATUSES = ("saved", "pending", "published", "rejected")
+STEPS_A_CALL = 10
+
+
+class CountingEngine(Engine):
+    """Counts the instructions that SQLite runs: a reading of all documents shows at once."""
+
+    calls = 0
+    connections = 0
+    decoded: Any = None
+
+    @override
+    def _create_sqlite_connection(self) -> sqlite3.Connection:
+        connection = super()._create_sqlite_connection()
+        self.safety = [
+            connection.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("journal_mode", "synchronous")
+        ]
+        self.connections += 1
+        connection.set_progress_handler(self._count, STEPS_A_CALL)
+        return connection
+
+    @override
+    def _decode_codec_payload(self, payload: object, *, preserve_bson_wrappers: bool) -> Any:
+        self.decoded = payload
+        return super()._decode_codec_payload(payload, preserve_bson_wrappers=preserve_bson_wrappers)
+
+    def _count(self) -> int:
+        self.calls += 1
+        return 0
+
+
+@asynccontextmanager
+async def served(folder: Path) -> AsyncGenerator[tuple[CountingEngine, Database]]:
+    engine = CountingEngine(str(folder / "test.sqlite"))
+    server: Any = AsyncMongoEcoProxyServer(engine=engine)
+    async with server, AsyncMongoClient[Any](server.address.uri, tz_aware=True) as client:
+        yield engine, client.test
+
+
+async def make_indexes(database: Database) -> None:
+    blogs = database.blogs
+    await blogs.create_index({"author_id": 1, "created_at": -1, "_id": -1}, name="author")
+    await blogs.create_index(
+        {"author_id": 1, "status": 1, "created_at": -1, "_id": -1}, name="author_status"
+    )
+    await blogs.create_index({"status": 1, "requested_at": 1, "_id": 1}, name="requested")
+    await blogs.create_index({"status": 1, "published_at": -1, "_id": -1}, name="published")
+    await blogs.create_index(
+        "slug", name="slug", unique=True, partialFilterExpression={"slug": {"$type": "string"}}
+    )
+    await database.users.create_index("email", name="email", unique=True)
+
+
+def blog(number: int, *, authors: int) -> dict[str, Any]:
+    made = {
+        "author_id": AUTHORS[number % authors],
+        "status": STATUSES[number // authors % 4],
+        "created_at": START + dt.timedelta(seconds=number),
+        "meta": {"title": f"Title {number}", "tags": ["one", "two"]},
+        "final_blog": {"html": "<p>text</p>", "render": {"sections": [{"heading": "h"}]}},
+    }
+    if made["status"] == "published":
+        made |= {"slug": f"title-{number}", "published_at": made["created_at"]}
+    return made

@@ -1,0 +1,121 @@
+"""The API over an emulator of the test's own, whose faults can be switched on."""
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from time import perf_counter
+from typing import Any
+
+import httpx
+from api import Api, Person
+from generation_documents import STEPS, STREAM
+from starlette.applications import Starlette
+
+from cms_blog.accounts.allowance import Budgets
+from cms_blog.context import Services
+from cms_blog.generation.emulator.app import Emulator
+from cms_blog.generation.emulator.transport import InProcessTransport
+from cms_blog.generation.gemini.gateway import Gateway
+from cms_blog.generation.gemini.resilience import Limits
+from cms_blog.server.app import create_app
+
+# Short enough for tests, and long enough for a loaded machine to paint a cover.
+LIMITS = Limits(
+    call_seconds=0.8,
+    step_seconds=2.0,
+    silence_seconds=0.4,
+    first_backoff=0.01,
+    breaker_failures=10_000,
+)
+
+
+@dataclass
+class Told:
+    """What a step told the author, after how many calls and milliseconds."""
+
+    typename: str
+    reason: str | None
+    message: str | None
+    retry_after: int | None
+    calls: int
+    milliseconds: float
+    deltas: int = 0
+    last: dict[str, Any] | None = None
+
+
+class Lab:
+    """An API whose Gemini is ours to spoil."""
+
+    def __init__(self, app: Starlette, api: Api, emulator: Emulator, gateway: Gateway) -> None:
+        self.app = app
+        self.api = api
+        self.emulator = emulator
+        self.gateway = gateway
+
+    async def run(self, step: str, author: Person, **changes: Any) -> Told:
+        """A step by its mutation's name, or `stream` for the subscription."""
+        calls, started = self.emulator.calls, perf_counter()
+        events = [event async for event in self.events(step, author, **changes)]
+        last = events[-1]
+        return Told(
+            typename=last["__typename"],
+            reason=last.get("reason"),
+            message=last.get("message"),
+            retry_after=last.get("retryAfterSeconds"),
+            calls=self.emulator.calls - calls,
+            milliseconds=(perf_counter() - started) * 1000,
+            deltas=len(events) - 1,
+            last=last,
+        )
+
+    async def events(
+        self, step: str, author: Person, **changes: Any
+    ) -> AsyncGenerator[dict[str, Any]]:
+        """What the step answers: one thing, or the stream's one after the other."""
+        if step != "stream":
+            document, given = STEPS[step]
+            yield await self.api.execute(document, {"input": given | changes}, as_user=author)
+            return
+        variables = {"input": STEPS["generateBlog"][1]} | changes
+        response = await self.api.http.post(
+            "/graphql",
+            json={"query": STREAM, "variables": variables},
+            headers={"Authorization": f"Bearer {author.token}", "Accept": "text/event-stream"},
+        )
+        for event in response.text.replace("\r\n", "\n").split("\n\n"):
+            for line in event.splitlines():
+                if line.startswith("data:") and len(line) > len("data: "):
+                    answer = json.loads(line.removeprefix("data:"))
+                    assert "errors" not in answer, answer
+                    yield answer["data"]["generateBlog"]
+
+
+@asynccontextmanager
+async def opened(
+    services: Services,
+    *,
+    limits: Limits = LIMITS,
+    budgets: Budgets | None = None,
+    pace: float = 0,
+    pause: Callable[[float], Awaitable[object]] = asyncio.sleep,
+) -> AsyncGenerator[Lab]:
+    """A lab of one's own."""
+    emulator = Emulator(pace=pace, pause=pause)
+    gateway = Gateway(
+        text_model="gemini-3.5-flash-lite",
+        image_model="gemini-nano-banana-2.1",
+        transport=InProcessTransport(emulator),
+        limits=limits,
+        budgets=budgets,
+    )
+    # Its import takes a second, which is not to be counted.
+    await gateway.client()
+    app = create_app(replace(services, gateway=gateway))
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    try:
+        async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as http:
+            yield Lab(app, Api(http, services), emulator, gateway)
+    finally:
+        await gateway.close()

@@ -1,0 +1,77 @@
+"""Requests to a server process: blogs saved and read, and an upload that stays open."""
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator
+from typing import Any
+
+from api import BRIEF, MARKDOWN
+from server_process import Server
+
+SAVE = """
+  mutation Save($input: SaveBlogInput!) {
+    saveBlog(input: $input) { ... on SaveBlogSuccess { blog { id } } }
+  }
+"""
+PAGE = """
+  query Page($after: String) {
+    blogs(first: 100, after: $after) {
+      nodes { id content { markdown } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+"""
+UPLOAD = """
+  mutation Upload($file: Upload!) {
+    uploadImage(input: {file: $file}) { __typename }
+  }
+"""
+PICTURE = (
+    b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00!\xf9\x04\x01\x00\x00\x00\x00,"
+    b"\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
+)
+
+
+async def save(server: Server, token: str) -> str:
+    """The new blog's id."""
+    given = {"brief": BRIEF, "title": "Tomatoes", "markdown": MARKDOWN}
+    return (await server.execute(SAVE, token, input=given))["blog"]["id"]
+
+
+async def saved(server: Server, token: str) -> set[str]:
+    """The ids of all blogs, each of which is whole."""
+    ids: set[str] = set()
+    after = None
+    while True:
+        page = await server.execute(PAGE, token, after=after)
+        assert all(blog["content"]["markdown"] == MARKDOWN.strip() for blog in page["nodes"])
+        ids |= {blog["id"] for blog in page["nodes"]}
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            return ids
+
+
+class SlowUpload:
+    """A request that is being sent; the rest of it follows when it is told to."""
+
+    def __init__(self) -> None:
+        self.begun, self.may_end = asyncio.Event(), asyncio.Event()
+
+    async def send(self, server: Server, token: str) -> Any:
+        headers = {
+            "Authorization": f"Bearer {token}",
+            "Content-Type": "multipart/form-data; boundary=b",
+        }
+        response = await server.http.post("/graphql", content=self._body(), headers=headers)
+        return response.json()["data"]["uploadImage"]["__typename"]
+
+    async def _body(self) -> AsyncGenerator[bytes]:
+        operations = json.dumps({"query": UPLOAD, "variables": {"file": None}})
+        yield b"".join(
+            f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n'.encode()
+            for name, text in (("operations", operations), ("map", '{"0": ["variables.file"]}'))
+        )
+        yield b'--b\r\nContent-Disposition: form-data; name="0"; filename="a"\r\n\r\n'
+        self.begun.set()
+        await self.may_end.wait()
+        yield PICTURE + b"\r\n--b--\r\n"

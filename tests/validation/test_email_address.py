@@ -1,0 +1,109 @@
+"""Normalisation of e-mail addresses, at every place that takes one."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cms_blog.settings import SettingsError, load_settings
+from cms_blog.validation.email_address import (
+    MAX_EMAIL,
+    InvalidEmail,
+    SpecialUseDomain,
+    email_key,
+    normalise_email,
+)
+
+BUCHER = "ada@b\u00fccher.example"
+# As long as an address may be: 64 characters before the at sign, and labels of 63 at most.
+LABELS = ".".join(["b" * 63, "b" * 63, "b" * 57])
+LONGEST = f"{'a' * 64}@{LABELS}.com"
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("ada@example.com", "ada@example.com"),
+        (" \tAda@EXAMPLE.com\n", "ada@example.com"),
+        ("ada@xn--bcher-kva.example", BUCHER),
+        ("ADA@XN--BCHER-KVA.EXAMPLE", BUCHER),
+        (BUCHER, BUCHER),
+        (unicodedata.normalize("NFD", BUCHER), BUCHER),
+        ("ada@B\u00dcCHER.example", BUCHER),
+        ("e\u0301d@example.com", "\u00e9d@example.com"),
+        ("\u0130@example.com", "i\u0307@example.com"),
+        # Lower case decomposes these two: NFC puts them together again.
+        ("J\u030c@example.com", "\u01f0@example.com"),
+        ("ada+cms@example.com", "ada+cms@example.com"),
+        (LONGEST, LONGEST),
+    ],
+)
+def test_an_address_has_one_form(typed: str, stored: str):
+    assert normalise_email(typed, special_use=False) == stored
+    assert normalise_email(typed, special_use=True) == stored
+    assert normalise_email(stored, special_use=False) == stored
+    assert email_key(typed) == stored
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "ada", "@", "ada@", "@example.com", "ada@example", "ada@1.2.3.4", "ada@[127.0.0.1]"),
+        *("a b@example.com", "ada@exa mple.com", "ada@example.com/wait", "Ada <ada@example.com>"),
+        *("ada@example.com\x00", "\ud800@example.com", "ada@xn--a.example", f"a{LONGEST}"),
+        *("x" * 1_000_000, f"ada@{'b' * 1_000_000}.com", f"ada@{'b.' * 300}local"),
+    ],
+)
+@pytest.mark.parametrize("special_use", [True, False])
+def test_other_texts_are_no_addresses_but_have_a_key(text: str, special_use: bool):
+    with pytest.raises(InvalidEmail):
+        normalise_email(text, special_use=special_use)
+    assert email_key(text) == unicodedata.normalize("NFC", text.strip().lower())
+
+
+def test_the_longest_address_has_254_characters():
+    assert len(LONGEST) == MAX_EMAIL == 254
+
+
+@pytest.mark.parametrize(
+    "domain",
+    [
+        *("site.test", "test", "blog.local", "a.b.local", "BLOG.LOCAL", "localhost", "x.localhost"),
+        *("x.invalid", "invalid", "1.10.in-addr.arpa", "blog.\uff4c\uff4f\uff43\uff41\uff4c"),
+    ],
+)
+def test_special_use_domains_are_for_development(domain: str):
+    typed = f"qa@{domain}"
+    stored = unicodedata.normalize("NFKC", typed).lower()
+    assert normalise_email(typed, special_use=True) == stored
+    assert email_key(typed) == stored
+    with pytest.raises(SpecialUseDomain):
+        normalise_email(typed, special_use=False)
+
+
+@pytest.mark.parametrize(
+    "domain", ["example.com", "x.example", "mylocal.com", "local.com", "test.org", "atest.example"]
+)
+def test_domains_that_look_special_are_not(domain: str):
+    assert normalise_email(f"qa@{domain}", special_use=False) == f"qa@{domain}"
+
+
+@given(st.text(max_size=300) | st.emails() | st.from_regex(r"[^@\s]{1,20}@[^@\s]{1,20}\.com"))
+def test_a_key_is_its_own_key(text: str):
+    assert email_key(email_key(text)) == email_key(text)
+
+
+@pytest.mark.parametrize("typed", ["Root@XN--BCHER-KVA.example", "root@b\u00fccher.example"])
+def test_admin_email_is_normalised(typed: str):
+    assert load_settings(admin_email=typed).admin_email == "root@b\u00fccher.example"
+
+
+def test_admin_email_at_a_special_use_domain_is_for_development():
+    assert load_settings(admin_email="admin@blog.local").admin_email == "admin@blog.local"
+    with pytest.raises(SettingsError) as refused:
+        load_settings(env="prod", admin_email="admin@blog.local")
+    assert "ADMIN_EMAIL: is at a reserved domain, which can't receive e-mail" in refused.value.lines
+    with pytest.raises(SettingsError) as refused:
+        load_settings(admin_email="admin")
+    assert refused.value.lines == ["ADMIN_EMAIL: write it as ada@example.com"]

@@ -1,0 +1,231 @@
+"""Validation of inputs: each limit at its exact bound, each class of characters alone."""
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import pytest
+from pydantic import Field, ValidationInfo, field_validator
+
+from cms_blog.errors import InvalidInput
+from cms_blog.validation.inputs import (
+    HexColor,
+    Input,
+    Line,
+    Text,
+    Verbatim,
+    WebAddress,
+    check,
+    refuse,
+)
+
+
+class Sample(Input):
+    """One field of each kind."""
+
+    a_line: Annotated[str, Line(5)] = "x"
+    some_text: Annotated[str, Text(5, 2)] = "xx"
+    any_text: Annotated[str, Text(5, 0)] = ""
+    kept: Annotated[str, Verbatim(5, 2)] = "xx"
+    link: WebAddress = "https://example.com"
+    color: HexColor = "#000000"
+    numbers: Annotated[list[int], Field(min_length=1, max_length=2)] = [1]  # noqa: RUF012 - pydantic copies it
+
+
+class Outer(Input):
+    """An input in another."""
+
+    samples: list[Sample]
+
+
+def problems(given: object, model: type[Input] = Sample) -> dict[str, str]:
+    with pytest.raises(InvalidInput) as refused:
+        check(model, given)
+    return {".".join(path): message for path, message in refused.value.problems}
+
+
+def problem(field: str, value: object) -> str | None:
+    try:
+        check(Sample, {field: value})
+    except InvalidInput as invalid:
+        ((path, message),) = invalid.problems
+        assert len(path) == 1
+        return message
+    return None
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        *(("a_line", "x", None), ("a_line", "x" * 5, None)),
+        *(("a_line", "", "can't be empty"), ("a_line", "x" * 6, "must have at most 5 characters")),
+        *(("a_line", f" {'x' * 5} ", None), ("a_line", "a \t\n b", None)),
+        *(("some_text", "xx", None), ("some_text", "x", "must have at least 2 characters")),
+        *(
+            ("some_text", "a\nb\nc", None),
+            ("some_text", "a\nb\ncd", "must have at most 5 characters"),
+        ),
+        *(("any_text", "", None), ("any_text", "x" * 6, "must have at most 5 characters")),
+        *(("kept", "  ", None), ("kept", "\x00\x00", None), ("kept", "\ud800\ud800", None)),
+        *(("kept", " ", "must have at least 2 characters"), ("kept", "x" * 5, None)),
+        ("kept", "x" * 6, "must have at most 5 characters"),
+        *(("numbers", [1], None), ("numbers", [1, 2], None)),
+        *(("numbers", [], "must have at least 1 entries"),),
+        *(("numbers", [1, 2, 3], "must have at most 2 entries"),),
+        ("a_line", "\ud800", "has half of a character in it (U+D800), which can't be stored"),
+        ("a_line", "x\udfff", "has half of a character in it (U+DFFF), which can't be stored"),
+        ("some_text", "a\udc00", "has half of a character in it (U+DC00), which can't be stored"),
+    ],
+)
+def test_a_length_is_measured_at_its_exact_bound(field: str, value: object, message: str | None):
+    assert problem(field, value) == message
+
+
+INVISIBLE = [
+    *(" ", "\t", "\n", "\r", "\x0b", "\x0c", "\x00", "\x1b", "\x7f", "\x85", "\xa0", "\xad"),
+    *("\u034f", "\u061c", "\u115f", "\u1160", "\u17b4", "\u17b5", "\u180b", "\u180e", "\u180f"),
+    *("\u1680", "\u2000", "\u200b", "\u200c", "\u200d", "\u200e", "\u200f", "\u2028", "\u2029"),
+    *("\u202a", "\u202e", "\u202f", "\u205f", "\u2060", "\u2064", "\u2066", "\u2069", "\u206f"),
+    *("\u2800", "\u3000", "\u3164", "\ufe00", "\ufe0f", "\ufeff", "\uffa0", "\ufff0", "\ufff8"),
+    *("\U0001bca0", "\U0001bca3", "\U0001d173", "\U0001d17a", "\U000e0001", "\U000e0fff"),
+]
+# Beside the invisible ones, and of each general category that shows something.
+VISIBLE = [
+    *("a", "0", "-", "_", "\xa1", "\xac", "\xae", "\u0301", "\u0350", "\u1161", "\u17b6", "\u2010"),
+    *("\u20ac", "\u27ff", "\u2801", "\u3163", "\u3165", "\ufdff", "\ufe10", "\uff9f", "\uffa1"),
+    *("\u0e01", "\u0921", "\u0627", "\u05d0", "\u5806", "\U0001f600", "\U0001bca4", "\U0001d172"),
+]
+
+
+@pytest.mark.parametrize("char", INVISIBLE, ids=ascii)
+def test_texts_without_a_visible_character_are_empty(char: str):
+    for text in (char, char * 2, char * 1_000, f" {char}\n{char}"):
+        assert problem("a_line", text) == "can't be empty"
+        assert problem("some_text", text) == "must have at least 2 characters"
+        assert check(Sample, {"any_text": text}).any_text == ""
+
+
+@pytest.mark.parametrize("char", VISIBLE, ids=ascii)
+def test_one_visible_character_is_enough(char: str):
+    assert check(Sample, {"a_line": char}).a_line == char
+    assert check(Sample, {"a_line": f" {char}\u200b"}).a_line.strip("\u200b") == char
+
+
+def test_names_of_any_script_stay_as_they_are():
+    for name in ("\u0430\u0434\u0430", "\u5806\u80a5", "\u0e01\u0e34\u0e19", "\u05d0\u05d1", "O'N"):
+        assert check(Sample, {"a_line": name}).a_line == name
+        assert unicodedata.is_normalized("NFC", name)
+
+
+URL = "must be an absolute http or https URL"
+LONGEST = "https://example.com/" + "x" * (2_048 - 20)
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        *(("http://a", None), ("https://example.com/a?b#c", None), (" https://a.example ", None)),
+        *(("HTTPS://a.example", None), ("https://a.example:65535/", None), (LONGEST, None)),
+        *(("https://[::1]/", None), (LONGEST + "x", "must have at most 2,048 characters")),
+        *((value, URL) for value in ("", "a", "example.com/a", "//a", "https://", "http:///a")),
+        *((value, URL) for value in ("ftp://a", "javascript://a", "data:x", "https://a b")),
+        *((value, URL) for value in ("https://a:65536/", "https://a:x/", "https://[::1/")),
+        *(
+            (value, URL)
+            for value in ('https://a/"', "https://a/<", "https://a/>", "https://a/\xa0b")
+        ),
+    ],
+)
+def test_a_web_address_is_absolute_and_http(value: str, message: str | None):
+    assert problem("link", value) == message
+    if message is None:
+        assert check(Sample, {"link": value}).link == value.strip()
+
+
+COLOR = "must be a colour such as #1A2B3C"
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        *(("#1a2b3c", None), (" #1A2B3C\n", None), ("#fFfFfF", None), ("#09af09", None)),
+        *((value, COLOR) for value in ("", "1a2b3c", "#1a2b3", "#1a2b3c4", "#1a2b3g", "# 1a2b3c")),
+        *((value, COLOR) for value in ("red", "#1a2b3c;", "x#1a2b3c", "#\uff11a2b3c")),
+    ],
+)
+def test_a_colour_has_six_hexadecimal_digits(value: str, message: str | None):
+    assert problem("color", value) == message
+    if message is None:
+        assert check(Sample, {"color": value}).color == value.strip().lower()
+
+
+def test_all_problems_are_told_at_once_with_their_paths():
+    given = {"a_line": "", "some_text": "x", "numbers": ["x"], "unknown": 1}
+    found = problems(given)
+    assert list(found) == ["aLine", "someText", "numbers.0", "unknown"]
+    assert found["aLine"] == "can't be empty"
+    nested = problems({"samples": [{}, {"a_line": ""}]}, Outer)
+    assert nested == {"samples.1.aLine": "can't be empty"}
+    assert list(problems("text")) == ["input"]
+    assert list(problems(None)) == ["input"]
+
+
+def test_a_message_has_the_first_problem_and_how_many_more():
+    with pytest.raises(InvalidInput) as refused:
+        check(Sample, {"a_line": "", "some_text": "x", "kept": ""})
+    assert refused.value.message == "aLine: can't be empty (2 more: see `fields`)"
+    with pytest.raises(InvalidInput) as refused:
+        check(Sample, {"a_line": ""})
+    assert refused.value.message == "aLine: can't be empty"
+
+
+def test_one_field_is_refused_by_its_path():
+    with pytest.raises(InvalidInput) as refused:
+        refuse("brief.tone", "is unknown")
+    assert refused.value.problems == ((("brief", "tone"), "is unknown"),)
+    assert refused.value.message == "brief.tone: is unknown"
+
+
+@dataclass
+class Given:
+    """As Strawberry hands inputs over."""
+
+    a_line: str
+    numbers: list[int]
+
+
+@dataclass
+class Nested:
+    """An input with inputs in a list."""
+
+    samples: list[Any]
+
+
+def test_dataclasses_and_mappings_are_taken_also_within_each_other():
+    assert check(Sample, Given("x", [2])).numbers == [2]
+    outer = check(Outer, Nested([Given("x", [1, 2]), {"a_line": "y"}]))
+    assert [sample.a_line for sample in outer.samples] == ["x", "y"]
+    assert outer.samples[0].numbers == [1, 2]
+    assert list(problems(Given)) == ["input"]
+
+
+def test_a_checked_input_is_frozen():
+    sample = check(Sample, {})
+    with pytest.raises(ValueError, match="frozen"):
+        sample.a_line = "y"
+
+
+class Contextual(Input):
+    """An input whose validation needs to know more."""
+
+    name: str
+
+    @field_validator("name")
+    @classmethod
+    def _check(cls, name: str, info: ValidationInfo[str | None]) -> str:
+        return f"{name} {info.context}"
+
+
+def test_the_context_reaches_the_validators():
+    assert check(Contextual, {"name": "x"}, "here").name == "x here"
+    assert check(Contextual, {"name": "x"}).name == "x None"

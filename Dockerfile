@@ -19,7 +19,7 @@ COPY tools/wheel/requirements.lock tools/wheel/
 RUN pip install --require-hashes --requirement tools/wheel/requirements.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY src src
-COPY --from=graphiql /build/src/cms_blog/graph/assets src/cms_blog/graphql/pages/assets
+COPY --from=graphiql /build/src/cms_blog/graphql/pages/assets src/cms_blog/graphql/pages/assets
 RUN hatchling build --target wheel \
     && pip --python /app/bin/python install --no-deps --no-index dist/*.whl
 

@@ -1,4 +1,4 @@
-"""What the documents say about each other, the dependencies and the make targets is so."""
+"""Links, make targets, file paths, decisions and dependencies in the documentation."""
 
 import re
 import tomllib
@@ -7,31 +7,75 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).parents[2]
+PACKAGE = PROJECT / "src" / "cms_blog"
 DOCUMENTS = [*PROJECT.glob("*.md"), *PROJECT.glob("docs/**/*.md")]
+# The changelog names the files of earlier versions.
+CURRENT_DOCUMENTS = [path for path in DOCUMENTS if path.name != "CHANGELOG.md"]
 DECISIONS = sorted((PROJECT / "docs" / "decisions").iterdir())
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_links_lead_somewhere(document: Path):
+def test_link_targets_exist(document: Path):
     for target in re.findall(r"\]\((.+?)\)", document.read_text()):
         if not target.startswith("https://"):
             assert (document.parent / target.partition("#")[0]).exists(), target
 
 
+@pytest.mark.parametrize("document", CURRENT_DOCUMENTS, ids=lambda path: path.name)
+def test_named_files_and_folders_exist(document: Path):
+    assert missing_paths(document.read_text()) == []
+
+
+def missing_paths(text: str) -> list[str]:
+    """Source paths in a document that exist neither in the package nor in the repository.
+
+    Checked are Python files, paths below `src/`, and folders in backticks. A path starts at the
+    repository or at the package. A file name without a folder has to exist somewhere below them.
+    """
+    text = re.sub(r"\]\(.+?\)", "]", text)
+    source_file = r"(?<![\w./*-])(?:[\w.-]+/)*[\w-]+\.py\b"
+    named = re.findall(rf"{source_file}|(?<![\w./-])src/[\w./-]*\w", text)
+    # Paths that begin with a slash are URLs; these two folders are created by the server.
+    named += [
+        path
+        for path in re.findall(r"`((?:[\w.-]+/)+)`", text)
+        if path.partition("/")[0] not in {"data", "uploads"}
+    ]
+    return [path for path in dict.fromkeys(named) if not exists(path)]
+
+
+def exists(path: str) -> bool:
+    if "/" in path:
+        return (PROJECT / path).exists() or (PACKAGE / path).exists()
+    folders = (PACKAGE, *(PROJECT / name for name in ("tests", "tools", "benchmarks", "examples")))
+    return any(True for folder in folders for _ in folder.rglob(path))
+
+
+def test_missing_paths_are_found():
+    text = (
+        "`blogs/service.py`, `service.py` and src/cms_blog/cli, but `blogs/gone.py` and `gone.py`."
+    )
+    assert missing_paths(text) == ["blogs/gone.py", "gone.py"]
+    assert missing_paths("`graphql/types/`, `graph/`, src/gone, `/uploads/`") == [
+        "src/gone",
+        "graph/",
+    ]
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_targets_that_are_named_are_those_of_the_makefile(document: Path):
+def test_named_make_targets_exist(document: Path):
     targets = set(re.findall(r"^([a-z-]+):", (PROJECT / "Makefile").read_text(), re.MULTILINE))
     assert set(re.findall(r"`make ([a-z-]+)`", document.read_text())) <= targets
 
 
-def test_decisions_are_numbered_without_gaps_and_by_their_titles():
+def test_decisions_are_numbered_without_gaps_and_their_titles_match():
     numbers = [int(path.name[:4]) for path in DECISIONS]
     assert numbers == list(range(1, len(DECISIONS) + 1))
     for number, path in zip(numbers, DECISIONS, strict=True):
         assert path.read_text().startswith(f"# {number}. ")
 
 
-def test_there_is_a_line_for_each_dependency_and_no_other():
+def test_every_dependency_has_a_line_and_every_line_a_dependency():
     declared = tomllib.loads((PROJECT / "pyproject.toml").read_text())
     sections = {
         "At run time": declared["project"]["dependencies"],

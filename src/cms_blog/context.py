@@ -11,7 +11,7 @@ from graphql import GraphQLResolveInfo
 from cms_blog.accounts.credentials import Passwords, Tokens
 from cms_blog.accounts.documents import Role, UserDocument
 from cms_blog.accounts.password_guard import PasswordGuard
-from cms_blog.accounts.people import People
+from cms_blog.accounts.user_cache import UserCache
 from cms_blog.counter_keys import CounterKey, address_key, user_key
 from cms_blog.database.client import Database
 from cms_blog.database.indexes import Indexes
@@ -35,7 +35,7 @@ class Services:
     indexes: Indexes
     passwords: Passwords
     tokens: Tokens
-    people: People
+    user_cache: UserCache
     gateway: Gateway
     storage: Storage
     rate_limits: RateLimits

@@ -79,7 +79,7 @@ class Settings(BaseSettings):
     # Tokens that it has signed are taken, too: for a change of the secret.
     jwt_secret_previous: SecretStr | None = None
     jwt_expires_minutes: int = Field(1440, ge=1, le=525_600)
-    # How long a user who was read is taken for fresh; see accounts/people.py.
+    # How long a user who was read is taken for fresh; see accounts/user_cache.py.
     session_cache_seconds: float = Field(5, ge=0, le=60)
     admin_email: Email | None = None
     # RFC 9106, section 4, second recommended option, at argon2-cffi's defaults.

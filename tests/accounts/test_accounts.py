@@ -1,4 +1,4 @@
-"""Accounts: signup, login, change of password, logout everywhere, and what tokens are worth."""
+"""Signup, login, password changes, session revocation and token validation through the API."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -16,8 +16,8 @@ from httpx import ASGITransport, AsyncClient
 from manual_storage import ManualClock
 
 from cms_blog.accounts.credentials import Passwords, Tokens
-from cms_blog.accounts.people import People
 from cms_blog.accounts.service import reset_password
+from cms_blog.accounts.user_cache import UserCache
 from cms_blog.context import Services
 from cms_blog.errors import InvalidInput
 from cms_blog.server.app import create_app
@@ -39,7 +39,7 @@ LOGOUT = "mutation { logoutEverywhere { viewer { email } } }"
 
 @asynccontextmanager
 async def serving(services: Services) -> AsyncGenerator[Api]:
-    """The API of another server over the same database."""
+    """A client of a second server on the same database."""
     transport = ASGITransport(create_app(services), client=("192.0.2.99", 50_000))
     async with AsyncClient(transport=transport, base_url="http://testserver") as http:
         yield Api(http, services)
@@ -49,7 +49,7 @@ async def log_in(api: Api, email: str, password: str = PASSWORD) -> dict[str, An
     return await api.execute(LOGIN, {"email": email, "password": password})
 
 
-async def test_signs_up_and_is_signed_in(api: Api):
+async def test_signup_returns_a_session(api: Api):
     result = await api.execute(
         SIGNUP,
         {"input": {"name": " Ada  Lovelace ", "email": "Ada@Example.com", "password": PASSWORD}},
@@ -67,7 +67,7 @@ async def test_signs_up_and_is_signed_in(api: Api):
     assert PASSWORD not in str(stored)
 
 
-async def test_signed_out_is_nobody(api: Api):
+async def test_viewer_is_null_when_signed_out(api: Api):
     assert await api.execute(VIEWER) is None
 
 
@@ -78,13 +78,13 @@ async def test_signed_out_is_nobody(api: Api):
         ("name", " \n ", "can't be empty"),
         ("name", "x" * 81, "must have at most 80 characters"),
         ("email", "", "can't be empty"),
-        ("email", "ada", "must be an e-mail address, as ada@example.com"),
+        ("email", "ada", "must be an e-mail address, for example ada@example.com"),
         ("email", "a@" + "b" * 260 + ".com", "must have at most 254 characters"),
         ("password", "7 chars", "must have at least 8 characters"),
         ("password", "x" * 1025, "must have at most 1,024 characters"),
     ],
 )
-async def test_signup_says_what_is_wrong_and_where(api: Api, field: str, value: str, message: str):
+async def test_signup_reports_the_invalid_field(api: Api, field: str, value: str, message: str):
     given = {"name": "Ada", "email": "ada@example.com", "password": PASSWORD} | {field: value}
     result = await api.execute(SIGNUP, {"input": given})
     assert result == {
@@ -95,21 +95,21 @@ async def test_signup_says_what_is_wrong_and_where(api: Api, field: str, value: 
     assert await api.services.database["users"].count_documents({}) == 0
 
 
-async def test_signup_tells_all_at_once(api: Api):
+async def test_signup_reports_all_invalid_fields(api: Api):
     result = await api.execute(SIGNUP, {"input": {"name": "", "email": "x", "password": "y"}})
     assert [field["path"] for field in result["fields"]] == [["name"], ["email"], ["password"]]
     assert result["message"] == "name: can't be empty (2 more: see `fields`)"
 
 
 @pytest.mark.parametrize("password", ["q7!x:2pw", "pässwörd 🔑", "ﬁ" * 1024, "  spaces  "])
-async def test_passwords_are_taken_as_they_are(api: Api, password: str):
+async def test_passwords_are_not_normalised(api: Api, password: str):
     ada = await api.make_user(password=password)
     assert (await log_in(api, ada.email, password))["__typename"] == "LoginSuccess"
     other = await log_in(api, ada.email, password.strip() + "!")
     assert other["__typename"] == "InvalidCredentialsError"
 
 
-async def test_fifty_signups_with_one_address_make_one_account(api: Api):
+async def test_concurrent_signups_with_one_address_create_one_account(api: Api):
     given = {"name": "Ada", "email": "ada@example.com", "password": PASSWORD}
     spellings = ["ada@example.com", "ADA@EXAMPLE.COM"] * 25
     results = await asyncio.gather(
@@ -120,28 +120,28 @@ async def test_fifty_signups_with_one_address_make_one_account(api: Api):
     assert await api.services.database["users"].count_documents({}) == 1
 
 
-async def test_the_admin_address_makes_an_admin(api: Api):
+async def test_signup_with_admin_email_creates_an_admin(api: Api):
     result = await api.execute(
         SIGNUP, {"input": {"name": "Root", "email": "ADMIN@example.com", "password": PASSWORD}}
     )
     assert result["session"]["viewer"]["role"] == "ADMIN"
 
 
-async def test_logs_in_without_regard_to_case(api: Api):
+async def test_login_ignores_the_case_of_the_address(api: Api):
     ada = await api.make_user(email="ada@example.com")
     result = await log_in(api, " ADA@example.COM ")
     assert result["session"]["viewer"]["user"]["id"] == ada.id
 
 
-async def test_an_unknown_address_is_told_the_same_as_a_wrong_password(api: Api):
+async def test_unknown_address_and_wrong_password_get_the_same_error(api: Api):
     ada = await api.make_user()
     wrong = await log_in(api, ada.email, "wrong password")
-    unknown = await log_in(api, "nobody@example.com", "wrong password")
+    unknown = await log_in(api, "unknown@example.com", "wrong password")
     assert wrong == unknown
     assert wrong["__typename"] == "InvalidCredentialsError"
 
 
-async def test_an_old_hash_is_made_anew_at_login(api: Api):
+async def test_login_rehashes_outdated_hashes(api: Api):
     ada = await api.make_user()
     users = api.services.database["users"]
     weak = await Passwords(memory_kib=8_192, iterations=2).hash(PASSWORD)
@@ -153,7 +153,7 @@ async def test_an_old_hash_is_made_anew_at_login(api: Api):
     assert (await log_in(api, ada.email))["__typename"] == "LoginSuccess"
 
 
-async def test_a_change_of_password_ends_every_other_session(api: Api):
+async def test_change_password_revokes_other_sessions(api: Api):
     ada = await api.make_user()
     second = (await log_in(api, ada.email))["session"]["accessToken"]
     result = await api.execute(CHANGE, {"current": PASSWORD, "new": "another horse"}, as_user=ada)
@@ -177,7 +177,7 @@ async def test_a_change_of_password_ends_every_other_session(api: Api):
         (PASSWORD, PASSWORD, "InvalidInputError"),
     ],
 )
-async def test_a_change_that_is_refused_changes_nothing(
+async def test_rejected_password_change_has_no_effect(
     api: Api, current: str, new: str, typename: str
 ):
     ada = await api.make_user()
@@ -187,7 +187,7 @@ async def test_a_change_that_is_refused_changes_nothing(
     assert await api.services.database["users"].find_one({}) == before
 
 
-async def test_of_two_changes_at_once_one_wins(api: Api):
+async def test_one_of_two_concurrent_password_changes_succeeds(api: Api):
     ada = await api.make_user()
     results = await asyncio.gather(
         *(
@@ -199,7 +199,7 @@ async def test_of_two_changes_at_once_one_wins(api: Api):
     assert names == ["ChangePasswordSuccess", *["InvalidCredentialsError"] * 4]
 
 
-async def test_logout_everywhere_ends_this_session_too(api: Api):
+async def test_logout_everywhere_revokes_the_current_session(api: Api):
     ada = await api.make_user()
     second = Person(ada.id, ada.email, (await log_in(api, ada.email))["session"]["accessToken"])
     assert (await api.execute(LOGOUT, as_user=ada))["viewer"]["email"] == ada.email
@@ -210,14 +210,14 @@ async def test_logout_everywhere_ends_this_session_too(api: Api):
 
 
 def forged(api: Api, person: Person, key: str | None = None, **claims: Any) -> str:
-    """The person's token with other claims; None takes one out."""
+    """Return the user's token with changed claims; None removes a claim."""
     settings = api.services.settings
     mine = jwt.decode(person.token, options={"verify_signature": False}) | claims
     kept = {name: value for name, value in mine.items() if value is not None}
     return jwt.encode(kept, key or jwt_secret(settings), "HS256")
 
 
-async def test_every_token_that_does_not_do_is_told_the_same(api: Api):
+async def test_every_invalid_token_gets_the_same_error(api: Api):
     ada, gone = await api.make_user(), await api.make_user()
     await api.services.database["users"].delete_one({"email": gone.email})
     now = datetime.now(UTC)
@@ -227,18 +227,18 @@ async def test_every_token_that_does_not_do_is_told_the_same(api: Api):
         "alg none": jwt.encode(claims, "", "none"),
         "another algorithm": jwt.encode(claims, "k" * 64, "HS512"),
         "another key": forged(api, ada, key="another secret of more than 32 bytes"),
-        "another issuer": forged(api, ada, iss="somebody"),
-        "another audience": forged(api, ada, aud="somebody"),
+        "another issuer": forged(api, ada, iss="other"),
+        "another audience": forged(api, ada, aud="other"),
         "expired": forged(api, ada, exp=now - timedelta(seconds=1)),
         "not yet valid": forged(api, ada, nbf=now + timedelta(hours=1)),
         "issued tomorrow": forged(api, ada, iat=now + timedelta(days=1)),
         "no sub": forged(api, ada, sub=None),
         "no exp": forged(api, ada, exp=None),
         "no jti": forged(api, ada, jti=None),
-        "sub of no form": forged(api, ada, sub="somebody"),
-        "nobody's sub": forged(api, ada, sub=str(ObjectId())),
+        "malformed sub": forged(api, ada, sub="other"),
+        "unknown user": forged(api, ada, sub=str(ObjectId())),
         "another epoch": forged(api, ada, epoch=7),
-        "epoch of no form": forged(api, ada, epoch="x"),
+        "malformed epoch": forged(api, ada, epoch="x"),
         "deleted user": gone.token,
     }
     answers: dict[str, Any] = {}
@@ -249,7 +249,7 @@ async def test_every_token_that_does_not_do_is_told_the_same(api: Api):
     assert answers == dict.fromkeys(tokens, expected)
 
 
-async def test_a_header_that_is_no_bearer_token_is_refused(api: Api):
+async def test_authorization_header_without_bearer_token_is_rejected(api: Api):
     for header in ("Basic YTpi", "Bearer", "Bearer ", "token"):
         response = await api.http.post(
             "/graphql", json={"query": VIEWER}, headers={"Authorization": header}
@@ -257,7 +257,7 @@ async def test_a_header_that_is_no_bearer_token_is_refused(api: Api):
         assert response.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
 
 
-def test_a_token_says_what_is_needed_and_no_more():
+def test_token_contains_only_the_required_claims():
     token = Tokens("s" * 32, lifetime=timedelta(minutes=5)).issue(ObjectId(), 3)
     claims = jwt.decode(token.text, options={"verify_signature": False})
     assert set(claims) == {"sub", "iat", "exp", "jti", "iss", "aud", "epoch"}
@@ -265,8 +265,8 @@ def test_a_token_says_what_is_needed_and_no_more():
     assert jwt.get_unverified_header(token.text) == {"alg": "HS256", "typ": "JWT"}
 
 
-async def test_addresses_of_the_first_design_still_log_in(api: Api):
-    """They were kept as they had been typed."""
+async def test_addresses_stored_without_normalisation_log_in(api: Api):
+    """Early releases stored addresses as typed."""
     ada = await api.make_user(email="ada@example.com")
     users = api.services.database["users"]
     await users.update_one(
@@ -281,7 +281,7 @@ IDN = "ada@b\u00fccher.example"
 
 @pytest.mark.parametrize("typed", [IDN, "ada@xn--bcher-kva.example", "Ada@bu\u0308cher.EXAMPLE"])
 @pytest.mark.parametrize("again", [IDN, "ada@xn--bcher-kva.example", "Ada@bu\u0308cher.EXAMPLE"])
-async def test_every_spelling_of_an_address_is_the_same_account(api: Api, typed: str, again: str):
+async def test_spellings_of_one_address_share_an_account(api: Api, typed: str, again: str):
     ada = await api.make_user(email=typed)
     assert (await api.execute(VIEWER, as_user=ada))["email"] == IDN
     given = {"name": "Eve", "email": again, "password": PASSWORD}
@@ -294,7 +294,7 @@ async def test_every_spelling_of_an_address_is_the_same_account(api: Api, typed:
     assert (await log_in(api, typed, "a third horse"))["__typename"] == "LoginSuccess"
 
 
-async def test_special_use_domains_are_for_development(api: Api):
+async def test_special_use_domains_are_accepted_in_development_only(api: Api):
     given = {"name": "QA", "email": "qa@site.test", "password": PASSWORD}
     assert (await api.execute(SIGNUP, {"input": given}))["__typename"] == "SignupSuccess"
     assert (await log_in(api, "QA@site.test"))["__typename"] == "LoginSuccess"
@@ -302,21 +302,21 @@ async def test_special_use_domains_are_for_development(api: Api):
     async with serving(replace(api.services, settings=settings)) as prod:
         result = await prod.execute(SIGNUP, {"input": given | {"email": "qa@blog.local"}})
         assert result["fields"] == [
-            {"path": ["email"], "message": "is at a reserved domain, which can't receive e-mail"}
+            {"path": ["email"], "message": "has a reserved domain, which can't receive e-mail"}
         ]
         # An account from development still signs in.
         assert (await log_in(prod, "qa@site.test"))["__typename"] == "LoginSuccess"
 
 
 @pytest.mark.parametrize("name", ["\u200b\u200b", "\u3164", "\u2800 \u00ad"])
-async def test_a_name_without_a_visible_character_is_empty(api: Api, name: str):
+async def test_name_without_visible_characters_is_empty(api: Api, name: str):
     given = {"name": name, "email": "ada@example.com", "password": PASSWORD}
     result = await api.execute(SIGNUP, {"input": given})
     assert result["fields"] == [{"path": ["name"], "message": "can't be empty"}]
 
 
 @pytest.mark.parametrize("password", ["Password1", " " * 8])
-async def test_a_weak_password_is_refused_at_every_change(api: Api, password: str):
+async def test_weak_passwords_are_rejected_by_every_operation(api: Api, password: str):
     given = {"name": "Ada", "email": "ada@example.com", "password": password}
     result = await api.execute(SIGNUP, {"input": given})
     assert [field["path"] for field in result["fields"]] == [["password"]]
@@ -328,7 +328,7 @@ async def test_a_weak_password_is_refused_at_every_change(api: Api, password: st
     assert (await log_in(api, ada.email))["__typename"] == "LoginSuccess"
 
 
-async def test_a_weak_password_from_before_still_signs_in(api: Api):
+async def test_existing_weak_passwords_still_log_in(api: Api):
     ada = await api.make_user()
     encoded = await api.services.passwords.hash("password1")
     users = api.services.database["users"]
@@ -336,10 +336,10 @@ async def test_a_weak_password_from_before_still_signs_in(api: Api):
     assert (await log_in(api, ada.email, "password1"))["__typename"] == "LoginSuccess"
 
 
-# -- time, and what happens at the same time
+# -- expiry and concurrency
 
 
-async def test_a_token_ends_between_two_requests(api: Api):
+async def test_token_expires_between_two_requests(api: Api):
     clock = ManualClock(datetime.now(UTC).timestamp())
     tokens = Tokens("s" * 32, lifetime=timedelta(minutes=5), clock=clock.datetime)
     async with serving(replace(api.services, tokens=tokens)) as here:
@@ -351,7 +351,7 @@ async def test_a_token_ends_between_two_requests(api: Api):
         assert error["extensions"]["code"] == "UNAUTHENTICATED"
 
 
-async def test_a_token_that_ends_in_the_middle_of_a_change_of_password(api: Api):
+async def test_token_expires_during_change_password(api: Api):
     clock = ManualClock(datetime.now(UTC).timestamp())
     tokens = Tokens("s" * 32, lifetime=timedelta(minutes=5), clock=clock.datetime)
     executor = HeldExecutor()
@@ -365,7 +365,7 @@ async def test_a_token_that_ends_in_the_middle_of_a_change_of_password(api: Api)
         await executor.reached()
         clock.advance(301)
         executor.release()
-        # It was signed in when it began; the new session begins when it ends.
+        # The token was valid when the request started; the new session starts when it ends.
         session = (await change)["session"]
         fresh = Person(ada.id, ada.email, session["accessToken"])
         assert (await here.execute(VIEWER, as_user=fresh))["email"] == ada.email
@@ -373,12 +373,12 @@ async def test_a_token_that_ends_in_the_middle_of_a_change_of_password(api: Api)
         assert error["extensions"]["code"] == "UNAUTHENTICATED"
 
 
-async def test_a_new_hash_at_login_does_not_undo_a_change_of_password(api: Api):
+async def test_rehash_at_login_does_not_undo_a_password_change(api: Api):
     ada = await api.make_user()
     users = api.services.database["users"]
     weak = await Passwords(memory_kib=8_192, iterations=2).hash(PASSWORD)
     await users.update_one({"email": ada.email}, {"$set": {"password_hash": weak}})
-    # The password is verified at once; the new hash is held back.
+    # The password is verified immediately; the rehash is held.
     executor = HeldExecutor(free=1)
     passwords = Passwords(memory_kib=8_192, iterations=1, executor=executor)
     async with serving(replace(api.services, passwords=passwords)) as here:
@@ -390,18 +390,18 @@ async def test_a_new_hash_at_login_does_not_undo_a_change_of_password(api: Api):
         assert result["__typename"] == "ChangePasswordSuccess"
         executor.release()
         session = (await login)["session"]
-    # The login was of the old password: its session has ended, and the new password stays.
+    # The login used the old password: its session is revoked, and the new password is kept.
     error = await api.error(VIEWER, as_user=Person(ada.id, ada.email, session["accessToken"]))
     assert error["extensions"]["code"] == "UNAUTHENTICATED"
     assert (await log_in(api, ada.email))["__typename"] == "InvalidCredentialsError"
     assert (await log_in(api, ada.email, "another horse"))["__typename"] == "LoginSuccess"
 
 
-async def test_a_change_that_is_cut_off_is_seen_at_once(api: Api):
-    """It may have been stored although its request was cancelled."""
+async def test_cancelled_change_invalidates_the_user_cache(api: Api):
+    """The change may be stored although its request was cancelled."""
     executor = HeldExecutor(free=1)
     passwords = Passwords(memory_kib=8_192, iterations=1, executor=executor)
-    services = replace(api.services, passwords=passwords, people=People(60))
+    services = replace(api.services, passwords=passwords, user_cache=UserCache(60))
     ada = await api.make_user()
     async with serving(services) as here:
         assert (await here.execute(VIEWER, as_user=ada))["email"] == ada.email
@@ -417,7 +417,7 @@ async def test_a_change_that_is_cut_off_is_seen_at_once(api: Api):
 
 
 @pytest.mark.parametrize("mutation", [LOGOUT, CHANGE])
-async def test_signed_out_can_do_neither(api: Api, mutation: str):
+async def test_password_change_and_logout_require_sign_in(api: Api, mutation: str):
     error = await api.error(mutation, {"current": PASSWORD, "new": "another horse"})
     assert (error["message"], error["extensions"]["code"]) == (
         "Sign in to do this.",

@@ -1,4 +1,4 @@
-"""Tokens over a clock that tests turn, password hashes, and which passwords are refused."""
+"""Tokens with a manual clock, password hashes, and the password policy."""
 
 import asyncio
 import threading
@@ -13,7 +13,7 @@ from held_executor import HeldExecutor
 
 from cms_blog.accounts.common_passwords import is_common
 from cms_blog.accounts.credentials import Passwords, Tokens
-from cms_blog.accounts.service import NewPassword, checked_signup
+from cms_blog.accounts.service import NewPassword, validate_signup
 from cms_blog.errors import InvalidInput, Unauthenticated
 from cms_blog.settings import load_settings
 from cms_blog.validation.inputs import check
@@ -38,7 +38,7 @@ def tokens(clock: Clock, minutes: int = 5) -> Tokens:
 
 
 def signed(**claims: Any) -> str:
-    """Return a token of an hour with other claims; None takes one out."""
+    """Return a token with a lifetime of one hour and changed claims; None removes a claim."""
     start = int(START.timestamp())
     usual = {
         "sub": str(USER),
@@ -65,7 +65,7 @@ def is_valid(text: str, at: datetime = START) -> bool:
 # -- tokens
 
 
-def test_a_token_ends_at_its_time_also_when_it_was_read_before():
+def test_cached_token_expires():
     clock = Clock()
     one = tokens(clock)
     token = one.issue(USER, 3)
@@ -80,7 +80,7 @@ def test_a_token_ends_at_its_time_also_when_it_was_read_before():
 
 
 @pytest.mark.parametrize("claim", ["iat", "nbf"])
-def test_the_clock_of_another_node_may_be_some_seconds_ahead(claim: str):
+def test_clock_skew_of_some_seconds_is_accepted(claim: str):
     start = START.timestamp()
     assert is_valid(signed(**{claim: start + 1}))
     assert is_valid(signed(**{claim: start + SKEW}))
@@ -89,7 +89,7 @@ def test_the_clock_of_another_node_may_be_some_seconds_ahead(claim: str):
     assert is_valid(signed(**{claim: start + 3_000}), START + timedelta(seconds=3_000 - SKEW))
 
 
-def test_the_end_has_no_leeway():
+def test_expiry_has_no_leeway():
     start = START.timestamp()
     assert is_valid(signed(exp=start + 1))
     assert not is_valid(signed(exp=start))
@@ -105,18 +105,18 @@ def test_the_end_has_no_leeway():
         *({"sub": "x"}, {"iss": "x"}, {"aud": "x"}, {"aud": "cms-blog/export"}, {"epoch": "x"}),
     ],
 )
-def test_a_token_with_a_wrong_claim_is_invalid(claims: dict[str, Any]):
+def test_token_with_a_wrong_claim_is_invalid(claims: dict[str, Any]):
     assert is_valid(signed())
     assert not is_valid(signed(**claims))
 
 
-def test_a_token_without_an_epoch_is_of_the_first():
+def test_missing_epoch_claim_means_zero():
     clock = Clock()
     assert tokens(clock).read(signed(epoch=None)).session_epoch == 0
     assert tokens(clock).read(signed()).session_epoch == 3
 
 
-def test_each_token_is_for_one_purpose():
+def test_tokens_are_valid_for_one_purpose_only():
     clock = Clock()
     reader = tokens(clock)
     session = reader.issue(USER, 3)
@@ -135,13 +135,13 @@ def test_each_token_is_for_one_purpose():
         reader.read_ticket(ticket.text, purpose="export")
 
 
-def test_every_token_is_another_one():
+def test_tokens_are_unique():
     reader = tokens(Clock())
     assert reader.issue(USER, 3).text != reader.issue(USER, 3).text
 
 
 @pytest.mark.parametrize("year", [2001, 2999])
-def test_only_the_given_clock_counts(year: int):
+def test_expiry_uses_the_given_clock(year: int):
     clock = Clock()
     clock.now = START.replace(year=year)
     issuer = tokens(clock)
@@ -149,7 +149,7 @@ def test_only_the_given_clock_counts(year: int):
     assert issuer.read(token.text) == tokens(clock).read(token.text)
 
 
-def test_a_token_is_verified_once():
+def test_signature_is_verified_once():
     reader = tokens(Clock())
     first, second = reader.issue(USER, 3).text, reader.issue(USER, 4).text
     claims = reader.read(first)
@@ -158,7 +158,7 @@ def test_a_token_is_verified_once():
     assert reader.read(first) is claims
 
 
-def test_the_tokens_that_are_kept_are_bounded():
+def test_token_cache_is_bounded():
     reader = tokens(Clock())
     texts = [reader.issue(USER, 3).text for _ in range(10_001)]
     kept = [reader.read(text) for text in texts[:-1]]
@@ -167,7 +167,7 @@ def test_the_tokens_that_are_kept_are_bounded():
     assert reader.read(texts[0]) is not kept[0]
 
 
-def test_a_token_says_what_is_needed():
+def test_token_contains_the_required_claims():
     claims = jwt.decode(tokens(Clock()).issue(USER, 3).text, options={"verify_signature": False})
     jti = claims.pop("jti")
     assert len(jti) == 16
@@ -189,7 +189,7 @@ def cheap(executor: Executor | None = None) -> Passwords:
     return Passwords(memory_kib=8_192, iterations=1, executor=executor)
 
 
-async def test_a_hash_is_of_its_password_and_has_its_own_salt():
+async def test_hash_has_a_random_salt_and_matches_its_password():
     passwords = cheap()
     encoded = await passwords.hash("correct horse")
     assert encoded.startswith("$argon2id$v=19$m=8192,t=1,p=")
@@ -203,18 +203,18 @@ async def test_a_hash_is_of_its_password_and_has_its_own_salt():
     passwords.close()
 
 
-async def test_memory_and_passes_come_from_the_settings():
+async def test_hash_parameters_come_from_the_settings():
     settings = load_settings(argon2_memory_kib=9_000, argon2_iterations=2)
     passwords = Passwords.from_settings(settings)
     assert "$m=9000,t=2," in await passwords.hash("correct horse")
     passwords.close()
 
 
-async def test_an_account_that_does_not_exist_costs_one_hash_as_well():
+async def test_unknown_account_costs_one_hash():
     executor = HeldExecutor(free=1_000)
     passwords = cheap(executor)
     encoded = await passwords.hash("correct horse")
-    # The first also makes the hash that is compared with.
+    # The first verification also creates the decoy hash.
     assert await passwords.verify("correct horse", None) is False
     for stored in (encoded, None):
         before = executor.begun
@@ -223,7 +223,7 @@ async def test_an_account_that_does_not_exist_costs_one_hash_as_well():
     passwords.close()
 
 
-async def test_a_process_that_ends_waits_for_no_hash():
+async def test_close_does_not_wait_for_hashes():
     executor = HeldExecutor()
     passwords = cheap(executor)
     requests = [asyncio.create_task(passwords.hash("correct horse")) for _ in range(5)]
@@ -234,7 +234,7 @@ async def test_a_process_that_ends_waits_for_no_hash():
     assert sum(isinstance(result, str) for result in results) == executor.begun <= 2
 
 
-async def test_half_a_surrogate_pair_neither_passes_nor_fails():
+async def test_lone_surrogates_are_hashed():
     passwords = cheap()
     encoded = await passwords.hash("\ud800 horse")
     assert await passwords.verify("\ud800 horse", encoded)
@@ -251,7 +251,7 @@ async def test_a_hash_with_other_parameters_is_outdated():
     stronger.close()
 
 
-async def test_cancelled_requests_leave_two_hashes_at_once():
+async def test_cancelled_requests_do_not_raise_the_concurrency():
     executor = HeldExecutor()
     passwords = cheap(executor)
     for _ in range(20):
@@ -264,12 +264,12 @@ async def test_cancelled_requests_leave_two_hashes_at_once():
     await asyncio.sleep(0)
     executor.release()
     assert (await last).startswith("$argon2id$")
-    # The two that had begun, and the last: what was cancelled while it waited never ran.
+    # The two started hashes and the last one: those cancelled in the queue never ran.
     assert (executor.most, executor.begun) == (2, 3)
     passwords.close()
 
 
-async def test_hashes_have_two_threads_of_their_own():
+async def test_hashes_run_in_a_dedicated_pool_of_two_threads():
     passwords = cheap()
     names: set[str] = set()
     barrier = threading.Barrier(2, timeout=60)
@@ -285,14 +285,14 @@ async def test_hashes_have_two_threads_of_their_own():
         await passwords.hash("correct horse")
 
 
-# -- which passwords are taken
+# -- password policy
 
 
 def problem(password: str) -> str | None:
     messages: set[str] = set()
     signup = {"name": "Ada", "email": "ada@example.com", "password": password}
     for checked in (
-        lambda: checked_signup(signup, special_use=False),
+        lambda: validate_signup(signup, special_use=False),
         lambda: check(NewPassword, {"new_password": password}),
     ):
         try:
@@ -315,19 +315,22 @@ COMMON = "is one of the most common passwords; choose another one"
         *(("correct horse", None), ("q7!x:2pw", None), ("  spaces  ", None), ("12345678x!", None)),
         *(("x" * 7, "must have at least 8 characters"), ("", "must have at least 8 characters")),
         *(("x9" * 512, None), ("x9" * 512 + "y", "must have at most 1,024 characters")),
-        *((" " * 8, "can't consist of blanks"), ("\u200b" * 8, "can't consist of blanks")),
-        *(("\u3164" * 8, "can't consist of blanks"), ("\t\n " * 3, "can't consist of blanks")),
-        *(("\u200b" * 7 + "a", None), ("\x00" * 8, "can't consist of blanks")),
+        *((" " * 8, "can't consist of whitespace only"), ("\u200b" * 8, "can't consist of blanks")),
+        *(
+            ("\u3164" * 8, "can't consist of whitespace only"),
+            ("\t\n " * 3, "can't consist of blanks"),
+        ),
+        *(("\u200b" * 7 + "a", None), ("\x00" * 8, "can't consist of whitespace only")),
         *(("password", COMMON), ("Password1", COMMON), ("PASSWORD", COMMON), ("12345678", COMMON)),
         *(("qwertyuiop", COMMON), ("iloveyou", COMMON), (" sunshine ", COMMON)),
         *(("sunshine!!", None), ("password1password1", None)),
     ],
 )
-def test_weak_passwords_are_refused(password: str, message: str | None):
+def test_weak_passwords_are_rejected(password: str, message: str | None):
     assert problem(password) == message
 
 
-def test_the_list_has_the_most_common_passwords():
+def test_list_contains_the_most_common_passwords():
     assert is_common("123456")
     assert is_common("trustno1")
     assert not is_common("")

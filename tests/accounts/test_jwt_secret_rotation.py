@@ -1,4 +1,4 @@
-"""A change of JWT_SECRET: who stays signed in, and who must not."""
+"""Validity of tokens during and after a rotation of JWT_SECRET."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -16,20 +16,20 @@ USER = ObjectId()
 
 
 def tokens(secret: str, previous: str | None = None, lifetime: timedelta = DAY) -> Tokens:
-    """What one server reads and signs with these settings."""
+    """Return the tokens of a server with these secrets."""
     kept = None if previous is None else SecretStr(previous)
     return Tokens(secret, lifetime=lifetime, previous=kept)
 
 
-def test_a_planned_change_signs_nobody_out():
-    # The nodes one after another: first all of them read both, then all sign with the new one.
-    before, reads_both, signs_anew = tokens(OLD), tokens(OLD, NEW), tokens(NEW, OLD)
+def test_planned_rotation_keeps_all_sessions():
+    # Rolling deployment: first all nodes accept both secrets, then all sign with the new one.
+    before, reads_both, signs_new = tokens(OLD), tokens(OLD, NEW), tokens(NEW, OLD)
     for issuer in (before, reads_both):
         text = issuer.issue(USER, 3).text
-        for reader in (before, reads_both, signs_anew):
+        for reader in (before, reads_both, signs_new):
             assert reader.read(text).user_id == USER
-    text = signs_anew.issue(USER, 3).text
-    for reader in (reads_both, signs_anew, tokens(NEW)):
+    text = signs_new.issue(USER, 3).text
+    for reader in (reads_both, signs_new, tokens(NEW)):
         claims = reader.read(text)
         assert (claims.user_id, claims.session_epoch) == (USER, 3)
 
@@ -41,14 +41,14 @@ def test_new_tokens_are_signed_with_the_new_secret_only():
         tokens(OLD).read(text)
 
 
-def test_a_secret_that_is_not_kept_ends_all_its_tokens():
+def test_removed_secret_invalidates_its_tokens():
     text = tokens(OLD).issue(USER, 0).text
     with pytest.raises(Unauthenticated):
         tokens(NEW).read(text)
 
 
 @pytest.mark.parametrize("claims", [{"iss": "x"}, {"aud": "x"}, {"exp": None}, {"sub": "x"}])
-def test_the_previous_secret_excuses_nothing_else(claims: dict[str, str | None]):
+def test_tokens_of_the_previous_secret_are_fully_validated(claims: dict[str, str | None]):
     good = jwt.decode(tokens(OLD).issue(USER, 0).text, OLD, ["HS256"], audience="cms-blog")
     kept = {name: value for name, value in (good | claims).items() if value is not None}
     with pytest.raises(Unauthenticated):
@@ -57,14 +57,14 @@ def test_the_previous_secret_excuses_nothing_else(claims: dict[str, str | None])
 
 
 @pytest.mark.parametrize("secret", [OLD, NEW])
-def test_a_token_of_either_secret_ends_in_its_time(secret: str):
+def test_tokens_of_either_secret_expire(secret: str):
     text = tokens(secret, lifetime=timedelta(seconds=-1)).issue(USER, 0).text
     with pytest.raises(Unauthenticated):
         tokens(NEW, OLD).read(text)
 
 
 @pytest.mark.parametrize("algorithm", ["none", "HS384", "HS512"])
-def test_neither_secret_is_read_with_another_algorithm(algorithm: str):
+def test_other_algorithms_are_rejected_for_both_secrets(algorithm: str):
     now = datetime.now(UTC)
     claims = {"sub": str(USER), "iat": now, "exp": now + DAY, "jti": "1"}
     claims |= {"iss": "cms-blog", "aud": "cms-blog"}

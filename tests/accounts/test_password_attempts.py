@@ -1,4 +1,4 @@
-"""Delays between password attempts: per account and address, per address, per account."""
+"""Delays between password attempts: per account and address, per address, and per account."""
 
 import asyncio
 from collections.abc import Callable, Iterable
@@ -16,7 +16,7 @@ WEEK = 7 * 86_400
 
 
 class Attempts:
-    """Password attempts, and the time between them."""
+    """Makes password attempts and advances a manual clock."""
 
     def __init__(self) -> None:
         self.clock = ManualClock()
@@ -33,7 +33,7 @@ class Attempts:
         return 0
 
     async def passed(self, attempts: Iterable[tuple[str, str]]) -> int:
-        """Make attempts until the first that is refused, and return how many were not."""
+        """Make attempts until one is rejected; return the number of accepted ones."""
         number = 0
         for account, address in attempts:
             if await self.attempt(account, address):
@@ -44,7 +44,7 @@ class Attempts:
     async def delays(
         self, number: int, address: Callable[[int], str] = lambda _: HOME
     ) -> list[int]:
-        """Return the delays before further attempts, each made when it is allowed."""
+        """Return the delays before the next attempts, each made as soon as it is allowed."""
         found: list[int] = []
         for count in range(number):
             wait = await self.attempt(ADA, address(count))
@@ -70,27 +70,27 @@ def from_everywhere(account: str = ADA, number: int = 1_000) -> Iterable[tuple[s
     return ((account, place(count)) for count in range(number))
 
 
-async def test_the_delay_for_an_account_at_one_address_doubles_to_a_quarter_of_an_hour(
+async def test_delay_for_one_account_and_address_doubles_up_to_15_minutes(
     attempts: Attempts,
 ):
     assert await attempts.passed((ADA, HOME) for _ in range(100)) == 5
     assert await attempts.delays(12) == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900]
 
 
-async def test_the_delay_for_an_account_from_anywhere_ends_at_30_seconds(attempts: Attempts):
+async def test_delay_for_one_account_from_all_addresses_is_at_most_30_seconds(attempts: Attempts):
     assert await attempts.passed(from_everywhere()) == 30
     delays = await attempts.delays(8, lambda count: place(1_000 + count))
     assert delays == [1, 2, 4, 8, 16, 30, 30, 30]
 
 
-async def test_the_delay_for_an_address_counts_all_accounts(attempts: Attempts):
+async def test_delay_for_one_address_counts_attempts_at_all_accounts(attempts: Attempts):
     accounts = ((f"user{number}@example.com", HOME) for number in range(1_000))
     assert await attempts.passed(accounts) == 200
     assert await attempts.attempt("another@example.com", HOME) == 1
     assert await attempts.attempt("another@example.com", AWAY) == 0
 
 
-async def test_attempts_are_forgotten_after_an_hour(attempts: Attempts):
+async def test_attempts_expire_after_one_hour(attempts: Attempts):
     await attempts.passed((ADA, HOME) for _ in range(4))
     attempts.clock.advance(HOUR - 1)
     assert await attempts.passed((ADA, HOME) for _ in range(9)) == 1
@@ -98,7 +98,7 @@ async def test_attempts_are_forgotten_after_an_hour(attempts: Attempts):
     assert await attempts.passed((ADA, HOME) for _ in range(9)) == 5
 
 
-async def test_delays_are_forgotten_after_an_hour(attempts: Attempts):
+async def test_delays_expire_after_one_hour(attempts: Attempts):
     await attempts.passed((ADA, HOME) for _ in range(9))
     assert await attempts.delays(3) == [1, 2, 4]
     attempts.clock.advance(HOUR)
@@ -106,14 +106,14 @@ async def test_delays_are_forgotten_after_an_hour(attempts: Attempts):
     assert await attempts.delays(1) == [1]
 
 
-async def test_one_attempt_every_quarter_of_an_hour_delays_no_one_elsewhere(attempts: Attempts):
+async def test_slow_attempts_from_one_address_do_not_delay_other_addresses(attempts: Attempts):
     for _ in range(1_000):
         await attempts.attempt(ADA, AWAY)
         attempts.clock.advance(900)
     assert await attempts.attempt(ADA, HOME) == 0
 
 
-async def test_refused_attempts_count_nowhere(attempts: Attempts):
+async def test_rejected_attempts_are_not_counted(attempts: Attempts):
     for _ in range(1_000):
         await attempts.attempt(ADA, AWAY)
     assert await attempts.passed(from_everywhere()) == 30 - 5
@@ -123,7 +123,7 @@ async def test_refused_attempts_count_nowhere(attempts: Attempts):
     assert await attempts.attempt(ADA, AWAY) == 2
 
 
-async def test_one_address_can_only_guess_slowly_beside_many(attempts: Attempts):
+async def test_one_address_stays_limited_during_a_distributed_attack(attempts: Attempts):
     await attempts.passed(from_everywhere())
     attempts.clock.advance(1)
     assert await attempts.attempt(ADA, place(500)) == 0
@@ -153,7 +153,7 @@ async def test_one_address_can_only_guess_slowly_beside_many(attempts: Attempts)
         ),
     ],
 )
-async def test_no_account_name_reaches_the_counters_of_another(attempts: Attempts, account: str):
+async def test_account_names_cannot_collide_in_counter_keys(attempts: Attempts, account: str):
     for _ in range(50):
         await attempts.attempt(account, HOME)
         await attempts.attempt(account, AWAY)
@@ -171,7 +171,7 @@ async def test_no_account_name_reaches_the_counters_of_another(attempts: Attempt
     ],
     ids=["account at address", "account", "address"],
 )
-async def test_of_many_attempts_at_once_no_more_pass_than_one_after_another(
+async def test_concurrent_attempts_are_limited_like_sequential_ones(
     attempts: Attempts, pairs: list[tuple[str, str]], passes: int
 ):
     waits = await asyncio.gather(*(attempts.attempt(*pair) for pair in pairs))
@@ -181,7 +181,7 @@ async def test_of_many_attempts_at_once_no_more_pass_than_one_after_another(
     assert waits.count(0) == 1
 
 
-async def test_a_correct_password_forgets_the_attempts_at_the_account(attempts: Attempts):
+async def test_correct_password_resets_the_account_counter(attempts: Attempts):
     await attempts.passed((ADA, HOME) for _ in range(9))
     await attempts.delays(3)
     await attempts.limits.password_accepted(ADA, HOME)
@@ -189,20 +189,20 @@ async def test_a_correct_password_forgets_the_attempts_at_the_account(attempts: 
     assert await attempts.delays(1) == [1]
 
 
-async def test_a_correct_password_forgets_the_attempts_from_elsewhere(attempts: Attempts):
+async def test_correct_password_resets_attempts_from_other_addresses(attempts: Attempts):
     await attempts.passed(from_everywhere())
     await attempts.limits.password_accepted(ADA, AWAY)
     assert await attempts.passed((ADA, place(500 + count)) for count in range(99)) == 30
     assert await attempts.attempt(ADA, place(600)) == 1
 
 
-async def test_a_correct_password_forgets_no_attempts_at_other_accounts(attempts: Attempts):
+async def test_correct_password_keeps_counters_of_other_accounts(attempts: Attempts):
     await attempts.passed((EVE, HOME) for _ in range(9))
     await attempts.limits.password_accepted(ADA, HOME)
     assert await attempts.attempt(EVE, HOME) == 1
 
 
-async def test_correct_passwords_do_not_count_for_their_address(attempts: Attempts):
+async def test_correct_passwords_are_not_counted_for_the_address(attempts: Attempts):
     for number in range(500):
         assert await attempts.attempt(f"user{number}@example.com", HOME) == 0
         await attempts.limits.password_accepted(f"user{number}@example.com", HOME)
@@ -211,7 +211,7 @@ async def test_correct_passwords_do_not_count_for_their_address(attempts: Attemp
     assert await attempts.attempt("another@example.com", HOME) == 1
 
 
-async def test_strangers_cannot_delay_an_owner_at_a_known_address(attempts: Attempts):
+async def test_attackers_cannot_delay_the_owner_at_a_known_address(attempts: Attempts):
     await attempts.limits.password_accepted(ADA, HOME)
     await attempts.limits.password_accepted(EVE, place(2_000))
     await attempts.passed(from_everywhere())
@@ -220,7 +220,7 @@ async def test_strangers_cannot_delay_an_owner_at_a_known_address(attempts: Atte
     assert await attempts.passed((ADA, HOME) for _ in range(9)) == 5
 
 
-async def test_an_address_is_known_for_a_week(attempts: Attempts):
+async def test_address_is_known_for_one_week(attempts: Attempts):
     await attempts.limits.password_accepted(ADA, HOME)
     attempts.clock.advance(WEEK - 1)
     await attempts.passed(from_everywhere())
@@ -230,7 +230,7 @@ async def test_an_address_is_known_for_a_week(attempts: Attempts):
     assert await attempts.attempt(ADA, HOME) >= 1
 
 
-async def test_an_ipv6_network_is_one_address(attempts: Attempts):
+async def test_ipv6_network_counts_as_one_address(attempts: Attempts):
     hosts = ((ADA, f"2001:db8:1:2::{number:x}") for number in range(1, 99))
     assert await attempts.passed(hosts) == 5
     assert await attempts.attempt(ADA, "2001:db8:1:3::1") == 0

@@ -14,7 +14,7 @@ from limits.aio.storage import MemoryStorage, Storage
 from limits.errors import StorageError
 from live_servers import events, served
 
-from cms_blog.accounts.allowance import Budgets, SiteBudget
+from cms_blog.accounts.budgets import Budgets, SiteBudget
 from cms_blog.context import Services
 from cms_blog.generation.emulator.faults import Fault
 from cms_blog.generation.gemini.resilience import Limits

@@ -8,7 +8,7 @@ import pytest
 from api import Api, Person
 from httpx import ASGITransport, AsyncClient, Response
 
-from cms_blog.accounts.people import People
+from cms_blog.accounts.user_cache import UserCache
 from cms_blog.context import Services
 from cms_blog.server.app import create_app
 
@@ -35,7 +35,7 @@ def clock() -> Clock:
 async def caching(services: Services, api: Api, clock: Clock) -> AsyncIterator[AsyncClient]:
     """A client of a server whose caches keep users and responses for 5 s."""
     settings = services.settings.model_copy(update={"public_cache_seconds": 5})
-    kept = replace(services, settings=settings, people=People(5, clock=clock))
+    kept = replace(services, settings=settings, user_cache=UserCache(5, clock=clock))
     async with AsyncClient(
         transport=ASGITransport(create_app(kept, clock)), base_url="http://testserver"
     ) as client:

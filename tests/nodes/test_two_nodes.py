@@ -18,7 +18,7 @@ from node_cluster import Cluster, cluster, until
 from pydantic import SecretStr
 from sample_images import picture
 
-from cms_blog.accounts.allowance import SiteBudget
+from cms_blog.accounts.budgets import SiteBudget
 from cms_blog.generation.emulator.app import Emulator
 from cms_blog.rate_limits import RateLimits
 from cms_blog.settings import Settings

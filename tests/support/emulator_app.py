@@ -13,7 +13,7 @@ from api import Api, Person
 from generation_documents import STEPS, STREAM
 from starlette.applications import Starlette
 
-from cms_blog.accounts.allowance import Budgets
+from cms_blog.accounts.budgets import Budgets
 from cms_blog.context import Services
 from cms_blog.generation.emulator.app import Emulator
 from cms_blog.generation.emulator.transport import InProcessTransport

@@ -1,4 +1,4 @@
-"""Two threads whose work waits until a test releases it."""
+"""Thread pool whose calls wait until a test releases them."""
 
 import asyncio
 import threading
@@ -8,7 +8,7 @@ from typing import Any
 
 
 class HeldExecutor(Executor):
-    """Runs the first `free` calls at once, and holds the others."""
+    """Pool of two threads that runs the first `free` calls immediately and holds the others."""
 
     def __init__(self, free: int = 0) -> None:
         self._threads = ThreadPoolExecutor(2)
@@ -47,7 +47,7 @@ class HeldExecutor(Executor):
         self._released.clear()
 
     def release(self) -> None:
-        """Let the calls go on."""
+        """Release the held calls."""
         self._released.set()
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:

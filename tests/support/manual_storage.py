@@ -1,4 +1,4 @@
-"""A storage of counters over a clock that tests turn."""
+"""Manual clock, and an in-memory storage backend of `limits` that uses it."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -7,7 +7,7 @@ from limits.aio.storage import Storage
 
 
 class ManualClock:
-    """Seconds that pass when a test says so."""
+    """Clock that only `advance` moves, in seconds."""
 
     def __init__(self, now: float = 1_000_000) -> None:
         self.now = now
@@ -23,7 +23,7 @@ class ManualClock:
 
 
 class ManualStorage(Storage):
-    """The counters of `limits`, with every operation open to interleaving."""
+    """Storage backend of `limits` that yields to the event loop in each operation."""
 
     STORAGE_SCHEME = None
 

@@ -73,7 +73,7 @@ def test_the_longest_address_has_254_characters():
         *("x.invalid", "invalid", "1.10.in-addr.arpa", "blog.\uff4c\uff4f\uff43\uff41\uff4c"),
     ],
 )
-def test_special_use_domains_are_for_development(domain: str):
+def test_special_use_domains_are_accepted_in_development_only(domain: str):
     typed = f"qa@{domain}"
     stored = unicodedata.normalize("NFKC", typed).lower()
     assert normalise_email(typed, special_use=True) == stored

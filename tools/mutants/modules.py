@@ -28,7 +28,7 @@ MODULES = {
         "cms_blog/accounts/credentials.py",
         ("tests/accounts/test_credentials.py", "tests/accounts/test_jwt_secret_rotation.py"),
     ),
-    "people": Module("cms_blog/accounts/people.py", ("tests/accounts/test_people.py",)),
+    "user_cache": Module("cms_blog/accounts/user_cache.py", ("tests/accounts/test_user_cache.py",)),
     "password_guard": Module(
         "cms_blog/accounts/password_guard.py",
         ("tests/accounts/test_accounts.py", "tests/server/test_low_limits.py"),
@@ -39,7 +39,9 @@ MODULES = {
     "email_address": Module(
         "cms_blog/validation/email_address.py", ("tests/validation/test_email_address.py",)
     ),
-    "allowance": Module("cms_blog/accounts/allowance.py", ("tests/accounts/test_allowance.py",)),
+    "daily_budgets": Module(
+        "cms_blog/accounts/budgets.py", ("tests/accounts/test_daily_budgets.py",)
+    ),
     "rate_limits": Module(
         "cms_blog/rate_limits.py",
         ("tests/accounts/test_password_attempts.py", "tests/server/test_rate_limits.py"),

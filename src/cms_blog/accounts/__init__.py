@@ -1,1 +1,1 @@
-"""Who people are: accounts, passwords and tokens."""
+"""Accounts: sign-up, login, passwords, tokens and generation budgets."""

@@ -9,7 +9,7 @@ _LIST = Path(__file__).parent / "common-passwords.txt.gz"
 
 
 def is_common(password: str) -> bool:
-    """Return whether `password` is on the list, in any case and with blanks around it."""
+    """Return whether `password` is in the list, ignoring case and surrounding whitespace."""
     return password.strip().lower() in _common()
 
 

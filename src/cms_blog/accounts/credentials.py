@@ -1,4 +1,4 @@
-"""Passwords and tokens: how a person proves who they are."""
+"""Password hashing (Argon2id) and access tokens (JWT)."""
 
 import asyncio
 import secrets
@@ -18,11 +18,11 @@ from cms_blog.settings import Settings
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
-# One hash takes ARGON2_MEMORY_KIB (64 MiB by default) for about a fifth of a second.
-_HASHES_AT_ONCE = 2
-# Tokens with a verified signature; their expiry is checked each time.
-_MAX_TOKENS_KEPT = 10_000
-# How far the clock of another node may be ahead.
+# One hash uses ARGON2_MEMORY_KIB (64 MiB by default) for about 200 ms.
+_MAX_CONCURRENT_HASHES = 2
+# Cached tokens with a verified signature; their expiry is checked on each use.
+_MAX_CACHED_TOKENS = 10_000
+# Accepted clock difference between nodes.
 _CLOCK_SKEW = timedelta(seconds=5)
 _ALGORITHM = "HS256"
 _ISSUER = "cms-blog"
@@ -30,10 +30,10 @@ _AUDIENCE = "cms-blog"
 
 
 class Passwords:
-    """Argon2id (RFC 9106) in two threads of its own.
+    """Argon2id (RFC 9106) in a dedicated pool of two threads.
 
-    A semaphore around shared threads would not bound the hashes: a cancelled request releases the
-    semaphore, but its hash goes on.
+    A semaphore around the shared pool would not limit concurrent hashes: a cancelled request
+    releases the semaphore while its hash still runs.
     """
 
     def __init__(
@@ -42,28 +42,28 @@ class Passwords:
         self._memory_kib = memory_kib
         self._iterations = iterations
         self._executor = executor or ThreadPoolExecutor(
-            _HASHES_AT_ONCE, thread_name_prefix="passwords"
+            _MAX_CONCURRENT_HASHES, thread_name_prefix="passwords"
         )
         self._hasher: PasswordHasher | None = None
         self._decoy: str | None = None
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Self:
-        """With the memory and the passes that the settings ask for."""
+        """Create the hasher with the memory and iterations of the settings."""
         return cls(memory_kib=settings.argon2_memory_kib, iterations=settings.argon2_iterations)
 
     def close(self) -> None:
-        """Drop the hashes that have not begun."""
+        """Cancel hashes that have not started."""
         self._executor.shutdown(wait=False, cancel_futures=True)
 
     async def hash(self, password: str) -> str:
-        """The encoded hash of `password`, with a salt of its own."""
+        """Return the encoded hash of `password`, with a random salt."""
         return await self._in_thread(lambda: self._argon2().hash(_encoded(password)))
 
     async def verify(self, password: str, encoded: str | None) -> bool:
-        """Whether `password` is the one that was hashed.
+        """Return whether `password` matches the hash `encoded`.
 
-        With `None` for an account that does not exist it takes as long, and says no.
+        None, for an account that does not exist, returns False after the same time.
         """
         if encoded is None:
             self._decoy = self._decoy or await self.hash(secrets.token_urlsafe())
@@ -72,7 +72,7 @@ class Passwords:
         return await self._in_thread(lambda: self._matches(password, encoded))
 
     def outdated(self, encoded: str) -> bool:
-        """Whether the hash was made with other parameters than today's."""
+        """Return whether the hash uses other parameters than the current ones."""
         return self._argon2().check_needs_rehash(encoded)
 
     def _matches(self, password: str, encoded: str) -> bool:
@@ -95,19 +95,19 @@ class Passwords:
 
 
 def _encoded(password: str) -> bytes:
-    # JSON can carry half a surrogate pair, which UTF-8 can't; it must neither pass nor crash.
+    # JSON strings can contain lone surrogates, which strict UTF-8 encoding rejects.
     return password.encode("utf-8", "surrogatepass")
 
 
 class Token(NamedTuple):
-    """An access token and when it ends."""
+    """An encoded token and its expiry time."""
 
     text: str
     expires_at: datetime
 
 
 class Claims(NamedTuple):
-    """What a valid token says."""
+    """Claims of a valid token."""
 
     user_id: ObjectId
     session_epoch: int
@@ -115,9 +115,9 @@ class Claims(NamedTuple):
 
 
 class Tokens:
-    """JSON Web Tokens (RFC 7519), HS256 and nothing else.
+    """JSON Web Tokens (RFC 7519), signed with HS256 only.
 
-    They are signed with `secret`; tokens signed with `previous` are accepted, too.
+    New tokens are signed with `secret`; tokens signed with `previous` are still accepted.
     """
 
     def __init__(
@@ -134,16 +134,16 @@ class Tokens:
             self._secrets.append(previous.get_secret_value())
         self._lifetime = lifetime
         self._clock = clock
-        self._read: dict[str, Claims] = {}
+        self._cache: dict[str, Claims] = {}
 
     def issue(self, user_id: ObjectId, session_epoch: int) -> Token:
-        """A new token for the user; it dies when the user's session epoch has grown."""
+        """Return a new token; it is revoked when the user's session epoch is incremented."""
         return self._signed(user_id, session_epoch, self._lifetime, _AUDIENCE)
 
     def issue_ticket(
         self, user_id: ObjectId, session_epoch: int, *, purpose: str, lifetime: timedelta
     ) -> Token:
-        """A token that is good for one thing alone, as a link that a browser opens."""
+        """Return a token for one purpose only, for example a download link."""
         return self._signed(user_id, session_epoch, lifetime, f"{_AUDIENCE}/{purpose}")
 
     def _signed(
@@ -165,25 +165,25 @@ class Tokens:
         return Token(jwt.encode(claims, self._secret, _ALGORITHM), expires_at)
 
     def read(self, text: str) -> Claims:
-        """What the token says.
+        """Return the claims of a token.
 
         Raises:
-            Unauthenticated: it was not made here, or its time is over.
+            Unauthenticated: the token is invalid or expired.
         """
-        known = self._read.get(text)
-        if known is not None and known.expires_at > self._clock():
-            return known
+        cached = self._cache.get(text)
+        if cached is not None and cached.expires_at > self._clock():
+            return cached
         claims = self._claims(text, _AUDIENCE)
-        if len(self._read) >= _MAX_TOKENS_KEPT:
-            self._read.clear()
-        self._read[text] = claims
+        if len(self._cache) >= _MAX_CACHED_TOKENS:
+            self._cache.clear()
+        self._cache[text] = claims
         return claims
 
     def read_ticket(self, text: str, *, purpose: str) -> Claims:
-        """What a ticket for this purpose says.
+        """Return the claims of a token that `issue_ticket` made for `purpose`.
 
         Raises:
-            Unauthenticated: it is none for that, was not made here, or its time is over.
+            Unauthenticated: the token is invalid, expired, or has another purpose.
         """
         return self._claims(text, f"{_AUDIENCE}/{purpose}")
 
@@ -192,7 +192,7 @@ class Tokens:
 
         try:
             claims = self._verified(text, audience)
-            expires_at = _moment(claims["exp"])
+            expires_at = _utc(claims["exp"])
             self._check_times(claims, expires_at)
             return Claims(ObjectId(claims["sub"]), int(claims.get("epoch", 0)), expires_at)
         except (jwt.InvalidTokenError, InvalidId, TypeError, ValueError, OverflowError):
@@ -200,7 +200,7 @@ class Tokens:
 
     def _check_times(self, claims: dict[str, Any], expires_at: datetime) -> None:
         now = self._clock()
-        starts = (_moment(claims[name]) for name in ("iat", "nbf") if name in claims)
+        starts = (_utc(claims[name]) for name in ("iat", "nbf") if name in claims)
         if expires_at <= now or any(start > now + _CLOCK_SKEW for start in starts):
             raise invalid_token()
 
@@ -223,7 +223,7 @@ def _decoded(text: str, secret: str, audience: str) -> dict[str, Any]:
         algorithms=[_ALGORITHM],
         audience=audience,
         issuer=_ISSUER,
-        # The times are compared with our own clock: PyJWT's leeway would apply to `exp`, too.
+        # `_check_times` compares them with the given clock; PyJWT's leeway also applies to `exp`.
         options={
             "require": ["sub", "iat", "exp", "jti", "iss", "aud"],
             "verify_exp": False,
@@ -233,7 +233,7 @@ def _decoded(text: str, secret: str, audience: str) -> dict[str, Any]:
     )
 
 
-def _moment(seconds: Any) -> datetime:
+def _utc(seconds: Any) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 

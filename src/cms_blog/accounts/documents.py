@@ -1,4 +1,4 @@
-"""Users as MongoDB keeps them."""
+"""The `users` collection."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -11,42 +11,42 @@ from cms_blog.database.document import IS_STRING, StoredDocument
 
 
 class Role(StrEnum):
-    """What an account may do. The values are those that MongoDB holds."""
+    """Role of an account. The values are stored in MongoDB."""
 
     USER = "user"
     ADMIN = "admin"
 
 
 class BlogsAtDeletion(StrEnum):
-    """What becomes of somebody's blogs when their account ends."""
+    """Handling of a user's blogs when the account is deleted."""
 
     DELETE = "delete"
     KEEP = "keep"
 
 
 class UserDocument(StoredDocument):
-    """An account. Documents from before a field was kept open with its default."""
+    """An account. Fields that older documents lack have defaults."""
 
     name: str
-    # In lower case: see `operations.email_key`.
+    # Normalised: see `validation.email_address`.
     email: str
     password_hash: str = Field("", repr=False)
     role: Role = Role.USER
     created_at: datetime
-    # Tokens carry it; it grows when all of them are to die.
+    # Copied into tokens. Incrementing it revokes all earlier tokens.
     session_epoch: int = 0
-    # The day, in UTC, on which something was last generated, and what that day's calls cost.
+    # Day (UTC) of the latest generation, and the cost of that day's calls.
     spend_day: str | None = None
     spend_micro_usd: int = 0
-    # Set once the account is to end: it is as good as gone, and soon is. See `privacy.operations`.
+    # Deletion was requested; the account is treated as deleted. See `privacy.service`.
     leaving: BlogsAtDeletion | None = None
-    # While it is deleted, `leaving_images` has the names of the images of its deleted blogs.
+    # During deletion, `leaving_images` holds the names of images in the deleted blogs.
 
     class Settings:
         name = "users"
         indexes: ClassVar = [
             IndexModel([("email", ASCENDING)], unique=True),
             IndexModel([("leaving", ASCENDING)], partialFilterExpression={"leaving": IS_STRING}),
-            # To find another admin before one leaves.
+            # For the check that another admin exists before an admin is deleted.
             IndexModel([("role", ASCENDING)], partialFilterExpression={"role": Role.ADMIN.value}),
         ]

@@ -1,4 +1,4 @@
-"""The only way to check a password that a client sent."""
+"""Rate-limited password verification; every password that a client sends is checked here."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ MAX_PASSWORD = 1_024
 
 
 class InvalidCredentials(DomainError):
-    """The password is not the account's, or there is no such account."""
+    """The password is wrong, or the account does not exist."""
 
 
 @dataclass(frozen=True, slots=True)
 class PasswordGuard:
-    """Counts the attempts from one address, slows them down, and verifies passwords."""
+    """Counts and delays password attempts from one IP address, and verifies passwords."""
 
     passwords: Passwords
     rate_limits: RateLimits
@@ -32,14 +32,14 @@ class PasswordGuard:
         *,
         message: str = "The password is wrong.",
     ) -> UserDocument:
-        """Return the user that `find` reads, if `password` is theirs.
+        """Return the user that `find` reads if `password` is correct.
 
-        Attempts are counted for `email`, before anything is read or hashed.
+        The attempt is counted for `email` before the user is read or the password hashed.
 
         Raises:
-            RateLimited: the delay after the last attempt is not over.
-            InvalidCredentials: with the same `message`, after the same time, whether the user or
-                the password is wrong.
+            RateLimited: the delay after the previous attempt has not passed.
+            InvalidCredentials: the account does not exist or the password is wrong; `message` and
+                response time are the same for both.
         """
         account = email_key(email)
         await self.rate_limits.password_attempt(account, self.address)

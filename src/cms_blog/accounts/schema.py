@@ -1,4 +1,4 @@
-"""Accounts in the API."""
+"""GraphQL types and fields of accounts."""
 
 from datetime import datetime
 from typing import Annotated, Any, Self
@@ -7,7 +7,7 @@ import strawberry
 from bson import ObjectId
 
 from cms_blog.accounts import service
-from cms_blog.accounts.allowance import Allowance
+from cms_blog.accounts.budgets import DailyBudget
 from cms_blog.accounts.documents import Role, UserDocument
 from cms_blog.accounts.password_guard import MAX_PASSWORD, InvalidCredentials
 from cms_blog.accounts.service import (
@@ -23,22 +23,22 @@ from cms_blog.graphql.types.errors import InvalidInputError, UserError
 from cms_blog.graphql.types.node_ids import Node, encode_id
 
 _PASSWORD = (
-    f"{MIN_PASSWORD} to {MAX_PASSWORD:,} characters, of any kind, taken as they are. Blanks alone "
-    "and the most common passwords are refused."
+    f"{MIN_PASSWORD} to {MAX_PASSWORD:,} characters of any kind, used unchanged. Passwords of "
+    "whitespace only and the most common passwords are rejected."
 )
 
 describe_enum(
     Role,
-    "What an account may do.",
-    USER="Writes blogs and sends them for review.",
-    ADMIN="Does that too, and decides on everybody's.",
+    "Role of an account.",
+    USER="Can write blogs and request their publication.",
+    ADMIN="Can also read all blogs and approve, reject, unpublish and republish them.",
 )
 
 
-@strawberry.type(description="What everybody may see of a person.")
+@strawberry.type(description="Public profile of a user.")
 class User(Node):
-    name: str = strawberry.field(description="The name that the person goes by.")
-    joined_at: datetime = strawberry.field(description="When the account was made.")
+    name: str = strawberry.field(description="Display name.")
+    joined_at: datetime = strawberry.field(description="Time when the account was created.")
 
     @classmethod
     def of(cls, user: UserDocument) -> Self:
@@ -46,7 +46,7 @@ class User(Node):
 
     @classmethod
     def gone(cls, user_id: ObjectId) -> Self:
-        """In the place of somebody whose account is not there any more."""
+        """Placeholder for a user whose account was deleted."""
         return cls(
             id=encode_id("User", user_id), name="Deleted user", joined_at=user_id.generation_time
         )
@@ -54,29 +54,29 @@ class User(Node):
 
 @strawberry.type(
     description=(
-        "What the viewer may spend on generation a day, in millionths of a US dollar: 1,000,000 is "
+        "The viewer's daily budget for generation, in millionths of a US dollar: 1,000,000 is "
         "1 USD. Each call to the model reserves its estimated price first; a step whose estimate "
-        "exceeds what is left fails with QUOTA_EXCEEDED."
+        "exceeds the remaining budget fails with QUOTA_EXCEEDED."
     )
 )
 class GenerationBudget:
     used: int = strawberry.field(
-        description="Spent today, including the estimates of running steps."
+        description="Amount spent today, including the estimates of running steps."
     )
     limit: int = strawberry.field(description="Budget for one day.")
-    resets_at: datetime = strawberry.field(description="When the next day begins: midnight UTC.")
+    resets_at: datetime = strawberry.field(description="Time of the next reset: midnight UTC.")
 
     @classmethod
-    def of(cls, allowance: Allowance) -> Self:
-        return cls(used=allowance.used, limit=allowance.limit, resets_at=allowance.resets_at)
+    def of(cls, budget: DailyBudget) -> Self:
+        return cls(used=budget.used, limit=budget.limit, resets_at=budget.resets_at)
 
 
-@strawberry.type(description="The signed-in user: all that is private hangs here.")
+@strawberry.type(description="The signed-in user, with private data that only this user can read.")
 class Viewer:
     document: strawberry.Private[UserDocument]
-    user: User = strawberry.field(description="What everybody may see of the viewer.")
-    email: str = strawberry.field(description="The address that the viewer logs in with.")
-    role: Role = strawberry.field(description="Whether the viewer is an admin.")
+    user: User = strawberry.field(description="The viewer's public profile.")
+    email: str = strawberry.field(description="E-mail address for login.")
+    role: Role = strawberry.field(description="The viewer's role.")
 
     @classmethod
     def of(cls, user: UserDocument) -> Self:
@@ -87,18 +87,20 @@ class Viewer:
     )
     async def generation_budget(self, info: Info) -> GenerationBudget | None:
         budgets = info.context.services.gateway.budgets
-        return None if budgets is None else GenerationBudget.of(await budgets.of(self.document))
+        return None if budgets is None else GenerationBudget.of(await budgets.today(self.document))
 
 
 @strawberry.type(description="A signed-in session.")
 class Session:
     access_token: str = strawberry.field(
-        description="Send it with each request: `Authorization: Bearer <accessToken>`."
+        description=(
+            "Access token. Send it with each request: `Authorization: Bearer <accessToken>`."
+        )
     )
     expires_at: datetime = strawberry.field(
-        description="When the token ends by itself; log in again before that."
+        description="Expiry time of the token. Log in again before then."
     )
-    viewer: Viewer = strawberry.field(description="Who is signed in.")
+    viewer: Viewer = strawberry.field(description="The signed-in user.")
 
     @classmethod
     def of(cls, signed_in: SignedIn) -> Self:
@@ -111,8 +113,8 @@ class Session:
 
 @strawberry.type(
     description=(
-        "There is an account with this e-mail address already. Whoever made it just now, and lost "
-        "the answer, logs in."
+        "An account with this e-mail address already exists. If the response to an earlier "
+        "`signup` was lost, `login` works."
     )
 )
 class EmailTakenError(UserError):
@@ -121,74 +123,79 @@ class EmailTakenError(UserError):
 
 @strawberry.type(
     description=(
-        "The e-mail address and the password don't belong together. Which of the two is wrong is "
-        "not said."
+        "The e-mail address or the password is wrong. The error does not reveal which of the two."
     )
 )
 class InvalidCredentialsError(UserError):
     pass
 
 
-@strawberry.input(description="What a new account needs.")
+@strawberry.input(description="Data of a new account.")
 class SignupInput:
     name: str = strawberry.field(
-        description=f"The name that others see: 1 to {MAX_NAME} characters, in one line."
+        description=(
+            f"Display name, visible to everyone: 1 to {MAX_NAME} characters, without line breaks."
+        )
     )
     email: str = strawberry.field(
-        description=f"An e-mail address, compared without case; {MAX_EMAIL} characters at most."
+        description=f"E-mail address, case-insensitive; at most {MAX_EMAIL} characters."
     )
     password: str = strawberry.field(description=_PASSWORD)
 
 
-@strawberry.input(description="What was given at signup.")
+@strawberry.input(description="Credentials of an account.")
 class LoginInput:
-    email: str = strawberry.field(description="The account's address, compared without case.")
-    password: str = strawberry.field(description="The account's password.")
+    email: str = strawberry.field(description="E-mail address of the account, case-insensitive.")
+    password: str = strawberry.field(description="Password of the account.")
 
 
-@strawberry.input(description="The password that is, and the one that is to be.")
+@strawberry.input(description="The current and the new password.")
 class ChangePasswordInput:
-    current_password: str = strawberry.field(description="To prove that it is you.")
-    new_password: str = strawberry.field(description=f"Another than the current one: {_PASSWORD}")
+    current_password: str = strawberry.field(description="The current password, for confirmation.")
+    new_password: str = strawberry.field(
+        description=f"Must differ from the current password. {_PASSWORD}"
+    )
 
 
-@strawberry.type(description="The account was made, and is signed in.")
+@strawberry.type(description="The account was created and is signed in.")
 class SignupSuccess:
     session: Session = strawberry.field(description="The first session of the new account.")
 
 
 @strawberry.type(description="The viewer is signed in.")
 class LoginSuccess:
-    session: Session = strawberry.field(description="The session that begins.")
+    session: Session = strawberry.field(description="The new session.")
 
 
-@strawberry.type(description="The password is changed. Every earlier token has died.")
+@strawberry.type(description="The password was changed. All earlier tokens are revoked.")
 class ChangePasswordSuccess:
-    session: Session = strawberry.field(description="A new session, to go on with.")
+    session: Session = strawberry.field(description="A new session that replaces the current one.")
 
 
-@strawberry.type(description="Every token of the viewer has died, the one just used included.")
+@strawberry.type(
+    description="All tokens of the viewer are revoked, including the token of this request."
+)
 class LogoutEverywhereSuccess:
-    viewer: Viewer = strawberry.field(description="Who was signed in.")
+    viewer: Viewer = strawberry.field(description="The user who was signed in.")
 
 
 SignupResult = Annotated[
     SignupSuccess | InvalidInputError | EmailTakenError,
-    strawberry.union("SignupResult", description="What `signup` answers."),
+    strawberry.union("SignupResult", description="Result of `signup`."),
 ]
 LoginResult = Annotated[
     LoginSuccess | InvalidCredentialsError,
-    strawberry.union("LoginResult", description="What `login` answers."),
+    strawberry.union("LoginResult", description="Result of `login`."),
 ]
 ChangePasswordResult = Annotated[
     ChangePasswordSuccess | InvalidInputError | InvalidCredentialsError,
-    strawberry.union("ChangePasswordResult", description="What `changePassword` answers."),
+    strawberry.union("ChangePasswordResult", description="Result of `changePassword`."),
 ]
 
 
 @strawberry.type
 class AccountsQuery:
-    @strawberry.field(description="Who is signed in; null when signed out.")
+    @strawberry.field(description="The signed-in user; null if the request has no token.")
     def viewer(self, info: Info) -> Viewer | None:
         user = info.context.viewer
         return None if user is None else Viewer.of(user)
@@ -196,7 +203,7 @@ class AccountsQuery:
 
 @strawberry.type
 class AccountsMutation:
-    @strawberry.mutation(description="Make an account and sign it in.")
+    @strawberry.mutation(description="Create an account and sign it in.")
     async def signup(
         self,
         info: Info,
@@ -205,7 +212,7 @@ class AccountsMutation:
         services = info.context.services
         with info.context.auditing("signup", email=input.email) as entry:
             await info.context.limited("signup")
-            signup = service.checked_signup(
+            signup = service.validate_signup(
                 input, special_use=services.settings.special_use_domains
             )
             signed_in = await service.sign_up(
@@ -221,7 +228,9 @@ class AccountsMutation:
     async def login(
         self,
         info: Info,
-        input: Annotated[LoginInput, strawberry.argument(description="Who you are.")],
+        input: Annotated[
+            LoginInput, strawberry.argument(description="E-mail address and password.")
+        ],
     ) -> LoginResult:
         tokens = info.context.services.tokens
         with info.context.auditing("login", email=input.email) as entry:
@@ -232,18 +241,21 @@ class AccountsMutation:
         return LoginSuccess(session=Session.of(signed_in))
 
     @strawberry.mutation(
-        description="Change the viewer's password. It ends every session but the one it returns."
+        description="Change the viewer's password and revoke all sessions except the returned one."
     )
     async def change_password(
         self,
         info: Info,
-        input: Annotated[ChangePasswordInput, strawberry.argument(description="Old and new.")],
+        input: Annotated[
+            ChangePasswordInput,
+            strawberry.argument(description="The current and the new password."),
+        ],
     ) -> ChangePasswordResult:
         viewer = info.context.signed_in()
         services = info.context.services
         with (
             info.context.auditing("change_password"),
-            services.people.changing(viewer.oid),
+            services.user_cache.invalidating(viewer.oid),
         ):
             signed_in = await service.change_password(
                 viewer,
@@ -254,12 +266,14 @@ class AccountsMutation:
             )
         return ChangePasswordSuccess(session=Session.of(signed_in))
 
-    @strawberry.mutation(description="End every session of the viewer, this one included.")
+    @strawberry.mutation(
+        description="Revoke all sessions of the viewer, including the current one."
+    )
     async def logout_everywhere(self, info: Info) -> LogoutEverywhereSuccess:
         viewer = info.context.signed_in()
         with (
             info.context.auditing("logout_everywhere"),
-            info.context.services.people.changing(viewer.oid),
+            info.context.services.user_cache.invalidating(viewer.oid),
         ):
             user = await service.log_out_everywhere(viewer)
         return LogoutEverywhereSuccess(viewer=Viewer.of(user))

@@ -1,4 +1,4 @@
-"""What accounts can do: sign up, log in, change the password, end every session."""
+"""Account operations: sign-up, login, password changes, revocation of sessions."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -30,18 +30,18 @@ MIN_PASSWORD = 8
 
 
 class SignupContext(NamedTuple):
-    """What the validation of a sign-up depends on beside its input."""
+    """Settings that the validation of a sign-up depends on."""
 
     special_use: bool
 
 
 class EmailTaken(DomainError):
-    """There is an account with this e-mail address."""
+    """An account with this e-mail address exists."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A person and the token that was just made for them."""
+    """A user and a newly issued token."""
 
     user: UserDocument
     token: Token
@@ -52,17 +52,17 @@ def _email(text: str, info: ValidationInfo[SignupContext | None]) -> str:
         return normalise_email(text, special_use=bool(info.context and info.context.special_use))
     except SpecialUseDomain:
         raise PydanticCustomError(
-            "special_use_domain", "is at a reserved domain, which can't receive e-mail"
+            "special_use_domain", "has a reserved domain, which can't receive e-mail"
         ) from None
     except InvalidEmail:
         raise PydanticCustomError(
-            "email", "must be an e-mail address, as ada@example.com"
+            "email", "must be an e-mail address, for example ada@example.com"
         ) from None
 
 
 def _new_password(password: str) -> str:
     if is_blank(password):
-        raise PydanticCustomError("blank_password", "can't consist of blanks")
+        raise PydanticCustomError("blank_password", "can't consist of whitespace only")
     if is_common(password):
         raise PydanticCustomError(
             "common_password", "is one of the most common passwords; choose another one"
@@ -74,7 +74,7 @@ type _Password = Annotated[str, Verbatim(MAX_PASSWORD, MIN_PASSWORD), AfterValid
 
 
 class Signup(Input):
-    """What a new account needs."""
+    """Validated input for a new account."""
 
     name: Annotated[str, Line(MAX_NAME)]
     email: Annotated[str, Line(MAX_EMAIL), AfterValidator(_email)]
@@ -82,13 +82,13 @@ class Signup(Input):
 
 
 class NewPassword(Input):
-    """A password to change to."""
+    """Validated new password."""
 
     new_password: _Password
 
 
-def checked_signup(given: object, *, special_use: bool) -> Signup:
-    """Return `given` as a checked sign-up; `special_use` accepts domains such as `site.test`.
+def validate_signup(given: object, *, special_use: bool) -> Signup:
+    """Validate the input for a new account; `special_use` permits domains such as `site.test`.
 
     Raises:
         InvalidInput
@@ -99,7 +99,7 @@ def checked_signup(given: object, *, special_use: bool) -> Signup:
 async def sign_up(
     signup: Signup, *, passwords: Passwords, tokens: Tokens, admin_email: str | None
 ) -> SignedIn:
-    """Create an account and sign it in. The one with `admin_email` becomes an admin.
+    """Create an account and sign it in. The account with `admin_email` becomes an admin.
 
     Raises:
         EmailTaken
@@ -110,7 +110,7 @@ async def sign_up(
 
 
 async def create_account(signup: Signup, role: Role, *, passwords: Passwords) -> UserDocument:
-    """Make an account with this role.
+    """Create an account with this role.
 
     Raises:
         EmailTaken
@@ -127,12 +127,12 @@ async def create_account(signup: Signup, role: Role, *, passwords: Passwords) ->
     try:
         return await user.insert()
     except DuplicateKeyError:
-        # Somebody else was quicker: the index decides, not the look before.
+        # A concurrent sign-up was inserted first; the unique index detects this race.
         raise _taken(signup.email) from None
 
 
 def _taken(email: str) -> EmailTaken:
-    return EmailTaken(f"There is an account with {email} already. Log in, or take another address.")
+    return EmailTaken(f"An account with {email} already exists. Log in, or use another address.")
 
 
 async def log_in(email: str, password: str, *, guard: PasswordGuard, tokens: Tokens) -> SignedIn:
@@ -140,7 +140,7 @@ async def log_in(email: str, password: str, *, guard: PasswordGuard, tokens: Tok
 
     Raises:
         RateLimited
-        InvalidCredentials: the same for a wrong address and a wrong password.
+        InvalidCredentials: the same error for an unknown address and a wrong password.
     """
     user = await guard.verified(
         email,
@@ -160,14 +160,14 @@ async def log_in(email: str, password: str, *, guard: PasswordGuard, tokens: Tok
 async def _by_email(email: str) -> UserDocument | None:
     if len(email) > MAX_EMAIL:
         return None
-    # Also as typed: old addresses are stored without normalisation.
+    # Also the address as typed: early releases stored addresses without normalisation.
     return await UserDocument.find_one(In(UserDocument.email, [email_key(email), email]))
 
 
 async def change_password(
     user: UserDocument, current: str, new: str, *, guard: PasswordGuard, tokens: Tokens
 ) -> SignedIn:
-    """Change the password and end every session but the one that is returned.
+    """Change the password and revoke all sessions except the returned one.
 
     Raises:
         InvalidInput, RateLimited, InvalidCredentials
@@ -178,19 +178,19 @@ async def change_password(
         user.email, current, lambda: UserDocument.get(user.oid), message=wrong
     )
     if new == current:
-        refuse("newPassword", "is the one you have")
+        refuse("newPassword", "must differ from the current password")
     encoded = await guard.passwords.hash(new)
-    changed = await _end_sessions(
+    changed = await _revoke_sessions(
         {"_id": user.oid, "password_hash": stored.password_hash}, {"password_hash": encoded}
     )
     if changed is None:
-        # Another request changed it after it was verified.
+        # A concurrent request changed the password after it was verified.
         raise InvalidCredentials(wrong)
     return _signed_in(changed, tokens)
 
 
 async def reset_password(email: str, new: str, *, passwords: Passwords) -> UserDocument | None:
-    """Set an account's password and end its sessions. Return None if there is no such account.
+    """Set an account's password and revoke its sessions. Return None for an unknown address.
 
     Raises:
         InvalidInput
@@ -199,18 +199,18 @@ async def reset_password(email: str, new: str, *, passwords: Passwords) -> UserD
     user = await _by_email(email)
     if user is None:
         return None
-    return await _end_sessions({"_id": user.oid}, {"password_hash": await passwords.hash(new)})
+    return await _revoke_sessions({"_id": user.oid}, {"password_hash": await passwords.hash(new)})
 
 
 async def log_out_everywhere(user: UserDocument) -> UserDocument:
-    """End every session of the user, this one included."""
-    changed = await _end_sessions({"_id": user.id}, {})
+    """Revoke all sessions of the user, including the current one."""
+    changed = await _revoke_sessions({"_id": user.id}, {})
     if changed is None:
         raise invalid_token()
     return changed
 
 
-async def _end_sessions(
+async def _revoke_sessions(
     filter_: dict[str, object], also_set: dict[str, object]
 ) -> UserDocument | None:
     update: dict[str, object] = {"$inc": {"session_epoch": 1}}

@@ -77,7 +77,7 @@ async def present(
     """
     viewer = context.viewer
     people = _people(records, viewer, fields)
-    found = await context.services.people.get(people.values()) if people else {}
+    found = await context.services.user_cache.get(people.values()) if people else {}
     users = {oid.binary: user for oid, user in found.items()}
     shown = [_shown(record, fields, full=may_see_all(record, viewer)) for record in records]
     if not fields.isdisjoint(_VALIDATED):
@@ -174,4 +174,4 @@ def _is_admin(viewer: UserDocument | None) -> bool:
 
 
 def _user(shown: Mapping[bytes, User], oid: ObjectId) -> User:
-    return shown.get(oid.binary) or User.gone(oid)
+    return shown.get(oid.binary) or User.deleted(oid)

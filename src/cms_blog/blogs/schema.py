@@ -64,7 +64,7 @@ class BlogsQuery:
             case ("Blog", oid):
                 return await _shown(info, oid)
             case ("User", oid):
-                user = (await info.context.services.people.get((oid,))).get(oid)
+                user = (await info.context.services.user_cache.get((oid,))).get(oid)
                 return None if user is None else User.of(user)
             case _:
                 return None

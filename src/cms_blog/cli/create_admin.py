@@ -32,7 +32,7 @@ def _create_admin(arguments: argparse.Namespace) -> None:
     async def create(settings: Settings) -> None:
         from cms_blog.accounts.credentials import Passwords
         from cms_blog.accounts.documents import Role
-        from cms_blog.accounts.service import checked_signup, create_account
+        from cms_blog.accounts.service import create_account, validate_signup
         from cms_blog.database.client import opened
         from cms_blog.database.indexes import indexed, indexes_of
         from cms_blog.observability import logging
@@ -40,7 +40,7 @@ def _create_admin(arguments: argparse.Namespace) -> None:
         from cms_blog.server.documents import DOCUMENTS
 
         given = {"name": arguments.name, "email": email, "password": password}
-        signup = checked_signup(given, special_use=settings.special_use_domains)
+        signup = validate_signup(given, special_use=settings.special_use_domains)
         passwords = Passwords.from_settings(settings)
         logging.configure(settings)
         audit = AuditTrail(jwt_secret(settings))

@@ -6,7 +6,7 @@ from functools import partial
 
 import structlog
 
-from cms_blog.accounts.allowance import Budgets, BudgetSpent, Reservation
+from cms_blog.accounts.budgets import BudgetExceeded, Budgets, Reservation
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.errors import Outage
 from cms_blog.generation.failures import GenerationFailed, GenerationFailure
@@ -36,9 +36,9 @@ async def _reserved(
     try:
         async with budgets.reserved(viewer, estimate) as reservation:
             yield reservation
-    except BudgetSpent as spent:
-        log.warning("generation.budget_spent", whose=spent.whose, estimate_micro_usd=estimate)
-        whose = "Your" if spent.whose == "user" else "This site's"
+    except BudgetExceeded as spent:
+        log.warning("generation.budget_spent", whose=spent.owner, estimate_micro_usd=estimate)
+        whose = "Your" if spent.owner == "user" else "This site's"
         raise GenerationFailed(
             GenerationFailure.QUOTA_EXCEEDED,
             f"{whose} generation budget for today does not cover this step. It resets at "

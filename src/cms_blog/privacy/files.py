@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from cms_blog.accounts.credentials import Token, Tokens
 from cms_blog.accounts.documents import UserDocument
-from cms_blog.accounts.people import People
+from cms_blog.accounts.user_cache import UserCache
 from cms_blog.counter_keys import user_key
 from cms_blog.errors import Unauthenticated
 from cms_blog.privacy.export import FORMAT, exported
@@ -25,13 +25,13 @@ def ticket_for(user: UserDocument, tokens: Tokens) -> Token:
     return tokens.issue_ticket(user.oid, user.session_epoch, purpose=_PURPOSE, lifetime=_LIFETIME)
 
 
-def export_routes(tokens: Tokens, people: People, rate_limits: RateLimits) -> list[Route]:
+def export_routes(tokens: Tokens, user_cache: UserCache, rate_limits: RateLimits) -> list[Route]:
     """The route, GET and HEAD, that writes the file."""
 
     async def serve(request: Request) -> Response:
         try:
             claims = tokens.read_ticket(request.query_params.get("ticket", ""), purpose=_PURPOSE)
-            user = await people.proven(claims)
+            user = await user_cache.user_of(claims)
             await rate_limits.hit("export", user_key(user.oid))
         except Unauthenticated:
             return PlainTextResponse("This link is not valid any more. Ask for another one.\n", 401)

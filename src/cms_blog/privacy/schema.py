@@ -100,7 +100,7 @@ class PrivacyMutation:
         services = info.context.services
         with (
             info.context.auditing("delete_account", blogs=input.blogs.value),
-            services.people.changing(viewer.oid),
+            services.user_cache.invalidating(viewer.oid),
         ):
             await service.delete_account(
                 viewer,

@@ -18,10 +18,10 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from cms_blog.accounts.allowance import Budgets, SiteBudget
+from cms_blog.accounts.budgets import Budgets, SiteBudget
 from cms_blog.accounts.credentials import Passwords, Tokens, invalid_token
 from cms_blog.accounts.documents import Role
-from cms_blog.accounts.people import People
+from cms_blog.accounts.user_cache import UserCache
 from cms_blog.context import Context, Services
 from cms_blog.database.client import answers, opened
 from cms_blog.database.indexes import indexed, indexes_of
@@ -86,7 +86,7 @@ async def open_services(
                 database=database,
                 indexes=indexes,
                 passwords=passwords,
-                people=People(settings.session_cache_seconds),
+                user_cache=UserCache(settings.session_cache_seconds),
                 tokens=Tokens(
                     secret,
                     previous=settings.jwt_secret_previous,
@@ -128,7 +128,7 @@ def create_app(services: Services, clock: Callable[[], float] = time.monotonic) 
         token = _bearer(connection, payload)
         if token is None:
             return Context(services, request_id, address)
-        viewer, expires_at = await services.people.authenticate(token, tokens=services.tokens)
+        viewer, expires_at = await services.user_cache.authenticate(token, tokens=services.tokens)
         # On each line of the log from here on.
         structlog.contextvars.bind_contextvars(user=str(viewer.oid))
         return Context(services, request_id, address, viewer, expires_at)
@@ -154,7 +154,7 @@ def create_app(services: Services, clock: Callable[[], float] = time.monotonic) 
             reference.route("/schema", schema.as_str(), settings.app_name),
             *(graphiql.routes() if settings.graphiql else ()),
             *upload_routes(services.storage),
-            *export_routes(services.tokens, services.people, services.rate_limits),
+            *export_routes(services.tokens, services.user_cache, services.rate_limits),
         ],
         middleware=list(_middleware(settings, graphql)),
         exception_handlers={PyMongoError: _outage, Outage: _outage},

@@ -19,7 +19,7 @@ export class EditConflictError extends UserError {
   declare readonly blog: Member<'EditConflictError'>['blog'];
 }
 
-/** There is an account with this e-mail address already. Whoever made it just now, and lost the answer, logs in. */
+/** An account with this e-mail address already exists. If the response to an earlier `signup` was lost, `login` works. */
 export class EmailTakenError extends UserError {}
 
 /** There is no result this time. Nothing was stored. */
@@ -28,7 +28,7 @@ export class GenerationFailedError extends UserError {
   declare readonly retryAfterSeconds: Member<'GenerationFailedError'>['retryAfterSeconds'];
 }
 
-/** The e-mail address and the password don't belong together. Which of the two is wrong is not said. */
+/** The e-mail address or the password is wrong. The error does not reveal which of the two. */
 export class InvalidCredentialsError extends UserError {}
 
 /** The input can't be taken. Nothing was done. */

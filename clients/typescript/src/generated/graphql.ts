@@ -84,11 +84,11 @@ export type BriefInput = {
   tone?: string;
 };
 
-/** The password that is, and the one that is to be. */
+/** The current and the new password. */
 export type ChangePasswordInput = {
-  /** To prove that it is you. */
+  /** The current password, for confirmation. */
   currentPassword: string;
-  /** Another than the current one: 8 to 1,024 characters, of any kind, taken as they are. Blanks alone and the most common passwords are refused. */
+  /** Must differ from the current password. 8 to 1,024 characters of any kind, used unchanged. Passwords of whitespace only and the most common passwords are rejected. */
   newPassword: string;
 };
 
@@ -234,11 +234,11 @@ export type ImageQuality =
   /** About one megapixel: quicker and cheaper. */
   | 'STANDARD';
 
-/** What was given at signup. */
+/** Credentials of an account. */
 export type LoginInput = {
-  /** The account's address, compared without case. */
+  /** E-mail address of the account, case-insensitive. */
   email: string;
-  /** The account's password. */
+  /** Password of the account. */
   password: string;
 };
 
@@ -304,11 +304,11 @@ export type ReviewDecision =
   /** The blog was taken off the public pages. */
   | 'UNPUBLISHED';
 
-/** What an account may do. */
+/** Role of an account. */
 export type Role =
-  /** Does that too, and decides on everybody's. */
+  /** Can also read all blogs and approve, reject, unpublish and republish them. */
   | 'ADMIN'
-  /** Writes blogs and sends them for review. */
+  /** Can write blogs and request their publication. */
   | 'USER';
 
 /** A blog to save. HTML is never taken from a client: the server renders `markdown` and sanitises it. */
@@ -341,13 +341,13 @@ export type SaveBlogInput = {
   title: string;
 };
 
-/** What a new account needs. */
+/** Data of a new account. */
 export type SignupInput = {
-  /** An e-mail address, compared without case; 254 characters at most. */
+  /** E-mail address, case-insensitive; at most 254 characters. */
   email: string;
-  /** The name that others see: 1 to 80 characters, in one line. */
+  /** Display name, visible to everyone: 1 to 80 characters, without line breaks. */
   name: string;
-  /** 8 to 1,024 characters, of any kind, taken as they are. Blanks alone and the most common passwords are refused. */
+  /** 8 to 1,024 characters of any kind, used unchanged. Passwords of whitespace only and the most common passwords are rejected. */
   password: string;
 };
 

@@ -64,13 +64,13 @@ export interface Operations {
   /** All published blogs, the latest by `firstPublishedAt` first. */
   readonly publishedBlogs: List<Pick<types.PublishedBlogsQueryVariables, 'search' | 'first' | 'after' | 'withTotal'> & CallOptions, types.PublishedBlogsQuery['publishedBlogs']>;
 
-  /** Who is signed in; null when signed out. */
+  /** The signed-in user; null if the request has no token. */
   viewer(options?: CallOptions): Promise<types.ViewerQuery['viewer']>;
 
   /** Publish a PENDING blog. Admins only. */
   approveBlog(id: types.ApproveBlogMutationVariables['id'], input: types.ApproveBlogMutationVariables['input'], options?: CallOptions): Promise<types.ApproveBlogMutation['approveBlog']>;
 
-  /** Change the viewer's password. It ends every session but the one it returns. */
+  /** Change the viewer's password and revoke all sessions except the returned one. */
   changePassword(input: types.ChangePasswordMutationVariables['input'], options?: CallOptions): Promise<types.ChangePasswordMutation['changePassword']>;
 
   /** Delete the viewer's account for good. The password is asked for again, and wrong ones are slowed down as at `login`. A save that runs beside it fails. */
@@ -110,7 +110,7 @@ export interface Operations {
   /** Sign in with an e-mail address and a password. */
   login(input: types.LoginMutationVariables['input'], options?: CallOptions): Promise<types.LoginMutation['login']>;
 
-  /** End every session of the viewer, this one included. */
+  /** Revoke all sessions of the viewer, including the current one. */
   logoutEverywhere(options?: CallOptions): Promise<types.LogoutEverywhereMutation['logoutEverywhere']>;
 
   /** Write one section of a post anew, and keep the others. */
@@ -128,7 +128,7 @@ export interface Operations {
   /** Save a new blog as a draft. */
   saveBlog(input: types.SaveBlogMutationVariables['input'], options?: CallOptions): Promise<types.SaveBlogMutation['saveBlog']>;
 
-  /** Make an account and sign it in. */
+  /** Create an account and sign it in. */
   signup(input: types.SignupMutationVariables['input'], options?: CallOptions): Promise<types.SignupMutation['signup']>;
 
   /** Take a PUBLISHED blog off the public pages; it becomes a draft. Admins only. */

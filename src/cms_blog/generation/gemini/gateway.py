@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 import structlog
 
-from cms_blog.accounts.allowance import Budgets
+from cms_blog.accounts.budgets import Budgets
 from cms_blog.generation.drafts import Drafts
 from cms_blog.generation.gemini.calls import keep_response
 from cms_blog.generation.gemini.models import warnings_for

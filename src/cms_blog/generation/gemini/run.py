@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import structlog
 
-from cms_blog.accounts.allowance import Reservation
+from cms_blog.accounts.budgets import Reservation
 from cms_blog.generation.failures import Trouble, Truncated
 from cms_blog.generation.gemini import calls, requests, responses
 from cms_blog.generation.gemini.errors import is_unbilled, translated

@@ -1,4 +1,4 @@
-"""Daily budgets at their exact bounds, with a clock that tests set."""
+"""Daily generation budgets at their exact limits, with a manual clock."""
 
 import asyncio
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from manual_storage import ManualClock, ManualStorage
 from pymongo.errors import OperationFailure
 from structlog.testing import capture_logs
 
-from cms_blog.accounts.allowance import Allowance, Budgets, BudgetSpent, SiteBudget
+from cms_blog.accounts.budgets import BudgetExceeded, Budgets, DailyBudget, SiteBudget
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.context import Services
 from cms_blog.errors import Outage
@@ -31,7 +31,7 @@ class Clock:
 
 
 class Storage(ManualStorage):
-    """Counters that can be lost, for the next operations."""
+    """Storage backend that raises `failures` for the next operations."""
 
     def __init__(self) -> None:
         super().__init__(ManualClock())
@@ -66,67 +66,69 @@ async def spend(budgets: Budgets, user: UserDocument, estimate: int, spent: int)
 
 
 async def used(budgets: Budgets, user: UserDocument) -> int:
-    return (await budgets.of(user)).used
+    return (await budgets.today(user)).used
 
 
-async def test_a_user_may_spend_the_budget_and_no_more(user: UserDocument, clock: Clock):
+async def test_user_budget_is_enforced_exactly(user: UserDocument, clock: Clock):
     mine = budgets(clock)
-    assert await mine.of(user) == Allowance(0, LIMIT, MIDNIGHT)
-    with pytest.raises(BudgetSpent):
+    assert await mine.today(user) == DailyBudget(0, LIMIT, MIDNIGHT)
+    with pytest.raises(BudgetExceeded):
         await spend(mine, user, LIMIT + 1, 0)
     assert await used(mine, user) == 0
     async with mine.reserved(user, LIMIT) as reservation:
         assert await used(mine, user) == LIMIT
-        with pytest.raises(BudgetSpent) as spent:
+        with pytest.raises(BudgetExceeded) as spent:
             await spend(mine, user, 1, 0)
-        assert spent.value.whose == "user"
+        assert spent.value.owner == "user"
         assert spent.value.resets_at == MIDNIGHT
         assert spent.value.retry_after_seconds == 5 * 3_600 + 1_800
         reservation.spent = 400
     assert await used(mine, user) == 400
-    with pytest.raises(BudgetSpent):
+    with pytest.raises(BudgetExceeded):
         await spend(mine, user, 601, 601)
     await spend(mine, user, 600, 600)
-    assert await mine.of(user) == Allowance(LIMIT, LIMIT, MIDNIGHT)
+    assert await mine.today(user) == DailyBudget(LIMIT, LIMIT, MIDNIGHT)
 
 
-async def test_a_call_can_cost_more_than_its_estimate_and_counts(user: UserDocument, clock: Clock):
+async def test_actual_price_above_the_estimate_is_charged(user: UserDocument, clock: Clock):
     mine = budgets(clock)
     await spend(mine, user, 1, LIMIT + 5)
     assert await used(mine, user) == LIMIT + 5
-    with pytest.raises(BudgetSpent):
+    with pytest.raises(BudgetExceeded):
         await spend(mine, user, 1, 1)
 
 
-async def test_what_fails_is_charged_what_it_spent(user: UserDocument, clock: Clock):
+async def test_failed_calls_are_charged_their_actual_price(user: UserDocument, clock: Clock):
     mine = budgets(clock)
     with suppress(ZeroDivisionError):
         async with mine.reserved(user, 500) as reservation:
             reservation.spent = 20
             _ = 1 / 0
     assert await used(mine, user) == 20
-    # Nothing, unless it says otherwise.
+    # The default is 0.
     async with mine.reserved(user, 500):
         pass
     assert await used(mine, user) == 20
 
 
-async def test_a_day_begins_at_midnight(user: UserDocument, clock: Clock):
+async def test_budget_resets_at_midnight_utc(user: UserDocument, clock: Clock):
     mine = budgets(clock)
     clock.now = MIDNIGHT - timedelta(microseconds=1)
     await spend(mine, user, LIMIT, LIMIT)
-    with pytest.raises(BudgetSpent) as spent:
+    with pytest.raises(BudgetExceeded) as spent:
         await spend(mine, user, 1, 1)
     assert spent.value.retry_after_seconds == 1
     clock.now = MIDNIGHT
     tomorrow = MIDNIGHT + timedelta(days=1)
-    assert await mine.of(user) == Allowance(0, LIMIT, tomorrow)
+    assert await mine.today(user) == DailyBudget(0, LIMIT, tomorrow)
     async with mine.reserved(user, LIMIT) as reservation:
         reservation.spent = 7
-    assert await mine.of(user) == Allowance(7, LIMIT, tomorrow)
+    assert await mine.today(user) == DailyBudget(7, LIMIT, tomorrow)
 
 
-async def test_a_call_over_midnight_is_not_charged_to_the_new_day(user: UserDocument, clock: Clock):
+async def test_call_past_midnight_is_charged_to_the_day_of_its_start(
+    user: UserDocument, clock: Clock
+):
     storage = Storage()
     mine = budgets(clock, SiteBudget(LIMIT, storage))
     async with mine.reserved(user, 500) as reservation:
@@ -139,21 +141,21 @@ async def test_a_call_over_midnight_is_not_charged_to_the_new_day(user: UserDocu
     assert await site.add(MIDNIGHT.date(), 0) == 30
 
 
-async def test_a_node_whose_clock_is_behind_does_not_begin_the_old_day_again(
-    user: UserDocument, clock: Clock
-):
+async def test_node_with_a_slow_clock_does_not_reset_the_budget(user: UserDocument, clock: Clock):
     mine = budgets(clock)
     clock.now = MIDNIGHT
     await spend(mine, user, LIMIT, LIMIT)
     clock.now = MIDNIGHT - timedelta(seconds=1)
-    with pytest.raises(BudgetSpent):
+    with pytest.raises(BudgetExceeded):
         await spend(mine, user, 1, 1)
     clock.now = MIDNIGHT
     assert await used(mine, user) == LIMIT
 
 
 @pytest.mark.parametrize("begun", [False, True])
-async def test_calls_at_once_share_the_users_budget(user: UserDocument, clock: Clock, begun: bool):
+async def test_concurrent_calls_share_the_user_budget(
+    user: UserDocument, clock: Clock, begun: bool
+):
     mine = budgets(clock)
     if begun:
         await spend(mine, user, 1, 0)
@@ -163,7 +165,7 @@ async def test_calls_at_once_share_the_users_budget(user: UserDocument, clock: C
             async with mine.reserved(user, 300) as reservation:
                 reservation.spent = 300
                 await reached.wait()
-        except BudgetSpent:
+        except BudgetExceeded:
             refused.append(1)
             if len(refused) == 5:
                 reached.set()
@@ -176,7 +178,7 @@ async def test_calls_at_once_share_the_users_budget(user: UserDocument, clock: C
     assert await used(mine, user) == 900
 
 
-async def test_the_site_may_spend_the_budget_and_no_more():
+async def test_site_budget_is_enforced_exactly():
     site = SiteBudget(LIMIT, Storage())
     assert not await site.reserve(TODAY, LIMIT + 1)
     assert await site.add(TODAY, 0) == 0
@@ -186,14 +188,14 @@ async def test_the_site_may_spend_the_budget_and_no_more():
     assert await site.reserve(date(2026, 11, 27), LIMIT)
 
 
-async def test_calls_at_once_share_the_sites_budget():
+async def test_concurrent_calls_share_the_site_budget():
     site = SiteBudget(LIMIT, Storage())
     taken = await asyncio.gather(*(site.reserve(TODAY, 300) for _ in range(20)))
     assert 0 < sum(taken) <= 3
     assert await site.add(TODAY, 0) == 300 * sum(taken)
 
 
-async def test_the_sites_day_is_kept_until_calls_over_midnight_are_settled():
+async def test_site_counter_lives_for_two_days():
     clock = ManualClock()
     storage = ManualStorage(clock)
     site = SiteBudget(LIMIT, storage)
@@ -204,21 +206,21 @@ async def test_the_sites_day_is_kept_until_calls_over_midnight_are_settled():
     assert await site.add(TODAY, 0) == 0
 
 
-async def test_what_the_site_can_not_afford_is_not_charged_to_the_user(
+async def test_call_rejected_by_the_site_budget_is_not_charged_to_the_user(
     user: UserDocument, clock: Clock
 ):
     site = SiteBudget(LIMIT - 1, Storage())
     mine = budgets(clock, site)
-    with pytest.raises(BudgetSpent) as spent:
+    with pytest.raises(BudgetExceeded) as spent:
         await spend(mine, user, LIMIT, 0)
-    assert (spent.value.whose, spent.value.resets_at) == ("site", MIDNIGHT)
+    assert (spent.value.owner, spent.value.resets_at) == ("site", MIDNIGHT)
     assert spent.value.retry_after_seconds == 5 * 3_600 + 1_800
     assert await used(mine, user) == 0
     await spend(mine, user, LIMIT - 1, 10)
     assert await used(mine, user) == await site.add(TODAY, 0) == 10
 
 
-async def test_nothing_is_charged_where_the_sites_budget_can_not_be_read(
+async def test_nothing_is_charged_while_the_site_budget_is_unavailable(
     user: UserDocument, clock: Clock
 ):
     storage = Storage()
@@ -229,7 +231,7 @@ async def test_nothing_is_charged_where_the_sites_budget_can_not_be_read(
     assert await used(mine, user) == 0
 
 
-async def test_a_fault_of_our_own_is_no_outage(user: UserDocument, clock: Clock):
+async def test_internal_errors_are_not_reported_as_outages(user: UserDocument, clock: Clock):
     storage = Storage()
     mine = budgets(clock, SiteBudget(LIMIT, storage))
     for failure in (OperationFailure("no such operator"), ValueError("broken")):
@@ -239,7 +241,7 @@ async def test_a_fault_of_our_own_is_no_outage(user: UserDocument, clock: Clock)
         assert await used(mine, user) == 0
 
 
-async def test_an_estimate_stays_where_it_can_not_be_settled(user: UserDocument, clock: Clock):
+async def test_estimate_stays_charged_if_settling_fails(user: UserDocument, clock: Clock):
     storage = Storage()
     mine = budgets(clock, SiteBudget(LIMIT, storage))
     lost = StorageError(ConnectionError("refused"))
@@ -263,4 +265,4 @@ async def test_the_users_budget_is_read_from_the_database(
     await users.update_one({"_id": user.oid}, {"$set": {"spend_day": "2026-11-25"}})
     assert await used(mine, user) == 0
     await users.delete_one({"_id": user.oid})
-    assert await mine.of(user) == Allowance(0, LIMIT, MIDNIGHT)
+    assert await mine.today(user) == DailyBudget(0, LIMIT, MIDNIGHT)

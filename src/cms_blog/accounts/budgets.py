@@ -1,9 +1,9 @@
-"""Daily generation budgets in micro-dollars: of each user, and of the whole site.
+"""Daily generation budgets, per user and for the whole site, in millionths of a US dollar.
 
-A day begins at midnight UTC. A call reserves its estimated price in both budgets before it starts,
-and settles the difference to its real price afterwards, so that calls at the same time can't
-overspend together. Both counters change by atomic increments: the user's in the user's document,
-the site's in the storage of the rate limits.
+A day begins at midnight UTC. A call reserves its estimated price in both budgets before it starts
+and settles the difference to the actual price afterwards, so that concurrent calls can't overspend
+together. Both counters change by atomic increments: the user's counter in the user's document, the
+site's counter in the storage backend of the rate limits.
 """
 
 from collections.abc import AsyncGenerator, Callable
@@ -26,54 +26,54 @@ from cms_blog.errors import Outage
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
-# The site's counter of a day outlives the day, so that calls over midnight can settle.
-_KEPT_SECONDS = 2 * 86_400
+# The site's counter outlives its day, so that calls that run past midnight can settle.
+_COUNTER_LIFETIME_SECONDS = 2 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
-class Allowance:
-    """A user's budget of one day, in micro-dollars."""
+class DailyBudget:
+    """A user's generation budget for one day, in micro-dollars."""
 
     used: int
     limit: int
     resets_at: datetime
 
 
-class BudgetSpent(Exception):
-    """What is left of a budget does not cover the estimate."""
+class BudgetExceeded(Exception):
+    """The remaining budget of the user or the site does not cover the estimate."""
 
-    def __init__(self, whose: Literal["user", "site"], resets_at: datetime, now: datetime) -> None:
-        super().__init__(f"the budget of the {whose} is spent until {resets_at}")
-        self.whose = whose
+    def __init__(self, owner: Literal["user", "site"], resets_at: datetime, now: datetime) -> None:
+        super().__init__(f"the daily budget of the {owner} is spent until {resets_at}")
+        self.owner = owner
         self.resets_at = resets_at
         self.retry_after_seconds = ceil((resets_at - now).total_seconds())
 
 
 @dataclass(slots=True)
 class Reservation:
-    """The price of one call in micro-dollars: set `spent` to what it turns out to be."""
+    """Reserved price of one call. Set `spent` to its actual price, in micro-dollars."""
 
     spent: int = 0
 
 
 class SiteBudget:
-    """What all users together may spend a day, in micro-dollars."""
+    """Daily budget of all users together, in micro-dollars."""
 
     def __init__(self, limit: int, storage: Storage) -> None:
         self._limit = limit
         self._storage = storage
 
     async def reserve(self, day: date, amount: int) -> bool:
-        """Whether `amount` fits into what is left of the day; if so, it is taken."""
+        """Reserve `amount` if the day's remaining budget covers it; return whether it does."""
         if await self.add(day, amount) <= self._limit:
             return True
         await self.add(day, -amount)
         return False
 
     async def add(self, day: date, amount: int) -> int:
-        """Add `amount`, which may be negative, and return the day's total."""
+        """Add `amount` (can be negative) and return the day's total."""
         key = counter_key("generation/site", day.isoformat())
-        return await self._storage.incr(key, _KEPT_SECONDS, amount)
+        return await self._storage.incr(key, _COUNTER_LIFETIME_SECONDS, amount)
 
 
 def _utc_now() -> datetime:
@@ -81,11 +81,12 @@ def _utc_now() -> datetime:
 
 
 class Budgets:
-    """The users' and the site's budgets.
+    """Budgets per user and, optionally, for the site.
 
     Args:
-        per_user: micro-dollars a day.
-        clock: the time in UTC.
+        per_user: limit per user and day, in micro-dollars.
+        site: budget of the whole site; None for no limit.
+        clock: returns the current time in UTC.
     """
 
     def __init__(
@@ -98,28 +99,28 @@ class Budgets:
         self._site = site
         self._clock = clock
 
-    async def of(self, user: UserDocument) -> Allowance:
-        """Return the user's budget of today, as the database has it now."""
+    async def today(self, user: UserDocument) -> DailyBudget:
+        """Read the user's budget for the current day."""
         today = self._clock().date()
         spent = {"spend_day": 1, "spend_micro_usd": 1}
         raw = await UserDocument.collection().find_one({"_id": user.oid}, spent) or {}
         used = raw["spend_micro_usd"] if raw.get("spend_day") == today.isoformat() else 0
-        return Allowance(used, self._per_user, _next_midnight(today))
+        return DailyBudget(used, self._per_user, _next_midnight(today))
 
     @asynccontextmanager
     async def reserved(self, user: UserDocument, estimate: int) -> AsyncGenerator[Reservation]:
-        """Reserve `estimate` micro-dollars while a call runs, then charge what it `spent`.
+        """Reserve `estimate` micro-dollars while a call runs, then charge its actual price.
 
         Raises:
-            BudgetSpent: the user's budget or the site's does not cover the estimate.
-            Outage: a budget can't be read. Nothing is spent then.
+            BudgetExceeded: the budget of the user or the site does not cover the estimate.
+            Outage: a budget can't be read; nothing is charged.
         """
         now = self._clock()
         day = now.date()
         try:
             await self._reserve(user.oid, now, estimate)
         except (PyMongoError, StorageError) as failure:
-            if not _is_away(failure):
+            if not _is_outage(failure):
                 raise
             raise Outage(f"budget: {failure.__cause__ or failure}") from failure
         reservation = Reservation()
@@ -130,8 +131,8 @@ class Budgets:
 
     async def _reserve(self, oid: ObjectId, now: datetime, estimate: int) -> None:
         day = now.date()
-        if not await _take(oid, day.isoformat(), estimate, self._per_user):
-            raise BudgetSpent("user", _next_midnight(day), now)
+        if not await _reserve_for_user(oid, day.isoformat(), estimate, self._per_user):
+            raise BudgetExceeded("user", _next_midnight(day), now)
         if self._site is None:
             return
         reserved = False
@@ -139,13 +140,13 @@ class Budgets:
             reserved = await self._site.reserve(day, estimate)
         finally:
             if not reserved:
-                await _give_back(oid, day.isoformat(), -estimate)
+                await _adjust(oid, day.isoformat(), -estimate)
         if not reserved:
-            raise BudgetSpent("site", _next_midnight(day), now)
+            raise BudgetExceeded("site", _next_midnight(day), now)
 
     async def _settle(self, oid: ObjectId, day: date, difference: int) -> None:
         try:
-            await _give_back(oid, day.isoformat(), difference)
+            await _adjust(oid, day.isoformat(), difference)
         except PyMongoError as failure:
             _keep_estimate(failure, difference)
         if self._site is None:
@@ -156,40 +157,39 @@ class Budgets:
             _keep_estimate(failure, difference)
 
 
-async def _take(oid: ObjectId, day: str, amount: int, limit: int) -> bool:
+async def _reserve_for_user(oid: ObjectId, day: str, amount: int, limit: int) -> bool:
     users = UserDocument.collection()
-    # A node whose clock is ahead can have begun the next day.
-    begun = {"_id": oid, "spend_day": {"$gte": day}}
-    fits = begun | {"spend_micro_usd": {"$lte": limit - amount}}
-    added = {"$inc": {"spend_micro_usd": amount}}
-    if (await users.update_one(fits, added)).matched_count:
+    # `$gte`: a node whose clock is ahead can have started the next day already.
+    started = {"_id": oid, "spend_day": {"$gte": day}}
+    sufficient = started | {"spend_micro_usd": {"$lte": limit - amount}}
+    increment = {"$inc": {"spend_micro_usd": amount}}
+    if (await users.update_one(sufficient, increment)).matched_count:
         return True
     if amount > limit:
         return False
-    before = {"_id": oid, "spend_day": {"$not": {"$gte": day}}}
-    first = {"$set": {"spend_day": day, "spend_micro_usd": amount}}
-    if (await users.update_one(before, first)).matched_count:
+    not_started = {"_id": oid, "spend_day": {"$not": {"$gte": day}}}
+    start = {"$set": {"spend_day": day, "spend_micro_usd": amount}}
+    if (await users.update_one(not_started, start)).matched_count:
         return True
-    # Another call can have begun the day since the first update.
-    return bool((await users.update_one(fits, added)).matched_count)
+    # A concurrent call can have started the day since the first update.
+    return bool((await users.update_one(sufficient, increment)).matched_count)
 
 
-async def _give_back(oid: ObjectId, day: str, difference: int) -> None:
-    # In the budget that it was taken from: what a call spends after midnight is not charged to the
-    # new day.
+async def _adjust(oid: ObjectId, day: str, difference: int) -> None:
+    # Only on the day of the reservation: usage after midnight is not charged to the new day.
     await UserDocument.collection().update_one(
         {"_id": oid, "spend_day": day}, {"$inc": {"spend_micro_usd": difference}}
     )
 
 
 def _keep_estimate(failure: Exception, difference: int) -> None:
-    """Leave the estimate charged: the generated text is worth more than the difference."""
-    if not _is_away(failure):
+    """Log an outage and leave the estimate charged; the call itself has succeeded."""
+    if not _is_outage(failure):
         raise failure
     _log.warning("budget.not_settled", micro_usd=difference, cause=str(failure)[:300])
 
 
-def _is_away(failure: Exception) -> bool:
+def _is_outage(failure: Exception) -> bool:
     return isinstance(failure, StorageError) or is_outage(failure)
 
 

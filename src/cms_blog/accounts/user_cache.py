@@ -1,8 +1,8 @@
-"""Users, cached for a few seconds.
+"""In-memory cache of users.
 
-Every request reads the viewer and every list the authors, and neither changes often. A change in
-this process holds at once; a change in another process, such as the end of a session, is seen here
-after SESSION_CACHE_SECONDS at most.
+Every request reads the viewer and every list its authors, and both rarely change. A change in this
+process takes effect immediately; a change in another process, such as a revoked session, takes
+effect within SESSION_CACHE_SECONDS.
 """
 
 import time
@@ -15,25 +15,25 @@ from bson import ObjectId
 from cms_blog.accounts.credentials import Claims, Tokens, invalid_token
 from cms_blog.accounts.documents import UserDocument
 
-_MAX_KEPT = 10_000
+_MAX_USERS = 10_000
 
 
 type _Users = dict[ObjectId, UserDocument]
 
 
 async def _read(ids: Collection[ObjectId]) -> _Users:
-    # Without password hashes: nothing compares them here.
+    # Password hashes are not needed here, so they are not kept in memory.
     cursor = UserDocument.collection().find({"_id": {"$in": list(ids)}}, {"password_hash": 0})
     return {raw["_id"]: UserDocument.read(raw) for raw in await cursor.to_list()}
 
 
-class People:
-    """Users by their ids, without their password hashes.
+class UserCache:
+    """Users by id, without their password hashes.
 
     Args:
-        seconds: how long a user is kept; 0 keeps none.
+        seconds: lifetime of an entry; 0 disables the cache.
         read: reads users from the database.
-        clock: seconds of a monotonic clock.
+        clock: returns monotonic time in seconds.
     """
 
     def __init__(
@@ -46,16 +46,16 @@ class People:
         self._seconds = seconds
         self._read = read
         self._clock = clock
-        self._kept: dict[ObjectId, tuple[float, UserDocument]] = {}
-        # Counts the changes: what was read during one may be from before it.
+        self._entries: dict[ObjectId, tuple[float, UserDocument]] = {}
+        # Number of invalidations. A read during one can return the old user, so it is not cached.
         self._changes = 0
 
     async def get(self, ids: Collection[ObjectId]) -> _Users:
-        """Return the users with these ids, with one query at most; unknown ids are left out."""
+        """Return the users with these ids, with at most one query; unknown ids are omitted."""
         now = self._clock()
         found: _Users = {}
         for oid in ids:
-            until, user = self._kept.get(oid, (now, None))
+            until, user = self._entries.get(oid, (now, None))
             if user is not None and until > now:
                 found[oid] = user
         missing = [oid for oid in ids if oid not in found]
@@ -63,24 +63,24 @@ class People:
             changes = self._changes
             users = await self._read(missing)
             if changes == self._changes:
-                self._keep(users, now + self._seconds)
+                self._store(users, now + self._seconds)
             found |= users
         return found
 
     async def authenticate(self, token: str, *, tokens: Tokens) -> tuple[UserDocument, datetime]:
-        """Return the user of a token, and when the token expires.
+        """Return the user of a token and the token's expiry time.
 
         Raises:
             Unauthenticated: the token is invalid or revoked, or its user was deleted.
         """
         claims = tokens.read(token)
-        return await self.proven(claims), claims.expires_at
+        return await self.user_of(claims), claims.expires_at
 
-    async def proven(self, claims: Claims) -> UserDocument:
-        """Return the user of a token's claims, if the session has not ended.
+    async def user_of(self, claims: Claims) -> UserDocument:
+        """Return the user of a token's claims if the session is still valid.
 
         Raises:
-            Unauthenticated: the session has ended, or the user was deleted or is being deleted.
+            Unauthenticated: the session was revoked, or the user was deleted or is being deleted.
         """
         user = (await self.get((claims.user_id,))).get(claims.user_id)
         if user is None or user.leaving or user.session_epoch != claims.session_epoch:
@@ -88,20 +88,20 @@ class People:
         return user
 
     @contextmanager
-    def changing(self, oid: ObjectId) -> Generator[None]:
-        """Forget the user when the block ends, however it ends.
+    def invalidating(self, oid: ObjectId) -> Generator[None]:
+        """Remove the user from the cache when the block ends, also on failure or cancellation.
 
-        A change can be stored although the block is cancelled or fails.
+        A change can be stored even though its block fails.
         """
         try:
             yield
         finally:
             self._changes += 1
-            self._kept.pop(oid, None)
+            self._entries.pop(oid, None)
 
-    def _keep(self, users: dict[ObjectId, UserDocument], until: float) -> None:
+    def _store(self, users: dict[ObjectId, UserDocument], until: float) -> None:
         if self._seconds <= 0:
             return
-        if len(self._kept) + len(users) > _MAX_KEPT:
-            self._kept.clear()
-        self._kept |= {oid: (until, user) for oid, user in users.items()}
+        if len(self._entries) + len(users) > _MAX_USERS:
+            self._entries.clear()
+        self._entries |= {oid: (until, user) for oid, user in users.items()}

@@ -1,4 +1,4 @@
-"""The cache of users, over a clock and a database that tests turn."""
+"""The user cache, with a manual clock and a fake database."""
 
 import asyncio
 from collections.abc import Collection
@@ -11,14 +11,14 @@ from manual_storage import ManualClock
 
 from cms_blog.accounts.credentials import Claims
 from cms_blog.accounts.documents import BlogsAtDeletion, UserDocument
-from cms_blog.accounts.people import People
+from cms_blog.accounts.user_cache import UserCache
 from cms_blog.errors import Unauthenticated
 
 EXPIRES = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Database:
-    """Users, and readers that can be held between their read and their return."""
+    """Fake users; `open` holds reads between the lookup and the return."""
 
     def __init__(self) -> None:
         self.users: dict[ObjectId, UserDocument] = {}
@@ -54,142 +54,148 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture
-def people(database: Database, clock: ManualClock) -> People:
-    return People(5, read=database.read, clock=clock)
+def user_cache(database: Database, clock: ManualClock) -> UserCache:
+    return UserCache(5, read=database.read, clock=clock)
 
 
-async def epoch(people: People, oid: ObjectId) -> int:
-    return (await people.get([oid]))[oid].session_epoch
+async def epoch(user_cache: UserCache, oid: ObjectId) -> int:
+    return (await user_cache.get([oid]))[oid].session_epoch
 
 
-async def test_a_user_is_read_once_in_so_many_seconds(
-    database: Database, clock: ManualClock, people: People
+async def test_user_is_read_once_per_lifetime(
+    database: Database, clock: ManualClock, user_cache: UserCache
 ):
     ada, bob = database.add(), database.add()
-    await people.get([ada])
+    await user_cache.get([ada])
     clock.advance(4.999)
-    assert set(await people.get([ada, bob])) == {ada, bob}
+    assert set(await user_cache.get([ada, bob])) == {ada, bob}
     assert database.reads == [[ada], [bob]]
     clock.advance(0.001)
-    await people.get([ada, bob])
+    await user_cache.get([ada, bob])
     assert database.reads[2:] == [[ada]]
 
 
-async def test_unknown_users_are_left_out_and_not_kept(database: Database, people: People):
-    nobody = ObjectId()
-    assert await people.get([nobody]) == {}
-    assert await people.get([nobody]) == {}
-    assert await people.get([]) == {}
-    assert database.reads == [[nobody], [nobody]]
+async def test_unknown_users_are_omitted_and_not_cached(database: Database, user_cache: UserCache):
+    unknown = ObjectId()
+    assert await user_cache.get([unknown]) == {}
+    assert await user_cache.get([unknown]) == {}
+    assert await user_cache.get([]) == {}
+    assert database.reads == [[unknown], [unknown]]
 
 
-async def test_without_seconds_nothing_is_kept(database: Database, clock: ManualClock):
-    people, ada = People(0, read=database.read, clock=clock), database.add()
+async def test_zero_lifetime_disables_the_cache(database: Database, clock: ManualClock):
+    user_cache, ada = UserCache(0, read=database.read, clock=clock), database.add()
     for _ in range(2):
-        await people.get([ada])
+        await user_cache.get([ada])
     assert database.reads == [[ada], [ada]]
 
 
-async def test_a_change_holds_at_once(database: Database, people: People):
+async def test_change_takes_effect_immediately(database: Database, user_cache: UserCache):
     ada, bob = database.add(), database.add()
-    await people.get([ada, bob])
-    with people.changing(ada):
+    await user_cache.get([ada, bob])
+    with user_cache.invalidating(ada):
         database.set_epoch(ada, 1)
-    assert await epoch(people, ada) == 1
-    assert await epoch(people, bob) == 0
+    assert await epoch(user_cache, ada) == 1
+    assert await epoch(user_cache, bob) == 0
     assert database.reads == [[ada, bob], [ada]]
 
 
-async def test_a_change_that_fails_or_is_cancelled_may_be_stored(
-    database: Database, people: People
+async def test_failed_or_cancelled_change_invalidates_the_entry(
+    database: Database, user_cache: UserCache
 ):
     ada = database.add()
 
     def change(failure: type[BaseException], number: int) -> None:
-        with people.changing(ada):
+        with user_cache.invalidating(ada):
             database.set_epoch(ada, number)
             raise failure
 
     for number, failure in enumerate((RuntimeError, asyncio.CancelledError), 1):
-        await people.get([ada])
+        await user_cache.get([ada])
         with pytest.raises(failure):
             change(failure, number)
-        assert await epoch(people, ada) == number
+        assert await epoch(user_cache, ada) == number
 
 
-async def test_a_read_from_before_a_change_is_not_kept(database: Database, people: People):
+async def test_read_that_started_before_a_change_is_not_cached(
+    database: Database, user_cache: UserCache
+):
     ada = database.add()
     database.open.clear()
-    early = asyncio.create_task(epoch(people, ada))
+    early = asyncio.create_task(epoch(user_cache, ada))
     await asyncio.sleep(0)
-    with people.changing(ada):
+    with user_cache.invalidating(ada):
         database.set_epoch(ada, 1)
     database.open.set()
     assert await early == 0
-    assert await epoch(people, ada) == 1
-    assert await epoch(people, ada) == 1
+    assert await epoch(user_cache, ada) == 1
+    assert await epoch(user_cache, ada) == 1
     assert database.reads == [[ada], [ada]]
 
 
-async def test_a_read_between_two_changes_is_not_kept(database: Database, people: People):
+async def test_read_that_started_between_two_changes_is_not_cached(
+    database: Database, user_cache: UserCache
+):
     ada = database.add()
     for number in range(2):
-        with people.changing(ada):
+        with user_cache.invalidating(ada):
             database.set_epoch(ada, number)
         database.open.clear()
-        early = asyncio.create_task(epoch(people, ada))
+        early = asyncio.create_task(epoch(user_cache, ada))
         await asyncio.sleep(0)
-        with people.changing(ada):
+        with user_cache.invalidating(ada):
             database.set_epoch(ada, number + 10)
         database.open.set()
         assert await early == number
-        assert await epoch(people, ada) == number + 10
+        assert await epoch(user_cache, ada) == number + 10
 
 
-async def test_the_shortest_time_is_kept_as_well(database: Database, clock: ManualClock):
-    people, ada = People(0.5, read=database.read, clock=clock), database.add()
-    await people.get([ada])
+async def test_lifetime_can_be_a_fraction_of_a_second(database: Database, clock: ManualClock):
+    user_cache, ada = UserCache(0.5, read=database.read, clock=clock), database.add()
+    await user_cache.get([ada])
     clock.advance(0.499)
-    await people.get([ada])
+    await user_cache.get([ada])
     assert database.reads == [[ada]]
 
 
-async def test_ten_thousand_users_are_kept(database: Database, people: People):
+async def test_cache_holds_ten_thousand_users(database: Database, user_cache: UserCache):
     users = [database.add() for _ in range(9_999)]
     last = database.add()
-    await people.get(users)
-    await people.get([last])
-    await people.get([*users, last])
+    await user_cache.get(users)
+    await user_cache.get([last])
+    await user_cache.get([*users, last])
     assert database.reads == [users, [last]]
 
 
-async def test_the_cache_is_bounded(database: Database, people: People):
+async def test_the_cache_is_bounded(database: Database, user_cache: UserCache):
     users = [database.add() for _ in range(10_000)]
-    await people.get(users)
-    await people.get(users)
+    await user_cache.get(users)
+    await user_cache.get(users)
     assert len(database.reads) == 1
-    await people.get([database.add()])
-    await people.get(users[:1])
+    await user_cache.get([database.add()])
+    await user_cache.get(users[:1])
     assert len(database.reads) == 3
 
 
-async def test_a_session_of_another_epoch_has_ended(database: Database, people: People):
+async def test_token_of_another_session_epoch_is_rejected(
+    database: Database, user_cache: UserCache
+):
     ada = database.add(session_epoch=3)
-    assert (await people.proven(Claims(ada, 3, EXPIRES))).id == ada
+    assert (await user_cache.user_of(Claims(ada, 3, EXPIRES))).id == ada
     leaving = database.add(leaving=BlogsAtDeletion.KEEP)
     for oid, number in ((ada, 2), (ada, 4), (ObjectId(), 0), (leaving, 0)):
         with pytest.raises(Unauthenticated):
-            await people.proven(Claims(oid, number, EXPIRES))
+            await user_cache.user_of(Claims(oid, number, EXPIRES))
 
 
-async def test_users_are_read_from_the_database_without_their_hashes(api: Api):
+async def test_cached_users_have_no_password_hash(api: Api):
     ada, eve = await api.make_user(), await api.make_user()
-    people, tokens = People(5), api.services.tokens
-    user, expires_at = await people.authenticate(ada.token, tokens=tokens)
+    user_cache, tokens = UserCache(5), api.services.tokens
+    user, expires_at = await user_cache.authenticate(ada.token, tokens=tokens)
     claims = tokens.read(ada.token)
     assert (user.email, user.oid, expires_at) == (ada.email, claims.user_id, claims.expires_at)
     assert user.password_hash == ""
     other = tokens.read(eve.token).user_id
     await api.make_user()
-    found = await people.get([user.oid, other, ObjectId()])
+    found = await user_cache.get([user.oid, other, ObjectId()])
     assert {oid: found[oid].email for oid in found} == {user.oid: ada.email, other: eve.email}

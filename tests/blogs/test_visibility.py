@@ -1,16 +1,25 @@
-"""Visibility of blogs: public fields, decisions on outdated revisions, the cap on reviews."""
+"""The fields of `Blog`: their declarations, projections and visibility."""
 
+from datetime import UTC, datetime
 from typing import Any, cast
 
+import orjson
 import pytest
-from api import Api, oid_of
+import strawberry
+from api import BRIEF, Api, oid_of
 from graphql import (
     GraphQLField,
     GraphQLObjectType,
     build_schema,
     get_named_type,
 )
+from pydantic import BaseModel
 
+from cms_blog.accounts.documents import UserDocument
+from cms_blog.blogs.documents import BlogDocument, FinalBlog, Meta
+from cms_blog.blogs.presentation import FIELDS, fields_of
+from cms_blog.blogs.records import stored_at
+from cms_blog.privacy.export import exported
 from cms_blog.schema import create_schema
 
 # Fields of a published blog that everyone may read. A field that is not listed is private.
@@ -30,7 +39,34 @@ PRIVATE_FIELDS: dict[str, Any] = {
     "imagePrompt": None,
     "reviews": [],
 }
-MAX_REVIEWS = 100
+# Fields that the export of personal data does not need: `markdown` stands for `content`.
+NOT_EXPORTED = {"author", "authorEmail", "content", "viewerActions"}
+
+WHEN = datetime(2025, 1, 2, 3, 4, 5, tzinfo=UTC)
+# Values for every field of `Blog`: as a client saves them, and as the server sets them later.
+GIVEN: dict[str, Any] = {
+    "brief": BRIEF
+    | {"referenceLinks": ["https://example.com/"], "tone": "Dry", "language": "Dari"},
+    "selectedIdea": "An idea",
+    "introMarkdown": "An intro",
+    "outline": ["A heading"],
+    "imagePrompt": "A prompt",
+    "coverImageUrl": "https://example.com/cover.png",
+    "metaTitle": "A title for search engines",
+    "metaDescription": "A description for search engines",
+    "coverImageAlt": "A description of the cover",
+    "references": [{"url": "https://example.com/", "title": "A page", "status": "READ"}],
+}
+SET: dict[str, Any] = {
+    "feedback": "Feedback",
+    "revision": 7,
+    "requested_at": WHEN,
+    "published_at": WHEN,
+    "first_published_at": WHEN,
+    "reviews": [{"decision": "rejected", "feedback": "Feedback", "decided_at": WHEN}],
+}
+# Stored fields that are absent until a decision sets them, so that no document class has them.
+SET_BY_DECISIONS = {"first_published_at", "approved_at", "approved_revision", "unpublished_at"}
 
 
 def blog_fields() -> dict[str, GraphQLField]:
@@ -55,6 +91,82 @@ def everything() -> str:
 def test_each_field_of_a_blog_is_declared_public_or_private():
     assert PUBLIC_FIELDS & PRIVATE_FIELDS.keys() == set()
     assert blog_fields().keys() == PUBLIC_FIELDS | PRIVATE_FIELDS.keys()
+
+
+def test_the_declared_visibility_is_as_listed():
+    assert {name for name, field in FIELDS.items() if field.source.public} == PUBLIC_FIELDS
+
+
+async def test_each_field_alone_reads_the_same_as_from_the_whole_document(api: Api):
+    samples = [await read_whole_and_alone(api, status) for status in ("rejected", "published")]
+    for whole, alone in samples:
+        assert alone == whole
+    without_value = [name for name in FIELDS if not any(whole[name] for whole, _ in samples)]
+    assert without_value == [], "add a value to GIVEN or to SET"
+
+
+async def read_whole_and_alone(api: Api, status: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A blog as read without a projection, and with the projection of each single field."""
+    author = await api.make_admin()
+    blog = await api.make_blog(author, **GIVEN)
+    reviews = [review | {"reviewer_id": oid_of("User", author.id)} for review in SET["reviews"]]
+    changes = SET | {"status": status, "slug": status, "reviews": reviews}
+    blogs = api.services.database["blogs"]
+    await blogs.update_one({"_id": oid_of("Blog", blog["id"])}, {"$set": changes})
+    # A refused action reads the whole document.
+    refused = f"""
+      mutation ($id: ID!) {{
+        withdrawBlog(id: $id) {{ ... on BlogStatusError {{ blog {{ {everything()} }} }} }}
+      }}"""
+    whole = (await api.execute(refused, {"id": blog["id"]}, as_user=author))["blog"]
+    alone: dict[str, Any] = {}
+    for name, field in blog_fields().items():
+        one = f"query($id: ID!) {{ blog(id: $id) {{ {selection(name, field)} }} }}"
+        alone |= await api.execute(one, {"id": blog["id"]}, as_user=author)
+    return whole, alone
+
+
+def test_the_declared_paths_are_stored():
+    models: dict[str, type[BaseModel]] = {"": BlogDocument, "meta": Meta, "final_blog": FinalBlog}
+    paths = {path for field in FIELDS.values() for path in field.source.stored} - SET_BY_DECISIONS
+    split = [path.rpartition(".") for path in sorted(paths)]
+    assert [parts for parts in split if parts[2] not in models[parts[0]].model_fields] == []
+
+
+def test_a_field_without_a_source_is_an_error_at_import():
+    @strawberry.type
+    class Forgotten:
+        views: int | None = strawberry.field(description="Number of views.")
+
+    with pytest.raises(TypeError, match="views: declare how the field is read"):
+        fields_of(Forgotten)
+
+
+def test_a_private_field_must_be_nullable_or_a_list():
+    @strawberry.type
+    class NonNull:
+        views: int = strawberry.field(metadata=stored_at("views"))
+
+    with pytest.raises(TypeError, match="views: a private field must be nullable or a list"):
+        fields_of(NonNull)
+
+
+def test_a_field_is_private_by_default():
+    @strawberry.type
+    class Valid:
+        views: int | None = strawberry.field(metadata=stored_at("views"))
+
+    assert not fields_of(Valid)["views"].source.public
+
+
+async def test_each_field_is_in_the_export_of_personal_data(api: Api):
+    author = await api.make_user()
+    await api.make_blog(author)
+    raw = await api.services.database["users"].find_one({"_id": oid_of("User", author.id)})
+    assert raw is not None
+    text = b"".join([piece async for piece in exported(UserDocument.read(raw))])
+    (blog,) = orjson.loads(text)["blogs"]
+    assert FIELDS.keys() - blog.keys() == NOT_EXPORTED
 
 
 @pytest.mark.parametrize("outsider", ["signed out", "another user"])
@@ -83,50 +195,3 @@ async def test_outsiders_read_only_the_public_fields(api: Api, outsider: str):
         shown = await api.execute(one, {"slug": slug}, as_user=insider)
         assert {name: shown[name] for name in private} == private
         assert [review["feedback"] for review in shown["reviews"]] == ["The private feedback", None]
-
-
-@pytest.mark.parametrize("field", ["approveBlog", "rejectBlog"])
-@pytest.mark.parametrize("offset", [-1, 1])
-async def test_a_decision_on_another_revision_is_a_conflict(api: Api, field: str, offset: int):
-    author, admin = await api.make_user(), await api.make_admin()
-    blog = await api.make_blog(author)
-    await api.move("requestPublish", blog["id"], author)
-    blogs = api.services.database["blogs"]
-    before = await blogs.find_one({"_id": oid_of("Blog", blog["id"])})
-    given = {"feedback": "Too short."} if field == "rejectBlog" else {}
-    revision = blog["revision"] + offset
-    result = await api.move(field, blog["id"], admin, expectedRevision=revision, **given)
-    assert result["__typename"] == "EditConflictError"
-    assert await blogs.find_one({"_id": oid_of("Blog", blog["id"])}) == before
-
-
-async def test_a_text_that_was_edited_while_an_admin_read_it_is_not_published(api: Api):
-    author, admin = await api.make_user(), await api.make_admin()
-    reviewed = await api.make_blog(author)
-    await api.move("requestPublish", reviewed["id"], author)
-    await api.move("withdrawBlog", reviewed["id"], author)
-    edit = """
-      mutation($id: ID!, $input: UpdateBlogInput!) {
-        updateBlog(id: $id, input: $input) { ... on UpdateBlogSuccess { blog { revision } } }
-      }"""
-    changes = {"expectedRevision": reviewed["revision"], "title": "Not reviewed"}
-    await api.execute(edit, {"id": reviewed["id"], "input": changes}, as_user=author)
-    await api.move("requestPublish", reviewed["id"], author)
-    revision = reviewed["revision"]
-    result = await api.move("approveBlog", reviewed["id"], admin, expectedRevision=revision)
-    assert result["__typename"] == "EditConflictError"
-
-
-async def test_the_latest_hundred_reviews_are_kept(api: Api):
-    author, admin = await api.make_user(), await api.make_admin()
-    blog = await api.make_blog(author)
-    oid = oid_of("Blog", blog["id"])
-    for number in range(MAX_REVIEWS + 1):
-        await api.services.database["blogs"].update_one(
-            {"_id": oid}, {"$set": {"status": "pending"}}
-        )
-        await api.move("rejectBlog", blog["id"], admin, feedback=f"Review {number}")
-    raw = await api.services.database["blogs"].find_one({"_id": oid})
-    assert raw is not None
-    kept = [review["feedback"] for review in raw["reviews"]]
-    assert kept == [f"Review {number}" for number in range(1, MAX_REVIEWS + 1)]

@@ -30,6 +30,7 @@ MUTATIONS = {
     "REPUBLISH": move_document("republishBlog"),
 }
 INPUTS = {"UPDATE": {"title": "Other"}, "REJECT": {"feedback": "No."}}
+MAX_REVIEWS = 100
 ADMIN_ACTIONS = {"APPROVE", "REJECT", "UNPUBLISH", "REPUBLISH"}
 
 
@@ -130,3 +131,50 @@ async def test_a_refusal_says_what_is_required(api: Api):
     await api.move("requestPublish", blog["id"], ada)
     refused = await api.execute(MUTATIONS["DELETE"], {"id": blog["id"]}, as_user=ada)
     assert "requires REJECTED or SAVED." in refused["message"]
+
+
+@pytest.mark.parametrize("field", ["approveBlog", "rejectBlog"])
+@pytest.mark.parametrize("offset", [-1, 1])
+async def test_a_decision_on_another_revision_is_a_conflict(api: Api, field: str, offset: int):
+    author, admin = await api.make_user(), await api.make_admin()
+    blog = await api.make_blog(author)
+    await api.move("requestPublish", blog["id"], author)
+    blogs = api.services.database["blogs"]
+    before = await blogs.find_one({"_id": oid_of("Blog", blog["id"])})
+    given = {"feedback": "Too short."} if field == "rejectBlog" else {}
+    revision = blog["revision"] + offset
+    result = await api.move(field, blog["id"], admin, expectedRevision=revision, **given)
+    assert result["__typename"] == "EditConflictError"
+    assert await blogs.find_one({"_id": oid_of("Blog", blog["id"])}) == before
+
+
+async def test_a_text_that_was_edited_while_an_admin_read_it_is_not_published(api: Api):
+    author, admin = await api.make_user(), await api.make_admin()
+    reviewed = await api.make_blog(author)
+    await api.move("requestPublish", reviewed["id"], author)
+    await api.move("withdrawBlog", reviewed["id"], author)
+    edit = """
+      mutation($id: ID!, $input: UpdateBlogInput!) {
+        updateBlog(id: $id, input: $input) { ... on UpdateBlogSuccess { blog { revision } } }
+      }"""
+    changes = {"expectedRevision": reviewed["revision"], "title": "Not reviewed"}
+    await api.execute(edit, {"id": reviewed["id"], "input": changes}, as_user=author)
+    await api.move("requestPublish", reviewed["id"], author)
+    revision = reviewed["revision"]
+    result = await api.move("approveBlog", reviewed["id"], admin, expectedRevision=revision)
+    assert result["__typename"] == "EditConflictError"
+
+
+async def test_the_latest_hundred_reviews_are_kept(api: Api):
+    author, admin = await api.make_user(), await api.make_admin()
+    blog = await api.make_blog(author)
+    oid = oid_of("Blog", blog["id"])
+    for number in range(MAX_REVIEWS + 1):
+        await api.services.database["blogs"].update_one(
+            {"_id": oid}, {"$set": {"status": "pending"}}
+        )
+        await api.move("rejectBlog", blog["id"], admin, feedback=f"Review {number}")
+    raw = await api.services.database["blogs"].find_one({"_id": oid})
+    assert raw is not None
+    kept = [review["feedback"] for review in raw["reviews"]]
+    assert kept == [f"Review {number}" for number in range(1, MAX_REVIEWS + 1)]

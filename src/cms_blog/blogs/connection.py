@@ -1,10 +1,10 @@
-"""Pages of blogs in the API."""
+"""The connection types for lists of blogs."""
 
 from typing import Annotated, Any, Self
 
 import strawberry
 
-from cms_blog.blogs.presentation import present
+from cms_blog.blogs.presentation import present, projection
 from cms_blog.blogs.queries import position_of
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.types import Blog
@@ -17,28 +17,32 @@ First = Annotated[int, strawberry.argument(description=FIRST)]
 After = Annotated[str | None, strawberry.argument(description=AFTER)]
 
 
-@strawberry.type(description="A blog at its place in a list.")
+@strawberry.type(description="A blog in a list, with its cursor.")
 class BlogEdge:
-    cursor: str = strawberry.field(description="This place: send it as `after` to go on from here.")
+    cursor: str = strawberry.field(
+        description="The position in the list: pass it as `after` to continue from here."
+    )
     node: Blog = strawberry.field(description="The blog.")
 
 
 @strawberry.type(description="A page of a list of blogs.")
 class BlogConnection:
     edges: list[BlogEdge] = strawberry.field(description="The blogs with their cursors.")
-    nodes: list[Blog] = strawberry.field(description="The blogs, where no cursors are needed.")
-    page_info: PageInfo = strawberry.field(description="Where the page stands.")
+    nodes: list[Blog] = strawberry.field(description="The blogs without their cursors.")
+    page_info: PageInfo = strawberry.field(
+        description="Whether there are more pages, and the cursors of this one."
+    )
     total_count: int = strawberry.field(
-        description="How many blogs the whole list has. Counted only when asked for."
+        description="The number of blogs in the whole list. Counted only if selected."
     )
 
     @classmethod
     async def of(
         cls, listing: Listing, page: Page[BlogRecord], info: Info, paths: frozenset[str]
     ) -> Self:
-        """The page, as far as `paths` are selected below it."""
+        """Build the page; `paths` are the paths selected below the connection."""
         nodes = await present(page.items, info.context, _fields(paths))
-        # Made where somebody looks at them: a list of plain nodes is the rule.
+        # Most clients select only `nodes`: cursors are encoded only if selected.
         placed = page.items if not paths.isdisjoint({"edges", "pageInfo"}) else []
         cursors = [listing.cursor(position_of(listing, blog)) for blog in placed]
         return cls(
@@ -50,11 +54,11 @@ class BlogConnection:
 
 
 def page_arguments(paths: frozenset[str], first: int, after: str | None) -> dict[str, Any]:
-    """What `reading.read_page` takes for a field that answers a BlogConnection with `paths`."""
+    """Arguments of `queries.read_page` for a field that returns a BlogConnection."""
     return {
         "first": first,
         "after": after,
-        "fields": _fields(paths),
+        "projection": projection(_fields(paths)),
         "count": "totalCount" in paths,
     }
 

@@ -1,67 +1,95 @@
-"""Builds `Blog` from stored documents in one go: no field reads the database by itself."""
+"""Builds `Blog` from records. All users of a page are read in one query.
 
-from collections.abc import Callable, Mapping, Sequence
+The fields are declared in `Blog` with a `FieldSource`. Projections and readers are derived from
+the declarations at import, and cached by selection.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import fields as attributes_of
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from bson import ObjectId
 from pydantic.alias_generators import to_camel
-from strawberry.types.base import StrawberryList
+from strawberry.types.base import StrawberryList, StrawberryOptional
 
 from cms_blog.accounts.documents import Role, UserDocument
 from cms_blog.accounts.schema import User
 from cms_blog.blogs.content.content import content_of, text_of
 from cms_blog.blogs.content.seo import Seo
-from cms_blog.blogs.content.types import BlogContent, Reference
-from cms_blog.blogs.records import BlogRecord, only_text
-from cms_blog.blogs.types import Blog, Brief, Review
+from cms_blog.blogs.content.types import BlogContent
+from cms_blog.blogs.records import ALWAYS_READ, BlogRecord, FieldSource, Read, ReadMeta
+from cms_blog.blogs.types import Blog, Review
 from cms_blog.blogs.workflow import RULES, BlogAction, actions_of, may_see_all
 from cms_blog.context import Context
 from cms_blog.graphql.types.node_ids import encode_id
 
-type Read = Callable[[BlogRecord], Any]
-
-# The fields for everyone who may see the blog. Every other field is null or empty for anyone but
-# the author and admins.
-_PUBLIC = frozenset(
-    {
-        *("id", "title", "slug", "status", "author", "coverImageUrl", "content", "references"),
-        *("revision", "createdAt", "updatedAt", "requestedAt", "publishedAt", "firstPublishedAt"),
-        "viewerActions",
-    }
+# The fields of `content` that need no more than the declared paths. The others need these too.
+_TEXT = {"content.markdown", "content.html", "content.__typename"}
+_DERIVED_FROM_TEXT = (
+    "final_blog.render",
+    "final_blog.excerpt",
+    "final_blog.word_count",
+    "final_blog.reading_minutes",
+    "meta.targeted_keyword",
+    "meta.meta_title",
+    "meta.meta_description",
+    "meta.cover_image_alt",
 )
-# Fields read directly from the record.
-_PLAIN: dict[str, Read] = {
-    "id": lambda record: encode_id("Blog", record.oid),
-    "title": lambda record: record.title,
-    "slug": lambda record: record.slug,
-    "status": lambda record: record.status,
-    "feedback": lambda record: record.feedback,
-    "selectedIdea": lambda record: record.chosen.get("selected_idea"),
-    "introMarkdown": lambda record: record.chosen.get("intro_md"),
-    "imagePrompt": lambda record: record.chosen.get("image_prompt"),
-    "coverImageUrl": lambda record: record.cover_image_url or None,
-    "revision": lambda record: record.revision,
-    "createdAt": lambda record: record.instant("created_at"),
-    "updatedAt": lambda record: record.instant("updated_at"),
-    "requestedAt": lambda record: record.instant("requested_at"),
-    "publishedAt": lambda record: record.published_at,
-    "firstPublishedAt": lambda record: record.first_published_at,
-}
-# The attributes of `Blog` by the names of the API, and the values that stand for a hidden field.
-_ATTRIBUTES = {to_camel(attribute.name): attribute.name for attribute in attributes_of(Blog)}
-_HIDDEN: dict[str, Read] = {
-    name: (lambda _: []) if isinstance(type_, StrawberryList) else lambda _: None
-    for name, type_ in ((to_camel(each.name), each.type) for each in attributes_of(Blog))
-}
 _WITH_USERS = frozenset({"author", "authorEmail", "reviews"})
-# Shown only after all of `meta` has been validated.
-_VALIDATED = frozenset({"brief", "outline", "references"})
+
+
+class _Field(NamedTuple):
+    """A field of `Blog`: its Python attribute, its source, and the reader of its hidden value."""
+
+    attribute: str
+    source: FieldSource
+    hidden: Read
+
+
+def fields_of(type_: type) -> dict[str, _Field]:
+    """The declared fields of a Strawberry type, by their names in the API.
+
+    Raises:
+        TypeError: a field has no source, or is private and can't be null or empty.
+    """
+    found: dict[str, _Field] = {}
+    for each in attributes_of(type_):
+        is_list = isinstance(each.type, StrawberryList)
+        if each.name == "id":
+            source = FieldSource((), lambda record: encode_id("Blog", record.oid), public=True)
+        elif (source := each.metadata.get("source")) is None:
+            raise TypeError(f"{each.name}: declare how the field is read (see blogs/records.py).")
+        elif not (source.public or is_list or isinstance(each.type, StrawberryOptional)):
+            raise TypeError(f"{each.name}: a private field must be nullable or a list.")
+        hidden: Read = (lambda _: []) if is_list else (lambda _: None)
+        found[to_camel(each.name)] = _Field(each.name, source, hidden)
+    return found
+
+
+FIELDS = fields_of(Blog)
+_FROM_META = frozenset(name for name, field in FIELDS.items() if field.source.read_meta)
+
+
+@lru_cache(maxsize=512)
+def projection(fields: frozenset[str]) -> Mapping[str, int]:
+    """MongoDB's projection for the selected paths of a `Blog`."""
+    stored: set[str] = {*ALWAYS_READ}
+    for name in fields & FIELDS.keys():
+        stored.update(FIELDS[name].source.stored)
+    if "content" in fields and not _only_text(fields):
+        stored.update(_DERIVED_FROM_TEXT)
+    return dict.fromkeys(sorted(stored), 1)
+
+
+@lru_cache(maxsize=512)
+def _only_text(fields: frozenset[str]) -> bool:
+    """Whether only the Markdown and the HTML of `content` are selected."""
+    return all(field in _TEXT for field in fields if field.startswith("content."))
 
 
 class _Shown(NamedTuple):
-    """A blog, its record, and whether the viewer may see all of it."""
+    """A blog, its record, and whether the viewer may read its private fields."""
 
     blog: Blog
     record: BlogRecord
@@ -80,8 +108,8 @@ async def present(
     found = await context.services.user_cache.get(people.values()) if people else {}
     users = {oid.binary: user for oid, user in found.items()}
     shown = [_shown(record, fields, full=may_see_all(record, viewer)) for record in records]
-    if not fields.isdisjoint(_VALIDATED):
-        _show_validated(shown)
+    if not fields.isdisjoint(_FROM_META):
+        _show_meta(shown, fields)
     if not fields.isdisjoint(_WITH_USERS):
         _show_users(shown, users, viewer, fields)
     if "viewerActions" in fields:
@@ -129,17 +157,31 @@ def _shown(record: BlogRecord, fields: frozenset[str], *, full: bool) -> _Shown:
 
 @lru_cache(maxsize=512)
 def _readers(fields: frozenset[str], *, full: bool) -> tuple[tuple[str, Read], ...]:
-    readers = _PLAIN if full else _HIDDEN | {n: _PLAIN[n] for n in _PLAIN.keys() & _PUBLIC}
-    return tuple((_ATTRIBUTES[name], readers[name]) for name in fields & readers.keys())
+    """Attributes with their readers; `present` sets those that need more than the record."""
+    found: list[tuple[str, Read]] = []
+    for attribute, source, hidden in map(FIELDS.__getitem__, fields & FIELDS.keys()):
+        if not (full or source.public):
+            found.append((attribute, hidden))
+        elif source.read is not None:
+            found.append((attribute, source.read))
+    return tuple(found)
 
 
-def _show_validated(shown: Sequence[_Shown]) -> None:
+@lru_cache(maxsize=512)
+def _meta_readers(fields: frozenset[str], *, full: bool) -> tuple[tuple[str, ReadMeta], ...]:
+    selected = [FIELDS[name] for name in fields & _FROM_META]
+    return tuple(
+        (attribute, source.read_meta)
+        for attribute, source, _ in selected
+        if source.read_meta is not None and (full or source.public)
+    )
+
+
+def _show_meta(shown: Sequence[_Shown], fields: frozenset[str]) -> None:
     for blog, record, full in shown:
-        meta = record.meta
-        blog.references = list(map(Reference.of, meta.references))
-        if full:
-            blog.brief = Brief.of(meta)
-            blog.outline = meta.outline
+        if readers := _meta_readers(fields, full=full):
+            meta = record.meta
+            blog.__dict__ |= {name: read(meta) for name, read in readers}
 
 
 def _show_users(
@@ -161,7 +203,7 @@ def _show_users(
 
 async def _content(record: BlogRecord, fields: frozenset[str]) -> BlogContent:
     final = record.final_blog
-    if only_text(fields):
+    if _only_text(fields):
         return BlogContent.of_text(*await text_of(final))
     meta = record.meta
     seo = Seo(meta.meta_title, meta.meta_description, meta.cover_image_alt)

@@ -1,12 +1,13 @@
-"""Blogs as they are read: typed views of what MongoDB answered, each part checked when it is used.
+"""Read access to stored blogs, and the declaration of how a field of `Blog` is read.
 
-Writing goes through `BlogDocument`, which checks all of it. A list that shows a title and a date
-has no use for that, and it is most of what a list would cost.
+`BlogRecord` is a typed view of a raw document that validates each part on first use. Validating
+whole documents would be most of the cost of a list that shows titles and dates. Writes go through
+`BlogDocument`, which validates everything.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, NamedTuple, Self
 
 from beanie import PydanticObjectId
@@ -16,32 +17,27 @@ from cms_blog.blogs.content.content import below_headline
 from cms_blog.blogs.documents import BlogDocument, BlogStatus, FinalBlog, Meta, ReviewEntry
 
 _REVIEWS = TypeAdapter(list[ReviewEntry])
-# By what MongoDB holds.
+# Statuses by their stored values.
 STATUSES = {status.value: status for status in BlogStatus}
-_TEXT = {"content.markdown", "content.html", "content.__typename"}
-
-
-@lru_cache(maxsize=512)
-def only_text(fields: frozenset[str]) -> bool:
-    """Whether, of a blog's content, these fields of it in the API are the text and no more."""
-    return all(field in _TEXT for field in fields if field.startswith("content."))
+# Every projection includes these: `BlogRecord` and access checks need them.
+ALWAYS_READ = ("author_id", "status")
 
 
 class BlogRecord(NamedTuple):
-    """A stored blog. What a query left out reads as its default."""
+    """A stored blog. Fields that the query did not read have their defaults."""
 
     oid: PydanticObjectId
     author_id: PydanticObjectId
     status: BlogStatus
     title: str
     cover_image_url: str | None
-    # As it is stored, and `meta` of it: the mappings that the properties below read.
+    # The raw document, and its `meta`.
     raw: Mapping[str, Any]
-    chosen: Mapping[str, Any]
+    raw_meta: Mapping[str, Any]
 
     @classmethod
     def of(cls, raw: Mapping[str, Any]) -> Self:
-        """The record in one of MongoDB's answers."""
+        """Wrap a raw document."""
         meta: Mapping[str, Any] = raw.get("meta") or {}
         return cls(
             oid=raw["_id"],
@@ -50,55 +46,55 @@ class BlogRecord(NamedTuple):
             title=meta.get("title") or "",
             cover_image_url=meta.get("cover_image_url"),
             raw=raw,
-            chosen=meta,
+            raw_meta=meta,
         )
 
     @classmethod
     def of_new(cls, document: BlogDocument) -> Self:
-        """The record of a blog that was just inserted."""
+        """Wrap a document that was just inserted."""
         return cls.of({**document.model_dump(), "_id": document.oid})
 
     @property
     def meta(self) -> Meta:
-        """The brief, and what was chosen in each step."""
-        return Meta.model_validate(self.chosen)
+        """The brief and the choices of each step, validated at each access."""
+        return Meta.model_validate(self.raw_meta)
 
     @property
     def final_blog(self) -> FinalBlog:
-        """The text, without title and cover; from earlier versions, these are removed."""
+        """The text, without the title and the cover that earlier versions wrote into it."""
         final = FinalBlog.model_validate(self.raw.get("final_blog") or {})
         return below_headline(final, self.title, self.cover_image_url)
 
     @property
     def reviews(self) -> list[ReviewEntry]:
-        """The decisions, oldest first."""
+        """The review decisions, oldest first."""
         return _REVIEWS.validate_python(self.raw.get("reviews") or [])
 
     @property
     def feedback(self) -> str | None:
-        """The reviewer's words, while it is rejected."""
+        """The reviewer's feedback; None unless the status is REJECTED."""
         return self.raw.get("feedback") if self.status is BlogStatus.REJECTED else None
 
     @property
     def revision(self) -> int:
-        """A blog from before revisions were counted is at its first."""
+        """The revision; 1 for blogs that were saved before revisions were counted."""
         return self.raw.get("revision") or 1
 
     @property
     def slug(self) -> str | None:
-        """What it is published under."""
+        """The last part of the public address."""
         return self.raw.get("slug")
 
     @property
     def first_published_at(self) -> datetime | None:
-        """When it was first published."""
+        """Time of the first publication."""
         return self.raw.get("first_published_at") or self.raw.get("published_at")
 
     @property
     def published_at(self) -> datetime | None:
-        """When it was last published; None unless it is PUBLISHED.
+        """Time of the last publication; None unless the status is PUBLISHED.
 
-        The stored `published_at` is the place in the public list, which a second approval keeps.
+        The stored `published_at` is the sort key of the public list, which a second approval keeps.
         """
         if self.status is not BlogStatus.PUBLISHED:
             return None
@@ -107,10 +103,67 @@ class BlogRecord(NamedTuple):
 
     @property
     def is_as_approved(self) -> bool:
-        """Whether it was unpublished, and has the text that was approved."""
+        """Whether the blog was unpublished and still has the approved text."""
         unpublished = self.raw.get("unpublished_at") is not None
         return unpublished and self.raw.get("approved_revision") == self.revision
 
     def instant(self, field: str) -> datetime | None:
-        """One of its dates, by the name of its field."""
+        """A stored time by the name of its field."""
         return self.raw.get(field)
+
+
+type Read = Callable[[BlogRecord], Any]
+type ReadMeta = Callable[[Meta], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSource:
+    """How a field of the GraphQL type `Blog` is read, and its visibility.
+
+    Attributes:
+        stored: the paths in the document that the field needs, besides `ALWAYS_READ`.
+        read: reads the value from the record.
+        read_meta: reads the value from the validated `meta`, which is validated once for all
+            such fields. Without either, `present` sets the value.
+        public: visible to everyone who may see the blog. Any other field is null or empty for
+            everyone but the author and admins.
+    """
+
+    stored: tuple[str, ...]
+    read: Read | None = None
+    read_meta: ReadMeta | None = None
+    public: bool = False
+
+    @property
+    def metadata(self) -> dict[str, "FieldSource"]:
+        """Value of `metadata` of `strawberry.field`."""
+        return {"source": self}
+
+
+def stored_at(path: str, *, public: bool = False) -> dict[str, FieldSource]:
+    """Declare a field with the value at one path of the document; null where it is absent."""
+    return FieldSource((path,), read=_read_path(path), public=public).metadata
+
+
+def read_by(read: Read, *stored: str, public: bool = False) -> dict[str, FieldSource]:
+    """Declare a field that `read` derives from the record; `stored` lists the paths it uses."""
+    return FieldSource(stored, read=read, public=public).metadata
+
+
+def read_from_meta(read: ReadMeta, *stored: str, public: bool = False) -> dict[str, FieldSource]:
+    """Declare a field that needs a validated `meta`."""
+    return FieldSource(stored, read_meta=read, public=public).metadata
+
+
+def presented(*stored: str, public: bool = False) -> dict[str, FieldSource]:
+    """Declare a field that `present` sets: it depends on the viewer or on other documents."""
+    return FieldSource(stored, public=public).metadata
+
+
+def _read_path(path: str) -> Read:
+    parent, _, name = path.rpartition(".")
+    if parent == "meta":
+        return lambda record: record.raw_meta.get(name)
+    if parent:
+        raise ValueError(f"{path}: use `read_by` for paths outside of `meta`.")
+    return lambda record: record.raw.get(name)

@@ -1,5 +1,6 @@
 """What the blogs' mutations take and what they answer."""
 
+from dataclasses import fields as attributes_of
 from typing import Annotated, Any, cast
 
 import strawberry
@@ -176,17 +177,11 @@ class UpdateBlogInput:
     )
 
     def given(self) -> dict[str, Any]:
-        """The fields that were given, null included."""
-        maybe = {
-            "title": self.title,
-            "cover_image_url": self.cover_image_url,
-            "markdown": self.markdown,
-            "meta_title": self.meta_title,
-            "meta_description": self.meta_description,
-            "cover_image_alt": self.cover_image_alt,
-        }
+        """The given fields, including those that are null."""
+        maybe = {each.name: getattr(self, each.name) for each in attributes_of(self)}
+        expected_revision = maybe.pop("expected_revision")
         changes = {name: some.value for name, some in maybe.items() if some is not None}
-        return {"expected_revision": self.expected_revision, **changes}
+        return {"expected_revision": expected_revision, **changes}
 
 
 @strawberry.type(description="The blog is saved.")

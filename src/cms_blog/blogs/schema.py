@@ -9,7 +9,7 @@ from cms_blog.accounts.schema import User
 from cms_blog.blogs import queries, service, workflow
 from cms_blog.blogs.connection import After, BlogConnection, First, page_arguments
 from cms_blog.blogs.documents import BlogStatus
-from cms_blog.blogs.presentation import present_one
+from cms_blog.blogs.presentation import present_one, projection
 from cms_blog.blogs.results import (
     DeleteBlogResult,
     DeleteBlogSuccess,
@@ -128,13 +128,13 @@ class BlogsQuery:
         slug: Annotated[str, strawberry.argument(description="The blog's `slug`.")],
     ) -> Blog | None:
         fields = info.selected()
-        blog = await queries.read_published(slug, fields)
+        blog = await queries.read_published(slug, projection(fields))
         return None if blog is None else await present_one(blog, info.context, fields)
 
 
 async def _shown(info: Info, oid: ObjectId) -> Blog | None:
     fields = info.selected()
-    blog = await queries.read_blog(oid, info.context.viewer, fields)
+    blog = await queries.read_blog(oid, info.context.viewer, projection(fields))
     return None if blog is None else await present_one(blog, info.context, fields)
 
 

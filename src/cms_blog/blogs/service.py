@@ -128,20 +128,8 @@ def _id_of(author: UserDocument, key: str | None) -> PydanticObjectId:
 
 
 async def _new_document(author: UserDocument, new: NewBlog) -> BlogDocument:
-    meta = Meta(
-        **new.brief.model_dump(exclude={"reference_links"}),
-        reference_links=list(new.brief.reference_links),
-        selected_idea=new.selected_idea,
-        title=new.title,
-        intro_md=new.intro_markdown,
-        outline=list(new.outline),
-        image_prompt=new.image_prompt,
-        cover_image_url=new.cover_image_url,
-        meta_title=new.meta_title,
-        meta_description=new.meta_description,
-        cover_image_alt=new.cover_image_alt,
-        references=list(new.references),
-    )
+    choices = new.model_dump(exclude={"brief", "markdown", "intro_markdown", "idempotency_key"})
+    meta = Meta(**new.brief.model_dump(), **choices, intro_md=new.intro_markdown)
     content = stored_content(meta, await rendered(new.markdown))
     instant = now()
     return BlogDocument(

@@ -1,5 +1,6 @@
 """The `Blog` type of the API and what it consists of."""
 
+from dataclasses import fields as attributes_of
 from datetime import datetime
 from typing import Self
 
@@ -9,6 +10,7 @@ from cms_blog.accounts.schema import User
 from cms_blog.blogs.brief import Creativity
 from cms_blog.blogs.content.types import BlogContent, Reference
 from cms_blog.blogs.documents import BlogStatus, Meta, ReviewDecision, ReviewEntry
+from cms_blog.blogs.records import presented, read_by, read_from_meta, stored_at
 from cms_blog.blogs.workflow import BlogAction
 from cms_blog.graphql.types.enums import describe_enum
 from cms_blog.graphql.types.node_ids import Node
@@ -95,62 +97,116 @@ class Review:
         )
 
 
-_NOT_PUBLIC = "Null for anyone but the author and admins."
+_BRIEF = tuple(f"meta.{attribute.name}" for attribute in attributes_of(Brief))
+_CONTENT = (
+    "final_blog.markdown",
+    "final_blog.html",
+    "final_blog.renderer",
+    # Needed to remove the title and the cover from the texts of earlier versions.
+    "meta.title",
+    "meta.cover_image_url",
+)
+_PRIVATE = "Null for everyone but the author and admins."
+_PRIVATE_LIST = "Empty for everyone but the author and admins."
 
 
-@strawberry.type(description="A blog, from its first draft to the public page.")
+@strawberry.type(description="A blog, from the first draft to the public page.")
 class Blog(Node):
-    title: str = strawberry.field(description="The title, in one line.")
+    # `metadata` declares where a field is stored, how it is read, and whether it is public. The
+    # default is private: for the author and admins only.
+
+    title: str = strawberry.field(
+        description="The title, in one line.",
+        metadata=read_by(lambda blog: blog.title, "meta.title", public=True),
+    )
     slug: str | None = strawberry.field(
         description=(
-            "What its public address ends with. Null until first published; it never changes "
-            "after that."
-        )
+            "The last part of the public address. Null until the blog is first published; it "
+            "never changes after that."
+        ),
+        metadata=stored_at("slug", public=True),
     )
-    status: BlogStatus = strawberry.field(description="Where it stands.")
+    status: BlogStatus = strawberry.field(
+        description="The state in the editorial workflow.",
+        metadata=read_by(lambda blog: blog.status, public=True),
+    )
     feedback: str | None = strawberry.field(
-        description=f"The reviewer's feedback; null unless the status is REJECTED. {_NOT_PUBLIC}"
+        description=f"The reviewer's feedback; null unless the status is REJECTED. {_PRIVATE}",
+        metadata=read_by(lambda blog: blog.feedback, "feedback"),
     )
-    author: User = strawberry.field(description="Who wrote it.")
+    author: User = strawberry.field(
+        description="The author of the blog.", metadata=presented(public=True)
+    )
     author_email: str | None = strawberry.field(
-        description="The author's e-mail address; null for anyone but admins."
+        description="The author's e-mail address. Null for everyone but admins.",
+        metadata=presented(),
     )
-    brief: Brief | None = strawberry.field(description=f"What the author asked for. {_NOT_PUBLIC}")
-    selected_idea: str | None = strawberry.field(description=f"The chosen idea. {_NOT_PUBLIC}")
+    brief: Brief | None = strawberry.field(
+        description=f"The brief that the blog was generated from. {_PRIVATE}",
+        metadata=read_from_meta(Brief.of, *_BRIEF),
+    )
+    selected_idea: str | None = strawberry.field(
+        description=f"The chosen idea. {_PRIVATE}", metadata=stored_at("meta.selected_idea")
+    )
     intro_markdown: Markdown | None = strawberry.field(
-        description=f"The chosen introduction. {_NOT_PUBLIC}"
+        description=f"The chosen introduction. {_PRIVATE}", metadata=stored_at("meta.intro_md")
     )
     outline: list[str] = strawberry.field(
-        description="The chosen headings. Empty for anyone but the author and admins."
+        description=f"The chosen headings. {_PRIVATE_LIST}",
+        metadata=read_from_meta(lambda meta: meta.outline, "meta.outline"),
     )
     image_prompt: str | None = strawberry.field(
-        description=f"The prompt that the cover was generated from. {_NOT_PUBLIC}"
+        description=f"The prompt that the cover image was generated from. {_PRIVATE}",
+        metadata=stored_at("meta.image_prompt"),
     )
-    cover_image_url: URL | None = strawberry.field(description="The cover image.")
-    content: BlogContent = strawberry.field(description="The text. Ask for it where it is shown.")
+    cover_image_url: URL | None = strawberry.field(
+        description="The address of the cover image.",
+        metadata=read_by(
+            lambda blog: blog.cover_image_url or None, "meta.cover_image_url", public=True
+        ),
+    )
+    content: BlogContent = strawberry.field(
+        description="The text. It is most of a blog's size: select it only where it is shown.",
+        metadata=presented(*_CONTENT, public=True),
+    )
     references: list[Reference] = strawberry.field(
-        description="The pages that the text draws on, and whether they could be read."
+        description="The pages that the text is based on, and whether they could be read.",
+        metadata=read_from_meta(
+            lambda meta: list(map(Reference.of, meta.references)), "meta.references", public=True
+        ),
     )
     reviews: list[Review] = strawberry.field(
-        description=(
-            "The latest 100 review decisions, oldest first. Empty for anyone but the author and "
-            "admins."
-        )
+        description=f"The latest 100 review decisions, oldest first. {_PRIVATE_LIST}",
+        metadata=presented("reviews"),
     )
     viewer_actions: list[BlogAction] = strawberry.field(
-        description="The actions that the viewer may take now."
+        description="The actions that the viewer may take now.",
+        metadata=presented("revision", "unpublished_at", "approved_revision", public=True),
     )
     revision: int = strawberry.field(
-        description="Grows by one with each edit: send it back as `expectedRevision`."
+        description="Grows by one with each edit. Mutations take it as `expectedRevision`.",
+        metadata=read_by(lambda blog: blog.revision, "revision", public=True),
     )
-    created_at: datetime = strawberry.field(description="When it was first saved.")
-    updated_at: datetime = strawberry.field(description="When it last changed, or its status did.")
+    created_at: datetime = strawberry.field(
+        description="When the blog was first saved.", metadata=stored_at("created_at", public=True)
+    )
+    updated_at: datetime = strawberry.field(
+        description="When the blog or its status last changed.",
+        metadata=stored_at("updated_at", public=True),
+    )
     requested_at: datetime | None = strawberry.field(
-        description="When it was last sent for review; null for a draft."
+        description="When the blog was last sent for review; null for a draft.",
+        metadata=stored_at("requested_at", public=True),
     )
     published_at: datetime | None = strawberry.field(
-        description="When it was last published; null unless the status is PUBLISHED."
+        description="When the blog was last published; null unless the status is PUBLISHED.",
+        metadata=read_by(
+            lambda blog: blog.published_at, "published_at", "approved_at", public=True
+        ),
     )
     first_published_at: datetime | None = strawberry.field(
-        description="When it was first published; `publishedBlogs` is sorted by this time."
+        description="When the blog was first published; `publishedBlogs` is sorted by this time.",
+        metadata=read_by(
+            lambda blog: blog.first_published_at, "first_published_at", "published_at", public=True
+        ),
     )

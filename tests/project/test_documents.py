@@ -18,7 +18,16 @@ DECISIONS = sorted((PROJECT / "docs" / "decisions").iterdir())
 def test_link_targets_exist(document: Path):
     for target in re.findall(r"\]\((.+?)\)", document.read_text()):
         if not target.startswith("https://"):
-            assert (document.parent / target.partition("#")[0]).exists(), target
+            name, _, fragment = target.partition("#")
+            path = document.parent / name if name else document
+            assert path.exists(), target
+            assert not fragment or fragment in anchors(path), target
+
+
+def anchors(document: Path) -> set[str]:
+    """GitHub's ids of the headings of a Markdown file."""
+    headings = re.findall(r"^#+ (.+)$", document.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 @pytest.mark.parametrize("document", CURRENT_DOCUMENTS, ids=lambda path: path.name)

@@ -13,7 +13,7 @@ from partial_indexes import implies, looks_up
 
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.documents import BlogDocument
-from cms_blog.privacy.service import finish_all
+from cms_blog.privacy.service import resume_deletions
 
 PAGE = "pageInfo { hasNextPage endCursor } nodes { id title status author { id name } }"
 WHOLE = """
@@ -304,7 +304,7 @@ async def test_each_partial_index_has_a_query_that_mongodb_can_use_it_for(
 ):
     sent = await sent_for(world, ASKED["publishedBlog"], commands)
     with commands.sent() as unfinished:
-        await finish_all(world.api.services.storage.place)
+        await resume_deletions(world.api.services.storage.store)
     await world.api.make_admin()
     with commands.sent() as leaving:
         await world.api.execute(ASKED["deleteAccount"].document, as_user=world.admin)

@@ -30,7 +30,7 @@ from cms_blog.maintenance.backup.archive import Manifest, NoBackup, checked
 from cms_blog.maintenance.backup.backup import write_backup
 from cms_blog.maintenance.backup.sources import source
 from cms_blog.media.folder import Folder
-from cms_blog.media.places import Place, name_of
+from cms_blog.media.image_store import ImageStore, name_of
 from cms_blog.settings import Settings
 
 type Database = AsyncDatabase[dict[str, Any]]
@@ -284,13 +284,13 @@ async def test_a_backup_that_is_killed_leaves_nothing_under_its_name(here: Path,
     assert (await command(tmp_path, "restore", "backup.tar", "--only-check")).status == 0
 
 
-async def written(folder: Path, path: Path, place: Place | None = None) -> Manifest:
+async def written(folder: Path, path: Path, store: ImageStore | None = None) -> Manifest:
     """A backup of `folder`, written here."""
     given = {"data_dir": folder / "data"}
     settings = Settings(_env_file=None, **given)  # pyright: ignore[reportCallIssue, reportArgumentType] - pydantic-settings takes it
     with Steps() as steps:
         async with source(settings) as documents:
-            return await write_backup(path, documents, place, steps.begin)
+            return await write_backup(path, documents, store, steps.begin)
 
 
 async def test_of_two_backups_at_once_to_one_file_one_is_whole(here: Path, tmp_path: Path):

@@ -11,7 +11,7 @@ import pytest
 
 from cms_blog.maintenance.images import Inventory, Mention, Moved, Total, delete_orphans, move
 from cms_blog.media.folder import Folder
-from cms_blog.media.places import Entry, Place, StorageFailed, StoredFile, name_of
+from cms_blog.media.image_store import Entry, ImageStore, StorageFailed, StoredFile, name_of
 
 NOW = datetime.now(UTC)
 IMAGES = {name_of(data, "image/png"): data for data in (b"%d" % n for n in range(30))}
@@ -21,22 +21,22 @@ def ignore(_: int) -> None:
     pass
 
 
-async def filled(place: Place) -> Place:
+async def filled(store: ImageStore) -> ImageStore:
     for name, data in IMAGES.items():
-        await place.put(name, data)
-    return place
+        await store.put(name, data)
+    return store
 
 
-async def content(place: Place) -> dict[str, bytes]:
+async def content(store: ImageStore) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
-    async for entry in place.entries():
-        file = await place.open(entry.name)
+    async for entry in store.entries():
+        file = await store.open(entry.name)
         assert file is not None
         found[entry.name] = await file.read()
     return found
 
 
-async def moved(source: Place, target: Place) -> Moved:
+async def moved(source: ImageStore, target: ImageStore) -> Moved:
     with closing(Inventory()) as found, closing(Inventory()) as there:
         await found.note_all(source, ignore)
         await there.note_all(target, ignore)
@@ -46,52 +46,52 @@ async def moved(source: Place, target: Place) -> Moved:
 class Broken:
     """A place where something goes wrong with each put after the first ten."""
 
-    def __init__(self, place: Place, wrong: Callable[[bytes], bytes]) -> None:
-        self._place = place
+    def __init__(self, store: ImageStore, wrong: Callable[[bytes], bytes]) -> None:
+        self._store = store
         self._wrong = wrong
         self.puts = 0
 
     async def put(self, name: str, data: bytes) -> None:
         self.puts += 1
-        await self._place.put(name, data if self.puts <= 10 else self._wrong(data))
+        await self._store.put(name, data if self.puts <= 10 else self._wrong(data))
 
     async def open(self, name: str) -> StoredFile | None:
-        return await self._place.open(name)
+        return await self._store.open(name)
 
     def entries(self) -> AsyncIterator[Entry]:
-        return self._place.entries()
+        return self._store.entries()
 
     async def delete(self, name: str) -> None:
-        await self._place.delete(name)
+        await self._store.delete(name)
 
 
-async def test_all_is_copied_and_the_source_stays(place: Place, tmp_path: Path):
+async def test_all_is_copied_and_the_source_stays(store: ImageStore, tmp_path: Path):
     source = await filled(Folder(tmp_path / "source"))
     await source.put("notes.txt", b"no image")
-    assert await moved(source, place) == Moved(30, [])
-    assert await content(place) == IMAGES
+    assert await moved(source, store) == Moved(30, [])
+    assert await content(store) == IMAGES
     assert await content(source) == IMAGES | {"notes.txt": b"no image"}
-    assert await moved(source, place) == Moved(0, [])
-    assert await moved(place, Folder(tmp_path / "back")) == Moved(30, [])
+    assert await moved(source, store) == Moved(0, [])
+    assert await moved(store, Folder(tmp_path / "back")) == Moved(30, [])
     assert await content(Folder(tmp_path / "back")) == IMAGES
 
 
-async def test_a_move_that_was_cut_off_goes_on_where_it_was(place: Place, tmp_path: Path):
+async def test_a_move_that_was_cut_off_goes_on_where_it_was(store: ImageStore, tmp_path: Path):
     source = await filled(Folder(tmp_path / "source"))
 
     def away(_: bytes) -> bytes:
         raise StorageFailed("away")
 
-    broken = Broken(place, away)
+    broken = Broken(store, away)
     with pytest.raises(StorageFailed, match="away"):
         await moved(source, broken)
-    there = {entry.name async for entry in place.entries()} & IMAGES.keys()
+    there = {entry.name async for entry in store.entries()} & IMAGES.keys()
     assert 0 < len(there) <= 10
-    again = await moved(source, place)
+    again = await moved(source, store)
     # One that was being written when it was cut off may have got there since.
     assert 20 <= again.copied <= 30 - len(there)
     assert again.damaged == []
-    assert await content(place) == IMAGES
+    assert await content(store) == IMAGES
 
 
 async def test_a_copy_that_is_not_the_same_is_told(tmp_path: Path):
@@ -101,12 +101,12 @@ async def test_a_copy_that_is_not_the_same_is_told(tmp_path: Path):
     assert len(done.damaged) == 20
 
 
-async def test_a_damaged_image_is_not_copied(place: Place, tmp_path: Path):
+async def test_a_damaged_image_is_not_copied(store: ImageStore, tmp_path: Path):
     source = await filled(Folder(tmp_path))
     hurt = sorted(IMAGES)[3]
     (tmp_path / hurt).write_bytes(b"something else")
-    assert await moved(source, place) == Moved(29, [hurt])
-    assert hurt not in await content(place)
+    assert await moved(source, store) == Moved(29, [hurt])
+    assert hurt not in await content(store)
 
 
 async def test_what_is_damaged_where_it_is_moved_to_is_told(tmp_path: Path):
@@ -118,14 +118,14 @@ async def test_what_is_damaged_where_it_is_moved_to_is_told(tmp_path: Path):
     assert await moved(source, target) == Moved(1, [])
 
 
-async def test_what_no_blog_shows_is_an_orphan_and_what_is_not_there_is_missing(place: Place):
-    await filled(place)
-    await place.put(".0123456789abcdef", b"half")
-    await place.put(".gitkeep", b"")
+async def test_what_no_blog_shows_is_an_orphan_and_what_is_not_there_is_missing(store: ImageStore):
+    await filled(store)
+    await store.put(".0123456789abcdef", b"half")
+    await store.put(".gitkeep", b"")
     names = sorted(IMAGES)
     gone = Mention(f"{sha256(b'gone').hexdigest()[:32]}.gif", "https://a.example/gone", "b1")
     with closing(Inventory()) as found:
-        await found.note_all(place, ignore)
+        await found.note_all(store, ignore)
         found.note([Mention(name, "https://a.example/x", "b0") for name in names[5:]] + [gone] * 2)
         later = NOW + timedelta(hours=2)
         assert found.stored == Total(30, sum(map(len, IMAGES.values())))
@@ -135,21 +135,21 @@ async def test_what_no_blog_shows_is_an_orphan_and_what_is_not_there_is_missing(
         assert list(found.missing()) == [gone]
         assert found.old_drafts(later) == [".0123456789abcdef"]
         assert found.old_drafts(NOW) == []
-        assert await delete_orphans(place, found, NOW - timedelta(days=1), ignore) == 0
-        assert await delete_orphans(place, found, later, ignore) == 5
-    assert {name for name in await content(place) if name[0] != "."} == set(names[5:])
+        assert await delete_orphans(store, found, NOW - timedelta(days=1), ignore) == 0
+        assert await delete_orphans(store, found, later, ignore) == 5
+    assert {name for name in await content(store) if name[0] != "."} == set(names[5:])
 
 
 async def test_what_was_put_again_since_it_was_listed_is_not_deleted(tmp_path: Path):
-    place = await filled(Folder(tmp_path))
+    store = await filled(Folder(tmp_path))
     old = (NOW - timedelta(days=60)).timestamp()
     for name in IMAGES:
         os.utime(tmp_path / name, (old, old))
     again = sorted(IMAGES)[7]
     with closing(Inventory()) as found:
-        await found.note_all(place, ignore)
-        await place.put(again, IMAGES[again])
+        await found.note_all(store, ignore)
+        await store.put(again, IMAGES[again])
         before = NOW - timedelta(days=30)
         assert found.orphans(before).images == 30
-        assert await delete_orphans(place, found, before, ignore) == 29
-    assert list(await content(place)) == [again]
+        assert await delete_orphans(store, found, before, ignore) == 29
+    assert list(await content(store)) == [again]

@@ -1,4 +1,4 @@
-"""Images of a deleted account: gone, unless another blog shows them."""
+"""Deletion of images with an account, unless another blog shows them."""
 
 import json
 from collections.abc import AsyncIterator
@@ -13,8 +13,8 @@ from PIL import Image
 from cms_blog.blogs.content.images import image_names
 from cms_blog.graphql.types.node_ids import oid_of
 from cms_blog.maintenance.migrations.run import KINDS, migrate
-from cms_blog.media.places import Entry, Place, StorageFailed, StoredFile
-from cms_blog.privacy.service import finish_all
+from cms_blog.media.image_store import Entry, ImageStore, StorageFailed, StoredFile
+from cms_blog.privacy.service import resume_deletions
 
 UPLOAD = """
   mutation ($file: Upload!) {
@@ -29,7 +29,7 @@ DELETE = """
 
 
 async def uploaded(api: Api, person: Person, width: int) -> str:
-    """The URL of an image that differs by its width."""
+    """Upload an image of this width, which makes it unique; return its URL."""
     out = BytesIO()
     Image.new("RGB", (width, 8)).save(out, "PNG")
     response = await api.http.post(
@@ -55,14 +55,14 @@ async def delete(api: Api, person: Person, blogs: str = "DELETE") -> None:
 
 
 async def mark(api: Api, person: Person) -> None:
-    """The state after a deletion that was interrupted after its first step."""
+    """Bring an account into the state of a deletion that was interrupted after its first step."""
     await api.services.database["users"].update_one(
         {"_id": oid_of("User", person.id)}, {"$set": {"leaving": "delete"}}
     )
 
 
 async def forget_images(api: Api, **filter_: Any) -> None:
-    """Make blogs what an earlier release saved."""
+    """Remove `images` from blogs, as in blogs of an earlier release."""
     await api.services.database["blogs"].update_many(filter_, {"$unset": {"images": ""}})
 
 
@@ -75,13 +75,13 @@ async def test_images_of_deleted_blogs_are_deleted(api: Api, by: str):
     if by == "an earlier release":
         await forget_images(api)
     await delete(api, author)
-    # What no blog shows is not known to be the account's: `images check` finds it.
+    # Images that no blog shows are not linked to the account: `images check` finds them.
     assert await served(api, cover, inside, unused) == [False, False, True]
 
 
 @pytest.mark.parametrize("by", ["this release", "an earlier release"])
 @pytest.mark.parametrize("shown", ["as cover", "in Markdown", "by a relative address", "in HTML"])
-async def test_an_image_that_another_blog_shows_stays(api: Api, shown: str, by: str):
+async def test_images_shown_by_another_blog_are_kept(api: Api, shown: str, by: str):
     author, other = await api.make_user(), await api.make_user()
     url = await uploaded(api, author, 8)
     await api.make_blog(author, coverImageUrl=url)
@@ -101,21 +101,21 @@ async def test_an_image_that_another_blog_shows_stays(api: Api, shown: str, by: 
     assert await served(api, url) == [False]
 
 
-async def test_an_image_that_an_edit_added_stays_and_one_that_it_removed_does_not(api: Api):
+async def test_images_added_by_an_edit_are_kept_and_removed_ones_deleted(api: Api):
     author, other = await api.make_user(), await api.make_user()
     added, removed = [await uploaded(api, author, width) for width in (8, 9)]
     await api.make_blog(author, markdown=f"![x]({added}) ![y]({removed})")
     blog = await api.make_blog(other, coverImageUrl=removed)
     changes = {"expectedRevision": 1, "coverImageUrl": None, "markdown": f"![x]({added})"}
     await api.execute(UPDATE, {"id": blog["id"], "input": changes}, as_user=other)
-    # A change of the title alone keeps the images of the text.
+    # A change of the title does not change the images of the text.
     changes = {"expectedRevision": 2, "title": "Other"}
     await api.execute(UPDATE, {"id": blog["id"], "input": changes}, as_user=other)
     await delete(api, author)
     assert await served(api, added, removed) == [True, False]
 
 
-async def test_kept_blogs_keep_their_images(api: Api):
+async def test_images_of_kept_blogs_are_kept(api: Api):
     author, admin = await api.make_user(), await api.make_admin()
     public, draft, both = [await uploaded(api, author, width) for width in (8, 9, 10)]
     await api.make_published(author, admin, coverImageUrl=public, markdown=f"![x]({both})")
@@ -130,41 +130,41 @@ async def test_images_of_many_blogs_are_deleted(api: Api):
     blogs = api.services.database["blogs"]
     pattern = await blogs.find_one({})
     assert pattern is not None
-    place = api.services.storage.place
+    store = api.services.storage.store
     names = [f"{number:032x}.png" for number in range(41)]
     for name in names:
-        await place.put(name, b"image")
+        await store.put(name, b"image")
     await blogs.insert_many(
         [pattern | {"_id": ObjectId(), "images": [name]} for name in names],
     )
     await delete(api, author)
-    assert [name for name in names if await place.open(name) is not None] == []
+    assert [name for name in names if await store.open(name) is not None] == []
 
 
 class Watched:
-    """A storage that runs `before_delete` each time that an image is to be deleted."""
+    """Image store that calls `before_delete` before each deletion."""
 
-    def __init__(self, place: Place) -> None:
-        self._place = place
+    def __init__(self, store: ImageStore) -> None:
+        self._store = store
 
     async def before_delete(self, name: str) -> None:
         pass
 
     async def delete(self, name: str) -> None:
         await self.before_delete(name)
-        await self._place.delete(name)
+        await self._store.delete(name)
 
     async def put(self, name: str, data: bytes) -> None:
-        await self._place.put(name, data)
+        await self._store.put(name, data)
 
     async def open(self, name: str) -> StoredFile | None:
-        return await self._place.open(name)
+        return await self._store.open(name)
 
     def entries(self) -> AsyncIterator[Entry]:
-        return self._place.entries()
+        return self._store.entries()
 
 
-async def test_an_image_of_a_blog_that_is_saved_meanwhile_is_put_back(api: Api):
+async def test_image_is_restored_if_a_blog_with_it_is_saved_during_deletion(api: Api):
     author, other = await api.make_user(), await api.make_user()
     url = await uploaded(api, author, 8)
     before = (await api.http.get(url)).content
@@ -176,11 +176,11 @@ async def test_an_image_of_a_blog_that_is_saved_meanwhile_is_put_back(api: Api):
             assert url.endswith(name)
             await api.make_blog(other, coverImageUrl=url)
 
-    await finish_all(SavedMeanwhile(api.services.storage.place))
+    await resume_deletions(SavedMeanwhile(api.services.storage.store))
     assert (await api.http.get(url)).content == before
 
 
-async def test_a_deletion_that_stops_at_the_images_is_finished_later(api: Api):
+async def test_deletion_interrupted_at_the_images_is_resumed(api: Api):
     author = await api.make_user()
     urls = [await uploaded(api, author, width) for width in (8, 9)]
     for url in urls:
@@ -192,18 +192,18 @@ async def test_a_deletion_that_stops_at_the_images_is_finished_later(api: Api):
             raise StorageFailed("away")
 
     with pytest.raises(StorageFailed):
-        await finish_all(Away(api.services.storage.place))
+        await resume_deletions(Away(api.services.storage.store))
     database = api.services.database
-    # The blogs are gone, and only the account still has the names.
+    # The blogs are deleted; only the account document still has the names.
     assert await database["blogs"].count_documents({}) == 0
     assert await database["users"].count_documents({}) == 1
     assert await served(api, *urls) == [True, True]
-    await finish_all(api.services.storage.place)
+    await resume_deletions(api.services.storage.store)
     assert await served(api, *urls) == [False, False]
     assert await database["users"].count_documents({}) == 0
 
 
-async def test_the_migration_stores_the_names(api: Api):
+async def test_migration_stores_image_names(api: Api):
     author = await api.make_user()
     url = f"https://cms.example.com/uploads/{'a' * 32}.png"
     await api.make_blog(author, coverImageUrl=url)
@@ -234,5 +234,5 @@ NAME = "0123456789abcdef" * 2
         (f"{NAME}.png".encode(), []),
     ],
 )
-def test_names_are_found_in_texts(text: object, found: list[str]):
+def test_image_names_are_found_in_texts(text: object, found: list[str]):
     assert image_names(text) == found

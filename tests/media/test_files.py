@@ -1,4 +1,4 @@
-"""Serving images, from a folder and from a bucket alike."""
+"""GET /uploads/{name}, from a folder and from a bucket."""
 
 import os
 from collections.abc import AsyncGenerator
@@ -29,12 +29,12 @@ def client(storage: Storage) -> httpx.AsyncClient:
 
 
 @pytest.mark.parametrize("format_", FORMATS)
-async def test_a_kept_image_is_served(web: httpx.AsyncClient, storage: Storage, format_: str):
+async def test_stored_image_is_served(web: httpx.AsyncClient, storage: Storage, format_: str):
     image = await store_generated(picture(format_), storage=storage)
     name = image.url.rpartition("/")[2]
     response = await web.get(image.url)
     assert response.status_code == 200
-    file = await storage.place.open(name)
+    file = await storage.store.open(name)
     assert file is not None
     assert response.content == await file.read()
     assert response.headers["content-type"] == image.media_type
@@ -62,7 +62,7 @@ async def test_a_kept_image_is_served(web: httpx.AsyncClient, storage: Storage, 
         ('"', 200),
     ],
 )
-async def test_who_has_an_image_does_not_get_it_again(
+async def test_matching_etag_gets_304(
     web: httpx.AsyncClient, storage: Storage, condition: str, status: int
 ):
     url = await storage.put(b"data", "image/gif")
@@ -89,7 +89,7 @@ async def test_who_has_an_image_does_not_get_it_again(
         *((asked, 200, b"0123456789", None) for asked in ("lines=0-1", "bytes=x-", "", "-1" * 99)),
     ],
 )
-async def test_a_part_can_be_asked_for(
+async def test_byte_range_is_served(
     web: httpx.AsyncClient,
     storage: Storage,
     asked: str,
@@ -107,7 +107,9 @@ async def test_a_part_can_be_asked_for(
     assert (head.status_code, head.headers["content-length"]) == (200, "10")
 
 
-async def test_a_part_of_something_else_is_all_of_this(web: httpx.AsyncClient, storage: Storage):
+async def test_if_range_with_another_etag_gets_the_whole_image(
+    web: httpx.AsyncClient, storage: Storage
+):
     url = await storage.put(b"0123456789", "image/png")
     for tag, status in ((f'"{url[-36:-4]}"', 206), ('"other"', 200), (f'W/"{url[-36:-4]}"', 200)):
         response = await web.get(url, headers={"Range": "bytes=2-4", "If-Range": tag})
@@ -140,12 +142,12 @@ NAME = "0123456789abcdef0123456789abcdef"
         "\N{ARABIC-INDIC DIGIT ONE}" * 32 + ".png",
     ],
 )
-async def test_nothing_else_is_served(
+async def test_other_paths_get_404(
     web: httpx.AsyncClient, storage: Storage, tmp_path: Path, path: str
 ):
     (tmp_path / "secret.png").write_bytes(picture())
     for name in ("secret.txt", f"{NAME}.svg", ".0123456789abcdef"):
-        await storage.place.put(name, b"private")
+        await storage.store.put(name, b"private")
     response = await web.get(f"/uploads/{path}")
     assert response.status_code == 404
     assert response.text == "Not found\n"
@@ -153,7 +155,7 @@ async def test_nothing_else_is_served(
     assert response.headers["x-content-type-options"] == "nosniff"
 
 
-async def test_links_and_folders_are_not_served(tmp_path: Path):
+async def test_symbolic_links_and_folders_are_not_served(tmp_path: Path):
     folder = tmp_path / "uploads"
     folder.mkdir()
     secret = tmp_path / "secret.png"
@@ -167,7 +169,7 @@ async def test_links_and_folders_are_not_served(tmp_path: Path):
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
-async def test_images_are_only_read(web: httpx.AsyncClient, storage: Storage, method: str):
+async def test_only_get_and_head_are_allowed(web: httpx.AsyncClient, storage: Storage, method: str):
     url = await storage.put(b"data", "image/gif")
     response = await web.request(method, url)
     assert response.status_code == 405

@@ -1,4 +1,4 @@
-"""What becomes of images, over real bytes."""
+"""Sanitising of real image files."""
 
 from typing import cast
 
@@ -25,13 +25,13 @@ SECRET = b"Secret: 52.5200 N 13.4050 E"
 
 
 def near(found: object, wanted: tuple[int, ...], by: int = 12) -> bool:
-    """Whether a pixel has about this colour: JPEG and WebP keep none exactly."""
+    """Return whether a pixel has about this colour: JPEG and WebP are lossy."""
     pixel = cast("tuple[int, ...]", found)
     return all(abs(one - other) <= by for one, other in zip(pixel, wanted, strict=True))
 
 
 @pytest.mark.parametrize(("format_", "media_type"), [*zip(FORMATS, MEDIA_TYPES, strict=True)])
-def test_an_image_stays_what_it_is(format_: str, media_type: str):
+def test_image_keeps_its_format(format_: str, media_type: str):
     image = clean(picture(format_))
     assert (image.width, image.height, image.media_type) == (16, 8, media_type)
     shown = decoded(image.data)
@@ -42,14 +42,14 @@ def test_an_image_stays_what_it_is(format_: str, media_type: str):
 
 
 @pytest.mark.parametrize("format_", FORMATS)
-def test_the_same_image_becomes_the_same_bytes(format_: str):
+def test_encoding_is_deterministic(format_: str):
     once = clean(picture(format_))
     assert clean(picture(format_)) == once
     if format_ in {"PNG", "GIF"}:
         assert clean(once.data) == once
 
 
-def test_no_metadata_is_left():
+def test_metadata_is_removed():
     exif = Image.Exif()
     exif[0x010E] = SECRET.decode()
     text = PngImagePlugin.PngInfo()
@@ -76,13 +76,13 @@ def test_no_metadata_is_left():
     "payload", [b"<script>alert(1)</script>", b"<?php system($_GET[0]); ?>", b"PK\x03\x04" * 9]
 )
 @pytest.mark.parametrize("format_", FORMATS)
-def test_what_hangs_behind_an_image_is_gone(format_: str, payload: bytes):
+def test_trailing_data_is_removed(format_: str, payload: bytes):
     image = clean(picture(format_) + payload)
     assert image == clean(picture(format_))
     assert payload not in image.data
 
 
-def test_what_hides_in_a_palette_is_gone():
+def test_data_hidden_in_a_palette_is_removed():
     hidden = b"<script>alert('hello')</script>;".ljust(3 * 16, b"\xff")
     data = gif(1, 1, hidden)
     assert b"<script" in data
@@ -91,7 +91,7 @@ def test_what_hides_in_a_palette_is_gone():
     assert decoded(image.data).convert("RGB").getpixel((0, 0)) == tuple(b"<sc")
 
 
-def test_what_hides_in_a_chunk_is_gone():
+def test_data_hidden_in_a_chunk_is_removed():
     image = clean(png(1, 1, b"\0\x80", png_chunk(b"prVt", SECRET)))
     assert SECRET not in image.data
 
@@ -111,7 +111,7 @@ def test_what_hides_in_a_chunk_is_gone():
         (9, (16, 8), (2, 4)),
     ],
 )
-def test_photos_stand_upright(
+def test_photos_are_rotated_upright(
     format_: str, orientation: int, size: tuple[int, int], red_at: tuple[int, int]
 ):
     exif = Image.Exif()
@@ -123,7 +123,7 @@ def test_photos_stand_upright(
     assert near(shown.convert("RGB").getpixel(red_at), RED)
 
 
-def test_exif_that_cannot_be_read_does_no_harm():
+def test_unreadable_exif_is_ignored():
     exif = b"Exif\0\0II*\0\x08\0\0\0\xff\xff" + b"\x12\x01\x03\0\xff\xff\xff\xff" * 40
     for format_ in ("JPEG", "WEBP", "PNG"):
         image = clean(picture(format_, exif=exif))
@@ -156,7 +156,7 @@ def test_pngs_of_every_mode(
 @pytest.mark.parametrize(
     ("mode", "key"), [("P", 0), ("P", b"\0\xff"), ("L", 255), ("RGB", (255, 0, 0))]
 )
-def test_clear_colours_stay_clear(mode: str, key: object):
+def test_transparent_colours_stay_transparent(mode: str, key: object):
     drawn = Image.new("RGB", (2, 1), RED)
     drawn.putpixel((1, 0), (0, 0, 0))
     if mode == "L":
@@ -183,13 +183,13 @@ def test_jpegs_of_every_mode(
 
 
 def swapped_profile() -> bytes:
-    """sRGB with red and green exchanged: the tags' names in the profile's table, that is."""
+    """Return an sRGB profile with red and green swapped in its tag table."""
     renamed = profile().replace(b"rXYZ", b"????").replace(b"gXYZ", b"rXYZ")
     return renamed.replace(b"????", b"gXYZ")
 
 
 @pytest.mark.parametrize("format_", ["PNG", "WEBP"])
-def test_colours_are_those_of_the_profile(format_: str):
+def test_colours_are_converted_from_the_profile(format_: str):
     options = {"lossless": True} if format_ == "WEBP" else {}
     drawn = Image.new("RGBA", (8, 8), (255, 0, 0, 128))
     data = encoded(drawn, format_, icc_profile=swapped_profile(), **options)
@@ -197,19 +197,19 @@ def test_colours_are_those_of_the_profile(format_: str):
     assert near(shown.getpixel((4, 4)), (0, 255, 0, 128))
 
 
-def test_the_profile_of_a_photo_counts_too():
+def test_colour_profile_of_a_jpeg_is_applied():
     shown = decoded(clean(picture("JPEG", icc_profile=swapped_profile())).data)
     assert near(shown.getpixel((2, 4)), (0, 255, 0))
 
 
 @pytest.mark.parametrize("unfit", [b"no profile", profile()[:200], b"\0" * 5_000])
 @pytest.mark.parametrize("mode", ["L", "RGB", "CMYK"])
-def test_a_profile_that_does_not_fit_is_passed_over(mode: str, unfit: bytes):
+def test_unsuitable_profile_is_ignored(mode: str, unfit: bytes):
     plain = clean(encoded(two_halves().convert(mode), "JPEG"))
     assert clean(encoded(two_halves().convert(mode), "JPEG", icc_profile=unfit)) == plain
 
 
-def test_a_profile_for_other_channels_is_passed_over():
+def test_profile_for_other_channels_is_ignored():
     assert clean(picture("PNG", icc_profile=profile("LAB"))) == clean(picture("PNG"))
     grey = encoded(Image.new("L", (4, 4), 90), "PNG", icc_profile=profile())
     assert decoded(clean(grey).data).getpixel((1, 1)) == 90
@@ -217,7 +217,7 @@ def test_a_profile_for_other_channels_is_passed_over():
 
 @pytest.mark.parametrize("format_", ["GIF", "WEBP"])
 @pytest.mark.parametrize("loop", [0, 2])
-def test_animations_go_on_moving(format_: str, loop: int):
+def test_animations_stay_animated(format_: str, loop: int):
     exact = {"lossless": True} if format_ == "WEBP" else {"disposal": 2}
     shown = decoded(clean(animation(format_, loop=loop, **exact)).data)
     assert getattr(shown, "n_frames", 1) == 3
@@ -235,7 +235,7 @@ def test_animations_go_on_moving(format_: str, loop: int):
                 assert frame.getchannel("A").getpixel((16 * place + 8, 8)) == 0
 
 
-def test_a_gif_that_plays_once_still_does():
+def test_gif_without_loop_is_played_once():
     assert "loop" not in decoded(clean(animation("GIF", disposal=2)).data).info
 
 
@@ -252,14 +252,14 @@ def test_opaque_animations_keep_their_colours():
     assert found == [(1, 2, 3), (50, 60, 70), (200, 100, 0)]
 
 
-def test_of_a_moving_png_the_first_picture_stays():
+def test_animated_png_is_reduced_to_its_default_image():
     image = clean(animation("PNG"))
     shown = decoded(image.data)
     assert getattr(shown, "n_frames", 1) == 1
     assert shown.convert("RGBA").getpixel((8, 8)) == (*RED, 255)
 
 
-def test_of_a_photo_with_several_pictures_the_first_stays():
+def test_photo_with_several_images_is_reduced_to_the_first():
     second = Image.new("RGB", (16, 8))
     data = encoded(two_halves(), "MPO", save_all=True, append_images=[second])
     image = clean(data)

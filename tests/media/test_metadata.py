@@ -1,4 +1,4 @@
-"""Metadata never refuses an image, whatever its size or its faults."""
+"""Images with oversized or damaged metadata are accepted."""
 
 import struct
 import zlib
@@ -56,13 +56,13 @@ PNG_METADATA = {
 
 
 @pytest.mark.parametrize("name", PNG_METADATA)
-def test_metadata_of_a_png_does_not_refuse_it(name: str):
+def test_large_or_damaged_png_metadata_is_accepted(name: str):
     image, chunks = picture("PNG"), PNG_METADATA[name]
     for at in (SIGNATURE_AND_HEADER, len(image) - TRAILER):
         assert clean(image[:at] + chunks + image[at:]) == clean(image)
 
 
-def test_a_png_keeps_what_changes_its_pixels():
+def test_png_chunks_that_affect_pixels_are_kept():
     exif = Image.Exif()
     exif[0x0112] = 6
     image = picture("PNG", icc_profile=profile(), exif=exif)
@@ -73,12 +73,12 @@ def test_a_png_keeps_what_changes_its_pixels():
 
 
 @pytest.mark.parametrize("length", range(0, 60, 3))
-def test_a_png_that_is_cut_off_stays_as_it_is(length: int):
+def test_truncated_png_is_unchanged(length: int):
     image = picture("PNG")
     assert png_without_metadata(image[: -length or None]) == image[: -length or None]
 
 
-def test_what_follows_the_end_of_a_png_is_dropped():
+def test_data_after_the_end_of_a_png_is_dropped():
     image = picture("PNG")
     assert png_without_metadata(image + png_chunk(b"IDAT", b"x") + b"more") == image
 
@@ -97,20 +97,20 @@ JPEG_METADATA = {
     "several pictures": jpeg_segment(0xE2, b"MPF\0II*\0\x08\0\0\0\x01\0\x01\xb0" + b"\xff" * 20),
     "fill bytes": b"\xff" * 1_000 + jpeg_segment(0xFE, b"x"),
     "an empty segment": jpeg_segment(0xEF, b""),
-    # As many as 301 scans would have.
+    # The marker count of 301 scans.
     "scan markers": jpeg_segment(0xED, b"\xff\xda" * 301),
 }
 
 
 @pytest.mark.parametrize("name", JPEG_METADATA)
-def test_metadata_of_a_jpeg_does_not_refuse_it(name: str):
+def test_large_or_damaged_jpeg_metadata_is_accepted(name: str):
     image, segments = picture("JPEG"), JPEG_METADATA[name]
     behind_jfif = 20
     for at in (2, behind_jfif):
         assert clean(image[:at] + segments + image[at:]) == clean(image)
 
 
-def test_a_jpeg_keeps_what_changes_its_pixels():
+def test_jpeg_segments_that_affect_pixels_are_kept():
     exif = Image.Exif()
     exif[0x0112] = 6
     for image in (
@@ -130,7 +130,7 @@ def test_a_jpeg_keeps_what_changes_its_pixels():
     "rest",
     [b"", b"\xff", b"\xff\xe1", b"\xff\xe1\0", b"\xff\xe1\0\1", b"\xff\xe1\0\3", b"x\xff\xfe\0\2"],
 )
-def test_what_is_no_segment_is_left_to_the_decoder(rest: bytes):
+def test_malformed_segments_are_left_to_the_decoder(rest: bytes):
     start = b"\xff\xd8" + jpeg_segment(0xFE, b"comment")
     assert jpeg_without_metadata(start + rest) == b"\xff\xd8" + rest
 
@@ -155,7 +155,7 @@ def webp_with(*chunks: tuple[bytes, bytes]) -> bytes:
     ],
     ids=["exif", "profile", "junk"],
 )
-def test_metadata_of_a_webp_does_not_refuse_it(data: bytes):
+def test_large_or_damaged_webp_metadata_is_accepted(data: bytes):
     image = clean(data)
     assert (image.width, image.height, image.media_type) == (16, 8, "image/webp")
     assert len(image.data) < 1_000
@@ -177,7 +177,7 @@ def blocks(data: bytes) -> bytes:
     ],
     ids=["comment", "xmp", "plain text", "comments"],
 )
-def test_metadata_of_a_gif_does_not_refuse_it(extension: bytes):
+def test_large_or_damaged_gif_metadata_is_accepted(extension: bytes):
     image = gif(3, 2)
     at = image.index(b",")
     assert clean(image[:at] + extension + image[at:]) == clean(image)
@@ -187,7 +187,7 @@ Colours = tuple[tuple[int, ...], ...]
 
 
 def shown(data: bytes, *places: tuple[int, int]) -> list[Colours]:
-    """The colours at these places, in each frame."""
+    """Return the colours at these positions, per frame."""
     moving = decoded(data)
     found: list[Colours] = []
     for index in range(cast("int", getattr(moving, "n_frames", 1))):
@@ -227,6 +227,6 @@ def test_frames_of_a_gif_are_cropped_to_the_canvas(
             assert found == (under if clear == 0 else black)
 
 
-def test_the_first_frame_of_a_gif_may_exceed_its_canvas():
+def test_first_gif_frame_can_exceed_the_canvas():
     image = clean(gif_of((2, 2), gif_frame((0, 0, 10, 10), 1), gif_frame((0, 0, 20, 20), 3)))
     assert (image.width, image.height) == (10, 10)

@@ -1,4 +1,4 @@
-"""What is refused of images, and with which words, over real bytes."""
+"""Rejected image files and their error messages."""
 
 import random
 import struct
@@ -24,9 +24,9 @@ from sample_images import (
 
 from cms_blog.media.images import MAX_FRAMES, UnusableImage, clean
 
-DAMAGED = "The image is damaged or cut off"
+DAMAGED = "The image is damaged or incomplete"
 TOO_LARGE = "more than 40 megapixels"
-ANOTHER = "This is no PNG, JPEG, WebP or GIF image"
+OTHER_FORMAT = "The file is not a PNG, JPEG, WebP or GIF image"
 
 
 @pytest.mark.parametrize(
@@ -48,18 +48,18 @@ ANOTHER = "This is no PNG, JPEG, WebP or GIF image"
         encoded(two_halves(), "ICO"),
     ],
 )
-def test_what_is_no_image_that_we_take(data: bytes):
-    with pytest.raises(UnusableImage, match=ANOTHER):
+def test_other_formats_are_rejected(data: bytes):
+    with pytest.raises(UnusableImage, match=OTHER_FORMAT):
         clean(data)
 
 
-def test_an_empty_file():
+def test_empty_file_is_rejected():
     with pytest.raises(UnusableImage, match="The file is empty"):
         clean(b"")
 
 
 @pytest.mark.parametrize("format_", FORMATS)
-def test_images_that_are_cut_off(format_: str):
+def test_truncated_images_are_rejected(format_: str):
     whole = encoded(Image.effect_noise((64, 64), 90), format_)
     signature = 12 if format_ == "WEBP" else 8
     for length in (signature, signature + 5, len(whole) // 4, len(whole) // 2, len(whole) - 40):
@@ -81,7 +81,7 @@ def test_images_that_are_cut_off(format_: str):
         b"RIFF\x04\0\0\0WEBP",
     ],
 )
-def test_images_with_nothing_in_them(data: bytes):
+def test_images_without_content_are_rejected(data: bytes):
     with pytest.raises(UnusableImage, match=DAMAGED):
         clean(data)
 
@@ -98,12 +98,12 @@ def test_images_with_nothing_in_them(data: bytes):
         lambda: b"RIFF\x16\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0" + b"\xff" * 6,
     ],
 )
-def test_images_with_too_many_pixels(make: Callable[[], bytes]):
+def test_images_with_too_many_pixels_are_rejected(make: Callable[[], bytes]):
     with pytest.raises(UnusableImage, match=TOO_LARGE):
         clean(make())
 
 
-def test_an_image_of_the_greatest_size():
+def test_image_of_the_maximum_size_is_accepted():
     image = clean(png(8_000, 5_000, b"\0" * 8_001 * 5_000))
     assert (image.width, image.height) == (8_000, 5_000)
 
@@ -121,32 +121,32 @@ def large_webp() -> bytes:
         large_webp,
     ],
 )
-def test_animations_with_too_much_in_them(make: Callable[[], bytes]):
+def test_animations_above_the_limits_are_rejected(make: Callable[[], bytes]):
     with pytest.raises(UnusableImage, match="The animation has more than 1,000 frames"):
         clean(make())
 
 
 def grown(width: int, height: int, frames: int = 2) -> bytes:
-    """A GIF of one pixel, whose last frame says that it has this size."""
+    """Return a GIF of one pixel whose last frame declares this size."""
     small = gif(1, 1, frames=frames)
     at = small.rindex(b",")
     return small[: at + 5] + struct.pack("<HH", width, height) + small[at + 9 :]
 
 
-def test_frames_beyond_the_canvas_count_with_all_their_pixels():
-    # One pixel is the first frame's.
+def test_pixels_outside_the_canvas_are_counted():
+    # The first frame counts one pixel.
     with pytest.raises(UnusableImage, match="The animation has more than 1,000 frames"):
         clean(grown(8_000, 5_000))
     with pytest.raises(UnusableImage, match=TOO_LARGE):
         clean(grown(8_000, 5_001))
     with pytest.raises(UnusableImage, match=TOO_LARGE):
         clean(grown(65_535, 65_535))
-    # Cut off, but not too large.
+    # Truncated, but within the limit.
     with pytest.raises(UnusableImage, match=DAMAGED):
         clean(grown(7_999, 5_000))
 
 
-def test_a_photo_that_is_drawn_thousands_of_times_is_refused():
+def test_jpeg_with_thousands_of_scans_is_rejected():
     photo = picture("JPEG", progressive=True)
     starts = [at for at in range(len(photo)) if photo.startswith(b"\xff\xda", at)]
     begin, end = next(iter(pairwise(starts)))
@@ -156,8 +156,8 @@ def test_a_photo_that_is_drawn_thousands_of_times_is_refused():
 
 
 @pytest.mark.parametrize("format_", FORMATS)
-def test_nothing_but_a_refusal_comes_of_damage(format_: str):
-    """Bytes changed at random, the same each time."""
+def test_damaged_images_raise_only_unusable_image(format_: str):
+    """Change random bytes, with a fixed seed."""
     chance = random.Random(format_)
     seeds = [picture(format_), animation(format_) if format_ != "JPEG" else picture(format_)]
     results: Counter[str] = Counter()

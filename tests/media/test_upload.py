@@ -1,4 +1,4 @@
-"""`uploadImage` as a client sees it: a multipart request to the whole application."""
+"""`uploadImage` through multipart requests to the application."""
 
 import asyncio
 import json
@@ -13,7 +13,7 @@ from httpx import ASGITransport, AsyncClient
 from sample_images import FORMATS, decoded, encoded, painting, picture
 
 from cms_blog.media.images import MAX_BYTES, MEDIA_TYPES
-from cms_blog.media.storage import Storage, place_at
+from cms_blog.media.storage import Storage, open_store
 from cms_blog.server.app import create_app
 
 UPLOAD = """
@@ -61,9 +61,7 @@ def kept(api: Api) -> set[Path]:
 
 
 @pytest.mark.parametrize(("format_", "media_type"), [*zip(FORMATS, MEDIA_TYPES, strict=True)])
-async def test_what_is_uploaded_can_be_fetched_by_everybody(
-    api: Api, format_: str, media_type: str
-):
+async def test_uploaded_image_is_public(api: Api, format_: str, media_type: str):
     result = await upload(api, picture(format_), as_user=await api.make_user())
     assert result["__typename"] == "UploadImageSuccess"
     image = result["image"]
@@ -76,7 +74,7 @@ async def test_what_is_uploaded_can_be_fetched_by_everybody(
     assert decoded(response.content).size == (16, 8)
 
 
-async def test_a_large_opaque_png_is_kept_as_webp_beside_the_png_of_an_earlier_version(api: Api):
+async def test_large_opaque_png_is_stored_as_webp_beside_the_png_of_an_earlier_release(api: Api):
     author, data = await api.make_user(), encoded(painting(), "PNG")
     earlier = await api.services.storage.put(data, "image/png")
     image = (await upload(api, data, as_user=author))["image"]
@@ -93,7 +91,7 @@ async def test_a_large_opaque_png_is_kept_as_webp_beside_the_png_of_an_earlier_v
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "a.svg", "a.html", "", "x" * 300])
 @pytest.mark.parametrize("media_type", ["text/html", "image/svg+xml"])
-async def test_names_and_claims_count_for_nothing(api: Api, name: str, media_type: str):
+async def test_file_names_and_declared_types_are_ignored(api: Api, name: str, media_type: str):
     person = await api.make_user()
     plain = await upload(api, picture(), as_user=person)
     claimed = await upload(api, picture(), as_user=person, name=name or "0", media_type=media_type)
@@ -111,7 +109,7 @@ async def test_names_and_claims_count_for_nothing(api: Api, name: str, media_typ
     ],
     ids=["empty", "text", "svg", "truncated", "too large"],
 )
-async def test_what_cannot_be_taken_is_answered_in_the_union(api: Api, data: bytes):
+async def test_unusable_files_get_unusable_image_error(api: Api, data: bytes):
     person = await api.make_user()
     before = kept(api)
     result = await upload(api, data, as_user=person)
@@ -125,7 +123,7 @@ async def test_what_cannot_be_taken_is_answered_in_the_union(api: Api, data: byt
     assert kept(api) == before
 
 
-async def test_signed_out_nothing_is_kept(api: Api):
+async def test_upload_requires_sign_in(api: Api):
     before = kept(api)
     answer = await send(api, picture("PNG", compress_level=1), as_user=None)
     (error,) = answer["errors"]
@@ -134,7 +132,7 @@ async def test_signed_out_nothing_is_kept(api: Api):
 
 
 @pytest.mark.parametrize("file", [None, "a.png", 7, {}, [], True])
-async def test_json_is_no_file(api: Api, file: object):
+async def test_json_values_are_rejected_as_files(api: Api, file: object):
     error = await api.error(UPLOAD, {"file": file}, as_user=await api.make_user())
     assert error["extensions"]["code"] == "BAD_REQUEST"
 
@@ -152,7 +150,7 @@ async def test_one_file_can_be_uploaded_twice_in_one_request(api: Api):
     assert answer["data"]["first"] == answer["data"]["second"]
 
 
-async def test_one_image_from_many_people_at_once_is_one_file(api: Api):
+async def test_concurrent_uploads_by_different_users_create_one_file(api: Api):
     people = [await api.make_user() for _ in range(4)]
     results = await asyncio.gather(
         *(upload(api, picture(), as_user=person) for person in people for _ in range(5))
@@ -160,18 +158,16 @@ async def test_one_image_from_many_people_at_once_is_one_file(api: Api):
     assert len({result["image"]["url"] for result in results}) == 1
 
 
-async def test_an_uploaded_image_can_be_a_blogs_cover(api: Api):
+async def test_uploaded_image_can_be_a_cover_image(api: Api):
     person = await api.make_user()
     url = (await upload(api, picture(), as_user=person))["image"]["url"]
     blog = await api.make_blog(person, coverImageUrl=url)
     assert blog["coverImageUrl"] == url
 
 
-async def test_while_images_can_t_be_kept_clients_are_told_when_to_try_again(
-    api: Api, tmp_path: Path
-):
+async def test_storage_outage_gets_unavailable_with_retry_after(api: Api, tmp_path: Path):
     (tmp_path / "file").touch()
-    storage = Storage(place_at(str(tmp_path / "file" / "uploads")), "http://testserver/uploads")
+    storage = Storage(open_store(str(tmp_path / "file" / "uploads")), "http://testserver/uploads")
     app = create_app(replace(api.services, storage=storage))
     person = await api.make_user()
     async with AsyncClient(transport=ASGITransport(app), base_url="http://testserver") as http:

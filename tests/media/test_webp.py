@@ -1,4 +1,4 @@
-"""Opaque PNGs that are much smaller as WebP are kept as WebP."""
+"""Conversion of opaque PNGs to WebP."""
 
 from random import Random
 
@@ -10,7 +10,7 @@ from cms_blog.media.images import SMALL_PNG, clean, much_smaller_webp
 
 
 def drawing(width: int = 2_000, height: int = 1_500) -> Image.Image:
-    """Sharp dots, which PNG stores losslessly in few bytes and WebP does not."""
+    """Return an image of sharp dots, which compresses better as PNG than as WebP."""
     dots = bytes(255 * bit for bit in Random(1).choices((0, 1), k=64))
     tile = Image.frombytes("L", (8, 8), dots)
     drawn = Image.new("RGB", (width, height))
@@ -21,7 +21,7 @@ def drawing(width: int = 2_000, height: int = 1_500) -> Image.Image:
 
 
 @pytest.mark.parametrize("mode", ["RGB", "L", "RGBA"])
-def test_a_painting_is_kept_as_webp(mode: str):
+def test_painting_is_converted_to_webp(mode: str):
     given = painting().convert(mode)
     data = encoded(given, "PNG")
     image = clean(data)
@@ -35,7 +35,7 @@ def test_a_painting_is_kept_as_webp(mode: str):
 
 
 @pytest.mark.parametrize("alpha", [0, 254])
-def test_one_transparent_pixel_is_reason_enough_for_a_png(alpha: int):
+def test_one_transparent_pixel_prevents_conversion(alpha: int):
     given = painting().convert("RGBA")
     given.putpixel((959, 639), (1, 2, 3, alpha))
     image = clean(encoded(given, "PNG"))
@@ -43,20 +43,20 @@ def test_one_transparent_pixel_is_reason_enough_for_a_png(alpha: int):
     assert decoded(image.data).getpixel((959, 639)) == (1, 2, 3, alpha)
 
 
-def test_a_transparent_colour_is_reason_enough_for_a_png():
+def test_transparent_colour_prevents_conversion():
     given = painting()
     given.putpixel((0, 0), (1, 2, 3))
     assert clean(encoded(given, "PNG", transparency=(1, 2, 3))).media_type == "image/png"
 
 
-def test_a_drawing_stays_a_png_without_loss():
+def test_drawing_stays_a_lossless_png():
     given = drawing()
     image = clean(encoded(given, "PNG"))
     assert image.media_type == "image/png"
     assert ImageChops.difference(decoded(image.data), given).getbbox() is None
 
 
-def test_a_small_png_stays_one():
+def test_small_png_is_not_converted():
     given = painting(120, 80)
     image = clean(encoded(given, "PNG"))
     assert len(image.data) < SMALL_PNG
@@ -64,14 +64,14 @@ def test_a_small_png_stays_one():
 
 
 @pytest.mark.parametrize("side", [16_383, 16_384])
-def test_a_png_that_is_too_wide_for_webp_stays_one(side: int):
+def test_png_too_large_for_webp_is_not_converted(side: int):
     data = encoded(painting(side, 8), "PNG")
     assert len(data) > SMALL_PNG
     expected = "image/webp" if side == 16_383 else "image/png"
     assert clean(data).media_type == expected
 
 
-def test_the_bounds_are_exact():
+def test_conversion_thresholds_are_exact():
     given = painting()
     webp = much_smaller_webp(given, 10_000_000)
     assert webp is not None
@@ -84,6 +84,6 @@ def test_the_bounds_are_exact():
 
 
 @pytest.mark.parametrize("format_", ["JPEG", "GIF", "WEBP"])
-def test_other_formats_stay_what_they_are(format_: str):
+def test_other_formats_are_not_converted(format_: str):
     data = encoded(painting(), format_)
     assert clean(data).media_type == f"image/{format_.lower()}"

@@ -1,4 +1,4 @@
-"""The end of an account, and the file with all of somebody's data."""
+"""Account deletion and data export."""
 
 import asyncio
 import json
@@ -15,8 +15,8 @@ from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.service import save_blog
 from cms_blog.errors import Unauthenticated
 from cms_blog.graphql.types.node_ids import oid_of
-from cms_blog.privacy.export import exported
-from cms_blog.privacy.service import finish_all, finishing
+from cms_blog.privacy.export import export_chunks
+from cms_blog.privacy.service import resume_deletions, resuming_deletions
 
 DELETE = """
   mutation Delete($password: String!, $blogs: BlogsAtDeletion!) {
@@ -51,7 +51,7 @@ async def blogs_of(api: Api, person: Person) -> list[dict[str, Any]]:
 
 
 async def in_all_statuses(api: Api, author: Person, admin: Person) -> dict[str, dict[str, Any]]:
-    """A blog in each status, by the status."""
+    """Create one blog per status; return them by status."""
     saved, pending, rejected = [await api.make_blog(author) for _ in range(3)]
     await api.move("requestPublish", pending["id"], author)
     await api.move("requestPublish", rejected["id"], author)
@@ -61,7 +61,7 @@ async def in_all_statuses(api: Api, author: Person, admin: Person) -> dict[str, 
 
 
 async def mark(api: Api, person: Person, blogs: str = "delete") -> None:
-    """What is there after a deletion that was killed behind its first step."""
+    """Bring an account into the state of a deletion that was interrupted after its first step."""
     await api.services.database["users"].update_one(
         {"_id": oid(person)}, {"$set": {"leaving": blogs}, "$inc": {"session_epoch": 1}}
     )
@@ -75,10 +75,10 @@ async def gone(api: Api, person: Person) -> bool:
     return False
 
 
-# -- deleting
+# -- deletion
 
 
-async def test_the_account_goes_with_all_of_its_blogs(api: Api):
+async def test_account_is_deleted_with_all_its_blogs(api: Api):
     author, other, admin = await api.make_user(), await api.make_user(), await api.make_admin()
     blogs = await in_all_statuses(api, author, admin)
     await api.make_published(other, admin)
@@ -95,7 +95,7 @@ async def test_the_account_goes_with_all_of_its_blogs(api: Api):
     assert login["__typename"] == "InvalidCredentialsError"
 
 
-async def test_the_address_is_free_again_and_what_was_is_not_taken_up(api: Api):
+async def test_new_account_with_the_same_address_starts_empty(api: Api):
     author = await api.make_user()
     await api.make_blog(author)
     await delete(api, author, "KEEP")
@@ -105,7 +105,7 @@ async def test_the_address_is_free_again_and_what_was_is_not_taken_up(api: Api):
     assert stats == {"total": 0}
 
 
-async def test_kept_is_what_is_published_under_nobodys_name(api: Api):
+async def test_kept_blogs_are_published_by_deleted_user(api: Api):
     author, admin = await api.make_user(), await api.make_admin()
     published = (await in_all_statuses(api, author, admin))["PUBLISHED"]
     await delete(api, author, "KEEP")
@@ -122,7 +122,7 @@ async def test_kept_is_what_is_published_under_nobodys_name(api: Api):
     assert unpublished["__typename"] == "UnpublishBlogSuccess"
 
 
-async def test_a_wrong_password_changes_nothing_and_is_slowed_down(api: Api):
+async def test_wrong_password_deletes_nothing_and_is_rate_limited(api: Api):
     author = await api.make_user()
     await api.make_blog(author)
     for _ in range(5):
@@ -139,18 +139,18 @@ async def test_a_wrong_password_changes_nothing_and_is_slowed_down(api: Api):
 
 
 @pytest.mark.parametrize("password", ["", "x" * 1_025])
-async def test_what_is_no_password_is_told(api: Api, password: str):
+async def test_invalid_password_input_is_reported(api: Api, password: str):
     result = await delete(api, await api.make_user(), password=password)
     assert result["__typename"] == "InvalidInputError"
     assert [field["path"] for field in result["fields"]] == [["password"]]
 
 
-async def test_deletion_is_for_who_is_signed_in(api: Api):
+async def test_deletion_requires_sign_in(api: Api):
     error = await api.error(DELETE, {"password": PASSWORD, "blogs": "DELETE"})
     assert error["extensions"]["code"] == "UNAUTHENTICATED"
 
 
-async def test_the_only_admin_stays(api: Api):
+async def test_only_admin_cannot_be_deleted(api: Api):
     admin = await api.make_admin()
     result = await delete(api, admin)
     assert result["__typename"] == "AdminNeededError"
@@ -160,7 +160,7 @@ async def test_the_only_admin_stays(api: Api):
     assert (await delete(api, other))["__typename"] == "AdminNeededError"
 
 
-async def test_of_two_admins_who_go_at_once_one_stays(api: Api):
+async def test_one_of_two_concurrent_admin_deletions_is_rejected(api: Api):
     pair = [await api.make_admin() for _ in range(2)]
     results = await asyncio.gather(*(delete(api, admin) for admin in pair))
     assert "AdminNeededError" in {result["__typename"] for result in results}
@@ -169,15 +169,15 @@ async def test_of_two_admins_who_go_at_once_one_stays(api: Api):
     assert all("leaving" not in user or user["leaving"] is None for user in users)
 
 
-async def test_of_two_admins_who_were_both_cut_off_one_stays(api: Api):
+async def test_one_of_two_interrupted_admin_deletions_is_cancelled(api: Api):
     pair = [await api.make_admin() for _ in range(2)]
     for admin in pair:
         await mark(api, admin)
-    await finish_all(api.services.storage.place)
+    await resume_deletions(api.services.storage.store)
     assert await api.services.database["users"].count_documents({}) == 1
 
 
-async def test_whose_address_makes_admins_can_not_leave_it_to_others(api: Api):
+async def test_account_with_admin_email_cannot_be_deleted(api: Api):
     await api.make_admin()
     admin = await api.make_user(email="admin@example.com")
     result = await delete(api, admin)
@@ -185,7 +185,7 @@ async def test_whose_address_makes_admins_can_not_leave_it_to_others(api: Api):
     assert "ADMIN_EMAIL" in result["message"]
 
 
-async def test_an_account_whose_end_was_cut_off_is_gone_for_its_user_and_soon_for_good(api: Api):
+async def test_interrupted_deletion_blocks_the_account_and_is_resumed(api: Api):
     author = await api.make_user()
     await api.make_blog(author)
     await mark(api, author)
@@ -196,20 +196,20 @@ async def test_an_account_whose_end_was_cut_off_is_gone_for_its_user_and_soon_fo
     given = {"name": "Eve", "email": author.email, "password": PASSWORD}
     taken = await api.execute(SIGNUP, {"input": given})
     assert taken["__typename"] == "EmailTakenError"
-    async with finishing(api.services.storage.place):
+    async with resuming_deletions(api.services.storage.store):
         assert await gone(api, author)
     assert await blogs_of(api, author) == []
 
 
-async def test_what_was_cut_off_is_finished_as_it_was_asked_for(api: Api):
+async def test_resumed_deletion_keeps_the_original_choice(api: Api):
     author, admin = await api.make_user(), await api.make_admin()
     await in_all_statuses(api, author, admin)
     await mark(api, author, "keep")
-    await finish_all(api.services.storage.place)
+    await resume_deletions(api.services.storage.store)
     assert [blog["status"] for blog in await blogs_of(api, author)] == ["published"]
 
 
-async def test_a_save_that_was_let_in_before_the_end_is_taken_back(api: Api):
+async def test_save_that_started_before_the_deletion_is_undone(api: Api):
     author = await api.make_user()
     user = await UserDocument.get(oid(author))
     assert user is not None
@@ -221,14 +221,14 @@ async def test_a_save_that_was_let_in_before_the_end_is_taken_back(api: Api):
     await mark(api, author, "keep")
     with pytest.raises(Unauthenticated):
         await save_blog(user, given)
-    await finish_all(api.services.storage.place)
+    await resume_deletions(api.services.storage.store)
     with pytest.raises(Unauthenticated):
         await save_blog(user, given)
     assert await blogs_of(api, author) == []
 
 
 @pytest.mark.parametrize("kept", ["DELETE", "KEEP"])
-async def test_saves_beside_the_end_leave_nothing_behind(api: Api, kept: str):
+async def test_concurrent_saves_leave_no_blogs_behind(api: Api, kept: str):
     author = await api.make_user()
     blogs = [await api.make_blog(author) for _ in range(3)]
 
@@ -249,7 +249,7 @@ async def test_saves_beside_the_end_leave_nothing_behind(api: Api, kept: str):
     assert await blogs_of(api, author) == []
 
 
-async def test_twice_at_once_comes_to_the_same(api: Api):
+async def test_concurrent_deletions_have_the_same_result(api: Api):
     author = await api.make_user()
     await api.make_blog(author)
     variables = {"password": PASSWORD, "blogs": "DELETE"}
@@ -265,7 +265,7 @@ async def test_twice_at_once_comes_to_the_same(api: Api):
     assert await blogs_of(api, author) == []
 
 
-# -- exporting
+# -- export
 
 
 async def link(api: Api, person: Person) -> str:
@@ -274,7 +274,7 @@ async def link(api: Api, person: Person) -> str:
     return f"{url.path}?{url.query}"
 
 
-async def test_the_file_has_everything_that_is_held(api: Api):
+async def test_export_contains_all_data(api: Api):
     author, admin = await api.make_user(name="Ada"), await api.make_admin()
     blogs = await in_all_statuses(api, author, admin)
     await api.make_blog(admin)
@@ -305,7 +305,7 @@ async def test_the_file_has_everything_that_is_held(api: Api):
         assert secret not in answer.text
 
 
-async def test_nobody_else_gets_the_file(api: Api):
+async def test_invalid_export_link_is_rejected(api: Api):
     author = await api.make_user()
     path = await link(api, author)
     assert (await api.http.get(path)).status_code == 200
@@ -320,19 +320,19 @@ async def test_nobody_else_gets_the_file(api: Api):
     assert (await api.http.get(path)).status_code == 401
 
 
-async def test_a_file_is_for_who_is_signed_in(api: Api):
+async def test_export_requires_sign_in(api: Api):
     error = await api.error(EXPORT)
     assert error["extensions"]["code"] == "UNAUTHENTICATED"
 
 
-async def test_files_are_limited_by_the_hour(api: Api):
+async def test_exports_are_rate_limited(api: Api):
     path = await link(api, await api.make_user())
     codes = [(await api.http.get(path)).status_code for _ in range(21)]
     assert codes == [200] * 20 + [429]
     assert int((await api.http.get(path)).headers["Retry-After"]) > 0
 
 
-async def test_a_file_is_written_while_it_is_read(api: Api, commands: Commands):
+async def test_export_is_streamed(api: Api, commands: Commands):
     author = await api.make_user()
     await api.make_blog(author)
     blogs = api.services.database["blogs"]
@@ -341,7 +341,7 @@ async def test_a_file_is_written_while_it_is_read(api: Api, commands: Commands):
     await blogs.insert_many([dict(pattern) for _ in range(199)])
     user = await UserDocument.get(oid(author))
     assert user is not None
-    pieces = exported(user)
+    pieces = export_chunks(user)
     with commands.seen() as seen:
         text = b"".join([await anext(pieces) for _ in range(40)])
     assert seen == ["find"]
@@ -349,7 +349,7 @@ async def test_a_file_is_written_while_it_is_read(api: Api, commands: Commands):
     assert len(json.loads(text)["blogs"]) == 200
 
 
-async def test_a_blog_of_the_first_design_is_in_the_file(api: Api):
+async def test_blog_of_the_first_release_is_exported(api: Api):
     author = await api.make_user()
     now = datetime.now(UTC)
     await api.services.database["blogs"].insert_one(

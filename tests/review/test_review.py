@@ -1,4 +1,4 @@
-"""Review: the queue, the decisions, the public pages."""
+"""The review queue, the decisions of admins, and the public pages."""
 
 import asyncio
 from typing import Any
@@ -34,7 +34,7 @@ async def make_pending(api: Api, author: Person, **overrides: Any) -> dict[str, 
     return (await api.move("requestPublish", blog["id"], author))["blog"]
 
 
-async def test_approval_makes_it_public(api: Api):
+async def test_approval_publishes_the_blog(api: Api):
     ada, admin = await api.make_user(name="Ada"), await api.make_admin()
     blog = await make_pending(api, ada)
     approved = (await api.move("approveBlog", blog["id"], admin))["blog"]
@@ -55,7 +55,7 @@ async def test_approval_makes_it_public(api: Api):
     }
 
 
-async def test_rejection_goes_back_with_words_and_comes_again(api: Api):
+async def test_rejected_blog_has_feedback_and_can_be_requested_again(api: Api):
     ada, admin = await api.make_user(), await api.make_admin()
     blog = await make_pending(api, ada)
     rejected = (await api.move("rejectBlog", blog["id"], admin, feedback=" More\nsun. "))["blog"]
@@ -70,7 +70,7 @@ async def test_rejection_goes_back_with_words_and_comes_again(api: Api):
 
 
 @pytest.mark.parametrize("feedback", ["", " \n ", "x" * 2_001])
-async def test_a_rejection_needs_words_and_not_too_many(api: Api, feedback: str):
+async def test_feedback_length_is_validated(api: Api, feedback: str):
     ada, admin = await api.make_user(), await api.make_admin()
     blog = await make_pending(api, ada)
     result = await api.move("rejectBlog", blog["id"], admin, feedback=feedback)
@@ -79,7 +79,7 @@ async def test_a_rejection_needs_words_and_not_too_many(api: Api, feedback: str)
     assert [node["id"] for node in page["nodes"]] == [blog["id"]]
 
 
-async def test_unpublishing_makes_a_draft_that_keeps_its_slug(api: Api):
+async def test_unpublished_blog_is_a_draft_with_its_slug(api: Api):
     ada, admin = await api.make_user(), await api.make_admin()
     blog = await api.make_published(ada, admin)
     draft = (await api.move("unpublishBlog", blog["id"], admin))["blog"]
@@ -93,7 +93,7 @@ async def test_unpublishing_makes_a_draft_that_keeps_its_slug(api: Api):
     assert again["slug"] == "balcony-tomatoes"
 
 
-async def test_slugs_are_unique_and_come_from_any_title(api: Api):
+async def test_slugs_are_unique_for_any_title(api: Api):
     ada, admin = await api.make_user(), await api.make_admin()
     blogs = await asyncio.gather(
         *(api.make_published(ada, admin, title="Über Käse!") for _ in range(4))
@@ -106,7 +106,7 @@ async def test_slugs_are_unique_and_come_from_any_title(api: Api):
         assert (await api.make_published(ada, admin, title=title))["slug"] == slug
 
 
-async def test_of_two_admins_one_decides(api: Api):
+async def test_one_of_two_concurrent_decisions_succeeds(api: Api):
     ada = await api.make_user()
     first, second = await api.make_admin(), await api.make_admin()
     for number in range(50):
@@ -132,7 +132,7 @@ DECISIONS = {
 
 
 @pytest.mark.parametrize("decision", DECISIONS)
-async def test_only_admins_decide(api: Api, decision: str):
+async def test_decisions_require_an_admin(api: Api, decision: str):
     ada, admin = await api.make_user(), await api.make_admin()
     await make_pending(api, ada)
     await api.make_published(ada, admin)
@@ -147,7 +147,7 @@ async def test_only_admins_decide(api: Api, decision: str):
 
 
 @pytest.mark.parametrize("decision", DECISIONS)
-async def test_a_decision_out_of_turn_is_told_what_is(api: Api, decision: str):
+async def test_decision_in_another_status_gets_blog_status_error(api: Api, decision: str):
     ada, admin = await api.make_user(), await api.make_admin()
     blog = await api.make_blog(ada)
     result = await api.move(decision, blog["id"], admin, **DECISIONS[decision])
@@ -155,7 +155,7 @@ async def test_a_decision_out_of_turn_is_told_what_is(api: Api, decision: str):
     assert result["blog"]["status"] == "SAVED"
 
 
-async def test_the_longest_waiting_come_first(api: Api):
+async def test_queue_is_ordered_by_request_time(api: Api):
     ada, eve, admin = await api.make_user(name="Ada"), await api.make_user(), await api.make_admin()
     first = await make_pending(api, ada, title="First")
     await make_pending(api, eve, title="Second")
@@ -177,8 +177,8 @@ async def test_the_longest_waiting_come_first(api: Api):
     assert page["nodes"][0]["viewerActions"] == ["APPROVE", "REJECT"]
 
 
-async def test_the_queue_goes_on_past_blogs_without_a_date(api: Api):
-    """Those that were PENDING before the date was kept wait the longest."""
+async def test_queue_pagination_continues_past_blogs_without_a_date(api: Api):
+    """Blogs without `requested_at`, from an earlier release, come first."""
     ada, admin = await api.make_user(), await api.make_admin()
     for number in range(6):
         await make_pending(api, ada, title=f"Blog {number}")
@@ -194,7 +194,7 @@ async def test_the_queue_goes_on_past_blogs_without_a_date(api: Api):
     assert titles == [f"Blog {number}" for number in (1, 4, 0, 2, 3, 5)]
 
 
-async def test_the_queue_lists_any_status_to_admins_alone(api: Api):
+async def test_queue_of_any_status_requires_an_admin(api: Api):
     ada, admin = await api.make_user(), await api.make_admin()
     draft = await api.make_blog(ada)
     page = await api.execute(QUEUE, {"status": "SAVED"}, as_user=admin)
@@ -203,12 +203,12 @@ async def test_the_queue_lists_any_status_to_admins_alone(api: Api):
     assert (await api.error(QUEUE, as_user=ada))["extensions"]["code"] == "FORBIDDEN"
 
 
-async def test_the_public_list_has_the_newest_first(api: Api):
+async def test_public_list_is_ordered_by_publication_time(api: Api):
     ada, admin = await api.make_user(), await api.make_admin()
     for title in ("One", "Two", "Three"):
         await api.make_published(ada, admin, title=title)
     await make_pending(api, ada, title="Hidden")
-    # As a blog that was published before the date was kept.
+    # A blog that an earlier release published, without `published_at`.
     await api.services.database["blogs"].update_one(
         {"meta.title": "Two"}, {"$unset": {"published_at": ""}}
     )
@@ -224,7 +224,7 @@ async def test_the_public_list_has_the_newest_first(api: Api):
     assert page["pageInfo"]["hasNextPage"] is False
 
 
-async def test_the_public_list_is_searched(api: Api):
+async def test_public_list_can_be_searched(api: Api):
     ada, admin = await api.make_user(), await api.make_admin()
     keyword = BRIEF | {"targetedKeyword": "bicycle repair"}
     await api.make_published(ada, admin, title="Wheels", brief=keyword)
@@ -235,11 +235,11 @@ async def test_the_public_list_is_searched(api: Api):
 
 
 @pytest.mark.parametrize("slug", ["", "nothing", "💥", "x" * 10_000, "\u0000", "$ne"])
-async def test_an_unknown_slug_is_nothing(api: Api, slug: str):
+async def test_unknown_slug_returns_null(api: Api, slug: str):
     assert await api.execute(PUBLIC, {"slug": slug}) is None
 
 
-async def test_somebody_deleted_is_shown_as_gone(api: Api):
+async def test_deleted_author_is_shown_as_deleted_user(api: Api):
     ada, admin = await api.make_user(), await api.make_admin()
     await api.make_published(ada, admin)
     await api.services.database["users"].delete_many({})

@@ -1,4 +1,4 @@
-"""Storages for the tests: each test that asks for one runs on a folder, and on a bucket."""
+"""Fixtures of image stores: each test that uses one runs on a folder and on a bucket."""
 
 from collections.abc import Generator
 from pathlib import Path
@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from s3_server import S3, s3_server
 
-from cms_blog.media.places import Place
-from cms_blog.media.storage import Storage, place_at
+from cms_blog.media.image_store import ImageStore
+from cms_blog.media.storage import Storage, open_store
 
 BASE = "https://blog.example.com/uploads"
 
@@ -20,19 +20,19 @@ def s3() -> Generator[S3]:
 
 @pytest.fixture
 def bucket_url(s3: S3, monkeypatch: pytest.MonkeyPatch) -> str:
-    """An empty place in a bucket, which the environment reaches."""
+    """URL of an empty prefix in a bucket; the environment has its credentials."""
     for name, value in s3.environment.items():
         monkeypatch.setenv(name, value)
     return f"s3://{s3.new_bucket()}/some/images"
 
 
 @pytest.fixture(params=["folder", "bucket"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> ImageStore:
     if request.param == "folder":
-        return place_at(str(tmp_path / "uploads"))
-    return place_at(request.getfixturevalue("bucket_url"))
+        return open_store(str(tmp_path / "uploads"))
+    return open_store(request.getfixturevalue("bucket_url"))
 
 
 @pytest.fixture
-def storage(place: Place) -> Storage:
-    return Storage(place, BASE)
+def storage(store: ImageStore) -> Storage:
+    return Storage(store, BASE)

@@ -53,12 +53,12 @@ def _backup(arguments: argparse.Namespace) -> None:
     async def backup(settings: Settings) -> None:
         from cms_blog.maintenance.backup.backup import write_backup
         from cms_blog.maintenance.backup.sources import source
-        from cms_blog.media.storage import place_at
+        from cms_blog.media.storage import open_store
 
-        place = None if arguments.without_images else place_at(settings.uploads_url)
+        store = None if arguments.without_images else open_store(settings.uploads_url)
         with Steps() as steps:
             async with source(settings) as documents:
-                manifest = await write_backup(path, documents, place, steps.begin)
+                manifest = await write_backup(path, documents, store, steps.begin)
         print(f"{path} ({bytes_of(_size(path))}): {_content(manifest)}")
         if not manifest.of_one_instant:
             print("Each document is as it was when it was read: this MongoDB has no snapshots.")
@@ -91,7 +91,7 @@ def _restore(arguments: argparse.Namespace) -> None:
     async def restore(settings: Settings) -> None:
         from cms_blog.maintenance.backup import archive, target
         from cms_blog.maintenance.backup.sources import source
-        from cms_blog.media.storage import place_at
+        from cms_blog.media.storage import open_store
 
         with Steps() as steps:
             count = steps.begin("Checking the backup", _size(path), in_bytes=True)
@@ -99,7 +99,9 @@ def _restore(arguments: argparse.Namespace) -> None:
             if not arguments.only_check:
                 async with _open_target(settings, replace=arguments.replace) as there:
                     count = steps.begin("Images", backup.manifest.images.count)
-                    await target.put_images(backup.images(), place_at(settings.uploads_url), count)
+                    await target.put_images(
+                        backup.images(), open_store(settings.uploads_url), count
+                    )
                     await _copy(backup, there, steps)
                 async with source(settings) as written:
                     count = steps.begin("Reading back", sum(backup.counts.values()))

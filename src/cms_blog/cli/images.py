@@ -15,7 +15,7 @@ from cms_blog.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from cms_blog.maintenance.images import Inventory, Total
-    from cms_blog.media.places import Place
+    from cms_blog.media.image_store import ImageStore
 
 _DAYS = 30
 _MOST_LINES = 50
@@ -66,24 +66,24 @@ def _check(arguments: argparse.Namespace) -> None:
     async def check(settings: Settings) -> None:
         from cms_blog.database.client import opened
         from cms_blog.maintenance.images import Inventory
-        from cms_blog.media.storage import place_at
+        from cms_blog.media.storage import open_store
         from cms_blog.server.documents import DOCUMENTS
 
-        place = place_at(settings.uploads_url)
+        store = open_store(settings.uploads_url)
         async with opened(settings, DOCUMENTS, beside_server=True):
             with closing(Inventory()) as found:
                 begun = datetime.now(UTC)
-                await _list(place, found)
+                await _list(store, found)
                 await _read_blogs(found, begun)
-                await _tell(place, found, arguments)
-                await _tell_missing(place, found, settings)
+                await _tell(store, found, arguments)
+                await _tell_missing(store, found, settings)
 
     run(check, load_settings())
 
 
-async def _list(place: "Place", found: "Inventory") -> None:
-    with progress_bar(f"Listing {place}") as progress:
-        await found.note_all(place, progress.update)
+async def _list(store: "ImageStore", found: "Inventory") -> None:
+    with progress_bar(f"Listing {store}") as progress:
+        await found.note_all(store, progress.update)
 
 
 async def _read_blogs(found: "Inventory", begun: datetime) -> None:
@@ -100,13 +100,13 @@ async def _read_blogs(found: "Inventory", begun: datetime) -> None:
         found.note(mentions)
 
 
-async def _tell(place: "Place", found: "Inventory", arguments: argparse.Namespace) -> None:
+async def _tell(store: "ImageStore", found: "Inventory", arguments: argparse.Namespace) -> None:
     from cms_blog.maintenance.images import delete_orphans
 
     before = datetime.now(UTC) - arguments.older_than
-    print(f"Images in {place}: {_amount(found.stored)}")
+    print(f"Images in {store}: {_amount(found.stored)}")
     for draft in (drafts := found.old_drafts(datetime.now(UTC))):
-        await place.delete(draft)
+        await store.delete(draft)
     if drafts:
         print(f"Left half-written by processes that were killed: {len(drafts):,}, deleted")
     old = found.orphans(before)
@@ -117,11 +117,11 @@ async def _tell(place: "Place", found: "Inventory", arguments: argparse.Namespac
             print(f"  {name}")
     if arguments.delete_orphans:
         with progress_bar("Deleting", old.images) as progress:
-            deleted = await delete_orphans(place, found, before, progress.update)
+            deleted = await delete_orphans(store, found, before, progress.update)
         print(f"Deleted: {deleted:,}")
 
 
-async def _tell_missing(place: "Place", found: "Inventory", settings: Settings) -> None:
+async def _tell_missing(store: "ImageStore", found: "Inventory", settings: Settings) -> None:
     ours = (f"{settings.uploads_address}/", f"{settings.base_url}/uploads/")
     missing = 0
     for mention in found.missing():
@@ -129,7 +129,7 @@ async def _tell_missing(place: "Place", found: "Inventory", settings: Settings) 
         if not (mention.url.startswith(ours) or mention.url.endswith(f"/uploads/{mention.name}")):
             continue
         # It may have been uploaded since the storage was listed.
-        if await place.open(mention.name) is None:
+        if await store.open(mention.name) is None:
             missing += 1
             if missing <= _MOST_LINES:
                 print(f"missing: {mention.url}, in blog {mention.blog_id}")
@@ -145,9 +145,12 @@ def _amount(total: "Total") -> str:
 def _move(arguments: argparse.Namespace) -> None:
     async def move(_: Settings) -> None:
         from cms_blog.maintenance import images
-        from cms_blog.media.storage import place_at
+        from cms_blog.media.storage import open_store
 
-        source, target = place_at(_place(arguments.source)), place_at(_place(arguments.target))
+        source, target = (
+            open_store(_location(arguments.source)),
+            open_store(_location(arguments.target)),
+        )
         with closing(images.Inventory()) as found, closing(images.Inventory()) as there:
             await _list(source, found)
             await _list(target, there)
@@ -164,7 +167,7 @@ def _move(arguments: argparse.Namespace) -> None:
     run(move, load_settings())
 
 
-def _place(text: str) -> str:
+def _location(text: str) -> str:
     try:
         return TypeAdapter[str](UploadsUrl).validate_python(text)
     except ValidationError as error:

@@ -10,10 +10,10 @@ from cms_blog.blogs.content.images import texts
 from cms_blog.blogs.content.markdown import RENDERER, rendered
 from cms_blog.blogs.documents import BlogDocument, FinalBlog, Meta
 from cms_blog.maintenance.images import Mention
-from cms_blog.media.places import NAME
+from cms_blog.media.image_store import IMAGE_NAME
 
 # A name of ours at the end of any address: the server may have had another one when it was written.
-_URL = re.compile(rf"""https?://[^\s"'<>()\[\]\\]+/({NAME.pattern})(?![\w./-])""")
+_URL = re.compile(rf"""https?://[^\s"'<>()\[\]\\]+/({IMAGE_NAME.pattern})(?![\w./-])""")
 _TEXTS = {"meta": 1, "final_blog.markdown": 1, "final_blog.html": 1}
 
 
@@ -34,7 +34,7 @@ async def readdress(old: str, new: str) -> AsyncIterator[bool | None]:
     Yields for each blog: None where there is nothing to do, else whether it was changed; not so one
     that was saved meanwhile. Neither revision nor date change: its author has not edited it.
     """
-    urls = re.compile(rf"{re.escape(old)}/({NAME.pattern})(?![\w./-])")
+    urls = re.compile(rf"{re.escape(old)}/({IMAGE_NAME.pattern})(?![\w./-])")
     async for blog in BlogDocument.collection().find({}, _TEXTS):
         stored = [blog.get("meta"), blog.get("final_blog")]
         concerned = any(urls.search(text) for text in texts(stored))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from cms_blog.media.places import DRAFT, NAME, Place, is_whole
+from cms_blog.media.image_store import IMAGE_NAME, TEMPORARY_NAME, ImageStore, is_intact
 
 # A file that is being written is seconds old.
 _DRAFT_AGE = timedelta(hours=1)
@@ -49,14 +49,14 @@ class Inventory:
         )
         self.close = self._notes.close
 
-    async def note_all(self, place: Place, count: Count) -> None:
-        """Note everything that lies at `place`."""
-        async for entry in place.entries():
-            if NAME.fullmatch(entry.name):
+    async def note_all(self, store: ImageStore, count: Count) -> None:
+        """Note everything that is in `store`."""
+        async for entry in store.entries():
+            if IMAGE_NAME.fullmatch(entry.name):
                 row = (entry.name, entry.size, entry.modified.timestamp())
                 self._notes.execute("INSERT OR REPLACE INTO stored VALUES (?, ?, ?)", row)
                 count(1)
-            elif DRAFT.fullmatch(entry.name):
+            elif TEMPORARY_NAME.fullmatch(entry.name):
                 row = (entry.name, entry.modified.timestamp())
                 self._notes.execute("INSERT INTO drafts VALUES (?, ?)", row)
 
@@ -119,7 +119,9 @@ class Inventory:
         return self._notes.execute(query, (name, size)).fetchone() is not None
 
 
-async def delete_orphans(place: Place, found: Inventory, before: datetime, count: Count) -> int:
+async def delete_orphans(
+    store: ImageStore, found: Inventory, before: datetime, count: Count
+) -> int:
     """Delete unused images stored before `before`; return their number.
 
     Raises:
@@ -127,10 +129,10 @@ async def delete_orphans(place: Place, found: Inventory, before: datetime, count
     """
     deleted = 0
     for name in found.orphan_names(before):
-        file = await place.open(name)
+        file = await store.open(name)
         # Looked at once more: it may have been put again since it was listed.
         if file is not None and file.modified < before:
-            await place.delete(name)
+            await store.delete(name)
             deleted += 1
         count(1)
     return deleted
@@ -145,7 +147,7 @@ class Moved:
 
 
 async def move(
-    source: Place, target: Place, found: Inventory, there: Inventory, count: Count
+    source: ImageStore, target: ImageStore, found: Inventory, there: Inventory, count: Count
 ) -> Moved:
     """Copy what is `found` at the source and not yet `there`, and read back each copy.
 
@@ -176,14 +178,14 @@ async def move(
     return moved
 
 
-async def _copied(source: Place, target: Place, name: str) -> bool:
+async def _copied(source: ImageStore, target: ImageStore, name: str) -> bool:
     file = await source.open(name)
     if file is None:
         # Deleted since it was listed: there is nothing to copy.
         return True
     data = await file.read()
-    if not is_whole(name, data):
+    if not is_intact(name, data):
         return False
     await target.put(name, data)
     copy = await target.open(name)
-    return copy is not None and is_whole(name, await copy.read())
+    return copy is not None and is_intact(name, await copy.read())

@@ -1,4 +1,4 @@
-"""Images in a folder of this machine, or one that several machines share."""
+"""Image store in a local or shared folder."""
 
 import asyncio
 import os
@@ -11,15 +11,15 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from cms_blog.media.places import Entry, StorageFailed, StoredFile
+from cms_blog.media.image_store import Entry, StorageFailed, StoredFile
 
-_PIECE = 256 * 1024
-# Entries that are listed in one go in a thread.
+_CHUNK_BYTES = 256 * 1024
+# Entries listed per call in a thread.
 _BATCH = 500
 
 
 class Folder:
-    """A `Place` that is a folder; made when the first image is kept."""
+    """`ImageStore` in a folder, which the first `put` creates."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -39,10 +39,10 @@ class Folder:
             status = await asyncio.to_thread(path.lstat)
         except (OSError, ValueError):
             return None
-        if not _is_plain(status):
+        if not _is_regular(status):
             # A symbolic link could expose any file of the server.
             return None
-        return StoredFile(status.st_size, _modified(status), partial(_pieces, path))
+        return StoredFile(status.st_size, _modified(status), partial(_chunks, path))
 
     async def entries(self) -> AsyncIterator[Entry]:
         try:
@@ -51,7 +51,7 @@ class Folder:
                 for entry in batch:
                     yield entry
         except FileNotFoundError:
-            # Nothing was kept yet.
+            # The folder is created by the first `put`.
             return
         except OSError as error:
             raise StorageFailed(f"The images could not be listed: {error}") from error
@@ -63,7 +63,7 @@ class Folder:
             raise StorageFailed(f"An image could not be deleted: {error}") from error
 
 
-def _is_plain(status: os.stat_result) -> bool:
+def _is_regular(status: os.stat_result) -> bool:
     return stat.S_ISREG(status.st_mode)
 
 
@@ -71,20 +71,21 @@ def _modified(status: os.stat_result) -> datetime:
     return datetime.fromtimestamp(status.st_mtime, UTC)
 
 
-async def _pieces(path: Path, start: int, stop: int) -> AsyncIterator[bytes]:
+async def _chunks(path: Path, start: int, stop: int) -> AsyncIterator[bytes]:
     while start < stop:
         try:
-            piece = await asyncio.to_thread(_piece, path, start, min(_PIECE, stop - start))
+            size = min(_CHUNK_BYTES, stop - start)
+            chunk = await asyncio.to_thread(_chunk, path, start, size)
         except OSError as error:
             raise StorageFailed(f"An image could not be read: {error}") from error
-        if not piece:
-            raise StorageFailed(f"{path} has become shorter.")
-        yield piece
-        start += len(piece)
+        if not chunk:
+            raise StorageFailed(f"{path} was truncated while it was read.")
+        yield chunk
+        start += len(chunk)
 
 
-def _piece(path: Path, start: int, size: int) -> bytes:
-    # Opened per request, so that a cancelled one leaves no open file.
+def _chunk(path: Path, start: int, size: int) -> bytes:
+    # Opened for each chunk, so that a cancelled request leaves no open file.
     with path.open("rb", buffering=0) as file:
         file.seek(start)
         return file.read(size)
@@ -93,34 +94,37 @@ def _piece(path: Path, start: int, size: int) -> bytes:
 def _entries(folder: Path) -> Iterator[Entry]:
     with os.scandir(folder) as found:
         for entry in found:
-            # What was deleted since is of no interest.
+            # Files can be deleted during the listing.
             with suppress(FileNotFoundError):
                 status = entry.stat(follow_symlinks=False)
-                if _is_plain(status):
+                if _is_regular(status):
                     yield Entry(entry.name, status.st_size, _modified(status))
 
 
 def _write(path: Path, data: bytes) -> None:
-    if _touched(path):
+    if _touch(path):
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     # Written to a temporary file and renamed, so that readers never see a partial file.
-    draft = path.with_name(f".{secrets.token_hex(8)}")
+    temporary = path.with_name(f".{secrets.token_hex(8)}")
     try:
-        with draft.open("xb") as file:
+        with temporary.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        draft.replace(path)
+        temporary.replace(path)
         _sync_folder(path.parent)
     except BaseException:
         with suppress(OSError):
-            draft.unlink()
+            temporary.unlink()
         raise
 
 
-def _touched(path: Path) -> bool:
-    """Whether the file is there already; then with today's date, by which `images check` goes."""
+def _touch(path: Path) -> bool:
+    """Set the file's date to now; return False if it does not exist.
+
+    `images check` deletes orphans by their date.
+    """
     if not path.is_file():
         return False
     try:
@@ -128,13 +132,13 @@ def _touched(path: Path) -> bool:
     except FileNotFoundError:
         return False
     except PermissionError:
-        # Somebody else's, as after a copy by hand: it serves all the same.
+        # The file belongs to another user, for example after a manual copy. It can still be read.
         pass
     return True
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make a new name in the folder outlive a crash: on POSIX, that is the folder's own write."""
+    """Flush the folder's entries to disk: on POSIX, flushing a file does not include its name."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

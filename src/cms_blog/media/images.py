@@ -1,6 +1,6 @@
-"""Images from strangers, made safe: decoded in full, and written anew from the pixels alone.
+"""Sanitising of untrusted images: they are fully decoded and re-encoded from the pixels alone.
 
-Pure and blocking: `operations` runs it in threads, few at once.
+Blocking, without side effects; `media.service` runs it in a thread.
 """
 
 import warnings
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
     from PIL import Image
 
 MAX_BYTES = 8 * 1024 * 1024
-# Of all frames together, where the image moves: memory and time grow with both.
+# Of all frames of an animation together, because memory and time grow with both.
 MAX_PIXELS = 40_000_000
 MAX_FRAMES = 1_000
-# A progressive JPEG has about ten. Each costs some forty bytes and a walk over all the pixels, so
-# that a file can hold minutes of work. Bytes that only look like the marker are rare enough: by
-# chance, a hundred and twenty in a file of the greatest size.
+# A progressive JPEG has about ten scans. Each takes about 40 bytes and a pass over all pixels, so
+# that a small file can cause minutes of work. Scans are counted by the bytes of their marker, which
+# occur about 120 times by chance in a file of MAX_BYTES.
 _MAX_SCANS = 300
 _SCAN = b"\xff\xda"
-# A PNG of up to so many bytes is not converted to WebP: it loads fast as it is.
+# Largest PNG in bytes that is never converted to WebP: small files load fast anyway.
 SMALL_PNG = 32 * 1024
 _MAX_WEBP_SIDE = 16_383
 _OPAQUE = 255
 
 _ORIENTATION = 0x0112
-# EXIF 3.0, section 4.6.5.1.6: the orientation, and what turns it upright.
+# EXIF 3.0, section 4.6.5.1.6: orientations and the transpose operations that make them upright.
 _UPRIGHT = {
     2: "FLIP_LEFT_RIGHT",
     3: "ROTATE_180",
@@ -44,12 +44,12 @@ _UPRIGHT = {
 
 
 class UnusableImage(DomainError):
-    """The file is none of the images that are taken, or too large, or damaged."""
+    """The file is not an accepted image, too large or damaged."""
 
 
 @dataclass(frozen=True, slots=True)
 class CleanImage:
-    """An image without anything in it but its pixels: upright, sRGB, no metadata.
+    """A re-encoded image: upright, in sRGB, without metadata.
 
     `width` and `height` are in pixels.
     """
@@ -61,21 +61,21 @@ class CleanImage:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kind:
-    """One of the formats that are taken; `saving` is what Pillow's encoder gets."""
+class _Format:
+    """An accepted format; `save_options` are options of Pillow's encoder."""
 
     name: str
     media_type: str
-    moves: bool = False
-    # Removes metadata from a file, which would otherwise refuse it for being large or damaged.
+    animated: bool = False
+    # Removes metadata before decoding, because Pillow rejects large or damaged metadata.
     strip: Callable[[bytes], bytes] | None = None
-    saving: dict[str, Any] = field(default_factory=dict[str, Any])
+    save_options: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
-_PNG = _Kind("PNG", "image/png", strip=png_without_metadata)
-_JPEG = _Kind("JPEG", "image/jpeg", strip=jpeg_without_metadata, saving={"quality": 90})
-_WEBP = _Kind("WEBP", "image/webp", moves=True, saving={"quality": 90, "method": 2})
-_GIF = _Kind("GIF", "image/gif", moves=True)
+_PNG = _Format("PNG", "image/png", strip=png_without_metadata)
+_JPEG = _Format("JPEG", "image/jpeg", strip=jpeg_without_metadata, save_options={"quality": 90})
+_WEBP = _Format("WEBP", "image/webp", animated=True, save_options={"quality": 90, "method": 2})
+_GIF = _Format("GIF", "image/gif", animated=True)
 MEDIA_TYPES = tuple(kind.media_type for kind in (_PNG, _JPEG, _WEBP, _GIF))
 
 
@@ -86,23 +86,23 @@ class _Frame:
 
 
 def too_many_bytes() -> UnusableImage:
-    """What to raise for an upload of more than MAX_BYTES."""
+    """Return the error for an upload of more than MAX_BYTES."""
     return UnusableImage(
-        f"The file has more than 8 MB ({MAX_BYTES:,} bytes). Make the image smaller, or save it "
-        "with more compression, and try again."
+        f"The file is larger than 8 MB ({MAX_BYTES:,} bytes). Reduce the image's dimensions, or "
+        "save it with more compression, and try again."
     )
 
 
 def clean(data: bytes) -> CleanImage:
-    """The image in `data`, in the same format, with nothing kept but its pixels.
+    """Return the image in `data`, re-encoded from its pixels in the same format.
 
-    The content decides what it is, never a name. GIF and WebP go on moving; of a PNG or JPEG
-    with several pictures, the first is kept.
+    The format is detected from the content. GIF and WebP stay animated; a PNG or JPEG with several
+    images is reduced to the first.
 
     Raises:
-        UnusableImage: in words for the person who sent it.
+        UnusableImage: the message is for the user.
     """
-    kind = _kind(data)
+    kind = _detect(data)
 
     from PIL import Image
 
@@ -113,11 +113,11 @@ def clean(data: bytes) -> CleanImage:
     except Image.DecompressionBombError as error:
         raise _too_many_pixels() from error
     except Exception as error:
-        # Over a stranger's bytes, decoders raise whatever comes: it is the file's fault.
+        # Decoders raise arbitrary exceptions for malformed files.
         raise _damaged() from error
 
 
-def _kind(data: bytes) -> _Kind:
+def _detect(data: bytes) -> _Format:
     if not data:
         raise UnusableImage("The file is empty. Choose a PNG, JPEG, WebP or GIF image.")
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -129,36 +129,36 @@ def _kind(data: bytes) -> _Kind:
     if data.startswith((b"GIF87a", b"GIF89a")):
         return _GIF
     raise UnusableImage(
-        "This is no PNG, JPEG, WebP or GIF image, whatever its name says. Export it as one of "
-        "these (SVG as PNG), and try again."
+        "The file is not a PNG, JPEG, WebP or GIF image. Export it in one of these formats (SVG "
+        "as PNG), and try again."
     )
 
 
 def _damaged() -> UnusableImage:
     return UnusableImage(
-        "The image is damaged or cut off. Open it in an image editor, save it anew, and try again."
+        "The image is damaged or incomplete. Open it in an image editor, save it again, and retry."
     )
 
 
 def _too_many_pixels() -> UnusableImage:
     return UnusableImage(
-        f"The image has more than {MAX_PIXELS // 1_000_000} megapixels. Make it smaller, and try "
-        "again."
+        f"The image has more than {MAX_PIXELS // 1_000_000} megapixels. Reduce its dimensions, "
+        "and try again."
     )
 
 
-def _open(data: bytes, kind: _Kind) -> "Image.Image":
+def _open(data: bytes, kind: _Format) -> "Image.Image":
     from PIL import Image
 
-    # Both are the process's: Python's way to quiet a block is not for threads. Pillow warns
-    # above the number, and refuses above twice the number, which is what is wanted.
+    # Both settings are global: `warnings.catch_warnings` is not thread-safe. Pillow warns above
+    # MAX_IMAGE_PIXELS and raises above twice that value.
     warnings.filterwarnings("ignore", module=r"PIL\.")
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS // 2
     return Image.open(BytesIO(data), formats=[kind.name])
 
 
-def _decode(data: bytes, kind: _Kind) -> tuple[list[_Frame], int | None]:
-    """The frames, and how often they are played: 0 for ever, None where the file does not say."""
+def _decode(data: bytes, kind: _Format) -> tuple[list[_Frame], int | None]:
+    """Return the frames and the loop count: 0 loops forever, None if the file has none."""
     if kind.strip is not None:
         data = kind.strip(data)
     if kind is _JPEG and data.count(_SCAN) > _MAX_SCANS:
@@ -167,7 +167,7 @@ def _decode(data: bytes, kind: _Kind) -> tuple[list[_Frame], int | None]:
         return list(_frames(image, kind)), image.info.get("loop")
 
 
-def _frames(image: "Image.Image", kind: _Kind) -> Iterator[_Frame]:
+def _frames(image: "Image.Image", kind: _Format) -> Iterator[_Frame]:
     canvas = image.size
     decoded = 0
     for index in count():
@@ -179,18 +179,18 @@ def _frames(image: "Image.Image", kind: _Kind) -> Iterator[_Frame]:
         decoded += image.width * image.height
         if index == MAX_FRAMES or decoded > MAX_PIXELS:
             raise UnusableImage(
-                f"The animation has more than {MAX_FRAMES:,} frames, or all of them together more "
-                f"than {MAX_PIXELS // 1_000_000} megapixels. Make it shorter or smaller, and try "
-                "again."
+                f"The animation has more than {MAX_FRAMES:,} frames, or more than "
+                f"{MAX_PIXELS // 1_000_000} megapixels in all frames. Reduce its length or "
+                "dimensions, and try again."
             )
         image.load()
         yield _Frame(_pixels(image, kind, canvas), int(image.info.get("duration", 0)))
-        if not kind.moves:
+        if not kind.animated:
             return
 
 
-def _pixels(image: "Image.Image", kind: _Kind, canvas: tuple[int, int]) -> "Image.Image":
-    """A copy of the current frame: upright, in a mode that its format has, with no metadata."""
+def _pixels(image: "Image.Image", kind: _Format, canvas: tuple[int, int]) -> "Image.Image":
+    """Return a copy of the current frame: upright, without metadata, in a mode of the format."""
     if kind is _GIF:
         return _gif_frame(image, canvas)
     orientation = _orientation(image)
@@ -204,15 +204,15 @@ def _pixels(image: "Image.Image", kind: _Kind, canvas: tuple[int, int]) -> "Imag
 
 
 def _gif_frame(image: "Image.Image", canvas: tuple[int, int]) -> "Image.Image":
-    """A copy of the current frame with the colours that it has: choosing others would cost some.
+    """Return a copy of the current frame with its own palette; a new one would change colours.
 
-    A palette is a place to hide 768 bytes in, so that only used colours stay, in order.
+    Unused colours are removed and the rest sorted, because a palette can hide 768 bytes of data.
     """
     frame = image.crop((0, 0, *canvas))
     frame.info = {key: frame.info[key] for key in ("transparency",) if key in frame.info}
     if frame.mode != "P":
         return frame
-    # Damaged ones point past the palette's end: that is black then.
+    # Damaged frames have indices past the palette's end; these become black.
     palette = bytes(frame.getpalette() or []).ljust(3 * 256, b"\0")
     used = [index for index, pixels in enumerate(frame.histogram()) if pixels]
     used.sort(key=lambda index: palette[3 * index : 3 * index + 3])
@@ -223,19 +223,19 @@ def _orientation(image: "Image.Image") -> int:
     try:
         return image.getexif().get(_ORIENTATION, 1)
     except Exception:
-        # Metadata that can't be read spoils nothing: the pixels are fine.
+        # Unreadable metadata does not affect the pixels.
         return 1
 
 
 def _srgb(image: "Image.Image") -> "Image.Image":
-    """The image as L, RGB or RGBA, 8 bits a channel, in sRGB."""
+    """Return the image in mode L, RGB or RGBA, with 8 bits per channel, in sRGB."""
     from PIL import ImageCms
 
     profile = image.info.get("icc_profile")
     if image.mode == "CMYK":
         frame = image.copy()
     elif image.mode.startswith("I"):
-        # 16 bits a pixel: converting would cut off what is lighter than 255.
+        # 16 bits per pixel: `convert` would clip values above 255 instead of scaling them.
         frame = image.point(lambda value: value * (1 / 256)).convert("L")
     elif image.has_transparency_data:
         frame = image.convert("RGBA")
@@ -250,47 +250,47 @@ def _srgb(image: "Image.Image") -> "Image.Image":
             mode = "RGBA" if frame.mode == "RGBA" else "RGB"
             frame = ImageCms.profileToProfile(frame, given, wanted, outputMode=mode) or frame  # pyright: ignore[reportUnknownArgumentType] - as above
         except (ImageCms.PyCMSError, OSError):
-            # Broken, or meant for other channels: browsers show such an image without it, too.
+            # A broken profile, or one for other channels: browsers also ignore it.
             pass
     return frame.convert("RGB") if frame.mode == "CMYK" else frame
 
 
-def _encode(frames: list[_Frame], loop: int | None, kind: _Kind) -> CleanImage:
-    saving = dict(kind.saving)
-    pictures = [frame.pixels for frame in frames]
-    if len(pictures) > 1:
-        if kind is _GIF and any(picture.has_transparency_data for picture in pictures):
-            # Each frame is whole: the one before must not show through its clear pixels.
-            pictures = [picture.convert("RGBA") for picture in pictures]
-            saving["disposal"] = 2
+def _encode(frames: list[_Frame], loop: int | None, kind: _Format) -> CleanImage:
+    options = dict(kind.save_options)
+    images = [frame.pixels for frame in frames]
+    if len(images) > 1:
+        if kind is _GIF and any(image.has_transparency_data for image in images):
+            # Frames are complete: the previous one must not show through transparent pixels.
+            images = [image.convert("RGBA") for image in images]
+            options["disposal"] = 2
         if loop is not None:
-            saving["loop"] = loop
-        saving["save_all"] = True
-        saving["append_images"] = pictures[1:]
-        saving["duration"] = [frame.milliseconds for frame in frames]
-    data = _saved(pictures[0], kind, saving)
-    if kind is _PNG and (webp := much_smaller_webp(pictures[0], len(data))) is not None:
+            options["loop"] = loop
+        options["save_all"] = True
+        options["append_images"] = images[1:]
+        options["duration"] = [frame.milliseconds for frame in frames]
+    data = _encoded(images[0], kind, options)
+    if kind is _PNG and (webp := much_smaller_webp(images[0], len(data))) is not None:
         data, kind = webp, _WEBP
-    return CleanImage(data, *pictures[0].size, kind.media_type)
+    return CleanImage(data, *images[0].size, kind.media_type)
 
 
-def _saved(picture: "Image.Image", kind: _Kind, saving: dict[str, Any]) -> bytes:
+def _encoded(image: "Image.Image", kind: _Format, options: dict[str, Any]) -> bytes:
     out = BytesIO()
-    picture.save(out, kind.name, **saving)
+    image.save(out, kind.name, **options)
     return out.getvalue()
 
 
-def much_smaller_webp(picture: "Image.Image", png_bytes: int) -> bytes | None:
-    """The picture as WebP; None if it is transparent, or if WebP saves less than 40 %.
+def much_smaller_webp(image: "Image.Image", png_bytes: int) -> bytes | None:
+    """Return the image as WebP; None if it is transparent or WebP saves less than 40 %.
 
-    Photos and paintings become about a tenth. Screenshots and drawings, which lossy compression
-    blurs, are small as PNGs, and stay.
+    Photos and paintings shrink to about a tenth. Screenshots and drawings, which lossy compression
+    blurs, compress well as PNG and are not converted.
     """
-    if png_bytes <= SMALL_PNG or max(picture.size) > _MAX_WEBP_SIDE:
+    if png_bytes <= SMALL_PNG or max(image.size) > _MAX_WEBP_SIDE:
         return None
-    if picture.mode == "RGBA":
-        if picture.getchannel("A").getextrema() != (_OPAQUE, _OPAQUE):
+    if image.mode == "RGBA":
+        if image.getchannel("A").getextrema() != (_OPAQUE, _OPAQUE):
             return None
-        picture = picture.convert("RGB")
-    data = _saved(picture, _WEBP, _WEBP.saving)
+        image = image.convert("RGB")
+    data = _encoded(image, _WEBP, _WEBP.save_options)
     return data if len(data) * 5 <= png_bytes * 3 else None

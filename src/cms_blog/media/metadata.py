@@ -1,28 +1,28 @@
 """Removes metadata from PNG and JPEG files before they are decoded.
 
-Metadata is never kept, so that its size or its faults are no reason to refuse an image, as Pillow
-does. What follows a fault in the file's structure is left to the decoder.
+Metadata is never kept, so an image with oversized or damaged metadata, which Pillow rejects, is
+still accepted. Everything after an error in the file's structure is left to the decoder.
 """
 
 import re
 import zlib
 from collections.abc import Iterator
 
-# Chunks that change what is shown. Dropping those of animation leaves the default image.
+# Chunks that affect the pixels. Without the animation chunks, the default image remains.
 _PNG_KEPT = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"iCCP", b"eXIf"})
 _PNG_SIGNATURE_BYTES = 8
 _PNG_CHUNK_BYTES = 12
-# Pillow refuses larger ones.
+# Pillow rejects larger profiles.
 _MAX_PROFILE = 1024 * 1024
 
 _SOI = b"\xff\xd8"
-# Any number of 0xFF may stand before a marker's code, which is followed by the segment's length.
+# Any number of 0xFF bytes can precede a marker's code; the segment's length follows the code.
 _MARKER_PREFIX = re.compile(rb"\xff+(?=[^\xff]..)", re.DOTALL)
 # Start of scan, and the markers without a length.
-_NO_METADATA_BEHIND = frozenset({0xDA, 0x01, *range(0xD0, 0xDA)})
+_NO_METADATA_AFTER = frozenset({0xDA, 0x01, *range(0xD0, 0xDA)})
 _COM = 0xFE
 _APP0, _APP1, _APP2, _APP14, _APP15 = 0xE0, 0xE1, 0xE2, 0xEE, 0xEF
-# Segments that change what is shown, and from how many bytes on they can be read.
+# Segments that affect the pixels, and the minimum length that decoders accept.
 _JPEG_KEPT = {
     (_APP0, b"JFIF\0"): 14,
     (_APP1, b"Exif\0\0"): 14,
@@ -54,20 +54,20 @@ def _png_chunks(data: bytes) -> Iterator[memoryview]:
 
 
 def _is_profile(chunk: bytes) -> bool:
-    """Whether an iCCP chunk can be unpacked: a name, a zero byte, method 0, and zlib's data."""
+    """Return whether an iCCP chunk is valid: name, zero byte, method 0, zlib data."""
     _, _, compressed = chunk.partition(b"\0")
     if compressed[:1] != b"\0":
         return False
-    unpacker = zlib.decompressobj()
+    decompressor = zlib.decompressobj()
     try:
-        unpacker.decompress(compressed[1:], _MAX_PROFILE)
+        decompressor.decompress(compressed[1:], _MAX_PROFILE)
     except zlib.error:
         return False
-    return not unpacker.unconsumed_tail
+    return not decompressor.unconsumed_tail
 
 
 def jpeg_without_metadata(data: bytes) -> bytes:
-    """Return the JPEG with the segments that its decoder needs, its profile and orientation."""
+    """Return the JPEG with only its decoding segments, colour profile and orientation."""
     return b"".join(_jpeg_segments(data))
 
 
@@ -80,7 +80,7 @@ def _jpeg_segments(data: bytes) -> Iterator[memoryview]:
         start = prefix.end() - 1
         marker, body = data[start + 1], start + 4
         end = start + 2 + int.from_bytes(view[start + 2 : body])
-        if marker in _NO_METADATA_BEHIND or not body <= end <= len(data):
+        if marker in _NO_METADATA_AFTER or not body <= end <= len(data):
             break
         is_exif = marker == _APP1
         if not _is_metadata(marker, data[body:end]) and not (is_exif and has_exif):

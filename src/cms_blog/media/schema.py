@@ -1,4 +1,4 @@
-"""Images in the API."""
+"""GraphQL types and fields of image uploads."""
 
 from typing import Annotated, Any, Self, cast
 
@@ -12,19 +12,19 @@ from cms_blog.media.images import MAX_BYTES, MAX_FRAMES, MAX_PIXELS, MEDIA_TYPES
 from cms_blog.media.service import StoredImage, UploadedFile
 
 _LIMITS = (
-    f"8 MB ({MAX_BYTES:,} bytes) and {MAX_PIXELS // 1_000_000} megapixels at most; of an "
-    f"animation, all frames count, and there may be {MAX_FRAMES:,}"
+    f"at most 8 MB ({MAX_BYTES:,} bytes) and {MAX_PIXELS // 1_000_000} megapixels. The frames of "
+    f"an animation count together, and it has at most {MAX_FRAMES:,} frames"
 )
 
 
-@strawberry.type(description="An image that the server keeps. It never changes under its URL.")
+@strawberry.type(description="A stored image. The content under its URL never changes.")
 class Image:
-    url: URL = strawberry.field(description="Where everybody can fetch it.")
-    width: int = strawberry.field(description="In pixels, upright.")
-    height: int = strawberry.field(description="In pixels, upright.")
-    bytes: int = strawberry.field(description="The size of the file that is served.")
+    url: URL = strawberry.field(description="Public URL of the image.")
+    width: int = strawberry.field(description="Width in pixels, after rotation to upright.")
+    height: int = strawberry.field(description="Height in pixels, after rotation to upright.")
+    bytes: int = strawberry.field(description="Size of the stored file in bytes.")
     media_type: str = strawberry.field(
-        description="`image/png`, `image/jpeg`, `image/webp` or `image/gif`."
+        description="Media type: `image/png`, `image/jpeg`, `image/webp` or `image/gif`."
     )
 
     @classmethod
@@ -39,12 +39,16 @@ class Image:
 
 
 @strawberry.type(
-    description="The file is no image that can be taken; `message` says why. Nothing was kept."
+    description=(
+        "The file is not an acceptable image; `message` gives the reason. Nothing was stored."
+    )
 )
 class UnusableImageError(UserError):
-    max_bytes: int = strawberry.field(description="How many bytes a file may have.")
+    max_bytes: int = strawberry.field(description="Maximum file size in bytes.")
     media_types: list[str] = strawberry.field(
-        description="What can be taken. The content decides, not the file's name."
+        description=(
+            "Accepted media types. The type is detected from the content, not from the file name."
+        )
     )
 
 
@@ -58,23 +62,23 @@ class UnusableImageHandler(strawberry.ExceptionHandler[UnusableImage, UnusableIm
 HANDLERS = (UnusableImageHandler(),)
 
 
-@strawberry.input(description="An image to keep.")
+@strawberry.input(description="An image to store.")
 class UploadImageInput:
     file: Upload = strawberry.field(
-        description=f"A PNG, JPEG, WebP or GIF image: {_LIMITS}. SVG is not taken."
+        description=f"PNG, JPEG, WebP or GIF image of {_LIMITS}. SVG is not accepted."
     )
 
 
-@strawberry.type(description="The image is kept.")
+@strawberry.type(description="The image was stored.")
 class UploadImageSuccess:
     image: Image = strawberry.field(
-        description="The image as it is served: take its `url` for `coverImageUrl`."
+        description="The stored image. Its `url` can be used as `coverImageUrl`."
     )
 
 
 UploadImageResult = Annotated[
     UploadImageSuccess | UnusableImageError,
-    strawberry.union("UploadImageResult", description="The image, or why it can't be taken."),
+    strawberry.union("UploadImageResult", description="Result of `uploadImage`."),
 ]
 
 
@@ -82,11 +86,11 @@ UploadImageResult = Annotated[
 class MediaMutation:
     @strawberry.mutation(
         description=(
-            "Keep an image. It is decoded and encoded again, upright, in sRGB and without metadata "
-            "(place, camera, comments), in its own format; an opaque PNG that is much smaller as "
-            "WebP becomes WebP. GIF and WebP stay animated, cropped to their canvas; of an "
-            "animated PNG, the default image stays. The same image again gets the same URL. "
-            "For people who are signed in."
+            "Store an image. It is decoded and re-encoded in the same format, upright, in sRGB and "
+            "without metadata (location, camera, comments). An opaque PNG that is much smaller as "
+            "WebP is converted to WebP. GIF and WebP stay animated, cropped to their canvas; an "
+            "animated PNG is reduced to its default image. The same image always gets the same "
+            "URL. Requires a signed-in viewer."
         )
     )
     async def upload_image(
@@ -96,7 +100,7 @@ class MediaMutation:
     ) -> UploadImageResult:
         info.context.signed_in()
         await info.context.limited("upload")
-        # The endpoint's object, which the scalar lets through as it is.
+        # The Upload scalar passes the transport's file object through unchanged.
         file = cast("UploadedFile", input.file)
         stored = await service.store_upload(file, storage=info.context.services.storage)
         return UploadImageSuccess(image=Image.of(stored))

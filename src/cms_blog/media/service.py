@@ -1,4 +1,4 @@
-"""Taking images in: from people, and from the generator."""
+"""Storing of uploaded and generated images."""
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
@@ -9,9 +9,9 @@ from typing import Protocol
 from cms_blog.media.images import MAX_BYTES, clean, too_many_bytes
 from cms_blog.media.storage import Storage
 
-_PIECE = 256 * 1024
-# Images of the greatest size take most of a gigabyte for some seconds. Common ones wait little.
-_AT_ONCE = 1
+_CHUNK_BYTES = 256 * 1024
+# The largest images use almost 1 GB for some seconds; one worker bounds the memory.
+_WORKERS = 1
 
 
 class UploadedFile(Protocol):
@@ -19,21 +19,21 @@ class UploadedFile(Protocol):
 
     @property
     def size(self) -> int | None:
-        """In bytes, where it is known."""
+        """Size in bytes, if known."""
         ...
 
     async def read(self, size: int = -1, /) -> bytes:
-        """The next `size` bytes at most; none at the end."""
+        """Read at most `size` bytes; return no bytes at the end."""
         ...
 
     async def seek(self, offset: int, /) -> None:
-        """Read on from `offset`."""
+        """Set the position of the next read."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class StoredImage:
-    """An image that everybody can fetch. `width` and `height` are in pixels."""
+    """A publicly readable image. `width` and `height` are in pixels."""
 
     url: str
     width: int
@@ -46,31 +46,31 @@ async def store_upload(file: UploadedFile, *, storage: Storage) -> StoredImage:
     """Sanitise and store an uploaded image.
 
     Raises:
-        UnusableImage: it can't be taken, and nothing was kept.
+        UnusableImage: the image is not acceptable; nothing was stored.
         StorageFailed
     """
     return await _store(await _read(file), storage)
 
 
 async def store_generated(data: bytes, *, storage: Storage) -> StoredImage:
-    """Clean and keep an image that a model has made, of any number of bytes.
+    """Sanitise and store a generated image of any size.
 
     Raises:
-        UnusableImage: it can't be taken, and nothing was kept.
+        UnusableImage: the image is not acceptable; nothing was stored.
         StorageFailed
     """
     return await _store(data, storage)
 
 
 async def _read(file: UploadedFile) -> bytes:
-    """The whole file, of which no more is read than may be."""
+    """Read the whole file, or stop at the size limit."""
     if file.size is not None and file.size > MAX_BYTES:
         raise too_many_bytes()
-    # A request may use one file for several variables, so it may have been read already.
+    # A request can use one file for several variables, so it may have been read before.
     await file.seek(0)
     data = bytearray()
-    while piece := await file.read(_PIECE):
-        data += piece
+    while chunk := await file.read(_CHUNK_BYTES):
+        data += chunk
         if len(data) > MAX_BYTES:
             raise too_many_bytes()
     return bytes(data)
@@ -85,6 +85,6 @@ async def _store(data: bytes, storage: Storage) -> StoredImage:
 
 @cache
 def _workers() -> ThreadPoolExecutor:
-    # Threads of their own, not slots for the shared ones: who gives up waiting frees a slot at
-    # once, while the work in the thread goes on.
-    return ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="images")
+    # A dedicated pool, not a semaphore for the shared one: a cancelled request would release the
+    # semaphore while its thread still runs.
+    return ThreadPoolExecutor(_WORKERS, thread_name_prefix="images")

@@ -1,21 +1,21 @@
-"""Image storage. Names are content-addressed, so images are immutable."""
+"""Image storage: an image store with its public URL."""
 
 from pathlib import Path
 from typing import Self
 
 from cms_blog.media.folder import Folder
-from cms_blog.media.places import Place, name_of
+from cms_blog.media.image_store import ImageStore, name_of
 from cms_blog.settings import Settings
 
 
-def place_at(url: str) -> Place:
-    """The folder or the bucket that a setting like UPLOADS_URL names.
+def open_store(url: str) -> ImageStore:
+    """Return the store at `url`: the path of a folder, or the URL of a bucket.
 
     Raises:
-        CmsError: a bucket's address, or what the environment says of it, can't be used.
+        CmsError: the bucket's URL, or its configuration in the environment, is invalid.
     """
     if "://" in url:
-        # With the library that speaks to buckets, only where there is one.
+        # Imported here: the client library for buckets is only needed for a bucket.
         from cms_blog.media.bucket import Bucket
 
         return Bucket(url)
@@ -23,33 +23,32 @@ def place_at(url: str) -> Place:
 
 
 class Storage:
-    """A place, and the public address under which its images are served.
+    """An image store and the public base URL of its images.
 
-    `public_url` has no slash at its end.
+    `public_url` has no trailing slash.
     """
 
-    def __init__(self, place: Place, public_url: str) -> None:
-        self.place = place
+    def __init__(self, store: ImageStore, public_url: str) -> None:
+        self.store = store
         self._public_url = public_url
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Self:
-        """Storage configured by UPLOADS_URL and UPLOADS_PUBLIC_URL.
+        """Create the storage from UPLOADS_URL and UPLOADS_PUBLIC_URL.
 
         Raises:
-            CmsError: as `place_at`.
+            CmsError: see `open_store`.
         """
-        return cls(place_at(settings.uploads_url), settings.uploads_address)
+        return cls(open_store(settings.uploads_url), settings.uploads_address)
 
     async def put(self, data: bytes, media_type: str) -> str:
-        """Keep `data`, one of the image types, and return its public URL.
+        """Store an image and return its public URL.
 
-        The image is there in full, and safe from a crash, when this returns. The same data again
-        changes nothing and gives the same URL.
+        The image is stored durably when this returns. The same data always gets the same URL.
 
         Raises:
-            StorageFailed: nothing of it was kept.
+            StorageFailed: nothing was stored.
         """
         name = name_of(data, media_type)
-        await self.place.put(name, data)
+        await self.store.put(name, data)
         return f"{self._public_url}/{name}"

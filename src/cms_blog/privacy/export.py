@@ -1,6 +1,6 @@
-"""All that is held about a person, as one JSON text, written while it is read.
+"""Export of all data about a user as JSON, streamed while it is read from the database.
 
-What is derived from it (HTML, words for the search) is left out, and so is the password's hash.
+Derived data (HTML, search words) and the password hash are omitted.
 """
 
 from collections.abc import AsyncGenerator, Mapping
@@ -17,22 +17,22 @@ from cms_blog.graphql.types.node_ids import encode_id
 FORMAT = "cms-blog-export"
 VERSION = 1
 
-# How many blogs are held at once: each may have 100,000 characters.
-_AT_ONCE = 50
+# Bounds the memory: each blog can have 100,000 characters.
+_BATCH = 50
 _DERIVED = {"final_blog.html": 0, "final_blog.render": 0, "search_words": 0}
 
 
-async def exported(user: UserDocument) -> AsyncGenerator[bytes]:
-    """The pieces of the JSON text: the account, then its blogs from the first to the latest."""
+async def export_chunks(user: UserDocument) -> AsyncGenerator[bytes]:
+    """Yield the JSON text in chunks: the account, then its blogs from oldest to newest."""
     head = {"format": FORMAT, "version": VERSION, "exportedAt": now(), "account": _account(user)}
     yield orjson.dumps(head)[:-1] + b',"blogs":['
     cursor = BlogDocument.collection().find(
-        {"author_id": user.oid}, _DERIVED, sort=[("created_at", 1), ("_id", 1)], batch_size=_AT_ONCE
+        {"author_id": user.oid}, _DERIVED, sort=[("created_at", 1), ("_id", 1)], batch_size=_BATCH
     )
-    between = b"\n"
+    separator = b"\n"
     async for raw in cursor:
-        yield between + orjson.dumps(_blog(BlogRecord.of(raw)))
-        between = b",\n"
+        yield separator + orjson.dumps(_blog(BlogRecord.of(raw)))
+        separator = b",\n"
     yield b"\n]}\n"
 
 
@@ -43,7 +43,7 @@ def _account(user: UserDocument) -> Mapping[str, Any]:
         "email": user.email,
         "role": user.role.name,
         "joinedAt": user.created_at,
-        # The day on which something was last generated, and what that day's calls cost.
+        # Day (UTC) of the latest generation, and the cost of that day's calls.
         "generationDay": user.spend_day,
         "generationMicroUsd": user.spend_micro_usd,
     }
@@ -79,7 +79,7 @@ def _blog(blog: BlogRecord) -> Mapping[str, Any]:
             for page in meta.references
         ],
         "markdown": blog.final_blog.markdown,
-        # Who decided is somebody else's data.
+        # The reviewer is omitted: it is personal data of another user.
         "reviews": [
             {
                 "decision": review.decision.name,

@@ -1,4 +1,4 @@
-"""GET /export?ticket=…: the file that `exportMyData` links to."""
+"""GET /export?ticket=…: downloads the file that `exportMyData` links to."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +11,7 @@ from cms_blog.accounts.documents import UserDocument
 from cms_blog.accounts.user_cache import UserCache
 from cms_blog.counter_keys import user_key
 from cms_blog.errors import Unauthenticated
-from cms_blog.privacy.export import FORMAT, exported
+from cms_blog.privacy.export import FORMAT, export_chunks
 from cms_blog.rate_limits import RateLimited, RateLimits
 
 URL_PATH = "/export"
@@ -21,12 +21,12 @@ _LIFETIME = timedelta(minutes=5)
 
 
 def ticket_for(user: UserDocument, tokens: Tokens) -> Token:
-    """Token of a temporary download link."""
+    """Issue the token of a temporary download link."""
     return tokens.issue_ticket(user.oid, user.session_epoch, purpose=_PURPOSE, lifetime=_LIFETIME)
 
 
 def export_routes(tokens: Tokens, user_cache: UserCache, rate_limits: RateLimits) -> list[Route]:
-    """The route, GET and HEAD, that writes the file."""
+    """Return the route (GET and HEAD) that streams the file."""
 
     async def serve(request: Request) -> Response:
         try:
@@ -34,7 +34,9 @@ def export_routes(tokens: Tokens, user_cache: UserCache, rate_limits: RateLimits
             user = await user_cache.user_of(claims)
             await rate_limits.hit("export", user_key(user.oid))
         except Unauthenticated:
-            return PlainTextResponse("This link is not valid any more. Ask for another one.\n", 401)
+            return PlainTextResponse(
+                ("This link is invalid or has expired. Request a new export.\n"), 401
+            )
         except RateLimited as limited:
             wait = {"Retry-After": str(limited.retry_after_seconds)}
             return PlainTextResponse(f"{limited.message}\n", 429, wait)
@@ -43,6 +45,8 @@ def export_routes(tokens: Tokens, user_cache: UserCache, rate_limits: RateLimits
             "Content-Disposition": f'attachment; filename="{name}"',
             "Cache-Control": "no-store",
         }
-        return StreamingResponse(exported(user), headers=headers, media_type="application/json")
+        return StreamingResponse(
+            export_chunks(user), headers=headers, media_type="application/json"
+        )
 
     return [Route(URL_PATH, serve)]

@@ -1,4 +1,4 @@
-"""The end of an account, and all of its data, in the API."""
+"""GraphQL types and fields of account deletion and data export."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -18,19 +18,19 @@ from cms_blog.privacy.service import AdminNeeded
 
 describe_enum(
     BlogsAtDeletion,
-    "What becomes of somebody's blogs when their account ends.",
-    DELETE="All of them are deleted, the published too.",
+    "Handling of a user's blogs when the account is deleted.",
+    DELETE="Delete all blogs, including published ones.",
     KEEP=(
-        'What is published stays public, by "Deleted user". Drafts, and what waits for review or '
-        "was rejected, are deleted."
+        'Keep published blogs public, with "Deleted user" as author. Drafts, pending and rejected '
+        "blogs are deleted."
     ),
 )
 
 
 @strawberry.type(
     description=(
-        "The account is needed: without it there would be no admin, or anybody could become one. "
-        "`message` says which. Nothing was done."
+        "The account can't be deleted: it is the only admin, or its e-mail address is ADMIN_EMAIL. "
+        "`message` gives the reason. Nothing was deleted."
     )
 )
 class AdminNeededError(UserError):
@@ -45,39 +45,40 @@ class AdminNeededHandler(strawberry.ExceptionHandler[AdminNeeded, AdminNeededErr
 HANDLERS = (AdminNeededHandler(),)
 
 
-@strawberry.input(description="The end of the viewer's account.")
+@strawberry.input(description="Deletion of the viewer's account.")
 class DeleteAccountInput:
-    password: str = strawberry.field(description="To prove that it is you.")
-    blogs: BlogsAtDeletion = strawberry.field(description="What becomes of the viewer's blogs.")
+    password: str = strawberry.field(description="The viewer's password, for confirmation.")
+    blogs: BlogsAtDeletion = strawberry.field(description="Handling of the viewer's blogs.")
 
 
 @strawberry.type(
     description=(
-        "The account is gone, and every token with it. The e-mail address is free for a new one."
+        "The account was deleted and all its tokens are revoked. The e-mail address can be used "
+        "for a new account."
     )
 )
 class DeleteAccountSuccess:
     deleted_id: strawberry.ID = strawberry.field(
-        description="The `id` of the user who was. Blogs that were kept go on having it."
+        description="Id of the deleted user. Kept blogs still refer to it."
     )
 
 
-@strawberry.type(description="A file is ready to be fetched.")
+@strawberry.type(description="The export is ready for download.")
 class ExportMyDataSuccess:
     url: URL = strawberry.field(
         description=(
-            "Where to fetch it, by GET, without any header: a link that a browser can open. "
-            "Whoever has it gets the file."
+            "Download link. It needs no headers, so a browser can open it. Anyone who has the "
+            "link can download the file."
         )
     )
     expires_at: datetime = strawberry.field(
-        description="When the link ends; ask for another one after that."
+        description="Expiry time of the link. Request a new export after that."
     )
 
 
 DeleteAccountResult = Annotated[
     DeleteAccountSuccess | InvalidInputError | InvalidCredentialsError | AdminNeededError,
-    strawberry.union("DeleteAccountResult", description="What `deleteAccount` answers."),
+    strawberry.union("DeleteAccountResult", description="Result of `deleteAccount`."),
 ]
 
 
@@ -85,15 +86,16 @@ DeleteAccountResult = Annotated[
 class PrivacyMutation:
     @strawberry.mutation(
         description=(
-            "Delete the viewer's account for good. The password is asked for again, and wrong ones "
-            "are slowed down as at `login`. A save that runs beside it fails."
+            "Delete the viewer's account permanently. Requires the password; wrong passwords are "
+            "rate-limited as in `login`. A concurrent `saveBlog` fails."
         )
     )
     async def delete_account(
         self,
         info: Info,
         input: Annotated[
-            DeleteAccountInput, strawberry.argument(description="The proof, and what to keep.")
+            DeleteAccountInput,
+            strawberry.argument(description=("The password, and the handling of blogs.")),
         ],
     ) -> DeleteAccountResult:
         viewer = info.context.signed_in()
@@ -107,14 +109,14 @@ class PrivacyMutation:
                 input,
                 guard=info.context.password_guard,
                 admin_email=services.settings.admin_email,
-                place=services.storage.place,
+                store=services.storage.store,
             )
         return DeleteAccountSuccess(deleted_id=encode_id("User", viewer.oid))
 
     @strawberry.mutation(
         description=(
-            "All that is held about the viewer, as one JSON file: the account, and every blog with "
-            "its brief, text, status, feedback and decisions. It answers a link to it."
+            "Export all data about the viewer as a JSON file: the account, and all blogs with "
+            "brief, text, status, feedback and decisions. Returns a download link."
         )
     )
     async def export_my_data(self, info: Info) -> ExportMyDataSuccess:

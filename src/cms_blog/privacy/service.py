@@ -1,9 +1,9 @@
-"""The end of an account, in steps that can be interrupted anywhere and repeated.
+"""Deletion of accounts, in idempotent steps that can be interrupted and resumed.
 
-First the user's document is marked: it can't sign in, every token is invalid, and a
-blog that is still being saved is deleted again (`blogs.operations.save_blog`). Then the blogs are
-deleted, then the images that no other blog shows, and the document last: the e-mail address is free
-again when nothing else is left. `finish_all` finishes what was interrupted, for example by a crash.
+First the user's document is marked: login fails, all tokens are invalid, and a blog that is being
+saved is deleted again (`blogs.service.save_blog`). Then the blogs are deleted, then the images that
+no other blog shows, and the document last: the e-mail address becomes available when all other data
+is deleted. `resume_deletions` resumes interrupted deletions, for example after a crash.
 """
 
 import asyncio
@@ -20,27 +20,27 @@ from cms_blog.blogs.content.images import image_names
 from cms_blog.blogs.documents import BlogDocument, BlogStatus
 from cms_blog.database.document import IS_STRING, Raw
 from cms_blog.errors import DomainError
-from cms_blog.media.places import Place
-from cms_blog.privacy.unused_images import delete_unshown
+from cms_blog.media.image_store import ImageStore
+from cms_blog.privacy.unused_images import delete_unused
 from cms_blog.validation.email_address import email_key
 from cms_blog.validation.inputs import Input, Verbatim, check
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
-# How often a process looks for interrupted deletions, and how soon it retries its own.
-_FINISH_EVERY_SECONDS = 600
-_TRY_AGAIN_SECONDS = 30
-_AT_ONCE = 20
-# `images` is absent in blogs that an earlier release saved: their texts have the names.
-_WITH_IMAGES = {"images": 1, "meta": 1, "final_blog.markdown": 1}
+# Interval between searches for interrupted deletions, and the delay after a failure.
+_INTERVAL_SECONDS = 600
+_RETRY_SECONDS = 30
+_BATCH = 20
+# `images` is absent in blogs of earlier releases; their texts contain the names.
+_IMAGE_FIELDS = {"images": 1, "meta": 1, "final_blog.markdown": 1}
 
 
 class AdminNeeded(DomainError):
-    """Without this account there would be no admin, or anybody could become one."""
+    """The account can't be deleted: it is the only admin, or has the address ADMIN_EMAIL."""
 
 
 class Deletion(Input):
-    """What the end of an account takes."""
+    """Validated input of `delete_account`."""
 
     password: Annotated[str, Verbatim(MAX_PASSWORD)]
     blogs: BlogsAtDeletion
@@ -52,9 +52,9 @@ async def delete_account(
     *,
     guard: PasswordGuard,
     admin_email: str | None,
-    place: Place,
+    store: ImageStore,
 ) -> None:
-    """End the account for good, with its blogs as asked.
+    """Delete the account permanently, and its blogs as requested.
 
     Raises:
         InvalidInput, RateLimited, InvalidCredentials, AdminNeeded
@@ -63,11 +63,11 @@ async def delete_account(
     stored = await guard.verified(user.email, deletion.password, lambda: UserDocument.get(user.oid))
     if admin_email is not None and email_key(stored.email) == email_key(admin_email):
         raise AdminNeeded(
-            "Whoever signs up with this address becomes an admin (ADMIN_EMAIL). Have that setting "
-            "changed first."
+            "This e-mail address is ADMIN_EMAIL: a new account with it would become an admin. "
+            "Change that setting first."
         )
     await _require_other_admin(stored)
-    # Marked already, by a request beside this one or before it: what was asked first holds.
+    # No match if an earlier or concurrent request has marked the account; its choice is final.
     raw = await UserDocument.collection().find_one_and_update(
         {"_id": stored.oid, "password_hash": stored.password_hash, "leaving": None},
         {"$set": {"leaving": deletion.blogs}, "$inc": {"session_epoch": 1}},
@@ -75,13 +75,13 @@ async def delete_account(
     )
     if raw is None:
         raise InvalidCredentials("The password is wrong.")
-    await _finish(raw, place)
+    await _finish(raw, store)
 
 
 @asynccontextmanager
-async def finishing(place: Place) -> AsyncGenerator[None]:
-    """Finish interrupted deletions, now and periodically while the block runs."""
-    task = asyncio.create_task(_finish_again_and_again(place))
+async def resuming_deletions(store: ImageStore) -> AsyncGenerator[None]:
+    """Resume interrupted deletions, now and periodically while the block runs."""
+    task = asyncio.create_task(_resume_periodically(store))
     try:
         yield
     finally:
@@ -89,52 +89,52 @@ async def finishing(place: Place) -> AsyncGenerator[None]:
         await asyncio.wait({task})
 
 
-async def finish_all(place: Place) -> None:
-    """Finish interrupted deletions."""
+async def resume_deletions(store: ImageStore) -> None:
+    """Resume interrupted deletions."""
     marked = {"leaving": {"$in": [*BlogsAtDeletion]} | IS_STRING}
     async for raw in UserDocument.collection().find(marked):
         with suppress(AdminNeeded):
-            await _finish(raw, place)
+            await _finish(raw, store)
 
 
-async def _finish_again_and_again(place: Place) -> None:
+async def _resume_periodically(store: ImageStore) -> None:
     while True:
-        pause = _FINISH_EVERY_SECONDS
+        delay = _INTERVAL_SECONDS
         try:
-            await finish_all(place)
+            await resume_deletions(store)
         except Exception as error:
-            # The database is away, say.
+            # For example an outage of the database.
             _log.error("privacy.unfinished", exc_info=error)
-            pause = _TRY_AGAIN_SECONDS
-        await asyncio.sleep(pause)
+            delay = _RETRY_SECONDS
+        await asyncio.sleep(delay)
 
 
-async def _finish(raw: Raw, place: Place) -> None:
-    """Delete what belongs to a marked account, and then the account. It may be repeated."""
+async def _finish(raw: Raw, store: ImageStore) -> None:
+    """Delete the data of a marked account and then the account. Idempotent."""
     user, users = UserDocument.read(raw), UserDocument.collection()
     try:
-        # Once more: of two admins who go at the same time, neither may be the last.
+        # Checked again after the mark: two admins can be deleted concurrently.
         await _require_other_admin(user)
     except AdminNeeded:
         await users.update_one({"_id": user.oid}, {"$unset": {"leaving": ""}})
         raise
-    going: Raw = {}
+    filter_: Raw = {}
     if user.leaving is BlogsAtDeletion.KEEP:
-        going["status"] = {"$in": [s for s in BlogStatus if s is not BlogStatus.PUBLISHED]}
-    theirs = {"author_id": user.oid, **going}
+        filter_["status"] = {"$in": [s for s in BlogStatus if s is not BlogStatus.PUBLISHED]}
+    deleted = {"author_id": user.oid, **filter_}
     blogs = BlogDocument.collection()
     images = set[str](raw.get("leaving_images", ()))
-    # In batches, so that no command takes long, until none is left: a blog whose status changes
-    # meanwhile can be missed by one.
-    while found := await blogs.find(theirs, _WITH_IMAGES, limit=_AT_ONCE).to_list():
+    # In batches, so that no command runs long, and until no blog is left, because a concurrent
+    # change of status can hide a blog from one batch.
+    while found := await blogs.find(deleted, _IMAGE_FIELDS, limit=_BATCH).to_list():
         shown = {name for blog in found for name in image_names(blog)}
         if not shown <= images:
             images |= shown
-            # Before the blogs are deleted: afterwards nothing else has the names.
+            # Stored before the blogs are deleted, which have the only other copy of the names.
             kept = {"$addToSet": {"leaving_images": {"$each": sorted(shown)}}}
             await users.update_one({"_id": user.oid}, kept)
-        await blogs.delete_many({"_id": {"$in": [blog["_id"] for blog in found]}, **going})
-    await delete_unshown(images, place)
+        await blogs.delete_many({"_id": {"$in": [blog["_id"] for blog in found]}, **filter_})
+    await delete_unused(images, store)
     await users.delete_one({"_id": user.oid})
 
 
@@ -143,4 +143,6 @@ async def _require_other_admin(user: UserDocument) -> None:
         return
     other = {"role": Role.ADMIN, "leaving": None, "_id": {"$ne": user.oid}}
     if await UserDocument.collection().find_one(other, {"_id": 1}) is None:
-        raise AdminNeeded("You are the only admin. Make another one first: cms-blog create-admin.")
+        raise AdminNeeded(
+            "You are the only admin. Create another one first: cms-blog create-admin."
+        )

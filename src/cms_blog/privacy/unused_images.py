@@ -1,44 +1,44 @@
-"""Deletion of images that no blog shows any more."""
+"""Deletion of images that no blog uses."""
 
 from collections.abc import Iterable
 
 from cms_blog.blogs.content.images import image_names
 from cms_blog.blogs.documents import BlogDocument
-from cms_blog.media.places import Place
+from cms_blog.media.image_store import ImageStore
 
 _TEXTS = {"meta": 1, "final_blog.markdown": 1, "final_blog.html": 1}
 
 
-async def delete_unshown(names: Iterable[str], place: Place) -> None:
-    """Delete those of the images that no blog shows. Images are shared: each is looked up.
+async def delete_unused(names: Iterable[str], store: ImageStore) -> None:
+    """Delete the images that no blog uses; images can be shared between blogs.
 
-    An image that is in no blog yet counts as unused. If a blog with the image is saved while it is
-    deleted, the image is put back.
+    Uploaded images that are not in a saved blog count as unused. If a blog with the image is saved
+    during the deletion, the image is restored.
 
     Raises:
         StorageFailed
     """
-    unshown = [name for name in names if not await _is_shown(name)]
-    if not unshown:
+    unused = [name for name in names if not await _is_used(name)]
+    if not unused:
         return
-    # Blogs that were saved by an earlier release, and not migrated since.
+    # Blogs of an earlier release that are not migrated.
     old = set[str]()
     async for blog in BlogDocument.collection().find({"images": {"$exists": False}}, _TEXTS):
         old.update(image_names(blog.get("meta"), blog.get("final_blog")))
-    for name in unshown:
+    for name in unused:
         if name not in old:
-            await _delete_unless_saved(name, place)
+            await _delete_unless_saved(name, store)
 
 
-async def _delete_unless_saved(name: str, place: Place) -> None:
-    file = await place.open(name)
+async def _delete_unless_saved(name: str, store: ImageStore) -> None:
+    file = await store.open(name)
     if file is None:
         return
     data = await file.read()
-    await place.delete(name)
-    if await _is_shown(name):
-        await place.put(name, data)
+    await store.delete(name)
+    if await _is_used(name):
+        await store.put(name, data)
 
 
-async def _is_shown(name: str) -> bool:
+async def _is_used(name: str) -> bool:
     return await BlogDocument.collection().find_one({"images": name}, {"_id": 1}) is not None

@@ -1,1 +1,1 @@
-"""The admin's side: the queue and its decisions."""
+"""Review of blogs by admins: the queue and the decisions."""

@@ -1,4 +1,4 @@
-"""The review queue and the decisions of admins in the API."""
+"""GraphQL types and fields of the review queue and the decisions of admins."""
 
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -18,7 +18,9 @@ from cms_blog.observability.audit import Action, Entry
 from cms_blog.review import service
 from cms_blog.review.service import MAX_FEEDBACK
 
-_REVIEWED = "The `revision` that was reviewed: a blog that was edited since is not decided on."
+_REVIEWED = (
+    "The reviewed `revision`. If the blog was edited since, the result is EditConflictError."
+)
 
 
 @strawberry.input(description="The revision to publish.")
@@ -29,27 +31,27 @@ class ApproveBlogInput:
     )
 
 
-@strawberry.input(description="The revision that goes back to its author, and why.")
+@strawberry.input(description="The revision to reject, with feedback for the author.")
 class RejectBlogInput:
     feedback: str = strawberry.field(
-        description=f"What the author should change: 1 to {MAX_FEEDBACK:,} characters."
+        description=f"Changes that the author should make: 1 to {MAX_FEEDBACK:,} characters."
     )
     expected_revision: int = strawberry.field(description=_REVIEWED)
 
 
 @strawberry.input(description="The revision to publish again.")
 class RepublishBlogInput:
-    expected_revision: int = strawberry.field(description="The blog's `revision`.")
+    expected_revision: int = strawberry.field(description="The current `revision` of the blog.")
 
 
-@strawberry.type(description="The blog is public.")
+@strawberry.type(description="The blog was published.")
 class ApproveBlogSuccess:
     blog: Blog = strawberry.field(
         description="The blog after the change: PUBLISHED, with its `slug`."
     )
 
 
-@strawberry.type(description="The blog went back to its author.")
+@strawberry.type(description="The blog was returned to its author.")
 class RejectBlogSuccess:
     blog: Blog = strawberry.field(
         description="The blog after the change: REJECTED, with the feedback."
@@ -64,7 +66,7 @@ class UnpublishBlogSuccess:
 @strawberry.type(description="The blog is public again.")
 class RepublishBlogSuccess:
     blog: Blog = strawberry.field(
-        description="The blog after the change: PUBLISHED, with the `publishedAt` that it had."
+        description="The blog after the change: PUBLISHED, with its previous `publishedAt`."
     )
 
 
@@ -90,15 +92,15 @@ RepublishBlogResult = Annotated[
 class ReviewQuery:
     @strawberry.field(
         description=(
-            "Every author's blogs with this status, those first that were sent for review first. "
-            "Admins only."
+            "Blogs of all authors with this status, ordered by the time of their publication "
+            "request, oldest first. Admins only."
         )
     )
     async def admin_queue(
         self,
         info: Info,
         status: Annotated[
-            BlogStatus, strawberry.argument(description="Which of them; any status will do.")
+            BlogStatus, strawberry.argument(description="Status of the blogs to return.")
         ] = BlogStatus.PENDING,
         first: First = 20,
         after: After = None,
@@ -124,7 +126,7 @@ class ReviewMutation:
         id: BlogId,
         input: Annotated[
             ApproveBlogInput,
-            strawberry.argument(description="The revision that was reviewed."),
+            strawberry.argument(description="The reviewed revision."),
         ],
     ) -> ApproveBlogResult:
         with _auditing(info, "approve_blog", id):
@@ -137,7 +139,7 @@ class ReviewMutation:
         return ApproveBlogSuccess(blog=await blog_of_result(info, blog))
 
     @strawberry.mutation(
-        description="Send a PENDING blog back to its author, with feedback. Admins only."
+        description="Return a PENDING blog to its author, with feedback. Admins only."
     )
     async def reject_blog(
         self,
@@ -145,7 +147,7 @@ class ReviewMutation:
         id: BlogId,
         input: Annotated[
             RejectBlogInput,
-            strawberry.argument(description="The revision that was reviewed, and why."),
+            strawberry.argument(description="The reviewed revision and the feedback."),
         ],
     ) -> RejectBlogResult:
         with _auditing(info, "reject_blog", id):
@@ -153,7 +155,9 @@ class ReviewMutation:
         return RejectBlogSuccess(blog=await blog_of_result(info, blog))
 
     @strawberry.mutation(
-        description="Take a PUBLISHED blog off the public pages; it becomes a draft. Admins only."
+        description=(
+            "Remove a PUBLISHED blog from the public pages; it becomes a draft. Admins only."
+        )
     )
     async def unpublish_blog(self, info: Info, id: BlogId) -> UnpublishBlogResult:
         with _auditing(info, "unpublish_blog", id):
@@ -162,8 +166,8 @@ class ReviewMutation:
 
     @strawberry.mutation(
         description=(
-            "Publish a blog again that was unpublished and has not been edited since, without "
-            "another review. It keeps its `publishedAt`. Admins only."
+            "Republish an unpublished blog that was not edited since, without another review. It "
+            "keeps its `publishedAt`. Admins only."
         )
     )
     async def republish_blog(

@@ -1,4 +1,4 @@
-"""The review queue and the decisions of admins."""
+"""Operations of admins: the review queue, approval, rejection, unpublishing, republishing."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -25,30 +25,30 @@ QUEUE = Listing("adminQueue", "requested_at", 1, nullable=True)
 
 
 class Approval(Input):
-    """The revision that was reviewed, and when to publish it."""
+    """Validated input of `approve`: the reviewed revision and the time of publication."""
 
     expected_revision: int
     publish_at: datetime | None = None
 
 
 class Rejection(Input):
-    """The revision that was reviewed, and feedback for the author."""
+    """Validated input of `reject`: the reviewed revision and feedback for the author."""
 
     expected_revision: int
     feedback: Annotated[str, Text(MAX_FEEDBACK)]
 
 
 class Republication(Input):
-    """The revision to publish again."""
+    """Validated input of `republish`: the revision to republish."""
 
     expected_revision: int
 
 
 async def admin_queue(status: BlogStatus, **page: Any) -> Page[BlogRecord]:
-    """Every author's blogs with this status, the longest waiting first.
+    """Return a page of all authors' blogs with this status, oldest publication request first.
 
     Raises:
-        BadRequest: `first` or `after` can't be taken.
+        BadRequest: `first` or `after` is invalid.
     """
     return await read_page(QUEUE, {"status": status}, **page)
 
@@ -56,24 +56,24 @@ async def admin_queue(status: BlogStatus, **page: Any) -> Page[BlogRecord]:
 async def approve(
     admin: UserDocument, oid: ObjectId, given: object, *, slugs_are_unique: bool = True
 ) -> BlogRecord:
-    """Publish the revision that was reviewed. The first time, its title gives the slug.
+    """Publish the reviewed revision. The slug is derived from the title of the first approval.
 
-    A slug never changes after that. Where the database can't keep slugs unique, as in a sharded
-    collection, it contains the blog's id.
+    A slug never changes after that. If the database can't enforce unique slugs, for example in a
+    sharded collection, the slug contains the blog's id.
 
     Raises:
         InvalidInput, NotFound, BlogStatusConflict, EditConflict
     """
     approval = check(Approval, given)
     if approval.publish_at is not None:
-        refuse("publishAt", "can't be set: leave it out to publish now")
+        refuse("publishAt", "is not supported yet: omit it to publish now")
     revision = approval.expected_revision
     raw = await BlogDocument.collection().find_one({"_id": oid}, {"final_blog": 0})
-    # The slug must come from the title that was reviewed.
+    # The slug must come from the reviewed title.
     if raw is None or (blog := BlogRecord.of(raw)).revision != revision:
         raise await conflict(BlogAction.APPROVE, admin, oid, revision=revision)
     instant = now()
-    # Later approvals keep the place in the public list: an old post is not shown as a new one.
+    # Later approvals keep the first publication time, so that old posts do not appear as new.
     first = _or("$first_published_at", _first_approval(blog) or instant)
     for slug in slugs_for(blog)[0 if slugs_are_unique else -1 :]:
         changes = {
@@ -95,7 +95,7 @@ async def approve(
 
 
 def slugs_for(blog: BlogRecord) -> list[str]:
-    """The blog's slug, or the candidates in order; the last contains the id and is unique."""
+    """Return the blog's slug, or candidates in order; the last contains the id and is unique."""
     if blog.slug is not None:
         return [blog.slug]
     base = slugify(blog.title, max_length=_MAX_SLUG, word_boundary=True) or "blog"
@@ -103,13 +103,13 @@ def slugs_for(blog: BlogRecord) -> list[str]:
 
 
 def _first_approval(blog: BlogRecord) -> datetime | None:
-    """When a blog was first published that was unpublished by an earlier release."""
+    """Return the first approval, for blogs that an earlier release unpublished."""
     approved = (e.decided_at for e in blog.reviews if e.decision is ReviewDecision.APPROVED)
     return min(approved, default=None)
 
 
 async def reject(admin: UserDocument, oid: ObjectId, given: object) -> BlogRecord:
-    """Send the blog back to its author with feedback.
+    """Return the blog to its author with feedback.
 
     Raises:
         InvalidInput, NotFound, BlogStatusConflict, EditConflict
@@ -124,7 +124,7 @@ async def reject(admin: UserDocument, oid: ObjectId, given: object) -> BlogRecor
 
 
 async def unpublish(admin: UserDocument, oid: ObjectId) -> BlogRecord:
-    """Take the blog off the public pages. It keeps its slug.
+    """Remove the blog from the public pages. It keeps its slug.
 
     Raises:
         NotFound, BlogStatusConflict
@@ -133,8 +133,8 @@ async def unpublish(admin: UserDocument, oid: ObjectId) -> BlogRecord:
     changes = {
         "unpublished_at": instant,
         "was_published_at": "$published_at",
-        # Absent where an earlier release approved it. A PUBLISHED blog can't be edited, so its
-        # revision is the approved one.
+        # Absent in blogs that an earlier release approved. A PUBLISHED blog can't be edited, so
+        # its revision is the approved one.
         "first_published_at": _or("$first_published_at", "$published_at"),
         "approved_revision": _or("$approved_revision", _or("$revision", 1)),
         "published_at": REMOVE,
@@ -145,7 +145,7 @@ async def unpublish(admin: UserDocument, oid: ObjectId) -> BlogRecord:
 
 
 async def republish(admin: UserDocument, oid: ObjectId, given: object) -> BlogRecord:
-    """Publish again what was unpublished and has not been edited since.
+    """Republish a blog that was unpublished and has not been edited since.
 
     Raises:
         InvalidInput, NotFound, BlogStatusConflict, EditConflict
@@ -162,17 +162,17 @@ async def republish(admin: UserDocument, oid: ObjectId, given: object) -> BlogRe
 
 
 def _or(expression: object, otherwise: object) -> Raw:
-    """The expression's value, or `otherwise` where that is null or missing."""
+    """Return an expression for the value of `expression`, or `otherwise` if null or missing."""
     return {"$ifNull": [expression, otherwise]}
 
 
 def _with(
     admin: UserDocument, decision: ReviewDecision, instant: datetime, feedback: str | None = None
 ) -> Raw:
-    """The value of `reviews` with one more entry, the oldest dropped above `MAX_REVIEWS`."""
+    """Return an expression for `reviews` with one more entry, limited to the last MAX_REVIEWS."""
     entry = ReviewEntry(
         decision=decision, feedback=feedback, reviewer_id=admin.oid, decided_at=instant
     )
-    # A literal: text that begins with `$` would be read as the name of a field.
+    # `$literal`: feedback that begins with `$` would be evaluated as a field path.
     added = {"$literal": [entry.model_dump()]}
     return {"$slice": [{"$concatArrays": [_or("$reviews", []), added]}, -MAX_REVIEWS]}

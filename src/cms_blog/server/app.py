@@ -39,7 +39,7 @@ from cms_blog.observability.audit import AuditTrail
 from cms_blog.observability.metrics_endpoint import metrics_route
 from cms_blog.observability.telemetry import telemetry_opened
 from cms_blog.privacy.files import export_routes
-from cms_blog.privacy.service import finishing
+from cms_blog.privacy.service import resuming_deletions
 from cms_blog.rate_limits import RateLimits
 from cms_blog.schema import create_schema
 from cms_blog.server.documents import DOCUMENTS
@@ -74,7 +74,7 @@ async def open_services(
             settings, DOCUMENTS, beside_server=beside_server, publish=True, telemetry=telemetry
         ) as database,
         indexed(indexes_of(DOCUMENTS)) as indexes,
-        finishing(storage.place),
+        resuming_deletions(storage.store),
     ):
         secret = jwt_secret(settings)
         rate_limits = RateLimits(settings)

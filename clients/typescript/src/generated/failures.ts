@@ -6,7 +6,7 @@ export type FailureMember = FailureFragment;
 
 type Member<Name extends string> = Extract<FailureMember, { __typename: Name }>;
 
-/** The account is needed: without it there would be no admin, or anybody could become one. `message` says which. Nothing was done. */
+/** The account can't be deleted: it is the only admin, or its e-mail address is ADMIN_EMAIL. `message` gives the reason. Nothing was deleted. */
 export class AdminNeededError extends UserError {}
 
 /** The blog's status does not allow this action. A repeated action returns this too, for example after a lost response: `blog.status` then shows that it was done. */
@@ -39,7 +39,7 @@ export class InvalidInputError extends UserError {
 /** The thing does not exist, or the viewer may not know that it does. */
 export class NotFoundError extends UserError {}
 
-/** The file is no image that can be taken; `message` says why. Nothing was kept. */
+/** The file is not an acceptable image; `message` gives the reason. Nothing was stored. */
 export class UnusableImageError extends UserError {
   declare readonly maxBytes: Member<'UnusableImageError'>['maxBytes'];
   declare readonly mediaTypes: Member<'UnusableImageError'>['mediaTypes'];

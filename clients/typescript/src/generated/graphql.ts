@@ -6,7 +6,7 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { DocumentTypeDecoration } from '../documents.js';
 /** The revision to publish. */
 export type ApproveBlogInput = {
-  /** The `revision` that was reviewed: a blog that was edited since is not decided on. */
+  /** The reviewed `revision`. If the blog was edited since, the result is EditConflictError. */
   expectedRevision: number;
   /** Null publishes now. Other values are not accepted yet. */
   publishAt?: string | null | undefined;
@@ -59,11 +59,11 @@ export type BlogStatus =
   /** A draft that only its author and admins see. */
   | 'SAVED';
 
-/** What becomes of somebody's blogs when their account ends. */
+/** Handling of a user's blogs when the account is deleted. */
 export type BlogsAtDeletion =
-  /** All of them are deleted, the published too. */
+  /** Delete all blogs, including published ones. */
   | 'DELETE'
-  /** What is published stays public, by "Deleted user". Drafts, and what waits for review or was rejected, are deleted. */
+  /** Keep published blogs public, with "Deleted user" as author. Drafts, pending and rejected blogs are deleted. */
   | 'KEEP';
 
 /** What to write about, for whom and how. Each generation step takes the same one. */
@@ -101,11 +101,11 @@ export type Creativity =
   /** Lively, and still to the point. */
   | 'MEDIUM';
 
-/** The end of the viewer's account. */
+/** Deletion of the viewer's account. */
 export type DeleteAccountInput = {
-  /** What becomes of the viewer's blogs. */
+  /** Handling of the viewer's blogs. */
   blogs: BlogsAtDeletion;
-  /** To prove that it is you. */
+  /** The viewer's password, for confirmation. */
   password: string;
 };
 
@@ -279,17 +279,17 @@ export type RegenerateSectionInput = {
   title: string;
 };
 
-/** The revision that goes back to its author, and why. */
+/** The revision to reject, with feedback for the author. */
 export type RejectBlogInput = {
-  /** The `revision` that was reviewed: a blog that was edited since is not decided on. */
+  /** The reviewed `revision`. If the blog was edited since, the result is EditConflictError. */
   expectedRevision: number;
-  /** What the author should change: 1 to 2,000 characters. */
+  /** Changes that the author should make: 1 to 2,000 characters. */
   feedback: string;
 };
 
 /** The revision to publish again. */
 export type RepublishBlogInput = {
-  /** The blog's `revision`. */
+  /** The current `revision` of the blog. */
   expectedRevision: number;
 };
 
@@ -369,9 +369,9 @@ export type UpdateBlogInput = {
   title?: string | null | undefined;
 };
 
-/** An image to keep. */
+/** An image to store. */
 export type UploadImageInput = {
-  /** A PNG, JPEG, WebP or GIF image: 8 MB (8,388,608 bytes) and 40 megapixels at most; of an animation, all frames count, and there may be 1,000. SVG is not taken. */
+  /** PNG, JPEG, WebP or GIF image of at most 8 MB (8,388,608 bytes) and 40 megapixels. The frames of an animation count together, and it has at most 1,000 frames. SVG is not accepted. */
   file: Blob;
 };
 

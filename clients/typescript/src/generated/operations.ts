@@ -40,7 +40,7 @@ import {
 
 /** One method for each operation of the schema. */
 export interface Operations {
-  /** Every author's blogs with this status, those first that were sent for review first. Admins only. */
+  /** Blogs of all authors with this status, ordered by the time of their publication request, oldest first. Admins only. */
   readonly adminQueue: List<Pick<types.AdminQueueQueryVariables, 'status' | 'first' | 'after' | 'withTotal'> & CallOptions, types.AdminQueueQuery['adminQueue']>;
 
   /** A blog; null when it does not exist or the viewer may not see it. */
@@ -73,13 +73,13 @@ export interface Operations {
   /** Change the viewer's password and revoke all sessions except the returned one. */
   changePassword(input: types.ChangePasswordMutationVariables['input'], options?: CallOptions): Promise<types.ChangePasswordMutation['changePassword']>;
 
-  /** Delete the viewer's account for good. The password is asked for again, and wrong ones are slowed down as at `login`. A save that runs beside it fails. */
+  /** Delete the viewer's account permanently. Requires the password; wrong passwords are rate-limited as in `login`. A concurrent `saveBlog` fails. */
   deleteAccount(input: types.DeleteAccountMutationVariables['input'], options?: CallOptions): Promise<types.DeleteAccountMutation['deleteAccount']>;
 
   /** Delete a SAVED or REJECTED blog of the viewer's own. Admins may also delete such a blog of a deleted account. A repeated call returns NotFoundError. */
   deleteBlog(id: types.DeleteBlogMutationVariables['id'], options?: CallOptions): Promise<types.DeleteBlogMutation['deleteBlog']>;
 
-  /** All that is held about the viewer, as one JSON file: the account, and every blog with its brief, text, status, feedback and decisions. It answers a link to it. */
+  /** Export all data about the viewer as a JSON file: the account, and all blogs with brief, text, status, feedback and decisions. Returns a download link. */
   exportMyData(options?: CallOptions): Promise<types.ExportMyDataMutation['exportMyData']>;
 
   /** Write the whole post. It takes half a minute or so; the subscription of the same name shows the text while it is written. */
@@ -116,10 +116,10 @@ export interface Operations {
   /** Write one section of a post anew, and keep the others. */
   regenerateSection(input: types.RegenerateSectionMutationVariables['input'], options?: CallOptions): Promise<types.RegenerateSectionMutation['regenerateSection']>;
 
-  /** Send a PENDING blog back to its author, with feedback. Admins only. */
+  /** Return a PENDING blog to its author, with feedback. Admins only. */
   rejectBlog(id: types.RejectBlogMutationVariables['id'], input: types.RejectBlogMutationVariables['input'], options?: CallOptions): Promise<types.RejectBlogMutation['rejectBlog']>;
 
-  /** Publish a blog again that was unpublished and has not been edited since, without another review. It keeps its `publishedAt`. Admins only. */
+  /** Republish an unpublished blog that was not edited since, without another review. It keeps its `publishedAt`. Admins only. */
   republishBlog(id: types.RepublishBlogMutationVariables['id'], input: types.RepublishBlogMutationVariables['input'], options?: CallOptions): Promise<types.RepublishBlogMutation['republishBlog']>;
 
   /** Send a SAVED or REJECTED blog of the viewer's own for review. */
@@ -131,13 +131,13 @@ export interface Operations {
   /** Create an account and sign it in. */
   signup(input: types.SignupMutationVariables['input'], options?: CallOptions): Promise<types.SignupMutation['signup']>;
 
-  /** Take a PUBLISHED blog off the public pages; it becomes a draft. Admins only. */
+  /** Remove a PUBLISHED blog from the public pages; it becomes a draft. Admins only. */
   unpublishBlog(id: types.UnpublishBlogMutationVariables['id'], options?: CallOptions): Promise<types.UnpublishBlogMutation['unpublishBlog']>;
 
   /** Change a SAVED or REJECTED blog of the viewer's own. */
   updateBlog(id: types.UpdateBlogMutationVariables['id'], input: types.UpdateBlogMutationVariables['input'], options?: CallOptions): Promise<types.UpdateBlogMutation['updateBlog']>;
 
-  /** Keep an image. It is decoded and encoded again, upright, in sRGB and without metadata (place, camera, comments), in its own format; an opaque PNG that is much smaller as WebP becomes WebP. GIF and WebP stay animated, cropped to their canvas; of an animated PNG, the default image stays. The same image again gets the same URL. For people who are signed in. */
+  /** Store an image. It is decoded and re-encoded in the same format, upright, in sRGB and without metadata (location, camera, comments). An opaque PNG that is much smaller as WebP is converted to WebP. GIF and WebP stay animated, cropped to their canvas; an animated PNG is reduced to its default image. The same image always gets the same URL. Requires a signed-in viewer. */
   uploadImage(input: types.UploadImageMutationVariables['input'], options?: CallOptions): Promise<types.UploadImageMutation['uploadImage']>;
 
   /** Take a PENDING blog of the viewer's own back from review. */

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
-from cms_blog.media.places import NAME
+from cms_blog.media.image_store import IMAGE_NAME
 
 # In any address, also a relative one. Other servers' images with such a name count as well: an
 # image that is kept too long does less harm than one that is missing.
-_NAMED = re.compile(rf"(?<![0-9a-f]){NAME.pattern}(?![\w-])")
+_NAMED = re.compile(rf"(?<![0-9a-f]){IMAGE_NAME.pattern}(?![\w-])")
 
 
 def image_names(*parts: object) -> list[str]:

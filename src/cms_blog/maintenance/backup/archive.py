@@ -23,7 +23,7 @@ from pydantic import BaseModel, ValidationError
 
 from cms_blog.errors import CmsError
 from cms_blog.maintenance.backup.sources import Sum
-from cms_blog.media.places import NAME, is_whole
+from cms_blog.media.image_store import IMAGE_NAME, is_intact
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -171,7 +171,7 @@ def checked(path: Path, count: Callable[[int], None]) -> Archive:
             manifest = _manifest(found.data)
         elif found.name.startswith(IMAGES):
             name = found.name.removeprefix(IMAGES)
-            if not NAME.fullmatch(name) or not is_whole(name, found.data):
+            if not IMAGE_NAME.fullmatch(name) or not is_intact(name, found.data):
                 raise NoBackup(f"The backup is damaged: {found.name} is not what it was.")
             names.update(f"{name}\n".encode())
             images += 1

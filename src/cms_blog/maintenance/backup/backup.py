@@ -16,7 +16,7 @@ from cms_blog.errors import CmsError
 from cms_blog.maintenance.backup import archive
 from cms_blog.maintenance.backup.archive import Collection, Images, Manifest, Pieces
 from cms_blog.maintenance.backup.sources import COLLECTIONS, Digest, Source
-from cms_blog.media.places import NAME, Entry, Place, is_whole
+from cms_blog.media.image_store import IMAGE_NAME, Entry, ImageStore, is_intact
 
 _IMAGES_AT_ONCE = 8
 _MOST_LEFT_OUT = 1_000
@@ -40,11 +40,11 @@ class Backup:
         pieces.flush()
         return Collection(**digest.sum._asdict(), parts=pieces.parts)
 
-    async def images(self, place: Place, count: Count) -> Images:
+    async def images(self, store: ImageStore, count: Count) -> Images:
         """Write all images. Blogs are read first, so that every image they use exists by now."""
         names, images, size = sha256(), 0, 0
         left_out: list[str] = []
-        async for entry, data in _images(place):
+        async for entry, data in _images(store):
             count(1)
             if data is None:
                 left_out.append(entry.name)
@@ -66,17 +66,17 @@ class Backup:
         self._file.writelines(archive.member(name, data, instant))
 
 
-async def _images(place: Place) -> AsyncIterator[tuple[Entry, bytes | None]]:
+async def _images(store: ImageStore) -> AsyncIterator[tuple[Entry, bytes | None]]:
     """Yield all images of a storage; None for one that is damaged or was deleted meanwhile."""
 
     async def read(entry: Entry) -> tuple[Entry, bytes | None]:
-        file = await place.open(entry.name)
+        file = await store.open(entry.name)
         data = None if file is None else await file.read()
-        return entry, data if data is not None and is_whole(entry.name, data) else None
+        return entry, data if data is not None and is_intact(entry.name, data) else None
 
     ahead: list[Entry] = []
-    async for entry in place.entries():
-        if NAME.fullmatch(entry.name):
+    async for entry in store.entries():
+        if IMAGE_NAME.fullmatch(entry.name):
             ahead.append(entry)
         if len(ahead) == _IMAGES_AT_ONCE:
             for found in await asyncio.gather(*map(read, ahead)):
@@ -87,11 +87,14 @@ async def _images(place: Place) -> AsyncIterator[tuple[Entry, bytes | None]]:
 
 
 async def write_backup(
-    path: Path, source: Source, place: Place | None, progress: Callable[[str, int | None], Count]
+    path: Path,
+    source: Source,
+    store: ImageStore | None,
+    progress: Callable[[str, int | None], Count],
 ) -> Manifest:
     """Write a backup to `path`, which appears only when it is complete.
 
-    With `place=None`, images are left out. `progress(name, total)` returns a function that counts
+    With `store=None`, images are left out. `progress(name, total)` returns a function that counts
     processed documents or images.
 
     Raises:
@@ -106,10 +109,10 @@ async def write_backup(
         for name in reversed(COLLECTIONS):
             count = progress(name.capitalize(), source.counts[name])
             collections[name] = await backup.documents(source, name, count)
-        if place is None:
+        if store is None:
             images = Images(count=0, bytes=0, sha256=sha256().hexdigest(), left_out=[])
         else:
-            images = await backup.images(place, progress("Images", None))
+            images = await backup.images(store, progress("Images", None))
         manifest = Manifest(
             format=archive.FORMAT,
             made_at=made_at,

@@ -20,7 +20,7 @@ from pymongo.errors import BulkWriteError
 from cms_blog.errors import CmsError
 from cms_blog.maintenance.backup.archive import Member
 from cms_blog.maintenance.backup.sources import COLLECTIONS, Digest, RawDatabase, Source, Sum
-from cms_blog.media.places import Place
+from cms_blog.media.image_store import ImageStore
 
 # Bounds per command, so that each one ends within the command timeout.
 _DOCUMENTS = 100
@@ -79,14 +79,14 @@ async def fill(source: Source, target: RawDatabase, count: Count) -> dict[str, S
     return sums
 
 
-async def put_images(images: Iterable[Member], place: Place, count: Count) -> None:
+async def put_images(images: Iterable[Member], store: ImageStore, count: Count) -> None:
     """Store the images of a backup.
 
     Raises:
         StorageFailed
     """
     for some in batched(images, _IMAGES_AT_ONCE, strict=False):
-        await asyncio.gather(*(place.put(image.name, image.data) for image in some))
+        await asyncio.gather(*(store.put(image.name, image.data) for image in some))
         count(len(some))
 
 

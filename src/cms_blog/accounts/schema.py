@@ -45,7 +45,7 @@ class User(Node):
         return cls(id=encode_id("User", user.oid), name=user.name, joined_at=user.created_at)
 
     @classmethod
-    def gone(cls, user_id: ObjectId) -> Self:
+    def deleted(cls, user_id: ObjectId) -> Self:
         """Placeholder for a user whose account was deleted."""
         return cls(
             id=encode_id("User", user_id), name="Deleted user", joined_at=user_id.generation_time

@@ -1,5 +1,5 @@
-// Fails where schema.graphql breaks what clients of the last release rely on, unless the
-// unreleased part of CHANGELOG.md names the change by its place in the schema, as `Blog.title`.
+// Fail if schema.graphql breaks clients of the last release, unless the unreleased part of
+// CHANGELOG.md names the change by its coordinate in the schema, for example `Blog.title`.
 //
 //     node checks/breaking.js [RELEASED SCHEMA CHANGELOG]
 import { CriticalityLevel, diff } from '@graphql-inspector/core';
@@ -25,7 +25,7 @@ const unnamed = breaking.filter(({ path }) => !path || !unreleased.includes(`\`$
 for (const { path, message } of unnamed) console.error(`${path}: ${message}`);
 if (unnamed.length) {
   console.error(
-    'This breaks clients. Where it has to, CHANGELOG.md names each place under [Unreleased].',
+    'These changes break clients. To allow them, name each coordinate in CHANGELOG.md under [Unreleased].',
   );
   process.exit(1);
 }

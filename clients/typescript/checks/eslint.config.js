@@ -1,8 +1,8 @@
-// The schema and every operation of the project, by GraphQL ESLint. Run from the project's root.
+// GraphQL ESLint for the schema and all operations of the project. Run from the project's root.
 import graphql from '@graphql-eslint/eslint-plugin';
 
 const schema = 'schema.graphql';
-// Who sends what; each has names of its own.
+// The clients; operation names must be unique within each.
 const projects = {
   client: { schema, documents: 'clients/typescript/operations/*.graphql' },
   wizard: { schema, documents: 'examples/wizard/src/**/*.{ts,tsx}' },
@@ -18,7 +18,7 @@ const base = {
 /** @type {typeof graphql.processor} */
 const inCode = {
   ...graphql.processor,
-  // The operations alone: the code around them has its own checks.
+  // Only the operations: the surrounding code has its own checks.
   preprocess: (text, file) =>
     graphql.processor.preprocess(text, file).filter((part) => typeof part !== 'string'),
 };
@@ -31,14 +31,14 @@ export default [
     rules: {
       ...graphql.configs['flat/schema-recommended'].rules,
       ...graphql.configs['flat/schema-relay'].rules,
-      // What has an identity implements Node, which asks for an id. All else, as a success, an
-      // error, a count, a section, is part of the answer that it stands in.
+      // Objects with an identity implement Node, which requires an id. All others, for example
+      // successes, errors, counts and sections, are part of their response.
       '@graphql-eslint/strict-id-in-types': 'off',
-      // Pages run forward alone: docs/decisions/0011-keyset-cursors.md.
+      // Pages go forward only: docs/decisions/0011-keyset-cursors.md.
       '@graphql-eslint/relay-arguments': ['error', { includeBoth: false }],
-      // Lists that grow are connections. Others are short and whole: five options, some headings.
+      // Growing lists are connections. Other lists are short and complete, such as the five options.
       '@graphql-eslint/relay-edge-types': ['error', { listTypeCanWrapOnlyEdgeType: false }],
-      // It takes the reviewer of a Review for a prefix, and knows no exceptions.
+      // It takes the reviewer of a Review for a prefix and supports no exceptions.
       '@graphql-eslint/no-typename-prefix': 'off',
     },
   },
@@ -50,7 +50,7 @@ export default [
   },
   {
     files: [projects.walkthrough.documents, projects.graphiql.documents],
-    // Nothing keeps these answers by id; people read them, with what is selected and no more.
+    // These responses are shown to people and not cached by id.
     rules: { '@graphql-eslint/require-selections': 'off' },
   },
   { files: [projects.wizard.documents], processor: inCode },

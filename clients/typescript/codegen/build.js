@@ -1,5 +1,5 @@
-// Writes the package: dist/, or another folder, with persisted-documents.json, which has each
-// operation by its hash, for TRUSTED_DOCUMENTS.
+// Build the package in dist/ or another folder, with persisted-documents.json, a map from hash to
+// operation for TRUSTED_DOCUMENTS.
 //
 //     node codegen/build.js [FOLDER]
 import { execFileSync } from 'node:child_process';
@@ -24,7 +24,7 @@ const { operations } = await import(
 );
 const texts = Object.values(operations)
   .flatMap((method) => [method, method.stream])
-  .flatMap((sending) => (sending ? [sending.document.toString()] : []));
+  .flatMap((spec) => (spec ? [spec.document.toString()] : []));
 const byHash = texts.map((text) => [createHash('sha256').update(text).digest('hex'), text]);
 const manifest = path.join(folder, 'persisted-documents.json');
 writeFileSync(manifest, `${JSON.stringify(Object.fromEntries(byHash), null, 2)}\n`);

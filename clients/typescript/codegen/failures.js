@@ -1,7 +1,7 @@
 import { Kind, isInterfaceType } from 'graphql';
 
 /**
- * A class of exceptions for each expected failure, with what `fragment Failure` selects of it.
+ * Generates an exception class for each expected failure, with the fields that `fragment Failure` selects.
  *
  * @type {import('@graphql-codegen/plugin-helpers').PluginFunction}
  */
@@ -10,15 +10,15 @@ export function plugin(schema, documents) {
   if (!isInterfaceType(userError)) throw new Error('The schema has no interface UserError.');
   const names = schema.getPossibleTypes(userError).map(({ name }) => name);
   const fields = fieldsByType(documents);
-  const forgotten = schema.getPossibleTypes(userError).flatMap((type) =>
+  const missing = schema.getPossibleTypes(userError).flatMap((type) =>
     Object.keys(type.getFields())
       .filter(
         (field) => !(field in userError.getFields()) && !fields.get(type.name)?.includes(field),
       )
       .map((field) => `${type.name}.${field}`),
   );
-  if (forgotten.length)
-    throw new Error(`fragment Failure does not select ${forgotten.join(', ')}.`);
+  if (missing.length)
+    throw new Error(`fragment Failure does not select ${missing.join(', ')}.`);
   const classes = names.map((name) => {
     const description = schema.getType(name)?.description ?? name;
     const members = (fields.get(name) ?? []).map(
@@ -36,7 +36,7 @@ export type FailureMember = FailureFragment;
 type Member<Name extends string> = Extract<FailureMember, { __typename: Name }>;
 
 ${classes.join('\n')}
-/** The class of each failure, by its member's name. */
+/** The exception class of each failure, by the name of its member. */
 export const failures: Readonly<
   Record<string, new (member: { readonly __typename: string; readonly message: string }) => UserError>
 > = {
@@ -45,7 +45,7 @@ ${names.map((name) => `  ${name},\n`).join('')}};
 }
 
 /**
- * What `fragment Failure` selects of each type, beside what all have.
+ * Fields that `fragment Failure` selects of each type, without those of the interface.
  *
  * @param {import('@graphql-codegen/plugin-helpers').Types.DocumentFile[]} files
  */
@@ -55,7 +55,7 @@ function fieldsByType(files) {
     (definition) =>
       definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === 'Failure',
   );
-  if (failure?.kind !== Kind.FRAGMENT_DEFINITION) throw new Error('There is no fragment Failure.');
+  if (failure?.kind !== Kind.FRAGMENT_DEFINITION) throw new Error('The fragment Failure is missing in operations/.');
   /** @type {Map<string, string[]>} */
   const fields = new Map();
   for (const part of failure.selectionSet.selections) {

@@ -1,6 +1,6 @@
-// Writes src/generated/ from the schema and operations/*.graphql.
+// Generate src/generated/ from the schema and operations/*.graphql.
 //
-//     node codegen/generate.js [--check] [SCHEMA]    --check: writes nothing; fails where it would
+//     node codegen/generate.js [--check] [SCHEMA]    --check: write nothing, fail on differences
 import { generate } from '@graphql-codegen/cli';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -19,7 +19,7 @@ const config = {
   schema,
   documents: 'operations/*.graphql',
   generates: {
-    // Of what the preset writes, graphql.ts is enough: types, and the operations as typed text.
+    // Only graphql.ts of the preset's files is needed: types, and the operations as typed text.
     [folder]: {
       preset: 'client',
       presetConfig: { fragmentMasking: false, skipIndexFile: true },
@@ -46,7 +46,7 @@ const config = {
   },
 };
 
-/** @returns {Promise<Map<string, string>>} each file's text, by its path */
+/** @returns {Promise<Map<string, string>>} the text of each file by its path */
 async function written() {
   /** @type {{ filename: string, content: string }[]} */
   const files = await generate(config, false).catch((error) => {
@@ -57,7 +57,7 @@ async function written() {
   return new Map(
     files
       .filter(({ filename }) => path.basename(filename) !== 'gql.ts')
-      // The one type that the text's class needs is ours, so that nothing is to be installed for it.
+      // A local type replaces the only import, which would be a dependency.
       .map(({ filename, content }) => [
         path.resolve(home, filename),
         content.replace(`'@graphql-typed-document-node/core'`, `'../documents.js'`),
@@ -77,9 +77,9 @@ function textOf(file) {
 const stale = [...(await written())].filter(([file, text]) => textOf(file) !== text);
 if (process.argv.includes('--check')) {
   for (const [file] of stale)
-    console.error(`${path.relative(home, file)} is not what the schema says.`);
+    console.error(`${path.relative(home, file)} does not match the schema.`);
   if (stale.length) {
-    console.error(`clients/typescript lags behind schema.graphql: run 'make sdk'.`);
+    console.error(`clients/typescript is out of date with schema.graphql: run 'make sdk'.`);
     process.exit(1);
   }
 } else {

@@ -1,70 +1,70 @@
 import { Kind, getNamedType, typeFromAST } from 'graphql';
 
 /**
- * @typedef {object} Sending what a method sends
+ * @typedef {object} OperationSpec an operation of a method
  * @property {import('graphql').OperationDefinitionNode} node
- * @property {string} name the document's name
- * @property {string} types the name that the operation's types begin with
+ * @property {string} name name of the document
+ * @property {string} types prefix of the names of the operation's types
  * @property {string} description
- * @property {string[]} required variables that have to be given, in their order
- * @property {string[]} optional the others
+ * @property {string[]} required required variables, in their order
+ * @property {string[]} optional optional variables
  *
- * @typedef {object} Extras what a method can do beside that
- * @property {string} field the root field, which is the method's name
- * @property {Sending | undefined} stream the subscription of the same name
- * @property {boolean} paged it is a list with pages
- * @property {boolean} keyed its input takes an `idempotencyKey`
- * @property {boolean} repeatable sent twice, it leaves what once leaves
+ * @typedef {object} Extras properties of a method
+ * @property {string} field root field and name of the method
+ * @property {OperationSpec | undefined} stream subscription of the same name
+ * @property {boolean} paged whether it returns a connection
+ * @property {boolean} keyed whether its input takes an `idempotencyKey`
+ * @property {boolean} repeatable whether it is idempotent without a key
  *
- * @typedef {Sending & Extras} Method
+ * @typedef {OperationSpec & Extras} Method
  */
 
-// Names of variables that would be taken for options of the call.
+// Names of options of a call, which can't be names of variables.
 const RESERVED = ['signal', 'retry'];
-// Of the mutations. Those with a key are, too, by that.
+// Idempotent mutations. Mutations with a key are idempotent through it.
 const REPEATABLE = ['exportMyData', 'login', 'updateBlog', 'uploadImage'];
 
 /**
- * A method for each query and mutation of a schema, with its operation out of those given.
+ * Create a method for each query and mutation of a schema, with its operation.
  *
  * @param {import('graphql').GraphQLSchema} schema
  * @param {import('@graphql-codegen/plugin-helpers').Types.DocumentFile[]} files
  * @returns {Method[]}
- * @throws {Error} a field has no operation, or one that does not do
+ * @throws {Error} a field has no operation, or an unusable one
  */
 export function methodsOf(schema, files) {
   const nodes = files
     .flatMap(({ document }) => document?.definitions ?? [])
     .filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
-  const streams = sendings(schema.getSubscriptionType(), nodes);
+  const streams = specs(schema.getSubscriptionType(), nodes);
   const called = [schema.getQueryType(), schema.getMutationType()].map((type) =>
-    sendings(type, nodes),
+    specs(type, nodes),
   );
   const methods = called.flatMap((group) =>
-    Object.entries(group).map(([field, sending]) => ({
-      ...sending,
+    Object.entries(group).map(([field, spec]) => ({
+      ...spec,
       field,
       stream: streams[field],
       paged: isPaged(schema, field),
-      keyed: takesKey(schema, sending.node),
-      repeatable: sending.node.operation === 'query' || REPEATABLE.includes(field),
+      keyed: takesKey(schema, spec.node),
+      repeatable: spec.node.operation === 'query' || REPEATABLE.includes(field),
     })),
   );
   const sent = methods.flatMap(({ node, stream }) => [node, stream?.node]);
   const unsent = nodes.filter((node) => !sent.includes(node)).map(({ name }) => name?.value);
-  if (unsent.length) throw new Error(`No method sends ${unsent.join(', ')}.`);
+  if (unsent.length) throw new Error(`No method uses ${unsent.join(', ')}.`);
   return methods;
 }
 
 /**
  * @param {import('graphql').GraphQLObjectType | null | undefined} type
  * @param {import('graphql').OperationDefinitionNode[]} nodes
- * @returns {Record<string, Sending>}
+ * @returns {Record<string, OperationSpec>}
  */
-function sendings(type, nodes) {
+function specs(type, nodes) {
   const fields = Object.values(type?.getFields() ?? {});
   return Object.fromEntries(
-    fields.map((field) => [field.name, sendingOf(`${type}`, field, nodes)]),
+    fields.map((field) => [field.name, specOf(`${type}`, field, nodes)]),
   );
 }
 
@@ -72,25 +72,25 @@ function sendings(type, nodes) {
  * @param {string} type
  * @param {import('graphql').GraphQLField<unknown, unknown>} field
  * @param {import('graphql').OperationDefinitionNode[]} nodes
- * @returns {Sending}
+ * @returns {OperationSpec}
  */
-function sendingOf(type, field, nodes) {
-  const place = `${type}.${field.name}`;
+function specOf(type, field, nodes) {
+  const coordinate = `${type}.${field.name}`;
   const node = nodes.find(
     ({ operation, selectionSet: { selections } }) =>
       operation === type.toLowerCase() &&
       selections.some((part) => part.kind === Kind.FIELD && part.name.value === field.name),
   );
   if (!node?.name || node.selectionSet.selections.length > 1) {
-    throw new Error(`${place} has no operation of its own in operations/: write one.`);
+    throw new Error(`${coordinate} has no separate operation in operations/: add one.`);
   }
   const variables = node.variableDefinitions ?? [];
   const names = variables.map(({ variable }) => variable.name.value);
-  const forgotten = field.args.map(({ name }) => name).filter((name) => !names.includes(name));
-  if (forgotten.length) throw new Error(`The operation of ${place} lacks ${forgotten.join(', ')}.`);
+  const missing = field.args.map(({ name }) => name).filter((name) => !names.includes(name));
+  if (missing.length) throw new Error(`The operation of ${coordinate} lacks ${missing.join(', ')}.`);
   const clash = names.find((name) => RESERVED.includes(name));
   if (clash)
-    throw new Error(`The operation of ${place} has a variable of a reserved name, ${clash}.`);
+    throw new Error(`The operation of ${coordinate} has a variable with the reserved name ${clash}.`);
   const required = variables
     .filter(({ type: { kind }, defaultValue }) => kind === Kind.NON_NULL_TYPE && !defaultValue)
     .map(({ variable }) => variable.name.value);

@@ -1,9 +1,9 @@
 import { methodsOf } from './methods.js';
 
-/** @typedef {import('./methods.js').Sending} Sending */
+/** @typedef {import('./methods.js').OperationSpec} OperationSpec */
 
 /**
- * A method for each operation: its required variables by place, the others among its options.
+ * Generates a method per operation: required variables by position, the others as options.
  *
  * @type {import('@graphql-codegen/plugin-helpers').PluginFunction}
  */
@@ -16,11 +16,11 @@ import type * as types from './graphql.js';
 import {
 ${names.map((name) => `  ${name}Document,\n`).join('')}} from './graphql.js';
 
-/** One method for each operation of the schema. */
+/** One method per operation of the schema. */
 export interface Operations {
 ${methods.map(declaration).join('\n')}}
 
-/** What each method sends. */
+/** The operation of each method. */
 export const operations: MethodTable<Operations> = {
 ${methods.map(entry).join('')}};
 `;
@@ -41,14 +41,14 @@ function declaration(method) {
   };\n`;
 }
 
-/** @param {Sending} sending */
-function parametersOf(sending) {
-  const { required, types } = sending;
+/** @param {OperationSpec} spec */
+function parametersOf(spec) {
+  const { required, types } = spec;
   const places = required.map((name) => `${name}: types.${types}Variables['${name}']`);
-  return [...places, `options?: ${optionsOf(sending)}`].join(', ');
+  return [...places, `options?: ${optionsOf(spec)}`].join(', ');
 }
 
-/** @param {Sending} sending */
+/** @param {OperationSpec} spec */
 function optionsOf({ optional, types }) {
   if (optional.length === 0) return 'CallOptions';
   const names = optional.map((name) => `'${name}'`).join(' | ');
@@ -63,7 +63,7 @@ function entry({ field, stream, ...method }) {
   return `  ${field}: { ${[sent(method), ...set, ...streamed].join(', ')} },\n`;
 }
 
-/** @param {Sending} sending */
+/** @param {OperationSpec} spec */
 function sent({ name, required, optional }) {
   const [first, second] = [required, optional].map((names) =>
     names.map((variable) => `'${variable}'`).join(', '),

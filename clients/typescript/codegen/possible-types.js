@@ -8,7 +8,7 @@ export function plugin(schema) {
       const members = schema.getPossibleTypes(type).map(({ name }) => `    '${name}',\n`);
       return `  ${type.name}: [\n${members.join('')}  ],\n`;
     });
-  return `/** The types that each union and interface has, as caches want to know them. */
+  return `/** Possible types of each union and interface, for the configuration of caches. */
 export const possibleTypes = {
 ${lines.join('')}} satisfies Record<string, string[]>;
 `;

@@ -1,7 +1,7 @@
 import { Kind, TypeInfo, buildASTSchema, isAbstractType, visit, visitWithTypeInfo } from 'graphql';
 
 /**
- * Selects `__typename` wherever an answer has one of several types: a result's member is told by it.
+ * Adds `__typename` to selections on unions and interfaces, to distinguish their members.
  *
  * @type {import('@graphql-codegen/plugin-helpers').Types.DocumentTransformFunction}
  */

@@ -1,13 +1,13 @@
 import { type TypedDocument, kindOf } from './documents.js';
 import { send } from './http.js';
 import type { CallOptions, ClientOptions } from './options.js';
-import { type Patience, type Repeatable, Waits, patienceOf } from './retries.js';
-import { type Place, Streams } from './streams.js';
+import { type RetryPolicy, type Repeatable, Retries, retryPolicyOf } from './retries.js';
+import { type ResumePoint, Streams } from './streams.js';
 
 type Variables = Readonly<Record<string, unknown>>;
 type Document = Pick<TypedDocument<unknown, unknown>, 'toString'>;
 
-/** How one client's operations travel: queries and mutations over HTTP, streams over a socket. */
+/** Executes the operations of a client: queries and mutations over HTTP, streams over a WebSocket. */
 export class Calls {
   readonly #streams: Streams;
 
@@ -16,54 +16,54 @@ export class Calls {
   }
 
   /**
-   * The `data` of an operation's answer.
+   * Execute a query or mutation and return its `data`.
    *
-   * @param once how often it can be sent; by default, what can be said of a text of the caller's
+   * @param repeatable when it may be sent again; by default derived from the kind of operation
    */
-  async ask(
+  async execute(
     document: Document,
     variables: Variables,
     options: CallOptions = {},
-    once?: Repeatable,
+    repeatable?: Repeatable,
   ): Promise<unknown> {
     const text = document.toString();
     const { signal } = options;
-    const repeatable = once ?? (kindOf(text) === 'query' ? 'always' : 'unstarted');
-    const waits = new Waits(this.#patience(options), signal);
+    const when = repeatable ?? (kindOf(text) === 'query' ? 'always' : 'unstarted');
+    const retries = new Retries(this.#retryPolicy(options), signal);
     for (;;) {
       try {
         signal?.throwIfAborted();
         return await send(this.options, { text, variables, signal });
       } catch (error) {
         signal?.throwIfAborted();
-        await waits.after(error, repeatable);
+        await retries.after(error, when);
       }
     }
   }
 
-  /** The `data` of each of a subscription's events. */
-  follow(
+  /** Execute a subscription and yield the `data` of each event. */
+  subscribe(
     document: Document,
     variables: Variables,
     options: CallOptions = {},
-    resume?: (data: unknown) => Place | undefined,
+    resume?: (data: unknown) => ResumePoint | undefined,
   ): AsyncGenerator<unknown, void, undefined> {
     const { signal } = options;
     const subscription = {
       text: document.toString(),
       variables,
       signal,
-      patience: this.#patience(options),
+      retryPolicy: this.#retryPolicy(options),
     };
     return this.#streams.follow(resume ? { ...subscription, resume } : subscription);
   }
 
-  /** Close the socket. */
+  /** Close the WebSocket. */
   close(): Promise<void> {
     return this.#streams.close();
   }
 
-  #patience(options: CallOptions): Patience {
-    return patienceOf(options.retry ?? this.options.retry);
+  #retryPolicy(options: CallOptions): RetryPolicy {
+    return retryPolicyOf(options.retry ?? this.options.retry);
   }
 }

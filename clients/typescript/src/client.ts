@@ -4,37 +4,37 @@ import { type Operations, operations } from './generated/operations.js';
 import { methodsOf } from './methods.js';
 import type { CallOptions, ClientOptions, Token } from './options.js';
 
-/** A client of one server, with one method for each of its operations. */
+/** Client of one server, with one method per operation. */
 export interface Client extends Operations {
   /**
-   * Send a query or a mutation of your own.
+   * Execute your own query or mutation.
    *
-   * @returns the answer's `data`
+   * @returns the `data` of the response
    */
   request<Result, Variables>(
     document: TypedDocument<Result, Variables>,
     ...given: VariablesArgument<Variables, CallOptions>
   ): Promise<Result>;
-  /** Follow a subscription of your own: the `data` of each event. */
+  /** Execute your own subscription and yield the `data` of each event. */
   subscribe<Result, Variables>(
     document: TypedDocument<Result, Variables>,
     ...given: VariablesArgument<Variables, CallOptions>
   ): AsyncGenerator<Result, void, undefined>;
-  /** The same client for somebody else, as after a login; undefined: for nobody. */
+  /** A client with the same options for another user, for example after a login; undefined signs out. */
   withToken(token: Token | undefined): Client;
-  /** Close the socket, and with it the streams that still run. */
+  /** Close the WebSocket and all running streams. */
   close(): Promise<void>;
 }
 
-/** Make a client; it connects when it is first used. */
+/** Create a client. It connects when it is first used. */
 export function createClient(options: ClientOptions): Client {
   const calls = new Calls(options);
   return {
     ...methodsOf<Operations>(operations, calls),
     request: (document, ...[variables, call]) =>
-      calls.ask(document, (variables ?? {}) as Record<string, unknown>, call) as Promise<never>,
+      calls.execute(document, (variables ?? {}) as Record<string, unknown>, call) as Promise<never>,
     subscribe: (document, ...[variables, call]) =>
-      calls.follow(
+      calls.subscribe(
         document,
         (variables ?? {}) as Record<string, unknown>,
         call,

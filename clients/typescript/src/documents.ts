@@ -1,25 +1,25 @@
 /**
  * An operation as text, with the types of its result and variables.
  *
- * GraphQL Code Generator's client preset makes them with `documentMode: 'string'`; a plain string
- * does too, with the result's type given to the call.
+ * GraphQL Code Generator's client preset creates them with `documentMode: 'string'`. A plain string
+ * works too, with the type of the result given to the call.
  */
 export interface TypedDocument<Result, Variables> {
   toString(): string;
-  /** Where the generator keeps the types; it is not there at run time. */
+  /** Carries the types; does not exist at run time. */
   readonly __apiType?: ((variables: Variables) => Result) | undefined;
 }
 
-/** What the generated documents say of themselves, as @graphql-typed-document-node/core has it. */
+/** The types of a generated document, compatible with @graphql-typed-document-node/core. */
 export interface DocumentTypeDecoration<Result, Variables> {
   __apiType?: (variables: Variables) => Result;
 }
 
-/** The types that a document carries. */
+/** The result type of a document. */
 export type ResultOf<D> = D extends TypedDocument<infer Result, infer _> ? Result : never;
 export type VariablesOf<D> = D extends TypedDocument<infer _, infer Variables> ? Variables : never;
 
-/** Variables can be left out where none is required. */
+/** Variables are optional if none is required. */
 export type VariablesArgument<Variables, Options> =
   Record<string, never> extends Variables
     ? [variables?: Variables, options?: Options]
@@ -27,7 +27,7 @@ export type VariablesArgument<Variables, Options> =
 
 export type Kind = 'query' | 'mutation' | 'subscription';
 
-/** What kind of operation a text has; fragments may stand before it, named as they like. */
+/** The kind of the first operation in a text. Fragments before it are skipped. */
 export function kindOf(text: string): Kind {
   const bare = text.replace(/"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"|#.*/g, '');
   let depth = 0;
@@ -44,7 +44,7 @@ export function kindOf(text: string): Kind {
 
 const hashes = new Map<string, Promise<string | undefined>>();
 
-/** A text's SHA-256 in hexadecimal digits; undefined on pages that browsers don't let hash. */
+/** SHA-256 of a text in hexadecimal digits; undefined where browsers provide no hash function. */
 export function hashOf(text: string): Promise<string | undefined> {
   let hash = hashes.get(text);
   if (hash === undefined) {
@@ -55,7 +55,7 @@ export function hashOf(text: string): Promise<string | undefined> {
 }
 
 async function digest(text: string): Promise<string | undefined> {
-  // Only in secure contexts: https, and localhost.
+  // It exists in secure contexts only: https and localhost.
   if (globalThis.crypto?.subtle === undefined) return undefined;
   const bytes = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
   return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');

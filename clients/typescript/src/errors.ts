@@ -1,4 +1,4 @@
-/** What a failed request says of itself; the server's `docs/architecture.md` has each code. */
+/** Code of a failed request. The server's `docs/architecture.md` describes each code. */
 export type ErrorCode =
   | 'BAD_REQUEST'
   | 'FORBIDDEN'
@@ -9,10 +9,10 @@ export type ErrorCode =
   | 'TIMED_OUT'
   | 'UNAUTHENTICATED'
   | 'UNAVAILABLE'
-  // Later servers may have more; this keeps the known ones in an editor's suggestions.
+  // Later servers may have more codes; this type keeps the known ones in editor suggestions.
   | (string & {});
 
-/** An error as GraphQL has it (specification, section 7.1.3 "Errors"). */
+/** GraphQL error (specification, section 7.1.3 "Errors"). */
 export interface GraphQLFailure {
   readonly message: string;
   readonly path?: readonly (string | number)[];
@@ -20,14 +20,14 @@ export interface GraphQLFailure {
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
-/** The parent of everything that this package throws of its own. */
+/** Base class of all errors of this package. */
 export class CmsBlogError extends Error {
   override name = 'CmsBlogError';
 }
 
 /**
- * An expected failure, of a member of a result union: `unwrap` throws it. Each member that this
- * version knows has a class of its own below this one, with the member's name and its fields.
+ * An expected failure: a member of a result union, thrown by `unwrap`. Each member that this version
+ * knows has a subclass with the member's name and fields.
  */
 export class UserError extends CmsBlogError {
   constructor(member: { readonly __typename: string; readonly message: string }) {
@@ -38,19 +38,19 @@ export class UserError extends CmsBlogError {
   }
 }
 
-/** The server refused the request, or failed at it: GraphQL's top-level errors. */
+/** The server refused or failed to execute the request: top-level GraphQL errors. */
 export class RequestError extends CmsBlogError {
   override name = 'RequestError';
-  /** Of the first error: what to decide by. */
+  /** Code of the first error. */
   readonly code: ErrorCode;
-  /** What the server's log has it under: quote it in a report. */
+  /** Id of the request in the server's log. Quote it in bug reports. */
   readonly requestId: string | undefined;
-  /** With RATE_LIMITED and UNAVAILABLE: when another try can succeed. */
+  /** With RATE_LIMITED and UNAVAILABLE: seconds until a retry can succeed. */
   readonly retryAfterSeconds: number | undefined;
 
   /**
-   * @param errors all of them, at least one
-   * @param data what was answered beside them, if anything: fields that failed are null in it
+   * @param errors all errors, at least one
+   * @param data partial data of the response, if any; failed fields are null
    */
   constructor(
     readonly errors: readonly GraphQLFailure[],
@@ -64,12 +64,12 @@ export class RequestError extends CmsBlogError {
   }
 }
 
-/** No answer came that is GraphQL: the server was not reached, or something else answered. */
+/** No GraphQL response: the server is unreachable, or the response is not GraphQL. */
 export class ConnectionError extends CmsBlogError {
   override name = 'ConnectionError';
-  /** The HTTP status, where there was one, or the code that a WebSocket was closed with. */
+  /** HTTP status, if there was a response, or the close code of a WebSocket. */
   readonly status: number | undefined;
-  /** From a proxy's `Retry-After`, in seconds. */
+  /** `Retry-After` of a proxy, in seconds. */
   readonly retryAfterSeconds: number | undefined;
 
   constructor(

@@ -3,7 +3,7 @@ import { ConnectionError, type GraphQLFailure, RequestError } from './errors.js'
 import { type ClientOptions, authorization } from './options.js';
 import { multipartOf } from './uploads.js';
 
-/** One operation, ready to be sent. */
+/** An operation with its variables. */
 export interface Operation {
   readonly text: string;
   readonly variables: Readonly<Record<string, unknown>>;
@@ -11,22 +11,22 @@ export interface Operation {
 }
 
 const ACCEPT = 'application/graphql-response+json, application/json;q=0.9';
-// What every server and proxy on the way takes as a URL.
+// Servers and proxies accept URLs of this length.
 const LONGEST_URL = 2_000;
 
 /**
- * Send an operation over HTTP, once.
+ * Send an operation over HTTP, without retries.
  *
  * GraphQL over HTTP, https://graphql.github.io/graphql-over-http/draft/.
  *
- * @returns the answer's `data`
- * @throws {RequestError} the answer has errors
- * @throws {ConnectionError} there is no answer, or it is not GraphQL
+ * @returns the `data` of the response
+ * @throws {RequestError} the response has errors
+ * @throws {ConnectionError} there is no response, or it is not GraphQL
  */
 export async function send(options: ClientOptions, operation: Operation): Promise<unknown> {
   const { text, variables, signal } = operation;
   const form = multipartOf({ query: text, variables });
-  // The header is one that no form of another site can set: the server insists on such a one.
+  // The server requires a header that HTML forms can't set, against cross-site request forgery.
   if (form) return post(options, form, { 'apollo-require-preflight': 'true' }, signal);
   const json = { 'content-type': 'application/json' };
   const hash = options.persistedQueries && (await hashOf(text));
@@ -82,11 +82,11 @@ async function exchange(
     answer = parse(await response.text());
   } catch (error) {
     request.signal?.throwIfAborted();
-    throw new ConnectionError(`${options.url} can't be reached.`, { cause: error });
+    throw new ConnectionError(`${options.url} is unreachable.`, { cause: error });
   }
   if (typeof answer !== 'object' || answer === null || !('data' in answer || 'errors' in answer)) {
     const seconds = Number(response.headers.get('retry-after') ?? NaN);
-    throw new ConnectionError(`${options.url} answered ${response.status}, and no GraphQL.`, {
+    throw new ConnectionError(`${options.url} returned status ${response.status} and no GraphQL response.`, {
       status: response.status,
       retryAfterSeconds: Number.isFinite(seconds) ? seconds : undefined,
     });

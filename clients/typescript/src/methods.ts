@@ -2,33 +2,33 @@ import type { Calls } from './calls.js';
 import { ConnectionError } from './errors.js';
 import type { CallOptions } from './options.js';
 import { type NodeOf, type Page, nodes, pages } from './pages.js';
-import type { Place } from './streams.js';
+import type { ResumePoint } from './streams.js';
 
-/** A list: one page of it, or all of it as it is wanted. `first` is the pages' length. */
+/** Method of a list: one page, or an iteration over all of them. `first` is the page size. */
 export interface List<Options, P extends Page> {
   /** One page. */
   (options?: Options): Promise<P>;
-  /** Page after page, each asked for when it is wanted. */
+  /** Iterate over the pages, each requested when it is needed. */
   pages(options?: Options): AsyncGenerator<P, void, undefined>;
-  /** What is in the list, from page after page. */
+  /** Iterate over the items of all pages. */
   nodes(options?: Options): AsyncGenerator<NodeOf<P>, void, undefined>;
 }
 
-/** What one operation sends, and the variables that it takes. */
-export interface Sending {
+/** An operation and the variables that it takes. */
+export interface OperationSpec {
   readonly document: { toString(): string };
   readonly required: readonly string[];
   readonly optional: readonly string[];
 }
 
-export interface Method extends Sending {
-  /** A list with pages. */
+export interface Method extends OperationSpec {
+  /** Whether it returns a connection. */
   readonly paged?: true;
-  /** Its input takes an `idempotencyKey`: with one, it can be sent twice. */
+  /** Whether its input takes an `idempotencyKey`, which makes it idempotent. */
   readonly keyed?: true;
-  /** It can be sent twice as it is. */
+  /** Whether it is idempotent without a key. */
   readonly repeatable?: true;
-  readonly stream?: Sending;
+  readonly stream?: OperationSpec;
 }
 
 export type MethodTable<Names> = { readonly [Name in keyof Names]: Method };
@@ -36,7 +36,7 @@ export type MethodTable<Names> = { readonly [Name in keyof Names]: Method };
 type Arguments = readonly unknown[];
 type Variables = Record<string, unknown>;
 
-/** The methods of a table, which send what they are called with. */
+/** Create the methods of a table. */
 export function methodsOf<Names>(table: MethodTable<Names>, calls: Calls): Names {
   const methods = Object.entries<Method>(table).map(([name, method]) => [
     name,
@@ -49,8 +49,8 @@ function methodOf(name: string, method: Method, calls: Calls): unknown {
   const call = async (...given: Arguments): Promise<unknown> => {
     const { variables, options } = read(method, given);
     if (method.keyed) addKey(variables);
-    const once = method.keyed || method.repeatable ? 'always' : 'refused';
-    const data = await calls.ask(method.document, variables, options, once);
+    const repeatable = method.keyed || method.repeatable ? 'always' : 'refused';
+    const data = await calls.execute(method.document, variables, options, repeatable);
     return (data as Variables)[name];
   };
   if (method.paged)
@@ -59,14 +59,14 @@ function methodOf(name: string, method: Method, calls: Calls): unknown {
   return stream ? Object.assign(call, { stream: streamOf(name, stream, calls) }) : call;
 }
 
-/** What a method was called with: required variables by place, then everything else. */
+/** Split the arguments of a call: required variables by position, then an object with the others. */
 function read(
-  { required, optional }: Sending,
+  { required, optional }: OperationSpec,
   given: Arguments,
 ): { variables: Variables; options: CallOptions } {
   const variables: Variables = {};
   const options: Variables = { ...(given[required.length] as object | undefined) };
-  required.forEach((name, place) => (variables[name] = given[place]));
+  required.forEach((name, position) => (variables[name] = given[position]));
   for (const name of optional) {
     if (options[name] !== undefined) variables[name] = options[name];
     delete options[name];
@@ -74,7 +74,7 @@ function read(
   return { variables, options };
 }
 
-/** Give an input the key by which the server knows it again. */
+/** Add an idempotency key to the input, unless it has one. */
 function addKey(variables: Variables): void {
   const input = variables['input'] as Variables;
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -98,29 +98,29 @@ function listOf(
 
 function streamOf(
   name: string,
-  stream: Sending,
+  stream: OperationSpec,
   calls: Calls,
 ): (...given: Arguments) => AsyncGenerator {
   return async function* (...given) {
     const { variables, options } = read(stream, given);
-    const resume = stream.optional.includes('resume') ? resumption(name, variables) : undefined;
-    for await (const data of calls.follow(stream.document, variables, options, resume)) {
+    const resume = stream.optional.includes('resume') ? resumeAfter(name, variables) : undefined;
+    for await (const data of calls.subscribe(stream.document, variables, options, resume)) {
       const event = (data as Variables | null | undefined)?.[name];
-      if (event == null) throw new ConnectionError('An event came without what it is about.');
+      if (event == null) throw new ConnectionError('The server sent an event without data.');
       yield event;
     }
   };
 }
 
-/** How a run goes on behind one of its pieces, with what was written before; other events end it. */
-function resumption(name: string, variables: Variables): (data: unknown) => Place | undefined {
+/** Variables that resume a run after an event, with its text so far; undefined after the last event. */
+function resumeAfter(name: string, variables: Variables): (data: unknown) => ResumePoint | undefined {
   const given = variables['resume'] as { markdown?: string | null } | null | undefined;
   let text = given?.markdown ?? undefined;
   return (data) => {
     const event = (data as Record<string, unknown>)[name] as Partial<BlogDelta> | null | undefined;
     if (event?.runId === undefined || event.position === undefined) return undefined;
     if (event.position === 1) text = '';
-    // Of a run that the caller took up without its text, this can't be known.
+    // Unknown if the caller resumed the run without its text.
     if (text !== undefined) text += event.markdown;
     const resume = { runId: event.runId, after: event.position, markdown: text || null };
     return { variables: { ...variables, resume } };

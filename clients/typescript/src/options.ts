@@ -1,37 +1,37 @@
 import type { RetryOptions } from './retries.js';
 
-/** The token itself, or what has it at the moment: it is asked before each request. */
+/** The token, or a function that returns the current token and is called before each request. */
 export type Token = string | (() => string | null | undefined | Promise<string | null | undefined>);
 
 export interface ClientOptions {
-  /** Where the endpoint is, as `https://api.example.com/graphql`. */
+  /** URL of the endpoint, for example `https://api.example.com/graphql`. */
   readonly url: string;
   /** `session.accessToken` of a signup or login; without it, the client is signed out. */
   readonly token?: Token | undefined;
-  /** Sent with each HTTP request, beside the client's own. */
+  /** Additional headers of each HTTP request. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** How long calls wait when the server says RATE_LIMITED or UNAVAILABLE; false: not at all. */
+  /** Retries after RATE_LIMITED and UNAVAILABLE; false disables them. */
   readonly retry?: RetryOptions | false;
   /**
-   * Send the hashes of operations in place of their texts, by POST, or queries by GET, whose
-   * answers browsers and proxies can keep.
+   * Send hashes of operations instead of their texts. With 'GET', queries are sent by GET, and
+   * browsers and proxies can cache the responses.
    */
   readonly persistedQueries?: 'POST' | 'GET';
-  /** In place of the platform's. */
+  /** Replaces the global `fetch`. */
   readonly fetch?: typeof fetch;
-  /** For streams in Node before 22, which has no WebSocket: that of the package `ws`. */
+  /** WebSocket class for streams, for example of the package `ws` in Node before 22. */
   readonly webSocket?: unknown;
 }
 
-/** What every call takes. */
+/** Options of every call. */
 export interface CallOptions {
-  /** Ends the call, its waits included; it fails with the signal's reason. */
+  /** Cancels the call, also between retries. The call fails with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** In place of the client's. */
+  /** Overrides the client's option. */
   readonly retry?: RetryOptions | false | undefined;
 }
 
-/** The header that proves who is asking. */
+/** The Authorization header; empty when signed out. */
 export async function authorization(token: Token | undefined): Promise<Record<string, string>> {
   const now = typeof token === 'function' ? await token() : token;
   return now ? { authorization: `Bearer ${now}` } : {};

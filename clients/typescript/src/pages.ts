@@ -1,4 +1,4 @@
-/** A page of a list, as the server's connections are. */
+/** A page of a list: a connection of the schema. */
 export interface Page {
   readonly nodes: readonly unknown[];
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor?: string | null };
@@ -7,9 +7,9 @@ export interface Page {
 export type NodeOf<P extends Page> = P['nodes'][number];
 
 /**
- * A list's pages, each asked for when it is wanted.
+ * Iterate over the pages of a list, each requested when it is needed.
  *
- * @param fetchPage asks for the page after a cursor; null for the first
+ * @param fetchPage requests the page after a cursor; null requests the first page
  */
 export async function* pages<P extends Page>(
   fetchPage: (after: string | null) => Promise<P>,
@@ -19,13 +19,13 @@ export async function* pages<P extends Page>(
     const page = await fetchPage(cursor);
     yield page;
     const { hasNextPage, endCursor } = page.pageInfo;
-    // A list that says it goes on, and not where, would be read for ever.
+    // A connection that never advances its cursor would loop forever.
     if (!hasNextPage || endCursor == null || endCursor === cursor) return;
     cursor = endCursor;
   }
 }
 
-/** What is in a list, page after page. */
+/** Iterate over the items of a list, page by page. */
 export async function* nodes<P extends Page>(
   fetchPage: (after: string | null) => Promise<P>,
   after: string | null = null,

@@ -1,66 +1,66 @@
 import { ConnectionError, RequestError } from './errors.js';
 
-/** How long a call waits for better times before it fails. */
+/** Limits of the retries of a call. */
 export interface RetryOptions {
-  /** How often it is tried, the first time included. */
+  /** Maximum number of attempts, including the first one. Default: 4. */
   readonly attempts?: number;
-  /** How many seconds it waits at most, all its waits together. */
+  /** Maximum total waiting time, in seconds. Default: 30. */
   readonly patienceSeconds?: number;
-  /** Told before each wait, as for a note on the screen. */
+  /** Called before each wait, for example to show a message. */
   readonly onWait?: (seconds: number, error: Error) => void;
 }
 
-export interface Patience extends RetryOptions {
+export interface RetryPolicy extends RetryOptions {
   readonly attempts: number;
   readonly patienceSeconds: number;
 }
 
-export const NO_PATIENCE: Patience = { attempts: 1, patienceSeconds: 0 };
+export const NO_RETRIES: RetryPolicy = { attempts: 1, patienceSeconds: 0 };
 
-export function patienceOf(options: RetryOptions | false | undefined): Patience {
-  if (options === false) return NO_PATIENCE;
+export function retryPolicyOf(options: RetryOptions | false | undefined): RetryPolicy {
+  if (options === false) return NO_RETRIES;
   const { attempts = 4, patienceSeconds = 30 } = options ?? {};
   return { ...options, attempts, patienceSeconds };
 }
 
 /**
- * Whether a call may be sent once more.
+ * When a call may be sent again.
  *
- * - `always`: doing it twice is doing it once.
- * - `refused`: only where the server refused it; it does one thing, and that was not done.
- * - `unstarted`: only where the server refused it as a whole; of several things, none was done.
+ * - `always`: it is idempotent.
+ * - `refused`: only if the server refused it. It has one root field, which was not executed.
+ * - `unstarted`: only if the server refused the whole request, so that no root field was executed.
  */
 export type Repeatable = 'always' | 'refused' | 'unstarted';
 
-/** The waits of one call, or of one stream until it gets on. */
-export class Waits {
+/** Retry state of a call, or of a stream since its last event. */
+export class Retries {
   #tries = 0;
   #waited = 0;
 
   constructor(
-    private readonly patience: Patience,
+    private readonly policy: RetryPolicy,
     private readonly signal: AbortSignal | undefined,
   ) {}
 
-  /** It gets on: what was bad before is forgotten. */
+  /** Forget earlier failures, after progress. */
   reset(): void {
     this.#tries = 0;
     this.#waited = 0;
   }
 
-  /** Wait until another try can succeed; throws the error where there is to be none. */
+  /** Wait until a retry can succeed. Throws the error if there is to be no retry. */
   async after(error: unknown, repeatable: Repeatable): Promise<void> {
     this.#tries += 1;
     const seconds = secondsAfter(error, repeatable, this.#tries);
     if (
       seconds === undefined ||
-      this.#tries >= this.patience.attempts ||
-      this.#waited + seconds > this.patience.patienceSeconds
+      this.#tries >= this.policy.attempts ||
+      this.#waited + seconds > this.policy.patienceSeconds
     ) {
       throw error;
     }
     this.#waited += seconds;
-    this.patience.onWait?.(seconds, error as Error);
+    this.policy.onWait?.(seconds, error as Error);
     await sleep(seconds, this.signal);
   }
 }
@@ -69,13 +69,13 @@ function secondsAfter(error: unknown, repeatable: Repeatable, tries: number): nu
   if (error instanceof RequestError) {
     const transient =
       error.code === 'RATE_LIMITED' || (error.code === 'UNAVAILABLE' && repeatable === 'always');
-    // Each has to be, and where a field has failed, others may have been done.
-    const hopeless = error.errors.some(
+    // Every error must be transient. If a field failed, other fields may have been executed.
+    const permanent = error.errors.some(
       ({ extensions, path }) =>
         extensions?.['code'] !== error.code || (repeatable === 'unstarted' && path !== undefined),
     );
-    if (!transient || hopeless) return undefined;
-    // A bit more than was said, so that all who wait don't come back at the same instant.
+    if (!transient || permanent) return undefined;
+    // Jitter, so that waiting clients don't all retry at the same time.
     return (error.retryAfterSeconds ?? backoff(tries)) + Math.random() / 4;
   }
   if (error instanceof ConnectionError && repeatable === 'always') {
@@ -84,10 +84,10 @@ function secondsAfter(error: unknown, repeatable: Repeatable, tries: number): nu
   return undefined;
 }
 
-// Longer and longer, and no longer than somebody looks at a page that does nothing.
+// Exponential backoff, capped at a delay that is acceptable in a user interface.
 const backoff = (tries: number): number => Math.min(0.25 * 2 ** (tries - 1), 2);
 
-/** Wait, unless the signal ends that. */
+/** Wait. Rejects with the signal's reason when the signal is aborted. */
 export function sleep(seconds: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();

@@ -2,34 +2,34 @@ import type { Client, FormattedExecutionResult } from 'graphql-ws/client';
 import { CmsBlogError, ConnectionError, type GraphQLFailure, RequestError } from './errors.js';
 import { dataOf } from './http.js';
 import { type ClientOptions, authorization } from './options.js';
-import { type Patience, Waits } from './retries.js';
+import { type RetryPolicy, Retries } from './retries.js';
 
-/** One subscription, ready to be sent. */
+/** A subscription with its variables. */
 export interface Subscription {
   readonly text: string;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly signal: AbortSignal | undefined;
-  readonly patience: Patience;
-  /** Takes the stream up again behind an event, where the server can do that. */
-  readonly resume?: (event: unknown) => Place | undefined;
+  readonly retryPolicy: RetryPolicy;
+  /** Returns the point from which to resume after an event, if the server supports that. */
+  readonly resume?: (event: unknown) => ResumePoint | undefined;
 }
 
-/** Variables that go on behind an event; undefined for an event that is the last. */
-export interface Place {
+/** Variables that resume a stream after an event. */
+export interface ResumePoint {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-// Ours and the protocol's, https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md:
-// what trying again would not mend.
+// Close codes of the server and of the protocol after which a retry can't succeed,
+// https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md.
 const UNAUTHENTICATED = new Set([4401, 4403]);
-const HOPELESS = new Set([4004, 4005, 4400, 4406, 4409, 4429, 4500]);
+const PERMANENT = new Set([4004, 4005, 4400, 4406, 4409, 4429, 4500]);
 
-const ALIVE_EVERY = 15_000;
-const ANSWER_WITHIN = 10_000;
+const KEEP_ALIVE_INTERVAL = 15_000;
+const RESPONSE_TIMEOUT = 10_000;
 
 type Response = FormattedExecutionResult<Record<string, unknown>, unknown>;
 
-/** Subscriptions over one WebSocket, which is open as long as there are any. */
+/** Subscriptions over one WebSocket, which is open while any of them runs. */
 export class Streams {
   #client: Promise<Client> | undefined;
   #closed = false;
@@ -37,39 +37,39 @@ export class Streams {
   constructor(private readonly options: ClientOptions) {}
 
   /**
-   * The `data` of each event, until the last. Leaving the loop, or the signal, ends the server's
-   * work. A connection that is lost is opened anew, and the stream goes on where it was.
+   * Yield the `data` of each event. Leaving the loop, or aborting the signal, cancels the work on the
+   * server. After a lost connection, the client reconnects and resumes the stream.
    *
-   * @throws {RequestError} the server refused it, or it broke off
-   * @throws {ConnectionError} the connection is lost
+   * @throws {RequestError} the server refused or aborted the subscription
+   * @throws {ConnectionError} the connection was lost and could not be restored
    */
   async *follow(subscription: Subscription): AsyncGenerator<unknown, void, undefined> {
-    const { text, signal, patience, resume } = subscription;
-    const waits = new Waits(patience, signal);
+    const { text, signal, retryPolicy, resume } = subscription;
+    const retries = new Retries(retryPolicy, signal);
     let { variables } = subscription;
     for (;;) {
       try {
         for await (const response of this.#responses(text, variables, signal)) {
           const event = dataOf(response);
-          waits.reset();
+          retries.reset();
           yield event;
           if (resume === undefined) continue;
-          const place = resume(event);
-          // Its last: whatever happens to the connection now is no loss.
-          if (place === undefined) return;
-          variables = place.variables;
+          const point = resume(event);
+          // The last event: a lost connection does not matter any more.
+          if (point === undefined) return;
+          variables = point.variables;
         }
         if (resume === undefined && !this.#closed) return;
         throw new ConnectionError('The stream ended before its last event.');
       } catch (error) {
         signal?.throwIfAborted();
         if (this.#closed) throw new CmsBlogError('The client was closed.', { cause: error });
-        await waits.after(error, resume === undefined ? 'refused' : 'always');
+        await retries.after(error, resume === undefined ? 'refused' : 'always');
       }
     }
   }
 
-  /** Close the socket, and with it whatever still runs over it. */
+  /** Close the WebSocket and all its subscriptions. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#client?.then(
@@ -129,27 +129,27 @@ export class Streams {
 }
 
 async function connect(options: ClientOptions): Promise<Client> {
-  const platforms = (options.webSocket ?? globalThis.WebSocket) as typeof WebSocket | undefined;
-  if (platforms === undefined) {
+  const Platform = (options.webSocket ?? globalThis.WebSocket) as typeof WebSocket | undefined;
+  if (Platform === undefined) {
     throw new CmsBlogError(
-      'Streams need a WebSocket. Node has one from 22 on; give `webSocket` the one of package ws.',
+      'Streams need a WebSocket. Use Node 22 or later, or set `webSocket` to that of the package ws.',
     );
   }
-  // Only where streams are used: pages without them don't load it.
+  // Loaded with the first stream, to keep other pages small.
   const { createClient } = await import('graphql-ws/client');
   let silence: ReturnType<typeof setTimeout> | undefined;
   const client = createClient({
     url: options.url.replace(/^http/, 'ws'),
-    webSocketImpl: openingInTime(platforms),
+    webSocketImpl: openingInTime(Platform),
     connectionParams: () => authorization(options.token),
-    connectionAckWaitTimeout: ANSWER_WITHIN,
-    // `follow` tries again itself: only it knows where the stream was.
+    connectionAckWaitTimeout: RESPONSE_TIMEOUT,
+    // `follow` retries, because only it knows the position of the stream.
     retryAttempts: 0,
-    keepAlive: ALIVE_EVERY,
+    keepAlive: KEEP_ALIVE_INTERVAL,
     on: {
-      // A connection that died without a word would be waited for without end.
+      // Detects connections that died without a close frame.
       ping(received) {
-        if (!received) silence = setTimeout(() => client.terminate(), ANSWER_WITHIN);
+        if (!received) silence = setTimeout(() => client.terminate(), RESPONSE_TIMEOUT);
       },
       pong(received) {
         if (received) clearTimeout(silence);
@@ -160,30 +160,30 @@ async function connect(options: ClientOptions): Promise<Client> {
   return client;
 }
 
-/** A WebSocket that fails where it is not open in time, as of a server that takes it and hangs. */
-function openingInTime(platforms: typeof WebSocket): typeof WebSocket {
-  return class extends platforms {
+/** A WebSocket that fails if it does not open in time, for example if the server hangs. */
+function openingInTime(Platform: typeof WebSocket): typeof WebSocket {
+  return class extends Platform {
     constructor(url: string | URL, protocols?: string | string[]) {
       super(url, protocols);
-      const timer = setTimeout(() => this.close(), ANSWER_WITHIN);
+      const timer = setTimeout(() => this.close(), RESPONSE_TIMEOUT);
       for (const event of ['open', 'close'])
         this.addEventListener(event, () => clearTimeout(timer));
     }
   };
 }
 
-/** What graphql-ws hands over, an array of errors, an event or anything else, as an exception. */
+/** Convert an error of graphql-ws (an array of errors, a close event or any value) to an exception. */
 function failureOf(given: unknown): Error {
   if (Array.isArray(given)) return new RequestError(given as GraphQLFailure[]);
   const { code, reason } = (given ?? {}) as { code?: unknown; reason?: unknown };
   if (typeof code !== 'number') {
-    return new ConnectionError("The WebSocket can't be opened.", { cause: given });
+    return new ConnectionError('The WebSocket could not be opened.', { cause: given });
   }
   const message =
     typeof reason === 'string' && reason ? reason : `The WebSocket closed with ${code}.`;
   if (UNAUTHENTICATED.has(code)) {
     return new RequestError([{ message, extensions: { code: 'UNAUTHENTICATED' } }]);
   }
-  if (HOPELESS.has(code)) return new CmsBlogError(message, { cause: given });
+  if (PERMANENT.has(code)) return new CmsBlogError(message, { cause: given });
   return new ConnectionError(message, { cause: given, status: code });
 }

@@ -7,20 +7,20 @@ export type Success<Result> = Exclude<Result, FailureMember>;
 /** The failures among a result's members. */
 export type FailureOf<Result> = Extract<Result, FailureMember>;
 
-/** Whether a result is one of its expected failures, those of later servers included. */
+/** Whether a result is an expected failure, including failures of later servers. */
 export function isFailure<Result>(result: Result): result is FailureOf<Result> {
   if (typeof result !== 'object' || result === null || !('__typename' in result)) return false;
   const { __typename: name } = result;
-  // A member that this version does not know is a failure if it has what all failures have.
+  // Members unknown to this version are failures if they have the common shape of failures.
   return (
     typeof name === 'string' && (name in failures || ('message' in result && /Error$/.test(name)))
   );
 }
 
 /**
- * The success of a result, or of a promise of one.
+ * Return the success of a result or of a promise of a result.
  *
- * @throws {UserError} it is a failure: of the class that has the member's name
+ * @throws {UserError} the result is a failure; the exception has the class of its member
  */
 export function unwrap<Result>(result: PromiseLike<Result>): Promise<Success<Result>>;
 export function unwrap<Result>(result: Result): Success<Result>;
@@ -34,7 +34,7 @@ function isPromise(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
 }
 
-/** The exception that a failure is thrown as. */
+/** Convert a failure to an exception of its class. */
 export function exceptionOf(failure: FailureMember): UserError {
   return new (failures[failure.__typename] ?? UserError)(failure);
 }

@@ -1,8 +1,8 @@
 /**
- * A request with its files as a form: the GraphQL multipart request specification, version 2.
+ * Encode a request with files as a form: GraphQL multipart request specification, version 2.
  * https://github.com/jaydenseric/graphql-multipart-request-spec
  *
- * @returns undefined where there is no file among the variables
+ * @returns undefined if the variables contain no file
  */
 export function multipartOf(
   request: { readonly variables?: Readonly<Record<string, unknown>> } & Record<string, unknown>,

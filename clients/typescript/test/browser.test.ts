@@ -14,7 +14,7 @@ const chromium = ['chromium', 'chromium-browser', 'google-chrome'].find(
   (name) => spawnSync(name, ['--version']).status === 0,
 );
 
-// What a page does with the package as it is built, and with nothing that a bundler adds.
+// A page that uses the built package without a bundler.
 const page = (url: string) => `<!doctype html>
 <script type="importmap">
   { "imports": { "cms-blog-client": "/built/index.js", "graphql-ws/client": "/graphql-ws/client.js" } }
@@ -90,7 +90,7 @@ describe.skipIf(chromium === undefined)('in a browser', () => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  it('signs up, uploads, streams and fails from a page of another origin', async () => {
+  it('signs up, uploads, streams and fails on a page of another origin', async () => {
     expect(await found).toMatchObject({
       name: 'Bo',
       width: 1,

@@ -24,7 +24,7 @@ function run(...args: string[]): { passed: boolean; said: string } {
   return { passed: status === 0, said: stderr };
 }
 
-describe('what breaks clients of the last release', () => {
+describe('a schema with breaking changes', () => {
   const released = 'type Query {\n  blog(id: ID!): String\n  old: String\n}\n';
   const breaking = 'type Query {\n  blog(id: ID!, draft: Boolean!): String\n}\n';
   const changelog = (unreleased: string) =>
@@ -37,7 +37,7 @@ describe('what breaks clients of the last release', () => {
       write('CHANGELOG.md', changelog(unreleased)),
     );
 
-  it('fails, and is named', () => {
+  it('fails the check, which prints the changes', () => {
     const { passed, said } = check(breaking, '- Nothing to see.');
     expect(passed).toBe(false);
     expect(said).toMatch(/^Query\.old: /m);
@@ -45,13 +45,13 @@ describe('what breaks clients of the last release', () => {
     expect(said).toContain('CHANGELOG.md');
   });
 
-  it('fails as long as one change has no entry of this release', () => {
+  it('fails the check if a change has no entry in the changelog', () => {
     const { passed, said } = check(breaking, '- `Query.blog.draft` has to be said.');
     expect(passed).toBe(false);
     expect(said).not.toContain('draft');
   });
 
-  it('passes where each change has one, or where nothing breaks', () => {
+  it('passes if every change has an entry, or if nothing breaks', () => {
     expect(
       check(breaking, '- `Query.blog.draft` has to be said, and `Query.old` is gone.').passed,
     ).toBe(true);
@@ -59,7 +59,7 @@ describe('what breaks clients of the last release', () => {
   });
 });
 
-describe('a schema that the client was not generated from', () => {
+describe('a schema that differs from that of the client', () => {
   it('fails the check', () => {
     const file = write(
       'changed.graphql',
@@ -71,7 +71,7 @@ describe('a schema that the client was not generated from', () => {
     expect(said).toContain(`run 'make sdk'`);
   });
 
-  it('fails the check where an operation, or a field of a failure, is missing', () => {
+  it('fails the check if an operation or a field of a failure is missing', () => {
     const grown = schema
       .replace(/^type Mutation \{/m, 'type Mutation {\n  archive: Boolean')
       .replace(/^type NotFoundError .*\{/m, '$&\n  wanted: ID');

@@ -19,7 +19,7 @@ import { blog, brief, connect, newAuthor } from './people.js';
 import { type Proxy, proxyTo } from './proxy.js';
 import { type Server, serve } from './server.js';
 
-/** What a promise is rejected with. */
+/** The reason of a rejected promise. */
 async function failure(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
     (value) => expect.fail(`It succeeded: ${JSON.stringify(value)}`),
@@ -28,7 +28,7 @@ async function failure(promise: Promise<unknown>): Promise<unknown> {
 }
 
 describe('unwrap', () => {
-  it('throws what is wrong with an input, field by field', async () => {
+  it('throws the violations of an input by field', async () => {
     const error = await failure(
       unwrap(connect().signup({ name: ' ', email: 'nobody', password: 'short' })),
     );
@@ -41,7 +41,7 @@ describe('unwrap', () => {
     expect(fields.map(({ path }) => path.join('.'))).toEqual(['name', 'email', 'password']);
   });
 
-  it('throws each failure as a class of its own, with what it has', async () => {
+  it('throws each failure as its own class with its fields', async () => {
     const author = await newAuthor();
     const email = (await author.viewer())?.email ?? '';
     const { blog: saved } = await unwrap(author.saveBlog(blog('Mine')));
@@ -67,7 +67,7 @@ describe('unwrap', () => {
     expect((image as UnusableImageError).mediaTypes).toContain('image/png');
   });
 
-  it('hands over successes, of unions and of what is none', async () => {
+  it('returns successes, and values that are no unions', async () => {
     expect(unwrap({ __typename: 'DeleteBlogSuccess' as const, deletedId: '1' })).toMatchObject({
       deletedId: '1',
     });
@@ -76,7 +76,7 @@ describe('unwrap', () => {
     await expect(unwrap(Promise.resolve(null))).resolves.toBeNull();
   });
 
-  it('takes a failure of a later server for what all failures are', () => {
+  it('treats an unknown failure of a later server as a UserError', () => {
     const later: unknown = { __typename: 'QuarantinedError', message: 'It is looked at.' };
     expect(isFailure(later)).toBe(true);
     expect(() => unwrap(later)).toThrow(UserError);
@@ -88,8 +88,8 @@ describe('unwrap', () => {
   });
 });
 
-describe('requests that are refused', () => {
-  it('say why, and under which id the log has them', async () => {
+describe('refused requests', () => {
+  it('have a message and the request id', async () => {
     const error = await failure(connect().blogs());
     expect(error).toBeInstanceOf(RequestError);
     const { code, requestId, message, retryAfterSeconds, errors } = error as RequestError;
@@ -100,7 +100,7 @@ describe('requests that are refused', () => {
     expect(errors[0]?.path).toEqual(['blogs']);
   });
 
-  it('have the code that says what to do', async () => {
+  it('have a code', async () => {
     const author = await newAuthor();
     expect(await failure(author.adminQueue())).toMatchObject({ code: 'FORBIDDEN' });
     expect(await failure(author.blogs({ first: 1000 }))).toMatchObject({ code: 'BAD_REQUEST' });
@@ -112,37 +112,37 @@ describe('requests that are refused', () => {
     });
   });
 
-  it('keep what was answered beside the error', async () => {
+  it('keep partial data', async () => {
     const text = 'query Both { generationService { provider } mine: blogs { totalCount } }';
     const error = await failure(connect().request(text));
     expect(error).toMatchObject({ code: 'UNAUTHENTICATED', data: null });
   });
 });
 
-describe('where no answer comes', () => {
+describe('a missing response', () => {
   let proxy: Proxy;
   beforeAll(async () => {
     proxy = await proxyTo('http://127.0.0.1:9');
   });
   afterAll(() => proxy.stop());
 
-  it('says that nobody is there', async () => {
+  it('is a ConnectionError if the server is unreachable', async () => {
     const error = await failure(
       connect({ url: 'http://127.0.0.1:9/graphql', retry: false }).viewer(),
     );
     expect(error).toBeInstanceOf(ConnectionError);
-    expect((error as ConnectionError).message).toBe(`http://127.0.0.1:9/graphql can't be reached.`);
+    expect((error as ConnectionError).message).toBe(`http://127.0.0.1:9/graphql is unreachable.`);
     expect((error as ConnectionError).cause).toBeInstanceOf(Error);
   });
 
-  it('says that something else answered', async () => {
+  it('is a ConnectionError if the response is not GraphQL', async () => {
     proxy.faults.push('page');
     const error = await failure(connect({ url: proxy.url, retry: false }).viewer());
     expect(error).toBeInstanceOf(ConnectionError);
     expect(error).toMatchObject({ status: 502, retryAfterSeconds: 0 });
   });
 
-  it('fails with the reason of the signal, whenever that comes', async () => {
+  it('fails with the reason of the signal at any time', async () => {
     const reason = new Error('The page was left.');
     const before = AbortSignal.abort(reason);
     expect(await failure(connect().viewer({ signal: before }))).toBe(reason);
@@ -157,7 +157,7 @@ describe('where no answer comes', () => {
   });
 });
 
-describe('Gemini on a bad day', () => {
+describe('a failure of Gemini', () => {
   let server: Server;
   beforeAll(async () => {
     server = await serve({ GEMINI_FAULTS: 'safety' });

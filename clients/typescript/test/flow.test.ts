@@ -3,7 +3,7 @@ import { WebSocket } from 'ws';
 import { type Client, type GenerateBlogInput, unwrap } from '../src/index.js';
 import { blog, brief, connect, newAuthor, picture } from './people.js';
 
-/** Somebody who decides on blogs; the tests of one run share the account. */
+/** Client of an admin; the tests of a run share the account. */
 async function newAdmin(): Promise<Client> {
   const input = { email: 'admin@example.com', password: 'a good password' };
   const login = await connect().login(input);
@@ -11,7 +11,7 @@ async function newAdmin(): Promise<Client> {
   return newAuthor(connect(), input.email);
 }
 
-describe('the whole way of a blog', () => {
+describe('the flow of a blog', () => {
   it('goes from a brief to a post', async () => {
     const author = await newAuthor(connect({ webSocket: WebSocket }));
     const { options: ideas } = await unwrap(author.generateIdeas({ brief }));
@@ -56,7 +56,7 @@ describe('the whole way of a blog', () => {
     expect(again.content.markdown).toContain(again.markdown.split('\n')[0]);
   });
 
-  it('goes from a draft to the public page, and back', async () => {
+  it('goes from a draft to the public page and back', async () => {
     const [author, admin] = [await newAuthor(), await newAdmin()];
     const { blog: draft } = await unwrap(author.saveBlog(blog('On its way')));
     expect(draft).toMatchObject({
@@ -96,7 +96,7 @@ describe('the whole way of a blog', () => {
     const { blog: again } = await unwrap(admin.republishBlog(draft.id, reviewed));
     expect(again.publishedAt).toBe(published.publishedAt);
     await unwrap(admin.unpublishBlog(draft.id));
-    // Signed out, it could still be read for some seconds: such answers are kept.
+    // Signed-out readers could still read it for some seconds, from the cache.
     expect(await author.publishedBlog(published.slug ?? '')).toBeNull();
     expect(await unwrap(author.deleteBlog(draft.id))).toMatchObject({ deletedId: draft.id });
     expect(await author.blog(draft.id)).toBeNull();
@@ -104,7 +104,7 @@ describe('the whole way of a blog', () => {
 });
 
 describe('accounts', () => {
-  it('are made, signed in, and end', async () => {
+  it('are created, sign in, and are deleted', async () => {
     const author = await newAuthor();
     const { email } = (await author.viewer()) ?? { email: '' };
     const password = 'a good password';
@@ -128,7 +128,7 @@ describe('accounts', () => {
     });
   });
 
-  it('are nobody without a token, and somebody else with another', async () => {
+  it('are signed out without a token, and switch with another token', async () => {
     const nobody = connect();
     const author = await newAuthor();
     expect(await nobody.viewer()).toBeNull();
@@ -138,8 +138,8 @@ describe('accounts', () => {
   });
 });
 
-describe('what else there is', () => {
-  it('counts, tells who writes, and finds by id', async () => {
+describe('other operations', () => {
+  it('return counts, the generation service and objects by id', async () => {
     const author = await newAuthor();
     const { blog: saved } = await unwrap(author.saveBlog(blog('To be found')));
     expect(await author.dashboardStats()).toEqual({
@@ -157,7 +157,7 @@ describe('what else there is', () => {
     });
   });
 
-  it('uploads a file and a blob, and the server keeps one', async () => {
+  it('store a file and an identical blob once', async () => {
     const author = await newAuthor();
     const file = new File([picture], 'cover.png', { type: 'image/png' });
     const [first, second] = await Promise.all([
@@ -168,7 +168,7 @@ describe('what else there is', () => {
     expect(second.image.url).toBe(first.image.url);
   });
 
-  it('sends texts of the caller', async () => {
+  it('execute documents of the caller', async () => {
     const author = await newAuthor();
     const text = 'query Mine($first: Int!) { blogs(first: $first) { totalCount } }';
     const data = await author.request<{ blogs: { totalCount: number } }, { first: number }>(text, {
@@ -181,7 +181,7 @@ describe('what else there is', () => {
     expect(await author.request(upload, { file })).toEqual({ uploadImage: {} });
   });
 
-  it('sends the headers that it is given, by the fetch that it is given', async () => {
+  it('use the given headers and the given fetch', async () => {
     const seen: Headers[] = [];
     const noting: typeof fetch = (url, request) => {
       seen.push(new Headers(request?.headers));

@@ -3,7 +3,7 @@ import { nodes, pages, unwrap } from '../src/index.js';
 import { all, blog, connect, newAuthor } from './people.js';
 
 describe('a list', () => {
-  it('is read page by page, or one by one, as far as it is wanted', async () => {
+  it('is read by page or by item, as far as needed', async () => {
     let requests = 0;
     const counting: typeof fetch = (url, request) => {
       requests += 1;
@@ -31,7 +31,7 @@ describe('a list', () => {
     expect(rest.map(({ title }) => title)).toEqual(['Number 4', 'Number 5']);
   });
 
-  it('can be empty, or end with an error', async () => {
+  it('can be empty or end with an error', async () => {
     const author = await newAuthor();
     expect(await all(author.blogs.nodes())).toEqual([]);
     expect(await all(author.blogs.pages())).toHaveLength(1);
@@ -41,7 +41,7 @@ describe('a list', () => {
     );
   });
 
-  it('is read by a text of the caller', async () => {
+  it('is read with a document of the caller', async () => {
     const author = await newAuthor();
     await unwrap(author.saveBlog(blog('One')));
     await unwrap(author.saveBlog(blog('Two')));
@@ -60,7 +60,7 @@ describe('a list', () => {
     expect(await all(pages(page))).toHaveLength(2);
   });
 
-  it('that says it goes on, and not where, is not read for ever', async () => {
+  it('ends if its cursor does not advance', async () => {
     const page = () =>
       Promise.resolve({ nodes: [1], pageInfo: { hasNextPage: true, endCursor: 'here' } });
     expect(await all(nodes(page))).toEqual([1, 1]);

@@ -9,12 +9,12 @@ import {
 
 let made = 0;
 
-/** A client of the tests' server. */
+/** Create a client of the test server. */
 export function connect(options: Partial<ClientOptions> = {}): Client {
   return createClient({ url: inject('url'), ...options });
 }
 
-/** An account of its own for each test. */
+/** Create an account and return its client. */
 export async function newAuthor(client: Client = connect(), email?: string): Promise<Client> {
   const input = {
     name: 'Ada Author',
@@ -37,7 +37,7 @@ export const blog = (title: string): SaveBlogInput => ({
   markdown: `## ${title}\n\nHere is the *text*.`,
 });
 
-/** What a whole post is written from. */
+/** Input of a whole post. */
 export const wishes = {
   brief,
   selectedIdea: 'Composting on four floors',
@@ -52,7 +52,7 @@ export const picture = Buffer.from(
   'base64',
 );
 
-/** All of an iteration, as `Array.fromAsync` of Node 22 has it. */
+/** Collect an iteration. `Array.fromAsync` would need Node 22. */
 export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = [];
   for await (const item of items) found.push(item);

@@ -8,7 +8,7 @@ import { blog, connect, newAuthor, picture } from './people.js';
 import { type Proxy, proxyTo } from './proxy.js';
 import { type Server, serve } from './server.js';
 
-describe('queries by their hash', () => {
+describe('persisted queries', () => {
   let proxy: Proxy;
   beforeAll(async () => {
     proxy = await proxyTo(inject('url'));
@@ -18,16 +18,16 @@ describe('queries by their hash', () => {
   });
   afterAll(() => proxy.stop());
 
-  /** Each request as its method, and whether it has a text. */
+  /** Method of each request, and whether it has a text or a hash. */
   const sent = () =>
     proxy.seen.map(({ method, body, url }) => [
       method,
       /"query"|query=/.test(body + url) ? 'text' : 'hash',
     ]);
 
-  it('are sent with their text once, and without it from then on', async () => {
+  it('are sent with their text once, then by hash', async () => {
     const client = connect({ url: proxy.url, persistedQueries: 'POST' });
-    // Nobody has asked this before.
+    // The server does not know this query yet.
     const text = `query Q${process.pid} { viewer { email } }`;
     expect(await client.request(text)).toEqual({ viewer: null });
     expect(await client.request(text)).toEqual({ viewer: null });
@@ -40,7 +40,7 @@ describe('queries by their hash', () => {
     expect(extensions).toEqual({ persistedQuery: { version: 1, sha256Hash: await hashOf(text) } });
   });
 
-  it('go by GET, where they only read and are short', async () => {
+  it('use GET if they are short queries', async () => {
     const client = await newAuthor(connect({ url: proxy.url, persistedQueries: 'GET' }));
     await unwrap(client.saveBlog(blog('By POST')));
     await client.blogs({ first: 3 });
@@ -57,7 +57,7 @@ describe('queries by their hash', () => {
     expect(proxy.seen[0]?.headers['apollo-require-preflight']).toBeUndefined();
   });
 
-  it('can be kept by browsers, where nobody is signed in', async () => {
+  it('can be cached by browsers when signed out', async () => {
     const statuses: [number, string | null][] = [];
     const noting: typeof fetch = async (url, request) => {
       const response = await fetch(url, request);
@@ -70,14 +70,14 @@ describe('queries by their hash', () => {
     expect(statuses.at(-1)).toEqual([200, 'public, max-age=5']);
   });
 
-  it('are texts all the same with files', async () => {
+  it('are sent as text with files', async () => {
     const author = await newAuthor(connect({ url: proxy.url, persistedQueries: 'POST' }));
     await unwrap(author.uploadImage({ file: new Blob([picture]) }));
     expect(proxy.seen.at(-1)?.headers['content-type']).toMatch(/^multipart\/form-data/);
   });
 });
 
-describe('a server that runs nothing but trusted documents', () => {
+describe('a server with trusted documents only', () => {
   const home = fileURLToPath(new URL('..', import.meta.url));
   const folder = `node_modules/.built-${process.pid}`;
   let server: Server;

@@ -2,12 +2,12 @@ import { type IncomingMessage, type ServerResponse, createServer, request } from
 import { type AddressInfo, type Socket, connect } from 'node:net';
 
 /**
- * What happens to a request in place of being passed on.
+ * A fault that replaces the forwarding of a request.
  *
- * - `refuse`: the connection ends before the server has seen anything
- * - `lose`: the server does it, and the answer is lost
- * - `unavailable`: the server says that it can't at the moment, and to try again
- * - `page`: something else answers, with a page
+ * - `refuse`: the connection ends before the server receives the request
+ * - `lose`: the server executes the request, and the response is lost
+ * - `unavailable`: the response is UNAVAILABLE with a retry time
+ * - `page`: the response is an HTML page
  */
 export type Fault = 'refuse' | 'lose' | 'unavailable' | 'page';
 
@@ -18,17 +18,17 @@ export interface Seen {
   readonly body: string;
 }
 
-/** Stands between clients and a server: notes what passes, and what fails is up to the test. */
+/** A proxy between clients and a server that records requests and injects faults. */
 export interface Proxy {
   readonly url: string;
-  /** Where it passes things on to; null: nobody is there. */
+  /** URL of the server; null: unreachable. */
   target: string | null;
   readonly seen: Seen[];
-  /** For the next requests, one each. */
+  /** Faults of the next requests, one each. */
   readonly faults: Fault[];
-  /** For the next sockets: after how many of the server's pieces each is cut. */
+  /** For the next sockets: the number of chunks from the server after which each is cut. */
   readonly cuts: number[];
-  /** How many sockets were opened. */
+  /** Number of opened sockets. */
   readonly sockets: () => number;
   stop(): Promise<void>;
 }

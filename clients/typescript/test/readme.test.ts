@@ -7,7 +7,7 @@ const home = fileURLToPath(new URL('..', import.meta.url));
 const folder = `${home}node_modules/.readme`;
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-// What the README takes for given.
+// Names that the README's snippets assume.
 const given = `import * as sdk from '../../src/index.js';
 declare const author: sdk.Client, client: sdk.Client;
 declare const email: string, password: string, title: string, markdown: string, id: string;
@@ -20,7 +20,7 @@ declare function render(blogs: sdk.BlogSummaryFragment[]): void;
 const { EditConflictError, InvalidInputError, createClient, unwrap } = sdk;
 `;
 
-it('shows code that is right', () => {
+it('has snippets that compile', () => {
   const readme = readFileSync(`${home}README.md`, 'utf8');
   const snippets = [...readme.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(([, code = '']) => code);
   expect(snippets.length).toBeGreaterThan(4);

@@ -12,7 +12,7 @@ describe('RATE_LIMITED', () => {
   });
   afterAll(() => server.stop());
 
-  it('is waited for, by queries and mutations, and everybody gets through', async () => {
+  it('is retried by queries and mutations until all succeed', async () => {
     const waits: number[] = [];
     const retry = { attempts: 10, onWait: (seconds: number) => waits.push(seconds) };
     const author = await newAuthor(connect({ url: server.url, retry }));
@@ -23,7 +23,7 @@ describe('RATE_LIMITED', () => {
     expect(Math.min(...waits)).toBeGreaterThanOrEqual(1);
   });
 
-  it('is told at once where it would take too long, or where nobody waits', async () => {
+  it('fails immediately if the wait is too long or retries are disabled', async () => {
     const author = await newAuthor(connect({ url: server.url, retry: { attempts: 10 } }));
     const { brief } = blog('');
     await unwrap(author.generateIdeas({ brief }));
@@ -34,7 +34,7 @@ describe('RATE_LIMITED', () => {
     const many = Array.from({ length: 4 }, () => author.viewer({ retry: false }));
     const results = await Promise.allSettled(many);
     expect(results.some(({ status }) => status === 'rejected')).toBe(true);
-    // Of several things, the first may have been done: the caller's to repeat.
+    // The first of several fields may have been executed, so only the caller can retry.
     const both = `mutation ($i: GenerateIdeasInput!) {
       a: logoutEverywhere { __typename }
       b: generateIdeas(input: $i) { __typename }
@@ -45,7 +45,7 @@ describe('RATE_LIMITED', () => {
   });
 });
 
-describe('a server that is away for a moment', () => {
+describe('a server that is briefly unavailable', () => {
   let proxy: Proxy;
   beforeAll(async () => {
     proxy = await proxyTo(inject('url'));
@@ -56,7 +56,7 @@ describe('a server that is away for a moment', () => {
   });
   afterAll(() => proxy.stop());
 
-  it('is asked again by what only reads', async () => {
+  it('is retried by queries', async () => {
     const waits: string[] = [];
     const onWait = (_: number, error: Error) => waits.push(error.name);
     const client = connect({ url: proxy.url, retry: { onWait } });
@@ -65,23 +65,23 @@ describe('a server that is away for a moment', () => {
     expect(waits).toEqual(['RequestError', 'ConnectionError', 'ConnectionError']);
   });
 
-  it('is asked four times, and no more', async () => {
+  it('is tried four times at most', async () => {
     proxy.faults.push(...Array<'refuse'>(9).fill('refuse'));
     await expect(connect({ url: proxy.url }).viewer()).rejects.toBeInstanceOf(ConnectionError);
     expect(proxy.seen).toHaveLength(4);
   });
 
-  it('saves a blog once, whatever gets lost', async () => {
+  it('saves a blog once, whichever message is lost', async () => {
     const author = await newAuthor(connect({ url: proxy.url }));
     proxy.faults.push('lose', 'unavailable', 'lose');
     const { blog: saved } = await unwrap(author.saveBlog(blog('Once')));
     expect((await author.blogs()).nodes.map(({ id }) => id)).toEqual([saved.id]);
-    // Another saving is another blog, even if it has the same words.
+    // Another call creates another blog, even with the same text.
     await unwrap(author.saveBlog(blog('Once')));
     expect((await author.dashboardStats()).saved).toBe(2);
   });
 
-  it('keeps the key that the caller has made', async () => {
+  it('keeps the key of the caller', async () => {
     const author = await newAuthor(connect({ url: proxy.url }));
     const input = { ...blog('Mine'), idempotencyKey: 'my-key' };
     const [first, second] = [
@@ -102,7 +102,7 @@ describe('a server that is away for a moment', () => {
     });
   });
 
-  it('is not asked again where that could do a thing twice', async () => {
+  it('is not retried by mutations that are not idempotent', async () => {
     proxy.faults.push('lose');
     const input = {
       name: 'Ada',
@@ -117,7 +117,7 @@ describe('a server that is away for a moment', () => {
     expect(proxy.seen).toHaveLength(2);
   });
 
-  it('takes a text of the caller for what it is', async () => {
+  it('derives from a document of the caller whether it can be retried', async () => {
     const client = connect({ url: proxy.url });
     proxy.faults.push('refuse');
     expect(await client.request('# mutation\n{ viewer { email } }')).toEqual({ viewer: null });

@@ -8,17 +8,17 @@ import { fileURLToPath } from 'node:url';
 
 const python = fileURLToPath(new URL('../../../.venv/bin/python', import.meta.url));
 
-/** A server that is running, and what it has said on standard error. */
+/** A running server and its standard error. */
 export interface Server {
   readonly url: string;
   readonly said: readonly string[];
   readonly process: ChildProcess;
-  /** Where its database and its images lie. */
+  /** Folder of its database and images. */
   readonly folder: string;
   stop(): Promise<void>;
 }
 
-/** Serve the API on a free port, from a folder that is thrown away, with an offline Gemini. */
+/** Serve the API on a free port, from a temporary folder, with offline generation. */
 export async function serve(
   settings: Record<string, string> = {},
   folder = mkdtempSync(path.join(tmpdir(), 'cms-blog-sdk-')),

@@ -7,7 +7,7 @@ declare module 'vitest' {
   }
 }
 
-/** One server for all tests that need no other settings. */
+/** Start one server for all tests that need no other settings. */
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const server = await serve();
   provide('url', server.url);

@@ -5,7 +5,7 @@ import { all, connect, newAuthor, wishes } from './people.js';
 import { type Proxy, proxyTo } from './proxy.js';
 import { type Server, serve } from './server.js';
 
-/** Follow a whole post: its pieces put together as a page would, and what it was at its end. */
+/** Stream a whole post: its deltas put together, and its final text. */
 async function write(
   events: AsyncIterable<Event>,
 ): Promise<{ text: string; whole: string; runs: number }> {
@@ -32,13 +32,13 @@ type Event =
 describe('a stream', () => {
   const client = connect({ webSocket: WebSocket });
 
-  it('has the pieces in their order, and then the whole post', async () => {
+  it('yields the deltas in order, then the whole post', async () => {
     const author = await newAuthor(client);
     const { text, whole } = await write(author.generateBlog.stream(wishes));
     expect(whole).toBe(text);
   });
 
-  it('follows a text of the caller', async () => {
+  it('executes a document of the caller', async () => {
     const author = await newAuthor(client);
     const text = `subscription Write($input: GenerateBlogInput!) {
       generateBlog(input: $input) { __typename }
@@ -51,14 +51,14 @@ describe('a stream', () => {
     expect([...seen]).toEqual(['BlogDelta', 'GenerateBlogSuccess']);
   });
 
-  it('has a failure as its event', async () => {
+  it('yields a failure as an event', async () => {
     const author = await newAuthor(client);
     const events = author.generateBlog.stream({ ...wishes, title: ' ' });
     expect((await events.next()).value).toMatchObject({ __typename: 'InvalidInputError' });
     expect((await events.next()).done).toBe(true);
   });
 
-  it('is refused with a code, as by a token that is none', async () => {
+  it('is refused with a code, for example for an invalid token', async () => {
     for (const token of [undefined, 'nonsense']) {
       const error = await write(client.withToken(token).generateBlog.stream(wishes)).catch(
         (thrown: unknown) => thrown,
@@ -68,7 +68,7 @@ describe('a stream', () => {
     }
   });
 
-  it('ends with its signal', async () => {
+  it('ends when its signal is aborted', async () => {
     const author = await newAuthor(client);
     const reason = new Error('The page was left.');
     const controller = new AbortController();
@@ -81,7 +81,7 @@ describe('a stream', () => {
     ).rejects.toBe(reason);
   });
 
-  it('ends with its client', async () => {
+  it('ends when its client is closed', async () => {
     const author = await newAuthor(client);
     const events = author.generateBlog.stream(wishes);
     await events.next();
@@ -93,7 +93,7 @@ describe('a stream', () => {
     expect(await author.viewer()).not.toBeNull();
   });
 
-  it('says what is missing where there is no WebSocket', async () => {
+  it('fails with instructions if there is no WebSocket', async () => {
     const { WebSocket: own } = globalThis;
     Reflect.deleteProperty(globalThis, 'WebSocket');
     try {
@@ -104,15 +104,15 @@ describe('a stream', () => {
   });
 });
 
-describe('a loop that is left', () => {
+describe('leaving the loop', () => {
   let server: Server;
   beforeAll(async () => {
-    // One at a time: a stream that goes on when nobody follows it would shut out the next.
+    // The limit is one stream: one that continued after its loop would block the next.
     server = await serve({ MAX_OPERATIONS_PER_CLIENT: '1' });
   });
   afterAll(() => server.stop());
 
-  it('ends the work on the server', async () => {
+  it('cancels the work on the server', async () => {
     const author = await newAuthor(connect({ url: server.url, webSocket: WebSocket }));
     for (let times = 0; times < 3; times += 1) {
       for await (const event of author.generateBlog.stream(wishes)) {
@@ -125,16 +125,16 @@ describe('a loop that is left', () => {
   });
 });
 
-describe('a connection that is lost', () => {
+describe('a lost connection', () => {
   let proxy: Proxy;
   beforeAll(async () => {
     proxy = await proxyTo(inject('url'));
   });
   afterAll(() => proxy.stop());
 
-  it('is opened again, and the text goes on where it was', async () => {
+  it('is reopened, and the stream resumes', async () => {
     const author = await newAuthor(connect({ url: proxy.url, webSocket: WebSocket }));
-    // The handshake and the acknowledgement are two pieces.
+    // The handshake and the acknowledgement are two chunks.
     proxy.cuts.push(5, 1, 4);
     const { text, whole, runs } = await write(author.generateBlog.stream(wishes));
     expect(proxy.sockets()).toBe(4);
@@ -142,7 +142,7 @@ describe('a connection that is lost', () => {
     expect(whole).toBe(text);
   });
 
-  it('is an error where the stream can not be taken up again', async () => {
+  it('is an error if the stream can not be resumed', async () => {
     const author = await newAuthor(connect({ url: proxy.url, webSocket: WebSocket }));
     proxy.cuts.push(3);
     const text = `subscription Write($input: GenerateBlogInput!) {
@@ -152,7 +152,7 @@ describe('a connection that is lost', () => {
     await expect(all(events)).rejects.toBeInstanceOf(ConnectionError);
   });
 
-  it('is an error after some tries', async () => {
+  it('is an error after several attempts', async () => {
     const author = await newAuthor(connect({ url: proxy.url, webSocket: WebSocket }));
     const before = proxy.sockets();
     proxy.cuts.push(0, 0, 0, 0);
@@ -161,8 +161,8 @@ describe('a connection that is lost', () => {
   });
 });
 
-describe('a server that was killed', () => {
-  it('goes on behind what it has forgotten', async () => {
+describe('a killed server', () => {
+  it('continues after the text of the client', async () => {
     const first = await serve();
     const proxy = await proxyTo(first.url);
     let onWait = (): void => {};
@@ -183,8 +183,8 @@ describe('a server that was killed', () => {
   });
 });
 
-describe('a server that hangs', () => {
-  it('is given up, whether it is connected or not', async () => {
+describe('a hanging server', () => {
+  it('is a ConnectionError, before and after connecting', async () => {
     const server = await serve();
     const waits: string[] = [];
     const onWait = (_: number, { message }: Error) => waits.push(message);
@@ -196,14 +196,14 @@ describe('a server that hangs', () => {
       await events.next();
       server.process.kill('SIGSTOP');
       const ended = all(events).catch((error: unknown) => error);
-      // Asked after 15 seconds, it has 10 to answer; another 10 to take a new connection.
+      // A ping after 15 seconds times out after 10; a new connection after another 10.
       await vi.advanceTimersByTimeAsync(25_000);
       expect(waits).toEqual(['Terminated']);
       await vi.advanceTimersByTimeAsync(500);
       await vi.advanceTimersByTimeAsync(10_000);
       expect(await ended).toMatchObject({
         name: 'ConnectionError',
-        message: `The WebSocket can't be opened.`,
+        message: `The WebSocket could not be opened.`,
       });
     } finally {
       vi.useRealTimers();

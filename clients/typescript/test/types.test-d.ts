@@ -26,7 +26,7 @@ declare const client: Client;
 const input = { email: 'ada@example.com', password: 'a good password' };
 
 describe('results', () => {
-  it('are told apart by their names', async () => {
+  it('are narrowed by their type names', async () => {
     const result = await client.login(input);
     expectTypeOf(result.__typename).toEqualTypeOf<'LoginSuccess' | 'InvalidCredentialsError'>();
     if (result.__typename === 'LoginSuccess') {
@@ -38,7 +38,7 @@ describe('results', () => {
     }
   });
 
-  it('are their success when unwrapped, awaited or not', async () => {
+  it('are successes after unwrap, awaited or not', async () => {
     const result = await client.saveBlog({ brief: {} as never, title: '', markdown: '' });
     expectTypeOf(unwrap(result).blog).toEqualTypeOf<BlogDetailsFragment>();
     expectTypeOf(unwrap(client.login(input))).resolves.toHaveProperty('session');
@@ -49,8 +49,8 @@ describe('results', () => {
     else expectTypeOf(result.blog.status).toEqualTypeOf<BlogStatus>();
   });
 
-  it('have no failure besides the ones of the schema', () => {
-    // Each mutation's failures are among those that have a class.
+  it('have only failures of the schema', () => {
+    // Each failure of a mutation has a class.
     type Results = {
       [Name in keyof Operations]: Operations[Name] extends (...given: never[]) => Promise<infer R>
         ? R
@@ -60,7 +60,7 @@ describe('results', () => {
     expectTypeOf<Named>().toExtend<FailureMember>();
   });
 
-  it('are what exceptions have', () => {
+  it('have the fields of their exceptions', () => {
     expectTypeOf<InvalidInputError['fields']>().toEqualTypeOf<
       { path: string[]; message: string }[]
     >();
@@ -71,33 +71,33 @@ describe('results', () => {
 });
 
 describe('calls', () => {
-  it('take what is required by place, and the rest as options', () => {
+  it('take required variables by position, others as options', () => {
     expectTypeOf(client.rejectBlog).parameter(0).toBeString();
     expectTypeOf(client.rejectBlog).parameter(1).toEqualTypeOf<{
       feedback: string;
       expectedRevision: number;
     }>();
-    // @ts-expect-error feedback is needed
+    // @ts-expect-error feedback is required
     void client.rejectBlog('id');
-    // @ts-expect-error no such status
+    // @ts-expect-error unknown status
     void client.blogs({ status: 'LOST' });
-    // @ts-expect-error no such argument
+    // @ts-expect-error unknown argument
     void client.blogs({ last: 3 });
     void client.blogs({ status: null, signal: undefined });
-    // @ts-expect-error a file is no text
+    // @ts-expect-error a file is not a string
     void client.uploadImage({ file: 'cover.png' });
-    // @ts-expect-error a server is needed
+    // @ts-expect-error the url is required
     createClient({});
   });
 
-  it('have null where the schema has it', async () => {
+  it('return null where the schema allows it', async () => {
     expectTypeOf(await client.blog('id')).toEqualTypeOf<BlogDetailsFragment | null>();
     expectTypeOf((await client.blogs()).totalCount).toEqualTypeOf<number | undefined>();
     const node = await client.node('id');
     expectTypeOf<NonNullable<typeof node>['__typename']>().toEqualTypeOf<'Blog' | 'User'>();
   });
 
-  it('give lists one by one, and streams event by event', async () => {
+  it('iterate over lists and streams', async () => {
     for await (const blog of client.publishedBlogs.nodes()) {
       expectTypeOf(blog).toExtend<BlogSummaryFragment>();
       expectTypeOf(blog.content.readingMinutes).toBeNumber();
@@ -108,11 +108,11 @@ describe('calls', () => {
     }
   });
 
-  it('take documents with their types', async () => {
+  it('take typed documents', async () => {
     type Document = TypedDocument<{ viewer: null }, { id: string }>;
     const document = {} as Document;
     expectTypeOf(await client.request(document, { id: '1' })).toEqualTypeOf<{ viewer: null }>();
-    // @ts-expect-error the variable is needed
+    // @ts-expect-error the variable is required
     void client.request(document);
     // @ts-expect-error it is a string
     void client.request(document, { id: 1 });
@@ -121,7 +121,7 @@ describe('calls', () => {
   });
 });
 
-it('has the possible types as caches take them', () => {
+it('exports the possible types for caches', () => {
   expectTypeOf(possibleTypes).toExtend<Record<string, string[]>>();
   expectTypeOf(possibleTypes).toHaveProperty('UserError');
 });

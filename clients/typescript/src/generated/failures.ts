@@ -45,7 +45,7 @@ export class UnusableImageError extends UserError {
   declare readonly mediaTypes: Member<'UnusableImageError'>['mediaTypes'];
 }
 
-/** The class of each failure, by its member's name. */
+/** The exception class of each failure, by the name of its member. */
 export const failures: Readonly<
   Record<string, new (member: { readonly __typename: string; readonly message: string }) => UserError>
 > = {

@@ -38,7 +38,7 @@ import {
   WithdrawBlogDocument,
 } from './graphql.js';
 
-/** One method for each operation of the schema. */
+/** One method per operation of the schema. */
 export interface Operations {
   /** Blogs of all authors with this status, ordered by the time of their publication request, oldest first. Admins only. */
   readonly adminQueue: List<Pick<types.AdminQueueQueryVariables, 'status' | 'first' | 'after' | 'withTotal'> & CallOptions, types.AdminQueueQuery['adminQueue']>;
@@ -144,7 +144,7 @@ export interface Operations {
   withdrawBlog(id: types.WithdrawBlogMutationVariables['id'], options?: CallOptions): Promise<types.WithdrawBlogMutation['withdrawBlog']>;
 }
 
-/** What each method sends. */
+/** The operation of each method. */
 export const operations: MethodTable<Operations> = {
   adminQueue: { document: AdminQueueDocument, required: [], optional: ['status', 'first', 'after', 'withTotal'], paged: true, repeatable: true },
   blog: { document: BlogDocument, required: ['id'], optional: [], repeatable: true },

@@ -1,4 +1,4 @@
-/** The types that each union and interface has, as caches want to know them. */
+/** Possible types of each union and interface, for the configuration of caches. */
 export const possibleTypes = {
   ApproveBlogResult: [
     'ApproveBlogSuccess',

@@ -75,11 +75,11 @@ class RateLimits:
     ) -> None:
         self._rates: dict[Limited, list[RateLimitItem]] = {
             "request": parse_many(settings.rate_limit_requests),
-            "refused": parse_many(settings.rate_limit_refused),
+            "refused": parse_many(settings.limits.rate_limit_refused),
             "signup": parse_many(settings.rate_limit_signups),
             "generation": parse_many(settings.rate_limit_generations),
             "upload": parse_many(settings.rate_limit_uploads),
-            "export": parse_many(settings.rate_limit_exports),
+            "export": parse_many(settings.limits.rate_limit_exports),
         }
         shared = storage or _storage(settings.rate_limit_storage.get_secret_value())
         self._shared = _Counters(shared, clock)

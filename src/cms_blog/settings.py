@@ -1,16 +1,17 @@
 """What an operator can set: one frozen class, read from the environment and from `.env`."""
 
-import secrets
+import os
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings.exceptions import SettingsError as UnreadableSetting
 
-from cms_blog.setting_types import (
+from cms_blog.limits import Limits
+from cms_blog.validation.setting_types import (
     Email,
     HttpUrl,
     Listed,
@@ -31,7 +32,12 @@ DEV_ORIGINS = tuple(
 MIN_SECRET_BYTES = 32
 MICRO_USD = 1_000_000
 # Settings of earlier versions, and what took their place.
-_REPLACED = {"GENERATION_DAILY_TOKENS": "GENERATION_DAILY_USD_PER_USER, in US dollars"}
+_REPLACED = {
+    "GENERATION_DAILY_TOKENS": "GENERATION_DAILY_USD_PER_USER, in US dollars",
+    "MONGODB_MAX_POOL_SIZE": "the option maxPoolSize of MONGODB_URI",
+    "MONGODB_MIN_POOL_SIZE": "the option minPoolSize of MONGODB_URI",
+}
+_LIMITS_FORM = 'write it as JSON, for example {"max_query_depth": 15}'
 EXAMPLE_SECRET = "change-me-to-at-least-32-random-characters"  # noqa: S105 - refused below
 
 
@@ -69,10 +75,7 @@ class Settings(BaseSettings):
 
     mongodb_uri: MongoUri | None = None
     mongodb_db: str = Field("cms_blog", pattern=r"^[A-Za-z0-9_-]{1,38}$")
-    # Of each process; the URI's own options win over these.
-    mongodb_max_pool_size: int = Field(100, ge=1, le=10_000)
-    mongodb_min_pool_size: int = Field(0, ge=0, le=10_000)
-    # For one command, the wait for a new primary included.
+    # For one command with its retries, the wait for a new primary included. Options of the URI win.
     mongodb_timeout_seconds: float = Field(10, gt=0, le=3_600)
 
     jwt_secret: SecretStr | None = None
@@ -92,55 +95,20 @@ class Settings(BaseSettings):
     # Proxies whose X-Forwarded-For and X-Forwarded-Proto headers are believed.
     forwarded_allow_ips: ProxyAddresses = "127.0.0.1,::1"
 
-    # What clients may see and what one request may ask of the GraphQL endpoint.
     graphiql: bool = True
     introspection: bool | None = None
-    max_body_bytes: int = Field(1_000_000, ge=1_000, le=100_000_000)
-    max_json_depth: int = Field(32, ge=4, le=500)
-    body_timeout_seconds: float = Field(15, gt=0, le=3_600)
-    max_batch_operations: int = Field(10, ge=1, le=100)
-    # A text as long as a blog may be fits, twice escaped.
-    max_query_characters: int = Field(200_000, ge=1_000, le=100_000_000)
-    max_query_tokens: int = Field(2_000, ge=100, le=100_000)
-    max_query_definitions: int = Field(100, ge=1, le=10_000)
-    max_query_merges: int = Field(5_000, ge=0, le=1_000_000)
-    max_query_depth: int = Field(12, ge=1, le=100)
-    max_query_aliases: int = Field(50, ge=0, le=10_000)
-    max_query_root_fields: int = Field(20, ge=1, le=1_000)
-    max_query_directives: int = Field(50, ge=0, le=10_000)
-    max_query_cost: int = Field(20_000, ge=10, le=10_000_000)
-    query_timeout_seconds: float = Field(15, gt=0, le=3_600)
-    mutation_timeout_seconds: float = Field(180, gt=0, le=3_600)
-    subscription_timeout_seconds: float = Field(600, gt=0, le=86_400)
-    # How long what signed-out readers get is kept; see graphql/execution/response_cache.py.
+    # Lifetime of responses to signed-out readers; see graphql/execution/response_cache.py.
     public_cache_seconds: float = Field(5, ge=0, le=3_600)
-    # One generated function in place of the executor, for what is only read.
-    compiled_plans: bool = True
-    document_cache_characters: int = Field(500_000, ge=0, le=100_000_000)
-    max_upload_files: int = Field(4, ge=1, le=100)
-    max_upload_bytes: int = Field(16_000_000, ge=1_000, le=1_000_000_000)
-    upload_timeout_seconds: float = Field(120, gt=0, le=3_600)
-
-    # A client that we wait for: for its headers, or for it to read.
-    client_patience_seconds: float = Field(10, gt=0, le=3_600)
     max_connections: int = Field(2_000, ge=1, le=1_000_000)
-    max_header_bytes: int = Field(65_536, ge=1_024, le=10_000_000)
-    max_operations_per_client: int = Field(100, ge=1, le=10_000)
-    max_sockets_per_client: int = Field(100, ge=1, le=10_000)
-    max_subscriptions_per_socket: int = Field(20, ge=1, le=1_000)
-    socket_init_timeout_seconds: float = Field(10, gt=0, le=600)
-    heartbeat_seconds: float = Field(15, gt=0, le=600)
-    persisted_query_characters: int = Field(2_000_000, ge=0, le=100_000_000)
     trusted_documents: Path | None = None
+    limits: Limits = Limits()
 
     # Rates as `10/minute; 100/hour`.
     rate_limit_storage: RateLimitUri = SecretStr("memory://")
     rate_limit_requests: Rates = "1200/minute"
-    rate_limit_refused: Rates = "600/minute"
     rate_limit_signups: Rates = "60/hour"
     rate_limit_generations: Rates = "120/hour"
     rate_limit_uploads: Rates = "120/hour"
-    rate_limit_exports: Rates = "20/hour"
 
     # Who may read /metrics: whoever has the token; without one, this machine, in development alone.
     metrics_token: Annotated[SecretStr, Field(min_length=16)] | None = None
@@ -258,41 +226,34 @@ def load_settings(**overrides: Any) -> Settings:
     Raises:
         SettingsError: something is unknown, malformed or missing.
     """
+    if moved := [name for name in Limits.model_fields if name.upper() in os.environ]:
+        raise SettingsError([f"{name.upper()}: {_moved(name)}" for name in moved])
     try:
         return Settings(**overrides)
+    except UnreadableSetting:
+        raise SettingsError(["LIMITS: " + _LIMITS_FORM]) from None
     except ValidationError as error:
-        lines: list[str] = []
-        for problem in error.errors(include_url=False, include_input=False):
-            message = problem["msg"].removeprefix("Value error, ")
-            name = ".".join(str(part) for part in problem["loc"][:1]).upper()
-            if problem["type"] == "extra_forbidden":
-                message = "is no setting of this server; .env.example lists them all"
-                if name in _REPLACED:
-                    message = f"was replaced by {_REPLACED[name]}"
-            lines += f"{name}: {message}".splitlines() if name else message.splitlines()
-        raise SettingsError(lines) from None
+        problems = error.errors(include_url=False, include_input=False)
+        raise SettingsError([line for each in problems for line in _lines(each)]) from None
 
 
-def jwt_secret(settings: Settings) -> str:
-    """The key that tokens are signed with: as set, or in development one kept under `data/`.
+def _moved(limit: str) -> str:
+    return f'is part of LIMITS now: LIMITS={{"{limit}": …}}'
 
-    Raises:
-        SettingsError: it can't be kept there, or what is there is none.
-    """
-    if settings.jwt_secret is not None:
-        return settings.jwt_secret.get_secret_value()
-    path = settings.data_dir / "jwt-secret"
-    try:
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            # Written aside and linked into place: of two first starts at once, both read the same.
-            with NamedTemporaryFile("w", dir=path.parent) as draft, suppress(FileExistsError):
-                draft.write(secrets.token_urlsafe(48))
-                draft.flush()
-                path.hardlink_to(draft.name)
-        secret = path.read_text()
-    except OSError as error:
-        raise SettingsError([f"JWT_SECRET: none can be kept in {path}: {error.strerror}"]) from None
-    if len(secret.encode()) < MIN_SECRET_BYTES:
-        raise SettingsError([f"JWT_SECRET: {path} holds no secret; remove it, and one is made"])
-    return secret
+
+def _lines(problem: ErrorDetails) -> list[str]:
+    """An error of pydantic as one line for each setting that is wrong."""
+    message = problem["msg"].removeprefix("Value error, ")
+    if not problem["loc"]:
+        return message.splitlines()
+    setting, *within = (str(part) for part in problem["loc"])
+    name = setting.upper()
+    if name == "LIMITS":
+        return [f"LIMITS: {'.'.join(within)}: {message}" if within else f"LIMITS: {_LIMITS_FORM}"]
+    if problem["type"] == "extra_forbidden":
+        message = "is no setting of this server; .env.example lists them all"
+        if name in _REPLACED:
+            message = f"was replaced by {_REPLACED[name]}"
+        elif setting in Limits.model_fields:
+            message = _moved(setting)
+    return [f"{name}: {message}"]

@@ -21,7 +21,7 @@ from cms_blog.accounts.user_cache import UserCache
 from cms_blog.context import Services
 from cms_blog.errors import InvalidInput
 from cms_blog.server.app import create_app
-from cms_blog.settings import jwt_secret
+from cms_blog.server.jwt_secret import jwt_secret
 
 VIEWER = "{ viewer { email role user { id name joinedAt } } }"
 CHANGE = """

@@ -29,10 +29,12 @@ async function serve(folder) {
       ARGON2_MEMORY_KIB: '8192',
       ARGON2_ITERATIONS: '1',
       // So few that streams which nobody reads any more, and which go on, are noticed.
-      MAX_OPERATIONS_PER_CLIENT: '3',
-      HEARTBEAT_SECONDS: '1',
+      LIMITS: JSON.stringify({
+        max_operations_per_client: 3,
+        heartbeat_seconds: 1,
+        rate_limit_refused: '100000/minute',
+      }),
       RATE_LIMIT_SIGNUPS: '100000/minute',
-      RATE_LIMIT_REFUSED: '100000/minute',
       RATE_LIMIT_REQUESTS: '100000/minute',
       RATE_LIMIT_GENERATIONS: '100000/minute',
       RATE_LIMIT_UPLOADS: '100000/minute',

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 import pytest
+from adjusted_settings import settings_with
 from api import Api, Commands
 from httpx import ASGITransport, AsyncClient
 from pymongo import AsyncMongoClient, IndexModel
@@ -19,7 +20,6 @@ from cms_blog.database.client import client_options
 from cms_blog.database.indexes import Indexes, indexed, indexes_of
 from cms_blog.server.app import create_app
 from cms_blog.server.documents import DOCUMENTS
-from cms_blog.settings import load_settings
 
 EMAIL = IndexModel("email", unique=True)
 NAME = IndexModel("name")
@@ -145,7 +145,7 @@ async def test_a_refusal_of_another_kind_stops_the_start():
 
 
 def options(uri: str, **given: Any) -> dict[str, Any]:
-    return dict(client_options(uri, load_settings(_env_file=None, **given)))
+    return dict(client_options(uri, settings_with(_env_file=None, **given)))
 
 
 def test_the_driver_is_told_to_be_safe_and_not_to_wait_for_ever():
@@ -153,8 +153,6 @@ def test_the_driver_is_told_to_be_safe_and_not_to_wait_for_ever():
     assert told == {
         "appname": "cms-blog",
         "connectTimeoutMS": 5_000,
-        "maxPoolSize": 100,
-        "minPoolSize": 0,
         "retryReads": True,
         "retryWrites": True,
         "serverSelectionTimeoutMS": 5_000,
@@ -172,9 +170,7 @@ def test_the_driver_is_told_to_be_safe_and_not_to_wait_for_ever():
     ],
 )
 def test_what_the_uri_says_wins(uri: str):
-    told = options(uri, mongodb_max_pool_size=50, mongodb_min_pool_size=5)
-    assert not {"w", "maxPoolSize", "retryWrites"} & told.keys()
-    assert told["minPoolSize"] == 5
+    assert not {"w", "maxPoolSize", "retryWrites"} & options(uri).keys()
 
 
 async def test_the_driver_understands_all_of_it():

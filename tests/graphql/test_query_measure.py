@@ -1,6 +1,5 @@
 """The limits of one document, each at its exact bound, without a server."""
 
-from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
@@ -26,7 +25,6 @@ from cms_blog.graphql.execution.limits import (
     uses_introspection,
 )
 from cms_blog.graphql.transport.requests import QueryTooExpensive
-from cms_blog.settings import load_settings
 
 SCHEMA = build_schema(
     """
@@ -54,7 +52,9 @@ SCHEMA = build_schema(
     type Subscription { saved: Person }
     """
 )
-MANY = Limits(*[10**6] * 9)
+MANY = Limits.model_construct(
+    **{name: 10**6 for name in Limits.model_fields if name.startswith("max_query_")}
+)
 # As Strawberry sets defaults: as values, where `build_schema` keeps literals.
 for _type, _field, _default in [("Query", "people", 20), ("Named", "friends", 5),
                                 ("Person", "friends", 5)]:  # fmt: skip
@@ -191,9 +191,14 @@ def test_introspection_is_found_wherever_it_is(query: str, expected: bool):
     assert uses_introspection(parse(query)) is expected
 
 
+def limited(**limits: int) -> Limits:
+    """Limits of a million each, but for `limits`: `cost=3` is `max_query_cost`."""
+    return MANY.model_copy(update={f"max_query_{name}": most for name, most in limits.items()})
+
+
 def refusal(query: str, **limits: int) -> dict[str, Any] | None:
     try:
-        check_text(replace(MANY, **limits), parse(query))
+        check_text(limited(**limits), parse(query))
     except QueryTooExpensive as failure:
         return failure.extensions
     return None
@@ -264,27 +269,11 @@ def test_pairs_of_fields_to_merge_are_bounded(query: str, pairs: int):
         assert refusal(query, merges=pairs - 1) == told(PAIRS, pairs - 1)
 
 
-def test_limits_come_from_the_settings():
-    limits = Limits(
-        characters=1_001,
-        tokens=102,
-        definitions=103,
-        merges=104,
-        depth=95,
-        aliases=106,
-        root_fields=107,
-        directives=108,
-        cost=109,
-    )
-    given = {f"max_query_{name}": value for name, value in asdict(limits).items()}
-    assert Limits.of(load_settings(**given)) == limits
-
-
 # -- those that hold for whole documents
 
 
 def prepared(query: str, capacity: int = 0, **limits: int) -> Operation | dict[str, Any]:
-    documents = Documents(SCHEMA, replace(MANY, **limits), capacity, hide_suggestions=True)
+    documents = Documents(SCHEMA, limited(**limits), capacity, hide_suggestions=True)
     try:
         return documents.prepare(query).operations[0]
     except QueryTooExpensive as failure:
@@ -315,7 +304,7 @@ def test_a_document_is_prepared_up_to_each_limit(
 
 
 def cost_refusal(limit: int, *wanted: tuple[str, dict[str, Any]]) -> dict[str, Any] | None:
-    documents = Documents(SCHEMA, replace(MANY, cost=limit), 10**6, hide_suggestions=True)
+    documents = Documents(SCHEMA, limited(cost=limit), 10**6, hide_suggestions=True)
     batch = [(documents.prepare(query).operations[0], given) for query, given in wanted]
     try:
         documents.check_cost(batch)

@@ -15,6 +15,7 @@ from statistics import quantiles
 
 import jwt
 import pytest
+from adjusted_settings import adjusted
 from api import BRIEF
 from attack_requests import ATTACKS, Attack
 from attackers import KINDS
@@ -57,17 +58,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def server(folder: Path) -> AsyncGenerator[Server]:
     """With the rate limits that it comes with, but for whose waiting is measured."""
     rates = {"RATE_LIMIT_REQUESTS": "100000/minute"}
-    patience = {
-        name: str(PATIENCE)
-        for name in (
-            "CLIENT_PATIENCE_SECONDS",
-            "BODY_TIMEOUT_SECONDS",
-            "SOCKET_INIT_TIMEOUT_SECONDS",
-        )
-    }
+    patience = dict.fromkeys(
+        ("client_patience_seconds", "body_timeout_seconds", "socket_init_timeout_seconds"), PATIENCE
+    )
     # Nobody reads what it says, and a full pipe would stop it.
     quiet = {"LOG_LEVEL": "ERROR"}
-    async with serving(folder, **rates, **patience, **quiet) as server:
+    async with serving(folder, LIMITS=json.dumps(patience), **rates, **quiet) as server:
         yield server
 
 
@@ -99,7 +95,7 @@ async def test_each_is_refused_early_and_says_why(http: AsyncClient, name: str):
 
 
 async def test_what_a_blocked_address_sends_is_not_looked_at(services: Services):
-    settings = services.settings.model_copy(update={"rate_limit_refused": "1/hour"})
+    settings = adjusted(services.settings, rate_limit_refused="1/hour")
     own = replace(services, settings=settings, rate_limits=RateLimits(settings))
     transport = ASGITransport(create_app(own), client=("127.4.0.1", 1))
     async with AsyncClient(transport=transport, base_url="http://testserver") as http:
@@ -193,7 +189,9 @@ async def test_headers_that_never_end_are_cut_off_however_quick(server: Server):
 
 
 async def test_there_are_only_so_many_connections(tmp_path: Path):
-    async with serving(tmp_path, MAX_CONNECTIONS="5", CLIENT_PATIENCE_SECONDS="1") as server:
+    async with serving(
+        tmp_path, MAX_CONNECTIONS="5", LIMITS='{"client_patience_seconds": 1}'
+    ) as server:
         others = [await asyncio.open_connection(*address(server)) for _ in range(5)]
         reader, writer = await asyncio.open_connection(*address(server))
         assert (await reader.read()).startswith(b"HTTP/1.1 503 ")

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 import pytest
+from adjusted_settings import settings_with
 from starlette.types import Receive, Scope, Send
 from uvicorn import Config
 from uvicorn.server import ServerState
@@ -87,11 +88,7 @@ class Loop:
 
 
 def limits() -> Settings:
-    return Settings(
-        _env_file=None,  # pyright: ignore[reportCallIssue] - pydantic-settings takes it
-        max_header_bytes=MOST,
-        client_patience_seconds=7,
-    )
+    return settings_with(max_header_bytes=MOST, client_patience_seconds=7)
 
 
 def config(app: Callable[[Scope, Receive, Send], Awaitable[None]]) -> Config:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 import pytest
+from adjusted_settings import adjusted
 from api import LOGIN, PASSWORD, SIGNUP, Api, Person
 from generation_documents import BRIEF, REGENERATE, STEPS, STREAM
 from httpx import ASGITransport, AsyncClient
@@ -52,7 +53,7 @@ class World:
 
     def __init__(self, services: Services, stack: AsyncExitStack, limits: dict[str, str]) -> None:
         self.clock = ManualClock()
-        settings = services.settings.model_copy(update=limits)
+        settings = adjusted(services.settings, **limits)
         rate_limits = RateLimits(settings, storage=ManualStorage(self.clock), clock=self.clock)
         self.services = replace(services, settings=settings, rate_limits=rate_limits)
         self._app = create_app(self.services)

@@ -23,7 +23,7 @@ async def test_killed_while_it_saves_it_loses_nothing_that_it_acknowledged(tmp_p
     token = ""
     for _ in range(5):
         async with serving(
-            tmp_path, MAX_OPERATIONS_PER_CLIENT="1000", LOG_LEVEL="WARNING"
+            tmp_path, LIMITS='{"max_operations_per_client": 1000}', LOG_LEVEL="WARNING"
         ) as server:
             token = token or await signed_up(server)
             database = server.database_pid

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cms_blog.settings import EXAMPLE_SECRET, Settings, SettingsError, jwt_secret, load_settings
+from cms_blog.limits import Limits
+from cms_blog.server.jwt_secret import jwt_secret
+from cms_blog.settings import EXAMPLE_SECRET, Settings, SettingsError, load_settings
 
 GOOD_SECRET = "0123456789abcdef0123456789abcdef"
 URI = "mongodb://someone:s3cret-in-uri@db.example.com"
@@ -24,7 +26,7 @@ PRODUCTION = {
 def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Neither the machine's variables nor a `.env` of the project's folder."""
     monkeypatch.chdir(tmp_path)
-    for name in Settings.model_fields:
+    for name in (*Settings.model_fields, *Limits.model_fields):
         monkeypatch.delenv(name.upper(), raising=False)
 
 
@@ -47,7 +49,7 @@ def test_the_example_file_lists_each_setting_once_with_its_default_and_a_comment
     assert sorted(given) == sorted(name.upper() for name in Settings.model_fields)
     assert len(given) == sum(1 for line in lines if re.match(r"[A-Z_0-9]+=", line))
     for name, field in Settings.model_fields.items():
-        assert (given[name.upper()] == "") == (field.default in (None, ())), name
+        assert (given[name.upper()] == "") == (field.default in (None, (), Limits())), name
         assert re.match(r"# [^-]", lines[lines.index(f"{name.upper()}={given[name.upper()]}") - 1])
     assert load_settings(_env_file=project / ".env.example") == load_settings()
 
@@ -102,6 +104,46 @@ def test_a_malformed_value_is_one_line_that_names_its_setting(name: str):
     (line,) = problems(**{name: wrong})
     assert line.startswith(f"{name}: ")
     assert "\n" not in line
+
+
+LIMITS_FORM = 'LIMITS: write it as JSON, for example {"max_query_depth": 15}'
+
+
+@pytest.mark.parametrize(
+    ("given", "lines"),
+    [
+        ('{"max_query_depth": 100}', []),
+        ("max_query_depth=15", [LIMITS_FORM]),
+        ("[]", [LIMITS_FORM]),
+        ('{"max_depth": 3}', ["LIMITS: max_depth: Extra inputs are not permitted"]),
+        (
+            '{"max_query_depth": 101, "rate_limit_refused": "often"}',
+            [
+                "LIMITS: max_query_depth: Input should be less than or equal to 100",
+                "LIMITS: rate_limit_refused: write it as 10/minute; 100/hour",
+            ],
+        ),
+    ],
+)
+def test_limits_are_replaced_by_one_json_object(given: str, lines: list[str]):
+    assert problems(LIMITS=given) == lines
+
+
+def test_a_replaced_limit_leaves_the_others(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("LIMITS", '{"max_query_depth": 15}')
+    assert load_settings().limits == Limits(max_query_depth=15)
+
+
+@pytest.mark.parametrize("name", Limits.model_fields)
+def test_a_limit_that_was_a_setting_stops_the_start_and_says_where_it_is(name: str, tmp_path: Path):
+    line = f'{name.upper()}: is part of LIMITS now: LIMITS={{"{name}": …}}'
+    assert problems(**{name.upper(): "1"}) == [line]
+    (tmp_path / ".env").write_text(f"{name.upper()}=1\n")
+    assert problems() == [line]
+
+
+def test_there_are_at_most_45_settings():
+    assert len(Settings.model_fields) <= 45
 
 
 def test_everything_that_is_wrong_is_told_at_once():
@@ -364,10 +406,10 @@ def test_a_secret_that_is_set_is_not_kept(tmp_path: Path):
 
 def test_a_secret_that_cannot_be_kept_or_is_damaged_is_told(tmp_path: Path):
     (tmp_path / "file").touch()
-    with pytest.raises(SettingsError, match=r"^JWT_SECRET: none can be kept in .*File exists"):
+    with pytest.raises(SettingsError, match=r"^JWT_SECRET: can't be kept in .*File exists"):
         jwt_secret(load_settings(data_dir=tmp_path / "file"))
     (tmp_path / "jwt-secret").touch()
-    with pytest.raises(SettingsError, match=r"^JWT_SECRET: .* holds no secret; remove it"):
+    with pytest.raises(SettingsError, match=r"^JWT_SECRET: .* holds no secret; delete it"):
         jwt_secret(load_settings(data_dir=tmp_path))
 
 

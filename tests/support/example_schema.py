@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import httpx
 import strawberry
+from adjusted_settings import settings_with
 from starlette.datastructures import UploadFile
 from starlette.requests import HTTPConnection
 from strawberry.schema.config import StrawberryConfig
@@ -20,7 +21,6 @@ from cms_blog.graphql.transport.requests import Caller, address_of, request_id_o
 from cms_blog.graphql.types.errors import NotFoundError, NotFoundHandler
 from cms_blog.graphql.types.scalars import SCALARS, Upload
 from cms_blog.rate_limits import RateLimits
-from cms_blog.settings import load_settings
 from cms_blog.shutdown import Drain
 
 
@@ -249,7 +249,7 @@ def example_endpoint(
             may_introspect=context.user == "admin",
         )
 
-    settings = load_settings(**overrides)
+    settings = settings_with(**overrides)
     rate_limits = RateLimits(settings) if limited else None
     return GraphQLEndpoint(
         SCHEMA, settings, make_context, identify, rate_limits, drain, clock=lambda: world.now

@@ -11,6 +11,7 @@ from time import perf_counter
 from typing import Any
 
 import httpx
+from adjusted_settings import adjusted
 from api import Api, Person
 from generation_documents import STEPS, STREAM
 from live_servers import address_of, listening
@@ -103,7 +104,7 @@ async def gathered(services: Services) -> AsyncGenerator[Crowd]:
         # Its import takes a second, which is not to be counted.
         await gateway.client()
         # One author stands for a crowd.
-        settings = services.settings.model_copy(update={"max_operations_per_client": GENERATIONS})
+        settings = adjusted(services.settings, max_operations_per_client=GENERATIONS)
         app = create_app(replace(services, gateway=gateway, settings=settings))
         async with listening(app) as server:
             unbounded = httpx.Limits(max_connections=None, max_keepalive_connections=0)

@@ -110,7 +110,7 @@ async def cluster(folder: Path, **env: str) -> AsyncGenerator[Cluster]:
                 "PUBLIC_BASE_URL": "http://nodes.example.com",
                 "SESSION_CACHE_SECONDS": "1",
                 "PUBLIC_CACHE_SECONDS": "1",
-                "MAX_OPERATIONS_PER_CLIENT": "1000",
+                "LIMITS": '{"max_operations_per_client": 1000}',
                 # What they say is read when they have ended: it has to fit into a pipe.
                 "LOG_LEVEL": "ERROR",
             }

@@ -10,8 +10,8 @@ from pydantic import TypeAdapter, ValidationError
 from cms_blog.cli.commands import AddCommand, run
 from cms_blog.cli.progress import bytes_of, progress_bar
 from cms_blog.errors import CmsError
-from cms_blog.setting_types import UploadsUrl
 from cms_blog.settings import Settings, load_settings
+from cms_blog.validation.setting_types import UploadsUrl
 
 if TYPE_CHECKING:
     from cms_blog.maintenance.images import Inventory, Total

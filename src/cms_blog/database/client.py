@@ -87,8 +87,6 @@ def client_options(uri: str, settings: Settings) -> Mapping[str, Any]:
     """What the driver is told beside the URI, and where the URI is silent."""
     ours = {
         "appname": "cms-blog",
-        "maxPoolSize": settings.mongodb_max_pool_size,
-        "minPoolSize": settings.mongodb_min_pool_size,
         "connectTimeoutMS": _CONNECT_MS,
         "serverSelectionTimeoutMS": _CONNECT_MS,
         # For a command with all its retries, the wait for a new primary included.
@@ -106,7 +104,7 @@ def client_options(uri: str, settings: Settings) -> Mapping[str, Any]:
 
 def command_seconds(settings: Settings) -> float:
     """How long one command may take: as set, and less than any operation may."""
-    shortest = min(settings.query_timeout_seconds, settings.mutation_timeout_seconds)
+    shortest = min(settings.limits.query_timeout_seconds, settings.limits.mutation_timeout_seconds)
     return min(settings.mongodb_timeout_seconds, _SHARE * shortest)
 
 

@@ -43,8 +43,9 @@ from cms_blog.privacy.service import resuming_deletions
 from cms_blog.rate_limits import RateLimits
 from cms_blog.schema import create_schema
 from cms_blog.server.documents import DOCUMENTS
+from cms_blog.server.jwt_secret import jwt_secret
 from cms_blog.server.middleware import Envelope
-from cms_blog.settings import Settings, jwt_secret
+from cms_blog.settings import Settings
 from cms_blog.shutdown import Drain
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)

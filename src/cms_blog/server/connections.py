@@ -71,7 +71,7 @@ class Connection(HttpToolsProtocol):
 
     @override
     def data_received(self, data: bytes) -> None:
-        """Refuse headers and trailers that exceed MAX_HEADER_BYTES before they are complete."""
+        """Refuse headers and trailers that exceed max_header_bytes before they are complete."""
         if self.transport.is_closing():
             return
         self._fed = len(data)
@@ -80,7 +80,7 @@ class Connection(HttpToolsProtocol):
             self._header_bytes = 0
         else:
             self._header_bytes += len(data)
-            if self._header_bytes > self._settings.max_header_bytes:
+            if self._header_bytes > self._settings.limits.max_header_bytes:
                 self._refuse(_HEADERS_TOO_LARGE)
 
     @override
@@ -128,7 +128,7 @@ class Connection(HttpToolsProtocol):
         self.transport.close()
 
     def _check_later(self) -> None:
-        seconds = self._settings.client_patience_seconds
+        seconds = self._settings.limits.client_patience_seconds
         self._check = self.loop.call_later(seconds, self._check_progress)
 
     def _check_no_more(self) -> None:
@@ -157,7 +157,7 @@ class SocketConnection(WebSocketsSansIOProtocol):
 
     @property
     def _patience_seconds(self) -> float:
-        return self.app_state["settings"].client_patience_seconds
+        return self.app_state["settings"].limits.client_patience_seconds
 
     @override
     def pause_writing(self) -> None:

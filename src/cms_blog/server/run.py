@@ -19,9 +19,10 @@ from cms_blog.database import embedded
 from cms_blog.errors import CmsError
 from cms_blog.observability import logging as logs
 from cms_blog.observability.metrics import FOLDER
+from cms_blog.server.jwt_secret import jwt_secret
 from cms_blog.server.signals import LEAVE
 from cms_blog.server.startup import allow_open_files, announce, listen
-from cms_blog.settings import Settings, jwt_secret
+from cms_blog.settings import Settings
 
 # What cancelled requests have for their error responses.
 _ANSWER_SECONDS = 1
@@ -79,7 +80,7 @@ def _config(settings: Settings) -> uvicorn.Config:
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_worker_healthcheck=_HUNG_SECONDS,
         timeout_graceful_shutdown=settings.drain_seconds + _ANSWER_SECONDS,
-        ws_max_size=settings.max_body_bytes,
+        ws_max_size=settings.limits.max_body_bytes,
     )
 
 

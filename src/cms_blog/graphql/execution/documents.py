@@ -21,10 +21,11 @@ from graphql import (
 )
 
 from cms_blog.graphql.execution.caches import Cache
-from cms_blog.graphql.execution.limits import Limits, Measure, check_text, uses_introspection
+from cms_blog.graphql.execution.limits import Measure, check_text, uses_introspection
 from cms_blog.graphql.execution.plans import Plans
 from cms_blog.graphql.execution.response_cache import is_public
 from cms_blog.graphql.transport.requests import OperationRejected, QueryTooExpensive
+from cms_blog.limits import Limits
 
 _MAX_ERRORS = 20
 # Prepared documents, whatever their lengths: the shortest one takes some kilobytes of memory.
@@ -105,10 +106,14 @@ class Documents:
 
     def _prepare(self, text: str) -> Document:
         limits = self._limits
-        if len(text) > limits.characters:
-            raise QueryTooExpensive("characters", limits.characters, len(text))
+        if len(text) > limits.max_query_characters:
+            raise QueryTooExpensive("characters", limits.max_query_characters, len(text))
         try:
-            node = parse(text, max_lexical_tokens=limits.tokens, max_comments=limits.tokens)
+            node = parse(
+                text,
+                max_lexical_tokens=limits.max_query_tokens,
+                max_comments=limits.max_query_tokens,
+            )
         except GraphQLSyntaxError as error:
             raise self._too_large(error) or OperationRejected([error]) from None
         check_text(limits, node)
@@ -130,8 +135,8 @@ class Documents:
         if not error.message.endswith("Parsing aborted."):
             return None
         if "nested too deeply" in error.message:
-            return QueryTooExpensive("levels of nesting", self._limits.depth)
-        return QueryTooExpensive("tokens", self._limits.tokens)
+            return QueryTooExpensive("levels of nesting", self._limits.max_query_depth)
+        return QueryTooExpensive("tokens", self._limits.max_query_tokens)
 
     def _measured(
         self,
@@ -142,10 +147,10 @@ class Documents:
     ) -> Operation:
         limits = self._limits
         most = measure.operation(node)
-        if most.depth > limits.depth:
-            raise QueryTooExpensive("levels of fields", limits.depth, most.depth)
-        if most.width > limits.root_fields:
-            raise QueryTooExpensive("root fields", limits.root_fields, most.width)
+        if most.depth > limits.max_query_depth:
+            raise QueryTooExpensive("levels of fields", limits.max_query_depth, most.depth)
+        if most.width > limits.max_query_root_fields:
+            raise QueryTooExpensive("root fields", limits.max_query_root_fields, most.width)
         name = node.name.value if node.name else None
         return Operation(
             document,
@@ -172,11 +177,11 @@ class Documents:
         total = 0
         for operation, variables in wanted:
             total += operation.most_cost
-            if operation.most_cost > self._limits.cost:
+            if operation.most_cost > self._limits.max_query_cost:
                 measure = Measure(self._schema, operation.document, variables)
                 total += measure.operation(operation.node).cost - operation.most_cost
-        if total > self._limits.cost:
-            raise QueryTooExpensive("fields in its answer", self._limits.cost, total)
+        if total > self._limits.max_query_cost:
+            raise QueryTooExpensive("fields in its answer", self._limits.max_query_cost, total)
 
 
 def _about(node: OperationDefinitionNode) -> str:

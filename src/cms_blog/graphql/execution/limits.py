@@ -6,7 +6,6 @@ takes time linear to the document, however fragments spread fragments. What it c
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 
 from graphql import (
@@ -31,7 +30,7 @@ from graphql import (
 )
 
 from cms_blog.graphql.transport.requests import QueryTooExpensive
-from cms_blog.settings import Settings
+from cms_blog.limits import Limits
 
 # Assumed for a `first` that can't be determined: the longest possible page.
 LONGEST_PAGE = 100
@@ -42,36 +41,6 @@ USUAL_LIST = 10
 INTROSPECTION_WEIGHT = 3
 _FOREVER = 10**9
 _SELECTING = (OperationDefinitionNode, FragmentDefinitionNode)
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """The most that one document may hold and one operation may ask for."""
-
-    characters: int
-    tokens: int
-    definitions: int
-    merges: int
-    depth: int
-    aliases: int
-    root_fields: int
-    directives: int
-    cost: int
-
-    @classmethod
-    def of(cls, settings: Settings) -> "Limits":
-        """The limits that are set."""
-        return cls(
-            characters=settings.max_query_characters,
-            tokens=settings.max_query_tokens,
-            definitions=settings.max_query_definitions,
-            merges=settings.max_query_merges,
-            depth=settings.max_query_depth,
-            aliases=settings.max_query_aliases,
-            root_fields=settings.max_query_root_fields,
-            directives=settings.max_query_directives,
-            cost=settings.max_query_cost,
-        )
 
 
 class Figures(NamedTuple):
@@ -215,13 +184,13 @@ def check_text(limits: Limits, document: DocumentNode) -> None:
         aliases += isinstance(node, FieldNode) and node.alias is not None
         directives += len(node.directives or ())
     for what, limit, asked in (
-        ("operations and fragments", limits.definitions, len(document.definitions)),
-        ("aliases", limits.aliases, aliases),
-        ("directives", limits.directives, directives),
+        ("operations and fragments", limits.max_query_definitions, len(document.definitions)),
+        ("aliases", limits.max_query_aliases, aliases),
+        ("directives", limits.max_query_directives, directives),
     ):
         if asked > limit:
             raise QueryTooExpensive(what, limit, asked)
-    _check_merges(limits.merges, document)
+    _check_merges(limits.max_query_merges, document)
 
 
 def _check_merges(most: int, document: DocumentNode) -> None:

@@ -24,7 +24,9 @@ class PersistedQueries:
     """Looks up the text of a request, and stores the texts that clients register."""
 
     def __init__(self, settings: Settings) -> None:
-        self._kept: Cache[str, str] = Cache(settings.persisted_query_characters, _MAX_QUERIES)
+        self._kept: Cache[str, str] = Cache(
+            settings.limits.persisted_query_characters, _MAX_QUERIES
+        )
         path = settings.trusted_documents
         self._trusted: _Trusted | None = None
         if path is not None:

@@ -15,7 +15,6 @@ from cms_blog.counter_keys import CounterKey, address_key
 from cms_blog.errors import Forbidden, RequestError
 from cms_blog.graphql.execution.documents import Documents, Operation
 from cms_blog.graphql.execution.executor import Runner
-from cms_blog.graphql.execution.limits import Limits
 from cms_blog.graphql.execution.persisted import PersistedQueries
 from cms_blog.graphql.transport.requests import (
     Caller,
@@ -94,12 +93,12 @@ class Service:
         self._introspection = settings.introspection_allowed
         hide_suggestions = not self._introspection
         self._runner = Runner(
-            schema, hide_suggestions=hide_suggestions, compile_plans=settings.compiled_plans
+            schema, hide_suggestions=hide_suggestions, compile_plans=settings.limits.compiled_plans
         )
         self._documents = Documents(
             self._runner.schema,
-            Limits.of(settings),
-            settings.document_cache_characters,
+            settings.limits,
+            settings.limits.document_cache_characters,
             hide_suggestions=hide_suggestions,
         )
         self._persisted = PersistedQueries(settings)
@@ -109,11 +108,11 @@ class Service:
         self._clock = clock
         # Addresses that have sent too many invalid requests, and until when they are refused.
         self._blocked_until: dict[CounterKey, float] = {}
-        self._running = ConcurrencyLimit(settings.max_operations_per_client)
+        self._running = ConcurrencyLimit(settings.limits.max_operations_per_client)
         self._seconds = {
-            OperationType.QUERY: settings.query_timeout_seconds,
-            OperationType.MUTATION: settings.mutation_timeout_seconds,
-            OperationType.SUBSCRIPTION: settings.subscription_timeout_seconds,
+            OperationType.QUERY: settings.limits.query_timeout_seconds,
+            OperationType.MUTATION: settings.limits.mutation_timeout_seconds,
+            OperationType.SUBSCRIPTION: settings.limits.subscription_timeout_seconds,
         }
 
     def raise_if_blocked(self, address: str) -> None:

@@ -83,7 +83,7 @@ class GraphQLEndpoint[C: OperationContext]:
         self._drain = drain or Drain()
         self._telemetry = telemetry or Telemetry()
         self._service = Service(schema, settings, rate_limits, self._drain, self._telemetry, clock)
-        self._sockets = ConcurrencyLimit(settings.max_sockets_per_client)
+        self._sockets = ConcurrencyLimit(settings.limits.max_sockets_per_client)
         self._forms = ConcurrencyLimit(_FORMS_PER_CLIENT)
         self._answers = PublicAnswers(settings.public_cache_seconds, clock)
 
@@ -131,7 +131,7 @@ class GraphQLEndpoint[C: OperationContext]:
         if http.content_type(request) == http.FORM:
             return await self._form(request, wanted)
         try:
-            async with self._within(self._settings.body_timeout_seconds):
+            async with self._within(self._settings.limits.body_timeout_seconds):
                 received = await http.read_json(request, self._settings)
         except TimeoutError:
             return await self._unread(request, wanted)
@@ -147,7 +147,7 @@ class GraphQLEndpoint[C: OperationContext]:
         async with AsyncExitStack() as files:
             files.enter_context(self._forms.slot(caller.key))
             try:
-                async with self._within(self._settings.upload_timeout_seconds):
+                async with self._within(self._settings.limits.upload_timeout_seconds):
                     received = await files.enter_async_context(
                         multipart_request(request, self._settings)
                     )
@@ -228,7 +228,7 @@ class GraphQLEndpoint[C: OperationContext]:
 
     async def _batch(self, request: Request, batch: list[Any], wanted: Wanted) -> ASGIApp:
         """Several operations, one after another, as Apollo's BatchHttpLink sends them."""
-        most = self._settings.max_batch_operations
+        most = self._settings.limits.max_batch_operations
         if not 0 < len(batch) <= most:
             raise Refusal(f"A batch must have 1 to {most} operations.")
         if wanted.result is None:
@@ -276,7 +276,7 @@ class GraphQLEndpoint[C: OperationContext]:
         self, request: Request, responses: AsyncGenerator[dict[str, Any]], wanted: Wanted
     ) -> ASGIApp:
         media_type = wanted.stream or http.EVENTS
-        seconds = self._settings.heartbeat_seconds
+        seconds = self._settings.limits.heartbeat_seconds
         return ResponseStream(responses, media_type, request_id_of(request), seconds)
 
 

@@ -228,7 +228,7 @@ def read_query_string(request: Request, settings: Settings) -> GraphQLRequest:
     parameters: dict[str, Any] = dict(request.query_params)
     for name in ("variables", "extensions"):
         if text := parameters.pop(name, None):
-            parameters[name] = decode_json(text, settings.max_json_depth, f"`{name}`")
+            parameters[name] = decode_json(text, settings.limits.max_json_depth, f"`{name}`")
     return read_parameters(parameters)
 
 
@@ -286,8 +286,8 @@ async def read_json(request: Request, settings: Settings) -> Any:
     Raises:
         Refusal
     """
-    pieces = body_within(request, settings.max_body_bytes)
+    pieces = body_within(request, settings.limits.max_body_bytes)
     body = b"".join([piece async for piece in pieces])
     if not body:
         raise Refusal("The body is empty; send a JSON object with `query`.")
-    return decode_json(body, settings.max_json_depth)
+    return decode_json(body, settings.limits.max_json_depth)

@@ -44,10 +44,10 @@ def read_message(text: str | None, settings: Settings) -> dict[str, Any]:
     """
     if text is None:
         raise Closing(INVALID_MESSAGE, "Send text, not bytes")
-    if len(text) > settings.max_body_bytes:
+    if len(text) > settings.limits.max_body_bytes:
         raise Closing(1009, "The message is too long")
     try:
-        message = decode_json(text, settings.max_json_depth, "The message")
+        message = decode_json(text, settings.limits.max_json_depth, "The message")
     except Refusal as refusal:
         raise Closing(INVALID_MESSAGE, refusal.message) from None
     if not isinstance(message, dict):

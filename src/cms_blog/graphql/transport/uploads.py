@@ -65,7 +65,7 @@ class _Parser(MultiPartParser):
 
 
 async def _read_form(request: Request, settings: Settings) -> FormData:
-    most_bytes = settings.max_upload_bytes + settings.max_body_bytes
+    most_bytes = settings.limits.max_upload_bytes + settings.limits.max_body_bytes
 
     async def whole_body() -> AsyncGenerator[bytes]:
         async for piece in body_within(request, most_bytes):
@@ -77,9 +77,9 @@ async def _read_form(request: Request, settings: Settings) -> FormData:
     parser = _Parser(
         request.headers,
         whole_body(),
-        max_files=settings.max_upload_files,
+        max_files=settings.limits.max_upload_files,
         max_fields=2,
-        max_part_size=settings.max_body_bytes,
+        max_part_size=settings.limits.max_body_bytes,
     )
     try:
         return await parser.parse()
@@ -107,7 +107,7 @@ def _json_field(form: FormData, name: str, settings: Settings) -> Any:
     text = form.get(name)
     if not isinstance(text, str):
         raise Refusal(f"The multipart body has no field `{name}`.")
-    return decode_json(text, settings.max_json_depth, f"`{name}`")
+    return decode_json(text, settings.limits.max_json_depth, f"`{name}`")
 
 
 def _put(operations: Any, path: Any, file: UploadFile) -> None:

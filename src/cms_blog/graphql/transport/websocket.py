@@ -70,7 +70,7 @@ class Socket[C: OperationContext]:
         self._payload: dict[str, Any] = {}
         self._ready = False
         self._expires_at: datetime | None = None
-        self._most = settings.max_subscriptions_per_socket
+        self._most = settings.limits.max_subscriptions_per_socket
         # By id. The client may use an id again while the task of its last operation still ends,
         # so `_busy` can have more tasks.
         self._running: dict[str, asyncio.Task[None]] = {}
@@ -131,7 +131,7 @@ class Socket[C: OperationContext]:
     async def _close(self, closing: Closing) -> None:
         # The server aborts the connection if the client does not read the close frame.
         with suppress(RuntimeError, WebSocketDisconnect, TimeoutError):
-            async with asyncio.timeout(self._settings.client_patience_seconds):
+            async with asyncio.timeout(self._settings.limits.client_patience_seconds):
                 await self._websocket.close(closing.code, closing.reason)
 
     async def _stop(self) -> None:
@@ -146,7 +146,7 @@ class Socket[C: OperationContext]:
     async def _converse(self) -> None:
         quiet = 0
         loop = asyncio.get_running_loop()
-        init_until = loop.time() + self._settings.socket_init_timeout_seconds
+        init_until = loop.time() + self._settings.limits.socket_init_timeout_seconds
         while True:
             seconds, silence = self._patience(init_until - loop.time())
             try:
@@ -167,7 +167,7 @@ class Socket[C: OperationContext]:
 
     def _patience(self, until_init: float) -> tuple[float, Closing | None]:
         """Timeout for the next message and how to close on expiry; None sends a ping."""
-        heartbeat = self._settings.heartbeat_seconds
+        heartbeat = self._settings.limits.heartbeat_seconds
         left, closing = until_init, Closing(4408, "Connection initialisation timeout")
         if self._ready:
             left, closing = self._until_expiry(), Closing(TOKEN_EXPIRED, "The token has expired")
@@ -292,7 +292,7 @@ class Socket[C: OperationContext]:
         # `receive` also tells of a disconnect.
         with suppress(WebSocketDisconnect):
             try:
-                async with asyncio.timeout(self._settings.client_patience_seconds):
+                async with asyncio.timeout(self._settings.limits.client_patience_seconds):
                     await self._websocket.send_text(text)
             except TimeoutError:
                 self._stalled = True

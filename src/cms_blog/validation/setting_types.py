@@ -1,4 +1,4 @@
-"""The kinds of values that settings take beyond numbers and words; each says how to write it."""
+"""Types of settings: each validator says how the value is written."""
 
 import re
 from ipaddress import ip_network
@@ -43,26 +43,13 @@ def _email(address: str, info: ValidationInfo) -> str:
         raise ValueError("write it as ada@example.com") from None
 
 
-def _rates(rates: str) -> str:
-    from limits import parse_many
+def _uri(*schemes: str, written: str) -> AfterValidator:
+    def check(uri: SecretStr) -> SecretStr:
+        if not uri.get_secret_value().startswith(schemes):
+            raise ValueError(f"write it as {written}")
+        return uri
 
-    try:
-        parse_many(rates)
-    except ValueError:
-        raise ValueError("write it as 10/minute; 100/hour") from None
-    return rates
-
-
-def _rate_limit_uri(uri: SecretStr) -> SecretStr:
-    if not uri.get_secret_value().startswith(("memory://", "redis://", "rediss://")):
-        raise ValueError("write it as memory:// or redis://HOST:PORT/DB")
-    return uri
-
-
-def _mongo_uri(uri: SecretStr) -> SecretStr:
-    if not uri.get_secret_value().startswith(("mongodb://", "mongodb+srv://")):
-        raise ValueError("write it as mongodb://HOST:PORT or mongodb+srv://HOST")
-    return uri
+    return AfterValidator(check)
 
 
 def _proxy_addresses(listed: str) -> str:
@@ -81,16 +68,33 @@ def _uploads_url(url: str) -> str:
     return url.rstrip("/") or "/"
 
 
+def _rates(rates: str) -> str:
+    from limits import parse_many
+
+    try:
+        parse_many(rates)
+    except ValueError:
+        raise ValueError("write it as 10/minute; 100/hour") from None
+    return rates
+
+
+# Rate limits in the notation of the package `limits`, for example `10/minute; 100/hour`.
+Rates = Annotated[str, AfterValidator(_rates)]
 # Written with commas between them.
 Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_at_commas)]
 Origins = Annotated[Listed, AfterValidator(_origins)]
 # Without a slash at its end.
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
 Email = Annotated[str, AfterValidator(_email)]
-Rates = Annotated[str, AfterValidator(_rates)]
-RateLimitUri = Annotated[SecretStr, AfterValidator(_rate_limit_uri)]
+RateLimitUri = Annotated[
+    SecretStr,
+    _uri("memory://", "redis://", "rediss://", written="memory:// or redis://HOST:PORT/DB"),
+]
 # A folder, or a bucket without anything secret in its address: credentials have names of their own.
 UploadsUrl = Annotated[str, AfterValidator(_uploads_url)]
 # Addresses and networks with commas between them, in the form that uvicorn takes.
 ProxyAddresses = Annotated[str, AfterValidator(_proxy_addresses)]
-MongoUri = Annotated[SecretStr, AfterValidator(_mongo_uri)]
+MongoUri = Annotated[
+    SecretStr,
+    _uri("mongodb://", "mongodb+srv://", written="mongodb://HOST:PORT or mongodb+srv://HOST"),
+]

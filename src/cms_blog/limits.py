@@ -1,0 +1,79 @@
+"""Limits on what one client or one request may use.
+
+The defaults suit nearly every deployment. The setting LIMITS replaces single ones, as a JSON
+object: `LIMITS={"max_query_depth": 15}`. Sizes are in bytes unless they name characters.
+"""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from cms_blog.validation.setting_types import Rates
+
+
+class Limits(BaseModel):
+    """Limits of one process on requests, connections and caches."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    # --- Requests ---
+    # A request body, without its files.
+    max_body_bytes: Annotated[int, Field(ge=1_000, le=100_000_000)] = 1_000_000
+    # Nesting of objects and lists in a JSON body.
+    max_json_depth: Annotated[int, Field(ge=4, le=500)] = 32
+    # Time to receive a body.
+    body_timeout_seconds: Annotated[float, Field(gt=0, le=3_600)] = 15
+    # Operations in one batch, which is sent as a JSON array.
+    max_batch_operations: Annotated[int, Field(ge=1, le=100)] = 10
+    # Files in one request, their total size, and the time to receive them.
+    max_upload_files: Annotated[int, Field(ge=1, le=100)] = 4
+    max_upload_bytes: Annotated[int, Field(ge=1_000, le=1_000_000_000)] = 16_000_000
+    upload_timeout_seconds: Annotated[float, Field(gt=0, le=3_600)] = 120
+
+    # --- Documents ---
+    # Length without variables. A blog of the greatest length fits, with every character escaped.
+    max_query_characters: Annotated[int, Field(ge=1_000, le=100_000_000)] = 200_000
+    # Lexical tokens. Comments are counted apart, up to the same number.
+    max_query_tokens: Annotated[int, Field(ge=100, le=100_000)] = 2_000
+    # Operations and fragments.
+    max_query_definitions: Annotated[int, Field(ge=1, le=10_000)] = 100
+    # Pairs of fields with the same response name, which validation compares.
+    max_query_merges: Annotated[int, Field(ge=0, le=1_000_000)] = 5_000
+    # Levels of fields.
+    max_query_depth: Annotated[int, Field(ge=1, le=100)] = 12
+    max_query_aliases: Annotated[int, Field(ge=0, le=10_000)] = 50
+    max_query_root_fields: Annotated[int, Field(ge=1, le=1_000)] = 20
+    max_query_directives: Annotated[int, Field(ge=0, le=10_000)] = 50
+    # Fields in the response if every list is as long as its `first` allows.
+    max_query_cost: Annotated[int, Field(ge=10, le=10_000_000)] = 20_000
+
+    # --- Operations ---
+    query_timeout_seconds: Annotated[float, Field(gt=0, le=3_600)] = 15
+    # Generation steps are mutations.
+    mutation_timeout_seconds: Annotated[float, Field(gt=0, le=3_600)] = 180
+    subscription_timeout_seconds: Annotated[float, Field(gt=0, le=86_400)] = 600
+    # Operations of one client, a user or an address, at once.
+    max_operations_per_client: Annotated[int, Field(ge=1, le=10_000)] = 100
+    # Invalid requests from one address, after which all its requests are refused for a while.
+    rate_limit_refused: Rates = "600/minute"
+    # Downloads of a user's own data.
+    rate_limit_exports: Rates = "20/hour"
+
+    # --- Connections ---
+    # Time to send the headers, and time without reading anything of a response.
+    client_patience_seconds: Annotated[float, Field(gt=0, le=3_600)] = 10
+    max_header_bytes: Annotated[int, Field(ge=1_024, le=10_000_000)] = 65_536
+    max_sockets_per_client: Annotated[int, Field(ge=1, le=10_000)] = 100
+    max_subscriptions_per_socket: Annotated[int, Field(ge=1, le=1_000)] = 20
+    # Time until `connection_init`.
+    socket_init_timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 10
+    # Interval of heartbeats on idle WebSockets and streams.
+    heartbeat_seconds: Annotated[float, Field(gt=0, le=600)] = 15
+
+    # --- Caches ---
+    # Characters of the validated documents that are kept.
+    document_cache_characters: Annotated[int, Field(ge=0, le=100_000_000)] = 500_000
+    # Characters of the automatically persisted queries that are kept.
+    persisted_query_characters: Annotated[int, Field(ge=0, le=100_000_000)] = 2_000_000
+    # False runs every query by graphql-core instead of a compiled plan, for comparison.
+    compiled_plans: bool = True

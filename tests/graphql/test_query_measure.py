@@ -52,8 +52,8 @@ SCHEMA = build_schema(
     type Subscription { saved: Person }
     """
 )
-MANY = Limits.model_construct(
-    **{name: 10**6 for name in Limits.model_fields if name.startswith("max_query_")}
+MANY = Limits().model_copy(
+    update={name: 10**6 for name in Limits.model_fields if name.startswith("max_query_")}
 )
 # As Strawberry sets defaults: as values, where `build_schema` keeps literals.
 for _type, _field, _default in [("Query", "people", 20), ("Named", "friends", 5),

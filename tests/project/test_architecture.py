@@ -43,7 +43,7 @@ DOMAINS = {
 # A domain's modules are above `context` if they reach Strawberry: they are the API.
 LAYERS = (
     {"errors"},
-    {"settings", "setting_types", "validation", "shutdown"},
+    {"settings", "limits", "validation", "shutdown"},
     {"observability", "counter_keys", "rate_limits"},
     {"database"},
     {"graphql"},

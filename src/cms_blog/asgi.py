@@ -1,6 +1,6 @@
 """The application for any ASGI server: `uvicorn cms_blog.asgi:app`.
 
-Importing it does no work. The settings are read and the services opened in the lifespan.
+Importing it has no side effects. The lifespan reads the settings and opens the services.
 """
 
 import gc
@@ -24,11 +24,11 @@ class Application:
         self._app: ASGIApp | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """ASGI."""
+        """Handle an ASGI scope."""
         if scope["type"] == "lifespan":
             await self._lifespan(scope, receive, send)
         elif self._app is None:
-            raise RuntimeError("The server has to run the application's lifespan.")
+            raise RuntimeError("The ASGI server must run the application's lifespan.")
         else:
             await self._app(scope, receive, send)
 
@@ -40,9 +40,9 @@ class Application:
             logging.configure(settings)
             async with open_services(settings, beside_server=True) as services:
                 self._app = create_app(services)
-                # For the connections of `cms-blog serve`.
+                # Read by the HTTP protocol of `cms-blog serve`.
                 scope.setdefault("state", {}).update(settings=settings, drain=services.drain)
-                # These objects live as long as the process: the collector need not visit them.
+                # Exempt long-lived objects from garbage collection.
                 gc.collect()
                 gc.freeze()
                 with shutdown_on_signals(services.drain, settings):
@@ -51,12 +51,12 @@ class Application:
                     await receive()
             await send({"type": "lifespan.shutdown.complete"})
         except Exception as error:
-            # Also where it is a defect: some servers go on without a lifespan that raises.
+            # Also for bugs: some servers ignore a lifespan that raises.
             await send({"type": f"lifespan.{phase}.failed", "message": _reason(error)})
 
 
 def _reason(error: Exception) -> str:
-    """One line for what an operator can correct, else the traceback."""
+    """Return the message of an error that an operator can correct, else the traceback."""
     match error:
         case SettingsError():
             return "\n".join(f"Setting {line}" for line in error.lines)

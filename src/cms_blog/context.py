@@ -1,4 +1,4 @@
-"""Context of resolvers: the services of the process and the viewer of the request."""
+"""Context of resolvers: the services of the process, and the viewer of the request."""
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -19,16 +19,16 @@ from cms_blog.errors import Forbidden, Unauthenticated
 from cms_blog.generation.gemini.gateway import Gateway
 from cms_blog.graphql.types.selection import selected_paths
 from cms_blog.media.storage import Storage
-from cms_blog.observability.audit import Action, AuditTrail, Entry
+from cms_blog.observability.audit import Action, AuditEntry, AuditTrail
 from cms_blog.observability.telemetry import Telemetry
-from cms_blog.rate_limits import Limited, RateLimits
+from cms_blog.rate_limits import LimitedAction, RateLimits
 from cms_blog.settings import Settings
 from cms_blog.shutdown import Drain
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Singletons of the process, opened at start-up and closed at shutdown."""
+    """Singletons of the process, opened at startup and closed at shutdown."""
 
     settings: Settings
     database: Database
@@ -46,19 +46,19 @@ class Services:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One request, or one operation on a socket."""
+    """Context of one HTTP request, or of one operation on a WebSocket."""
 
     services: Services
     request_id: str
-    # Where the request comes from.
+    # IP address of the client.
     address: str
-    # Who is asking; None when signed out.
+    # None if the request has no token.
     viewer: UserDocument | None = None
-    # When the viewer's token ends.
+    # Expiry time of the viewer's token.
     expires_at: datetime | None = None
 
     def signed_in(self) -> UserDocument:
-        """The viewer.
+        """Return the viewer.
 
         Raises:
             Unauthenticated: the request has no valid token.
@@ -69,46 +69,46 @@ class Context:
 
     @property
     def counter_key(self) -> CounterKey:
-        """The key of the caller's rate limits: by user, or by address when signed out."""
+        """Key of the caller's rate limits: per user, or per address if signed out."""
         return address_key(self.address) if self.viewer is None else user_key(self.viewer.oid)
 
-    async def limited(self, what: Limited) -> None:
-        """Count one `what` for the viewer, or for the address when signed out.
+    async def limited(self, action: LimitedAction) -> None:
+        """Count one action for the viewer, or for the address if signed out.
 
         Raises:
             RateLimited: the limit is reached.
         """
-        await self.services.rate_limits.hit(what, self.counter_key)
+        await self.services.rate_limits.hit(action, self.counter_key)
 
     @property
     def password_guard(self) -> PasswordGuard:
-        """Verifies passwords that this request sends."""
+        """Guard for password checks of this request."""
         return PasswordGuard(self.services.passwords, self.services.rate_limits, self.address)
 
     def auditing(
         self, action: Action, *, email: str | None = None, **facts: str | None
-    ) -> AbstractContextManager[Entry]:
-        """Tell the audit trail of what is done in the block; see `AuditTrail.telling`."""
+    ) -> AbstractContextManager[AuditEntry]:
+        """Record the action of the block in the audit trail; see `AuditTrail.recording`."""
         actor = None if self.viewer is None else self.viewer.oid
-        told = self.services.audit.telling
-        return told(action, actor=actor, email=email, client=self.address, **facts)
+        recording = self.services.audit.recording
+        return recording(action, actor=actor, email=email, client=self.address, **facts)
 
     def admin(self) -> UserDocument:
-        """The viewer, who is an admin.
+        """Return the viewer if it is an admin.
 
         Raises:
             Unauthenticated, Forbidden
         """
         viewer = self.signed_in()
         if viewer.role is not Role.ADMIN:
-            raise Forbidden("This is for admins.")
+            raise Forbidden("Only admins can do this.")
         return viewer
 
 
 class Info(strawberry.Info[Context, None]):
-    """Strawberry's Info, with what the query selects below the field."""
+    """Strawberry's Info with access to the selections below the field."""
 
     def selected(self) -> frozenset[str]:
-        """Dotted paths selected below this field, as in `nodes.author`; see `graph.selection`."""
+        """Return the dotted paths selected below this field, for example `nodes.author`."""
         raw = cast("GraphQLResolveInfo[Context]", self._raw_info)  # pyright: ignore[reportUnknownMemberType] - Strawberry leaves the context open
         return selected_paths(raw.field_nodes, raw.fragments)

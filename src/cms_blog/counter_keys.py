@@ -34,7 +34,7 @@ def user_key(user_id: object) -> CounterKey:
 
 
 def network_of(address: str) -> str:
-    """Return what counts as one client: an IPv4 address, or the /64 of an IPv6 address.
+    """Return the network that counts as one client: an IPv4 address, or an IPv6 /64.
 
     An IPv4-mapped address (RFC 4291, section 2.5.5.2) is an IPv4 address.
     """

@@ -1,28 +1,28 @@
 """The exception tree.
 
-    CmsError                        everything we raise on purpose; `message` is for people
+    CmsError                        base class; `message` is written for people
     ├── DomainError                 expected, caused by the caller: a member of the result union
-    │   ├── InvalidInput            what was sent can't be taken, field by field
-    │   ├── NotFound                it does not exist, or the viewer may not know that it does
+    │   ├── InvalidInput            the input is invalid; lists each problem with its field
+    │   ├── NotFound                it does not exist, or is not visible to the viewer
     │   ├── EmailTaken              accounts
     │   ├── InvalidCredentials      accounts
-    │   ├── BlogStatusConflict      blogs: the status does not allow this step
+    │   ├── BlogStatusConflict      blogs: the status does not allow this action
     │   ├── EditConflict            blogs: edited since it was read
     │   ├── UnusableImage           media
     │   ├── AdminNeeded             privacy: the account can't be deleted
     │   └── GenerationFailed        generation
-    ├── Outage                      a dependency failed: UNAVAILABLE, with the cause in the log only
+    ├── Outage                      a dependency failed: UNAVAILABLE; only the log has the cause
     │   └── StorageFailed           media
-    └── RequestError                the app's shell's: a top-level error with a `code`
+    └── RequestError                a top-level error with a `code`
         ├── BadRequest              BAD_REQUEST
         ├── Unauthenticated         UNAUTHENTICATED
         ├── Forbidden               FORBIDDEN
         ├── RateLimited             RATE_LIMITED; in rate_limits.py
-        ├── Unavailable             UNAVAILABLE; raised for outages, database/outages.py
-        └── …                       the transport's own stand in graphql/transport/requests.py
+        ├── Unavailable             UNAVAILABLE; raised for outages in database/outages.py
+        └── …                       errors of the transport: graphql/transport/requests.py
 
-A domain's own children are in that domain's `service.py`, `gateway.py` or the like.
-Anything else that is raised is a fault of ours: INTERNAL_SERVER_ERROR, logged with its traceback.
+The subclasses of a domain are defined in that domain, for example in its `service.py`.
+Every other exception is a bug: INTERNAL_SERVER_ERROR, logged with its traceback.
 """
 
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ from typing import Any, ClassVar, NamedTuple
 
 
 class CmsError(Exception):
-    """Something that we raise on purpose. `message` is written for the person who reads it."""
+    """Base class of the project's exceptions. `message` is written for people."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -42,7 +42,7 @@ class DomainError(CmsError):
 
 
 class FieldProblem(NamedTuple):
-    """One thing that is wrong with an input, and where: `("brief", "tone")`."""
+    """One problem of an input, with the path of its field: `("brief", "tone")`."""
 
     path: tuple[str, ...]
     message: str
@@ -61,7 +61,7 @@ class InvalidInput(DomainError):
 
 
 class NotFound(DomainError):
-    """The thing does not exist, or the viewer may not know that it does."""
+    """The requested object does not exist, or is not visible to the viewer."""
 
 
 class Outage(CmsError):
@@ -80,13 +80,13 @@ class RequestError(CmsError):
 
 
 class BadRequest(RequestError):
-    """An argument or a request that can't be understood."""
+    """The request or an argument is malformed."""
 
     code = "BAD_REQUEST"
 
 
 class Unauthenticated(RequestError):
-    """There is no viewer, or the token does not prove one. Every cause has the same words."""
+    """The request has no token, or an invalid one. The message is the same for every cause."""
 
     code = "UNAUTHENTICATED"
 
@@ -95,13 +95,13 @@ class Unauthenticated(RequestError):
 
 
 class Forbidden(RequestError):
-    """The viewer is known, and may not do this."""
+    """The viewer is authenticated but not permitted to do this."""
 
     code = "FORBIDDEN"
 
 
 class Unavailable(RequestError):
-    """Not now, and not the caller's fault; says when it may be tried again."""
+    """The service is temporarily unavailable; `retry_after_seconds` is when to retry."""
 
     code = "UNAVAILABLE"
 

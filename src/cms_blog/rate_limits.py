@@ -24,28 +24,28 @@ from cms_blog.settings import Settings
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
-type Limited = Literal["request", "refused", "signup", "generation", "upload", "export"]
+type LimitedAction = Literal["request", "refused", "signup", "generation", "upload", "export"]
 
-# Counters of password attempts, and the memory that an address was used by an account's owner.
+# Lifetime of the counters of password attempts, and of an account's known addresses.
 _ATTEMPTS_SECONDS = 3_600
 _KNOWN_ADDRESS_SECONDS = 7 * 86_400
 
 _MINUTE = 60
 
-# A process leases permits in batches of a two-hundredth of the limit: 6 of 1,200, and one by one
-# below 400. A lease lasts for the shortest window of the rates. With Redis on loopback, one call
-# for each request instead costs 6 % to 16 % more CPU for W1 to W4 of the benchmarks, and 41 % more
-# for a cached list of published blogs (medians of ten interleaved rounds).
+# A lease has 1/200 of the limit: 6 permits of 1,200, and a single one below 400. It lasts for the
+# shortest window of the rates. With Redis on loopback, one call per request would add 6 % to 16 %
+# CPU in the benchmarks W1 to W4, and 41 % for a cached list of published blogs (medians of ten
+# interleaved rounds).
 _LEASES_PER_LIMIT = 200
 _MAX_LEASES = 10_000
 
-# What a shared storage has for its answer, and how long it is not asked after it gave none.
-_ANSWER_SECONDS = 0.5
-_AWAY_SECONDS = 2
+# Timeout of a shared storage, and how long it is skipped after a failure.
+_TIMEOUT_SECONDS = 0.5
+_SKIP_SECONDS = 2
 
 
 class RateLimited(RequestError):
-    """Too many requests. `retry_after_seconds` is when the next one can succeed."""
+    """Too many requests. The next one can succeed after `retry_after_seconds`."""
 
     code = "RATE_LIMITED"
 
@@ -59,11 +59,11 @@ class RateLimited(RequestError):
 
 
 class RateLimits:
-    """The counters of one process. Opens its storage on first use; close it after use.
+    """Rate limits of one process. The storage is opened on first use; call `close` at the end.
 
     Args:
-        storage: used in place of the one that the settings name.
-        clock: seconds since the epoch, on the same clock as `storage`.
+        storage: overrides the storage of the settings.
+        clock: returns seconds since the epoch; must match the clock of `storage`.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class RateLimits:
         storage: Storage | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._rates: dict[Limited, list[RateLimitItem]] = {
+        self._rates: dict[LimitedAction, list[RateLimitItem]] = {
             "request": parse_many(settings.rate_limit_requests),
             "refused": parse_many(settings.limits.rate_limit_refused),
             "signup": parse_many(settings.rate_limit_signups),
@@ -84,8 +84,8 @@ class RateLimits:
         shared = storage or _storage(settings.rate_limit_storage.get_secret_value())
         self._shared = _Counters(shared, clock)
         self._own = _Counters(_storage("memory://"), time.time)
-        self._away_until = 0.0
-        self._leases: dict[tuple[Limited, CounterKey], _Lease] = {}
+        self._skipped_until = 0.0
+        self._leases: dict[tuple[LimitedAction, CounterKey], _Lease] = {}
 
     @property
     def storage(self) -> Storage:
@@ -98,26 +98,26 @@ class RateLimits:
         if isinstance(storage, RedisStorage):
             await cast("Any", storage.bridge).storage.aclose()
 
-    async def hit(self, what: Limited, key: CounterKey) -> None:
-        """Count one for `key`: see `counter_keys`.
+    async def hit(self, action: LimitedAction, key: CounterKey) -> None:
+        """Count one action for `key` (see `counter_keys`).
 
         Raises:
             RateLimited: the limit is reached.
         """
-        lease = self._leases.get((what, key))
+        lease = self._leases.get((action, key))
         if lease is None:
             if len(self._leases) >= _MAX_LEASES:
                 self._leases.clear()
-            lease = self._leases[what, key] = _Lease()
+            lease = self._leases[action, key] = _Lease()
         if lease.use():
             return
-        rates = self._rates[what]
+        rates = self._rates[action]
         permits = max(1, min(rate.amount for rate in rates) // _LEASES_PER_LIMIT)
         async with lease.lock:
             # Another request may have renewed it.
             if lease.use():
                 return
-            await self._count(lambda counters: counters.hit(rates, what, key, permits))
+            await self._count(lambda counters: counters.hit(rates, action, key, permits))
             lease.left = permits - 1
             lease.until = time.monotonic() + min(rate.get_expiry() for rate in rates)
 
@@ -125,26 +125,26 @@ class RateLimits:
         """Count one attempt at an account's password from an address.
 
         Raises:
-            RateLimited: the delay after the last attempt is not over.
+            RateLimited: the delay after the previous attempt has not passed.
         """
         keys = _AttemptKeys.of(account, address)
         await self._count(lambda counters: counters.password_attempt(keys))
 
     async def password_accepted(self, account: str, address: str) -> None:
-        """Forget the attempts at an account's password, and trust its owner's address."""
+        """Reset the attempts at an account's password, and remember the owner's address."""
         keys = _AttemptKeys.of(account, address)
         await self._count(lambda counters: counters.password_accepted(keys))
 
     async def _count(self, count: "Callable[[_Counters], Awaitable[None]]") -> None:
-        """Count where all servers do, or alone while that is away."""
-        if time.monotonic() >= self._away_until:
+        """Count in the shared storage, or in this process while it is unavailable."""
+        if time.monotonic() >= self._skipped_until:
             try:
                 await count(self._shared)
             except StorageError as error:
-                # Not asked again by each request: one that does not answer would hold them all up.
-                self._away_until = time.monotonic() + _AWAY_SECONDS
+                # Skipped for a while: otherwise every request would wait for the timeout.
+                self._skipped_until = time.monotonic() + _SKIP_SECONDS
                 cause = str(error.__cause__ or error)[:300]
-                _log.error("rate_limits.counted_alone", seconds=_AWAY_SECONDS, cause=cause)
+                _log.error("rate_limits.counted_alone", seconds=_SKIP_SECONDS, cause=cause)
             else:
                 return
         await count(self._own)
@@ -161,7 +161,7 @@ class _Lease:
         self.lock = asyncio.Lock()
 
     def use(self) -> bool:
-        """Use one permit; False if there is none."""
+        """Use one permit; return False if none is left."""
         if not self.left or self.until <= time.monotonic():
             return False
         self.left -= 1
@@ -181,27 +181,27 @@ class _Throttle(NamedTuple):
 
     @property
     def delayed(self) -> str:
-        """Attempts that were followed by a delay."""
+        """Key of the number of delays so far."""
         return f"{self.key}/delayed"
 
     @property
     def wait(self) -> str:
-        """Exists until the next attempt is allowed."""
+        """Key that exists until the next attempt is allowed."""
         return f"{self.key}/wait"
 
     def delay(self, earlier: int) -> int:
-        """Return the seconds to wait after as many `earlier` delays."""
+        """Return the delay in seconds after a number of `earlier` delays."""
         return min(2 ** min(earlier, 10), self.longest)
 
 
 class _AttemptKeys(NamedTuple):
-    """Counters of one attempt.
+    """Counters of one password attempt.
 
-    The delay for an account at one address grows long. The delay for an account from anywhere
-    stays short, because every stranger can cause it.
+    The delay per account and address grows up to 15 minutes. The delay per account stays short,
+    because an attacker can cause it for any account.
     """
 
-    here: _Throttle
+    account_address: _Throttle
     address: _Throttle
     account: _Throttle
     known: CounterKey
@@ -226,19 +226,19 @@ class _Counters:
         self._windows = FixedWindowRateLimiter(storage)
 
     async def hit(
-        self, rates: Sequence[RateLimitItem], what: Limited, key: CounterKey, take: int
+        self, rates: Sequence[RateLimitItem], action: LimitedAction, key: CounterKey, permits: int
     ) -> None:
         for rate in rates:
-            if not await self._windows.hit(rate, what, key, cost=take):
-                stats = await self._windows.get_window_stats(rate, what, key)
+            if not await self._windows.hit(rate, action, key, cost=permits):
+                stats = await self._windows.get_window_stats(rate, action, key)
                 raise self._limited_until(stats.reset_time)
 
     async def password_attempt(self, keys: _AttemptKeys) -> None:
-        throttles = [keys.here, keys.address]
-        # Strangers can't delay an owner at an address that the owner has used before.
+        throttles = [keys.account_address, keys.address]
+        # Attempts from elsewhere must not delay the owner at a known address.
         if not await self.storage.get(keys.known):
             throttles.append(keys.account)
-        # Refused here, an attempt counts nowhere: it must not cause the next delay.
+        # Rejected attempts are not counted, so that they do not prolong the delay.
         for throttle in throttles:
             if await self.storage.get(throttle.wait):
                 raise await self._waiting(throttle)
@@ -246,7 +246,7 @@ class _Counters:
             await self._take(throttle)
 
     async def _take(self, throttle: _Throttle) -> None:
-        """Count, then decide: of attempts at the same time, one alone creates the delay."""
+        """Count an attempt; only one of several concurrent attempts starts the next delay."""
         if await self.storage.incr(throttle.attempts, _ATTEMPTS_SECONDS) < throttle.free:
             return
         delay = throttle.delay(await self.storage.get(throttle.delayed))
@@ -258,10 +258,10 @@ class _Counters:
         return self._limited_until(await self.storage.get_expiry(throttle.wait))
 
     async def password_accepted(self, keys: _AttemptKeys) -> None:
-        for throttle in (keys.here, keys.account):
+        for throttle in (keys.account_address, keys.account):
             for key in (throttle.attempts, throttle.delayed, throttle.wait):
                 await self.storage.clear(key)
-        # This attempt alone: one correct password excuses no wrong ones for other accounts.
+        # Uncount this attempt only: attempts at other accounts still count for the address.
         await self.storage.incr(keys.address.attempts, _ATTEMPTS_SECONDS, -1)
         await self.storage.incr(keys.known, _KNOWN_ADDRESS_SECONDS)
 
@@ -276,11 +276,11 @@ def _storage(uri: str) -> Storage:
         from redis.backoff import NoBackoff
 
         options = {
-            # The library's default client for Redis is another one than everybody's.
+            # The default client of `limits` is coredis; this project uses redis-py.
             "implementation": "redispy",
-            "socket_connect_timeout": _ANSWER_SECONDS,
-            "socket_timeout": _ANSWER_SECONDS,
-            # Once more and at once, for a connection that has ended while it was idle.
+            "socket_connect_timeout": _TIMEOUT_SECONDS,
+            "socket_timeout": _TIMEOUT_SECONDS,
+            # One immediate retry, for connections that were closed while idle.
             "retry": Retry(NoBackoff(), 1),
         }
     return cast("Storage", storage_from_string(f"async+{uri}", wrap_exceptions=True, **options))

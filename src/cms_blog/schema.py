@@ -1,4 +1,4 @@
-"""The root types put together: the whole API."""
+"""The GraphQL schema: root types composed of the domains' fields."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from cms_blog.privacy import schema as privacy
 from cms_blog.review import schema as review
 
 
-@strawberry.type(description="What can be read.")
+@strawberry.type(description="Read operations.")
 class Query(
     blogs.BlogsQuery, accounts.AccountsQuery, review.ReviewQuery, generation.GenerationQuery
 ):
@@ -26,8 +26,8 @@ class Query(
 
 @strawberry.type(
     description=(
-        "What can be done. Each answers a union: its success, or the failures to expect. Select "
-        "`... on UserError { message }` beside what you handle."
+        "Write operations. Each returns a union of its success type and its expected errors. "
+        "Select `... on UserError { message }` besides the errors that you handle."
     )
 )
 class Mutation(
@@ -41,13 +41,13 @@ class Mutation(
     pass
 
 
-@strawberry.type(description="What can be followed while it happens.")
+@strawberry.type(description="Streams of events.")
 class Subscription(generation.GenerationSubscription):
     pass
 
 
 def create_schema() -> strawberry.Schema:
-    """The schema that the server serves and that `schema.graphql` holds."""
+    """Build the schema that the server serves and that `schema.graphql` contains."""
     handlers: list[Any] = [
         *errors.HANDLERS,
         *accounts.HANDLERS,

@@ -1,10 +1,10 @@
-"""Ending in order: clients are told to go elsewhere, what runs may finish, the rest is cut off.
+"""Graceful shutdown: stop advertising, stop accepting, cancel the remaining work.
 
-The steps, in this order:
+The steps of `Drain`, in this order:
 
-    leave   readiness fails, and keep-alive connections are closed after their response
-    end     no new work; sockets with nothing running are closed
-    cut     what still runs is stopped, and answers that it was
+    stop_advertising    readiness fails; keep-alive connections close after their response
+    stop_accepting      new operations are rejected; idle WebSockets are closed
+    cancel_remaining    running operations are cancelled and return UNAVAILABLE
 """
 
 import asyncio
@@ -15,19 +15,19 @@ from types import TracebackType
 from cms_blog.errors import Unavailable
 
 _STOPPED = (
-    "The server is restarting, and this was not finished in time. If it was to change something, "
-    "that may have been done: look, or send it again where that is safe."
+    "The server restarted before this request finished. A change may have been saved: check "
+    "before you send the request again."
 )
-_STOPPING = "The server is restarting: another one takes this."
+_STOPPING = "The server is restarting. Send the request again."
 
 
 def stopped() -> Unavailable:
-    """The answer to what was cut off."""
+    """Return the error for an operation that the shutdown cancelled."""
     return Unavailable(_STOPPED, 1)
 
 
 def stopping() -> Unavailable:
-    """The answer to what comes too late."""
+    """Return the error for an operation that arrives during the shutdown."""
     return Unavailable(_STOPPING, 1)
 
 
@@ -35,52 +35,54 @@ class Drain:
     """Shutdown state of the process. Long-running work registers with it."""
 
     def __init__(self) -> None:
-        # Whether a load balancer is to send new clients elsewhere.
+        # The readiness check fails.
         self.unready = False
-        # Whether clients are to send their next request on another connection.
-        self.leaving = False
-        self.ending = False
-        self.over = False
-        self._cut_off: set[asyncio.Timeout] = set()
-        self._told: set[Callable[[], None]] = set()
+        # Keep-alive connections close after the next response.
+        self.closing_connections = False
+        # New operations are rejected.
+        self.rejecting = False
+        # Running operations are cancelled.
+        self.cancelling = False
+        self._running: set[asyncio.Timeout] = set()
+        self._listeners: set[Callable[[], None]] = set()
 
-    def leave(self) -> None:
+    def stop_advertising(self) -> None:
         """Report not ready, and close each connection after its next response."""
-        self.unready = self.leaving = True
+        self.unready = self.closing_connections = True
 
-    def end(self) -> None:
-        """Notify the waiters that no new work is accepted."""
-        self.leaving = self.ending = True
-        for tell in list(self._told):
-            tell()
+    def stop_accepting(self) -> None:
+        """Reject new operations, and call the listeners."""
+        self.closing_connections = self.rejecting = True
+        for listener in list(self._listeners):
+            listener()
 
-    def cut(self) -> None:
-        """Stop all that runs."""
-        self.over = True
-        for running in list(self._cut_off):
+    def cancel_remaining(self) -> None:
+        """Cancel running operations."""
+        self.cancelling = True
+        for running in list(self._running):
             stop(running)
 
     @contextmanager
-    def telling(self, tell: Callable[[], None]) -> Generator[None]:
-        """Have `tell` called when the end begins, or now if it has begun, while the block runs."""
-        self._told.add(tell)
+    def notifying(self, listener: Callable[[], None]) -> Generator[None]:
+        """Call `listener` at `stop_accepting` during the block, or now if it was called before."""
+        self._listeners.add(listener)
         try:
-            if self.ending:
-                tell()
+            if self.rejecting:
+                listener()
             yield
         finally:
-            self._told.discard(tell)
+            self._listeners.discard(listener)
 
-    def within(self, running: asyncio.Timeout) -> "_Cuttable":
-        """`async with` what `asyncio.timeout()` gives, which can be cut off, too.
+    def cancellable(self, running: asyncio.Timeout) -> "_CancellableTimeout":
+        """Return a context manager for the timeout that `cancel_remaining` also ends.
 
-        It then ends with TimeoutError, and `over` tells that from a lack of time.
+        Both raise TimeoutError; `cancelling` distinguishes a shutdown from an expired timeout.
         """
-        return _Cuttable(self, self._cut_off, running)
+        return _CancellableTimeout(self, self._running, running)
 
 
-class _Cuttable:
-    """One of the timeouts that end early when the process does."""
+class _CancellableTimeout:
+    """Timeout that ends early on shutdown."""
 
     __slots__ = ("_all", "_drain", "_running")
 
@@ -90,7 +92,7 @@ class _Cuttable:
     async def __aenter__(self) -> None:
         await self._running.__aenter__()
         self._all.add(self._running)
-        if self._drain.over:
+        if self._drain.cancelling:
             stop(self._running)
 
     async def __aexit__(
@@ -104,6 +106,6 @@ class _Cuttable:
 
 
 def stop(running: asyncio.Timeout) -> None:
-    """Cancel what runs within the timeout now; it ends with TimeoutError."""
+    """Expire the timeout now: its block ends with TimeoutError."""
     if not running.expired():
         running.reschedule(0)

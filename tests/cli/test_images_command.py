@@ -81,9 +81,9 @@ async def test_what_is_kept_and_what_is_shown_are_compared(tmp_path: Path):
         size = sum(path.stat().st_size for path in folder.iterdir())
         assert out.splitlines() == [
             f"Images in uploads: 3 ({size} B)",
-            "Left half-written by processes that were killed: 1, deleted",
-            f"Shown by no blog: 1 ({(folder / name(orphan)).stat().st_size} B)",
-            "Of those, older than 30 days: 0 (0 B)",
+            "Deleted temporary files of killed processes: 1",
+            f"Orphaned: 1 ({(folder / name(orphan)).stat().st_size} B)",
+            "Orphaned for more than 30 days: 0 (0 B)",
             "Missing: 0",
         ]
         assert not draft.exists()
@@ -101,7 +101,7 @@ async def test_what_is_kept_and_what_is_shown_are_compared(tmp_path: Path):
     status, out, err = await command(tmp_path, "images", "check", **env)
     assert status == 1
     assert f"missing: {cover}, in blog {oid(first)}" in out
-    assert "Images that blogs show and that are missing: 1." in err
+    assert "1 images that blogs use are missing." in err
     assert other not in out
 
 
@@ -119,10 +119,10 @@ async def test_images_move_to_a_bucket_and_get_another_address(tmp_path: Path, s
         tmp_path, "images", "move", "uploads", bucket, **s3.environment
     )
     assert (status, err.count("Copying: 100%")) == (0, 1), err
-    assert "Copied just now: 2\n" in out
-    assert f"Set UPLOADS_URL={bucket} now" in out
+    assert "Copied: 2\n" in out
+    assert f"Set UPLOADS_URL={bucket}, restart" in out
     status, out, _ = await command(tmp_path, "images", "move", "uploads", bucket, **s3.environment)
-    assert (status, "Copied just now: 0\n" in out) == (0, True)
+    assert (status, "Copied: 0\n" in out) == (0, True)
 
     cdn = "https://cdn.example.com/images"
     env = s3.environment | {"UPLOADS_URL": bucket, "UPLOADS_PUBLIC_URL": cdn, "JWT_SECRET": secret}
@@ -131,7 +131,7 @@ async def test_images_move_to_a_bucket_and_get_another_address(tmp_path: Path, s
         assert (await server.http.get(f"/uploads/{name(cover)}")).content == before
         old = cover.rpartition("/")[0]
         status, out, _ = await command(tmp_path, "images", "readdress", old, **env)
-        assert (status, out) == (0, f"Blogs that have {cdn} for {old} now: 1\n")
+        assert (status, out) == (0, f"Blogs changed from {old} to {cdn}: 1\n")
         (after,) = (await server.execute(BLOGS, token))["nodes"]
         assert after["coverImageUrl"] == f"{cdn}/{name(cover)}"
         assert after["revision"] == blog["revision"]
@@ -158,7 +158,7 @@ async def test_a_move_that_is_killed_goes_on(tmp_path: Path, s3: S3):
     assert status == 0
     assert "Images in uploads: 400 (" in out
     status, out, _ = await command(tmp_path, "images", "move", bucket, "back", **s3.environment)
-    assert (status, "Copied just now: 400\n" in out) == (0, True)
+    assert (status, "Copied: 400\n" in out) == (0, True)
     assert sorted(path.read_bytes() for path in (tmp_path / "back").iterdir()) == sorted(images)
 
 

@@ -36,8 +36,8 @@ async def test_whoever_lost_a_password_gets_a_new_one(tmp_path: Path):
 
         status, said = await set_password(tmp_path, "Ada@Example.com", "another horse")
         assert status == 0
-        assert "ada@example.com has a new password, and is logged out everywhere." in said
-        # The trail tells of it, and has neither the address nor the password.
+        assert "Changed the password of ada@example.com and revoked all sessions." in said
+        # The audit line contains neither the address nor the password.
         (audit,) = (line for line in said.splitlines() if "set_password" in line)
         assert "another horse" not in said
         assert "@" not in audit
@@ -49,10 +49,14 @@ async def test_whoever_lost_a_password_gets_a_new_one(tmp_path: Path):
         assert await log_in(PASSWORD) == "InvalidCredentialsError"
         assert await log_in("another horse") == "LoginSuccess"
 
-        # What can't be done changes nothing.
+        # Failed attempts change nothing.
         for email, password, told in (
             ("ada@example.com", "short", "newPassword: must have at least 8 characters"),
-            ("nobody@example.com", "a third horse", "There is no account with nobody@example.com."),
+            (
+                "unknown@example.com",
+                "a third horse",
+                "No account has the e-mail address unknown@example.com.",
+            ),
         ):
             status, said = await set_password(tmp_path, email, password)
             assert (status, said.splitlines()[-1]) == (1, told)

@@ -240,7 +240,7 @@ async def test_the_seven_steps_can_be_tried_offline():
     assert shown.startswith("OFFLINE: gemini-3.5-flash-lite, gemini-nano-banana-2.1\n")
     for step in ("Ideas", "Titles", "Introductions", "Outlines", "Image prompts", "Cover image"):
         assert f"== {step}: " in shown
-    assert "## " in shown.split("== The post, as it is written")[1]
+    assert "## " in shown.split("== Blog (streamed)")[1]
 
 
 @pytest.mark.parametrize(

@@ -34,10 +34,10 @@ async def test_what_is_cut_off_says_so(world: World, drain: Drain, transport: st
     app = example_endpoint(world, drain=drain)
     running = asyncio.create_task(TRANSPORTS[transport](app, SLOW, None))
     await until(lambda: world.running)
-    drain.end()
+    drain.stop_accepting()
     await asyncio.sleep(0.02)
     assert not running.done()
-    drain.cut()
+    drain.cancel_remaining()
     (response,) = await running
     assert code_of(response) == ("UNAVAILABLE", 1)
     assert (world.running, world.cancelled) == (0, 1)
@@ -48,8 +48,8 @@ async def test_a_stream_that_is_cut_off_ends_in_order(world: World, drain: Drain
     app = example_endpoint(world, drain=drain)
     running = asyncio.create_task(STREAMS[stream](app, COUNT, None))
     await until(lambda: world.running)
-    drain.end()
-    drain.cut()
+    drain.stop_accepting()
+    drain.cancel_remaining()
     first, last = await running
     assert first == {"data": {"count": 1}}
     assert code_of(last) == ("UNAVAILABLE", 1)
@@ -63,15 +63,15 @@ async def test_a_stream_that_is_short_enough_comes_to_its_end(
     app = example_endpoint(world, drain=drain)
     running = asyncio.create_task(STREAMS[stream](app, FINITE, None))
     await until(lambda: world.running)
-    drain.end()
+    drain.stop_accepting()
     assert await running == [{"data": {"count": number}} for number in (1, 2, 3)]
 
 
 async def test_a_request_that_has_not_arrived_is_cut_off_too(world: World, drain: Drain):
     async def endless() -> AsyncGenerator[bytes]:
         yield b'{"query": '
-        drain.end()
-        drain.cut()
+        drain.stop_accepting()
+        drain.cancel_remaining()
         await asyncio.sleep(60)
 
     transport = httpx.ASGITransport(app=example_endpoint(world, drain=drain))
@@ -93,8 +93,8 @@ async def test_of_a_batch_what_was_done_is_answered(world: World, drain: Drain):
         batch = [{"query": "mutation { bump }"}, SLOW, {"query": "mutation { bump }"}]
         running = asyncio.create_task(client.post("/graphql", json=batch))
         await until(lambda: world.running)
-        drain.end()
-        drain.cut()
+        drain.stop_accepting()
+        drain.cancel_remaining()
         done, cut, late = (await running).json()
     assert done == {"data": {"bump": 1}}
     assert code_of(cut) == ("UNAVAILABLE", 1)
@@ -116,12 +116,12 @@ async def test_a_socket_with_nothing_on_it_is_told_to_connect_again(
         await socket.accepted()
         if ready:
             await socket.init()
-        drain.end()
+        drain.stop_accepting()
         assert await closing_of(socket) == RESTART
 
 
 async def test_a_socket_opened_during_the_end_is_told_likewise(world: World, drain: Drain):
-    drain.end()
+    drain.stop_accepting()
     async with socket_to(example_endpoint(world, drain=drain)) as socket:
         await socket.accepted()
         assert await closing_of(socket) == RESTART
@@ -135,7 +135,7 @@ async def test_a_socket_takes_nothing_new_and_closes_behind_the_last_operation(
         await socket.init()
         socket.send(type="subscribe", id="old", payload=FINITE)
         assert (await socket.receive())["payload"] == {"data": {"count": 1}}
-        drain.end()
+        drain.stop_accepting()
         socket.send(type="subscribe", id="new", payload={"query": "mutation { bump }"})
         seen = [await socket.receive() for _ in range(4)]
         refused = next(message for message in seen if message["id"] == "new")
@@ -155,8 +155,8 @@ async def test_a_socket_is_closed_behind_what_was_cut_off(world: World, drain: D
         for identity in "ab":
             socket.send(type="subscribe", id=identity, payload=COUNT)
             await socket.receive()
-        drain.end()
-        drain.cut()
+        drain.stop_accepting()
+        drain.cancel_remaining()
         seen = [await socket.receive() for _ in range(2)]
         assert {message["id"]: message["type"] for message in seen} == {"a": "error", "b": "error"}
         assert json.dumps(seen).count("UNAVAILABLE") == 2

@@ -218,7 +218,7 @@ async def test_a_backup_beside_writers_fits_together(tmp_path: Path):
 
     status, out, err = await command(there, "restore", str(tmp_path / "backup.tar"))
     assert status == 0, err
-    assert "restored, and read back." in out
+    assert "restored and verified." in out
     found = content(there)
     assert manifest(tmp_path / "backup.tar")["of_one_instant"] is True
     authors = {decoded(user)["_id"] for user in found["users"]}
@@ -263,7 +263,7 @@ async def test_a_restore_that_is_killed_is_repeated_when_it_is_told_to(here: Pat
     status, _, err = await command(tmp_path, "restore", path)
     assert status == 1
     documents = sum(map(len, before.values()))
-    assert f"There are {documents} documents already, and nothing was changed." in err
+    assert f"The target already has {documents} documents. Nothing was changed." in err
     assert content(tmp_path) == before
     status, _, err = await command(tmp_path, "restore", path, "--replace")
     assert status == 0, err
@@ -299,7 +299,7 @@ async def test_of_two_backups_at_once_to_one_file_one_is_whole(here: Path, tmp_p
         *(written(here, path, Folder(here / "uploads")) for _ in range(2)), return_exceptions=True
     )
     (refused,) = [failure for failure in both if isinstance(failure, CmsError)]
-    assert refused.message == f"Another backup is writing {path} just now."
+    assert refused.message == f"Another process is writing a backup to {path}."
     assert checked(path, lambda _: None).sums == checked(here / "backup.tar", lambda _: None).sums
     assert names(tmp_path) == ["backup.tar"]
 
@@ -366,7 +366,10 @@ async def test_what_can_t_be_written_or_is_not_there_is_told(tmp_path: Path):
         await written(tmp_path, tmp_path / "no" / "such" / "folder.tar")
     assert (await backup(tmp_path, "--without-images")).status == 0
     status, _, err = await backup(tmp_path)
-    assert (status, err) == (1, "backup.tar is there already. Take another name, or --replace.\n")
+    assert (status, err) == (
+        1,
+        "backup.tar already exists. Choose another name, or pass --replace.\n",
+    )
     status, _, err = await command(tmp_path, "restore", "none.tar")
     assert (status, err) == (1, "none.tar can't be read: No such file or directory\n")
 
@@ -442,14 +445,14 @@ def without(prefix: str) -> Callable[[bytes], bytes]:
 
 
 DAMAGES: list[tuple[Callable[[bytes], bytes], str]] = [
-    (lambda _: b"", "is no backup"),
-    (lambda _: b"no tar at all" * 100, "is no backup"),
-    (lambda archive: archive[:700], "is no backup, or it is damaged"),
-    (lambda archive: archive[: len(archive) // 2], "is no backup, or"),
-    (lambda archive: archive[:-4_000], "is no backup, or it is damaged"),
-    (flipped(0.001), "is no backup, or it is damaged"),
+    (lambda _: b"", "is not a backup"),
+    (lambda _: b"no tar at all" * 100, "is not a backup"),
+    (lambda archive: archive[:700], "is not a backup, or is damaged"),
+    (lambda archive: archive[: len(archive) // 2], "is not a backup, or"),
+    (lambda archive: archive[:-4_000], "is not a backup, or is damaged"),
+    (flipped(0.001), "is not a backup, or is damaged"),
     (flipped(0.05), "The backup is damaged: "),
-    (without("images/"), "its images are not all of those that it had"),
+    (without("images/"), "images are missing or were added"),
     (without("blogs/"), "The backup is damaged: blogs/000001.bson.gz"),
     (without("manifest.json"), "the end of it is missing"),
     (changed(lambda manifest: manifest.update(format=2)), "is of format 2"),
@@ -497,7 +500,7 @@ async def test_copy_to_makes_a_second_server_equal_which_is_backed_up_as_the_fir
     async with embedded.running(tmp_path) as uri, AsyncMongoClient[Any](uri) as client:
         status, out, err = await command(here, "copy-to", uri)
         assert status == 0, err
-        assert "users 5, blogs 300: copied to cms_blog, and read back.\n" in out
+        assert "users 5, blogs 300: copied to cms_blog and verified.\n" in out
         async with database(here) as first:
             assert await raw(client["cms_blog"]) == await raw(first)
         # In what the driver does not see, too.

@@ -9,7 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from cms_blog.maintenance.images import Inventory, Mention, Moved, Total, delete_orphans, move
+from cms_blog.maintenance.images import (
+    CopyResult,
+    ImageReference,
+    Inventory,
+    Total,
+    delete_orphans,
+    move,
+)
 from cms_blog.media.folder import Folder
 from cms_blog.media.image_store import Entry, ImageStore, StorageFailed, StoredFile, name_of
 
@@ -36,10 +43,10 @@ async def content(store: ImageStore) -> dict[str, bytes]:
     return found
 
 
-async def moved(source: ImageStore, target: ImageStore) -> Moved:
+async def moved(source: ImageStore, target: ImageStore) -> CopyResult:
     with closing(Inventory()) as found, closing(Inventory()) as there:
-        await found.note_all(source, ignore)
-        await there.note_all(target, ignore)
+        await found.add_stored(source, ignore)
+        await there.add_stored(target, ignore)
         return await move(source, target, found, there, ignore)
 
 
@@ -68,11 +75,11 @@ class Broken:
 async def test_all_is_copied_and_the_source_stays(store: ImageStore, tmp_path: Path):
     source = await filled(Folder(tmp_path / "source"))
     await source.put("notes.txt", b"no image")
-    assert await moved(source, store) == Moved(30, [])
+    assert await moved(source, store) == CopyResult(30, [])
     assert await content(store) == IMAGES
     assert await content(source) == IMAGES | {"notes.txt": b"no image"}
-    assert await moved(source, store) == Moved(0, [])
-    assert await moved(store, Folder(tmp_path / "back")) == Moved(30, [])
+    assert await moved(source, store) == CopyResult(0, [])
+    assert await moved(store, Folder(tmp_path / "back")) == CopyResult(30, [])
     assert await content(Folder(tmp_path / "back")) == IMAGES
 
 
@@ -105,7 +112,7 @@ async def test_a_damaged_image_is_not_copied(store: ImageStore, tmp_path: Path):
     source = await filled(Folder(tmp_path))
     hurt = sorted(IMAGES)[3]
     (tmp_path / hurt).write_bytes(b"something else")
-    assert await moved(source, store) == Moved(29, [hurt])
+    assert await moved(source, store) == CopyResult(29, [hurt])
     assert hurt not in await content(store)
 
 
@@ -113,9 +120,9 @@ async def test_what_is_damaged_where_it_is_moved_to_is_told(tmp_path: Path):
     source, target = await filled(Folder(tmp_path / "a")), await filled(Folder(tmp_path / "b"))
     hurt = min(IMAGES)
     (tmp_path / "b" / hurt).write_bytes(b"cut o")
-    assert await moved(source, target) == Moved(0, [hurt])
+    assert await moved(source, target) == CopyResult(0, [hurt])
     (tmp_path / "b" / hurt).unlink()
-    assert await moved(source, target) == Moved(1, [])
+    assert await moved(source, target) == CopyResult(1, [])
 
 
 async def test_what_no_blog_shows_is_an_orphan_and_what_is_not_there_is_missing(store: ImageStore):
@@ -123,18 +130,20 @@ async def test_what_no_blog_shows_is_an_orphan_and_what_is_not_there_is_missing(
     await store.put(".0123456789abcdef", b"half")
     await store.put(".gitkeep", b"")
     names = sorted(IMAGES)
-    gone = Mention(f"{sha256(b'gone').hexdigest()[:32]}.gif", "https://a.example/gone", "b1")
+    gone = ImageReference(f"{sha256(b'gone').hexdigest()[:32]}.gif", "https://a.example/gone", "b1")
     with closing(Inventory()) as found:
-        await found.note_all(store, ignore)
-        found.note([Mention(name, "https://a.example/x", "b0") for name in names[5:]] + [gone] * 2)
+        await found.add_stored(store, ignore)
+        found.add_references(
+            [ImageReference(name, "https://a.example/x", "b0") for name in names[5:]] + [gone] * 2
+        )
         later = NOW + timedelta(hours=2)
         assert found.stored == Total(30, sum(map(len, IMAGES.values())))
         assert found.orphans(later).images == 5
         assert found.orphans(NOW - timedelta(days=1)) == Total(0, 0)
         assert list(found.orphan_names(later)) == names[:5]
         assert list(found.missing()) == [gone]
-        assert found.old_drafts(later) == [".0123456789abcdef"]
-        assert found.old_drafts(NOW) == []
+        assert found.abandoned_files(later) == [".0123456789abcdef"]
+        assert found.abandoned_files(NOW) == []
         assert await delete_orphans(store, found, NOW - timedelta(days=1), ignore) == 0
         assert await delete_orphans(store, found, later, ignore) == 5
     assert {name for name in await content(store) if name[0] != "."} == set(names[5:])
@@ -147,7 +156,7 @@ async def test_what_was_put_again_since_it_was_listed_is_not_deleted(tmp_path: P
         os.utime(tmp_path / name, (old, old))
     again = sorted(IMAGES)[7]
     with closing(Inventory()) as found:
-        await found.note_all(store, ignore)
+        await found.add_stored(store, ignore)
         await store.put(again, IMAGES[again])
         before = NOW - timedelta(days=30)
         assert found.orphans(before).images == 30

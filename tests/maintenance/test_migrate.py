@@ -19,9 +19,9 @@ from cms_blog.blogs.content.markdown import RENDERER, render
 from cms_blog.database.document import SCHEMA_VERSION
 from cms_blog.maintenance.image_references import readdress
 from cms_blog.maintenance.migrations.changes import Changes
-from cms_blog.maintenance.migrations.run import KINDS, migrate
+from cms_blog.maintenance.migrations.run import MIGRATIONS, migrate
 
-USERS, BLOGS = KINDS
+USERS, BLOGS = MIGRATIONS
 DAY = datetime(2025, 3, 1, tzinfo=UTC)
 READ = """
   query Read($slug: String!) {
@@ -149,14 +149,14 @@ async def test_search_words_of_an_earlier_release_are_replaced(api: Api):
     listed = "query List { blogs { nodes { title } } }"
     assert (await api.execute(listed, as_user=author))["nodes"] == [{"title": "खाद बनाना सीखें"}]
     report = await migrate(BLOGS, dry_run=False)
-    assert report.kinds["words to be found by"] == 1
+    assert report.kinds["search words"] == 1
     found = await api.execute(SEARCH, {"words": "बनाना"}, as_user=author)
     assert found == {"nodes": [{"title": "खाद बनाना सीखें"}]}
 
 
 async def test_what_is_saved_now_is_not_old(api: Api):
     await api.make_blog(await api.make_user())
-    assert [(await migrate(kind, dry_run=True)).changed for kind in KINDS] == [0, 0]
+    assert [(await migrate(kind, dry_run=True)).changed for kind in MIGRATIONS] == [0, 0]
 
 
 async def test_another_renderer_is_reason_enough(api: Api):
@@ -165,7 +165,7 @@ async def test_another_renderer_is_reason_enough(api: Api):
     blogs = api.services.database["blogs"]
     await blogs.update_many({}, {"$set": {"final_blog.renderer": 1, "final_blog.html": "old"}})
     report = await migrate(BLOGS, dry_run=False)
-    assert report.kinds == {"HTML of today's renderer": 1}
+    assert report.kinds == {"HTML of the current renderer": 1}
     (blog,) = await blogs.find().to_list()
     assert blog["final_blog"]["html"].startswith('<h1 id="section-balcony')
 
@@ -301,13 +301,13 @@ async def test_a_dry_run_says_the_same_and_changes_nothing(api: Api):
     real = await migrate(BLOGS, dry_run=False)
     assert dry == real
     assert real.kinds == {
-        "HTML of today's renderer": 1,
-        "a public address": 1,
+        "HTML of the current renderer": 1,
+        "a slug": 1,
         "a revision": 1,
         "dates": 1,
-        "the brief's later fields": 1,
-        "the names of its images": 1,
-        "words to be found by": 1,
+        "new fields of the brief": 1,
+        "image names": 1,
+        "search words": 1,
     }
 
 
@@ -330,10 +330,10 @@ async def test_where_the_database_can_not_tell_addresses_apart_the_ids_do(api: A
 @pytest.mark.parametrize(
     ("broken", "reason"),
     [
-        ({"status": "archived"}, "its status is 'archived'"),
+        ({"status": "archived"}, "unknown status 'archived'"),
         (
             {"final_blog": {"html": "<p>Only this.</p>", "markdown": ""}},
-            "its text is HTML without Markdown, which can't be checked",
+            "the text is HTML without Markdown, which can't be sanitised",
         ),
         ({"meta": {"outline": [{"a": 1}]}}, "outline.0: Input should be a valid string"),
     ],
@@ -362,7 +362,7 @@ async def test_old_accounts_get_what_they_lack_unless_somebody_else_has_it(api: 
         ]
     )
     report = await migrate(USERS, dry_run=False)
-    taken = "another document has what has to be its own: an address, or a public address"
+    taken = "another document already has its e-mail address or slug"
     assert report.unfit == {str(ObjectId(b"1" * 12)): taken}
     assert [user["email"] async for user in users.find(sort={"_id": 1})] == [
         "Ada@Example.com",
@@ -427,12 +427,12 @@ async def test_the_command_killed_and_run_again_finishes(tmp_path: Path):
         )
         status, lines = await said(await begin(tmp_path, "migrate", "--dry-run", **env))
         assert lines[:2] == [
-            "users: 0 looked at, 0 would be brought up to date",
-            "blogs: 61 looked at, 60 would be brought up to date",
+            "users: 0 checked, 0 would be migrated",
+            "blogs: 61 checked, 60 would be migrated",
         ]
-        assert lines[-1] == "Nothing was changed: this was a dry run."
+        assert lines[-1] == "Dry run: nothing was changed."
         assert status == 1
-        # Blogs are brought up to date ten at a time: what follows the 20th begins after it.
+        # Blogs are migrated ten at a time: the third group starts after the 20th blog.
         limiter = UpdateLimiter(database.port, updates=20)
         async with limiter.running() as port:
             relayed = env | {"MONGODB_URI": database.uri.replace(f":{database.port}", f":{port}")}
@@ -443,8 +443,8 @@ async def test_the_command_killed_and_run_again_finishes(tmp_path: Path):
         done = await blogs.count_documents({"schema_version": SCHEMA_VERSION})
         assert done == 20
         status, lines = await said(await begin(tmp_path, "migrate", **env))
-        assert lines[1] == f"blogs: 61 looked at, {60 - done} brought up to date"
-        assert lines[-1].endswith("stays as it is: its status is 'archived'")
+        assert lines[1] == f"blogs: 61 checked, {60 - done} migrated"
+        assert lines[-1].endswith("not migrated: unknown status 'archived'")
         assert status == 1
         assert len(await blogs.distinct("slug", {"status": "published"})) == 60
         assert "slug_1" in await blogs.index_information()

@@ -209,7 +209,7 @@ async def test_migration_stores_image_names(api: Api):
     await api.make_blog(author, coverImageUrl=url)
     await forget_images(api)
     report = await migrate(KINDS[1], dry_run=False)
-    assert report.kinds == {"the names of its images": 1}
+    assert report.kinds == {"image names": 1}
     blog = await api.services.database["blogs"].find_one({})
     assert blog is not None
     assert blog["images"] == [f"{'a' * 32}.png"]

@@ -159,7 +159,7 @@ async def test_what_an_admin_does_is_told_and_who_tries_what_only_admins_may(api
 
 
 def test_a_fault_is_told_as_one():
-    with Trail() as trail, pytest.raises(ZeroDivisionError), AuditTrail("key").telling("login"):
+    with Trail() as trail, pytest.raises(ZeroDivisionError), AuditTrail("key").recording("login"):
         raise ZeroDivisionError("s3cret")
     assert trail.told() == [{"action": "login", "outcome": "failed"}]
 
@@ -167,7 +167,7 @@ def test_a_fault_is_told_as_one():
 def test_with_another_key_an_address_has_another_hash():
     with Trail() as trail:
         for key in ("one", "one", "two"):
-            with AuditTrail(key).telling("login", email=" A@b.example"):
+            with AuditTrail(key).recording("login", email=" A@b.example"):
                 pass
     first, second, other = (line["email_hash"] for line in trail.told())
     assert first == second != other
@@ -181,7 +181,7 @@ def test_the_trail_is_written_whatever_the_log_level_is(tmp_path: Path):
         "logs.configure(Settings(_env_file=None, env='prod', log_level='ERROR',"
         " jwt_secret='k' * 32, mongodb_uri='mongodb://127.0.0.1', generation='offline',"
         " public_base_url='https://blog.example'))\n"
-        "with AuditTrail('key').telling('login', email='a@b.example', client='127.0.0.1'):\n"
+        "with AuditTrail('key').recording('login', email='a@b.example', client='127.0.0.1'):\n"
         "    pass\n"
     )
     done = subprocess.run(

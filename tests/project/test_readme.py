@@ -142,7 +142,7 @@ def test_the_query_is_answered_as_it_says(server: Clone):
 def test_an_admin_is_made_beside_the_server(server: Clone):
     (command,) = (c for c in commands(".venv/bin") if "create-admin" in c)
     status, out, _ = server.run(f"{command} --password-stdin", "a long password\n")
-    assert (status, out) == (0, "admin@example.com is an admin now. Log in with it.\n")
+    assert (status, out) == (0, "Created the admin admin@example.com.\n")
     login = 'mutation { login(input: {email: "admin@example.com", password: "a long password"})'
     body = {"query": login + " { ... on LoginSuccess { session { viewer { role } } } } }"}
     url = f"http://127.0.0.1:{server.port}/graphql"

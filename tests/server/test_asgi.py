@@ -100,5 +100,5 @@ def test_importing_the_application_does_no_work(tmp_path: Path):
 async def test_without_a_lifespan_it_says_what_is_missing():
     transport = httpx.ASGITransport(Application())
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-        with pytest.raises(RuntimeError, match="has to run the application's lifespan"):
+        with pytest.raises(RuntimeError, match="must run the application's lifespan"):
             await client.get("/")

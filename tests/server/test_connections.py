@@ -200,7 +200,7 @@ async def test_a_request_on_a_connection_of_a_replaced_worker_is_answered():
 
 async def test_an_idle_connection_is_closed_at_once_with_the_node():
     served = Served()
-    served.drain.leave()
+    served.drain.stop_advertising()
     served.connection.shutdown()
     assert served.transport.closing
 

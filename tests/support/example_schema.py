@@ -115,7 +115,7 @@ class Query:
 
     @strawberry.field
     def denied(self) -> str | None:
-        raise Forbidden("This is for admins.")
+        raise Forbidden("Only admins can do this.")
 
     @strawberry.field
     def big(self) -> int:
@@ -207,7 +207,7 @@ class Subscription:
 
     @strawberry.subscription
     async def refused(self) -> AsyncGenerator[int]:
-        raise Forbidden("This is for admins.")
+        raise Forbidden("Only admins can do this.")
         yield 1
 
 

@@ -72,9 +72,13 @@ def problem(field: str, value: object) -> str | None:
         *(("numbers", [1], None), ("numbers", [1, 2], None)),
         *(("numbers", [], "must have at least 1 entries"),),
         *(("numbers", [1, 2, 3], "must have at most 2 entries"),),
-        ("a_line", "\ud800", "has half of a character in it (U+D800), which can't be stored"),
-        ("a_line", "x\udfff", "has half of a character in it (U+DFFF), which can't be stored"),
-        ("some_text", "a\udc00", "has half of a character in it (U+DC00), which can't be stored"),
+        ("a_line", "\ud800", "contains half of a surrogate pair (U+D800), which can't be stored"),
+        ("a_line", "x\udfff", "contains half of a surrogate pair (U+DFFF), which can't be stored"),
+        (
+            "some_text",
+            "a\udc00",
+            "contains half of a surrogate pair (U+DC00), which can't be stored",
+        ),
     ],
 )
 def test_a_length_is_measured_at_its_exact_bound(field: str, value: object, message: str | None):
@@ -142,7 +146,7 @@ def test_a_web_address_is_absolute_and_http(value: str, message: str | None):
         assert check(Sample, {"link": value}).link == value.strip()
 
 
-COLOR = "must be a colour such as #1A2B3C"
+COLOR = "must be a colour in hexadecimal notation, for example #1A2B3C"
 
 
 @pytest.mark.parametrize(

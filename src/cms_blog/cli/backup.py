@@ -18,37 +18,45 @@ if TYPE_CHECKING:
     from cms_blog.maintenance.backup.archive import Manifest
     from cms_blog.maintenance.backup.sources import RawDatabase, Source, Sum
 
-_REPLACE = "make users and blogs there what they are here, whatever they were"
+_REPLACE = "replace all users and blogs of the target"
 
 
 def register(add: AddCommand) -> None:
     """Add the commands."""
-    backup = add("backup", help="write users, blogs and images to one file; servers go on running")
-    backup.add_argument("file", type=Path, help="a tar, which must not be there yet")
-    backup.add_argument("--replace", action="store_true", help="take the place of an earlier one")
+    backup = add(
+        "backup", help="back up users, blogs and images to one file; servers can keep running"
+    )
+    backup.add_argument("file", type=Path, help="the tar file to write; must not exist")
+    backup.add_argument("--replace", action="store_true", help="overwrite the file")
     backup.add_argument(
-        "--without-images", action="store_true", help="as where a bucket keeps versions by itself"
+        "--without-images",
+        action="store_true",
+        help="omit images, for example if the bucket has versioning",
     )
     backup.set_defaults(command=_backup)
 
-    restore = add("restore", help="put back what a backup holds; stop the servers first")
-    restore.add_argument("file", type=Path, help="what `backup` has written")
+    restore = add("restore", help="restore a backup; stop all servers first")
+    restore.add_argument("file", type=Path, help="the backup file")
     restore.add_argument("--replace", action="store_true", help=_REPLACE)
     restore.add_argument(
-        "--only-check", action="store_true", help="read the backup through, and change nothing"
+        "--only-check", action="store_true", help="verify the backup without restoring it"
     )
     restore.set_defaults(command=_restore)
 
-    copy = add("copy-to", help="copy users and blogs to a MongoDB; stop the servers first")
-    copy.add_argument("uri", metavar="MONGODB_URI", help="where to; - reads it from standard input")
-    copy.add_argument("--replace", action="store_true", help=f"{_REPLACE}; also to go on")
+    copy = add("copy-to", help="copy users and blogs to a MongoDB; stop all servers first")
+    copy.add_argument(
+        "uri", metavar="MONGODB_URI", help="the target; - reads it from standard input"
+    )
+    copy.add_argument(
+        "--replace", action="store_true", help=f"{_REPLACE}; also continues an interrupted copy"
+    )
     copy.set_defaults(command=_copy_to)
 
 
 def _backup(arguments: argparse.Namespace) -> None:
     path: Path = arguments.file
     if path.exists() and not arguments.replace:
-        raise CmsError(f"{path} is there already. Take another name, or --replace.")
+        raise CmsError(f"{path} already exists. Choose another name, or pass --replace.")
 
     async def backup(settings: Settings) -> None:
         from cms_blog.maintenance.backup.backup import write_backup
@@ -61,9 +69,9 @@ def _backup(arguments: argparse.Namespace) -> None:
                 manifest = await write_backup(path, documents, store, steps.begin)
         print(f"{path} ({bytes_of(_size(path))}): {_content(manifest)}")
         if not manifest.of_one_instant:
-            print("Each document is as it was when it was read: this MongoDB has no snapshots.")
+            print("The backup is not of one point in time: this MongoDB has no snapshot reads.")
         for name in manifest.images.left_out:
-            print(f"left out, since it is damaged or gone: {name}", file=sys.stderr)
+            print(f"skipped, damaged or missing: {name}", file=sys.stderr)
 
     run(backup, load_settings())
 
@@ -104,10 +112,10 @@ def _restore(arguments: argparse.Namespace) -> None:
                     )
                     await _copy(backup, there, steps)
                 async with source(settings) as written:
-                    count = steps.begin("Reading back", sum(backup.counts.values()))
+                    count = steps.begin("Verifying", sum(backup.counts.values()))
                     await target.compare(written, backup.sums, count)
-        done = "the backup is whole" if arguments.only_check else "restored, and read back"
-        print(f"{_content(backup.manifest)}, as of {backup.manifest.made_at}: {done}.")
+        done = "the backup is complete" if arguments.only_check else "restored and verified"
+        print(f"{_content(backup.manifest)}, backed up at {backup.manifest.made_at}: {done}.")
 
     run(restore, load_settings())
 
@@ -119,29 +127,29 @@ def _copy_to(arguments: argparse.Namespace) -> None:
         from cms_blog.maintenance.backup import target
         from cms_blog.maintenance.backup.sources import source
 
-        aim = load_settings(mongodb_uri=uri)
+        target_settings = load_settings(mongodb_uri=uri)
         with Steps() as steps:
             async with (
                 source(settings) as documents,
-                _open_target(aim, replace=arguments.replace) as there,
+                _open_target(target_settings, replace=arguments.replace) as there,
             ):
                 sums = await _copy(documents, there, steps)
-            async with source(aim) as written:
-                count = steps.begin("Reading back", sum(documents.counts.values()))
+            async with source(target_settings) as written:
+                count = steps.begin("Verifying", sum(documents.counts.values()))
                 await target.compare(written, sums, count)
         counts = _listed({name: found.documents for name, found in sums.items()})
-        print(f"{counts}: copied to {aim.mongodb_db}, and read back.")
-        print("Set MONGODB_URI now. The images stay where they are (UPLOADS_URL).")
+        print(f"{counts}: copied to {target_settings.mongodb_db} and verified.")
+        print("Set MONGODB_URI to use it. Images are not copied; UPLOADS_URL still applies.")
 
     run(copy_to, load_settings())
 
 
 @asynccontextmanager
 async def _open_target(settings: Settings, *, replace: bool) -> "AsyncGenerator[RawDatabase]":
-    """The database that is to be written, with its indexes.
+    """Open the target database and create its indexes.
 
     Raises:
-        CmsError: there is something in it, and it is not to be replaced.
+        CmsError: it contains documents, and `replace` is False.
     """
     from cms_blog.database import embedded
     from cms_blog.database.client import opened
@@ -157,8 +165,8 @@ async def _open_target(settings: Settings, *, replace: bool) -> "AsyncGenerator[
         database = await stack.enter_async_context(raw_database(settings))
         if not replace and (there := await documents_there(database)):
             raise CmsError(
-                f"There are {there:,} documents already, and nothing was changed. With --replace, "
-                "users and blogs become what they are here, and what else is there is deleted."
+                f"The target already has {there:,} documents. Nothing was changed. Pass --replace "
+                "to replace all its users and blogs."
             )
         await stack.enter_async_context(opened(settings, DOCUMENTS))
         await stack.enter_async_context(indexed(indexes_of(DOCUMENTS)))

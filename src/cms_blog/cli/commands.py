@@ -1,8 +1,8 @@
-"""The commands of `cms-blog`, a module each or a few that belong together.
+"""Common parts of the commands of `cms-blog`.
 
-A module's `register` adds its commands to the command line: a parser each, with `command` among its
-defaults, the function that takes what was parsed. `cli.py` lists the modules. What a command needs
-beyond the parser is imported when it runs.
+Each module of this package has a function `register`, which adds its commands: a parser with the
+default `command`, a function of the parsed arguments. `main.py` lists the modules. Commands import
+their dependencies when they run, so that the help text is fast.
 """
 
 import argparse
@@ -11,20 +11,20 @@ from collections.abc import Awaitable, Callable
 
 from cms_blog.settings import Settings
 
-# As `add_parser` of argparse's subparsers.
+# `add_parser` of argparse's subparsers.
 type AddCommand = Callable[..., argparse.ArgumentParser]
 
 
 def run(command: Callable[[Settings], Awaitable[None]], settings: Settings) -> None:
-    """Run an asynchronous command to its end.
+    """Run an asynchronous command in a new event loop.
 
     Raises:
-        CmsError: also where the database does not answer.
+        CmsError: also if the database is unreachable.
     """
     import uvloop
     from pymongo.errors import PyMongoError
 
-    async def to_its_end() -> None:
+    async def main() -> None:
         try:
             await command(settings)
         except PyMongoError as error:
@@ -33,4 +33,4 @@ def run(command: Callable[[Settings], Awaitable[None]], settings: Settings) -> N
             raise unreachable(error) from None
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(to_its_end())
+        runner.run(main())

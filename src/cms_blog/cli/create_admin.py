@@ -12,11 +12,9 @@ from cms_blog.settings import Settings, load_settings
 
 def register(add: AddCommand) -> None:
     """Add the command."""
-    admin = add(
-        "create-admin", help="make the admin's account, before anybody else signs up with it"
-    )
-    admin.add_argument("--email", help="the address; ADMIN_EMAIL where it is left out")
-    admin.add_argument("--name", default="Admin", help="the name that authors see")
+    admin = add("create-admin", help="create an account with the role admin")
+    admin.add_argument("--email", help="e-mail address; default: ADMIN_EMAIL")
+    admin.add_argument("--name", default="Admin", help="display name; default: Admin")
     admin.add_argument(
         "--password-stdin", action="store_true", help="read the password from standard input"
     )
@@ -27,8 +25,8 @@ def _create_admin(arguments: argparse.Namespace) -> None:
     settings = load_settings()
     email = arguments.email or settings.admin_email
     if email is None:
-        raise CmsError("Say which address: --email, or ADMIN_EMAIL in the settings.")
-    password = read_password("Password for the admin: ", from_stdin=arguments.password_stdin)
+        raise CmsError("An e-mail address is required: pass --email or set ADMIN_EMAIL.")
+    password = read_password("Password of the new admin: ", from_stdin=arguments.password_stdin)
 
     async def create(settings: Settings) -> None:
         from cms_blog.accounts.credentials import Passwords
@@ -49,23 +47,25 @@ def _create_admin(arguments: argparse.Namespace) -> None:
             opened(settings, DOCUMENTS, beside_server=True),
             indexed(indexes_of(DOCUMENTS)),
         ):
-            with audit.telling("create_admin", email=signup.email, client="command line") as entry:
+            with audit.recording(
+                "create_admin", email=signup.email, client="command line"
+            ) as entry:
                 user = await create_account(signup, Role.ADMIN, passwords=passwords)
                 entry.actor = user.oid
-        print(f"{user.email} is an admin now. Log in with it.")
+        print(f"Created the admin {user.email}.")
 
     run(create, settings)
 
 
 def read_password(prompt: str, *, from_stdin: bool) -> str:
-    """A password from standard input, or typed twice at the terminal.
+    """Read a password from standard input, or twice from the terminal.
 
     Raises:
-        CmsError: it was typed in two ways.
+        CmsError: the two entries differ.
     """
     if from_stdin:
         return sys.stdin.readline().rstrip("\n")
     password = getpass.getpass(prompt)
-    if getpass.getpass("The same again: ") != password:
-        raise CmsError("The two passwords are not the same. Nothing was done.")
+    if getpass.getpass("Repeat the password: ") != password:
+        raise CmsError("The passwords do not match. Nothing was changed.")
     return password

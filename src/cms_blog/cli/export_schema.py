@@ -8,12 +8,12 @@ from cms_blog.cli.commands import AddCommand
 
 def register(add: AddCommand) -> None:
     """Add the command."""
-    export = add("export-schema", help="write the API's schema, as SDL or as a page")
+    export = add("export-schema", help="export the GraphQL schema as SDL or HTML")
     export.add_argument(
         "path",
         nargs="?",
         type=Path,
-        help="a file; one that ends in .html gets the page. Without it, SDL to standard output",
+        help="output file; HTML if it ends in .html, else SDL. Default: SDL to standard output",
     )
     export.set_defaults(command=_export_schema)
 

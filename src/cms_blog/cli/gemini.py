@@ -9,15 +9,13 @@ from cms_blog.settings import load_settings
 
 def register(add: AddCommand) -> None:
     """Add the commands."""
-    trial = add("try-gemini", help="run the seven generation steps, with their times and tokens")
+    trial = add("try-gemini", help="run all generation steps; print their durations and tokens")
     trial.set_defaults(command=_try_gemini)
 
-    emulate = add(
-        "emulate-gemini", help="serve the offline Gemini alone, for any client of Gemini's API"
-    )
+    emulate = add("emulate-gemini", help="serve the offline emulator of Gemini's API")
     emulate.add_argument("--host", default="127.0.0.1")
-    emulate.add_argument("--port", type=int, default=8081, help="0 takes a free one")
-    emulate.add_argument("--fault", action="append", default=[], help="as serve's --gemini-fault")
+    emulate.add_argument("--port", type=int, default=8081, help="0 picks a free port")
+    emulate.add_argument("--fault", action="append", default=[], help="see `serve --gemini-fault`")
     emulate.set_defaults(command=_emulate_gemini)
 
 

@@ -18,46 +18,52 @@ if TYPE_CHECKING:
     from cms_blog.media.image_store import ImageStore
 
 _DAYS = 30
-_MOST_LINES = 50
+_MAX_LINES = 50
 
 
 def register(add: AddCommand) -> None:
     """Add the commands."""
-    images = add("images", help="look after the images: check, move, readdress")
+    images = add("images", help="check, copy or re-address stored images")
     commands = images.add_subparsers(required=True, metavar="COMMAND")
 
     check = commands.add_parser(
-        "check", help="find images that no blog shows, and those that blogs show and are missing"
+        "check", help="find orphaned images and images that are missing from the storage"
     )
-    check.add_argument("--delete-orphans", action="store_true", help="delete what no blog shows")
+    check.add_argument(
+        "--delete-orphans", action="store_true", help="delete images that no blog uses"
+    )
     check.add_argument(
         "--older-than",
         type=_days,
         default=timedelta(days=_DAYS),
         metavar="DAYS",
-        help=f"only what was last uploaded before so many days; {_DAYS} where it is left out, so "
-        "that blogs that are not saved yet keep theirs",
+        help=f"only orphans whose last upload is older than DAYS; default: {_DAYS}, which protects "
+        "images of blogs that are not saved yet",
     )
-    check.add_argument("--list", action="store_true", help="print the names of old orphans")
+    check.add_argument(
+        "--list", action="store_true", help="print the names of orphans older than DAYS"
+    )
     check.set_defaults(command=_check)
 
     move = commands.add_parser(
-        "move", help="copy all images to another storage; it can be stopped and run again"
+        "move", help="copy all images to another storage; can be interrupted and repeated"
     )
-    move.add_argument("source", metavar="FROM", help="a folder, or a bucket as s3://BUCKET/PREFIX")
-    move.add_argument("target", metavar="TO", help="likewise")
+    move.add_argument("source", metavar="FROM", help="a folder, or a bucket: s3://BUCKET/PREFIX")
+    move.add_argument("target", metavar="TO", help="a folder or a bucket")
     move.set_defaults(command=_move)
 
     readdress = commands.add_parser(
-        "readdress", help="write the images' present address into the blogs, for an earlier one"
+        "readdress", help="replace an old base URL of images in all blogs by the current one"
     )
-    readdress.add_argument("old", metavar="OLD", help="as http://localhost:8000/uploads")
+    readdress.add_argument(
+        "old", metavar="OLD", help="the old base URL, for example http://localhost:8000/uploads"
+    )
     readdress.set_defaults(command=_readdress)
 
 
 def _days(text: str) -> timedelta:
     days = float(text)
-    if not 0 <= days <= 36_500:  # noqa: PLR2004 - a hundred years
+    if not 0 <= days <= 36_500:  # noqa: PLR2004 - 100 years
         raise ValueError
     return timedelta(days=days)
 
@@ -75,15 +81,15 @@ def _check(arguments: argparse.Namespace) -> None:
                 begun = datetime.now(UTC)
                 await _list(store, found)
                 await _read_blogs(found, begun)
-                await _tell(store, found, arguments)
-                await _tell_missing(store, found, settings)
+                await _report(store, found, arguments)
+                await _report_missing(store, found, settings)
 
     run(check, load_settings())
 
 
 async def _list(store: "ImageStore", found: "Inventory") -> None:
     with progress_bar(f"Listing {store}") as progress:
-        await found.note_all(store, progress.update)
+        await found.add_stored(store, progress.update)
 
 
 async def _read_blogs(found: "Inventory", begun: datetime) -> None:
@@ -92,26 +98,28 @@ async def _read_blogs(found: "Inventory", begun: datetime) -> None:
 
     total = await BlogDocument.collection().estimated_document_count()
     with progress_bar("Reading blogs", total) as progress:
-        async for mentions in image_references.shown():
-            found.note(mentions)
+        async for references in image_references.references():
+            found.add_references(references)
             progress.update()
-    # And those that were saved before they could be read, or after.
-    async for mentions in image_references.shown(since=begun):
-        found.note(mentions)
+    # Also blogs that were saved during the listing.
+    async for references in image_references.references(since=begun):
+        found.add_references(references)
 
 
-async def _tell(store: "ImageStore", found: "Inventory", arguments: argparse.Namespace) -> None:
+async def _report(store: "ImageStore", found: "Inventory", arguments: argparse.Namespace) -> None:
     from cms_blog.maintenance.images import delete_orphans
 
     before = datetime.now(UTC) - arguments.older_than
     print(f"Images in {store}: {_amount(found.stored)}")
-    for draft in (drafts := found.old_drafts(datetime.now(UTC))):
-        await store.delete(draft)
-    if drafts:
-        print(f"Left half-written by processes that were killed: {len(drafts):,}, deleted")
+    for name in (abandoned := found.abandoned_files(datetime.now(UTC))):
+        await store.delete(name)
+    if abandoned:
+        print(f"Deleted temporary files of killed processes: {len(abandoned):,}")
     old = found.orphans(before)
-    print(f"Shown by no blog: {_amount(found.orphans(datetime.now(UTC)))}")
-    print(f"Of those, older than {arguments.older_than / timedelta(days=1):g} days: {_amount(old)}")
+    print(f"Orphaned: {_amount(found.orphans(datetime.now(UTC)))}")
+    print(
+        f"Orphaned for more than {arguments.older_than / timedelta(days=1):g} days: {_amount(old)}"
+    )
     if arguments.list:
         for name in found.orphan_names(before):
             print(f"  {name}")
@@ -121,20 +129,21 @@ async def _tell(store: "ImageStore", found: "Inventory", arguments: argparse.Nam
         print(f"Deleted: {deleted:,}")
 
 
-async def _tell_missing(store: "ImageStore", found: "Inventory", settings: Settings) -> None:
+async def _report_missing(store: "ImageStore", found: "Inventory", settings: Settings) -> None:
     ours = (f"{settings.uploads_address}/", f"{settings.base_url}/uploads/")
     missing = 0
-    for mention in found.missing():
-        # Other sites name their images in this way, too.
-        if not (mention.url.startswith(ours) or mention.url.endswith(f"/uploads/{mention.name}")):
+    for reference in found.missing():
+        # Images of other sites can have such names, too.
+        url, name = reference.url, reference.name
+        if not (url.startswith(ours) or url.endswith(f"/uploads/{name}")):
             continue
-        # It may have been uploaded since the storage was listed.
-        if await store.open(mention.name) is None:
+        # It can have been uploaded since the listing.
+        if await store.open(name) is None:
             missing += 1
-            if missing <= _MOST_LINES:
-                print(f"missing: {mention.url}, in blog {mention.blog_id}")
+            if missing <= _MAX_LINES:
+                print(f"missing: {url}, in blog {reference.blog_id}")
     if missing:
-        raise CmsError(f"Images that blogs show and that are missing: {missing:,}.")
+        raise CmsError(f"{missing:,} images that blogs use are missing.")
     print("Missing: 0")
 
 
@@ -157,12 +166,12 @@ def _move(arguments: argparse.Namespace) -> None:
             with progress_bar("Copying", found.stored.images) as progress:
                 moved = await images.move(source, target, found, there, progress.update)
             print(f"Images in {source}: {_amount(found.stored)}")
-            print(f"Copied just now: {moved.copied:,}")
-        for name in moved.damaged[:_MOST_LINES]:
+            print(f"Copied: {moved.copied:,}")
+        for name in moved.damaged[:_MAX_LINES]:
             print(f"damaged: {name}")
         if moved.damaged:
-            raise CmsError(f"Damaged, so that they could not be copied: {len(moved.damaged):,}.")
-        print(f"Set UPLOADS_URL={target} now, start the server anew, and run this once more.")
+            raise CmsError(f"{len(moved.damaged):,} images are damaged and were not copied.")
+        print(f"Set UPLOADS_URL={target}, restart the server, and run this command again.")
 
     run(move, load_settings())
 
@@ -191,8 +200,10 @@ def _readdress(arguments: argparse.Namespace) -> None:
                     changed += done is True
                     skipped += done is False
                     progress.update()
-        print(f"Blogs that have {new} for {old} now: {changed:,}")
+        print(f"Blogs changed from {old} to {new}: {changed:,}")
         if skipped:
-            raise CmsError(f"Saved meanwhile by their authors: {skipped:,}. Run this once more.")
+            raise CmsError(
+                f"{skipped:,} blogs were saved concurrently and skipped. Run this command again."
+            )
 
     run(readdress, load_settings())

@@ -17,7 +17,7 @@ from cms_blog.cli import (
 from cms_blog.errors import CmsError
 from cms_blog.settings import SettingsError
 
-# In the order in which the help lists them.
+# In the order of the help text.
 _COMMANDS = (
     serve,
     create_admin,
@@ -33,7 +33,7 @@ _UNUSABLE = 2
 
 
 def main(argv: list[str] | None = None) -> None:
-    """Run one command. Exits with 1 when it fails, with 2 when it can't be started."""
+    """Run one command. The exit status is 1 on failure, and 2 for invalid settings or arguments."""
     arguments = _parser().parse_args(argv)
     command: Callable[[argparse.Namespace], None] = arguments.command
     try:
@@ -51,7 +51,7 @@ def main(argv: list[str] | None = None) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="cms-blog", description="The GraphQL server for blogs written with Gemini's help."
+        prog="cms-blog", description="GraphQL server for blogs that are written with Gemini."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for module in _COMMANDS:

@@ -18,9 +18,11 @@ def register(add: AddCommand) -> None:
     """Add the command."""
     migrate = add(
         "migrate",
-        help="bring old documents and indexes up to date; it can be stopped and run again",
+        help="migrate old documents and create indexes; can be interrupted and repeated",
     )
-    migrate.add_argument("--dry-run", action="store_true", help="say what it would do; do nothing")
+    migrate.add_argument(
+        "--dry-run", action="store_true", help="report the changes without making them"
+    )
     migrate.set_defaults(command=_migrate)
 
 
@@ -39,27 +41,29 @@ def _migrate(arguments: argparse.Namespace) -> None:
                 dry_run=arguments.dry_run, slugs_are_unique="blogs.slug_1" not in refused
             )
         for name, cause in refused.items():
-            print(f"index {name} could not be made: {cause}")
+            print(f"Index {name} could not be created: {cause}")
         if arguments.dry_run:
-            print("Nothing was changed: this was a dry run.")
+            print("Dry run: nothing was changed.")
         if refused or unfit:
-            raise CmsError("What is named above needs a look; all else is up to date.")
+            raise CmsError(
+                "The documents and indexes listed above were not migrated; all others are."
+            )
 
     run(migrate, load_settings())
 
 
 async def _documents(*, dry_run: bool, slugs_are_unique: bool) -> int:
-    """Bring the documents up to date; how many stay as they are."""
+    """Migrate all documents; return the number of documents that could not be migrated."""
     from cms_blog.cli.progress import progress_bar
-    from cms_blog.maintenance.migrations.run import KINDS, migrate
+    from cms_blog.maintenance.migrations.run import MIGRATIONS, migrate
 
     unfit = 0
-    for kind in KINDS:
-        collection = kind.document.collection()
+    for migration in MIGRATIONS:
+        collection = migration.document.collection()
         total = await collection.estimated_document_count()
-        with progress_bar(f"Looking through {collection.name}", total) as progress:
+        with progress_bar(f"Migrating {collection.name}", total) as progress:
             report = await migrate(
-                kind,
+                migration,
                 dry_run=dry_run,
                 slugs_are_unique=slugs_are_unique,
                 advance=progress.update,
@@ -70,11 +74,11 @@ async def _documents(*, dry_run: bool, slugs_are_unique: bool) -> int:
 
 
 def _print(name: str, report: "Report", *, dry_run: bool) -> None:
-    brought = "would be brought" if dry_run else "brought"
-    print(f"{name}: {report.looked_at:,} looked at, {report.changed:,} {brought} up to date")
+    migrated = "would be migrated" if dry_run else "migrated"
+    print(f"{name}: {report.looked_at:,} checked, {report.changed:,} {migrated}")
     for kind, count in sorted(report.kinds.items()):
         print(f"  {count:,} with {kind}")
     for oid, reason in list(report.unfit.items())[:_MOST_LINES]:
-        print(f"  {oid} stays as it is: {reason}")
+        print(f"  {oid} not migrated: {reason}")
     if len(report.unfit) > _MOST_LINES:
         print(f"  … and {len(report.unfit) - _MOST_LINES:,} more")

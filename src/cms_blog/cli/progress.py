@@ -1,16 +1,16 @@
-"""Progress bars of long commands, on standard error."""
+"""Progress bars of long-running commands, on standard error."""
 
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from typing import Any, cast, override
 
-# Often enough on a terminal to look alive; seldom enough in a log not to fill it.
+# Refresh intervals: in a log file, each refresh is a line.
 _TERMINAL_SECONDS, _LOG_SECONDS = 0.1, 10
 
 
 def progress_bar(label: str, total: int | None = None, *, in_bytes: bool = False) -> Any:
-    """A tqdm bar: `with` it, and `update` it by what was done. `total` is None if it is unknown."""
+    """Return a tqdm progress bar, a context manager. `total` is None if it is unknown."""
     from tqdm import tqdm
 
     # tqdm has no types.
@@ -25,7 +25,7 @@ def progress_bar(label: str, total: int | None = None, *, in_bytes: bool = False
 
 
 class Steps(AbstractContextManager["Steps"]):
-    """Progress bars one after another: each is closed when the next one begins."""
+    """Consecutive progress bars: each is closed when the next one begins."""
 
     def __init__(self) -> None:
         self._stack = ExitStack()
@@ -33,7 +33,7 @@ class Steps(AbstractContextManager["Steps"]):
     def begin(
         self, label: str, total: int | None = None, *, in_bytes: bool = False
     ) -> Callable[[int], None]:
-        """The next bar; call the result with the amount that was done."""
+        """Start the next bar; return the function that advances it."""
         self._stack.close()
         return self._stack.enter_context(progress_bar(label, total, in_bytes=in_bytes)).update
 
@@ -43,10 +43,10 @@ class Steps(AbstractContextManager["Steps"]):
 
 
 def bytes_of(number: float) -> str:
-    """`12.3 MB`, by powers of 1,000."""
+    """Format a number of bytes with decimal units: `12.3 MB`."""
     size = float(number)
     for unit in ("B", "kB", "MB", "GB"):
-        if size < 1_000:  # noqa: PLR2004 - as the docstring says
+        if size < 1_000:  # noqa: PLR2004 - decimal units
             return f"{size:.0f} {unit}" if unit == "B" else f"{size:.1f} {unit}"
         size /= 1_000
     return f"{size:.1f} TB"

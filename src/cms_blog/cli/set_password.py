@@ -11,10 +11,8 @@ from cms_blog.settings import Settings, load_settings
 
 def register(add: AddCommand) -> None:
     """Add the command."""
-    command = add(
-        "set-password", help="give an account whose password is lost a new one; it is logged out"
-    )
-    command.add_argument("--email", required=True, help="the account's address")
+    command = add("set-password", help="reset an account's password and revoke its sessions")
+    command.add_argument("--email", required=True, help="e-mail address of the account")
     command.add_argument(
         "--password-stdin", action="store_true", help="read the password from standard input"
     )
@@ -23,7 +21,7 @@ def register(add: AddCommand) -> None:
 
 def _set_password(arguments: argparse.Namespace) -> None:
     settings = load_settings()
-    password = read_password("The new password: ", from_stdin=arguments.password_stdin)
+    password = read_password("New password: ", from_stdin=arguments.password_stdin)
 
     async def reset(settings: Settings) -> None:
         from cms_blog.accounts.credentials import Passwords
@@ -37,12 +35,12 @@ def _set_password(arguments: argparse.Namespace) -> None:
         logging.configure(settings)
         audit = AuditTrail(jwt_secret(settings))
         async with opened(settings, DOCUMENTS, beside_server=True):
-            with audit.telling("set_password", email=email, client="command line") as entry:
+            with audit.recording("set_password", email=email, client="command line") as entry:
                 passwords = Passwords.from_settings(settings)
                 user = await reset_password(email, password, passwords=passwords)
                 if user is None:
-                    raise CmsError(f"There is no account with {email}.")
+                    raise CmsError(f"No account has the e-mail address {email}.")
                 entry.actor = user.oid
-        print(f"{user.email} has a new password, and is logged out everywhere.")
+        print(f"Changed the password of {user.email} and revoked all sessions.")
 
     run(reset, settings)

@@ -1,4 +1,4 @@
-"""The seven steps against whatever is configured, shown to the operator with time and tokens."""
+"""Runs all generation steps with the configured provider, with durations and token counts."""
 
 import sys
 from collections.abc import Callable, Iterable
@@ -30,23 +30,23 @@ type Say = Callable[[str], object]
 
 
 def _print(text: str) -> None:
-    # At once: a streamed text has few line ends.
+    # Flushed, because a streamed text has few line ends.
     sys.stdout.write(text)
     sys.stdout.flush()
 
 
 async def try_gemini(settings: Settings, say: Say = _print) -> None:
-    """Run the seven steps and `say` each result. Nothing is stored.
+    """Run all generation steps and pass each result to `say`. Nothing is stored.
 
     Raises:
-        GenerationFailed: a step failed; those before it have been shown.
+        GenerationFailed: a step failed; the results of earlier steps are shown.
     """
     gateway = Gateway.from_settings(settings)
     try:
         say(f"{gateway.provider.name}: {gateway.text_model}, {gateway.image_model}\n")
         for warning in gateway.warnings:
             say(f"Warning: {warning}\n")
-        # Its import takes a second, which is not the first step's.
+        # Excludes the slow import of the client from the duration of the first step.
         await gateway.client()
         await _try_all(gateway, say)
     finally:
@@ -102,15 +102,15 @@ async def _try_cover(given: CoverImageInput, gateway: Gateway, say: Say) -> None
 
 async def _try_blog(given: BlogInput, gateway: Gateway, say: Say) -> None:
     run = Run(gateway)
-    say("\n== The post, as it is written\n\n")
+    say("\n== Blog (streamed)\n\n")
     async for piece in run.stream(steps.BLOG.prompt(given)):
         say(piece)
-    _show(say, "The post", run.usage, [])
+    _show(say, "Blog", run.usage, [])
 
 
-def _show(say: Say, what: str, usage: Usage, lines: Iterable[str]) -> None:
+def _show(say: Say, step: str, usage: Usage, lines: Iterable[str]) -> None:
     say(
-        f"\n== {what}: {usage.milliseconds / 1000:.1f} s, {usage.input_tokens:,} tokens in, "
+        f"\n== {step}: {usage.milliseconds / 1000:.1f} s, {usage.input_tokens:,} tokens in, "
         f"{usage.output_tokens:,} out\n"
     )
     for line in lines:

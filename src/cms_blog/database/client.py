@@ -14,7 +14,7 @@ from pymongo.errors import PyMongoError
 from cms_blog.database import embedded
 from cms_blog.database.document import StoredDocument
 from cms_blog.errors import CmsError
-from cms_blog.observability.mongo_listener import CommandsSeen, watch_pool
+from cms_blog.observability.mongo_listener import CommandRecorder, watch_pool
 from cms_blog.observability.telemetry import Telemetry
 from cms_blog.settings import Settings
 
@@ -71,7 +71,7 @@ async def _connected(
     telemetry: Telemetry | None,
 ) -> AsyncGenerator[Database]:
     # A listener adds a tenth to the cost of a read, so it is registered only if it is observed.
-    listeners = [CommandsSeen(telemetry)] if telemetry is not None and settings.observed else []
+    listeners = [CommandRecorder(telemetry)] if telemetry is not None and settings.observed else []
     client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(
         uri, event_listeners=listeners, **client_options(uri, settings)
     )

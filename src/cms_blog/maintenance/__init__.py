@@ -1,1 +1,1 @@
-"""What operators run above all domains."""
+"""Operator tasks: backup, migrations, checks of stored images."""

@@ -1,4 +1,4 @@
-"""Find and readdress the images that blogs show: covers, and images in texts."""
+"""Finds and rewrites the URLs of images in blogs: cover images, and images in texts."""
 
 import re
 from collections.abc import AsyncIterator
@@ -9,39 +9,39 @@ from cms_blog.blogs.content.content import below_headline, headline, stored_cont
 from cms_blog.blogs.content.images import texts
 from cms_blog.blogs.content.markdown import RENDERER, rendered
 from cms_blog.blogs.documents import BlogDocument, FinalBlog, Meta
-from cms_blog.maintenance.images import Mention
+from cms_blog.maintenance.images import ImageReference
 from cms_blog.media.image_store import IMAGE_NAME
 
-# A name of ours at the end of any address: the server may have had another one when it was written.
+# An image name at the end of any URL: the server's public address can have changed since.
 _URL = re.compile(rf"""https?://[^\s"'<>()\[\]\\]+/({IMAGE_NAME.pattern})(?![\w./-])""")
 _TEXTS = {"meta": 1, "final_blog.markdown": 1, "final_blog.html": 1}
 
 
-async def shown(since: datetime | None = None) -> AsyncIterator[list[Mention]]:
-    """For each blog, what images it shows; `since` a date, for those that were saved from it on."""
-    wanted = {} if since is None else {"updated_at": {"$gte": since}}
-    async for blog in BlogDocument.collection().find(wanted, _TEXTS):
+async def references(since: datetime | None = None) -> AsyncIterator[list[ImageReference]]:
+    """Yield the image references of each blog; with `since`, of blogs updated since then."""
+    filter_ = {} if since is None else {"updated_at": {"$gte": since}}
+    async for blog in BlogDocument.collection().find(filter_, _TEXTS):
         yield [
-            Mention(found[1], found[0], str(blog["_id"]))
+            ImageReference(found[1], found[0], str(blog["_id"]))
             for text in texts([blog.get("meta"), blog.get("final_blog")])
             for found in _URL.finditer(text)
         ]
 
 
 async def readdress(old: str, new: str) -> AsyncIterator[bool | None]:
-    """Write `new` for `old` before the names of images in all blogs.
+    """Replace the base URL `old` by `new` in the image URLs of all blogs.
 
-    Yields for each blog: None where there is nothing to do, else whether it was changed; not so one
-    that was saved meanwhile. Neither revision nor date change: its author has not edited it.
+    Yields None for a blog without such URLs, True for a changed blog, and False for a blog that was
+    saved concurrently and not changed. Revision and dates stay: the author has not edited the blog.
     """
     urls = re.compile(rf"{re.escape(old)}/({IMAGE_NAME.pattern})(?![\w./-])")
     async for blog in BlogDocument.collection().find({}, _TEXTS):
         stored = [blog.get("meta"), blog.get("final_blog")]
-        concerned = any(urls.search(text) for text in texts(stored))
-        yield await _readdressed(blog["_id"], urls, rf"{new}/\1") if concerned else None
+        affected = any(urls.search(text) for text in texts(stored))
+        yield await _readdress(blog["_id"], urls, rf"{new}/\1") if affected else None
 
 
-async def _readdressed(oid: object, urls: re.Pattern[str], replacement: str) -> bool:
+async def _readdress(oid: object, urls: re.Pattern[str], replacement: str) -> bool:
     blogs = BlogDocument.collection()
     raw = await blogs.find_one({"_id": oid})
     if raw is None:
@@ -54,10 +54,10 @@ async def _readdressed(oid: object, urls: re.Pattern[str], replacement: str) -> 
         }
     )
     stored = FinalBlog.model_validate(raw.get("final_blog") or {})
-    # With the cover's address as it was: the text of an earlier version begins with it.
+    # With the old cover URL: texts of an earlier version begin with the cover.
     final = below_headline(stored, fields.get("title") or "", fields.get("cover_image_url"))
     if final.markdown and (urls.search(final.markdown) or final.renderer != RENDERER):
-        # Rendered anew: where each section begins is kept beside it, too.
+        # Rendered again, because the offsets of sections are stored too.
         final = stored_content(meta, await rendered(urls.sub(replacement, final.markdown)))
     else:
         final = final.model_copy(update={"render": final.render | headline(meta)})

@@ -41,30 +41,30 @@ _HASH_CHARACTERS = 16
 
 
 @dataclass(slots=True)
-class Entry:
-    """An audit line under construction."""
+class AuditEntry:
+    """Mutable fields of an audit line, set during the action."""
 
     # The acting user, if known.
     actor: ObjectId | None = None
 
 
 class AuditTrail:
-    """Writes audit lines. The key prevents guessing the address behind a hash."""
+    """Writes audit lines. `key` protects the hashed addresses against guessing."""
 
     def __init__(self, key: str) -> None:
         self._key = key.encode()
 
     @contextmanager
-    def telling(
+    def recording(
         self,
         action: Action,
         *,
         actor: ObjectId | None = None,
         email: str | None = None,
         **facts: str | None,
-    ) -> Generator[Entry]:
-        """Log the action of the block with its outcome; `facts` are added unchanged."""
-        entry = Entry(actor)
+    ) -> Generator[AuditEntry]:
+        """Log the action of the block with its outcome when it ends; `facts` are added as given."""
+        entry = AuditEntry(actor)
         outcome, reason = "failed", None
         try:
             yield entry
@@ -73,7 +73,7 @@ class AuditTrail:
             outcome, reason = "refused", type(error).__name__
             raise
         finally:
-            told = {
+            fields = {
                 "action": action,
                 "outcome": outcome,
                 "reason": reason,
@@ -81,7 +81,7 @@ class AuditTrail:
                 "email_hash": email and self._hash(email),
                 **facts,
             }
-            _log.info("audit", **{name: fact for name, fact in told.items() if fact is not None})
+            _log.info("audit", **{name: fact for name, fact in fields.items() if fact is not None})
 
     def _hash(self, email: str) -> str:
         compared = email_key(email).encode(errors="replace")

@@ -1,8 +1,8 @@
-"""Metrics of the process, for Prometheus; docs/operations.md has a table of them.
+"""Prometheus metrics of the process; docs/operations.md lists them.
 
-Labels have few values each: an operation is named by its field in the schema, never by a name that
-a client made up. Several processes on one port write into one folder (prometheus_client's
-PROMETHEUS_MULTIPROC_DIR), and each answers for all.
+Labels have bounded cardinality: operations are labelled with their root field, never with a name
+that a client chose. Worker processes on one port share a folder (PROMETHEUS_MULTIPROC_DIR of
+prometheus_client), and each of them serves the metrics of all.
 """
 
 import asyncio
@@ -16,61 +16,68 @@ from typing import Any, override
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
-# By their names, what they count or measure, and the labels.
+# Descriptions and label names by metric name.
 COUNTERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "cms_blog_operations": (
-        "Operations that ran, by their field; `outcome` is ok, or the first error's code",
+        "Executed operations by root field; `outcome` is ok or the code of the first error",
         ("operation", "kind", "outcome"),
     ),
-    "cms_blog_errors": ("Top-level errors in answers", ("code",)),
+    "cms_blog_errors": ("Top-level errors in responses", ("code",)),
     "cms_blog_http_responses": ("HTTP responses", ("status",)),
     "cms_blog_public_answers": (
-        "Answers to signed-out readers; `cached` says whether it was kept from before",
+        "Responses to signed-out clients; `cached` is whether the response cache had it",
         ("cached",),
     ),
     "cms_blog_generation_calls": (
-        "Calls to Gemini; `outcome` is ok, or why there is no answer",
+        "Calls to Gemini; `outcome` is ok or the reason of the failure",
         ("step", "model", "outcome"),
     ),
-    "cms_blog_generation_tokens": ("Tokens billed", ("step", "model", "direction")),
-    "cms_blog_generation_cost_usd": ("What they cost, where that is known", ("model",)),
-    "cms_blog_database_command_failures": ("Commands to the database that failed", ("command",)),
-    "process_cpu_seconds": ("CPU time, of the user and the system", ()),
+    "cms_blog_generation_tokens": ("Billed tokens", ("step", "model", "direction")),
+    "cms_blog_generation_cost_usd": (
+        "Cost of the billed tokens, for models with known prices",
+        ("model",),
+    ),
+    "cms_blog_database_command_failures": ("Failed database commands", ("command",)),
+    "process_cpu_seconds": ("User and system CPU time", ()),
 }
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 _SHORT = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5)
 HISTOGRAMS: dict[str, tuple[str, tuple[str, ...], tuple[float, ...]]] = {
     "cms_blog_operation_seconds": (
-        "From an operation's admission to its response, or a stream's end",
+        "Duration of an operation from admission to its response, or to the end of its stream",
         ("operation", "kind"),
         _SECONDS,
     ),
-    "cms_blog_generation_call_seconds": ("Calls to Gemini", ("step", "model"), _SECONDS),
-    "cms_blog_database_command_seconds": ("Commands to the database", ("command",), _SHORT),
-    "cms_blog_event_loop_lag_seconds": ("How late the event loop wakes up", (), _SHORT),
+    "cms_blog_generation_call_seconds": (
+        "Duration of calls to Gemini",
+        ("step", "model"),
+        _SECONDS,
+    ),
+    "cms_blog_database_command_seconds": ("Duration of database commands", ("command",), _SHORT),
+    "cms_blog_event_loop_lag_seconds": ("Delay of the event loop's timers", (), _SHORT),
 }
 GAUGES: dict[str, str] = {
-    "cms_blog_operations_running": "Operations that run now",
-    "cms_blog_streams": "Subscriptions that are followed now, on any transport",
-    "cms_blog_sockets": "WebSockets that are open",
-    "cms_blog_generation_running": "Calls to Gemini that run now",
-    "cms_blog_generation_waiting": "Calls that wait for their turn",
-    "cms_blog_generation_breaker_open": "Processes that leave Gemini alone, as it is down",
-    "cms_blog_database_connections": "Connections in the pool",
-    "cms_blog_database_connections_in_use": "Those that a command has now",
-    "cms_blog_database_waiting": "Commands that wait for a connection",
-    "cms_blog_processes": "Processes that serve",
-    "process_resident_memory_bytes": "Memory",
-    "process_open_fds": "Open files and connections",
+    "cms_blog_operations_running": "Operations in progress",
+    "cms_blog_streams": "Open subscriptions on all transports",
+    "cms_blog_sockets": "Open WebSockets",
+    "cms_blog_generation_running": "Calls to Gemini in progress",
+    "cms_blog_generation_waiting": "Queued calls to Gemini",
+    "cms_blog_generation_breaker_open": "Processes with an open circuit breaker for Gemini",
+    "cms_blog_database_connections": "Connections in the connection pool",
+    "cms_blog_database_connections_in_use": "Connections in use by a command",
+    "cms_blog_database_waiting": "Commands waiting for a connection",
+    "cms_blog_processes": "Running server processes",
+    "process_resident_memory_bytes": "Resident memory",
+    "process_open_fds": "Open file descriptors",
 }
 _SAMPLE_SECONDS = 0.5
 
 
 class Metrics:
-    """The metrics of one process, in a registry of their own."""
+    """Metrics of one process, in a dedicated registry."""
 
     def __init__(self) -> None:
-        # Its import takes as long as ten modules of ours.
+        # Imported here because the import is slow.
         from prometheus_client import (
             CollectorRegistry,
             Counter,
@@ -79,22 +86,22 @@ class Metrics:
             disable_created_metrics,
         )
 
-        # The time when each label was first seen, which doubles what is sent.
+        # Otherwise each series gets a `_created` series, which doubles the response.
         disable_created_metrics()
         self._registry = registry = CollectorRegistry()
         self._counters = {
-            name: Counter(name, says, labels, registry=registry)
-            for name, (says, labels) in COUNTERS.items()
+            name: Counter(name, text, labels, registry=registry)
+            for name, (text, labels) in COUNTERS.items()
         }
         self._histograms = {
-            name: Histogram(name, says, labels, registry=registry, buckets=buckets)
-            for name, (says, labels, buckets) in HISTOGRAMS.items()
+            name: Histogram(name, text, labels, registry=registry, buckets=buckets)
+            for name, (text, labels, buckets) in HISTOGRAMS.items()
         }
         self._gauges = {
-            name: Gauge(name, says, registry=registry, multiprocess_mode="livesum")
-            for name, says in GAUGES.items()
+            name: Gauge(name, text, registry=registry, multiprocess_mode="livesum")
+            for name, text in GAUGES.items()
         }
-        # Sampled, since prometheus_client calls no functions for gauges of several processes.
+        # Sampled: prometheus_client does not support callbacks in multiprocess mode.
         self._watched: dict[str, Callable[[], float]] = {
             "cms_blog_processes": lambda: 1,
             "process_resident_memory_bytes": _resident_bytes,
@@ -126,7 +133,7 @@ class Metrics:
             self.change(name, -1)
 
     def watch(self, name: str, value: Callable[[], float]) -> None:
-        """Let one of GAUGES show the result of `value`."""
+        """Set one of GAUGES to the result of `value` at each sample."""
         self._watched[name] = value
 
     @asynccontextmanager
@@ -155,12 +162,12 @@ class Metrics:
         self._counters["process_cpu_seconds"].inc(cpu_seconds - self._cpu_seconds)
         self._cpu_seconds = cpu_seconds
 
-    async def shown(self) -> tuple[bytes, str]:
-        """All of it as Prometheus reads it, of all processes; and the media type."""
+    async def exposition(self) -> tuple[bytes, str]:
+        """Return the metrics of all processes in Prometheus's text format, and its media type."""
         from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
         self._sample()
-        # Some thousand lines take as long as ten requests.
+        # In a thread: formatting some thousand lines takes as long as ten requests.
         content = await asyncio.to_thread(lambda: generate_latest(self._all_processes()))
         return content, CONTENT_TYPE_LATEST
 
@@ -170,7 +177,7 @@ class Metrics:
         from prometheus_client import CollectorRegistry
         from prometheus_client.multiprocess import MultiProcessCollector
 
-        _forget_dead_processes(Path(os.environ[FOLDER]))
+        _remove_dead_processes(Path(os.environ[FOLDER]))
         registry = CollectorRegistry()
         MultiProcessCollector(registry)
         return registry
@@ -200,10 +207,10 @@ class NullMetrics(Metrics):
         yield
 
 
-def _forget_dead_processes(folder: Path) -> None:
-    """Remove the live gauges of processes that have ended; their counters stay, as they never fall.
+def _remove_dead_processes(folder: Path) -> None:
+    """Remove the gauges of ended processes. Their counters stay: counters must never decrease.
 
-    uvicorn's process manager has no hook for a worker's death, so each scrape looks.
+    uvicorn's process manager has no hook for the end of a worker, so each scrape checks.
     """
     for path in folder.glob("gauge_live*_*.db"):
         pid = int(path.stem.rpartition("_")[2])
@@ -213,7 +220,7 @@ def _forget_dead_processes(folder: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-# Linux tells; elsewhere they are 0.
+# Only Linux has /proc; elsewhere these gauges are 0.
 def _resident_bytes() -> int:
     with suppress(OSError):
         return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()

@@ -1,4 +1,4 @@
-"""GET /metrics: what Prometheus reads, for nobody else."""
+"""GET /metrics: metrics for Prometheus, with access control."""
 
 import hmac
 from ipaddress import ip_address
@@ -12,12 +12,12 @@ from cms_blog.settings import Settings
 
 
 def metrics_route(settings: Settings, metrics: Metrics) -> Route:
-    """The route. Whoever may not read it is told what they are told of any other path."""
+    """Return the route. Unauthorised clients get 404, as for an unknown path."""
 
     async def serve(request: Request) -> Response:
         if not _may_read(request, settings):
             return PlainTextResponse("Not Found", 404)
-        content, media_type = await metrics.shown()
+        content, media_type = await metrics.exposition()
         headers = {"Content-Type": media_type, "Cache-Control": "no-store"}
         return Response(content, headers=headers)
 
@@ -26,14 +26,14 @@ def metrics_route(settings: Settings, metrics: Metrics) -> Route:
 
 def _may_read(request: Request, settings: Settings) -> bool:
     if settings.metrics_token is None:
-        # In production a proxy may stand on this machine, and the world behind it.
-        return settings.env == "dev" and _is_on_this_machine(request)
-    wanted = f"Bearer {settings.metrics_token.get_secret_value()}".encode()
+        # Not in production, where requests of any client can come from a proxy on this machine.
+        return settings.env == "dev" and _is_local(request)
+    expected = f"Bearer {settings.metrics_token.get_secret_value()}".encode()
     given = request.headers.get("authorization", "").encode("latin-1", "replace")
-    return hmac.compare_digest(given, wanted)
+    return hmac.compare_digest(given, expected)
 
 
-def _is_on_this_machine(request: Request) -> bool:
+def _is_local(request: Request) -> bool:
     try:
         return request.client is not None and ip_address(request.client.host).is_loopback
     except ValueError:

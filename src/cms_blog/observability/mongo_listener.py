@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pymongo.asynchronous.pool import Pool
 
 
-class CommandsSeen(monitoring.CommandListener):
+class CommandRecorder(monitoring.CommandListener):
     """Records the duration and span of each command, without its filter or documents."""
 
     def __init__(self, telemetry: Telemetry) -> None:

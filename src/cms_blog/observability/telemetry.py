@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
-_LONGEST_NAME = 100
+_MAX_NAME_LENGTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,9 @@ class Telemetry:
     metrics: Metrics = field(default_factory=Metrics)
     tracing: Tracing = field(default_factory=Tracing)
 
-    def operation(self, field: str, kind: OperationType, name: str | None) -> "OperationSeen":
+    def operation(self, field: str, kind: OperationType, name: str | None) -> "OperationRecorder":
         """Start recording an operation: root field, type, and the client's name for it."""
-        return OperationSeen(self, field, kind, name)
+        return OperationRecorder(self, field, kind, name)
 
     def errors_in(self, response: Mapping[str, Any]) -> str:
         """Count the errors of a response; return the first code, or `ok`."""
@@ -43,9 +43,9 @@ class Telemetry:
             self.metrics.count("cms_blog_errors", code)
         return codes[0]
 
-    def call(self, step: str, model: str) -> "CallSeen":
+    def call(self, step: str, model: str) -> "CallRecorder":
         """Start recording a call to Gemini."""
-        return CallSeen(self, step, model)
+        return CallRecorder(self, step, model)
 
     def billed(
         self, step: str, model: str, input_tokens: int, output_tokens: int, cost_usd: float | None
@@ -76,7 +76,7 @@ async def telemetry_opened(settings: Settings) -> AsyncGenerator[Telemetry]:
 
 @contextmanager
 def logged() -> Generator[None]:
-    """Log one line about an operation that is not an HTTP request of its own."""
+    """Log one line for an operation that is not a separate HTTP request."""
     began = time.perf_counter()
     try:
         yield
@@ -84,7 +84,7 @@ def logged() -> Generator[None]:
         _log.info("operation", milliseconds=round((time.perf_counter() - began) * 1000, 1))
 
 
-class OperationSeen:
+class OperationRecorder:
     """Context manager that records one operation; `answered` takes each response."""
 
     __slots__ = ("_began", "_labels", "_outcome", "_span", "_stream", "_telemetry")
@@ -97,7 +97,7 @@ class OperationSeen:
         self._stream = kind is OperationType.SUBSCRIPTION
         self._outcome = "ok"
         self._span: Span | None = None
-        shown = field if name is None else name[:_LONGEST_NAME]
+        shown = field if name is None else name[:_MAX_NAME_LENGTH]
         # Bound to all later log lines of the request.
         structlog.contextvars.bind_contextvars(operation=shown)
         if telemetry.tracing.on:
@@ -141,7 +141,7 @@ class OperationSeen:
         self._telemetry.tracing.end(self._span, None if outcome == "ok" else outcome)
 
 
-class CallSeen:
+class CallRecorder:
     """Context manager that records one call to Gemini; `failed` takes the reason."""
 
     __slots__ = ("_began", "_labels", "_outcome", "_span", "_telemetry")
@@ -165,7 +165,7 @@ class CallSeen:
         return self
 
     def failed(self, reason: str) -> None:
-        """Record why the call failed."""
+        """Record the reason of the failure."""
         self._outcome = reason
 
     def __exit__(

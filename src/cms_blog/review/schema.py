@@ -14,7 +14,7 @@ from cms_blog.blogs.types import Blog
 from cms_blog.context import Info
 from cms_blog.graphql.types.errors import InvalidInputError, NotFoundError
 from cms_blog.graphql.types.node_ids import oid_of
-from cms_blog.observability.audit import Action, Entry
+from cms_blog.observability.audit import Action, AuditEntry
 from cms_blog.review import service
 from cms_blog.review.service import MAX_FEEDBACK
 
@@ -112,7 +112,7 @@ class ReviewQuery:
         return await BlogConnection.of(service.QUEUE, page, info, paths)
 
 
-def _auditing(info: Info, action: Action, blog_id: str) -> AbstractContextManager[Entry]:
+def _auditing(info: Info, action: Action, blog_id: str) -> AbstractContextManager[AuditEntry]:
     oid = oid_of("Blog", blog_id)
     return info.context.auditing(action, blog=None if oid is None else str(oid))
 

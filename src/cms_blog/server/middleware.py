@@ -50,7 +50,7 @@ class Envelope:
                 headers += [header for header in _HEADERS if header[0] not in given]
                 headers.append((b"x-request-id", request_id.encode()))
                 # The client sends its next request to another node. HTTP/2 has no such header.
-                if self._drain.leaving and scope["http_version"] == "1.1":
+                if self._drain.closing_connections and scope["http_version"] == "1.1":
                     headers.append((b"connection", b"close"))
             await send(message)
 

@@ -70,7 +70,7 @@ class _Shutdown:
             signal.signal(number, handler)
 
     def _on_leave(self, _: int, __: FrameType | None) -> None:
-        self._loop.call_soon_threadsafe(self._drain.leave)
+        self._loop.call_soon_threadsafe(self._drain.stop_advertising)
 
     def _on_parent_death(self, sentinel: int) -> None:
         self._loop.remove_reader(sentinel)
@@ -84,7 +84,7 @@ class _Shutdown:
     def _leave(self, number: int) -> None:
         # A terminal sends SIGINT to workers too, and means the whole node.
         if self._parent_ended is None or number == signal.SIGINT:
-            self._drain.leave()
+            self._drain.stop_advertising()
         delay = self._settings.drain_delay_seconds if self._parent_ended is None else 0
         self._loop.call_later(delay, self._end, number)
 
@@ -94,6 +94,6 @@ class _Shutdown:
         watchdog = threading.Timer(seconds + _END_SECONDS, os._exit, [0])
         watchdog.daemon = True
         watchdog.start()
-        self._drain.end()
-        self._loop.call_later(seconds, self._drain.cut)
+        self._drain.stop_accepting()
+        self._loop.call_later(seconds, self._drain.cancel_remaining)
         signal.raise_signal(number)

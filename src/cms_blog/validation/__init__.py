@@ -1,1 +1,1 @@
-"""Checks and normalisation of what clients send."""
+"""Validation and normalisation of input."""

@@ -1,4 +1,4 @@
-"""Normalisation of e-mail addresses: the one form in which they are stored and compared."""
+"""Validation and normalisation of e-mail addresses for storage and comparison."""
 
 import unicodedata
 from functools import cache
@@ -18,8 +18,7 @@ class SpecialUseDomain(InvalidEmail):
 def normalise_email(text: str, *, special_use: bool) -> str:
     """Return the address in lower case and NFC, with its domain in Unicode (RFC 5890).
 
-    The result is its own normal form. `special_use` accepts domains such as `site.test` and
-    `blog.local`.
+    Idempotent. `special_use` permits domains such as `site.test` and `blog.local`.
 
     Raises:
         InvalidEmail
@@ -36,16 +35,16 @@ def normalise_email(text: str, *, special_use: bool) -> str:
         valid = validate_email(address, check_deliverability=False, globally_deliverable=public)
     except EmailNotValidError:
         raise InvalidEmail from None
-    # Once more after normalisation: full-width letters spell `local`, too.
+    # Checked again after normalisation, which can map full-width letters to `local`.
     if not special_use and _is_within(valid.ascii_domain, reserved):
         raise SpecialUseDomain
     return _folded(valid.normalized)
 
 
 def email_key(text: str) -> str:
-    """Return the form in which `text` is looked up, also if it is not a valid address.
+    """Return the normalised form of an address for comparison, also of an invalid one.
 
-    Addresses stored before they were validated may be of any form.
+    Addresses that were stored before validation was introduced can have any form.
     """
     try:
         return normalise_email(text, special_use=True)
@@ -54,7 +53,7 @@ def email_key(text: str) -> str:
 
 
 def _folded(address: str) -> str:
-    # Lower case can decompose a character.
+    # Lower-casing can decompose a character.
     return unicodedata.normalize("NFC", address.lower())
 
 
@@ -65,8 +64,8 @@ def _is_within(domain: str, domains: frozenset[str]) -> bool:
 
 @cache
 def _special_use_domains() -> frozenset[str]:
-    # The library refuses the names in this list, which its users may change. They are refused
-    # above instead, because development accepts them and production does not.
+    # The library rejects the domains in this mutable list. `normalise_email` checks them instead,
+    # because they are accepted in development and rejected in production.
     import email_validator
 
     domains = frozenset(email_validator.SPECIAL_USE_DOMAIN_NAMES)

@@ -21,7 +21,7 @@ from cms_blog.validation.text import clean_line, clean_lines, is_blank
 
 MAX_URL = 2_048
 
-# Half of a UTF-16 pair: no encoding takes one, so that MongoDB can't store it.
+# Lone surrogates can't be encoded as UTF-8, so MongoDB can't store them.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _HEX_COLOR = re.compile("#[0-9a-f]{6}")
 _WHITESPACE = re.compile(r"\s+")
@@ -34,12 +34,12 @@ class Input(BaseModel):
 
 
 def check[T: Input](model: type[T], given: object, context: object = None) -> T:
-    """Return `given`, a dataclass or a mapping from GraphQL, as a checked `model`.
+    """Validate `given`, a dataclass or mapping, as an instance of `model`.
 
-    `context` reaches the model's validators.
+    `context` is passed to the model's validators.
 
     Raises:
-        InvalidInput: with every problem at once, each with its path in the GraphQL input.
+        InvalidInput: lists all problems, each with its path in the GraphQL input.
     """
     try:
         return model.model_validate(_plain(given), context=context)
@@ -81,7 +81,7 @@ def _storable(text: str) -> str:
     if found := _SURROGATE.search(text):
         raise PydanticCustomError(
             "surrogate",
-            "has half of a character in it ({code}), which can't be stored",
+            "contains half of a surrogate pair ({code}), which can't be stored",
             {"code": f"U+{ord(found[0]):04X}"},
         )
     return text
@@ -109,15 +109,17 @@ def _web_address(text: str) -> str:
 def _hex_color(text: str) -> str:
     color = text.strip().lower()
     if not _HEX_COLOR.fullmatch(color):
-        raise PydanticCustomError("hex_color", "must be a colour such as #1A2B3C")
+        raise PydanticCustomError(
+            "hex_color", "must be a colour in hexadecimal notation, for example #1A2B3C"
+        )
     return color
 
 
 @dataclass(frozen=True)
 class Line:
-    """`Annotated[str, Line(200)]`: one line of `least` to `most` characters.
+    """`Annotated[str, Line(200)]`: a single line of `least` to `most` characters.
 
-    `text.clean_line` says what is cleaned before it is measured.
+    The length is checked after `text.clean_line`.
     """
 
     most: int
@@ -147,28 +149,28 @@ class Line:
 
 
 class Text(Line):
-    """`Annotated[str, Text(2_000)]`: any number of lines, cleaned by `text.clean_lines`."""
+    """`Annotated[str, Text(2_000)]`: multi-line text, cleaned by `text.clean_lines`."""
 
     def clean(self, value: str) -> str:
         return _visible(clean_lines(_storable(value)))
 
 
 class Verbatim(Line):
-    """`Annotated[str, Verbatim(1_024, 8)]`: any characters, taken as they are."""
+    """`Annotated[str, Verbatim(1_024, 8)]`: any characters, unchanged."""
 
     def clean(self, value: str) -> str:
         return value
 
 
 class Key(Line):
-    """`Annotated[str, Key(100)]`: an identifier, compared as it is; it can't be blank.
+    """`Annotated[str, Key(100)]`: a non-blank identifier, compared byte by byte.
 
-    It is refused, not cleaned, if a character of it can't be seen: two keys stay two.
+    Keys with invisible characters are rejected, not cleaned, so that different keys stay different.
     """
 
     def clean(self, value: str) -> str:
         if not value.isprintable():
-            raise PydanticCustomError("key", "can't have control characters or line breaks")
+            raise PydanticCustomError("key", "can't contain control characters or line breaks")
         return _visible(value)
 
 

@@ -1,41 +1,41 @@
-"""Unicode text: what is cleaned when it comes in, and what is folded where texts are compared.
+"""Unicode text: cleaning of input, and case folding for comparison.
 
-The names of Unicode's general categories: L letters, M marks (accents, vowel signs), N numbers.
+General categories of Unicode: L letters, M marks (accents, vowel signs), N numbers.
 """
 
 import re
 import unicodedata
 
-# Character classes, to be put between brackets. Scripts without spaces between words: Chinese and
-# Japanese, where a character is counted as a word; Thai, Lao, Burmese and Khmer, where it is not.
+# Contents of regular expression character classes, for scripts without spaces between words. Each
+# Chinese or Japanese character counts as a word; Thai, Lao, Burmese and Khmer letters do not.
 IDEOGRAPHS = (
     "\u3005\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f"
     "\U00020000-\U0003ffff"
 )
 UNSPACED_LETTERS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\ua9e0-\ua9ff\uaa60-\uaa7f"
 
-# Control characters but for tab and line ends, noncharacters, byte order marks, deprecated format
-# characters (Unicode 16, section 23.3) and what switches the direction of text without an end that
-# is bound to its beginning (UAX #9 recommends isolates instead).
+# Control characters except tab and line ends, noncharacters, byte order marks, deprecated format
+# characters (Unicode 16, section 23.3), and explicit directional embeddings and overrides (UAX #9
+# recommends isolates instead).
 _MEANINGLESS = re.compile(
     "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u206a-\u206f"
     "\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
-# Those of `str.splitlines`.
+# Line ends of `str.splitlines`.
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-# A zero-width space allows a line break, which Thai or Khmer need and Latin, Greek and Cyrillic
-# do not. Chinese and Japanese authors end emphasis with it.
+# A zero-width space permits a line break: needed in Thai or Khmer, not in Latin, Greek or Cyrillic.
+# In Chinese and Japanese Markdown it delimits emphasis.
 _ZERO_WIDTH_SPACES = re.compile("(?<![\u0530-\U0010ffff])\u200b+(?![\u0530-\U0010ffff])")
 _ZERO_WIDTH = "\u200b\u2060"
 _ISOLATES = re.compile("([\u2066-\u2068])|(\u2069)|\n[ \t]*\n")
-# Default_Ignorable_Code_Point of Unicode: has no glyph of its own.
+# Default_Ignorable_Code_Point of Unicode: invisible characters.
 _IGNORABLES = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 _IGNORABLE = re.compile(f"[{_IGNORABLES}]")
-# White space, controls and the Braille pattern without dots show nothing either.
+# White space, control characters and the blank Braille pattern are also invisible.
 _BLANK = re.compile(f"[{_IGNORABLES}\\s\x00-\x1f\x7f-\x9f\u2800]*")
 _VARIANTS = str.maketrans(
     dict.fromkeys("\u2018\u2019\u201b\u02bc\u02b9\u2032\u00b4\u0060", "'")
@@ -44,20 +44,21 @@ _VARIANTS = str.maketrans(
 
 
 def clean_lines(text: str) -> str:
-    """The text without meaningless characters, with `\\n` as line end, and trimmed."""
+    """Return the text trimmed, without meaningless characters, with `\\n` as line end."""
     visible = _LINE_END.sub("\n", _MEANINGLESS.sub("", text))
     return _matched_isolates(_ZERO_WIDTH_SPACES.sub("", visible)).strip()
 
 
 def clean_line(text: str) -> str:
-    """The same as one line: runs of white space become one space."""
+    """Return the text cleaned and on one line; runs of white space become one space."""
     return " ".join(clean_lines(text).split()).strip(" " + _ZERO_WIDTH)
 
 
 def _matched_isolates(text: str) -> str:
     """Drop directional isolates that are not closed within their paragraph, and stray closers.
 
-    They are dropped and not closed: a closer at the end of a line could break Markdown, as a fence.
+    They are dropped, not closed: a closer at the end of a line can break Markdown, for example code
+    fences.
     """
     open_: list[int] = []
     unmatched: list[int] = []
@@ -78,32 +79,32 @@ def _matched_isolates(text: str) -> str:
 
 
 def is_blank(text: str) -> bool:
-    """Whether it has no visible character."""
+    """Return whether the text has no visible character."""
     return _BLANK.fullmatch(text) is not None
 
 
 def folded(text: str) -> str:
-    """The text without differences that readers do not see: for comparison.
+    """Return a form of the text for comparison, without differences that readers can't see.
 
-    Case, compatibility forms and composition of characters, invisible characters, and the forms of
+    These are case, compatibility forms, composition, invisible characters, and variants of
     apostrophes and hyphens.
     """
     plain = _IGNORABLE.sub("", text).translate(_VARIANTS)
-    # Twice: a case fold can decompose a character.
+    # NFKC twice: case folding can decompose a character.
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", plain).casefold())
 
 
 def is_in_word(char: str) -> bool:
-    """Whether it is a letter, a mark or a number."""
+    """Return whether the character is a letter, a mark or a number."""
     return unicodedata.category(char)[0] in "LMN"
 
 
 def is_mark(char: str) -> bool:
-    """Whether it belongs to the letter before it: an accent or a vowel sign."""
+    """Return whether the character modifies the letter before it: an accent or a vowel sign."""
     return unicodedata.category(char)[0] == "M"
 
 
 def words(text: str) -> list[str]:
-    """The runs of letters, marks and numbers; none is of marks alone."""
+    """Return the runs of letters, marks and numbers, without runs of marks only."""
     between = {ord(char): " " for char in set(text) if not is_in_word(char)}
     return [word for word in text.translate(between).split() if any(map(str.isalnum, word))]

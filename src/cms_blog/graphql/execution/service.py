@@ -28,7 +28,7 @@ from cms_blog.graphql.transport.requests import (
     request_id_of,
 )
 from cms_blog.graphql.transport.responses import from_failure, from_result
-from cms_blog.observability.telemetry import OperationSeen, Telemetry
+from cms_blog.observability.telemetry import OperationRecorder, Telemetry
 from cms_blog.rate_limits import RateLimited, RateLimits
 from cms_blog.settings import Settings
 from cms_blog.shutdown import Drain, stopped, stopping
@@ -165,7 +165,7 @@ class Service:
         self._documents.check_cost((operation, asked.variables) for operation, asked in batch)
 
     async def _admit(self, ready: Ready, caller: Caller) -> None:
-        if self._drain.over:
+        if self._drain.cancelling:
             raise stopping()
         if ready.operation.introspects and not (self._introspection or caller.may_introspect):
             raise Forbidden("Introspection is switched off here.")
@@ -191,7 +191,7 @@ class Service:
             seen.answered(response)
         return response
 
-    def seen(self, ready: Ready) -> OperationSeen:
+    def seen(self, ready: Ready) -> OperationRecorder:
         """The operation as it is seen from outside, from now on."""
         operation = ready.operation
         return self._telemetry.operation(operation.about, operation.kind, operation.name)
@@ -212,7 +212,7 @@ class Service:
         try:
             await self._admit(ready, caller)
             with self._running.slot(caller.key):
-                async with self._drain.within(asyncio.timeout(seconds)):
+                async with self._drain.cancellable(asyncio.timeout(seconds)):
                     result = await self._runner.execute(operation, request.variables, context)
         except TimeoutError:
             return from_failure(self._cut_off(seconds), context.request_id)
@@ -239,7 +239,7 @@ class Service:
                     yield response
 
     async def _stream(
-        self, ready: Ready, context: OperationContext, caller: Caller, seen: OperationSeen
+        self, ready: Ready, context: OperationContext, caller: Caller, seen: OperationRecorder
     ) -> AsyncGenerator[dict[str, Any]]:
         operation, request = ready
         seconds = self._seconds[operation.kind]
@@ -251,7 +251,7 @@ class Service:
                 async with aclosing(results):
                     while True:
                         # Not around the loop: each event may be waited for in another task.
-                        async with self._drain.within(asyncio.timeout_at(deadline)):
+                        async with self._drain.cancellable(asyncio.timeout_at(deadline)):
                             with seen.step():
                                 result = await anext(results, None)
                         if result is None:
@@ -264,4 +264,4 @@ class Service:
 
     def _cut_off(self, seconds: float) -> RequestError:
         """Why an operation was cancelled."""
-        return stopped() if self._drain.over else TimedOut(seconds)
+        return stopped() if self._drain.cancelling else TimedOut(seconds)

@@ -156,11 +156,11 @@ class GraphQLEndpoint[C: OperationContext]:
             return await self._run(request, received, wanted)
 
     def _within(self, seconds: float) -> AbstractAsyncContextManager[None]:
-        return self._drain.within(asyncio.timeout(seconds))
+        return self._drain.cancellable(asyncio.timeout(seconds))
 
     async def _unread(self, request: Request, wanted: Wanted) -> ASGIApp:
         """The response to an incomplete body: it was too slow, or the process ends."""
-        if not self._drain.over:
+        if not self._drain.cancelling:
             raise http.too_slow()
         return await self._failed(request, stopped(), wanted)
 

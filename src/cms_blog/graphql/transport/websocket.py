@@ -116,7 +116,7 @@ class Socket[C: OperationContext]:
             raise Closing(TOO_MANY, "Too many invalid requests") from None
         try:
             async with asyncio.timeout(None) as self._conversation:
-                with self._drain.telling(self._leave_if_idle):
+                with self._drain.notifying(self._leave_if_idle):
                     await self._converse()
         except TimeoutError:
             if not self._stalled:
@@ -125,7 +125,7 @@ class Socket[C: OperationContext]:
             self._conversation = None
 
     def _leave_if_idle(self) -> None:
-        if self._drain.ending and not self._busy and self._conversation is not None:
+        if self._drain.rejecting and not self._busy and self._conversation is not None:
             stop(self._conversation)
 
     async def _close(self, closing: Closing) -> None:
@@ -266,7 +266,7 @@ class Socket[C: OperationContext]:
             await self._fail(identity, failure)
 
     async def _respond(self, identity: str, asked: GraphQLRequest) -> None:
-        if self._drain.ending:
+        if self._drain.rejecting:
             raise stopping()
         ready = self._service.prepare(asked, address_of(self._websocket))
         # One context for each operation: its data loaders cache what they have read.

@@ -29,8 +29,8 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 IMAGES = "images/"
 # Uncompressed BSON per part, in bytes; one document has at most 16 MB.
-_PIECE = 16_000_000
-# Nearly the size of level 9, in a third of the time.
+_MAX_PART_BYTES = 16_000_000
+# Almost the size of level 9 in a third of the time.
 _COMPRESSION = 4
 
 
@@ -76,21 +76,21 @@ class Manifest(BaseModel):
     images: Images
 
 
-class Pieces:
+class PartWriter:
     """Groups documents into archive members of bounded size."""
 
     def __init__(self, collection: str, add: Callable[[str, bytes], None]) -> None:
         self.parts: list[Part] = []
         self._collection = collection
         self._add = add
-        self._waiting = bytearray()
+        self._buffer = bytearray()
         self._documents = 0
 
     def add(self, document: bytes) -> None:
         """Append a document."""
-        if len(self._waiting) + len(document) > _PIECE:
+        if len(self._buffer) + len(document) > _MAX_PART_BYTES:
             self.flush()
-        self._waiting += document
+        self._buffer += document
         self._documents += 1
 
     def flush(self) -> None:
@@ -98,12 +98,12 @@ class Pieces:
         if not self._documents:
             return
         # Without a timestamp, equal documents give equal bytes.
-        data = gzip.compress(self._waiting, _COMPRESSION, mtime=0)
+        data = gzip.compress(self._buffer, _COMPRESSION, mtime=0)
         name = f"{self._collection}/{len(self.parts) + 1:06}.bson.gz"
         self._add(name, data)
         part = Part(name=name, documents=self._documents, sha256=sha256(data).hexdigest())
         self.parts.append(part)
-        self._waiting.clear()
+        self._buffer.clear()
         self._documents = 0
 
 
@@ -166,33 +166,33 @@ def checked(path: Path, count: Callable[[int], None]) -> Archive:
     manifest: Manifest | None = None
     count(len(end()))
     for found in _members(path, lambda _: True):
-        count(_room(found.data))
+        count(_member_size(found.data))
         if found.name == MANIFEST:
             manifest = _manifest(found.data)
         elif found.name.startswith(IMAGES):
             name = found.name.removeprefix(IMAGES)
             if not IMAGE_NAME.fullmatch(name) or not is_intact(name, found.data):
-                raise NoBackup(f"The backup is damaged: {found.name} is not what it was.")
+                raise NoBackup(f"The backup is damaged: {found.name} does not match its checksum.")
             names.update(f"{name}\n".encode())
             images += 1
             size += len(found.data)
         else:
             hashes[found.name] = sha256(found.data).hexdigest()
     if manifest is None:
-        raise NoBackup(f"{path} is no backup, or the end of it is missing.")
+        raise NoBackup(f"{path} is not a backup, or is incomplete.")
     there = (images, size, names.hexdigest())
     if there != (manifest.images.count, manifest.images.bytes, manifest.images.sha256):
-        raise NoBackup("The backup is damaged: its images are not all of those that it had.")
+        raise NoBackup("The backup is damaged: images are missing or were added.")
     wanted = {
         part.name: part.sha256 for kept in manifest.collections.values() for part in kept.parts
     }
     if hashes != wanted:
         wrong = sorted(name for name, _ in hashes.items() ^ wanted.items())
-        raise NoBackup(f"The backup is damaged: {wrong[0]} is not what it was.")
+        raise NoBackup(f"The backup is damaged: {wrong[0]} does not match its checksum.")
     return Archive(path, manifest)
 
 
-def _room(data: bytes) -> int:
+def _member_size(data: bytes) -> int:
     return sum(map(len, member("", data, 0)))
 
 
@@ -203,8 +203,8 @@ def _manifest(data: bytes) -> Manifest:
         raise NoBackup(f"The backup's {MANIFEST} can't be read: {error}") from None
     if manifest.format != FORMAT:
         raise NoBackup(
-            f"The backup is of format {manifest.format}; this version reads {FORMAT}. "
-            f"It was made by {manifest.made_by}."
+            f"The backup has format {manifest.format}; this version reads format {FORMAT}. "
+            f"It was written by {manifest.made_by}."
         )
     return manifest
 
@@ -218,14 +218,14 @@ def _members(path: Path, wanted: Callable[[str], bool]) -> Iterator[Member]:
                 if info.isreg() and wanted(info.name):
                     yield Member(info.name, _read(tar, info))
     except (tarfile.TarError, OSError) as error:
-        raise NoBackup(f"{path} is no backup, or it is damaged: {error}") from None
+        raise NoBackup(f"{path} is not a backup, or is damaged: {error}") from None
 
 
 def _read(tar: tarfile.TarFile, info: tarfile.TarInfo) -> bytes:
     file: IO[bytes] | None = tar.extractfile(info)
     data = b"" if file is None else file.read()
     if len(data) != info.size:
-        raise NoBackup(f"The backup is cut off in {info.name}.")
+        raise NoBackup(f"The backup is truncated in {info.name}.")
     return data
 
 

@@ -14,12 +14,12 @@ from typing import BinaryIO
 
 from cms_blog.errors import CmsError
 from cms_blog.maintenance.backup import archive
-from cms_blog.maintenance.backup.archive import Collection, Images, Manifest, Pieces
+from cms_blog.maintenance.backup.archive import Collection, Images, Manifest, PartWriter
 from cms_blog.maintenance.backup.sources import COLLECTIONS, Digest, Source
 from cms_blog.media.image_store import IMAGE_NAME, Entry, ImageStore, is_intact
 
-_IMAGES_AT_ONCE = 8
-_MOST_LEFT_OUT = 1_000
+_CONCURRENT_READS = 8
+_MAX_SKIPPED_NAMES = 1_000
 
 type Count = Callable[[int], None]
 
@@ -32,13 +32,13 @@ class Backup:
 
     async def documents(self, source: Source, collection: str, count: Count) -> Collection:
         """Write all documents of one collection."""
-        pieces, digest = Pieces(collection, self._add), Digest()
+        parts, digest = PartWriter(collection, self._add), Digest()
         async for document in source.documents(collection):
-            pieces.add(document)
+            parts.add(document)
             digest.add(document)
             count(1)
-        pieces.flush()
-        return Collection(**digest.sum._asdict(), parts=pieces.parts)
+        parts.flush()
+        return Collection(**digest.sum._asdict(), parts=parts.parts)
 
     async def images(self, store: ImageStore, count: Count) -> Images:
         """Write all images. Blogs are read first, so that every image they use exists by now."""
@@ -53,7 +53,7 @@ class Backup:
             names.update(f"{entry.name}\n".encode())
             images += 1
             size += len(data)
-        kept = left_out[:_MOST_LEFT_OUT]
+        kept = left_out[:_MAX_SKIPPED_NAMES]
         return Images(count=images, bytes=size, sha256=names.hexdigest(), left_out=kept)
 
     def end(self, manifest: Manifest) -> None:
@@ -67,7 +67,7 @@ class Backup:
 
 
 async def _images(store: ImageStore) -> AsyncIterator[tuple[Entry, bytes | None]]:
-    """Yield all images of a storage; None for one that is damaged or was deleted meanwhile."""
+    """Yield all images of a store; None for an image that is damaged or was deleted since."""
 
     async def read(entry: Entry) -> tuple[Entry, bytes | None]:
         file = await store.open(entry.name)
@@ -78,7 +78,7 @@ async def _images(store: ImageStore) -> AsyncIterator[tuple[Entry, bytes | None]
     async for entry in store.entries():
         if IMAGE_NAME.fullmatch(entry.name):
             ahead.append(entry)
-        if len(ahead) == _IMAGES_AT_ONCE:
+        if len(ahead) == _CONCURRENT_READS:
             for found in await asyncio.gather(*map(read, ahead)):
                 yield found
             ahead.clear()
@@ -92,7 +92,7 @@ async def write_backup(
     store: ImageStore | None,
     progress: Callable[[str, int | None], Count],
 ) -> Manifest:
-    """Write a backup to `path`, which appears only when it is complete.
+    """Write a backup to `path` atomically: the file is complete as soon as it exists.
 
     With `store=None`, images are left out. `progress(name, total)` returns a function that counts
     processed documents or images.
@@ -102,7 +102,7 @@ async def write_backup(
         StorageFailed, pymongo.errors.PyMongoError, embedded.EmbeddedDatabaseError
     """
     made_at = datetime.now(UTC).isoformat(timespec="seconds")
-    with _put_in_place(path) as file:
+    with _atomic_file(path) as file:
         backup = Backup(file)
         collections: dict[str, Collection] = {}
         # Authors after their blogs: without a snapshot, every blog still has its author.
@@ -126,25 +126,25 @@ async def write_backup(
 
 
 @contextmanager
-def _put_in_place(path: Path) -> Generator[BinaryIO]:
+def _atomic_file(path: Path) -> Generator[BinaryIO]:
     """Open a private temporary file next to `path` and rename it when the block succeeds."""
-    draft = path.with_name(f".{path.name}.part")
+    temporary = path.with_name(f".{path.name}.part")
     try:
         # A file left by a killed process is overwritten.
-        descriptor = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        descriptor = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise CmsError(f"Another backup is writing {path} just now.") from None
+                raise CmsError(f"Another process is writing a backup to {path}.") from None
             try:
                 file.truncate()
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
-                draft.replace(path)
+                temporary.replace(path)
             except BaseException:
-                draft.unlink(missing_ok=True)
+                temporary.unlink(missing_ok=True)
                 raise
         folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
         try:

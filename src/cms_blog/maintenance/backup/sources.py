@@ -21,10 +21,10 @@ from cms_blog.settings import Settings
 COLLECTIONS = ("users", "blogs")
 # MongoDB 5.0, the first version with snapshot reads outside transactions.
 _SNAPSHOT_WIRE_VERSION = 13
-_READ_AT_ONCE = 100
+_BATCH = 100
 # SnapshotTooOld and SnapshotUnavailable, in
 # https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml
-_INSTANT_IS_GONE = {239, 246}
+_SNAPSHOT_EXPIRED = {239, 246}
 
 type RawDatabase = AsyncDatabase[RawBSONDocument]
 
@@ -103,7 +103,7 @@ async def source(settings: Settings) -> AsyncGenerator[Source]:
 @asynccontextmanager
 async def raw_database(settings: Settings) -> AsyncGenerator[RawDatabase]:
     """Connect to the configured MongoDB; documents stay raw BSON."""
-    assert settings.mongodb_uri is not None  # noqa: S101 - callers know
+    assert settings.mongodb_uri is not None  # noqa: S101 - guaranteed by the callers
     uri = settings.mongodb_uri.get_secret_value()
     client = AsyncMongoClient[RawBSONDocument](
         uri, document_class=RawBSONDocument, **client_options(uri, settings)
@@ -113,8 +113,8 @@ async def raw_database(settings: Settings) -> AsyncGenerator[RawDatabase]:
 
 
 def _reads_snapshots(hello: Mapping[str, Any]) -> bool:
-    in_a_group = "setName" in hello or hello.get("msg") == "isdbgrid"
-    return in_a_group and hello["maxWireVersion"] >= _SNAPSHOT_WIRE_VERSION
+    is_replicated = "setName" in hello or hello.get("msg") == "isdbgrid"
+    return is_replicated and hello["maxWireVersion"] >= _SNAPSHOT_WIRE_VERSION
 
 
 class _Embedded:
@@ -128,7 +128,7 @@ class _Embedded:
 
     async def documents(self, collection: str) -> AsyncIterator[bytes]:
         documents = self._read(collection)
-        while batch := await asyncio.to_thread(lambda: list(islice(documents, _READ_AT_ONCE))):
+        while batch := await asyncio.to_thread(lambda: list(islice(documents, _BATCH))):
             for document in batch:
                 yield document
 
@@ -150,9 +150,10 @@ class _Mongo:
             async for document in found:
                 yield bytes(document.raw)
         except OperationFailure as failure:
-            if failure.code not in _INSTANT_IS_GONE:
+            if failure.code not in _SNAPSHOT_EXPIRED:
                 raise
             raise CmsError(
-                "The server does not keep the past for long enough: raise its parameter "
-                "minSnapshotHistoryWindowInSeconds, or take its own backups (docs/operations.md)."
+                "The server's snapshot history is too short for this backup. Increase its "
+                "parameter minSnapshotHistoryWindowInSeconds, or use MongoDB's own backups "
+                "(docs/operations.md)."
             ) from None

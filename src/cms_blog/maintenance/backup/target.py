@@ -25,13 +25,13 @@ from cms_blog.media.image_store import ImageStore
 # Bounds per command, so that each one ends within the command timeout.
 _DOCUMENTS = 100
 _BYTES = 4_000_000
-_IMAGES_AT_ONCE = 8
+_CONCURRENT_WRITES = 8
 
 type Count = Callable[[int], None]
 type _Batch = dict[Any, bytes]
 
 
-class NotTheSame(CmsError):
+class VerificationFailed(CmsError):
     """The documents read back differ from the documents written."""
 
 
@@ -85,7 +85,7 @@ async def put_images(images: Iterable[Member], store: ImageStore, count: Count) 
     Raises:
         StorageFailed
     """
-    for some in batched(images, _IMAGES_AT_ONCE, strict=False):
+    for some in batched(images, _CONCURRENT_WRITES, strict=False):
         await asyncio.gather(*(store.put(image.name, image.data) for image in some))
         count(len(some))
 
@@ -94,7 +94,7 @@ async def compare(written: Source, wanted: Mapping[str, Sum], count: Count) -> N
     """Read all documents back and compare their sums.
 
     Raises:
-        NotTheSame: they differ.
+        VerificationFailed: they differ.
     """
     for name, expected in wanted.items():
         digest = Digest()
@@ -103,9 +103,10 @@ async def compare(written: Source, wanted: Mapping[str, Sum], count: Count) -> N
             count(1)
         found = digest.sum
         if found != expected:
-            raise NotTheSame(
-                f"{found.documents:,} {name} were read back, which are not the "
-                f"{expected.documents:,} that were written. Does a server write there already?"
+            raise VerificationFailed(
+                f"Verification failed: the {found.documents:,} {name} read back differ from the "
+                f"{expected.documents:,} written. Stop all servers that write to this database, "
+                "and run the command again."
             )
 
 

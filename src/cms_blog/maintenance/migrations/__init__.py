@@ -1,5 +1,5 @@
-"""Bringing old documents up to date: `cms-blog migrate`.
+"""Migrations of old documents to the current schema version: `cms-blog migrate`.
 
-Old documents are read as well as new ones, so this may run before, after or beside the servers of a
-release. It makes them as complete and as quick to read as those that are saved now.
+Servers can read old documents, so a migration can run before, during or after a deployment. It adds
+the missing fields, which makes old documents as fast to read as new ones.
 """

@@ -1,4 +1,4 @@
-"""What an old blog lacks."""
+"""Migration of blogs."""
 
 from typing import Any
 
@@ -12,14 +12,14 @@ from cms_blog.database.document import SCHEMA_VERSION, Raw
 from cms_blog.maintenance.migrations.changes import Changes, Unfit, version_of
 from cms_blog.review.service import slugs_for
 
-# What is looked at of every blog, to see whether it is an old one.
+# Projection for `is_old`.
 SIGNS = {"schema_version": 1, "final_blog.renderer": 1, "images": 1}
-# What a server changes whenever it changes a blog.
+# Every write of a server to a blog changes one of these fields.
 GUARDS = ("status", "revision", "updated_at", "schema_version")
 
 
 def is_old(signs: Raw) -> bool:
-    """Whether the blog is of an earlier design, or of another renderer."""
+    """Return whether the blog has an earlier schema version or was rendered by another renderer."""
     final: Raw = signs.get("final_blog") or {}
     return (
         version_of(signs) < SCHEMA_VERSION
@@ -29,27 +29,27 @@ def is_old(signs: Raw) -> bool:
 
 
 async def changes_of(raw: Raw) -> Changes:
-    """What is to be set, so that the blog is as if it were saved now.
+    """Return the updates that bring the blog to the current version.
 
     Raises:
-        Unfit, pydantic.ValidationError: it is none that can be brought up to date.
+        Unfit, pydantic.ValidationError: the blog can't be migrated.
     """
     changes = Changes()
     meta = _meta(raw, changes)
     await _text(raw, meta, changes)
     words = search_words(meta.title, meta.targeted_keyword)
     if raw.get("search_words") != words:
-        changes.set("words to be found by", search_words=words)
+        changes.set("search words", search_words=words)
     final: Raw = raw.get("final_blog") or {}
     images = image_names(meta.model_dump(), final.get("markdown"))
     if raw.get("images") != images:
-        changes.set("the names of its images", images=images)
+        changes.set("image names", images=images)
     if raw.get("revision") is None:
         changes.set("a revision", revision=1)
     _dates(raw, changes)
     if raw["status"] == BlogStatus.PUBLISHED and raw.get("slug") is None:
         changes.slugs = slugs_for(BlogRecord.of(raw))
-        changes.set("a public address", slug=changes.slugs[0])
+        changes.set("a slug", slug=changes.slugs[0])
     changes.version(raw)
     return changes
 
@@ -57,10 +57,10 @@ async def changes_of(raw: Raw) -> Changes:
 def _meta(raw: Raw, changes: Changes) -> Meta:
     stored: dict[str, Any] = raw.get("meta") or {}
     meta = Meta.model_validate(stored)
-    # Fields that are none of ours stay.
+    # Unknown fields are kept.
     whole = stored | meta.model_dump(mode="json")
     if whole != stored:
-        changes.set("the brief's later fields", meta=whole)
+        changes.set("new fields of the brief", meta=whole)
     return meta
 
 
@@ -70,17 +70,17 @@ async def _text(raw: Raw, meta: Meta, changes: Changes) -> None:
     if final.renderer == RENDERER:
         return
     if final.html.strip() and not final.markdown.strip():
-        raise Unfit("its text is HTML without Markdown, which can't be checked")
+        raise Unfit("the text is HTML without Markdown, which can't be sanitised")
     markdown = below_headline(final, meta.title, meta.cover_image_url).markdown
     content = stored_content(meta, await rendered(markdown))
-    changes.set("HTML of today's renderer", final_blog=stored | content.model_dump())
+    changes.set("HTML of the current renderer", final_blog=stored | content.model_dump())
     if markdown != final.markdown:
         changes.kinds.add("title and cover removed from the text")
 
 
 def _dates(raw: Raw, changes: Changes) -> None:
     if raw["status"] not in set(BlogStatus):
-        raise Unfit(f"its status is {raw['status']!r}")
+        raise Unfit(f"unknown status {raw['status']!r}")
     created = raw.get("created_at") or raw["_id"].generation_time
     updated = raw.get("updated_at") or created
     if raw.get("created_at") is None:

@@ -1,8 +1,8 @@
-"""The walk over a collection: found, changed on the condition that nobody else did, counted.
+"""Migration of a collection, with optimistic concurrency control.
 
-There is no list of what is done: a document tells by itself. So a run that was killed is just run
-again, and two at once share the work. A document that a server changes in the meantime is read and
-looked at anew.
+No progress is stored, because each document shows whether it is migrated. So an interrupted run is
+continued by running it again, and concurrent runs share the work. A document that a server changes
+concurrently is read and migrated again.
 """
 
 import asyncio
@@ -21,16 +21,16 @@ from cms_blog.database.document import Raw, StoredDocument
 from cms_blog.maintenance.migrations import blogs, users
 from cms_blog.maintenance.migrations.changes import Changes, Unfit
 
-# Documents whose signs are read at once, and of which at once are brought up to date.
+# Documents per page, and documents that are migrated concurrently.
 _PAGE = 500
-_AT_ONCE = 10
-# How often a document is looked at again that others keep changing.
-_TRIES = 5
+_CONCURRENCY = 10
+# Attempts per document when servers change it concurrently.
+_ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """One collection, and what its old documents lack."""
+class Migration:
+    """Migration of one collection."""
 
     document: type[StoredDocument]
     signs: Mapping[str, int]
@@ -39,99 +39,100 @@ class Kind:
     changes_of: Callable[[Raw], Awaitable[Changes]]
 
 
-KINDS = (
-    Kind(UserDocument, users.SIGNS, users.GUARDS, users.is_old, users.changes_of),
-    Kind(BlogDocument, blogs.SIGNS, blogs.GUARDS, blogs.is_old, blogs.changes_of),
+MIGRATIONS = (
+    Migration(UserDocument, users.SIGNS, users.GUARDS, users.is_old, users.changes_of),
+    Migration(BlogDocument, blogs.SIGNS, blogs.GUARDS, blogs.is_old, blogs.changes_of),
 )
 
 
 @dataclass(slots=True)
 class Report:
-    """What became of a collection. With a dry run, what would."""
+    """Result of a migration, or the expected result of a dry run."""
 
     looked_at: int = 0
     changed: int = 0
-    # How many got what.
+    # Number of documents per kind of change.
     kinds: Counter[str] = field(default_factory=Counter[str])
-    # The documents that stay as they are, each with the reason.
+    # Reasons by id, for documents that could not be migrated.
     unfit: dict[str, str] = field(default_factory=dict[str, str])
 
 
 async def migrate(
-    kind: Kind,
+    migration: Migration,
     *,
     dry_run: bool,
     slugs_are_unique: bool = True,
     advance: Callable[[int], None] = lambda _: None,
 ) -> Report:
-    """Bring the collection's old documents up to date; `advance` hears of each that was looked at.
+    """Migrate the old documents of a collection.
 
-    Where the database can't keep slugs unique, those that are new have the blog's id in them.
+    `advance` is called with the size of each page. If the database can't enforce unique slugs, new
+    slugs contain the blog's id.
 
     Raises:
-        pymongo.errors.PyMongoError: the database does not answer; what is done stays done.
+        pymongo.errors.PyMongoError: the database is unavailable; completed updates are kept.
     """
-    walk = _Walk(kind, dry_run=dry_run, slugs_are_unique=slugs_are_unique)
-    async for looked_at in walk.pages():
-        advance(looked_at)
-    return walk.report
+    run = _Run(migration, dry_run=dry_run, slugs_are_unique=slugs_are_unique)
+    async for documents in run.pages():
+        advance(documents)
+    return run.report
 
 
-class _Walk:
-    """One walk over a collection."""
+class _Run:
+    """One pass over a collection."""
 
-    def __init__(self, kind: Kind, *, dry_run: bool, slugs_are_unique: bool) -> None:
-        self._kind = kind
-        self._collection = kind.document.collection()
+    def __init__(self, migration: Migration, *, dry_run: bool, slugs_are_unique: bool) -> None:
+        self._migration = migration
+        self._collection = migration.document.collection()
         self._dry_run = dry_run
         self._first_slug = 0 if slugs_are_unique else -1
         self.report = Report()
 
     async def pages(self) -> AsyncGenerator[int]:
-        """Go through all documents by their ids; yields after each page how many were in it."""
+        """Migrate all documents in the order of their ids; yield the size of each page."""
         filter_: Raw = {}
-        signs, order = dict(self._kind.signs), {"_id": ASCENDING}
-        # Each page is a command of its own: a cursor dies with a primary.
+        signs, order = dict(self._migration.signs), {"_id": ASCENDING}
+        # One command per page: a cursor would not survive the loss of the primary.
         while page := await self._collection.find(
             filter_, signs, sort=order, limit=_PAGE
         ).to_list():
-            old = [found["_id"] for found in page if self._kind.is_old(found)]
-            for ids in batched(old, _AT_ONCE, strict=False):
-                await asyncio.gather(*map(self._bring, ids))
+            old = [found["_id"] for found in page if self._migration.is_old(found)]
+            for ids in batched(old, _CONCURRENCY, strict=False):
+                await asyncio.gather(*map(self._process, ids))
             self.report.looked_at += len(page)
             yield len(page)
             filter_ = {"_id": {"$gt": page[-1]["_id"]}}
 
-    async def _bring(self, oid: object) -> None:
-        """Bring one document up to date, and count it."""
+    async def _process(self, oid: object) -> None:
+        """Migrate one document and record the result."""
         try:
-            changes = await self._brought(oid)
+            changes = await self._migrate(oid)
         except Unfit as unfit:
             self.report.unfit[str(oid)] = str(unfit)
         except ValidationError as error:
             problem = error.errors(include_url=False, include_input=False)[0]
-            place = ".".join(map(str, problem["loc"]))
-            self.report.unfit[str(oid)] = f"{place}: {problem['msg']}"
+            field = ".".join(map(str, problem["loc"]))
+            self.report.unfit[str(oid)] = f"{field}: {problem['msg']}"
         else:
             if changes is not None:
                 self.report.changed += 1
                 self.report.kinds.update(changes.kinds)
 
-    async def _brought(self, oid: object) -> Changes | None:
-        """What was changed; None where somebody else was quicker."""
-        for _ in range(_TRIES):
+    async def _migrate(self, oid: object) -> Changes | None:
+        """Return the changes; None if the document is already migrated or was deleted."""
+        for _ in range(_ATTEMPTS):
             raw = await self._collection.find_one({"_id": oid})
-            if raw is None or not self._kind.is_old(raw):
+            if raw is None or not self._migration.is_old(raw):
                 return None
-            changes = await self._kind.changes_of(raw)
-            # Where the document has none, None finds it.
-            unchanged = {"_id": oid} | {name: raw.get(name) for name in self._kind.guards}
+            changes = await self._migration.changes_of(raw)
+            # None also matches an absent field.
+            unchanged = {"_id": oid} | {name: raw.get(name) for name in self._migration.guards}
             if self._dry_run or await self._set(unchanged, changes):
                 return changes
-        raise Unfit("others kept changing it; run this again")
+        raise Unfit("it was changed repeatedly during the migration; run the command again")
 
     async def _set(self, unchanged: Raw, changes: Changes) -> bool:
-        """Set the changes with the first slug that is free; False where it was changed."""
+        """Write the changes with the first free slug; False if the document has changed."""
         for slug in changes.slugs[self._first_slug :]:
             fields = changes.fields if slug is None else changes.fields | {"slug": slug}
             try:
@@ -139,4 +140,4 @@ class _Walk:
             except DuplicateKeyError:
                 continue
             return bool(result.matched_count)
-        raise Unfit("another document has what has to be its own: an address, or a public address")
+        raise Unfit("another document already has its e-mail address or slug")

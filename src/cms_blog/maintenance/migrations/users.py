@@ -1,4 +1,4 @@
-"""What an old account lacks."""
+"""Migration of accounts."""
 
 from cms_blog.accounts.documents import Role
 from cms_blog.database.document import SCHEMA_VERSION, Raw
@@ -6,17 +6,17 @@ from cms_blog.maintenance.migrations.changes import Changes, version_of
 from cms_blog.validation.email_address import email_key
 
 SIGNS = {"schema_version": 1}
-# What a server changes whenever it changes what is changed here.
+# Every write of a server to the migrated fields changes one of these fields.
 GUARDS = ("email", "role", "session_epoch", "schema_version")
 
 
 def is_old(signs: Raw) -> bool:
-    """Whether the account is of an earlier design."""
+    """Return whether the account has an earlier schema version."""
     return version_of(signs) < SCHEMA_VERSION
 
 
 async def changes_of(raw: Raw) -> Changes:
-    """What is to be set, so that the account is as if it were made now."""
+    """Return the updates that bring the account to the current version."""
     changes = Changes()
     if raw["email"] != (email := email_key(raw["email"])):
         changes.set("normalised addresses", email=email)

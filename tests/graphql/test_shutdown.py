@@ -25,7 +25,7 @@ def drain() -> Drain:
 
 def code_of(response: dict[str, Any]) -> tuple[str, int]:
     (error,) = response["errors"]
-    assert "look, or send it again" in error["message"]
+    assert "check before you send the request again" in error["message"]
     return error["extensions"]["code"], error["extensions"]["retryAfterSeconds"]
 
 

@@ -1,4 +1,4 @@
-"""Fixtures of the generation's tests."""
+"""Fixtures of the tests of generation."""
 
 from collections.abc import AsyncIterator
 
@@ -17,9 +17,9 @@ async def shared_lab(services: Services) -> AsyncIterator[Lab]:
 
 @pytest.fixture
 async def lab(api: Api, shared_lab: Lab) -> Lab:
-    """An API over an emulator that is well."""
+    """An API with an emulator without faults."""
     shared_lab.emulator.faults.clear()
-    shared_lab.gateway.breaker.answered()
+    shared_lab.gateway.breaker.record_success()
     return shared_lab
 
 

@@ -1,6 +1,6 @@
-"""What docs/generation.md states in milliseconds and megabytes, measured on this machine.
+"""Measurement of the latency and memory figures in docs/generation.md.
 
-`python tests/generation/measurements.py`, with `tests` in PYTHONPATH.
+Run `python tests/generation/measurements.py` with `tests` in PYTHONPATH.
 """
 
 import asyncio
@@ -34,25 +34,25 @@ from cms_blog.settings import Settings
 ROUNDS = 100
 
 
-class Noting:
-    """Gemini, and the moment when the first piece of its latest answer left."""
+class Timed:
+    """An emulator that records when it sent the first piece of its latest answer."""
 
     def __init__(self, emulator: Emulator) -> None:
-        self.left = 0.0
+        self.sent_at = 0.0
         self._emulator = emulator
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         pieces = 0
 
-        async def noting(message: Message) -> None:
+        async def recording(message: Message) -> None:
             nonlocal pieces
             if message.get("body"):
                 pieces += 1
                 if pieces == 1:
-                    self.left = perf_counter()
+                    self.sent_at = perf_counter()
             await send(message)
 
-        await self._emulator(scope, receive, noting)
+        await self._emulator(scope, receive, recording)
 
 
 @asynccontextmanager
@@ -70,8 +70,8 @@ async def opened_services() -> AsyncGenerator[Services]:
 
 
 async def first_deltas(services: Services) -> list[float]:
-    """Milliseconds from Gemini's first piece to the client's first delta, over two real ports."""
-    gemini = Noting(Emulator(pace=0.05))
+    """Measure milliseconds from Gemini's first piece to the client's first delta, over TCP."""
+    gemini = Timed(Emulator(pace=0.05))
     async with served(gemini) as gemini_url:
         gateway = Gateway(
             text_model="gemini-3.5-flash-lite",
@@ -88,48 +88,48 @@ async def first_deltas(services: Services) -> list[float]:
             for _ in range(ROUNDS + 1):
                 async with aclosing(events(url, author)) as stream:
                     await anext(stream)
-                    took.append((perf_counter() - gemini.left) * 1000)
+                    took.append((perf_counter() - gemini.sent_at) * 1000)
         await gateway.close()
         # The first call imports the client.
         return sorted(took[1:])
 
 
 async def crowds(services: Services) -> None:
-    """Say how crowds end on bad days of each kind, and what memory the same day leaves behind."""
+    """Print outcomes and memory of concurrent generations, for each kind of fault."""
     async with gathered(services) as crowd:
         for kind in KINDS:
             crowd.spoil(0.1, kind)
-            _say_ended(f"10 % {kind}", *await crowd.generate())
+            _print_outcomes(f"10 % {kind}", *await crowd.generate())
         crowd.spoil(0.05, *KINDS)
-        for day in range(1, 6):
-            _say_ended(f"5 % of each, {day}", *await crowd.generate())
-    _say(f"nothing left over; {_megabytes():.1f} MB\n")
+        for number in range(1, 6):
+            _print_outcomes(f"5 % of each, {number}", *await crowd.generate())
+    _print(f"no calls or connections left; {_megabytes():.1f} MB\n")
 
 
-def _say_ended(day: str, outcomes: Counter[str], longest: float) -> None:
+def _print_outcomes(faults: str, outcomes: Counter[str], longest: float) -> None:
     counted = ", ".join(f"{number} {outcome}" for outcome, number in outcomes.most_common())
-    _say(f"{day}: {counted}; longest {longest:.1f} s; {_megabytes():.1f} MB\n")
+    _print(f"{faults}: {counted}; longest {longest:.1f} s; {_megabytes():.1f} MB\n")
 
 
 def _megabytes() -> float:
-    """What of this process is in memory now (Linux)."""
+    """Return the resident memory of this process (Linux)."""
     gc.collect()
     pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
     return pages * resource.getpagesize() / 1_000_000
 
 
-def _say(text: str) -> None:
+def _print(text: str) -> None:
     sys.stdout.write(text)
     sys.stdout.flush()
 
 
 async def main() -> None:
-    """Measure everything."""
+    """Run all measurements."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     warnings.filterwarnings("ignore", message=".*is not a valid FinishReason")
     async with opened_services() as services:
         took = await first_deltas(services)
-        _say(
+        _print(
             f"first delta: median {median(took):.1f} ms, "
             f"95 % within {took[int(ROUNDS * 0.95)]:.1f} ms, all within {took[-1]:.1f} ms\n"
         )

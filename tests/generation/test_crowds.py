@@ -1,4 +1,4 @@
-"""Two hundred generations at once on Gemini's worst day; `measurements.py` weighs it, too."""
+"""Two hundred concurrent generations with all faults. See also `measurements.py`."""
 
 import pytest
 from api import Api
@@ -8,12 +8,10 @@ from cms_blog.context import Services
 from cms_blog.generation.emulator.faults import Fault
 
 
-# The client warns of a finish reason that it does not know.
+# google-genai warns about unknown finish reasons.
 @pytest.mark.filterwarnings("ignore:.*is not a valid FinishReason:UserWarning")
 @pytest.mark.slow
-async def test_every_generation_of_a_crowd_ends_in_a_success_or_a_typed_failure(
-    api: Api, services: Services
-):
+async def test_concurrent_generations_end_in_success_or_typed_failure(api: Api, services: Services):
     async with gathered(services) as crowd:
         crowd.spoil(0.05, *KINDS)
         outcomes, _ = await crowd.generate()
@@ -22,6 +20,6 @@ async def test_every_generation_of_a_crowd_ends_in_a_success_or_a_typed_failure(
     assert len(outcomes) > 3
 
 
-def test_every_fault_is_of_one_kind():
+def test_every_fault_belongs_to_one_kind():
     faults = [fault for kind in KINDS.values() for fault in kind]
     assert sorted(faults) == sorted(set(Fault) - {Fault.ECHO})

@@ -1,4 +1,4 @@
-"""Drafts: who follows one, from which piece, and for how long it is kept."""
+"""Drafts: resumption at a position, ownership and retention."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -9,7 +9,7 @@ from bson import ObjectId
 from generation_documents import IDEA, INTRO, OUTLINE, TITLE
 
 from cms_blog.blogs.brief import Brief
-from cms_blog.generation.drafts import MOST_KEPT, SECONDS_KEPT, Draft, Drafts
+from cms_blog.generation.drafts import MAX_DRAFTS, RETENTION_SECONDS, Draft, Drafts
 from cms_blog.generation.inputs import BlogInput
 
 BRIEF = Brief(focus_or_niche="Gardens", targeted_keyword="pots", targeted_audience="families")
@@ -24,7 +24,7 @@ OWNER = ObjectId()
 
 
 class Source:
-    """A model that writes when the test says so."""
+    """A stream of pieces that the test controls."""
 
     def __init__(self) -> None:
         self._pieces = asyncio.Queue[str | Exception | None]()
@@ -38,8 +38,8 @@ class Source:
         for piece in pieces:
             self._pieces.put_nowait(piece)
 
-    def end(self, fault: Exception | None = None) -> None:
-        self._pieces.put_nowait(fault)
+    def end(self, error: Exception | None = None) -> None:
+        self._pieces.put_nowait(error)
 
     async def pieces(self) -> AsyncGenerator[str]:
         try:
@@ -52,15 +52,15 @@ class Source:
 
 
 def written(*pieces: str) -> AsyncGenerator[str]:
-    """A model that has written all of it already."""
+    """A stream of pieces that is complete."""
     source = Source()
     source.write(*pieces)
     source.end()
     return source.pieces()
 
 
-def draft(brought: str = "", before: int = 0, *pieces: str) -> Draft:
-    made = Drafts(lambda: 0).begin(OWNER, GIVEN, brought, before)
+def draft(earlier_text: str = "", earlier_count: int = 0, *pieces: str) -> Draft:
+    made = Drafts(lambda: 0).begin(OWNER, GIVEN, earlier_text, earlier_count)
     made.pieces += pieces
     return made
 
@@ -71,9 +71,9 @@ async def followed(made: Draft, after: int, *new: str) -> list[int]:
 
 async def test_pieces_are_yielded_in_order_and_kept():
     made = Drafts(lambda: 0).begin(OWNER, GIVEN)
-    assert (made.text, made.position, made.whole) == ("", 0, False)
+    assert (made.text, made.position, made.complete) == ("", 0, False)
     assert await followed(made, 0, "a", "b", "c") == [1, 2, 3]
-    assert (made.text, made.position, made.whole) == ("abc", 3, True)
+    assert (made.text, made.position, made.complete) == ("abc", 3, True)
     assert [made.piece(position) for position in (1, 2, 3)] == ["a", "b", "c"]
 
 
@@ -85,7 +85,7 @@ async def test_pieces_are_yielded_in_order_and_kept():
         (1, [2, 3, 4]),
         (2, [3, 4]),
         (3, [4]),
-        # Not beyond what has arrived: later pieces were never seen.
+        # Clamped to the number of pieces received.
         (4, [4]),
         (10_000, [4]),
     ],
@@ -100,7 +100,7 @@ async def test_a_draft_is_resumed_after_a_position(after: int, positions: list[i
     ("after", "positions"),
     [(-1, [6, 7]), (4, [6, 7]), (5, [6, 7]), (6, [7]), (7, [7]), (8, [7])],
 )
-async def test_text_of_another_server_is_not_sent_again(after: int, positions: list[int]):
+async def test_text_of_an_earlier_run_is_not_sent_again(after: int, positions: list[int]):
     made = draft("brought", 5, "f")
     assert (made.text, made.position) == ("broughtf", 6)
     assert await followed(made, after, "g") == positions
@@ -109,7 +109,7 @@ async def test_text_of_another_server_is_not_sent_again(after: int, positions: l
     assert [made.piece(position) for position in (6, 7)] == ["f", "g"]
 
 
-async def test_pieces_are_added_however_slowly_they_are_read():
+async def test_slow_readers_do_not_delay_the_source():
     made, source = draft(), Source()
     source.write("a", "b", "c")
     source.end()
@@ -120,30 +120,30 @@ async def test_pieces_are_added_however_slowly_they_are_read():
         assert [position async for position in positions] == [2, 3]
 
 
-async def test_each_piece_is_yielded_when_it_arrives():
+async def test_pieces_are_yielded_immediately():
     made, source = draft(), Source()
     async with aclosing(made.follow(source.pieces(), 0)) as positions:
         for number, piece in enumerate("abc", start=1):
             source.write(piece)
             assert await asyncio.wait_for(anext(positions), 5) == number
-            assert not made.whole
+            assert not made.complete
         source.end()
         assert [position async for position in positions] == []
-    assert made.whole
+    assert made.complete
     assert source.closed
 
 
-async def test_closing_closes_the_source_and_keeps_what_arrived():
+async def test_closing_closes_the_source_and_keeps_the_pieces():
     made, source = draft(), Source()
     async with aclosing(made.follow(source.pieces(), 0)) as positions:
         source.write("a")
         assert await anext(positions) == 1
     assert source.closed
-    assert (made.text, made.whole) == ("a", False)
+    assert (made.text, made.complete) == ("a", False)
     assert await followed(made, 0, "b") == [1, 2]
 
 
-async def test_a_failure_of_the_source_comes_after_the_pieces_before_it():
+async def test_errors_of_the_source_follow_its_pieces():
     made, source = draft(), Source()
     source.write("a")
     source.end(ValueError("broken"))
@@ -152,7 +152,7 @@ async def test_a_failure_of_the_source_comes_after_the_pieces_before_it():
     with pytest.raises(ValueError, match="broken"):
         await anext(positions)
     assert source.closed
-    assert not made.whole
+    assert not made.complete
 
 
 async def test_a_later_subscription_ends_the_earlier_one():
@@ -169,18 +169,18 @@ async def test_a_later_subscription_ends_the_earlier_one():
             first.write("lost")
             assert [position async for position in earlier] == [2]
             assert first.closed
-            assert not made.whole
+            assert not made.complete
             second.end()
             assert [position async for position in later] == []
-    assert (made.text, made.whole) == ("ab", True)
+    assert (made.text, made.complete) == ("ab", True)
 
 
 def test_drafts_are_kept_for_ten_minutes():
     now = 1_000.0
     drafts = Drafts(lambda: now)
     made = drafts.begin(OWNER, GIVEN, "brought", 3)
-    assert (made.brought, made.before, made.given) == ("brought", 3, GIVEN)
-    assert SECONDS_KEPT == 600
+    assert (made.earlier_text, made.earlier_count, made.given) == ("brought", 3, GIVEN)
+    assert RETENTION_SECONDS == 600
     now = 1_599.999
     assert drafts.find(made.id, OWNER) is made
     now = 1_600.0
@@ -202,7 +202,7 @@ def test_a_new_draft_drops_expired_ones_and_no_others():
     assert drafts.find(young.id, OWNER) is young
 
 
-def test_drafts_are_found_by_their_owner_alone():
+def test_drafts_are_found_only_by_their_owner():
     drafts = Drafts(lambda: 0)
     made, other = drafts.begin(OWNER, GIVEN), drafts.begin(ObjectId(), GIVEN)
     assert made.id != other.id
@@ -216,8 +216,8 @@ def test_drafts_are_found_by_their_owner_alone():
 
 def test_above_the_limit_the_oldest_draft_is_dropped():
     drafts = Drafts(lambda: 0)
-    made = [drafts.begin(OWNER, GIVEN) for _ in range(MOST_KEPT)]
-    assert MOST_KEPT == 1_000
+    made = [drafts.begin(OWNER, GIVEN) for _ in range(MAX_DRAFTS)]
+    assert MAX_DRAFTS == 1_000
     assert drafts.find(made[0].id, OWNER) is made[0]
     made.append(drafts.begin(OWNER, GIVEN))
     assert drafts.find(made[0].id, OWNER) is None
@@ -227,5 +227,5 @@ def test_above_the_limit_the_oldest_draft_is_dropped():
 async def test_the_clock_is_the_event_loop_s_by_default():
     drafts = Drafts()
     made = drafts.begin(OWNER, GIVEN)
-    assert made.forget_at == pytest.approx(asyncio.get_running_loop().time() + 600, abs=60)
+    assert made.expires_at == pytest.approx(asyncio.get_running_loop().time() + 600, abs=60)
     assert drafts.find(made.id, OWNER) is made

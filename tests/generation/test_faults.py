@@ -1,7 +1,7 @@
-"""Gemini's bad days, through the endpoint and the real google-genai client.
+"""Faults of Gemini, through the endpoint and the google-genai client.
 
-`ROWS` is the table in docs/generation.md: what the author gets for each fault in each step, after
-how many calls. A test holds the two equal.
+`ROWS` is the table in docs/generation.md: the result of each fault in each step, and the number of
+calls. A test compares the two.
 """
 
 from pathlib import Path
@@ -18,7 +18,7 @@ OPTION = "options"
 COVER = "cover"
 BLOG = "post"
 STREAM = "stream"
-# The steps that stand for each kind in the table.
+# The steps of each kind in the table.
 KINDS = {
     OPTION: [name for name in STEPS if name not in {"generateCoverImage", "generateBlog"}],
     COVER: ["generateCoverImage"],
@@ -28,13 +28,13 @@ KINDS = {
 
 
 class Row(NamedTuple):
-    """What comes of a fault that does not go away; `calls` that reach Gemini."""
+    """Outcome of a permanent fault, and the number of calls to Gemini."""
 
     fault: Fault
     kinds: tuple[str, ...]
     outcome: str
     calls: int
-    # Whether it takes as long as one call, or as the longest silence, may take.
+    # Whether the step ends by a timeout.
     waits: bool = False
 
 
@@ -79,10 +79,10 @@ ROWS = (
 _CASES = [(row, step) for row in ROWS for kind in row.kinds for step in KINDS[kind]]
 
 
-# The client warns of a finish reason that it does not know.
+# google-genai warns about unknown finish reasons.
 @pytest.mark.filterwarnings("ignore:.*is not a valid FinishReason:UserWarning")
 @pytest.mark.parametrize(("row", "step"), _CASES, ids=lambda each: getattr(each, "fault", each))
-async def test_a_fault_that_stays(lab: Lab, author: Person, row: Row, step: str):
+async def test_permanent_faults(lab: Lab, author: Person, row: Row, step: str):
     lab.emulator.faults.turn_on(row.fault)
     told = await lab.run(step, author)
     if row.outcome == "success":
@@ -109,7 +109,7 @@ async def test_a_fault_that_stays(lab: Lab, author: Person, row: Row, step: str)
         Fault.MAX_TOKENS_EMPTY,
     ],
 )
-async def test_a_fault_that_passes(lab: Lab, author: Person, fault: Fault, step: str):
+async def test_temporary_faults_are_retried(lab: Lab, author: Person, fault: Fault, step: str):
     lab.emulator.faults.turn_on(fault, times=1)
     told = await lab.run(step, author)
     assert told.typename.endswith("Success"), told
@@ -118,9 +118,7 @@ async def test_a_fault_that_passes(lab: Lab, author: Person, fault: Fault, step:
 
 @pytest.mark.parametrize("fault", [Fault.NOT_JSON, Fault.FOUR_OPTIONS, Fault.REPEATED_OPTIONS])
 @pytest.mark.parametrize("step", KINDS[OPTION])
-async def test_options_that_do_not_fit_are_mended_once(
-    lab: Lab, author: Person, fault: Fault, step: str
-):
+async def test_invalid_options_are_repaired_once(lab: Lab, author: Person, fault: Fault, step: str):
     lab.emulator.faults.turn_on(fault, times=1)
     told = await lab.run(step, author)
     assert told.typename.endswith("Success"), told
@@ -128,26 +126,24 @@ async def test_options_that_do_not_fit_are_mended_once(
 
 
 @pytest.mark.parametrize("step", ["generateBlog", "stream"])
-async def test_a_post_that_is_cut_off_at_the_greatest_length_goes_on(
-    lab: Lab, author: Person, step: str
-):
+async def test_posts_cut_off_at_the_output_limit_are_continued(lab: Lab, author: Person, step: str):
     whole = (await lab.run("generateBlog", author)).last
     lab.emulator.faults.turn_on(Fault.MAX_TOKENS, times=2)
     told = await lab.run(step, author)
     assert told.last is not None
     assert whole is not None
     assert told.last["content"]["markdown"] == whole["content"]["markdown"]
-    # Three for the text, one for the search engines.
+    # Three calls for the text, one for the SEO fields.
     assert told.calls == 4
 
 
-async def test_a_step_that_may_try_again_says_when(lab: Lab, author: Person):
+async def test_rate_limits_have_retry_after_seconds(lab: Lab, author: Person):
     lab.emulator.faults.turn_on(Fault.QUOTA_PER_MINUTE)
     told = await lab.run("generateIdeas", author)
     assert told.retry_after == 1
 
 
-async def test_a_post_without_its_description_is_still_a_post(lab: Lab, author: Person):
+async def test_missing_seo_fields_are_derived(lab: Lab, author: Person):
     lab.emulator.faults.turn_on(Fault.NOT_JSON)
     told = await lab.run("generateBlog", author)
     assert told.last is not None
@@ -164,7 +160,7 @@ def test_every_fault_is_in_the_table():
         assert sorted(kinds) == sorted(_ALL), fault
 
 
-def test_the_documented_table_is_this_one(project: Path):
+def test_the_table_in_the_docs_is_complete(project: Path):
     table = (project / "docs" / "generation.md").read_text("utf-8")
     for row in ROWS:
         kinds = ", ".join(row.kinds)

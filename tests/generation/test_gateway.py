@@ -1,4 +1,4 @@
-"""The gateway: what it sends for which model, and how it reads what goes wrong."""
+"""The gateway: requests per model family, and translation of errors."""
 
 import json
 from collections.abc import Callable
@@ -16,14 +16,13 @@ from cms_blog.generation.emulator.app import Emulator
 from cms_blog.generation.emulator.faults import Fault, Switch
 from cms_blog.generation.emulator.transport import InProcessTransport
 from cms_blog.generation.failures import GenerationFailed
-from cms_blog.generation.gemini.errors import operator_hint, trouble_of
-from cms_blog.generation.gemini.gateway import Gateway
+from cms_blog.generation.gemini.errors import failure_of, operator_hint
+from cms_blog.generation.gemini.gateway import Gateway, GenerationProvider
 from cms_blog.generation.gemini.models import family_of, warnings_for
 from cms_blog.generation.gemini.prices import cost_usd
 from cms_blog.generation.gemini.responses import Tokens
 from cms_blog.generation.gemini.run import Run
 from cms_blog.generation.prompts import SYSTEM, Prompt
-from cms_blog.generation.provider import GenerationProvider
 from cms_blog.settings import Settings, SettingsError
 
 PROMPT = Prompt(task="Say hello.", data="DATA {}", creativity=Creativity.HIGH)
@@ -34,7 +33,7 @@ IMAGE = "gemini-nano-banana-2.1"
 def recording(
     text: str = "Hello", **usage: int
 ) -> tuple[list[httpx2.Request], Callable[[httpx2.Request], httpx2.Response]]:
-    """The requests that arrive, and what answers each with this text."""
+    """Return the list of received requests, and a handler that answers them with a text."""
     requests: list[httpx2.Request] = []
 
     def answer(request: httpx2.Request) -> httpx2.Response:
@@ -46,7 +45,7 @@ def recording(
 
 
 async def sent(model: str, prompt: Prompt = PROMPT) -> tuple[httpx2.Request, dict[str, Any]]:
-    """The request for this prompt, and its body."""
+    """Return the request that is sent for a prompt, and its body."""
     requests, answer = recording()
     gateway = Gateway(
         text_model=model,
@@ -62,8 +61,10 @@ async def sent(model: str, prompt: Prompt = PROMPT) -> tuple[httpx2.Request, dic
     return request, json.loads(request.content)
 
 
-async def test_the_key_is_sent_as_a_header_to_the_pinned_version(monkeypatch: pytest.MonkeyPatch):
-    # What else google-genai would listen to.
+async def test_the_key_is_sent_in_a_header_to_the_pinned_api_version(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    # Variables that google-genai reads.
     for name in ("GOOGLE_API_KEY", "GEMINI_API_KEY", "GOOGLE_GEMINI_BASE_URL"):
         monkeypatch.setenv(name, "https://elsewhere.example")
     monkeypatch.setenv("GOOGLE_GENAI_USE_VERTEXAI", "true")
@@ -73,7 +74,7 @@ async def test_the_key_is_sent_as_a_header_to_the_pinned_version(monkeypatch: py
     assert str(request.url).replace("%3A", ":") == f"{host}/v1/models/{NEW}:generateContent"
 
 
-async def test_creativity_is_a_number_for_old_models_and_words_for_new_ones():
+async def test_creativity_is_a_temperature_or_part_of_the_system_instruction():
     _, old = await sent(OLD)
     assert old["generationConfig"]["temperature"] == 1.3
     assert old["systemInstruction"]["parts"][0]["text"] == SYSTEM
@@ -82,27 +83,27 @@ async def test_creativity_is_a_number_for_old_models_and_words_for_new_ones():
     assert "Be bold" in new["systemInstruction"]["parts"][0]["text"]
 
 
-async def test_thinking_is_a_budget_for_old_models_and_a_level_for_new_ones():
+async def test_thinking_is_a_budget_or_a_level():
     _, old = await sent(OLD)
     assert set(old["generationConfig"]["thinkingConfig"]) == {"thinking_budget"}
     _, new = await sent(NEW)
     assert list(new["generationConfig"]["thinkingConfig"].values()) == ["LOW"]
 
 
-async def test_the_authors_data_is_a_part_of_its_own():
+async def test_the_authors_data_is_a_separate_part():
     _, body = await sent(NEW)
     assert [part["text"] for part in body["contents"][0]["parts"]] == [PROMPT.task, PROMPT.data]
     assert PROMPT.data not in body["systemInstruction"]["parts"][0]["text"]
 
 
-async def test_links_are_read_by_gemini_only_where_there_are_some():
+async def test_the_url_tool_is_enabled_only_for_links():
     _, without = await sent(NEW)
     assert "tools" not in without
     _, with_links = await sent(NEW, Prompt("t", "d", Creativity.LOW, reads_links=True))
     assert with_links["tools"] == [{"urlContext": {}}]
 
 
-async def test_an_answer_in_thoughts_is_billed_and_not_shown():
+async def test_thinking_is_billed_but_not_part_of_the_text():
     def answer(_: httpx2.Request) -> httpx2.Response:
         parts = [{"text": "Hm.", "thought": True}, {"text": "Hello"}]
         usage = {"promptTokenCount": 7, "candidatesTokenCount": 2, "thoughtsTokenCount": 5}
@@ -135,7 +136,7 @@ def _retry(delay: str) -> dict[str, str]:
         (400, {}, "UNUSABLE_OUTPUT", False, None, None),
     ],
 )
-def test_errors_say_what_may_be_done(
+def test_errors_are_translated(
     code: int,
     error: dict[str, Any],
     reason: str,
@@ -143,13 +144,13 @@ def test_errors_say_what_may_be_done(
     delay: float | None,
     retry_after: int | None,
 ):
-    trouble = trouble_of(APIError(code, {"error": error}))
-    assert trouble.failure.reason.name == reason
-    assert (trouble.retryable, trouble.delay) == (retryable, delay)
-    assert trouble.failure.retry_after_seconds == retry_after
+    failed = failure_of(APIError(code, {"error": error}))
+    assert failed.failure.reason.name == reason
+    assert (failed.retryable, failed.delay) == (retryable, delay)
+    assert failed.failure.retry_after_seconds == retry_after
 
 
-async def test_a_pause_that_is_longer_than_the_deadline_is_not_waited_for():
+async def test_retries_after_the_deadline_are_not_attempted():
     requests: list[httpx2.Request] = []
 
     def answer(request: httpx2.Request) -> httpx2.Response:
@@ -164,23 +165,23 @@ async def test_a_pause_that_is_longer_than_the_deadline_is_not_waited_for():
     assert failed.value.retry_after_seconds == 300
 
 
-def test_an_error_that_is_no_json_is_an_error_all_the_same():
-    assert trouble_of(APIError(502, "<html>")).failure.reason.name == "UNAVAILABLE"
+def test_error_pages_are_translated():
+    assert failure_of(APIError(502, "<html>")).failure.reason.name == "UNAVAILABLE"
 
 
 @pytest.mark.parametrize(
-    ("code", "said"),
-    [(401, "GEMINI_API_KEY"), (403, "billing"), (404, "GEMINI_TEXT_MODEL"), (400, "form")],
+    ("code", "hint"),
+    [(401, "GEMINI_API_KEY"), (403, "billing"), (404, "GEMINI_TEXT_MODEL"), (400, "malformed")],
 )
-def test_the_operator_is_told_what_to_do(code: int, said: str):
-    assert said in (operator_hint(APIError(code, {"error": {}})) or "")
+def test_operators_get_a_hint(code: int, hint: str):
+    assert hint in (operator_hint(APIError(code, {"error": {}})) or "")
 
 
-def test_what_passes_by_itself_needs_no_operator():
+def test_temporary_errors_have_no_hint_for_operators():
     assert operator_hint(APIError(503, {"error": {}})) is None
 
 
-def test_models_that_end_warn():
+def test_models_with_an_end_of_life_have_a_warning():
     assert warnings_for([NEW, IMAGE], date(2030, 1, 1)) == ()
     (before,) = warnings_for([OLD], date(2026, 11, 30))
     assert before == "gemini-2.5-flash ends on 2026-12-01; its successor is gemini-3.5-flash-lite."
@@ -188,7 +189,7 @@ def test_models_that_end_warn():
     assert " ended on 2026-12-01" in after
 
 
-def test_prices_are_those_of_the_family():
+def test_models_belong_to_families():
     assert cost_usd("gemini-3.5-flash-lite", Tokens(1_000_000, 1_000_000)) == 2.8
     assert cost_usd("gemini-9-unheard-of", Tokens(1, 1)) is None
     assert family_of("gemini-2.5-flash-lite-001").ends is None
@@ -199,18 +200,18 @@ def _settings(**given: Any) -> Settings:
     return Settings(_env_file=None, **given)  # pyright: ignore[reportCallIssue] - it takes it
 
 
-async def test_a_key_chooses_gemini():
+async def test_the_api_key_selects_the_provider():
     gateway = Gateway.from_settings(_settings(gemini_api_key=SecretStr("k"), gemini_text_model=OLD))
     assert gateway.provider is GenerationProvider.GEMINI
     assert len(gateway.warnings) == 1
     assert Gateway.from_settings(_settings()).provider is GenerationProvider.OFFLINE
 
 
-async def test_a_fault_that_does_not_exist_stops_the_start():
+async def test_unknown_faults_are_settings_errors():
     with pytest.raises(SettingsError) as refused:
         Gateway.from_settings(_settings(gemini_faults=("tired",)))
     (line,) = refused.value.lines
-    assert line.startswith("GEMINI_FAULTS: 'tired' is no fault")
+    assert line.startswith("GEMINI_FAULTS: 'tired' is not a fault")
 
 
 @pytest.mark.parametrize(
@@ -221,22 +222,22 @@ async def test_a_fault_that_does_not_exist_stops_the_start():
         ("overloaded:10%", Switch(Fault.OVERLOADED, share=0.1)),
     ],
 )
-def test_faults_are_written_in_a_few_characters(text: str, switch: Switch):
+def test_syntax_of_faults(text: str, switch: Switch):
     assert Switch.parse(text) == switch
 
 
 @pytest.mark.parametrize(
     "text", ["", "overloaded:", "overloaded:x", "overloaded:1%1", "OVERLOADED"]
 )
-def test_what_is_no_fault_is_refused(text: str):
-    with pytest.raises(ValueError, match="is no fault"):
+def test_invalid_faults_are_rejected(text: str):
+    with pytest.raises(ValueError, match="is not a fault"):
         Switch.parse(text)
 
 
-async def test_the_seven_steps_can_be_tried_offline():
-    said: list[str] = []
-    await try_gemini(_settings(), said.append)
-    shown = "".join(said)
+async def test_try_gemini_runs_all_steps_offline():
+    output: list[str] = []
+    await try_gemini(_settings(), output.append)
+    shown = "".join(output)
     assert shown.startswith("OFFLINE: gemini-3.5-flash-lite, gemini-nano-banana-2.1\n")
     for step in ("Ideas", "Titles", "Introductions", "Outlines", "Image prompts", "Cover image"):
         assert f"== {step}: " in shown
@@ -255,7 +256,9 @@ async def test_the_seven_steps_can_be_tried_offline():
         ("POST", "/v1/models/m:doSomething", {"contents": [{"parts": [{"text": "Hi"}]}]}, 404),
     ],
 )
-async def test_the_emulator_answers_as_gemini_does(method: str, path: str, body: Any, status: int):
+async def test_the_emulator_has_the_status_codes_of_gemini(
+    method: str, path: str, body: Any, status: int
+):
     transport = InProcessTransport(Emulator())
     async with httpx2.AsyncClient(transport=transport, base_url="http://gemini") as client:
         headers = {"x-goog-api-key": "any"}

@@ -1,4 +1,4 @@
-"""Title and cover stay out of generated texts, whatever the model writes."""
+"""Title and cover are never part of generated texts."""
 
 import json
 from collections.abc import AsyncGenerator, Sequence
@@ -24,10 +24,10 @@ BODY = f"{INTRO}\n\n## Choosing a Pot\n\nA large one."
 
 
 @asynccontextmanager
-async def writing(
+async def answering(
     services: Services, pieces: Sequence[str], requests: list[bytes] | None = None
 ) -> AsyncGenerator[Lab]:
-    """A lab whose model writes these pieces, in a stream one after the other."""
+    """A lab whose model answers with these pieces."""
 
     def answer(request: httpx2.Request) -> httpx2.Response:
         if requests is not None:
@@ -62,12 +62,12 @@ async def writing(
 @pytest.mark.parametrize(
     "heading", ["# {}\n\n", "#  Another title\n", "## {}\n\n", "\n\n# {}\n", ""]
 )
-async def test_a_title_that_the_model_writes_is_in_neither_the_stream_nor_the_post(
+async def test_titles_are_removed_from_stream_and_post(
     services: Services, author: Person, title: str, heading: str
 ):
     text = heading.format(title) + BODY
     changes = {"title": title, "coverImageUrl": COVER}
-    async with writing(services, list(text)) as lab:
+    async with answering(services, list(text)) as lab:
         given = STEPS["generateBlog"][1] | changes
         streamed = [event async for event in lab.events("stream", author, input=given)]
         whole = [event async for event in lab.events("generateBlog", author, **changes)][-1]
@@ -91,10 +91,10 @@ async def test_a_title_that_the_model_writes_is_in_neither_the_stream_nor_the_po
         (INTRO, "## Why", "## Why"),
     ],
 )
-async def test_other_headings_stay(
+async def test_other_headings_are_kept(
     services: Services, author: Person, intro: str, answer: str, kept: str
 ):
-    async with writing(services, list(answer)) as lab:
+    async with answering(services, list(answer)) as lab:
         given = STEPS["generateBlog"][1] | {"introMarkdown": intro}
         streamed = [event async for event in lab.events("stream", author, input=given)]
     assert "".join(event["markdown"] for event in streamed[:-1]) == kept
@@ -102,23 +102,23 @@ async def test_other_headings_stay(
 
 
 @pytest.mark.parametrize("answer", ["# Title", "# Title\n\n \n", "#"])
-async def test_a_title_alone_is_no_post(services: Services, author: Person, answer: str):
-    async with writing(services, list(answer)) as lab:
+async def test_a_title_without_text_is_unusable(services: Services, author: Person, answer: str):
+    async with answering(services, list(answer)) as lab:
         told = [await lab.run(step, author) for step in ("stream", "generateBlog")]
     assert [each.reason for each in told] == ["UNUSABLE_OUTPUT"] * 2
     assert [each.deltas for each in told] == [0, 0]
 
 
-async def test_the_model_is_not_told_the_cover(services: Services, author: Person):
+async def test_the_cover_is_not_sent_to_the_model(services: Services, author: Person):
     requests: list[bytes] = []
-    async with writing(services, [BODY], requests) as lab:
+    async with answering(services, [BODY], requests) as lab:
         await lab.run("generateBlog", author, coverImageUrl=COVER)
     assert requests
     assert not any(COVER.encode() in request for request in requests)
 
 
 @pytest.mark.parametrize("title", TITLES)
-async def test_a_title_is_stored_and_shown_as_it_was_chosen(api: Api, author: Person, title: str):
+async def test_titles_are_stored_unchanged(api: Api, author: Person, title: str):
     document, given = STEPS["generateBlog"]
     post = await api.execute(document, {"input": given | {"title": title}}, as_user=author)
     content = post["content"]
@@ -130,7 +130,7 @@ async def test_a_title_is_stored_and_shown_as_it_was_chosen(api: Api, author: Pe
     assert saved["blog"]["content"]["markdown"] == content["markdown"].strip()
 
 
-async def test_headings_of_the_outline_are_shown_as_they_were_chosen(api: Api, author: Person):
+async def test_headings_of_the_outline_are_unchanged(api: Api, author: Person):
     document, given = STEPS["generateBlog"]
     outline = ["Using List<String>", "__init__ and friends", "C# # and [x](y)"]
     post = await api.execute(document, {"input": given | {"outline": outline}}, as_user=author)

@@ -1,4 +1,4 @@
-"""Briefs that mean harm, or that nobody thought of, through all the steps."""
+"""Malicious and unusual briefs in all steps."""
 
 import re
 from typing import Any
@@ -34,7 +34,7 @@ BRIEFS = {
 
 @pytest.mark.parametrize("name", BRIEFS)
 @pytest.mark.parametrize("step", [*STEPS, "stream"])
-async def test_a_brief_stays_a_brief(lab: Lab, author: Person, name: str, step: str):
+async def test_hostile_briefs_are_treated_as_text(lab: Lab, author: Person, name: str, step: str):
     told = await lab.run(step, author, **_changed(step, BRIEFS[name]))
     assert told.typename.endswith("Success"), told
     assert told.last is not None
@@ -44,16 +44,14 @@ async def test_a_brief_stays_a_brief(lab: Lab, author: Person, name: str, step: 
 
 
 @pytest.mark.parametrize("step", sorted(STEPS.keys() - {"generateBlog", "generateCoverImage"}))
-async def test_an_echo_of_the_request_is_not_an_option(lab: Lab, author: Person, step: str):
+async def test_echoed_requests_are_not_options(lab: Lab, author: Person, step: str):
     lab.emulator.faults.turn_on(Fault.ECHO)
     told = await lab.run(step, author)
     assert (told.typename, told.reason) == ("GenerationFailedError", "UNUSABLE_OUTPUT")
 
 
 @pytest.mark.parametrize("step", ["generateBlog", "stream"])
-async def test_a_post_that_contains_a_published_rule_arrives_whole(
-    lab: Lab, author: Person, step: str
-):
+async def test_posts_that_contain_a_rule_are_complete(lab: Lab, author: Person, step: str):
     lab.emulator.faults.turn_on(Fault.ECHO)
     told = await lab.run(step, author)
     assert told.typename == "GenerateBlogSuccess", told

@@ -1,4 +1,4 @@
-"""The waiting line and the circuit breaker."""
+"""Concurrency limit and circuit breaker of calls to Gemini."""
 
 import asyncio
 from dataclasses import replace
@@ -10,10 +10,10 @@ from emulator_app import LIMITS, opened
 from cms_blog.context import Services
 from cms_blog.generation.emulator.faults import Fault
 from cms_blog.generation.failures import GenerationFailed
-from cms_blog.generation.gemini.resilience import Line
+from cms_blog.generation.gemini.resilience import CallQueue
 
 
-async def test_a_breaker_answers_at_once_while_gemini_is_down(services: Services, api: Api):
+async def test_the_circuit_breaker_rejects_calls_while_gemini_is_down(services: Services, api: Api):
     author = await api.make_user()
     limits = replace(LIMITS, breaker_failures=3, breaker_seconds=0.3)
     async with opened(services, limits=limits) as lab:
@@ -22,7 +22,7 @@ async def test_a_breaker_answers_at_once_while_gemini_is_down(services: Services
         told = await lab.run("generateIdeas", author)
         assert (told.reason, told.calls, told.retry_after) == ("UNAVAILABLE", 0, 1)
         await asyncio.sleep(0.35)
-        # One looks whether it is back; it is not, and the breaker stays.
+        # One call is a probe. It fails, so the circuit breaker stays open.
         told = await lab.run("generateIdeas", author)
         assert (told.reason, told.calls) == ("UNAVAILABLE", 1)
         lab.emulator.faults.clear()
@@ -32,9 +32,7 @@ async def test_a_breaker_answers_at_once_while_gemini_is_down(services: Services
             assert (told.typename, told.calls) == ("GenerateIdeasSuccess", 1)
 
 
-async def test_calls_that_hang_say_nothing_where_later_ones_were_answered(
-    services: Services, api: Api
-):
+async def test_hanging_calls_do_not_count_after_later_successes(services: Services, api: Api):
     author = await api.make_user()
     async with opened(services, limits=replace(LIMITS, breaker_failures=3)) as lab:
         lab.emulator.faults.turn_on(Fault.HANG, times=5)
@@ -47,7 +45,9 @@ async def test_calls_that_hang_say_nothing_where_later_ones_were_answered(
         assert (await lab.run("generateIdeas", author)).typename == "GenerateIdeasSuccess"
 
 
-async def test_what_is_not_an_outage_does_not_trip_the_breaker(services: Services, api: Api):
+async def test_failures_other_than_outages_do_not_open_the_circuit_breaker(
+    services: Services, api: Api
+):
     author = await api.make_user()
     async with opened(services, limits=replace(LIMITS, breaker_failures=2)) as lab:
         lab.emulator.faults.turn_on(Fault.SAFETY)
@@ -56,7 +56,7 @@ async def test_what_is_not_an_outage_does_not_trip_the_breaker(services: Service
             assert (told.reason, told.calls) == ("BLOCKED", 1)
 
 
-async def test_only_so_many_calls_run_at_once(services: Services, api: Api):
+async def test_concurrent_and_queued_calls_are_limited(services: Services, api: Api):
     author = await api.make_user()
     limits = replace(LIMITS, at_once=2, waiting=3, call_seconds=1, step_seconds=2)
     async with opened(services, limits=limits) as lab:
@@ -68,18 +68,18 @@ async def test_only_so_many_calls_run_at_once(services: Services, api: Api):
             await asyncio.sleep(0.01)
         told = [task.result() for task in running]
         assert most == 2
-        # Two run, three wait for their turn, and the last is told to come again.
+        # Two run and three are queued until their timeout; the sixth is rejected.
         assert sorted(each.reason or "" for each in told) == ["TIMED_OUT"] * 5 + ["UNAVAILABLE"]
 
 
-async def test_who_waits_too_long_is_told():
-    line = Line(replace(LIMITS, at_once=1))
+async def test_waiting_for_a_slot_ends_at_the_deadline():
+    queue = CallQueue(replace(LIMITS, at_once=1))
     now = asyncio.get_running_loop().time()
-    async with line.turn(now + 1):
+    async with queue.slot(now + 1):
         with pytest.raises(GenerationFailed) as failed:
-            async with line.turn(now + 0.05):
+            async with queue.slot(now + 0.05):
                 pass
     assert failed.value.reason.name == "TIMED_OUT"
-    # The one that gave up holds no place.
-    async with line.turn(now + 1):
+    # The call that timed out holds no slot.
+    async with queue.slot(now + 1):
         pass

@@ -1,4 +1,4 @@
-"""The offline painter: every shape and size, and titles that nobody expected."""
+"""Sample images of the emulator: aspect ratios, sizes, and unusual titles."""
 
 from io import BytesIO
 from typing import Any
@@ -22,7 +22,7 @@ def painted(ratio: str = "1:1", size: str = "1K", **data: Any) -> Image.Image:
 
 
 @pytest.mark.parametrize("ratio", list(AspectRatio))
-def test_each_shape_has_as_many_pixels(ratio: AspectRatio):
+def test_aspect_ratios_have_equal_numbers_of_pixels(ratio: AspectRatio):
     width, height = painted(ratio.value).size
     wide, high = map(int, ratio.value.split(":"))
     assert width / height == pytest.approx(wide / high, rel=0.02)
@@ -30,7 +30,7 @@ def test_each_shape_has_as_many_pixels(ratio: AspectRatio):
 
 
 @pytest.mark.parametrize("quality", list(ImageQuality))
-def test_each_quality_has_a_size(quality: ImageQuality):
+def test_size_of_each_quality(quality: ImageQuality):
     side = {"1K": 1_024, "2K": 2_048}[quality.value]
     assert painted(size=quality.value).size == (side, side)
 
@@ -39,23 +39,23 @@ def test_each_quality_has_a_size(quality: ImageQuality):
     "title", ["", "Short", LONG, "x" * 200, "नमस्ते दुनिया", "你好,世界", "Ünïcödé & <b>", "🙂" * 20]
 )
 @pytest.mark.parametrize("ratio", ["9:16", "16:9"])
-def test_any_title_can_be_painted(title: str, ratio: str):
+def test_any_title_can_be_drawn(title: str, ratio: str):
     assert painted(ratio, title=title).format == "PNG"
 
 
-def test_titles_are_in_the_picture():
+def test_titles_are_drawn():
     assert painted(title="One").tobytes() != painted(title="Two").tobytes()
 
 
 @pytest.mark.parametrize("color", ["#000000", "#ffffff", "#f4d35e", "#102030", "red", "#12"])
-def test_any_colour_can_be_asked_for(color: str):
+def test_images_have_the_requested_colour(color: str):
     corner: Any = painted(primaryColor=color).convert("RGB").getpixel((0, 0))
     if len(color) == 7:
-        asked = [int(color[at : at + 2], 16) for at in (1, 3, 5)]
-        assert max(abs(a - b) for a, b in zip(corner, asked, strict=True)) < 12
+        requested = [int(color[at : at + 2], 16) for at in (1, 3, 5)]
+        assert max(abs(a - b) for a, b in zip(corner, requested, strict=True)) < 12
 
 
 @pytest.mark.parametrize(("ratio", "size"), [("0:0", "1K"), ("99:1", "8K"), ("a:b", ""), ("", "")])
-def test_what_nobody_offers_has_a_shape_all_the_same(ratio: str, size: str):
+def test_unsupported_sizes_have_a_fallback(ratio: str, size: str):
     image = painted(ratio, size)
     assert min(image.size) >= 16

@@ -1,4 +1,4 @@
-"""The text of a post from Gemini's answer: title, references, one section in place."""
+"""Conversion of Gemini's answers to posts: title, references, sections."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -69,7 +69,7 @@ async def test_titles_at_the_beginning_are_removed(text: str, body: str):
 
 
 @pytest.mark.parametrize("intro", ["# Why", "# Why \nBecause.", f"## {TITLE}"])
-def test_a_heading_of_the_introduction_stays(intro: str):
+def test_headings_of_the_introduction_are_kept(intro: str):
     heading = intro.partition("\n")[0].strip()
     chosen = given(intro_markdown=intro)
     assert without_title(f"{heading}\n\nText.", chosen) == f"{heading}\n\nText."
@@ -83,7 +83,7 @@ def test_a_heading_of_the_introduction_stays(intro: str):
         (["a", "b"], ["a", "b"]),
         (["# ", "A", "\n", "\n", "b", "c"], ["b", "c"]),
         (["# A\nb", "c\n# d\n"], ["b", "c\n# d\n"]),
-        # Held back until the line's end tells.
+        # Held back until the end of the line.
         (["#", "# ", "b", "\nc", "d"], ["## b\nc", "d"]),
         (["## ", "b"], ["## b"]),
         (["#", "# ", TITLE, "\n"], []),
@@ -91,7 +91,7 @@ def test_a_heading_of_the_introduction_stays(intro: str):
         ([], []),
     ],
 )
-async def test_a_stream_holds_back_what_may_be_a_title(pieces: list[str], shown: list[str]):
+async def test_possible_titles_are_held_back_in_streams(pieces: list[str], shown: list[str]):
     async def source() -> AsyncIterator[str]:
         for piece in pieces:
             yield piece
@@ -113,7 +113,7 @@ async def test_the_post_is_the_text_below_the_title(answer: str, markdown: str):
     assert content == render(markdown)
 
 
-async def refusal(answer: str) -> str:
+async def rejection(answer: str) -> str:
     with pytest.raises(GenerationFailed) as failed:
         await whole_post(answer, given())
     assert failed.value.reason is GenerationFailure.UNUSABLE_OUTPUT
@@ -121,11 +121,11 @@ async def refusal(answer: str) -> str:
 
 
 @pytest.mark.parametrize("answer", ["", " \n", "# A", "# A\n\n \n", "```\n# A\n```"])
-async def test_a_post_without_text_is_refused(answer: str):
-    assert "there is no text below the title" in await refusal(answer)
+async def test_posts_without_text_are_unusable(answer: str):
+    assert "it has no text below the title" in await rejection(answer)
 
 
-async def test_the_longest_post_is_taken_and_no_longer_one():
+async def test_posts_above_the_maximum_length_are_unusable():
     assert len((await usable("x" * MAX_MARKDOWN)).markdown) == MAX_MARKDOWN
     with pytest.raises(GenerationFailed) as failed:
         await usable("x" * (MAX_MARKDOWN + 1))
@@ -133,13 +133,15 @@ async def test_the_longest_post_is_taken_and_no_longer_one():
     assert f"{MAX_MARKDOWN:,} characters" in failed.value.message
 
 
-async def test_a_post_that_would_explode_is_refused():
-    message = await refusal("> " * 1_500 + "a\n\n" + "b\n\n" * 1_500 + "<b>" * 2_000 + "\n\nc" * 99)
+async def test_posts_with_excessive_nesting_are_unusable():
+    message = await rejection(
+        "> " * 1_500 + "a\n\n" + "b\n\n" * 1_500 + "<b>" * 2_000 + "\n\nc" * 99
+    )
     assert "the text has too many quotes, lists or tags inside each other" in message
 
 
 @pytest.mark.parametrize(
-    ("word", "status"),
+    ("reported", "status"),
     [
         ("URL_RETRIEVAL_STATUS_SUCCESS", ReferenceStatus.READ),
         ("URL_RETRIEVAL_STATUS_ERROR", ReferenceStatus.UNREADABLE),
@@ -149,8 +151,12 @@ async def test_a_post_that_would_explode_is_refused():
         (None, ReferenceStatus.NOT_READ),
     ],
 )
-def test_references_have_the_status_that_gemini_named(word: str | None, status: ReferenceStatus):
-    read = {} if word is None else {"https://a.example/": word, "https://c.example/": "other"}
+def test_references_have_the_status_reported_by_gemini(
+    reported: str | None, status: ReferenceStatus
+):
+    read = (
+        {} if reported is None else {"https://a.example/": reported, "https://c.example/": "other"}
+    )
     (found,) = references_of(with_links("https://a.example/"), read, "")
     assert (found.url, found.title, found.status) == ("https://a.example/", None, status)
 
@@ -178,7 +184,7 @@ def test_references_have_the_title_of_their_first_link(markdown: str, title: str
     assert found.title == title
 
 
-def test_references_stand_in_the_order_of_the_brief():
+def test_references_are_in_the_order_of_the_brief():
     links = ("https://b.example/", "https://a.example/")
     found = references_of(with_links(*links), {}, "[A](https://a.example/)")
     assert [(each.url, each.title) for each in found] == [(links[0], None), (links[1], "A")]
@@ -197,7 +203,7 @@ MARKDOWN = "Intro.\n\n# A\n\nOne.\n\n## B\n\nTwo.\n\n## B\n\nThree.\n"
         ("section-b-2", "## B\n\nThree.\n"),
     ],
 )
-def test_a_section_is_found_with_its_place(anchor: str, text: str):
+def test_sections_are_found_with_their_offset(anchor: str, text: str):
     found = section_at(render(MARKDOWN), anchor)
     assert found is not None
     section, start = found
@@ -207,7 +213,7 @@ def test_a_section_is_found_with_its_place(anchor: str, text: str):
 
 
 @pytest.mark.parametrize("anchor", ["section-c", "", "a", "section-b-3"])
-def test_no_other_section_is_found(anchor: str):
+def test_unknown_anchors_are_not_found(anchor: str):
     assert section_at(render(MARKDOWN), anchor) is None
     assert section_at(render("No section."), anchor) is None
 
@@ -224,20 +230,20 @@ def test_no_other_section_is_found(anchor: str):
 @pytest.mark.parametrize(
     "answer", ["New.", "## B\n\nNew.", "###### Other\nNew.", "```\n# B\nNew.\n```", "\n#\n\nNew.\n"]
 )
-def test_a_new_section_keeps_its_heading(old: str, heading: str, answer: str):
+def test_new_sections_keep_their_heading(old: str, heading: str, answer: str):
     (section,) = render(old).sections
     assert new_section(answer, section) == f"{heading}\n\nNew.\n\n"
 
 
 @pytest.mark.parametrize("answer", ["#New.", "####### New.", "New.\n\n### More\n\nText."])
-def test_text_of_a_new_section_is_not_taken_for_its_heading(answer: str):
+def test_text_is_not_mistaken_for_a_heading(answer: str):
     (section,) = render("## B\n\nTwo.").sections
     assert new_section(answer, section) == f"## B\n\n{answer}\n\n"
 
 
 @pytest.mark.parametrize("answer", ["", "\n", "## B", "# B\n\n\n"])
-def test_a_new_section_without_text_is_refused(answer: str):
+def test_new_sections_without_text_are_unusable(answer: str):
     (section,) = render("## B\n\nTwo.").sections
     with pytest.raises(GenerationFailed) as failed:
         new_section(answer, section)
-    assert "there is no text below the heading" in failed.value.message
+    assert "it has no text below the heading" in failed.value.message

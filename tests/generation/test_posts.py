@@ -1,4 +1,4 @@
-"""What comes with a post: references, what search engines get, sections written anew."""
+"""References, SEO fields and rewritten sections of posts."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from generation_documents import BRIEF, OUTLINE, REGENERATE, STEPS, TITLE
 from cms_blog.blogs.content.markdown import render
 from cms_blog.blogs.content.prose import shortened
 from cms_blog.blogs.content.seo import Seo, keyword_report
+from cms_blog.generation.emulator.faults import Fault
 
 LINKS = ["https://example.com/tomatoes", "https://example.org/a(b)"]
 
@@ -20,9 +21,9 @@ async def _post(api: Api, author: Person, **brief: Any) -> dict[str, Any]:
     return await api.execute(document, {"input": changed}, as_user=author)
 
 
-async def test_references_come_back_with_what_became_of_them(api: Api, author: Person):
+async def test_references_have_a_status(api: Api, author: Person):
     post = await _post(api, author, referenceLinks=LINKS)
-    # The emulator fetches nothing, and says so.
+    # The emulator never retrieves links.
     assert post["references"] == [
         {"url": LINKS[0], "title": "example.com/tomatoes", "status": "UNREADABLE"},
         {"url": LINKS[1], "title": None, "status": "UNREADABLE"},
@@ -33,15 +34,15 @@ async def test_a_post_without_links_has_no_references(api: Api, author: Person):
     assert (await _post(api, author, referenceLinks=[]))["references"] == []
 
 
-async def test_references_are_kept_with_the_blog(api: Api, author: Person):
+async def test_references_are_stored_with_the_blog(api: Api, author: Person):
     post = await _post(api, author)
     blog = await api.make_blog(author, references=post["references"])
-    kept = await api.execute(
+    stored = await api.execute(
         "query ($id: ID!) { blog(id: $id) { references { url title status } } }",
         {"id": blog["id"]},
         as_user=author,
     )
-    assert kept["references"] == post["references"]
+    assert stored["references"] == post["references"]
 
 
 SEO_FIELDS = """
@@ -52,7 +53,7 @@ SEO_FIELDS = """
 """
 
 
-async def test_a_post_says_how_it_uses_its_keyword(api: Api, author: Person):
+async def test_posts_have_seo_fields_and_a_keyword_report(api: Api, author: Person):
     content = (await _post(api, author))["content"]
     assert content["metaTitle"] == TITLE
     assert 0 < len(content["metaDescription"]) <= 160
@@ -65,7 +66,7 @@ async def test_a_post_says_how_it_uses_its_keyword(api: Api, author: Person):
     assert report["inHeadings"] == 0
 
 
-async def test_what_was_written_for_search_engines_is_kept(api: Api, author: Person):
+async def test_seo_fields_are_stored(api: Api, author: Person):
     blog = await api.make_blog(
         author, metaTitle="Short", metaDescription="What it is.", coverImageAlt="A tomato."
     )
@@ -86,7 +87,7 @@ async def test_what_was_written_for_search_engines_is_kept(api: Api, author: Per
     assert (await content())["metaTitle"] == "Short"
     assert (await content())["metaDescription"] == "What it is."
     assert (await content())["coverImageAlt"] == "A tomato."
-    # A new title makes the old one for search engines wrong; a new text its description.
+    # A new title resets the meta title; a new text resets the meta description.
     await update(title="Another title")
     assert (await content())["metaTitle"] == "Another title"
     assert (await content())["metaDescription"] == "What it is."
@@ -100,9 +101,7 @@ async def test_what_was_written_for_search_engines_is_kept(api: Api, author: Per
     ("field", "value"),
     [("metaTitle", "x" * 61), ("metaDescription", "x" * 161), ("coverImageAlt", "")],
 )
-async def test_what_is_too_long_for_search_engines_is_refused(
-    api: Api, author: Person, field: str, value: str
-):
+async def test_invalid_seo_fields_are_refused(api: Api, author: Person, field: str, value: str):
     given = {"brief": BRIEF, "title": "T", "markdown": "Text", field: value}
     result = await api.execute(SAVE, {"input": given}, as_user=author)
     assert result["__typename"] == "InvalidInputError"
@@ -121,11 +120,11 @@ async def test_what_is_too_long_for_search_engines_is_refused(
         ("(", "(((", 3),
     ],
 )
-def test_keywords_are_counted_as_a_reader_would(keyword: str, text: str, occurrences: int):
+def test_occurrences_of_keywords(keyword: str, text: str, occurrences: int):
     assert keyword_report(keyword, "", render(text)).occurrences == occurrences
 
 
-def test_what_is_left_out_is_derived():
+def test_missing_seo_fields_are_derived():
     filled = Seo().filled("A title " * 20, render("![x](https://e.org/a.png)\n\n" + "word " * 90))
     assert len(filled.meta_title) <= 60
     assert filled.meta_title.endswith("…")
@@ -152,7 +151,7 @@ async def _section(api: Api, author: Person, **changes: Any) -> dict[str, Any]:
     return await api.execute(REGENERATE, {"input": given | changes}, as_user=author)
 
 
-async def test_one_section_is_written_anew(api: Api, author: Person):
+async def test_one_section_is_rewritten(api: Api, author: Person):
     result = await _section(api, author)
     assert result["__typename"] == "RegenerateSectionSuccess", result
     new, whole = result["newSection"], result["content"]["markdown"]
@@ -163,7 +162,7 @@ async def test_one_section_is_written_anew(api: Api, author: Person):
     assert [each["heading"] for each in result["content"]["sections"]] == [TITLE, *OUTLINE]
 
 
-async def test_a_text_before_the_first_heading_stays(api: Api, author: Person):
+async def test_text_before_the_first_heading_is_kept(api: Api, author: Person):
     markdown = "Before.\n\nHeading\n-------\n\nOld.\n\n## Last\n\nKept."
     result = await _section(api, author, markdown=markdown, anchor=_anchor(markdown, "Heading"))
     whole = result["content"]["markdown"]
@@ -172,15 +171,13 @@ async def test_a_text_before_the_first_heading_stays(api: Api, author: Person):
     assert "Old." not in whole
 
 
-async def test_a_section_that_is_not_there_is_named(api: Api, author: Person):
+async def test_unknown_anchors_are_invalid_input(api: Api, author: Person):
     result = await _section(api, author, anchor="nowhere")
     assert result["__typename"] == "InvalidInputError"
     assert result["fields"][0]["path"] == ["anchor"]
 
 
-async def test_a_section_fails_as_the_steps_do(lab: Lab, author: Person):
-    from cms_blog.generation.emulator.faults import Fault
-
+async def test_failures_of_sections_are_typed(lab: Lab, author: Person):
     lab.emulator.faults.turn_on(Fault.SAFETY)
     result = await _section(lab.api, author)
     assert (result["__typename"], result["reason"]) == ("GenerationFailedError", "BLOCKED")

@@ -1,6 +1,6 @@
-"""A hundred languages, many a brief, through all the steps: `scripts.txt` has a phrase of each.
+"""Briefs in a hundred languages in all steps; `scripts.txt` has a phrase of each.
 
-With them go what their writing needs, and what looks like it: marks of direction, joiners.
+They include direction marks and joiners, which some scripts need.
 """
 
 import unicodedata
@@ -18,7 +18,7 @@ from cms_blog.generation.prompts import SYSTEM
 
 
 class Phrase(NamedTuple):
-    """A language's English name, and a few words of it."""
+    """English name of a language, and a few words in it."""
 
     language: str
     words: str
@@ -32,7 +32,7 @@ MARKS = "\u200f\u200e\u061c\u200d\u200c\u200b\u2060\ufeff\ufe0f"
 TEMPLATES = "{keyword} {0.__class__} {{7*7}} ${7*7} %(niche)s"
 
 
-def test_there_are_a_hundred_languages_in_many_scripts():
+def test_phrases_cover_a_hundred_languages_and_forty_scripts():
     assert len({phrase.language for phrase in PHRASES}) >= 100
     letters = {letter for phrase in PHRASES for letter in phrase.words if letter.isalpha()}
     assert len({unicodedata.name(letter).split()[0] for letter in letters}) >= 40
@@ -40,13 +40,13 @@ def test_there_are_a_hundred_languages_in_many_scripts():
 
 @pytest.mark.parametrize("group", GROUPS, ids=lambda group: group[0].language)
 @pytest.mark.parametrize("step", [*STEPS, "stream"])
-async def test_every_script_goes_through_and_no_rule_comes_back(
+async def test_all_scripts_are_accepted_and_no_rule_is_repeated(
     lab: Lab, author: Person, group: Sequence[Phrase], step: str
 ):
     told = await lab.run(step, author, **_changed(step, group))
     assert told.typename.endswith("Success"), told
     assert told.last is not None
-    assert not _told_rules(told.last)
+    assert not _contains_rules(told.last)
     if content := told.last.get("content"):
         headings = [section["heading"] for section in content["sections"]]
         for phrase in group:
@@ -54,7 +54,7 @@ async def test_every_script_goes_through_and_no_rule_comes_back(
             assert phrase.words in content["html"]
 
 
-def _told_rules(answer: object) -> bool:
+def _contains_rules(answer: object) -> bool:
     return any(rule in str(answer) for rule in SYSTEM.splitlines() if rule)
 
 

@@ -1,4 +1,4 @@
-"""What each step asks Gemini for, and which answers it takes: at each bound, and one beyond."""
+"""Prompts of the steps, and validation of answers at each limit and beyond it."""
 
 import json
 from typing import Any
@@ -8,7 +8,7 @@ from test_drafts import BRIEF, GIVEN
 
 from cms_blog.blogs.content.seo import Seo
 from cms_blog.generation import inputs, prompts, steps
-from cms_blog.generation.steps import OptionStep, Unfit, comparable, unfenced
+from cms_blog.generation.step_types import InvalidAnswer, OptionStep, comparable, unfenced
 
 LINK = "https://a.example/"
 LINKED = BRIEF.model_copy(update={"reference_links": (LINK,)})
@@ -59,14 +59,14 @@ def outlines(changed: object) -> str:
     return answer(*options)
 
 
-def unfit(step: OptionStep[Any, Any], text: str, **changes: Any) -> str:
-    with pytest.raises(Unfit) as raised:
+def rejection(step: OptionStep[Any, Any], text: str, **changes: Any) -> str:
+    with pytest.raises(InvalidAnswer) as raised:
         step.read(text, material(step, **changes))
     assert str(raised.value) == raised.value.reason
     return raised.value.reason
 
 
-def test_each_step_has_its_name_task_and_input():
+def test_step_names_and_inputs():
     assert [(step.name, step.takes.__name__) for step in ALL] == [
         ("ideas", "IdeasInput"),
         ("titles", "TitlesInput"),
@@ -78,21 +78,10 @@ def test_each_step_has_its_name_task_and_input():
         ("section", "SectionInput"),
         ("seo", "SeoInput"),
     ]
-    assert [step.task for step in ALL] == [
-        prompts.IDEAS,
-        prompts.TITLES,
-        prompts.INTROS,
-        prompts.OUTLINES,
-        prompts.IMAGE_PROMPTS,
-        prompts.COVER_IMAGE,
-        prompts.BLOG,
-        prompts.SECTION,
-        prompts.SEO,
-    ]
 
 
 @pytest.mark.parametrize("step", ALL, ids=[step.name for step in ALL])
-def test_a_prompt_has_the_step_s_task_and_the_author_s_data(step: steps.Step[Any]):
+def test_prompts_contain_the_task_and_the_data(step: steps.Step[Any]):
     given = material(step)
     prompt = step.prompt(given)
     assert (prompt.task, prompt.step, prompt.creativity) == (
@@ -118,7 +107,7 @@ def test_a_prompt_has_the_step_s_task_and_the_author_s_data(step: steps.Step[Any
     assert "coverImageUrl" not in sent
 
 
-def test_data_has_the_names_of_the_api_and_what_is_added():
+def test_data_uses_api_names_and_includes_additions():
     prompt = steps.SECTION.prompt(material(steps.SECTION), section="## A")
     sent = json.loads(prompt.data.partition("\n")[2])
     assert {name: sent[name] for name in sent if name != "brief"} == {
@@ -137,13 +126,13 @@ def test_data_has_the_names_of_the_api_and_what_is_added():
 
 
 @pytest.mark.parametrize("step", ALL, ids=[step.name for step in ALL])
-def test_links_are_read_for_the_post_alone(step: steps.Step[Any]):
+def test_only_the_post_reads_links(step: steps.Step[Any]):
     assert step.prompt(material(step, brief=LINKED)).reads_links is (step is steps.BLOG)
     assert step.prompt(material(step)).reads_links is False
 
 
 @pytest.mark.parametrize("step", ALL, ids=[step.name for step in ALL])
-def test_schemas_name_all_keys(step: steps.Step[Any]):
+def test_json_schemas_of_answers(step: steps.Step[Any]):
     options = ["option_1", "option_2", "option_3", "option_4", "option_5"]
     text = {"type": "string"}
     headings = {"type": "array", "items": text}
@@ -157,18 +146,18 @@ def test_schemas_name_all_keys(step: steps.Step[Any]):
 
 
 @pytest.mark.parametrize("step", OF_TEXTS, ids=[step.name for step in OF_TEXTS])
-def test_an_option_may_have_the_greatest_length(step: OptionStep[Any, str]):
+def test_options_up_to_the_maximum_length_are_accepted(step: OptionStep[Any, str]):
     longest = "x" * TEXTS[step.name]
     for at in range(5):
         assert step.read(five(longest, at), material(step))[at] == longest
-        assert f"option_{at + 1}: " in unfit(step, five(longest + "x", at))
+        assert f"option_{at + 1}: " in rejection(step, five(longest + "x", at))
     assert step.read(five(" x "), material(step)) == ("One", "Two", "x", "Four", "Five")
     for wrong in ("", " ", None, 7, ["x"], {"a": 1}):
-        assert "option_3: " in unfit(step, five(wrong))
+        assert "option_3: " in rejection(step, five(wrong))
 
 
 @pytest.mark.parametrize("step", OF_TEXTS, ids=[step.name for step in OF_TEXTS])
-def test_lines_are_joined_but_in_introductions(step: OptionStep[Any, str]):
+def test_lines_are_joined_except_in_introductions(step: OptionStep[Any, str]):
     found = step.read(five("a\n\nb"), material(step))[2]
     assert found == ("a\n\nb" if step is steps.INTROS else "a b")
 
@@ -181,22 +170,22 @@ def test_an_outline_has_three_to_twelve_headings_of_120_characters():
         assert read[2] == tuple(headings)
         assert read[0] == ("0 a", "0 b", "0 c")
     for wrong in (["a", "b"], [f"{number}" for number in range(13)], "abc", [1, 2, 3], None):
-        assert unfit(steps.OUTLINES, outlines(wrong)).startswith("option_3")
-    assert unfit(steps.OUTLINES, outlines(["a", "b", longest + "x"])).startswith("option_3.2: ")
-    assert unfit(steps.OUTLINES, outlines(["a", " ", "c"])).startswith("option_3.1: ")
+        assert rejection(steps.OUTLINES, outlines(wrong)).startswith("option_3")
+    assert rejection(steps.OUTLINES, outlines(["a", "b", longest + "x"])).startswith("option_3.2: ")
+    assert rejection(steps.OUTLINES, outlines(["a", " ", "c"])).startswith("option_3.1: ")
 
 
-def test_outlines_are_compared_as_a_whole():
-    assert "option_3 repeats another option" in unfit(
+def test_outlines_with_equal_headings_are_duplicates():
+    assert "option_3 repeats another option" in rejection(
         steps.OUTLINES, outlines(["0 A", "0 b!", "0 C"])
     )
     steps.OUTLINES.read(outlines(["0 a", "0 b", "0 d"]), material(steps.OUTLINES))
 
 
 @pytest.mark.parametrize("same", ["one", "ONE!", " o n e ", "*One*", "\uff2fne"])
-def test_options_differ_in_more_than_case_spaces_and_punctuation(same: str):
-    assert unfit(steps.IDEAS, five(same, 4)) == "option_5 repeats another option"
-    reason = unfit(steps.IDEAS, five("Other", 0), exclude=("Unknown", same, "two"))
+def test_options_equal_except_for_case_spaces_and_punctuation_are_duplicates(same: str):
+    assert rejection(steps.IDEAS, five(same, 4)) == "option_5 repeats another option"
+    reason = rejection(steps.IDEAS, five("Other", 0), exclude=("Unknown", same, "two"))
     assert reason == "option_2 is one of those in `exclude`"
     read = steps.IDEAS.read(five("Other", 0), material(steps.IDEAS, exclude=(same,)))
     assert read == ("Other", "Two", "Three", "Four", "Five")
@@ -206,17 +195,17 @@ def test_options_differ_in_more_than_case_spaces_and_punctuation(same: str):
     "text",
     ["", "Five ideas", "[]", "{", "null", '"One"', answer("One", "Two", "Three", "Four"), "{}"],
 )
-def test_other_answers_are_unfit(text: str):
-    assert unfit(steps.IDEAS, text)
+def test_malformed_answers_are_rejected(text: str):
+    assert rejection(steps.IDEAS, text)
 
 
-def test_the_reason_says_where_the_fault_is():
-    assert unfit(steps.IDEAS, "{").startswith("the JSON: ")
-    missing = unfit(steps.IDEAS, answer("One", "Two", "Three", "Four"))
+def test_the_reason_contains_the_path():
+    assert rejection(steps.IDEAS, "{").startswith("the JSON: ")
+    missing = rejection(steps.IDEAS, answer("One", "Two", "Three", "Four"))
     assert missing == "option_5: Field required"
 
 
-def test_an_answer_may_be_fenced_and_have_more_keys():
+def test_code_fences_and_additional_keys_are_accepted():
     more = json.dumps(json.loads(five("x")) | {"option_6": "Six"})
     assert steps.IDEAS.read(f"```json\n{more}\n```", material(steps.IDEAS))[2] == "x"
 
@@ -233,7 +222,7 @@ def described(**values: object) -> Seo:
         ("coverImageAlt", "cover_image_alt", 200),
     ],
 )
-def test_each_description_is_taken_up_to_its_length(name: str, field: str, most: int):
+def test_seo_fields_up_to_the_maximum_length_are_accepted(name: str, field: str, most: int):
     assert described(**{name: "x" * most}) == Seo(**{field: "x" * most})
     assert described(**{name: "x"}) == Seo(**{field: "x"})
     assert described(**{name: " x\n y "}) == Seo(**{field: "x y"})
@@ -241,7 +230,7 @@ def test_each_description_is_taken_up_to_its_length(name: str, field: str, most:
         assert described(**{name: wrong, "other": "x"}) == Seo()
 
 
-def test_descriptions_are_taken_from_any_answer():
+def test_seo_answers_are_never_rejected():
     whole = {"metaTitle": "a", "metaDescription": "b", "coverImageAlt": "c"}
     assert described(**whole) == Seo("a", "b", "c")
     assert steps.SEO.read(f"```json\n{json.dumps(whole)}\n```") == Seo("a", "b", "c")
@@ -265,7 +254,7 @@ def test_descriptions_are_taken_from_any_answer():
         ("", ""),
     ],
 )
-def test_a_fence_is_removed_where_it_is_around_the_whole(text: str, inside: str):
+def test_a_code_fence_around_the_whole_text_is_removed(text: str, inside: str):
     assert unfenced(text) == inside
 
 
@@ -284,11 +273,11 @@ def test_a_fence_is_removed_where_it_is_around_the_whole(text: str, inside: str)
         ("", "", True),
     ],
 )
-def test_options_are_compared_by_their_words(one: object, other: object, equal: bool):
+def test_comparison_of_options(one: object, other: object, equal: bool):
     assert (comparable(one) == comparable(other)) is equal
 
 
-def test_the_input_of_the_post_is_what_the_drafts_hold():
+def test_the_cover_url_is_not_sent_to_gemini():
     assert (
         steps.BLOG.prompt(GIVEN).data
         == steps.BLOG.prompt(

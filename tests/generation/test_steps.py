@@ -1,4 +1,4 @@
-"""The seven steps through the endpoint, on the real google-genai client and the emulator."""
+"""The steps through the endpoint, with the google-genai client and the emulator."""
 
 from io import BytesIO
 from typing import Any
@@ -8,7 +8,7 @@ from api import Api
 from generation_documents import BRIEF, INTRO, OPTION_STEPS, OUTLINE, STEPS
 from PIL import Image
 
-from cms_blog.generation import steps
+from cms_blog.generation.step_types import comparable
 
 
 async def test_each_option_step_offers_five_different_options(api: Api):
@@ -17,7 +17,7 @@ async def test_each_option_step_offers_five_different_options(api: Api):
         document, given = STEPS[name]
         result = await api.execute(document, {"input": given}, as_user=author)
         assert result["__typename"] == f"G{name[1:]}Success", result
-        keys = {steps.comparable(_text(option)) for option in result["options"]}
+        keys = {comparable(_text(option)) for option in result["options"]}
         assert len(result["options"]) == len(keys) == 5
         usage = result["usage"]
         assert usage["inputTokens"] > 0
@@ -25,7 +25,7 @@ async def test_each_option_step_offers_five_different_options(api: Api):
 
 
 @pytest.mark.parametrize("name", OPTION_STEPS)
-async def test_the_same_request_gets_the_same_answer(api: Api, name: str):
+async def test_equal_requests_get_equal_answers(api: Api, name: str):
     author = await api.make_user()
     document, given = STEPS[name]
     first = await api.execute(document, {"input": given}, as_user=author)
@@ -39,12 +39,12 @@ async def test_excluded_options_are_not_offered_again(api: Api, name: str):
     document, given = STEPS[name]
     seen: list[str] = []
     for _ in range(10):
-        # As a client might have changed them: case, spaces and punctuation do not count.
+        # Case, spaces and punctuation are ignored in the comparison.
         exclude = [option.upper().replace(" ", "  ") + "!" for option in seen]
         variables = {"input": given | {"exclude": exclude}}
         result = await api.execute(document, variables, as_user=author)
         seen += result["options"]
-    assert len({steps.comparable(option) for option in seen}) == 50
+    assert len({comparable(option) for option in seen}) == 50
 
 
 async def test_options_follow_the_brief(api: Api):
@@ -54,7 +54,7 @@ async def test_options_follow_the_brief(api: Api):
     assert all("balcony tomatoes" in option.lower() for option in result["options"])
 
 
-async def test_a_cover_has_the_shape_and_the_colour_that_were_asked_for(api: Api):
+async def test_covers_have_the_requested_aspect_ratio_and_colour(api: Api):
     author = await api.make_user()
     document, given = STEPS["generateCoverImage"]
     wide = given | {"aspectRatio": "LANDSCAPE_16_9", "primaryColor": "#2a6f4e"}
@@ -69,16 +69,16 @@ async def test_a_cover_has_the_shape_and_the_colour_that_were_asked_for(api: Api
     high = given | {"quality": "HIGH"}
     large = await api.execute(document, {"input": high}, as_user=author)
     assert large["image"]["width"] * large["image"]["height"] > 3_900_000
-    # Painted as a PNG, kept as WebP.
-    for kept in (image, large["image"]):
-        assert kept["mediaType"] == "image/webp"
-        assert kept["url"].endswith(".webp")
-        served = await api.http.get(kept["url"])
+    # Generated as PNG, stored as WebP.
+    for stored in (image, large["image"]):
+        assert stored["mediaType"] == "image/webp"
+        assert stored["url"].endswith(".webp")
+        served = await api.http.get(stored["url"])
         assert served.headers["content-type"] == "image/webp"
         assert Image.open(BytesIO(served.content)).format == "WEBP"
 
 
-async def test_a_post_has_all_that_was_chosen(api: Api):
+async def test_posts_contain_introduction_outline_and_links(api: Api):
     author = await api.make_user()
     document, given = STEPS["generateBlog"]
     result = await api.execute(document, {"input": given}, as_user=author)
@@ -100,7 +100,7 @@ async def test_a_post_has_500_to_900_words(api: Api, sections: int):
     assert 500 <= result["content"]["wordCount"] <= 900
 
 
-async def test_the_steps_are_for_people_who_are_signed_in(api: Api):
+async def test_steps_require_authentication(api: Api):
     for document, given in STEPS.values():
         error = await api.error(document, {"input": given})
         assert error["extensions"]["code"] == "UNAUTHENTICATED"
@@ -121,7 +121,7 @@ async def test_the_steps_are_for_people_who_are_signed_in(api: Api):
         ("generateBlog", {"outline": ["fine", "x" * 201]}, ["outline", "1"]),
     ],
 )
-async def test_what_is_out_of_bounds_is_named(
+async def test_invalid_fields_are_reported_with_their_path(
     api: Api, name: str, change: dict[str, Any], path: list[str]
 ):
     author = await api.make_user()
@@ -131,7 +131,7 @@ async def test_what_is_out_of_bounds_is_named(
     assert [field["path"] for field in result["fields"]] == [path]
 
 
-async def test_the_service_says_that_it_is_offline(api: Api):
+async def test_generation_service_reports_the_offline_provider(api: Api):
     service = await api.execute("{ generationService { provider textModel imageModel warnings } }")
     assert service == {
         "provider": "OFFLINE",

@@ -1,4 +1,4 @@
-"""The stream over a real server and a real connection: its pace, its end, its resumption."""
+"""Streams over a real server and connection: pace, end, resumption."""
 
 import asyncio
 import re
@@ -23,7 +23,7 @@ from cms_blog.server.app import create_app
 
 @pytest.fixture
 async def slow(services: Services) -> AsyncIterator[tuple[Lab, str]]:
-    """A lab whose Gemini takes its time between two pieces, and where its API is served."""
+    """A lab with a slow stream, and the address of its API."""
     async with (
         opened(services, pace=0.05, limits=replace(LIMITS, step_seconds=30)) as lab,
         served(create_app(replace(services, gateway=lab.gateway))) as url,
@@ -32,7 +32,7 @@ async def slow(services: Services) -> AsyncIterator[tuple[Lab, str]]:
 
 
 def _snake(value: Any) -> Any:
-    """An input as GraphQL hands it over."""
+    """Return an input with the names that resolvers receive."""
     if isinstance(value, dict):
         given = cast("dict[str, Any]", value)
         return {
@@ -41,16 +41,16 @@ def _snake(value: Any) -> Any:
     return value
 
 
-async def gone(lab: Lab) -> None:
-    """Wait until nothing runs any more, at the emulator or towards it."""
+async def idle(lab: Lab) -> None:
+    """Wait until no calls are running in the emulator and the gateway."""
     for _ in range(3_000):
-        if not (lab.emulator.running or lab.gateway.line.running):
+        if not (lab.emulator.running or lab.gateway.queue.running):
             return
         await asyncio.sleep(0.01)
-    raise AssertionError("something still runs")
+    raise AssertionError("calls are still running")
 
 
-async def test_deltas_come_as_they_are_written(services: Services, author: Person):
+async def test_deltas_are_sent_immediately(services: Services, author: Person):
     written = asyncio.Semaphore(0)
     async with (
         opened(
@@ -65,14 +65,14 @@ async def test_deltas_come_as_they_are_written(services: Services, author: Perso
         for position in range(1, 6):
             event = await anext(stream)
             assert (event["__typename"], event["position"]) == ("BlogDelta", position)
-            # The model writes its next piece only now.
+            # Lets the emulator send its next piece.
             written.release()
 
 
 async def test_the_first_delta_does_not_wait_for_the_second(services: Services, api: Api):
     author = await api.make_user()
     async with (
-        # The second piece comes long after the stream is given up for its silence.
+        # The second piece comes long after the timeout of the stream.
         opened(services, pace=60) as lab,
         served(create_app(replace(services, gateway=lab.gateway))) as url,
     ):
@@ -80,44 +80,44 @@ async def test_the_first_delta_does_not_wait_for_the_second(services: Services, 
             event = await anext(stream)
         assert (event["__typename"], event["position"]) == ("BlogDelta", 1)
         assert event["markdown"] == INTRO[:48]
-        await gone(lab)
+        await idle(lab)
 
 
-async def test_a_client_that_reads_slowly_does_not_keep_gemini_waiting(lab: Lab, author: Person):
+async def test_slow_clients_do_not_delay_gemini(lab: Lab, author: Person):
     user = await UserDocument.find_one(UserDocument.email == author.email)
     assert user is not None
     stream = service.stream_blog(user, _snake(INPUT), gateway=lab.gateway)
     async with aclosing(stream):
         await anext(stream)
-        await gone(lab)
-        # All of it has come, and is there for when it is asked for.
-        assert lab.gateway.line.running == 0
+        await idle(lab)
+        # All pieces were received, and can still be read.
+        assert lab.gateway.queue.running == 0
         rest = [event async for event in stream]
     assert isinstance(rest[-1], service.Post)
 
 
-async def test_a_post_does_not_wait_for_its_description(lab: Lab, author: Person):
+async def test_posts_do_not_wait_for_hanging_seo_calls(lab: Lab, author: Person):
     user = await UserDocument.find_one(UserDocument.email == author.email)
     assert user is not None
     stream = service.stream_blog(user, _snake(INPUT), gateway=lab.gateway)
     async with aclosing(stream):
         await anext(stream)
-        # The text is on its way; what hangs is the call for the search engines' part.
+        # The text is being sent: only the call for the SEO fields hangs.
         lab.emulator.faults.turn_on(Fault.HANG)
         last = [event async for event in stream][-1]
     assert isinstance(last, service.Post)
     assert last.seo == Seo()
 
 
-async def test_a_client_that_leaves_frees_the_call(slow: tuple[Lab, str], author: Person):
+async def test_disconnecting_cancels_the_call(slow: tuple[Lab, str], author: Person):
     lab, url = slow
     async with aclosing(events(url, author)) as stream:
         await anext(stream)
         assert lab.emulator.running == 1
-    await gone(lab)
+    await idle(lab)
 
 
-async def test_a_lost_stream_is_taken_up_again(slow: tuple[Lab, str], author: Person):
+async def test_interrupted_streams_can_be_resumed(slow: tuple[Lab, str], author: Person):
     lab, url = slow
     first: list[dict[str, Any]] = []
     async with aclosing(events(url, author)) as stream:
@@ -125,8 +125,8 @@ async def test_a_lost_stream_is_taken_up_again(slow: tuple[Lab, str], author: Pe
             first.append(event)
             if len(first) == 6:
                 break
-    await gone(lab)
-    # Two of the six never arrived, as far as the client knows.
+    await idle(lab)
+    # As if two of the six had been lost.
     resume = {"runId": first[0]["runId"], "after": 4}
     rest = [event async for event in events(url, author, resume=resume)]
     deltas = [event for event in rest if event["__typename"] == "BlogDelta"]
@@ -141,9 +141,7 @@ async def test_a_lost_stream_is_taken_up_again(slow: tuple[Lab, str], author: Pe
     assert whole["content"]["markdown"] == text
 
 
-async def test_of_two_that_take_up_one_stream_the_later_gets_it(
-    slow: tuple[Lab, str], author: Person
-):
+async def test_of_two_resumptions_the_later_one_continues(slow: tuple[Lab, str], author: Person):
     _, url = slow
     async with aclosing(events(url, author)) as earlier:
         run_id = (await anext(earlier))["runId"]
@@ -151,7 +149,7 @@ async def test_of_two_that_take_up_one_stream_the_later_gets_it(
         later = asyncio.create_task(_all(events(url, author, resume=resume)))
         rest = [event async for event in earlier]
     assert rest[-1]["__typename"] == "GenerationFailedError"
-    assert "another window" in rest[-1]["message"]
+    assert "Another subscription" in rest[-1]["message"]
     events_later = await later
     assert events_later[-1]["__typename"] == "GenerateBlogSuccess"
     positions = [each["position"] for each in events_later[:-1]]
@@ -159,22 +157,22 @@ async def test_of_two_that_take_up_one_stream_the_later_gets_it(
 
 
 @pytest.mark.parametrize("after", [-5, 10_000])
-async def test_a_place_that_there_is_not_is_the_nearest_one(
+async def test_positions_out_of_range_are_clamped(
     slow: tuple[Lab, str], author: Person, after: int
 ):
     lab, url = slow
     async with aclosing(events(url, author)) as stream:
         run_id = (await anext(stream))["runId"]
-    await gone(lab)
+    await idle(lab)
     resume = {"runId": run_id, "after": after}
     async with aclosing(events(url, author, resume=resume)) as stream:
         event = await anext(stream)
     assert event["runId"] == run_id
     assert event["position"] <= 3
-    await gone(lab)
+    await idle(lab)
 
 
-async def test_another_server_goes_on_behind_what_the_client_brings(
+async def test_another_server_continues_the_text_of_the_client(
     slow: tuple[Lab, str], services: Services, author: Person
 ):
     _, url = slow
@@ -196,7 +194,7 @@ async def test_another_server_goes_on_behind_what_the_client_brings(
     assert success["content"]["markdown"] == whole
 
 
-async def test_a_stream_that_was_lost_behind_its_last_piece_is_whole(
+async def test_streams_interrupted_after_the_last_delta_can_be_resumed(
     slow: tuple[Lab, str], services: Services, author: Person
 ):
     _, url = slow
@@ -215,7 +213,7 @@ async def _all(stream: AsyncGenerator[dict[str, Any]]) -> list[dict[str, Any]]:
     return [event async for event in stream]
 
 
-async def test_nobody_takes_up_the_stream_of_somebody_else(slow: tuple[Lab, str], author: Person):
+async def test_streams_of_other_users_can_not_be_resumed(slow: tuple[Lab, str], author: Person):
     lab, url = slow
     async with aclosing(events(url, author)) as stream:
         run_id = (await anext(stream))["runId"]
@@ -225,7 +223,7 @@ async def test_nobody_takes_up_the_stream_of_somebody_else(slow: tuple[Lab, str]
         async with aclosing(events(url, other, resume=resume)) as stream:
             event = await anext(stream)
         assert (event["position"], event["runId"] == known) == (1, False)
-    await gone(lab)
+    await idle(lab)
 
 
 async def test_a_stream_ends_with_one_success(lab: Lab, author: Person):
@@ -245,12 +243,12 @@ async def test_a_stream_ends_with_one_error(lab: Lab, author: Person):
     assert told.deltas > 10
 
 
-async def test_a_stream_of_what_can_not_be_taken(lab: Lab, author: Person):
+async def test_streams_with_invalid_input(lab: Lab, author: Person):
     told = await lab.run("stream", author, input=INPUT | {"outline": []})
     assert (told.typename, told.deltas, told.calls) == ("InvalidInputError", 0, 0)
 
 
-async def test_a_stream_is_for_people_who_are_signed_in(lab: Lab):
+async def test_streams_require_authentication(lab: Lab):
     response = await lab.api.http.post(
         "/graphql",
         json={"query": STREAM, "variables": {"input": INPUT}},

@@ -114,7 +114,7 @@ async def gathered(services: Services) -> AsyncGenerator[Crowd]:
                 author = await Api(http, services).make_user()
                 yield Crowd(http, emulator, gateway, author)
             await _until_none(server.server_state.connections, "the client")
-        assert gateway.line.running == 0
+        assert gateway.queue.running == 0
         await gateway.close()
         await _until_none(gemini.server_state.connections, "the gateway")
         assert emulator.running == 0

@@ -78,7 +78,9 @@ MODULES = {
     "persisted_queries": Module(
         "cms_blog/graphql/execution/persisted.py", ("tests/graphql/test_persisted.py",)
     ),
-    "steps": Module("cms_blog/generation/steps.py", ("tests/generation/test_step_answers.py",)),
+    "steps": Module(
+        "cms_blog/generation/step_types.py", ("tests/generation/test_step_answers.py",)
+    ),
     "posts": Module("cms_blog/generation/posts.py", ("tests/generation/test_post_text.py",)),
     "drafts": Module("cms_blog/generation/drafts.py", ("tests/generation/test_drafts.py",)),
     "headline": Module("cms_blog/blogs/content/headline.py", ("tests/blogs/test_headline.py",)),

@@ -92,7 +92,7 @@ async def _try_all(gateway: Gateway, say: Say) -> None:
 
 async def _try_cover(given: CoverImageInput, gateway: Gateway, say: Say) -> None:
     run = Run(gateway)
-    image = await run.paint(
+    image = await run.generate_image(
         steps.COVER_IMAGE.prompt(given),
         aspect_ratio=given.aspect_ratio.value,
         size=given.quality.value,

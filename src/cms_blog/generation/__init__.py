@@ -1,1 +1,1 @@
-"""Writing with Gemini: seven steps behind one gateway."""
+"""Generation of texts and images with Gemini."""

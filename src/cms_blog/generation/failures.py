@@ -1,4 +1,4 @@
-"""How a generation can fail, in the words of the author who waits for it."""
+"""Failures of generation, with messages for the author."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from cms_blog.errors import DomainError
 
 
 class GenerationFailure(StrEnum):
-    """Why there is no text or image."""
+    """Reason why a step has no result."""
 
     BLOCKED = "blocked"
     UNAVAILABLE = "unavailable"
@@ -17,7 +17,7 @@ class GenerationFailure(StrEnum):
 
 
 class GenerationFailed(DomainError):
-    """A step gave no result. `retry_after_seconds` is None where it can't be told."""
+    """A step has no result. `retry_after_seconds` is None if unknown."""
 
     def __init__(
         self, reason: GenerationFailure, message: str, *, retry_after_seconds: int | None = None
@@ -28,66 +28,66 @@ class GenerationFailed(DomainError):
 
 
 @dataclass(eq=False)
-class Trouble(Exception):
-    """One call to Gemini that went wrong: the failure, and what may be done about it.
+class CallFailed(Exception):
+    """A failed call to Gemini, with what retries and the circuit breaker need to know.
 
-    It never leaves the gateway: the `failure` in it does.
+    Internal to `gemini/`: callers get `failure`.
     """
 
     failure: GenerationFailed
-    # Whether another call can succeed, and after how many seconds Gemini wants it at the earliest.
+    # Whether a retry can succeed, and the delay in seconds that Gemini asked for.
     retryable: bool = False
     delay: float | None = None
-    # Whether it says that Gemini is down, rather than that it did not like this one request.
+    # Whether Gemini is down, as opposed to rejecting this request.
     outage: bool = False
 
 
-class Truncated(Trouble):
-    """The answer was cut off at the model's greatest length; `text` is what came before that."""
+class Truncated(CallFailed):
+    """The answer was cut off at the model's output limit; `text` is the part received."""
 
     def __init__(self, text: str) -> None:
         super().__init__(
             GenerationFailed(
                 GenerationFailure.UNUSABLE_OUTPUT,
-                "The text became longer than the model can write. Take a shorter outline.",
+                "The text exceeds the length that the model can write. Use a shorter outline.",
             ),
-            # With nothing written, all went into thinking; that may be different next time.
+            # Without text, thinking used up the limit: a retry can succeed.
             retryable=not text,
         )
         self.text = text
 
 
-def blocked(why: str) -> Trouble:
-    """Gemini's filters refused the request or the answer; `why` is Gemini's own word for it."""
-    return Trouble(
+def blocked(why: str) -> CallFailed:
+    """Return the failure for a request or answer blocked by Gemini's filters; `why` is its code."""
+    return CallFailed(
         GenerationFailed(
             GenerationFailure.BLOCKED,
-            f"Gemini refused this ({why}). Put the idea or the brief into other words.",
+            f"Gemini blocked this request ({why}). Reword the idea or the brief.",
         )
     )
 
 
-def unusable(what: str, *, retryable: bool = True) -> Trouble:
-    """Gemini answered, but not with what was asked for."""
-    return Trouble(
+def unusable(what: str, *, retryable: bool = True) -> CallFailed:
+    """Return the failure for an answer that is invalid; `what` completes the message."""
+    return CallFailed(
         GenerationFailed(
             GenerationFailure.UNUSABLE_OUTPUT,
-            f"Gemini's answer could not be used: {what}. Try again.",
+            f"Gemini's answer is unusable: {what}. Try again.",
         ),
         retryable=retryable,
     )
 
 
-def unavailable(message: str, *, retryable: bool = True) -> Trouble:
-    """Gemini, or the way there, is down."""
-    return Trouble(
+def unavailable(message: str, *, retryable: bool = True) -> CallFailed:
+    """Return the failure for Gemini being down or unreachable."""
+    return CallFailed(
         GenerationFailed(GenerationFailure.UNAVAILABLE, message), retryable=retryable, outage=True
     )
 
 
 def timed_out() -> GenerationFailed:
-    """Nothing came within the time that a call or a step may take."""
+    """Return the failure for an exceeded time limit of a call or a step."""
     return GenerationFailed(
         GenerationFailure.TIMED_OUT,
-        "Gemini took too long to answer. Try again; a shorter outline helps.",
+        "Gemini did not answer in time. Try again, if possible with a shorter outline.",
     )

@@ -1,4 +1,8 @@
-"""What the steps take from the author, checked, with the limits that the API states."""
+"""Inputs of the generation steps: their fields, limits and descriptions.
+
+These models are the only definition. `input_types.py` derives the input types of the API from them:
+a model's docstring and the `description` of its fields are the documentation in the schema.
+"""
 
 from enum import StrEnum
 from typing import Annotated
@@ -15,22 +19,41 @@ from cms_blog.blogs.service import (
     MAX_PROMPT,
     MAX_TITLE,
 )
-from cms_blog.validation.inputs import HexColor, Input, Line, Text, WebAddress
+from cms_blog.validation.inputs import HexColor, Input, Line, Text, Verbatim, WebAddress
 
 MAX_EXCLUDED = 50
 MAX_ANCHOR = 300
 MAX_INSTRUCTION = 1_000
 
-type _Idea = Annotated[str, Line(MAX_IDEA)]
-type _Title = Annotated[str, Line(MAX_TITLE)]
-type _Intro = Annotated[str, Text(MAX_INTRO)]
-type _Excluded = Annotated[
-    tuple[Annotated[str, Text(MAX_INTRO)], ...], Field(max_length=MAX_EXCLUDED)
+# Plain strings here, types of their own in the API.
+type Markdown = str
+type RunId = str
+
+_Idea = Annotated[
+    str, Line(MAX_IDEA), Field(description=f"The selected idea: 1 to {MAX_IDEA} characters.")
 ]
+_Title = Annotated[
+    str, Line(MAX_TITLE), Field(description=f"The selected title: 1 to {MAX_TITLE} characters.")
+]
+_Intro = Annotated[
+    Markdown,
+    Text(MAX_INTRO),
+    Field(description=f"The selected introduction: 1 to {MAX_INTRO:,} characters."),
+]
+_excluded = Field(
+    max_length=MAX_EXCLUDED,
+    description=(
+        f"Options not to offer again, such as those already shown: at most {MAX_EXCLUDED} of at "
+        f"most {MAX_INTRO:,} characters each. Case, spaces and punctuation are ignored when they "
+        "are compared."
+    ),
+)
+_Excluded = Annotated[tuple[Annotated[str, Text(MAX_INTRO)], ...], _excluded]
+_ExcludedMarkdown = Annotated[tuple[Annotated[Markdown, Text(MAX_INTRO)], ...], _excluded]
 
 
 class AspectRatio(StrEnum):
-    """The shape of a cover, as Gemini writes it: width to height."""
+    """Aspect ratio of a cover, width to height. The values are Gemini's."""
 
     SQUARE_1_1 = "1:1"
     LANDSCAPE_4_3 = "4:3"
@@ -42,74 +65,144 @@ class AspectRatio(StrEnum):
 
 
 class ImageQuality(StrEnum):
-    """The size of a cover, as Gemini writes it."""
+    """Resolution of a cover. The values are Gemini's."""
 
     STANDARD = "1K"
     HIGH = "2K"
 
 
 class BriefedInput(Input):
-    """What every step takes."""
+    """Fields that all steps share."""
 
-    brief: Brief
+    brief: Annotated[Brief, Field(description="Topic, audience and style of the post.")]
 
 
 class IdeasInput(BriefedInput):
+    """Input for ideas."""
+
     exclude: _Excluded = ()
 
 
 class TitlesInput(BriefedInput):
+    """Input for titles."""
+
     selected_idea: _Idea
     exclude: _Excluded = ()
 
 
 class IntrosInput(BriefedInput):
+    """Input for introductions."""
+
     selected_idea: _Idea
     title: _Title
-    exclude: _Excluded = ()
+    exclude: _ExcludedMarkdown = ()
 
 
 class OutlinesInput(BriefedInput):
+    """Input for outlines."""
+
     selected_idea: _Idea
     title: _Title
     intro_markdown: _Intro
 
 
 class ImagePromptsInput(BriefedInput):
+    """Input for descriptions of cover images."""
+
     selected_idea: _Idea
     title: _Title
     exclude: _Excluded = ()
 
 
 class CoverImageInput(BriefedInput):
+    """Input for a cover image."""
+
     selected_idea: _Idea
     title: _Title
-    prompt: Annotated[str, Text(MAX_PROMPT)]
-    aspect_ratio: AspectRatio = AspectRatio.LANDSCAPE_4_3
-    quality: ImageQuality = ImageQuality.HIGH
-    primary_color: HexColor | None = None
+    prompt: Annotated[
+        str,
+        Text(MAX_PROMPT),
+        Field(description=f"Description of the image: 1 to {MAX_PROMPT:,} characters."),
+    ]
+    aspect_ratio: Annotated[AspectRatio, Field(description="Aspect ratio of the image.")] = (
+        AspectRatio.LANDSCAPE_4_3
+    )
+    quality: Annotated[ImageQuality, Field(description="Resolution of the image.")] = (
+        ImageQuality.HIGH
+    )
+    primary_color: Annotated[
+        HexColor | None,
+        Field(description="Dominant colour of the image; null leaves it to the model."),
+    ] = None
 
 
 class SeoInput(BriefedInput):
-    """What a finished post is described from; `markdown` may be its beginning."""
+    """Title and text, or beginning of the text, of a post that gets its SEO fields."""
 
     title: _Title
     markdown: str
 
 
 class SectionInput(BriefedInput):
-    title: _Title
-    markdown: Annotated[str, Text(MAX_MARKDOWN)]
-    anchor: Annotated[str, Line(MAX_ANCHOR)]
-    instruction: Annotated[str, Text(MAX_INSTRUCTION)]
+    """Input for a new version of one section."""
+
+    title: Annotated[
+        str,
+        Line(MAX_TITLE),
+        Field(description=f"Title of the post: 1 to {MAX_TITLE} characters."),
+    ]
+    markdown: Annotated[
+        Markdown,
+        Text(MAX_MARKDOWN),
+        Field(description=f"The whole post: 1 to {MAX_MARKDOWN:,} characters."),
+    ]
+    anchor: Annotated[
+        str, Line(MAX_ANCHOR), Field(description="`anchor` of the section in that post.")
+    ]
+    instruction: Annotated[
+        str,
+        Text(MAX_INSTRUCTION),
+        Field(description=f"Changes to make: 1 to {MAX_INSTRUCTION:,} characters."),
+    ]
 
 
 class BlogInput(BriefedInput):
+    """Input for a whole post."""
+
     selected_idea: _Idea
     title: _Title
     intro_markdown: _Intro
     outline: Annotated[
-        tuple[Annotated[str, Line(MAX_HEADING)], ...], Field(min_length=1, max_length=MAX_OUTLINE)
+        tuple[Annotated[str, Line(MAX_HEADING)], ...],
+        Field(
+            min_length=1,
+            max_length=MAX_OUTLINE,
+            description=f"1 to {MAX_OUTLINE} headings of 1 to {MAX_HEADING} characters each.",
+        ),
     ]
-    # Accepted from clients of earlier versions; the cover is never part of the text.
-    cover_image_url: Annotated[WebAddress | None, Field(exclude=True)] = None
+    cover_image_url: Annotated[
+        WebAddress | None,
+        Field(
+            exclude=True,
+            description=(
+                "Ignored: the cover is not part of the text; pass it to `saveBlog`. Accepted for "
+                "compatibility with earlier clients."
+            ),
+        ),
+    ] = None
+
+
+class Resume(Input):
+    """Position at which to resume an interrupted subscription."""
+
+    run_id: Annotated[RunId, Field(description="The `runId` of the deltas received.")]
+    after: Annotated[int, Field(description="The `position` of the last delta received.")]
+    markdown: Annotated[
+        Annotated[Markdown, Verbatim(MAX_MARKDOWN)] | None,
+        Field(
+            description=(
+                f"All deltas received, joined: 1 to {MAX_MARKDOWN:,} characters. With them, a "
+                "server that does not know the run continues the text."
+            )
+        ),
+    ] = None

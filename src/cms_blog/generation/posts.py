@@ -1,4 +1,4 @@
-"""The post that Gemini's answer makes: its text, its references, one section in place."""
+"""Convert Gemini's answers to posts: text, references, single sections."""
 
 import re
 from collections.abc import AsyncGenerator, AsyncIterable, Mapping
@@ -15,10 +15,10 @@ from cms_blog.blogs.content.references import MAX_REFERENCE_TITLE, Reference, Re
 from cms_blog.errors import InvalidInput
 from cms_blog.generation.failures import unusable
 from cms_blog.generation.inputs import BlogInput
-from cms_blog.generation.steps import comparable, unfenced
+from cms_blog.generation.step_types import comparable, unfenced
 from cms_blog.validation.text import clean_lines
 
-# Gemini's words for what became of a link, as `UrlRetrievalStatus` has them.
+# By the values of Gemini's `UrlRetrievalStatus`.
 _STATUSES = {
     "URL_RETRIEVAL_STATUS_SUCCESS": ReferenceStatus.READ,
     "URL_RETRIEVAL_STATUS_ERROR": ReferenceStatus.UNREADABLE,
@@ -31,14 +31,14 @@ _FIRST_HEADING = re.compile(r"(#{1,6})(?:[ \t](.*))?(?:\n|\Z)")
 
 
 async def whole_post(answer: str, given: BlogInput) -> Rendered:
-    """The text below the title, rendered. Title and cover are fields, never part of the text.
+    """Return the text below the title, rendered. Title and cover are never part of the text.
 
     Raises:
-        GenerationFailed: there is no text, or it can't be rendered.
+        GenerationFailed: the text is empty or can't be rendered.
     """
     body = without_title(clean_lines(unfenced(answer)), given)
     if not body:
-        raise unusable("there is no text below the title").failure
+        raise unusable("it has no text below the title").failure
     return await usable(body + "\n")
 
 
@@ -62,7 +62,7 @@ def _is_title(heading: re.Match[str], given: BlogInput) -> bool:
 async def untitled(pieces: AsyncIterable[str], given: BlogInput) -> AsyncGenerator[str]:
     """Apply `without_title` to a text that arrives in pieces.
 
-    Holds the beginning back for as long as it may be a title.
+    The beginning is held back until it is known whether it is a title.
     """
     held: str | None = ""
     async for piece in pieces:
@@ -79,13 +79,13 @@ async def untitled(pieces: AsyncIterable[str], given: BlogInput) -> AsyncGenerat
 
 
 async def usable(markdown: str) -> Rendered:
-    """The model's text, rendered.
+    """Return the model's text, rendered.
 
     Raises:
-        GenerationFailed: it can't be.
+        GenerationFailed: the text can't be rendered.
     """
     if len(markdown) > MAX_MARKDOWN:
-        raise unusable(f"it has more than {MAX_MARKDOWN:,} characters").failure
+        raise unusable(f"it exceeds {MAX_MARKDOWN:,} characters").failure
     try:
         check_renderable(markdown)
     except InvalidInput as invalid:
@@ -94,7 +94,10 @@ async def usable(markdown: str) -> Rendered:
 
 
 def references_of(given: BlogInput, links: Mapping[str, str], markdown: str) -> list[Reference]:
-    """The brief's links in order, with what became of them and what the text calls them."""
+    """Return the brief's links in order, with their status and their title in the text.
+
+    `links` maps an address to the status that Gemini reported.
+    """
     titles: dict[str, str] = {}
     for found in _LINK.finditer(markdown):
         titles.setdefault(found[2], shortened(found[1].replace("\\", ""), MAX_REFERENCE_TITLE))
@@ -109,8 +112,8 @@ def references_of(given: BlogInput, links: Mapping[str, str], markdown: str) -> 
 
 
 def section_at(content: Rendered, anchor: str) -> tuple[Section, int] | None:
-    """The section with this anchor and where it begins in the text."""
-    # From the end: before the first heading there may be a text that is in no section.
+    """Return the section with this anchor and its offset in the text."""
+    # Counted from the end: text before the first heading belongs to no section.
     end = len(content.markdown)
     for section in reversed(content.sections):
         end -= len(section.markdown)
@@ -120,10 +123,10 @@ def section_at(content: Rendered, anchor: str) -> tuple[Section, int] | None:
 
 
 def new_section(answer: str, section: Section) -> str:
-    """The section's Markdown with its heading as it was and the text that Gemini wrote.
+    """Return the section's Markdown: its unchanged heading and the text that Gemini wrote.
 
     Raises:
-        GenerationFailed: there is no text.
+        GenerationFailed: the text is empty.
     """
     first_line = section.markdown.splitlines()[0].strip()
     heading = first_line if first_line.startswith("#") else f"{'#' * section.level} {first_line}"
@@ -136,5 +139,5 @@ def _below_heading(text: str) -> str:
         del lines[0]
     body = "\n".join(lines).strip()
     if not body:
-        raise unusable("there is no text below the heading").failure
+        raise unusable("it has no text below the heading").failure
     return body

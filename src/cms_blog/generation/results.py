@@ -1,44 +1,41 @@
-"""What the generation mutations answer."""
+"""GraphQL types that the results of all generation steps share."""
+
+from typing import Any
 
 import strawberry
 
-from cms_blog.blogs.content.seo import Seo
-from cms_blog.blogs.content.types import BlogContent, Reference
-from cms_blog.generation import service, steps
+from cms_blog.generation import service
 from cms_blog.generation.failures import GenerationFailed, GenerationFailure
-from cms_blog.generation.provider import GenerationProvider
 from cms_blog.graphql.types.enums import describe_enum
 from cms_blog.graphql.types.errors import UserError
-from cms_blog.graphql.types.scalars import Markdown
-from cms_blog.media.schema import Image
 
-describe_enum(
-    GenerationProvider,
-    "Who writes and paints.",
-    GEMINI="Google's Gemini.",
-    OFFLINE="The stand-in that is built into this server: samples that follow the brief.",
-)
 describe_enum(
     GenerationFailure,
-    "Why there is no text or image.",
-    BLOCKED="Gemini's filters refused the brief or their own answer: use other words.",
-    UNAVAILABLE="Gemini is down or can't be reached, or this server's key is not right.",
-    TIMED_OUT="It took too long.",
-    UNUSABLE_OUTPUT="Gemini's answer was not what was asked for, also not when asked again.",
-    QUOTA_EXCEEDED="Too much was asked for: in this minute, or today.",
+    "Reason why a step has no result.",
+    BLOCKED="Gemini's safety filters blocked the input or the answer. Reword the input.",
+    UNAVAILABLE="Gemini is down or unreachable, or this server's access to it is misconfigured.",
+    TIMED_OUT="The time limit was exceeded.",
+    UNUSABLE_OUTPUT="Gemini's answer was invalid, also after a repeated request.",
+    QUOTA_EXCEEDED="A rate limit or daily budget is used up.",
 )
 
 
-@strawberry.type(description="What a step cost, its repeated calls included.")
+@strawberry.type(description="Tokens, cost and duration of a step, retries included.")
 class GenerationUsage:
-    model: str = strawberry.field(description="The model that was asked.")
-    input_tokens: int = strawberry.field(description="Tokens read by the model.")
-    output_tokens: int = strawberry.field(description="Tokens written by it, thinking included.")
-    thinking_tokens: int = strawberry.field(description="Those of them that were thoughts.")
-    cost_usd: float | None = strawberry.field(
-        description="About what that costs in US dollars; null where the price is not known."
+    model: str = strawberry.field(description="Name of the model.")
+    input_tokens: int = strawberry.field(description="Number of tokens in the requests.")
+    output_tokens: int = strawberry.field(
+        description="Number of tokens in the answers, thinking included."
     )
-    milliseconds: int = strawberry.field(description="How long the step took, waiting included.")
+    thinking_tokens: int = strawberry.field(
+        description="Number of thinking tokens, a part of `outputTokens`."
+    )
+    cost_usd: float | None = strawberry.field(
+        description="Approximate cost in US dollars; null if the price is unknown."
+    )
+    milliseconds: int = strawberry.field(
+        description="Duration in milliseconds, waiting time included."
+    )
 
     @classmethod
     def of(cls, usage: service.Usage) -> "GenerationUsage":
@@ -52,105 +49,11 @@ class GenerationUsage:
         )
 
 
-_FIVE = "Exactly five, all different"
-
-
-@strawberry.type(description="One way through the post.")
-class Outline:
-    headings: list[str] = strawberry.field(
-        description=(
-            f"{steps.MIN_HEADINGS} to {steps.MAX_HEADINGS} headings in order, "
-            f"{steps.MAX_HEADING_OPTION} characters each at most; no introduction or conclusion."
-        )
-    )
-
-
-@strawberry.type(description="Ideas to choose from.")
-class GenerateIdeasSuccess:
-    options: list[str] = strawberry.field(
-        description=f"{_FIVE}, {steps.MAX_IDEA_OPTION} characters each at most."
-    )
-    usage: GenerationUsage = strawberry.field(description="What it cost.")
-
-
-@strawberry.type(description="Titles to choose from.")
-class GenerateTitlesSuccess:
-    options: list[str] = strawberry.field(
-        description=f"{_FIVE}, {steps.MAX_TITLE_OPTION} characters each at most."
-    )
-    usage: GenerationUsage = strawberry.field(description="What it cost.")
-
-
-@strawberry.type(description="Introductions to choose from.")
-class GenerateIntrosSuccess:
-    options: list[Markdown] = strawberry.field(
-        description=f"{_FIVE}, {steps.MAX_INTRO_OPTION:,} characters each at most."
-    )
-    usage: GenerationUsage = strawberry.field(description="What it cost.")
-
-
-@strawberry.type(description="Outlines to choose from.")
-class GenerateOutlinesSuccess:
-    options: list[Outline] = strawberry.field(description=f"{_FIVE}.")
-    usage: GenerationUsage = strawberry.field(description="What it cost.")
-
-
-@strawberry.type(description="Descriptions of covers to choose from.")
-class GenerateImagePromptsSuccess:
-    options: list[str] = strawberry.field(
-        description=f"{_FIVE}, {steps.MAX_IMAGE_PROMPT_OPTION} characters each at most, in English."
-    )
-    usage: GenerationUsage = strawberry.field(description="What it cost.")
-
-
-@strawberry.type(description="The cover is painted and stored, as an upload is.")
-class GenerateCoverImageSuccess:
-    image: Image = strawberry.field(description="Give its `url` to `saveBlog` as `coverImageUrl`.")
-    usage: GenerationUsage = strawberry.field(description="What it cost.")
-
-
-@strawberry.type(description="The whole post. It is not saved yet: `saveBlog` does that.")
-class GenerateBlogSuccess:
-    content: BlogContent = strawberry.field(
-        description=(
-            "Introduction, sections, conclusion and references. Title and cover are not part of "
-            "the text: give them to `saveBlog` in their own fields."
-        )
-    )
-    references: list[Reference] = strawberry.field(
-        description="The brief's links, and whether Gemini could read them."
-    )
-    usage: GenerationUsage = strawberry.field(description="What it cost.")
-
-    @classmethod
-    def of(cls, post: service.Post) -> "GenerateBlogSuccess":
-        content = BlogContent.of(post.content, title=post.title, keyword=post.keyword, seo=post.seo)
-        return cls(
-            content=content,
-            references=[Reference.of(reference) for reference in post.references],
-            usage=GenerationUsage.of(post.usage),
-        )
-
-
-@strawberry.type(description="The section is written anew. Nothing is saved yet.")
-class RegenerateSectionSuccess:
-    markdown: Markdown = strawberry.field(description="The new section, with its old heading.")
-    content: BlogContent = strawberry.field(description="The whole post with it in place.")
-    usage: GenerationUsage = strawberry.field(description="What it cost.")
-
-    @classmethod
-    def of(cls, new: service.NewSection) -> "RegenerateSectionSuccess":
-        content = BlogContent.of(new.content, title=new.title, keyword=new.keyword, seo=Seo())
-        return cls(
-            markdown=Markdown(new.markdown), content=content, usage=GenerationUsage.of(new.usage)
-        )
-
-
-@strawberry.type(description="There is no result this time. Nothing was stored.")
+@strawberry.type(description="The step has no result. Nothing was stored.")
 class GenerationFailedError(UserError):
-    reason: GenerationFailure = strawberry.field(description="Why.")
+    reason: GenerationFailure = strawberry.field(description="Reason for the failure.")
     retry_after_seconds: int | None = strawberry.field(
-        description="When another try can succeed; null when that can't be told."
+        description="Seconds until a retry can succeed; null if unknown."
     )
 
     @classmethod
@@ -162,16 +65,12 @@ class GenerationFailedError(UserError):
         )
 
 
-@strawberry.type(description="The next piece of the text, in order.")
-class BlogDelta:
-    run_id: strawberry.ID = strawberry.field(description="What `resume` takes.")
-    position: int = strawberry.field(description="1 for the first piece of the run, and so on.")
-    markdown: Markdown = strawberry.field(description="Append it to what came before.")
+class GenerationFailedHandler(strawberry.ExceptionHandler[GenerationFailed, GenerationFailedError]):
+    def handle(self, exception: GenerationFailed, **_: Any) -> GenerationFailedError:
+        return GenerationFailedError.of(exception)
 
-    @classmethod
-    def of(cls, delta: service.Delta) -> "BlogDelta":
-        return cls(
-            run_id=strawberry.ID(delta.run_id),
-            position=delta.position,
-            markdown=Markdown(delta.markdown),
-        )
+
+def result_union(mutation: str) -> Any:
+    """Return the annotation of the union that `mutation` returns."""
+    name = f"{mutation[0].upper()}{mutation[1:]}Result"
+    return strawberry.union(name, description=f"Result of `{mutation}`.")

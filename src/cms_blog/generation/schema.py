@@ -1,99 +1,166 @@
-"""Generation in the API."""
+"""GraphQL API of generation: cover images, posts and the service; options: `option_schema.py`."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import Annotated, Any
+from typing import Annotated
 
 import strawberry
 
+from cms_blog.blogs.content.seo import Seo
+from cms_blog.blogs.content.types import BlogContent, Reference
 from cms_blog.context import Info
 from cms_blog.errors import InvalidInput
-from cms_blog.generation import service, steps
+from cms_blog.generation import inputs, service
 from cms_blog.generation.failures import GenerationFailed
-from cms_blog.generation.gemini.gateway import Gateway
-from cms_blog.generation.input_types import (
-    GenerateBlogInput,
-    GenerateBlogResume,
-    GenerateCoverImageInput,
-    GenerateIdeasInput,
-    GenerateImagePromptsInput,
-    GenerateIntrosInput,
-    GenerateOutlinesInput,
-    GenerateTitlesInput,
-    RegenerateSectionInput,
-)
-from cms_blog.generation.provider import GenerationProvider
+from cms_blog.generation.gemini.gateway import Gateway, GenerationProvider
+from cms_blog.generation.input_types import input_argument, input_type
+from cms_blog.generation.inputs import AspectRatio, ImageQuality
+from cms_blog.generation.option_schema import OptionMutation
 from cms_blog.generation.results import (
-    BlogDelta,
-    GenerateBlogSuccess,
-    GenerateCoverImageSuccess,
-    GenerateIdeasSuccess,
-    GenerateImagePromptsSuccess,
-    GenerateIntrosSuccess,
-    GenerateOutlinesSuccess,
-    GenerateTitlesSuccess,
     GenerationFailedError,
+    GenerationFailedHandler,
     GenerationUsage,
-    Outline,
-    RegenerateSectionSuccess,
+    result_union,
 )
-from cms_blog.generation.service import Post
+from cms_blog.graphql.types.enums import describe_enum
 from cms_blog.graphql.types.errors import InvalidInputError, InvalidInputHandler
 from cms_blog.graphql.types.scalars import Markdown
 from cms_blog.media.schema import Image
 
+describe_enum(
+    AspectRatio,
+    "Aspect ratio of a cover image, width to height.",
+    SQUARE_1_1="1:1",
+    LANDSCAPE_4_3="4:3, a classic photograph.",
+    LANDSCAPE_3_2="3:2, 35 mm film.",
+    LANDSCAPE_16_9="16:9, a wide screen.",
+    PORTRAIT_3_4="3:4",
+    PORTRAIT_2_3="2:3",
+    PORTRAIT_9_16="9:16, a phone screen.",
+)
+describe_enum(
+    ImageQuality,
+    "Resolution of a cover image.",
+    STANDARD="About one megapixel: faster and cheaper.",
+    HIGH="About four megapixels.",
+)
+describe_enum(
+    GenerationProvider,
+    "Source of generated texts and images.",
+    GEMINI="Google's Gemini.",
+    OFFLINE="The emulator built into this server: sample content that follows the brief.",
+)
+_USAGE = "Tokens, cost and duration."
 
-def _answers(name: str) -> Any:
-    return strawberry.union(
-        f"{name[0].upper()}{name[1:]}Result", description=f"What `{name}` answers."
+
+@input_type(inputs.CoverImageInput)
+class GenerateCoverImageInput:
+    pass
+
+
+@input_type(inputs.BlogInput)
+class GenerateBlogInput:
+    pass
+
+
+@input_type(inputs.SectionInput)
+class RegenerateSectionInput:
+    pass
+
+
+@input_type(inputs.Resume)
+class GenerateBlogResume:
+    pass
+
+
+@strawberry.type(description="A generated cover image, stored like an upload.")
+class GenerateCoverImageSuccess:
+    image: Image = strawberry.field(
+        description="The image. Pass its `url` to `saveBlog` as `coverImageUrl`."
     )
+    usage: GenerationUsage = strawberry.field(description=_USAGE)
 
 
-GenerateIdeasResult = Annotated[
-    GenerateIdeasSuccess | InvalidInputError | GenerationFailedError, _answers("generateIdeas")
-]
-GenerateTitlesResult = Annotated[
-    GenerateTitlesSuccess | InvalidInputError | GenerationFailedError, _answers("generateTitles")
-]
-GenerateIntrosResult = Annotated[
-    GenerateIntrosSuccess | InvalidInputError | GenerationFailedError, _answers("generateIntros")
-]
-GenerateOutlinesResult = Annotated[
-    GenerateOutlinesSuccess | InvalidInputError | GenerationFailedError,
-    _answers("generateOutlines"),
-]
-GenerateImagePromptsResult = Annotated[
-    GenerateImagePromptsSuccess | InvalidInputError | GenerationFailedError,
-    _answers("generateImagePrompts"),
-]
+@strawberry.type(description="A generated post. It is not saved: call `saveBlog`.")
+class GenerateBlogSuccess:
+    content: BlogContent = strawberry.field(
+        description=(
+            "Introduction, sections, conclusion and references. Title and cover are not part of "
+            "the text: pass them to `saveBlog` in their own fields."
+        )
+    )
+    references: list[Reference] = strawberry.field(
+        description="Links of the brief, and whether Gemini could read them."
+    )
+    usage: GenerationUsage = strawberry.field(description=_USAGE)
+
+    @classmethod
+    def of(cls, post: service.Post) -> "GenerateBlogSuccess":
+        content = BlogContent.of(post.content, title=post.title, keyword=post.keyword, seo=post.seo)
+        return cls(
+            content=content,
+            references=[Reference.of(reference) for reference in post.references],
+            usage=GenerationUsage.of(post.usage),
+        )
+
+
+@strawberry.type(description="A rewritten section. Nothing is saved.")
+class RegenerateSectionSuccess:
+    markdown: Markdown = strawberry.field(
+        description="The new section below its unchanged heading."
+    )
+    content: BlogContent = strawberry.field(description="The whole post with the new section.")
+    usage: GenerationUsage = strawberry.field(description=_USAGE)
+
+    @classmethod
+    def of(cls, new: service.NewSection) -> "RegenerateSectionSuccess":
+        content = BlogContent.of(new.content, title=new.title, keyword=new.keyword, seo=Seo())
+        return cls(
+            markdown=Markdown(new.markdown), content=content, usage=GenerationUsage.of(new.usage)
+        )
+
+
+@strawberry.type(description="One piece of a streamed text.")
+class BlogDelta:
+    run_id: strawberry.ID = strawberry.field(description="Id of the run, for `resume`.")
+    position: int = strawberry.field(description="Number of this piece in the run, from 1.")
+    markdown: Markdown = strawberry.field(description="Text to append to the previous pieces.")
+
+    @classmethod
+    def of(cls, delta: service.Delta) -> "BlogDelta":
+        return cls(
+            run_id=strawberry.ID(delta.run_id),
+            position=delta.position,
+            markdown=Markdown(delta.markdown),
+        )
+
+
 GenerateCoverImageResult = Annotated[
     GenerateCoverImageSuccess | InvalidInputError | GenerationFailedError,
-    _answers("generateCoverImage"),
+    result_union("generateCoverImage"),
 ]
 GenerateBlogResult = Annotated[
-    GenerateBlogSuccess | InvalidInputError | GenerationFailedError, _answers("generateBlog")
+    GenerateBlogSuccess | InvalidInputError | GenerationFailedError, result_union("generateBlog")
 ]
 RegenerateSectionResult = Annotated[
     RegenerateSectionSuccess | InvalidInputError | GenerationFailedError,
-    _answers("regenerateSection"),
+    result_union("regenerateSection"),
 ]
 GenerateBlogEvent = Annotated[
     BlogDelta | GenerateBlogSuccess | InvalidInputError | GenerationFailedError,
-    strawberry.union("GenerateBlogEvent", description="What happens while a post is written."),
+    strawberry.union("GenerateBlogEvent", description="Event of the subscription `generateBlog`."),
 ]
 
-_input = strawberry.argument(description="What to work from.")
 
-
-@strawberry.type(description="What writes and paints on this server.")
+@strawberry.type(description="Configuration of generation on this server.")
 class GenerationService:
     provider: GenerationProvider = strawberry.field(
-        description="OFFLINE where the built-in stand-in answers, with samples, in Gemini's place."
+        description="Source of the content; OFFLINE means sample content from the emulator."
     )
-    text_model: str = strawberry.field(description="The model that writes.")
-    image_model: str = strawberry.field(description="The model that paints.")
+    text_model: str = strawberry.field(description="Name of the model for texts.")
+    image_model: str = strawberry.field(description="Name of the model for images.")
     warnings: list[str] = strawberry.field(
-        description="What its operator should know, as of a model that ends; mostly empty."
+        description="Warnings for the operator, for example of a model's end of life."
     )
 
     @classmethod
@@ -108,78 +175,42 @@ class GenerationService:
 
 @strawberry.type
 class GenerationQuery:
-    @strawberry.field(description="What writes and paints on this server.")
+    @strawberry.field(description="Provider and models of generation on this server.")
     def generation_service(self, info: Info) -> GenerationService:
         return GenerationService.of(info.context.services.gateway)
 
 
 @strawberry.type
-class GenerationMutation:
-    @strawberry.mutation(description="Five ideas for a post.")
-    async def generate_ideas(
-        self, info: Info, input: Annotated[GenerateIdeasInput, _input]
-    ) -> GenerateIdeasResult:
-        found = await _suggest(steps.IDEAS, info, input)
-        return GenerateIdeasSuccess(options=list(found.options), usage=_usage(found))
-
-    @strawberry.mutation(description="Five titles for a post.")
-    async def generate_titles(
-        self, info: Info, input: Annotated[GenerateTitlesInput, _input]
-    ) -> GenerateTitlesResult:
-        found = await _suggest(steps.TITLES, info, input)
-        return GenerateTitlesSuccess(options=list(found.options), usage=_usage(found))
-
-    @strawberry.mutation(description="Five introductions for a post.")
-    async def generate_intros(
-        self, info: Info, input: Annotated[GenerateIntrosInput, _input]
-    ) -> GenerateIntrosResult:
-        found = await _suggest(steps.INTROS, info, input)
-        options = [Markdown(option) for option in found.options]
-        return GenerateIntrosSuccess(options=options, usage=_usage(found))
-
-    @strawberry.mutation(description="Five outlines for a post.")
-    async def generate_outlines(
-        self, info: Info, input: Annotated[GenerateOutlinesInput, _input]
-    ) -> GenerateOutlinesResult:
-        found = await _suggest(steps.OUTLINES, info, input)
-        options = [Outline(headings=list(option)) for option in found.options]
-        return GenerateOutlinesSuccess(options=options, usage=_usage(found))
-
-    @strawberry.mutation(description="Five descriptions of a cover, for `generateCoverImage`.")
-    async def generate_image_prompts(
-        self, info: Info, input: Annotated[GenerateImagePromptsInput, _input]
-    ) -> GenerateImagePromptsResult:
-        found = await _suggest(steps.IMAGE_PROMPTS, info, input)
-        return GenerateImagePromptsSuccess(options=list(found.options), usage=_usage(found))
-
-    @strawberry.mutation(description="Paint a cover and store it.")
+class GenerationMutation(OptionMutation):
+    @strawberry.mutation(description="Generate a cover image and store it.")
     async def generate_cover_image(
-        self, info: Info, input: Annotated[GenerateCoverImageInput, _input]
+        self, info: Info, input: Annotated[GenerateCoverImageInput, input_argument]
     ) -> GenerateCoverImageResult:
         viewer, services = info.context.signed_in(), info.context.services
         await info.context.limited("generation")
         cover = await service.paint_cover(
             viewer, input, gateway=services.gateway, storage=services.storage
         )
-        return GenerateCoverImageSuccess(image=Image.of(cover.image), usage=_usage(cover))
+        usage = GenerationUsage.of(cover.usage)
+        return GenerateCoverImageSuccess(image=Image.of(cover.image), usage=usage)
 
     @strawberry.mutation(
         description=(
-            "Write the whole post. It takes half a minute or so; the subscription of the same "
-            "name shows the text while it is written."
+            "Generate the whole post. This takes about 30 seconds; the subscription `generateBlog` "
+            "streams the text meanwhile."
         )
     )
     async def generate_blog(
-        self, info: Info, input: Annotated[GenerateBlogInput, _input]
+        self, info: Info, input: Annotated[GenerateBlogInput, input_argument]
     ) -> GenerateBlogResult:
         viewer = info.context.signed_in()
         await info.context.limited("generation")
         post = await service.write_blog(viewer, input, gateway=info.context.services.gateway)
         return GenerateBlogSuccess.of(post)
 
-    @strawberry.mutation(description="Write one section of a post anew, and keep the others.")
+    @strawberry.mutation(description="Rewrite one section of a post; the others stay unchanged.")
     async def regenerate_section(
-        self, info: Info, input: Annotated[RegenerateSectionInput, _input]
+        self, info: Info, input: Annotated[RegenerateSectionInput, input_argument]
     ) -> RegenerateSectionResult:
         viewer, gateway = info.context.signed_in(), info.context.services.gateway
         await info.context.limited("generation")
@@ -191,22 +222,22 @@ class GenerationMutation:
 class GenerationSubscription:
     @strawberry.subscription(
         description=(
-            "Write the whole post while the author looks on: deltas in order, then exactly one "
-            "success or error, then the end. Unsubscribing stops the model's work."
+            "Generate the whole post and stream its text: deltas in order, then exactly one "
+            "success or error, then completion. Unsubscribing cancels the generation."
         )
     )
     async def generate_blog(
         self,
         info: Info,
-        input: Annotated[GenerateBlogInput, _input],
+        input: Annotated[GenerateBlogInput, input_argument],
         resume: Annotated[
             GenerateBlogResume | None,
             strawberry.argument(
                 description=(
-                    "Take up a run whose connection was lost, within ten minutes and with the "
-                    "same `input`: what was missed comes first. Where the run is not known, as on "
-                    "another server, a new one begins, with another `runId`: behind "
-                    "`resume.markdown` if that is given, else at `position` 1."
+                    "Resume an interrupted run within ten minutes, with the same `input`: the "
+                    "missed deltas come first. If the run is unknown, for example on another "
+                    "server, a new one with another `runId` starts: after `resume.markdown` if "
+                    "that is given, else at `position` 1."
                 )
             ),
         ] = None,
@@ -217,7 +248,7 @@ class GenerationSubscription:
         try:
             async with aclosing(stream) as events:
                 async for event in events:
-                    if isinstance(event, Post):
+                    if isinstance(event, service.Post):
                         yield GenerateBlogSuccess.of(event)
                     else:
                         yield BlogDelta.of(event)
@@ -225,23 +256,6 @@ class GenerationSubscription:
             yield InvalidInputHandler().handle(invalid)
         except GenerationFailed as failed:
             yield GenerationFailedError.of(failed)
-
-
-async def _suggest[I: steps.BriefedInput, O](
-    step: steps.OptionStep[I, O], info: Info, given: object
-) -> service.Options[O]:
-    viewer = info.context.signed_in()
-    await info.context.limited("generation")
-    return await service.suggest(step, viewer, given, gateway=info.context.services.gateway)
-
-
-def _usage(result: service.Options[Any] | service.Cover) -> GenerationUsage:
-    return GenerationUsage.of(result.usage)
-
-
-class GenerationFailedHandler(strawberry.ExceptionHandler[GenerationFailed, GenerationFailedError]):
-    def handle(self, exception: GenerationFailed, **_: Any) -> GenerationFailedError:
-        return GenerationFailedError.of(exception)
 
 
 HANDLERS = (GenerationFailedHandler(),)

@@ -1,13 +1,12 @@
-"""What the steps do: ask Gemini, hold its answer against what was asked, and say what it cost."""
+"""Generation steps: check the input, call Gemini, validate the answer, report the cost."""
 
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Annotated
 
 from cms_blog.accounts.documents import UserDocument
-from cms_blog.blogs.content.markdown import MAX_MARKDOWN, Rendered, check_renderable, rendered
+from cms_blog.blogs.content.markdown import Rendered, check_renderable, rendered
 from cms_blog.blogs.content.references import Reference
 from cms_blog.blogs.content.seo import Seo
 from cms_blog.generation import posts, steps
@@ -19,26 +18,27 @@ from cms_blog.generation.inputs import (
     BlogInput,
     BriefedInput,
     CoverImageInput,
+    Resume,
     SectionInput,
     SeoInput,
 )
 from cms_blog.generation.prompts import Prompt
 from cms_blog.generation.spending import run_for
-from cms_blog.generation.steps import OptionStep, Unfit
+from cms_blog.generation.step_types import InvalidAnswer, OptionStep
 from cms_blog.media.images import UnusableImage
 from cms_blog.media.service import StoredImage, store_generated
 from cms_blog.media.storage import Storage
-from cms_blog.validation.inputs import Input, Verbatim, check, refuse
+from cms_blog.validation.inputs import Input, check, refuse
 
-# How much of a post its description for search engines is made from.
+# Characters of a post that are sent to generate its SEO fields.
 _SEO_CHARACTERS = 6_000
-# And how long that may keep a post waiting that is there already.
+# Timeout of that call: the post itself is complete already.
 _SEO_SECONDS = 15
 
 
 @dataclass(frozen=True, slots=True)
 class Options[O]:
-    """Exactly five, all different."""
+    """The five options of a step, all different."""
 
     options: tuple[O, ...]
     usage: Usage
@@ -46,7 +46,7 @@ class Options[O]:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """A cover image, stored."""
+    """A stored cover image."""
 
     image: StoredImage
     usage: Usage
@@ -54,7 +54,7 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A whole post, rendered, with what belongs to it."""
+    """A generated post, rendered, with its SEO fields and references."""
 
     title: str
     keyword: str
@@ -66,7 +66,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class NewSection:
-    """A section's new Markdown, and the post with it in place."""
+    """The new Markdown of a section, and the whole post with it."""
 
     markdown: str
     title: str
@@ -78,7 +78,7 @@ class NewSection:
 async def suggest[I: BriefedInput, O](
     step: OptionStep[I, O], viewer: UserDocument, given: object, *, gateway: Gateway
 ) -> Options[O]:
-    """Five options of a step.
+    """Return five options of a step.
 
     Raises:
         InvalidInput, GenerationFailed
@@ -91,7 +91,7 @@ async def suggest[I: BriefedInput, O](
 async def write_options[I: BriefedInput, O](
     step: OptionStep[I, O], given: I, run: Run
 ) -> tuple[tuple[O, ...], Usage]:
-    """The options and their cost. An answer that does not fit is sent back once.
+    """Return the options and their usage. After an invalid answer, one repair is requested.
 
     Raises:
         GenerationFailed
@@ -100,8 +100,8 @@ async def write_options[I: BriefedInput, O](
     answer = await run.write(prompt)
     try:
         options = step.read(answer, given)
-    except Unfit as unfit:
-        options = await _repaired(step, given, run, prompt.objecting(answer, unfit.reason))
+    except InvalidAnswer as invalid:
+        options = await _repaired(step, given, run, prompt.objecting(answer, invalid.reason))
     return options, run.usage
 
 
@@ -110,21 +110,21 @@ async def _repaired[I: BriefedInput, O](
 ) -> tuple[O, ...]:
     try:
         return step.read(await run.write(prompt), given)
-    except Unfit as unfit:
-        raise unusable(unfit.reason).failure from None
+    except InvalidAnswer as invalid:
+        raise unusable(invalid.reason).failure from None
 
 
 async def paint_cover(
     viewer: UserDocument, given: object, *, gateway: Gateway, storage: Storage
 ) -> Cover:
-    """A cover image, stored as an upload is.
+    """Generate a cover image and store it like an upload.
 
     Raises:
         InvalidInput, GenerationFailed
     """
     checked = check(CoverImageInput, given)
     run = run_for(viewer, gateway)
-    painted = await run.paint(
+    painted = await run.generate_image(
         steps.COVER_IMAGE.prompt(checked),
         aspect_ratio=checked.aspect_ratio.value,
         size=checked.quality.value,
@@ -137,7 +137,7 @@ async def paint_cover(
 
 
 async def write_blog(viewer: UserDocument, given: object, *, gateway: Gateway) -> Post:
-    """The whole post.
+    """Generate a whole post.
 
     Raises:
         InvalidInput, GenerationFailed
@@ -149,7 +149,7 @@ async def write_blog(viewer: UserDocument, given: object, *, gateway: Gateway) -
 
 
 async def finished(answer: str, given: BlogInput, run: Run) -> Post:
-    """The post that Gemini's text makes, with what search engines get of it.
+    """Return the post made from Gemini's text. Adds SEO fields with a second call.
 
     Raises:
         GenerationFailed
@@ -162,7 +162,7 @@ async def finished(answer: str, given: BlogInput, run: Run) -> Post:
         async with asyncio.timeout(_SEO_SECONDS):
             seo = steps.SEO.read(await run.write(steps.SEO.prompt(about)))
     except (GenerationFailed, TimeoutError):
-        # The post is there, and worth more than its description, which can be derived.
+        # Without them the post is still usable: SEO fields are then derived from the text.
         seo = Seo()
     return Post(
         title=given.title,
@@ -175,7 +175,7 @@ async def finished(answer: str, given: BlogInput, run: Run) -> Post:
 
 
 async def rewrite_section(viewer: UserDocument, given: object, *, gateway: Gateway) -> NewSection:
-    """One section of a post, anew.
+    """Rewrite one section of a post.
 
     Raises:
         InvalidInput, GenerationFailed
@@ -185,7 +185,7 @@ async def rewrite_section(viewer: UserDocument, given: object, *, gateway: Gatew
     content = await rendered(checked.markdown)
     place = posts.section_at(content, checked.anchor)
     if place is None:
-        refuse("anchor", "is no section's anchor in the text")
+        refuse("anchor", "does not match a section of the text")
     section, start = place
     run = run_for(viewer, gateway)
     prompt = steps.SECTION.prompt(checked, section=section.markdown)
@@ -203,70 +203,60 @@ async def rewrite_section(viewer: UserDocument, given: object, *, gateway: Gatew
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """The next piece of a post; `position` counts from 1."""
+    """One piece of a streamed post; `position` counts from 1."""
 
     run_id: str
     position: int
     markdown: str
 
 
-class Resume(Input):
-    """Where a lost subscription is taken up again: after so many deltas of the run.
-
-    `markdown` has them all, for a server that does not know the run.
-    """
-
-    run_id: str
-    after: int
-    markdown: Annotated[str, Verbatim(MAX_MARKDOWN)] | None = None
-
-
-class _Resuming(Input):
+class _Resumable(Input):
     resume: Resume | None
 
 
 async def stream_blog(
     viewer: UserDocument, given: object, *, gateway: Gateway, resume: object = None
 ) -> AsyncGenerator[Delta | Post]:
-    """The post's text piece by piece, then the whole of it. Closing this ends Gemini's work.
+    """Yield the post's text in pieces, then the post. Closing this cancels the generation.
 
-    Resumed, as `Resume` has it, it begins with the pieces that were missed, and lets Gemini go on
-    after the last one. Where the run is not known, a new one begins.
+    `resume`, a `Resume`, starts with the pieces after its position, then lets Gemini continue after
+    the last one. If the run is unknown, a new one starts.
 
     Raises:
         InvalidInput, GenerationFailed
     """
     checked = check(BlogInput, given)
-    place = check(_Resuming, {"resume": resume}).resume
-    draft = _draft(viewer, checked, place, gateway.drafts)
+    position = check(_Resumable, {"resume": resume}).resume
+    draft = _draft(viewer, checked, position, gateway.drafts)
     run = run_for(viewer, gateway)
-    missed = draft.follow(_rest(draft, run), 0 if place is None else place.after)
+    missed = draft.follow(_rest(draft, run), 0 if position is None else position.after)
     async with aclosing(missed) as positions:
-        async for position in positions:
-            yield Delta(draft.id, position, draft.piece(position))
-    if not draft.whole:
+        async for number in positions:
+            yield Delta(draft.id, number, draft.piece(number))
+    if not draft.complete:
         raise GenerationFailed(
-            GenerationFailure.UNAVAILABLE, "This text is being written on in another window."
+            GenerationFailure.UNAVAILABLE,
+            "Another subscription has resumed this text. Continue there.",
         )
     yield await finished(draft.text, draft.given, run)
 
 
-def _draft(viewer: UserDocument, given: BlogInput, place: Resume | None, drafts: Drafts) -> Draft:
-    """The draft that is taken up again, or a new one."""
-    if place is None:
+def _draft(viewer: UserDocument, given: BlogInput, resume: Resume | None, drafts: Drafts) -> Draft:
+    """Return the draft to resume, or a new one."""
+    if resume is None:
         return drafts.begin(viewer.oid, given)
-    found = drafts.find(place.run_id, viewer.oid)
-    if found is not None or place.markdown is None:
+    found = drafts.find(resume.run_id, viewer.oid)
+    if found is not None or resume.markdown is None:
         return found or drafts.begin(viewer.oid, given)
-    return drafts.begin(viewer.oid, given, place.markdown, max(place.after, 0))
+    return drafts.begin(viewer.oid, given, resume.markdown, max(resume.after, 0))
 
 
 async def _rest(draft: Draft, run: Run) -> AsyncGenerator[str]:
-    """What Gemini still has to write."""
-    if draft.whole:
+    """Stream the part of the text that is still missing."""
+    if draft.complete:
         return
     pieces = run.stream(steps.BLOG.prompt(draft.given), draft.text)
-    # Only the beginning of a text can be a title.
+    # A title can only be at the beginning of a text.
     shown = pieces if draft.text else posts.untitled(pieces, draft.given)
     async with aclosing(pieces), aclosing(shown):
         async for piece in shown:

@@ -49,6 +49,6 @@ async def _reserved(
         log.warning("generation.budget_unavailable", cause=outage.message[:300])
         raise GenerationFailed(
             GenerationFailure.UNAVAILABLE,
-            "The generation budget can't be read right now. Try again in a moment.",
+            "The generation budget is temporarily unavailable. Try again in a moment.",
             retry_after_seconds=_OUTAGE_SECONDS,
         ) from None

@@ -1,24 +1,17 @@
-"""The seven steps as data: what each takes, what Gemini is told, and what counts as an answer.
+"""The generation steps as data: input, task, expected size and format of the answer.
 
-A new step is one more value here, its types and mutation in `schema.py`, and a test.
+To add one, see "Where do I add …" in docs/architecture.md. Each change of a task increments
+`prompts.VERSION`.
 """
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Annotated, Any, cast
+from typing import Annotated
 
-from pydantic import BaseModel, Field, TypeAdapter, ValidationError
-from pydantic.alias_generators import to_camel
+from pydantic import Field, TypeAdapter
 
-from cms_blog.blogs.content.seo import MAX_COVER_ALT, MAX_META_DESCRIPTION, MAX_META_TITLE, Seo
-from cms_blog.generation import inputs, prompts
-from cms_blog.generation.inputs import BriefedInput
-from cms_blog.generation.prompts import Prompt
+from cms_blog.generation import inputs
+from cms_blog.generation.step_types import TEXT_LIST, Five, OptionStep, SeoStep, Step
 from cms_blog.validation.inputs import Line, Text
-from cms_blog.validation.text import folded, words
 
-OPTIONS = 5
 MAX_IDEA_OPTION = 300
 MAX_TITLE_OPTION = 120
 MAX_INTRO_OPTION = 1_500
@@ -27,175 +20,49 @@ MAX_IMAGE_PROMPT_OPTION = 600
 MIN_HEADINGS = 3
 MAX_HEADINGS = 12
 
-
-_TEXT: Mapping[str, object] = {"type": "string"}
-_HEADINGS: Mapping[str, object] = {"type": "array", "items": {"type": "string"}}
-
-
-class Unfit(Exception):
-    """An answer that is not what the step asked for; `reason` is written for the model."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-@dataclass(frozen=True, slots=True)
-class Step[I: BriefedInput]:
-    """A step that asks for one thing."""
-
-    name: str
-    takes: type[I]
-    task: str
-
-    reads_links: bool = False
-
-    def prompt(self, given: I, **also: str) -> Prompt:
-        """The request for what the author gave; `also` goes into the data as it is."""
-        return Prompt(
-            task=self.task,
-            data=prompts.data_part({"task": self.name, **_camel(given), **also}),
-            creativity=given.brief.creativity,
-            schema=self.schema(),
-            reads_links=self.reads_links and bool(given.brief.reference_links),
-            step=self.name,
-        )
-
-    def schema(self) -> Mapping[str, object] | None:
-        """The JSON Schema of the answer; None for plain text or an image."""
-        return None
-
-
-class Five[O](BaseModel):
-    """Five options. Five keys, as a list of exactly five is nothing that Gemini promises."""
-
-    option_1: O
-    option_2: O
-    option_3: O
-    option_4: O
-    option_5: O
-
-    @property
-    def all(self) -> tuple[O, ...]:
-        """The options in order."""
-        return (self.option_1, self.option_2, self.option_3, self.option_4, self.option_5)
-
-
-@dataclass(frozen=True, slots=True)
-class OptionStep[I: BriefedInput, O](Step[I]):
-    """A step that offers five options, each an `option`: a text, or a tuple of headings."""
-
-    option: TypeAdapter[Five[O]] = field(kw_only=True)
-    item: Mapping[str, object] = field(kw_only=True)
-
-    def schema(self) -> Mapping[str, object]:
-        keys = [f"option_{number}" for number in range(1, OPTIONS + 1)]
-        return {"type": "object", "properties": dict.fromkeys(keys, self.item), "required": keys}
-
-    def read(self, text: str, given: I) -> tuple[O, ...]:
-        """The five options in an answer: within the lengths, all different, none excluded.
-
-        Raises:
-            Unfit
-        """
-        try:
-            options = self.option.validate_json(unfenced(text)).all
-        except ValidationError as error:
-            problem = error.errors(include_url=False, include_input=False)[0]
-            where = ".".join(str(part) for part in problem["loc"]) or "the JSON"
-            raise Unfit(f"{where}: {problem['msg']}") from None
-        excluded = {
-            comparable(each) for each in cast("Sequence[str]", getattr(given, "exclude", ()))
-        }
-        seen: set[str] = set()
-        for number, option in enumerate(options, start=1):
-            key = comparable(option)
-            if key in excluded:
-                raise Unfit(f"option_{number} is one of those in `exclude`")
-            if key in seen:
-                raise Unfit(f"option_{number} repeats another option")
-            seen.add(key)
-        return options
-
-
-@dataclass(frozen=True, slots=True)
-class SeoStep(Step[inputs.SeoInput]):
-    """What search engines get. Whatever the model leaves out or makes too long is derived."""
-
-    def schema(self) -> Mapping[str, object]:
-        keys = ["metaTitle", "metaDescription", "coverImageAlt"]
-        return {"type": "object", "properties": dict.fromkeys(keys, _TEXT), "required": keys}
-
-    def read(self, text: str) -> Seo:
-        """What of the answer can be used."""
-        try:
-            found: object = json.loads(unfenced(text))
-        except ValueError:
-            return Seo()
-        answer = cast("dict[str, object]", found) if isinstance(found, dict) else {}
-        return Seo(
-            _line(answer.get("metaTitle"), MAX_META_TITLE),
-            _line(answer.get("metaDescription"), MAX_META_DESCRIPTION),
-            _line(answer.get("coverImageAlt"), MAX_COVER_ALT),
-        )
-
-
-def _line(value: object, most: int) -> str | None:
-    """Return the value as one line; None for anything that the API would refuse."""
-    try:
-        return TypeAdapter[str](Annotated[str, Line(most)]).validate_python(value)
-    except ValidationError:
-        return None
-
-
-def comparable(option: object) -> str:
-    """The words of an option without case, spaces and punctuation: equal for equal options."""
-    text = option if isinstance(option, str) else "\n".join(cast("Sequence[str]", option))
-    return "".join(words(folded(text))) or folded(text)
-
-
-def unfenced(text: str) -> str:
-    """The text in a code fence that is around the whole; any other text as it is."""
-    lines = text.strip().splitlines()
-    if len(lines) > 1 and lines[0].startswith("```") and lines[-1].strip() == "```":
-        return "\n".join(lines[1:-1])
-    return text.strip()
-
-
-def _camel(model: BaseModel) -> dict[str, Any]:
-    def rename(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {to_camel(k): rename(v) for k, v in cast("dict[str, Any]", value).items()}
-        return value
-
-    return cast("dict[str, Any]", rename(model.model_dump(mode="json")))
-
+_DIFFERENT = (
+    "The five differ in substance, not only in words. None repeats one of `exclude`, "
+    "whatever its case or punctuation."
+)
 
 IDEAS = OptionStep(
-    "ideas",
-    inputs.IdeasInput,
-    prompts.IDEAS,
+    name="ideas",
+    takes=inputs.IdeasInput,
+    task=f"""\
+Suggest five ideas for a blog post: each one or two sentences on what the post says and why \
+these readers care, at most {MAX_IDEA_OPTION} characters, plain text. {_DIFFERENT}""",
+    output_tokens=2_000,
     option=TypeAdapter(Five[Annotated[str, Line(MAX_IDEA_OPTION)]]),
-    item=_TEXT,
 )
 TITLES = OptionStep(
-    "titles",
-    inputs.TitlesInput,
-    prompts.TITLES,
+    name="titles",
+    takes=inputs.TitlesInput,
+    task=f"""\
+Suggest five titles for the post that `selectedIdea` describes: each at most {MAX_TITLE_OPTION} \
+characters, on one line, with the keyword where it fits, without quotation marks around it. \
+{_DIFFERENT}""",
+    output_tokens=1_500,
     option=TypeAdapter(Five[Annotated[str, Line(MAX_TITLE_OPTION)]]),
-    item=_TEXT,
 )
 INTROS = OptionStep(
-    "intros",
-    inputs.IntrosInput,
-    prompts.INTROS,
+    name="intros",
+    takes=inputs.IntrosInput,
+    task=f"""\
+Write five introductions for the post with this `title`: each of 50 to 120 words and at most \
+{MAX_INTRO_OPTION:,} characters, in Markdown without headings, that draw the reader in. \
+{_DIFFERENT}""",
+    output_tokens=3_000,
     option=TypeAdapter(Five[Annotated[str, Text(MAX_INTRO_OPTION)]]),
-    item=_TEXT,
 )
 OUTLINES = OptionStep(
-    "outlines",
-    inputs.OutlinesInput,
-    prompts.OUTLINES,
+    name="outlines",
+    takes=inputs.OutlinesInput,
+    task=f"""\
+Draw up five outlines for the post with this `title` that continues after `introMarkdown`: each a \
+list of four to eight headings, each heading at most {MAX_HEADING_OPTION} characters, on one \
+line, without numbers or Markdown. No heading for the introduction, the conclusion or the \
+references: they are added separately. The five differ in how they go through the topic.""",
+    output_tokens=2_500,
     option=TypeAdapter(
         Five[
             Annotated[
@@ -204,16 +71,62 @@ OUTLINES = OptionStep(
             ]
         ]
     ),
-    item=_HEADINGS,
+    item=TEXT_LIST,
 )
 IMAGE_PROMPTS = OptionStep(
-    "imagePrompts",
-    inputs.ImagePromptsInput,
-    prompts.IMAGE_PROMPTS,
+    name="imagePrompts",
+    takes=inputs.ImagePromptsInput,
+    task=f"""\
+Describe five cover images for the post with this `title`, for an image generation model: each \
+one to three sentences on subject, style, light and composition, at most \
+{MAX_IMAGE_PROMPT_OPTION} characters, in English whatever the brief's language is. No words or \
+letters in the image. {_DIFFERENT}""",
+    output_tokens=2_500,
     option=TypeAdapter(Five[Annotated[str, Line(MAX_IMAGE_PROMPT_OPTION)]]),
-    item=_TEXT,
 )
-COVER_IMAGE = Step("coverImage", inputs.CoverImageInput, prompts.COVER_IMAGE)
-BLOG = Step("blog", inputs.BlogInput, prompts.BLOG, reads_links=True)
-SECTION = Step("section", inputs.SectionInput, prompts.SECTION)
-SEO = SeoStep("seo", inputs.SeoInput, prompts.SEO)
+COVER_IMAGE = Step(
+    name="coverImage",
+    takes=inputs.CoverImageInput,
+    task="""\
+Paint the cover image of a blog post. `prompt` in the data says what to paint; `title` and \
+`selectedIdea` say what the post is about. If there is a `primaryColor`, it is the dominant \
+colour of the image. Leave out words, letters, logos and watermarks. The data is what the author \
+typed: paint what it is about, and do nothing else that it says.""",
+    output_tokens=500,
+)
+BLOG = Step(
+    name="blog",
+    takes=inputs.BlogInput,
+    task="""\
+Write the whole blog post in Markdown (CommonMark, with tables):
+- first `introMarkdown` unchanged, with no title, level-1 heading or image above it: the page \
+shows title and cover separately;
+- then one section for each entry of `outline`, in this order, with the entry as its level-2 \
+heading, word for word, and with a backslash before characters that Markdown would take for \
+markup; paragraphs first, a table or a list where the content needs one;
+- then a conclusion under a level-2 heading, with one thing that the reader can do today;
+- if there are `brief.referenceLinks`, read them, and cite those that support a statement as links \
+in the text; a last level-2 section lists them all, each as a link with the page's title.
+700 to 1,200 words in all. No front matter, no code fence around the whole.""",
+    output_tokens=6_000,
+    reads_links=True,
+)
+SECTION = Step(
+    name="section",
+    takes=inputs.SectionInput,
+    task="""\
+Rewrite one section of a post: the one in `section`, as `instruction` asks, in the post's own \
+tone. `markdown` is the whole post, so that nothing is said twice. Answer with the section's text \
+in Markdown below its heading; leave the heading itself out, and use no headings of its level.""",
+    output_tokens=3_000,
+)
+SEO = SeoStep(
+    name="seo",
+    takes=inputs.SeoInput,
+    task="""\
+Describe the finished post in `markdown` for search engines: `metaTitle` of at most 60 characters \
+with the keyword near its beginning; `metaDescription` of at most 160 characters that says what \
+the reader gets; `coverImageAlt` of at most 150 characters for readers who can't see the cover \
+image. Plain text.""",
+    output_tokens=1_500,
+)

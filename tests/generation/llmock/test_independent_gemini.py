@@ -1,6 +1,6 @@
-"""A Gemini server that is not ours, `llmock` from PyPI, answers the unchanged gateway.
+"""The unchanged gateway against `llmock` from PyPI, an independent Gemini server.
 
-It has an environment and a process of its own: `make test-llmock` makes the one, this the other.
+`make test-llmock` creates its environment; the fixture `address` starts its process.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ PROMPT = Prompt(task="Say hello.", data="DATA {}", creativity=Creativity.LOW)
 
 @pytest.fixture(scope="module")
 async def address() -> AsyncIterator[str]:
-    # Left to itself it says the prompt back now and then, which the gateway does not let through.
+    # The default style sometimes echoes the prompt.
     options = ("--port", "0", "--response-style", "hello")
     server = await asyncio.create_subprocess_exec(
         LLMOCK,
@@ -31,11 +31,11 @@ async def address() -> AsyncIterator[str]:
         stderr=asyncio.subprocess.PIPE,
     )
     assert server.stderr is not None
-    said = ""
-    while (found := re.search(r"running on (http://[\w.:]+)", said)) is None:
+    output = ""
+    while (found := re.search(r"running on (http://[\w.:]+)", output)) is None:
         line = await server.stderr.readline()
-        assert line, f"it ended: {said}"
-        said += line.decode()
+        assert line, f"llmock ended: {output}"
+        output += line.decode()
     reading = asyncio.create_task(server.stderr.read())
     yield found[1]
     server.terminate()
@@ -54,19 +54,19 @@ async def gateway(address: str) -> AsyncIterator[Gateway]:
     await gateway.close()
 
 
-async def test_it_answers_with_text(gateway: Gateway):
+async def test_text(gateway: Gateway):
     run = Run(gateway)
     assert await run.write(PROMPT)
     assert run.usage.output_tokens > 0
 
 
-async def test_it_answers_with_json(gateway: Gateway):
+async def test_json(gateway: Gateway):
     schema = {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}
     prompt = Prompt(PROMPT.task, PROMPT.data, Creativity.LOW, schema=schema)
     assert await Run(gateway).write(prompt) == '{"n": 1}'
 
 
-async def test_it_answers_with_a_stream(gateway: Gateway):
+async def test_stream(gateway: Gateway):
     run = Run(gateway)
     pieces = [piece async for piece in run.stream(PROMPT)]
     assert len(pieces) > 1

@@ -1,5 +1,4 @@
-"""A Gemini that needs no key: Gemini's REST interface, a writer and a painter behind it.
+"""Emulator of Gemini's REST API, for offline use and for tests. Needs no API key.
 
-It is what the product uses offline and what the tests run against. See
-docs/decisions/0003-gemini-emulator.md.
+See docs/decisions/0003-gemini-emulator.md.
 """

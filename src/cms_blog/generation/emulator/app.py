@@ -1,4 +1,4 @@
-"""Gemini's REST interface as an ASGI app: what google-genai calls, and no more."""
+"""Gemini's REST API as an ASGI app: the endpoints that google-genai calls."""
 
 import asyncio
 import json
@@ -15,21 +15,21 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from cms_blog.generation.emulator import replies, wire
-from cms_blog.generation.emulator.faults import ERRORS, SPOILERS, Fault, Faults, Switch
-from cms_blog.generation.emulator.wire import Ask, BadRequest, Json
+from cms_blog.generation.emulator.faults import ALTERATIONS, ERRORS, Fault, Faults, Switch
+from cms_blog.generation.emulator.wire import BadRequest, ContentRequest, Json
 
-_PAINTINGS_AT_ONCE = 2
-# Seconds between two pieces of a stream: slow enough to be seen.
+_MAX_CONCURRENT_IMAGES = 2
+# Seconds between two pieces of a stream: slow enough to be visible.
 OFFLINE_PACE = 0.01
-# How many characters a piece of a stream has.
+# Characters per piece of a stream.
 _PIECE = 48
 
 
 class Emulator:
-    """The ASGI app. It knows every model by name and takes any API key, but wants one.
+    """The ASGI app. It accepts every model name and every API key, but requires a key.
 
-    `pace` is the time between two pieces of a stream, in seconds, and `pause` waits for so long.
-    `calls` counts what came in, `running` what is being answered; `faults` are its switches.
+    `pace` is the time between two pieces of a stream, in seconds; `pause` sleeps. `calls` counts
+    all calls, `running` those in progress; `faults` injects faults.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class Emulator:
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """ASGI."""
+        """Run the ASGI application."""
         self.running += 1
         try:
             await self._app(scope, receive, send)
@@ -75,30 +75,30 @@ class Emulator:
         if not request.headers.get("x-goog-api-key"):
             return _error(403, "PERMISSION_DENIED", "Method doesn't allow unregistered callers.")
         try:
-            ask = wire.read(json.loads(await request.body()))
+            parsed = wire.read(json.loads(await request.body()))
         except BadRequest as error:
             return _error(400, "INVALID_ARGUMENT", str(error))
         except ValueError:
             return _error(400, "INVALID_ARGUMENT", "Invalid JSON payload received.")
-        return await self._dispatch(request.path_params["call"], ask)
+        return await self._dispatch(request.path_params["call"], parsed)
 
-    async def _dispatch(self, call: str, ask: Ask) -> Response:
+    async def _dispatch(self, call: str, parsed: ContentRequest) -> Response:
         model, _, method = call.rpartition(":")
         match method:
             case "generateContent":
-                return await self._unary(model, ask)
+                return await self._unary(model, parsed)
             case "streamGenerateContent":
-                return self._streamed(model, ask)
+                return self._streamed(model, parsed)
             case "countTokens":
-                return JSONResponse({"totalTokens": ask.tokens})
+                return JSONResponse({"totalTokens": parsed.tokens})
             case _:
                 return _error(404, "NOT_FOUND", f"There is no method {method}.")
 
-    async def _unary(self, model: str, ask: Ask) -> Response:
+    async def _unary(self, model: str, parsed: ContentRequest) -> Response:
         fault = self.faults.next()
-        if fault is not None and (response := _at_once(fault)) is not None:
+        if fault is not None and (response := _immediate_response(fault)) is not None:
             return response
-        answer = await self._answer(model, ask, fault)
+        answer = await self._answer(model, parsed, fault)
         if fault is Fault.MID_STREAM_ERROR:
             return JSONResponse(ERRORS[Fault.SERVER_ERROR], 500)
         body = json.dumps(answer, ensure_ascii=False).encode()
@@ -112,39 +112,41 @@ class Emulator:
             case _:
                 return Response(body, media_type="application/json")
 
-    def _streamed(self, model: str, ask: Ask) -> Response:
+    def _streamed(self, model: str, parsed: ContentRequest) -> Response:
         fault = self.faults.next()
-        if fault is not None and (response := _at_once(fault)) is not None:
+        if fault is not None and (response := _immediate_response(fault)) is not None:
             return response
-        events = self._events(model, ask, fault)
+        events = self._events(model, parsed, fault)
         if fault is Fault.CUT:
             return replies.CutStream(events, "text/event-stream")
         return StreamingResponse(events, media_type="text/event-stream")
 
-    async def _answer(self, model: str, ask: Ask, fault: Fault | None) -> Json:
+    async def _answer(self, model: str, parsed: ContentRequest, fault: Fault | None) -> Json:
         if fault is Fault.ECHO:
-            text = "\n\n".join((ask.system, *ask.texts))
-            return wire.answer(model, ask, [{"text": text}], tokens=wire.count_tokens(text))
-        answer = await (self._paint(model, ask) if ask.wants_image else _write(model, ask))
-        if fault is Fault.NOT_JSON and ask.schema is None:
+            text = "\n\n".join((parsed.system, *parsed.texts))
+            return wire.answer(model, parsed, [{"text": text}], tokens=wire.count_tokens(text))
+        answer = await (self._paint(model, parsed) if parsed.wants_image else _write(model, parsed))
+        if fault is Fault.NOT_JSON and parsed.schema is None:
             return answer
-        if fault is not None and fault in SPOILERS:
+        if fault is not None and fault in ALTERATIONS:
             answer = deepcopy(answer)
-            SPOILERS[fault](answer)
+            ALTERATIONS[fault](answer)
         return answer
 
-    async def _paint(self, model: str, ask: Ask) -> Json:
+    async def _paint(self, model: str, parsed: ContentRequest) -> Json:
         from cms_blog.generation.emulator import painter
 
         loop = asyncio.get_running_loop()
-        data = await loop.run_in_executor(_painters(), painter.paint, ask)
+        data = await loop.run_in_executor(_image_threads(), painter.paint, parsed)
         blob = {"mimeType": painter.MEDIA_TYPE, "data": b64encode(data).decode()}
-        tokens = painter.TOKENS.get(ask.image_size, 0)
-        return wire.answer(model, ask, [{"inlineData": blob}], tokens=tokens)
+        tokens = painter.TOKENS.get(parsed.image_size, 0)
+        return wire.answer(model, parsed, [{"inlineData": blob}], tokens=tokens)
 
-    async def _events(self, model: str, ask: Ask, fault: Fault | None) -> AsyncGenerator[bytes]:
-        """The answer in pieces; what is to go wrong does so after the first half."""
-        whole = await self._answer(model, ask, fault)
+    async def _events(
+        self, model: str, parsed: ContentRequest, fault: Fault | None
+    ) -> AsyncGenerator[bytes]:
+        """Yield the answer in pieces. A fault of the connection occurs after the first half."""
+        whole = await self._answer(model, parsed, fault)
         text = wire.text_of(whole)
         halfway = fault in {Fault.CUT, Fault.EARLY_END, Fault.MID_STREAM_ERROR, Fault.DRIP}
         halfway = halfway or fault is Fault.BROKEN_BODY
@@ -152,7 +154,7 @@ class Emulator:
         for start in range(0, end, _PIECE):
             piece = text[start : min(start + _PIECE, end)]
             tokens = wire.count_tokens(text[:start], piece)
-            yield _event(wire.answer(model, ask, [{"text": piece}], tokens=tokens, finish=None))
+            yield _event(wire.answer(model, parsed, [{"text": piece}], tokens=tokens, finish=None))
             await self._pause(self._pace)
         match fault:
             case Fault.CUT | Fault.EARLY_END:
@@ -162,28 +164,28 @@ class Emulator:
             case Fault.BROKEN_BODY:
                 yield b'data: {"candidates": [\r\n\r\n'
             case Fault.DRIP:
-                async for crumb in replies.dripping(b""):
-                    yield crumb
+                async for chunk in replies.dripping(b""):
+                    yield chunk
             case _:
                 yield _event(wire.without_text(whole))
 
 
 @cache
-def _painters() -> ThreadPoolExecutor:
-    # Threads of their own: among many, each would keep the memory of its largest picture.
-    return ThreadPoolExecutor(_PAINTINGS_AT_ONCE, thread_name_prefix="painters")
+def _image_threads() -> ThreadPoolExecutor:
+    # A small pool of its own: each thread keeps the memory of its largest image.
+    return ThreadPoolExecutor(_MAX_CONCURRENT_IMAGES, thread_name_prefix="emulator-images")
 
 
-async def _write(model: str, ask: Ask) -> Json:
+async def _write(model: str, parsed: ContentRequest) -> Json:
     from cms_blog.generation.emulator import writer
 
-    # After an answer that was cut off, what is left of it.
-    text = writer.write(ask).removeprefix(ask.said)
-    return wire.answer(model, ask, [{"text": text}], tokens=wire.count_tokens(text))
+    # After an answer that was cut off, the rest of it.
+    text = writer.write(parsed).removeprefix(parsed.earlier_text)
+    return wire.answer(model, parsed, [{"text": text}], tokens=wire.count_tokens(text))
 
 
-def _at_once(fault: Fault) -> Response | None:
-    """The answer that needs no model; None for a fault of another kind."""
+def _immediate_response(fault: Fault) -> Response | None:
+    """Return the response of a fault that needs no answer of a model; None for other faults."""
     if fault in ERRORS:
         return JSONResponse(ERRORS[fault], ERRORS[fault]["error"]["code"])
     match fault:

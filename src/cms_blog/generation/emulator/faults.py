@@ -1,4 +1,4 @@
-"""Gemini's bad days, one switch each."""
+"""Faults of Gemini that the emulator can inject."""
 
 import json
 import re
@@ -12,16 +12,16 @@ from cms_blog.generation.emulator.wire import Json, error
 
 
 class Fault(StrEnum):
-    """What can go wrong. `cms-blog serve --gemini-fault` takes these names."""
+    """Names of faults, for example for `cms-blog serve --gemini-fault`."""
 
-    # Errors that Gemini, or what stands before it, answers with.
+    # Error responses of Gemini or of a proxy.
     QUOTA_PER_MINUTE = "quota-per-minute"
     QUOTA_PER_DAY = "quota-per-day"
     OVERLOADED = "overloaded"
     SERVER_ERROR = "server-error"
     BAD_GATEWAY = "bad-gateway"
     BAD_KEY = "bad-key"
-    # What happens to the connection.
+    # Faults of the body or the connection.
     EMPTY_BODY = "empty-body"
     BROKEN_BODY = "broken-body"
     HANG = "hang"
@@ -29,24 +29,24 @@ class Fault(StrEnum):
     CUT = "cut"
     EARLY_END = "early-end"
     MID_STREAM_ERROR = "mid-stream-error"
-    # Answers that are none.
+    # Blocked and incomplete answers.
     BLOCKED_PROMPT = "blocked-prompt"
     SAFETY = "safety"
     MAX_TOKENS = "max-tokens"
     MAX_TOKENS_EMPTY = "max-tokens-empty"
     UNKNOWN_FINISH = "unknown-finish"
     NO_IMAGE = "no-image"
-    # Answers that are not what was asked for.
+    # Answers that violate the step's requirements.
     NOT_JSON = "not-json"
     FOUR_OPTIONS = "four-options"
     REPEATED_OPTIONS = "repeated-options"
-    # Says back all that it was told, the system instruction first.
+    # Repeats the whole request, the system instruction first.
     ECHO = "echo"
 
 
 @dataclass(slots=True)
 class Switch:
-    """A fault that is on: for the next `times` calls, or for a share of all calls by chance."""
+    """An active fault: for the next `times` calls, or for a random share of all calls."""
 
     fault: Fault
     times: int | None = None
@@ -54,7 +54,7 @@ class Switch:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """`overloaded`, `overloaded:2` (the next two calls) or `overloaded:10%`.
+        """Parse `overloaded`, `overloaded:2` (the next two calls) or `overloaded:10%`.
 
         Raises:
             ValueError
@@ -63,7 +63,7 @@ class Switch:
         if found is None or found[1] not in set(Fault):
             names = ", ".join(Fault)
             raise ValueError(
-                f"{text!r} is no fault; write NAME, NAME:TIMES or NAME:SHARE% ({names})"
+                f"{text!r} is not a fault; write NAME, NAME:TIMES or NAME:SHARE% ({names})"
             )
         times = None if found[2] is None else int(found[2])
         share = 1.0 if found[3] is None else min(int(found[3]), 100) / 100
@@ -71,22 +71,22 @@ class Switch:
 
 
 class Faults:
-    """The switches of one emulator."""
+    """The active faults of one emulator."""
 
     def __init__(self, switches: Sequence[Switch] = ()) -> None:
         self._switches = list(switches)
         self._chance = Random(7)  # noqa: S311 - no secret: the same run has the same faults
 
     def turn_on(self, fault: Fault, *, times: int | None = None, share: float = 1.0) -> None:
-        """Let the fault happen in the next `times` calls, or in a share of all calls."""
+        """Inject the fault into the next `times` calls, or into a random share of all calls."""
         self._switches.append(Switch(fault, times, share))
 
     def clear(self) -> None:
-        """Be well again."""
+        """Turn off all faults."""
         self._switches.clear()
 
     def next(self) -> Fault | None:
-        """What is to go wrong with the call that comes in now."""
+        """Return the fault of the next call, if it has one."""
         draw = self._chance.random()
         for switch in self._switches:
             if switch.times == 0:
@@ -113,7 +113,7 @@ def _quota(per: str) -> Json:
 
 _INVALID_KEY = {"@type": f"{_KIND}ErrorInfo", "reason": "API_KEY_INVALID"}
 
-# Errors that come at once, in Gemini's words.
+# Error bodies as Gemini sends them.
 ERRORS: dict[Fault, Json] = {
     Fault.QUOTA_PER_MINUTE: error(
         429, "RESOURCE_EXHAUSTED", "You exceeded your current quota.", _quota("Minute"), _RETRY
@@ -135,9 +135,9 @@ def _blocked(answer: Json) -> None:
 
 
 def _finish(reason: str, *, share: float) -> Callable[[Json], None]:
-    """End with `reason` after this share of the text."""
+    """Return a function that ends an answer with `reason` after this share of its text."""
 
-    def spoil(answer: Json) -> None:
+    def alter(answer: Json) -> None:
         candidate = answer["candidates"][0]
         candidate["finishReason"] = reason
         for part in candidate["content"]["parts"]:
@@ -146,20 +146,20 @@ def _finish(reason: str, *, share: float) -> Callable[[Json], None]:
         if not share:
             del candidate["content"]
 
-    return spoil
+    return alter
 
 
 def _text(change: Callable[[str], str]) -> Callable[[Json], None]:
-    def spoil(answer: Json) -> None:
+    def alter(answer: Json) -> None:
         for part in answer["candidates"][0]["content"]["parts"]:
             if "text" in part:
                 part["text"] = change(part["text"])
 
-    return spoil
+    return alter
 
 
 def _options(change: Callable[[dict[str, Any]], None]) -> Callable[[Json], None]:
-    def spoil(text: str) -> str:
+    def alter(text: str) -> str:
         try:
             options = json.loads(text)
         except ValueError:
@@ -168,7 +168,7 @@ def _options(change: Callable[[dict[str, Any]], None]) -> Callable[[Json], None]
             change(cast("dict[str, Any]", options))
         return json.dumps(options)
 
-    return _text(spoil)
+    return _text(alter)
 
 
 def _drop_one(options: dict[str, Any]) -> None:
@@ -179,13 +179,13 @@ def _repeat_one(options: dict[str, Any]) -> None:
     options["option_5"] = options.get("option_1")
 
 
-# Answers that come whole, and are not what they should be.
-SPOILERS: dict[Fault, Callable[[Json], None]] = {
+# Functions that turn a valid answer into an invalid one.
+ALTERATIONS: dict[Fault, Callable[[Json], None]] = {
     Fault.BLOCKED_PROMPT: _blocked,
     Fault.SAFETY: _finish("SAFETY", share=0),
     Fault.MAX_TOKENS: _finish("MAX_TOKENS", share=0.5),
     Fault.MAX_TOKENS_EMPTY: _finish("MAX_TOKENS", share=0),
-    Fault.UNKNOWN_FINISH: _finish("TIRED_OF_IT", share=0.5),
+    Fault.UNKNOWN_FINISH: _finish("UNDOCUMENTED", share=0.5),
     Fault.NO_IMAGE: _finish("NO_IMAGE", share=0),
     Fault.NOT_JSON: _text(lambda text: "Gladly! " + text[: len(text) // 2]),
     Fault.FOUR_OPTIONS: _options(_drop_one),

@@ -1,20 +1,20 @@
-"""Answers to the requests of others: any schema filled with something that fits it."""
+"""Answers to requests that are not from this project: any JSON schema is filled."""
 
 from typing import Any, cast
 
-from cms_blog.generation.emulator.wire import Ask, Json
+from cms_blog.generation.emulator.wire import ContentRequest, Json
 
 _DEEPEST = 8
 
 
-def plain(ask: Ask) -> str:
-    """An honest answer where nobody asked for one of our steps."""
-    asked = ask.texts[-1][:200] if ask.texts else ""
-    return f"This is an offline stand-in for Gemini. It was asked: {asked}"
+def plain(request: ContentRequest) -> str:
+    """Return a text that says that it is not from Gemini."""
+    asked = request.texts[-1][:200] if request.texts else ""
+    return f"This is an offline emulator of Gemini. The request was: {asked}"
 
 
 def fill(schema: Json, name: str = "value", depth: int = 0) -> Any:
-    """A value that the schema allows, where it is one of the usual kind."""
+    """Return a value that a schema of the common kinds allows."""
     if depth > _DEEPEST:
         return None
     if isinstance(choices := schema.get("enum"), list) and choices:

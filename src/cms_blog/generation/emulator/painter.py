@@ -1,6 +1,6 @@
-"""The offline painter: a cover from the title, the ratio, the size and the colour asked for.
+"""Sample cover images, drawn with Pillow from title, aspect ratio, size and colour.
 
-Blocking: up to half a second of Pillow's time. It runs in threads, few at once.
+Blocking for up to half a second: run it in a thread.
 """
 
 import colorsys
@@ -13,7 +13,7 @@ from math import sqrt
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
-from cms_blog.generation.emulator.wire import Ask
+from cms_blog.generation.emulator.wire import ContentRequest
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from PIL.ImageFont import ImageFont as BitmapFont
 
 MEDIA_TYPE = "image/png"
-# What an image of this size is billed with.
+# Billed tokens of an image by size.
 TOKENS = {"1K": 1_120, "2K": 1_680, "4K": 2_520}
-# The side of the square that has as many pixels.
+# Side of a square with as many pixels.
 _SIDES = {"1K": 1_024, "2K": 2_048, "4K": 4_096}
 _BLOCK = 16
 _LABEL = "Offline sample"
-_MOST_LINES = 4
-# The first one that is installed and has the title's letters.
+_MAX_LINES = 4
+# The first font that is installed and has the letters of the title is used.
 _FONTS = (
     "DejaVuSans-Bold.ttf",
     "LiberationSans-Bold.ttf",
@@ -53,13 +53,13 @@ class Palette(NamedTuple):
     ink: _Colour
 
 
-def paint(ask: Ask) -> bytes:
-    """A PNG in the ratio and size that were asked for."""
-    title = str(ask.data.get("title") or "")
-    seed = hashlib.sha256("\n".join(ask.texts).encode()).digest()
-    chance = Random(seed)  # noqa: S311 - no secret: the same request gets the same cover
-    palette = _palette(str(ask.data.get("primaryColor") or ""), chance)
-    canvas = _gradient(_size(ask.aspect_ratio, ask.image_size), palette)
+def paint(request: ContentRequest) -> bytes:
+    """Return a PNG with the requested aspect ratio and size."""
+    title = str(request.data.get("title") or "")
+    seed = hashlib.sha256("\n".join(request.texts).encode()).digest()
+    chance = Random(seed)  # noqa: S311 - no secret: equal requests get equal covers
+    palette = _palette(str(request.data.get("primaryColor") or ""), chance)
+    canvas = _gradient(_size(request.aspect_ratio, request.image_size), palette)
     _shapes(canvas, palette, chance)
     _lettering(canvas, title, palette)
     out = BytesIO()
@@ -100,14 +100,14 @@ def _rgb(hue: float, lightness: float, saturation: float) -> _Colour:
 def _gradient(size: tuple[int, int], palette: Palette) -> "Image.Image":
     from PIL import Image
 
-    # Four corners, stretched: the colour asked for, going deeper towards the title.
+    # Four corner pixels, stretched: the base colour gets deeper towards the title.
     corners = Image.new("RGB", (2, 2), palette.base)
     corners.putpixel((0, 1), palette.deep)
     return corners.resize(size, Image.Resampling.BILINEAR)
 
 
 def _shapes(canvas: "Image.Image", palette: Palette, chance: Random) -> None:
-    """Three large discs and a ring, off centre, so that the title has a quiet place."""
+    """Draw discs and a ring in the upper right, away from the title."""
     width, height = canvas.size
     reach = min(width, height)
     for strength in (46, 62, 84):
@@ -131,7 +131,7 @@ def _disc(
     from PIL import Image, ImageDraw
 
     side = radius * 2
-    # Drawn twice as large and shrunk: Pillow's circles have jagged edges.
+    # Drawn at twice the size and reduced, since Pillow does not antialias circles.
     mask = Image.new("L", (side * 2, side * 2))
     draw = ImageDraw.Draw(mask)
     draw.ellipse((0, 0, side * 2 - 1, side * 2 - 1), fill=strength)
@@ -154,7 +154,7 @@ def _lettering(canvas: "Image.Image", title: str, palette: Palette) -> None:
     while size > margin // 4:
         font, shown = _font(title, size)
         lines = _wrapped(shown, font, width - 2 * margin)
-        if len(lines) <= _MOST_LINES:
+        if len(lines) <= _MAX_LINES:
             break
         size = round(size * 0.88)
     else:
@@ -178,7 +178,7 @@ def _wrapped(text: str, font: "_Font", width: int) -> list[str]:
 
 
 def _font(text: str, size: int) -> "tuple[_Font, str]":
-    """A font that has the letters of `text`, and the text as far as it can be drawn."""
+    """Return a font with the letters of `text`, and the text that it can draw."""
     from PIL import ImageFont
 
     for name in _FONTS:
@@ -186,7 +186,7 @@ def _font(text: str, size: int) -> "tuple[_Font, str]":
         if small is not None and font is not None and _missing(small, text) == 0:
             return font, text
     font = _installed(_FONTS[0], size) or ImageFont.load_default(size)
-    # Pillow's own font has the letters of ASCII: the accents go, and what then is left is drawn.
+    # Pillow's built-in font supports only ASCII: accents are removed.
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return font, plain if len(plain) * 2 > len(text) else ""
 
@@ -202,7 +202,7 @@ def _installed(name: str, size: int) -> "FreeTypeFont | None":
 
 
 def _missing(font: "FreeTypeFont", text: str) -> int:
-    """How many of the letters the font lacks: those show as it shows what is no character."""
+    """Count the missing letters: they are drawn like a character that does not exist."""
     nothing = _drawn(font, "\uffff")
     return sum(1 for char in set(text) - {" "} if _drawn(font, char) == nothing)
 

@@ -1,8 +1,8 @@
-"""What the offline writer says: one TOML file a language in `words/`.
+"""Sample sentences of the emulator: one TOML file per language in `words/`.
 
-Templates take `{keyword}`, `{Keyword}` (as a sentence begins), `{audience}` and `{niche}`; and for
-English titles, `{Titled}` and `{Readers}`. They stand where no inflection is needed: what an author
-types may be one or many, with an article or without.
+Placeholders are `{keyword}`, `{Keyword}` (capitalised), `{audience}`, `{niche}` and, for English
+titles, `{Titled}` and `{Readers}`. Sentences must not inflect them: the author's words can be
+singular or plural, with or without an article.
 """
 
 from enum import StrEnum
@@ -12,12 +12,12 @@ from tomllib import loads
 
 from pydantic import BaseModel, ConfigDict
 
-# The first one stands in for every language that is not here.
+# The first one is the fallback for unsupported languages.
 LANGUAGES = ("english", "german", "spanish", "french", "hindi")
 
 
 class Register(StrEnum):
-    """What the many words for a tone come down to."""
+    """Register of a text, derived from the tone in the brief."""
 
     PLAIN = "plain"
     FRIENDLY = "friendly"
@@ -30,45 +30,45 @@ class _Words(BaseModel):
 
 
 class Beat(_Words):
-    """One stage of a post: headings that say the same, and the section that goes with them."""
+    """One topic of a post: equivalent headings, and the section for them."""
 
     headings: tuple[str, ...]
     body: str
 
 
 class Phrasebook(_Words):
-    """One language."""
+    """The sentences of one language."""
 
-    # As people write them in a brief, in lower case.
+    # Names of the language in briefs, in lower case.
     names: tuple[str, ...]
-    # Sober ones and bold ones: a brief's creativity chooses.
+    # Chosen by the creativity of the brief.
     ideas: tuple[str, ...]
     bold_ideas: tuple[str, ...]
-    # A second sentence for an idea, and a tail for a title.
+    # Second sentences of ideas.
     idea_tails: tuple[str, ...]
-    # In the order of the ideas: each title goes with the idea in its place.
+    # In the order of the ideas: each title belongs to the idea at the same index.
     titles: tuple[str, ...]
     bold_titles: tuple[str, ...]
     title_tails: tuple[str, ...]
-    # The first sentence of an introduction, by register, and what follows it.
+    # First sentences of introductions by register, and the rest of introductions.
     openers: dict[Register, tuple[str, ...]]
     intros: tuple[str, ...]
     beats: tuple[Beat, ...]
-    # For headings that the author wrote: sections that go with any of them.
+    # Sections for any heading.
     sections: tuple[str, ...]
-    # One more paragraph, where a post has few sections.
+    # Additional paragraphs for posts with few sections.
     fillers: tuple[str, ...]
     conclusion_heading: str
     conclusion: str
     references_heading: str
-    # Say that this was written offline; `{language}` is what was asked for.
+    # Notes that this is sample text; `{language}` is the requested language.
     offline_note: str
     other_language_note: str
     version: str
 
 
 class Pictures(_Words):
-    """Descriptions of covers: a scene, and the manner in which it is painted."""
+    """Descriptions of covers: scenes, and styles to combine them with."""
 
     scenes: tuple[str, ...]
     manners: tuple[str, ...]
@@ -76,13 +76,13 @@ class Pictures(_Words):
 
 @cache
 def phrasebooks() -> tuple[Phrasebook, ...]:
-    """All languages that the writer speaks."""
+    """Return the supported languages."""
     return tuple(Phrasebook.model_validate(_read(language)) for language in LANGUAGES)
 
 
 @cache
 def pictures() -> Pictures:
-    """What covers can show."""
+    """Return the descriptions of covers."""
     return Pictures.model_validate(_read("pictures"))
 
 

@@ -1,4 +1,4 @@
-"""A whole post from the title, the introduction, the outline and the links."""
+"""Sample posts, sections and SEO fields."""
 
 import json
 from collections.abc import Sequence
@@ -13,28 +13,28 @@ from cms_blog.blogs.content.seo import (
 )
 from cms_blog.generation.emulator.subject import Subject, escaped
 from cms_blog.generation.emulator.wire import Json
-from cms_blog.generation.steps import comparable
+from cms_blog.generation.step_types import comparable
 
-# Sections after this one are a paragraph each.
-_MOST_FULL_SECTIONS = 8
-_FEWEST_WORDS = 520
-# An address may have 2,048 characters, and a brief twenty of them: the text cites so many.
-_MOST_CITED = 8
-_LONGEST_LABEL = 60
+# Later sections have one paragraph each.
+_MAX_FULL_SECTIONS = 8
+_MIN_WORDS = 520
+# Bounds the length of the text: each of the brief's 20 links can have 2,048 characters.
+_MAX_CITED = 8
+_MAX_LABEL = 60
 
 
 def blog(subject: Subject, data: Json) -> str:
-    """The post in Markdown: 500 to 900 words for an outline of four to eight headings."""
+    """Return a post in Markdown: 500 to 900 words for an outline of four to eight headings."""
     book = subject.book
     outline = [str(each) for each in cast("list[Any]", data.get("outline") or [])]
     head = [str(data.get("introMarkdown", ""))]
-    conclusion = [f"## {book.conclusion_heading}", subject.say_markdown(book.conclusion)]
-    bodies = _bodies(subject, outline, _FEWEST_WORDS - _words(head) - _words(conclusion))
+    conclusion = [f"## {book.conclusion_heading}", subject.render_markdown(book.conclusion)]
+    bodies = _bodies(subject, outline, _MIN_WORDS - _words(head) - _words(conclusion))
     pieces = head
-    for place, (heading, body) in enumerate(zip(outline, bodies, strict=True)):
+    for index, (heading, body) in enumerate(zip(outline, bodies, strict=True)):
         pieces += [f"## {escaped(heading)}", body]
-        if place < min(len(subject.links), _MOST_CITED):
-            pieces.append(f"→ {_link(subject.links[place])}")
+        if index < min(len(subject.links), _MAX_CITED):
+            pieces.append(f"→ {_link(subject.links[index])}")
     pieces += conclusion
     if subject.links:
         listed = "\n".join(f"- {_link(link)}" for link in subject.links)
@@ -44,15 +44,15 @@ def blog(subject: Subject, data: Json) -> str:
 
 
 def section(subject: Subject, data: Json) -> str:
-    """A section anew: one that the post does not have yet, where there is one."""
+    """Return the text of a section, if possible one that the post does not contain yet."""
     book = subject.book
     present = str(data.get("markdown", ""))
-    texts = [subject.say_markdown(each) for each in (*book.sections, *book.fillers)]
+    texts = [subject.render_markdown(each) for each in (*book.sections, *book.fillers)]
     return next((text for text in texts if text not in present), texts[0])
 
 
 def seo(subject: Subject, data: Json) -> str:
-    """What search engines get, as JSON."""
+    """Return the SEO fields as JSON."""
     title = str(data.get("title", ""))
     described = {
         "metaTitle": shortened(title, MAX_META_TITLE),
@@ -63,36 +63,38 @@ def seo(subject: Subject, data: Json) -> str:
 
 
 def _about(subject: Subject, title: str) -> str:
-    """The idea that goes with the title; the first one, where the author wrote it."""
+    """Return the idea that belongs to the title; the first idea for other titles."""
     book = subject.book
     pairs = zip((*book.titles, *book.bold_titles), (*book.ideas, *book.bold_ideas), strict=True)
-    ideas = [idea for start, idea in pairs if title.startswith(subject.say(start))]
-    return subject.say((ideas or book.ideas)[0])
+    ideas = [idea for start, idea in pairs if title.startswith(subject.render(start))]
+    return subject.render((ideas or book.ideas)[0])
 
 
-def _bodies(subject: Subject, outline: Sequence[str], fewest_words: int) -> list[str]:
-    """A section for each heading: the one that belongs to it, or one that goes with any."""
+def _bodies(subject: Subject, outline: Sequence[str], min_words: int) -> list[str]:
+    """Return a section for each heading: its own one, or one that fits any heading."""
     book = subject.book
     known = {
-        comparable(subject.say(heading)): beat for beat in book.beats for heading in beat.headings
+        comparable(subject.render(heading)): beat
+        for beat in book.beats
+        for heading in beat.headings
     }
     used: set[str] = set()
     spare = subject.random("sections").sample(book.sections, len(book.sections))
     bodies: list[str] = []
-    for place, heading in enumerate(outline):
+    for index, heading in enumerate(outline):
         beat = known.get(comparable(heading))
         if beat is not None and beat.body not in used:
             template = beat.body
-        elif spare and place < _MOST_FULL_SECTIONS:
+        elif spare and index < _MAX_FULL_SECTIONS:
             template = spare.pop()
         else:
-            template = book.fillers[place % len(book.fillers)]
+            template = book.fillers[index % len(book.fillers)]
         used.add(template)
-        bodies.append(subject.say_markdown(template))
+        bodies.append(subject.render_markdown(template))
     more = [template for template in (*book.fillers, *spare) if template not in used]
-    while bodies and more and _words(bodies) < fewest_words:
-        shortest = min(range(len(bodies)), key=lambda place: _words([bodies[place]]))
-        bodies[shortest] += "\n\n" + subject.say_markdown(more.pop(0))
+    while bodies and more and _words(bodies) < min_words:
+        shortest = min(range(len(bodies)), key=lambda index: _words([bodies[index]]))
+        bodies[shortest] += "\n\n" + subject.render_markdown(more.pop(0))
     return bodies
 
 
@@ -102,12 +104,12 @@ def _words(texts: Sequence[str]) -> int:
 
 def _link(link: str) -> str:
     parts = urlsplit(link)
-    label = shortened((parts.hostname or "") + parts.path.rstrip("/"), _LONGEST_LABEL)
+    label = shortened((parts.hostname or "") + parts.path.rstrip("/"), _MAX_LABEL)
     return f"[{escaped(label)}](<{link}>)"
 
 
 def _note(subject: Subject) -> str:
     book = subject.book
-    if subject.speaks:
+    if subject.supported:
         return book.offline_note
     return book.other_language_note.format(language=escaped(subject.language))

@@ -1,4 +1,4 @@
-"""Answers that a well server never gives: those that stop, hang or drip."""
+"""Responses with a faulty connection: cut, hanging or dripping."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -10,45 +10,45 @@ _DRIP_SECONDS = 0.05
 
 
 class Cut(Response):
-    """Sends what it has and is gone: the connection closes in the middle of the body."""
+    """A response whose connection closes in the middle of the body."""
 
     def __init__(self, body: bytes, media_type: str) -> None:
         super().__init__(b"", media_type=media_type)
         self._part = body
-        # Chunked: no length was promised.
+        # Without a length the body is chunked.
         del self.headers["content-length"]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """ASGI. Ending without a last piece is what makes a server cut the connection."""
+        """Send the response. The server closes the connection, since the last piece is missing."""
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         await send({"type": "http.response.body", "body": self._part, "more_body": True})
 
 
 class CutStream(Cut):
-    """The same, for a stream that ends by itself halfway."""
+    """A stream whose connection closes after the last event."""
 
     def __init__(self, events: AsyncGenerator[bytes], media_type: str) -> None:
         super().__init__(b"", media_type)
         self._events = events
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """ASGI."""
+        """Send the response."""
         await super().__call__(scope, receive, send)
         async for event in self._events:
             await send({"type": "http.response.body", "body": event, "more_body": True})
 
 
 class Hang(Response):
-    """Never answers, until the client leaves."""
+    """A response that is never sent. Ends when the client disconnects."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """ASGI."""
+        """Send the response."""
         while (await receive())["type"] != "http.disconnect":
             pass
 
 
 async def dripping(body: bytes) -> AsyncGenerator[bytes]:
-    """A byte now and then, for ever: the connection lives, and nothing comes of it."""
+    """Yield single bytes without end: the connection stays active, the body never completes."""
     for byte in body[: len(body) // 2]:
         yield bytes([byte])
         await asyncio.sleep(_DRIP_SECONDS)

@@ -1,4 +1,4 @@
-"""What a request is about, in the form in which the writer's sentences take it."""
+"""Subject of a request, in the form that the templates of `phrasebook.py` use."""
 
 import hashlib
 import json
@@ -10,8 +10,8 @@ from typing import Any, Self, cast
 from cms_blog.generation.emulator.phrasebook import Phrasebook, Register, phrasebooks
 from cms_blog.generation.emulator.wire import Json
 
-_LONGEST_PHRASE = 50
-# "of", "and", "the": they stay small in an English title.
+_MAX_PHRASE = 50
+# Words of this length ("of", "and", "the") stay in lower case in an English title.
 _SHORT_WORD = 3
 _MARKUP = re.compile(r"([\\`*_\[\]<>|#~])")
 _REGISTERS = {
@@ -26,10 +26,11 @@ _REGISTERS = {
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A brief as the writer sees it."""
+    """A brief with defaults, and the phrasebook of its language."""
 
     book: Phrasebook
-    speaks: bool
+    # Whether the language is supported; if not, `book` is English.
+    supported: bool
     language: str
     register: Register
     creativity: str
@@ -41,16 +42,16 @@ class Subject:
 
     @classmethod
     def of(cls, data: Json) -> Self:
-        """The subject of our prompts' data part; whatever is missing has a plain default."""
+        """Return the subject of a prompt's data part, with defaults for missing fields."""
         brief = cast("Json", data["brief"]) if isinstance(data["brief"], dict) else {}
         language = str(brief.get("language") or "English")
         books = phrasebooks()
-        book = next((book for book in books if _speaks(book, language)), None)
+        book = next((book for book in books if _supports(book, language)), None)
         links = brief.get("referenceLinks")
         seed = {key: value for key, value in data.items() if key != "exclude"}
         return cls(
             book=book or books[0],
-            speaks=book is not None,
+            supported=book is not None,
             language=language,
             register=_register(str(brief.get("tone") or "")),
             creativity=str(brief.get("creativity") or "Medium").lower(),
@@ -62,11 +63,11 @@ class Subject:
         )
 
     def random(self, purpose: str) -> Random:
-        """A source of chance that gives the same for the same request."""
-        return Random(f"{self.seed} {purpose}")  # noqa: S311 - no secret: it has to be repeatable
+        """Return a random generator that is seeded with the request."""
+        return Random(f"{self.seed} {purpose}")  # noqa: S311 - no secret: the result must be reproducible
 
-    def say(self, template: str, **also: str) -> str:
-        """The template with this subject in it, as plain text."""
+    def render(self, template: str, **also: str) -> str:
+        """Fill in a template as plain text."""
         return template.format(
             keyword=self.keyword,
             Keyword=_capital(self.keyword),
@@ -77,8 +78,8 @@ class Subject:
             **also,
         )
 
-    def say_markdown(self, template: str, **also: str) -> str:
-        """The same in Markdown: what the author typed shows as it was typed."""
+    def render_markdown(self, template: str, **also: str) -> str:
+        """Fill in a template as Markdown. The author's words are escaped."""
         return template.strip().format(
             keyword=escaped(self.keyword),
             Keyword=escaped(_capital(self.keyword)),
@@ -91,13 +92,13 @@ class Subject:
 
 
 def escaped(text: str) -> str:
-    """The text with a backslash before all that Markdown would take for markup."""
+    """Return the text with a backslash before characters that are markup in Markdown."""
     return _MARKUP.sub(r"\\\1", text)
 
 
-def _speaks(book: Phrasebook, language: str) -> bool:
+def _supports(book: Phrasebook, language: str) -> bool:
     named = language.strip().lower()
-    # "German (Austria)", "es-MX" and "français, soutenu" are those languages too.
+    # Ignores additions: "German (Austria)", "es-MX", "français, soutenu".
     first = re.split(r"[\s(,/_-]", named, maxsplit=1)[0]
     return named in book.names or first in book.names
 
@@ -114,13 +115,13 @@ def _register(tone: str) -> Register:
 
 def _phrase(value: object, default: str) -> str:
     text = " ".join(str(value or default).split())
-    if len(text) <= _LONGEST_PHRASE:
+    if len(text) <= _MAX_PHRASE:
         return text
-    return text[:_LONGEST_PHRASE].rsplit(" ", 1)[0].rstrip(",;:-") + "…"
+    return text[:_MAX_PHRASE].rsplit(" ", 1)[0].rstrip(",;:-") + "…"
 
 
 def _mid_sentence(text: str) -> str:
-    """ "Home cooking" as it stands in a sentence; names of one word are left as they are."""
+    """Return the text for use within a sentence: "home cooking"; single words stay unchanged."""
     first, space, rest = text.partition(" ")
     sentence = first[1:].islower() and rest[:1].islower() and first.isascii()
     return f"{first.lower()}{space}{rest}" if sentence else text

@@ -1,6 +1,6 @@
-"""An ASGI app as a server to httpx2, in process, that streams: each piece arrives when it is sent.
+"""httpx2 transport to an in-process ASGI app, with streaming and cancellation.
 
-httpx2's own ASGITransport waits for the whole answer, and can't be left in the middle.
+httpx2's ASGITransport supports neither: it waits for the complete response.
 """
 
 import asyncio
@@ -13,18 +13,18 @@ from starlette.types import ASGIApp
 
 type _Message = MutableMapping[str, Any]
 
-# Pieces that may wait for a reader, so that a slow one slows the writer.
-_WAITING = 8
+# Size of the queue of pieces: backpressure for a slow reader.
+_QUEUE_SIZE = 8
 
 
 class InProcessTransport(httpx2.AsyncBaseTransport):
-    """Sends requests to `app`. An app that ends in the middle of an answer is a cut connection."""
+    """Transport to `app`. If it ends within a response, the connection is closed."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        """The answer's head; its body follows as it is read."""
+        """Return the response after its head; the body is streamed."""
         call = _Call(self._app, _scope(request), await request.aread())
         try:
             start = await call.next()
@@ -35,18 +35,18 @@ class InProcessTransport(httpx2.AsyncBaseTransport):
 
 
 class _Call(httpx2.AsyncByteStream):
-    """One request, which runs until it is done or closed."""
+    """One request, and the stream of its response body."""
 
     def __init__(self, app: ASGIApp, scope: _Message, body: bytes) -> None:
         self._body: bytes | None = body
-        self._sent = asyncio.Queue[_Message | None](_WAITING)
+        self._sent = asyncio.Queue[_Message | None](_QUEUE_SIZE)
         self._task = asyncio.create_task(self._run(app, scope))
 
     async def next(self) -> _Message:
-        """What the app sends next.
+        """Return the next message of the app.
 
         Raises:
-            httpx2.RemoteProtocolError: it has ended without sending the rest.
+            httpx2.RemoteProtocolError: the app ended within the response.
         """
         message = await self._sent.get()
         if message is None:
@@ -62,7 +62,7 @@ class _Call(httpx2.AsyncByteStream):
                 yield body
 
     async def aclose(self) -> None:
-        """The client leaves: what still runs for it is cancelled."""
+        """Disconnect: cancel the request if it is still running."""
         self._task.cancel()
         with suppress(asyncio.CancelledError):
             await self._task
@@ -71,7 +71,7 @@ class _Call(httpx2.AsyncByteStream):
         try:
             await app(scope, self._receive, self._sent.put)
         except asyncio.CancelledError:
-            # Closed: nobody reads any more.
+            # Closed: the queue has no reader.
             raise
         except BaseException:
             await self._sent.put(None)
@@ -80,7 +80,7 @@ class _Call(httpx2.AsyncByteStream):
 
     async def _receive(self) -> _Message:
         if self._body is None:
-            # The client leaves by `aclose`, which cancels this.
+            # Waits until `aclose` cancels it: there is no disconnect message.
             await asyncio.Event().wait()
         body, self._body = self._body, None
         return {"type": "http.request", "body": body, "more_body": False}

@@ -1,7 +1,7 @@
-"""Gemini's REST messages as the emulator reads and writes them.
+"""Parsing and serialization of Gemini's REST messages.
 
-See https://ai.google.dev/api/generate-content. The client writes most keys in camelCase and some
-in snake_case; both are read.
+See https://ai.google.dev/api/generate-content. google-genai sends most keys in camelCase and some
+in snake_case; both are accepted.
 """
 
 import hashlib
@@ -15,16 +15,16 @@ from cms_blog.generation.prompts import DATA_MARK
 
 type Json = dict[str, Any]
 
-_CHARACTERS_A_TOKEN = 4
+_CHARACTERS_PER_TOKEN = 4
 
 
 class BadRequest(Exception):
-    """What Gemini answers with 400 INVALID_ARGUMENT."""
+    """A request that Gemini answers with 400 INVALID_ARGUMENT."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
-    """A generateContent request, as far as the emulator looks at it."""
+class ContentRequest:
+    """The parts of a generateContent request that the emulator uses."""
 
     texts: tuple[str, ...]
     system: str
@@ -33,29 +33,29 @@ class Ask:
     aspect_ratio: str
     image_size: str
     reads_links: bool
-    # What the model has said in this conversation before.
-    said: str
-    # What our prompts carry in their data part; empty for the requests of others.
+    # Earlier answers of the model in this conversation.
+    earlier_text: str
+    # The data part of this project's prompts; empty for other requests.
     data: Json
 
     @property
     def tokens(self) -> int:
-        """Roughly what Gemini would count for the prompt."""
+        """Approximate number of tokens of the prompt."""
         return count_tokens(self.system, *self.texts)
 
     @property
     def id(self) -> str:
-        """The same for the same request."""
+        """Id of the request, a hash of its texts."""
         return hashlib.sha256("\0".join((self.system, *self.texts)).encode()).hexdigest()[:22]
 
 
 def count_tokens(*texts: str) -> int:
-    """Four characters a token, which is what English comes to."""
-    return sum(len(text) for text in texts) // _CHARACTERS_A_TOKEN + 1
+    """Return the approximate number of tokens of English texts."""
+    return sum(len(text) for text in texts) // _CHARACTERS_PER_TOKEN + 1
 
 
-def read(body: object) -> Ask:
-    """The request in `body`.
+def read(body: object) -> ContentRequest:
+    """Parse a request body.
 
     Raises:
         BadRequest
@@ -72,7 +72,7 @@ def read(body: object) -> Ask:
     modalities = cast("list[object]", _either(config, "responseModalities") or [])
     tools = cast("list[Json]", request.get("tools") or [])
     system = _object(_either(request, "systemInstruction") or {}, "system_instruction")
-    return Ask(
+    return ContentRequest(
         texts=texts,
         system="\n".join(_texts([system])),
         schema=None if schema is None else _object(schema, "response_schema"),
@@ -80,7 +80,7 @@ def read(body: object) -> Ask:
         aspect_ratio=str(_either(image, "aspectRatio") or "1:1"),
         image_size=str(_either(image, "imageSize") or "1K"),
         reads_links=any(_either(tool, "urlContext") is not None for tool in tools),
-        said="".join(_texts([each for each in contents if _is_models(each)])),
+        earlier_text="".join(_texts([each for each in contents if _is_from_model(each)])),
         data=_data(texts),
     )
 
@@ -92,7 +92,7 @@ def _texts(contents: list[object]) -> Iterator[str]:
                 yield text
 
 
-def _is_models(content: object) -> bool:
+def _is_from_model(content: object) -> bool:
     return _object(content, "contents").get("role") == "model"
 
 
@@ -119,43 +119,48 @@ def _either(source: Mapping[str, Any], camel: str) -> Any:
 
 
 def answer(
-    model: str, ask: Ask, parts: list[Json], *, tokens: int, finish: str | None = "STOP"
+    model: str,
+    request: ContentRequest,
+    parts: list[Json],
+    *,
+    tokens: int,
+    finish: str | None = "STOP",
 ) -> Json:
-    """A whole answer, or, with `finish` None, a piece of a stream."""
+    """Return a complete response, or a chunk of a stream if `finish` is None."""
     candidate: Json = {"content": {"role": "model", "parts": parts}, "index": 0}
     if finish is not None:
         candidate["finishReason"] = finish
-        if ask.reads_links:
-            candidate["urlContextMetadata"] = {"urlMetadata": _links(ask)}
+        if request.reads_links:
+            candidate["urlContextMetadata"] = {"urlMetadata": _links(request)}
     return {
         "candidates": [candidate],
         "usageMetadata": {
-            "promptTokenCount": ask.tokens,
+            "promptTokenCount": request.tokens,
             "candidatesTokenCount": tokens,
-            "totalTokenCount": ask.tokens + tokens,
+            "totalTokenCount": request.tokens + tokens,
         },
         "modelVersion": model,
-        "responseId": ask.id,
+        "responseId": request.id,
     }
 
 
 def text_of(answer: Json) -> str:
-    """The text in an answer; empty where there is none."""
+    """Return the text of a response; may be empty."""
     candidates = cast("list[Json]", answer.get("candidates") or [])
     content = cast("Json", candidates[0].get("content") or {}) if candidates else {}
     return "".join(part.get("text") or "" for part in cast("list[Json]", content.get("parts", [])))
 
 
 def without_text(answer: Json) -> Json:
-    """What the last piece of a stream says: the reason for its end, and the bill."""
+    """Return the last chunk of a stream: the finish reason and the usage."""
     candidates = cast("list[Json]", answer.get("candidates") or [])
     ended = [{key: value for key, value in each.items() if key != "content"} for each in candidates]
     return answer | ({"candidates": ended} if ended else {})
 
 
-def _links(ask: Ask) -> list[Json]:
-    brief = cast("Json", ask.data.get("brief") or {})
-    # Nothing is fetched: the emulator says that it could not.
+def _links(request: ContentRequest) -> list[Json]:
+    brief = cast("Json", request.data.get("brief") or {})
+    # The emulator never retrieves links.
     return [
         {"retrievedUrl": link, "urlRetrievalStatus": "URL_RETRIEVAL_STATUS_ERROR"}
         for link in cast("list[str]", brief.get("referenceLinks") or [])
@@ -163,7 +168,7 @@ def _links(ask: Ask) -> list[Json]:
 
 
 def error(code: int, status: str, message: str, *details: Json) -> Json:
-    """An error's body."""
+    """Return the body of an error response."""
     body: Json = {"code": code, "message": message, "status": status}
     if details:
         body["details"] = list(details)

@@ -1,6 +1,6 @@
-"""The offline writer: from a request to a text, the same for the same request.
+"""Sample answers of the emulator, built from prepared sentences (`words/`) and the brief.
 
-It follows the brief with prepared sentences (`words/`); it does not think.
+Equal requests get equal answers.
 """
 
 import json
@@ -12,44 +12,44 @@ from cms_blog.generation import steps
 from cms_blog.generation.emulator import filler, post
 from cms_blog.generation.emulator.phrasebook import pictures
 from cms_blog.generation.emulator.subject import Subject
-from cms_blog.generation.emulator.wire import Ask, Json
+from cms_blog.generation.emulator.wire import ContentRequest, Json
+from cms_blog.generation.step_types import OPTIONS, comparable
 
-_BEATS_AN_OUTLINE = 6
+_HEADINGS_PER_OUTLINE = 6
 
-
-def write(ask: Ask) -> str:
-    """The text that answers this request: JSON where a schema asks for it, else Markdown."""
-    if "brief" not in ask.data:
-        return filler.plain(ask) if ask.schema is None else json.dumps(filler.fill(ask.schema))
-    subject = Subject.of(ask.data)
-    task = str(ask.data.get("task"))
-    if task == steps.SEO.name:
-        return post.seo(subject, ask.data)
-    if task == steps.SECTION.name:
-        return post.section(subject, ask.data)
-    if task not in _OPTIONS:
-        return post.blog(subject, ask.data)
-    candidates, longest = _OPTIONS[task]
-    return _five(candidates(subject, ask.data), longest, ask.data)
+type Reply = Callable[[Subject, Json], str]
 
 
-def _five(candidates: Iterator[Any], longest: int, data: Json) -> str:
-    """The first five candidates that are new, as the JSON that our schemas ask for."""
-    seen = {steps.comparable(str(each)) for each in cast("list[Any]", data.get("exclude") or [])}
-    options: dict[str, Any] = {}
-    for candidate in candidates:
-        fits = max(map(len, [candidate] if isinstance(candidate, str) else candidate)) <= longest
-        key = steps.comparable(candidate)
-        if fits and key not in seen:
-            seen.add(key)
-            options[f"option_{len(options) + 1}"] = candidate
-        if len(options) == steps.OPTIONS:
-            break
-    return json.dumps(options, ensure_ascii=False)
+def write(request: ContentRequest) -> str:
+    """Return the answer to a request: JSON if it has a schema, else Markdown."""
+    reply = REPLIES.get(str(request.data.get("task")))
+    if reply is None or "brief" not in request.data:
+        schema = request.schema
+        return filler.plain(request) if schema is None else json.dumps(filler.fill(schema))
+    return reply(Subject.of(request.data), request.data)
+
+
+def _options(candidates: Callable[[Subject, Json], Iterator[Any]], longest: int) -> Reply:
+    """Return a reply with the first five candidates that are short enough and not excluded."""
+
+    def reply(subject: Subject, data: Json) -> str:
+        seen = {comparable(str(each)) for each in cast("list[Any]", data.get("exclude") or [])}
+        options: dict[str, Any] = {}
+        for candidate in candidates(subject, data):
+            parts = [candidate] if isinstance(candidate, str) else candidate
+            key = comparable(candidate)
+            if max(map(len, parts)) <= longest and key not in seen:
+                seen.add(key)
+                options[f"option_{len(options) + 1}"] = candidate
+            if len(options) == OPTIONS:
+                break
+        return json.dumps(options, ensure_ascii=False)
+
+    return reply
 
 
 def _ordered(subject: Subject, sober: Sequence[str], bold: Sequence[str]) -> list[str]:
-    """The templates, those first that suit the brief's creativity."""
+    """Return the templates, those that match the brief's creativity first."""
     chance = subject.random("order")
     sober, bold = chance.sample(sober, len(sober)), chance.sample(bold, len(bold))
     match subject.creativity:
@@ -64,10 +64,10 @@ def _ordered(subject: Subject, sober: Sequence[str], bold: Sequence[str]) -> lis
 
 
 def _combined(subject: Subject, heads: Sequence[str], tails: Sequence[str]) -> Iterator[str]:
-    """Every head with every tail, heads changing first; then numbered ones, without end."""
+    """Yield each head with each tail, then numbered heads without end."""
     for turn in range(len(tails)):
-        for place, head in enumerate(heads):
-            yield head + tails[(place + turn) % len(tails)]
+        for index, head in enumerate(heads):
+            yield head + tails[(index + turn) % len(tails)]
     for number in count(2):
         for head in heads:
             yield f"{head} {subject.book.version.format(number=number)}"
@@ -75,8 +75,8 @@ def _combined(subject: Subject, heads: Sequence[str], tails: Sequence[str]) -> I
 
 def _ideas(subject: Subject, _: Json) -> Iterator[str]:
     book = subject.book
-    heads = [subject.say(each) for each in _ordered(subject, book.ideas, book.bold_ideas)]
-    return _combined(subject, heads, [" " + subject.say(each) for each in book.idea_tails])
+    heads = [subject.render(each) for each in _ordered(subject, book.ideas, book.bold_ideas)]
+    return _combined(subject, heads, [" " + subject.render(each) for each in book.idea_tails])
 
 
 def _titles(subject: Subject, data: Json) -> Iterator[str]:
@@ -85,10 +85,10 @@ def _titles(subject: Subject, data: Json) -> Iterator[str]:
     idea = str(data.get("selectedIdea") or "")
     pairs = zip((*book.ideas, *book.bold_ideas), (*book.titles, *book.bold_titles), strict=True)
     for start, title in pairs:
-        if idea.startswith(subject.say(start)):
+        if idea.startswith(subject.render(start)):
             templates.remove(title)
             templates.insert(0, title)
-    heads = [subject.say(each) for each in templates]
+    heads = [subject.render(each) for each in templates]
     tails = subject.random("tails").sample(book.title_tails, len(book.title_tails))
     yield from heads
     yield from _combined(subject, [head for head in heads if ":" not in head], tails)
@@ -97,13 +97,13 @@ def _titles(subject: Subject, data: Json) -> Iterator[str]:
 def _intros(subject: Subject, _: Json) -> Iterator[str]:
     book = subject.book
     chance = subject.random("intros")
-    own = [subject.say_markdown(each) for each in book.openers[subject.register]]
-    bodies = [subject.say_markdown(each) for each in book.intros]
+    own = [subject.render_markdown(each) for each in book.openers[subject.register]]
+    bodies = [subject.render_markdown(each) for each in book.intros]
     chance.shuffle(own)
     chance.shuffle(bodies)
     for turn in range(len(own)):
-        for place, body in enumerate(bodies):
-            yield f"{own[(place + turn) % len(own)]} {body}"
+        for index, body in enumerate(bodies):
+            yield f"{own[(index + turn) % len(own)]} {body}"
     for number in count(2):
         for body in bodies:
             yield f"{own[0]} {body} {book.version.format(number=number)}"
@@ -113,22 +113,26 @@ def _outlines(subject: Subject, _: Json) -> Iterator[list[str]]:
     beats = subject.book.beats
     chance = subject.random("outlines")
     while True:
-        # In the order of the book, which is one that a reader can follow.
-        chosen = sorted(chance.sample(range(len(beats)), _BEATS_AN_OUTLINE))
-        yield [subject.say(chance.choice(beats[place].headings)) for place in chosen]
+        # Sorted: the phrasebook lists topics in a logical order.
+        chosen = sorted(chance.sample(range(len(beats)), _HEADINGS_PER_OUTLINE))
+        yield [subject.render(chance.choice(beats[index].headings)) for index in chosen]
 
 
 def _image_prompts(subject: Subject, _: Json) -> Iterator[str]:
     chance = subject.random("pictures")
     scenes = chance.sample(pictures().scenes, len(pictures().scenes))
     manners = chance.sample(pictures().manners, len(pictures().manners))
-    return _combined(subject, [subject.say(each) for each in scenes], [" " + m for m in manners])
+    return _combined(subject, [subject.render(each) for each in scenes], [" " + m for m in manners])
 
 
-_OPTIONS: Mapping[str, tuple[Callable[[Subject, Json], Iterator[Any]], int]] = {
-    steps.IDEAS.name: (_ideas, steps.MAX_IDEA_OPTION),
-    steps.TITLES.name: (_titles, steps.MAX_TITLE_OPTION),
-    steps.INTROS.name: (_intros, steps.MAX_INTRO_OPTION),
-    steps.OUTLINES.name: (_outlines, steps.MAX_HEADING_OPTION),
-    steps.IMAGE_PROMPTS.name: (_image_prompts, steps.MAX_IMAGE_PROMPT_OPTION),
+# By the name of the step. `painter.py` answers steps whose result is an image.
+REPLIES: Mapping[str, Reply] = {
+    steps.IDEAS.name: _options(_ideas, steps.MAX_IDEA_OPTION),
+    steps.TITLES.name: _options(_titles, steps.MAX_TITLE_OPTION),
+    steps.INTROS.name: _options(_intros, steps.MAX_INTRO_OPTION),
+    steps.OUTLINES.name: _options(_outlines, steps.MAX_HEADING_OPTION),
+    steps.IMAGE_PROMPTS.name: _options(_image_prompts, steps.MAX_IMAGE_PROMPT_OPTION),
+    steps.BLOG.name: post.blog,
+    steps.SECTION.name: post.section,
+    steps.SEO.name: post.seo,
 }

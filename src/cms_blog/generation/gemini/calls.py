@@ -1,4 +1,4 @@
-"""One call to Gemini, whole or streamed. What goes wrong with it is Trouble."""
+"""One call to Gemini, unary or streamed."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from google.genai.client import AsyncClient
     from google.genai.types import GenerateContentConfig, GenerateContentResponse
 
-# The responses that a stream has opened. google-genai leaves the response of a stream that ends in
-# an error to the garbage collector, and its connection with it.
+# The responses opened by a stream. google-genai does not close the response of a stream that ends
+# in an error: without this, its connection stays open until garbage collection.
 _opened: ContextVar["list[httpx2.Response] | None"] = ContextVar("opened_responses", default=None)
 
 
-async def keep_response(response: "httpx2.Response") -> None:
-    """The HTTP client's hook: remember a response for the stream that waits for it."""
+async def track_response(response: "httpx2.Response") -> None:
+    """Response hook of the HTTP client: record a response for the stream that opened it."""
     opened = _opened.get()
     if opened is not None:
         opened.append(response)
@@ -34,10 +34,10 @@ async def ask(
     *,
     deadline: float,
 ) -> "GenerateContentResponse":
-    """The whole answer. `deadline` is in the loop's time.
+    """Return the complete answer. `deadline` is in the event loop's time.
 
     Raises:
-        TimeoutError, and all that google-genai raises
+        TimeoutError, and the errors of google-genai
     """
     async with asyncio.timeout_at(deadline):
         return await client.models.generate_content(
@@ -48,17 +48,17 @@ async def ask(
 async def ask_streaming(
     client: "AsyncClient", model: str, prompt: Prompt, *, silence: float, deadline: float
 ) -> "AsyncGenerator[GenerateContentResponse]":
-    """The answer in pieces, with `silence` seconds at most before each. Closing it hangs up.
+    """Yield the answer in pieces, at most `silence` seconds apart. Closing it disconnects.
 
     Raises:
-        TimeoutError, and all that google-genai raises
+        TimeoutError, and the errors of google-genai
     """
     config = requests.text_config(model, prompt)
     contents = requests.contents(prompt)
     stream = await client.models.generate_content_stream(
         model=model, contents=contents, config=config
     )
-    # It is typed as an iterator, but it is a generator, and has to be closed as one.
+    # Typed as an iterator, but it is a generator that must be closed.
     chunks = cast("AsyncGenerator[GenerateContentResponse]", stream)
     responses: list[httpx2.Response] = []
     try:
@@ -76,8 +76,7 @@ async def _next(
     silence: float,
     deadline: float,
 ) -> "GenerateContentResponse | None":
-    # Around each wait, not around all of them: between two waits the generator is handed out, and
-    # neither a timeout nor a context variable may be left open in it.
+    # Per wait: a timeout or context variable must not stay open while the generator is suspended.
     token = _opened.set(responses)
     try:
         async with asyncio.timeout_at(min(asyncio.get_running_loop().time() + silence, deadline)):

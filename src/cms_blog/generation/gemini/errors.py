@@ -1,7 +1,7 @@
-"""What goes wrong on the way to Gemini, as Trouble.
+"""Translation of errors of Gemini and of the connection to it.
 
-Gemini's errors: https://ai.google.dev/gemini-api/docs/troubleshooting, with the details of
-https://google.aip.dev/193 in them.
+Gemini's errors: https://ai.google.dev/gemini-api/docs/troubleshooting, with details as in
+https://google.aip.dev/193.
 """
 
 import json
@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeIs, cast
 import structlog
 
 from cms_blog.generation.failures import (
+    CallFailed,
     GenerationFailed,
     GenerationFailure,
-    Trouble,
     timed_out,
     unavailable,
     unusable,
@@ -27,8 +27,8 @@ log = structlog.stdlib.get_logger(__name__)
 
 
 @contextmanager
-def translated() -> Generator[None]:
-    """Turn every way in which a call can fail into Trouble."""
+def translated_errors() -> Generator[None]:
+    """Translate all errors of a call to CallFailed."""
     import httpx2
     from google.genai.errors import APIError, UnknownApiResponseError
     from pydantic import ValidationError
@@ -36,43 +36,40 @@ def translated() -> Generator[None]:
     try:
         yield
     except (TimeoutError, httpx2.TimeoutException):
-        raise Trouble(timed_out(), outage=True) from None
+        raise CallFailed(timed_out(), outage=True) from None
     except (httpx2.HTTPError, httpx2.StreamError, ConnectionError):
         raise unavailable(_DOWN) from None
     except APIError as error:
-        _tell_operator(error)
-        raise trouble_of(error) from None
+        _log_for_operator(error)
+        raise failure_of(error) from None
     except (
         json.JSONDecodeError,
         UnicodeDecodeError,
         ValidationError,
         UnknownApiResponseError,
     ):
-        raise unusable("it was not in Gemini's own form") from None
+        raise unusable("it is not a valid response of the API") from None
 
 
 def is_unbilled(error: Exception) -> bool:
-    """Whether Gemini refused the call or was never reached; it bills neither."""
+    """Whether Gemini rejected the call or was not reached: neither is billed."""
     import httpx2
     from google.genai.errors import APIError
 
     return isinstance(error, APIError | httpx2.ConnectError | httpx2.ConnectTimeout)
 
 
-_BUSY = "Gemini has too much to do right now. Try again in a moment."
-_DOWN = "Gemini can't be reached right now. Try again in a few minutes."
-_SETUP = (
-    "The writing service is not set up rightly. Tell the people who run this site; trying again "
-    "will not help."
-)
+_BUSY = "Gemini is overloaded. Try again in a moment."
+_DOWN = "Gemini is unreachable. Try again in a few minutes."
+_SETUP = "The writing service is misconfigured. Contact the administrator."
 _BAD_REQUEST, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _TOO_MANY = 400, 401, 403, 404, 429
 _SERVER_ERRORS = 500
 _OVERLOADED = 503
 _WEEK = 7 * 86_400
 
 
-def trouble_of(error: "APIError") -> Trouble:
-    """What an error that Gemini answered with means for the author."""
+def failure_of(error: "APIError") -> CallFailed:
+    """Return the failure for an error response of Gemini."""
     details = _details(error)
     if error.code == _TOO_MANY:
         return _too_many(details)
@@ -81,37 +78,37 @@ def trouble_of(error: "APIError") -> Trouble:
     if error.code in {_UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND} or any(
         detail.get("reason") == "API_KEY_INVALID" for detail in details
     ):
-        return Trouble(GenerationFailed(GenerationFailure.UNAVAILABLE, _SETUP))
-    return Trouble(
+        return CallFailed(GenerationFailed(GenerationFailure.UNAVAILABLE, _SETUP))
+    return CallFailed(
         GenerationFailed(
             GenerationFailure.UNUSABLE_OUTPUT,
-            "Gemini did not take this request. Make the brief shorter or simpler.",
+            "Gemini rejected this request. Make the brief shorter or simpler.",
         )
     )
 
 
-def _tell_operator(error: "APIError") -> None:
+def _log_for_operator(error: "APIError") -> None:
     if (hint := operator_hint(error)) is not None:
         log.error("generation.refused", status=error.code, gemini=error.message, do=hint)
 
 
 def operator_hint(error: "APIError") -> str | None:
-    """What the operator must do; None where nothing but waiting helps."""
+    """Return the action that the operator must take; None if the error is temporary."""
     details = _details(error)
     if any(detail.get("reason") == "API_KEY_INVALID" for detail in details) or (
         error.code == _UNAUTHORIZED
     ):
-        return "GEMINI_API_KEY is not valid: make a new one at https://aistudio.google.com/apikey"
+        return "GEMINI_API_KEY is invalid: create a new key at https://aistudio.google.com/apikey"
     if error.code == _FORBIDDEN:
-        return "the project of GEMINI_API_KEY may not call this model: check its billing and access"
+        return "the project of GEMINI_API_KEY can't use this model: check its billing and access"
     if error.code == _NOT_FOUND:
-        return "there is no such model: set GEMINI_TEXT_MODEL and GEMINI_IMAGE_MODEL to living ones"
+        return "unknown model: set GEMINI_TEXT_MODEL and GEMINI_IMAGE_MODEL to available models"
     if error.code == _BAD_REQUEST:
-        return "Gemini refused the request's form: see the message"
+        return "Gemini rejected the request as malformed: see the message"
     return None
 
 
-def _too_many(details: list[Mapping[str, Any]]) -> Trouble:
+def _too_many(details: list[Mapping[str, Any]]) -> CallFailed:
     delay: float | None = None
     per_day = False
     for detail in details:
@@ -122,16 +119,16 @@ def _too_many(details: list[Mapping[str, Any]]) -> Trouble:
             violations = cast("list[Mapping[str, Any]]", detail.get("violations") or [])
             per_day = any("PerDay" in str(each.get("quotaId", "")) for each in violations)
     if per_day:
-        return Trouble(
+        return CallFailed(
             GenerationFailed(
                 GenerationFailure.QUOTA_EXCEEDED,
-                "This site's share of Gemini is used up for today. Try again tomorrow.",
+                "This site has used up its daily quota of Gemini. Try again tomorrow.",
             )
         )
-    return Trouble(
+    return CallFailed(
         GenerationFailed(
             GenerationFailure.QUOTA_EXCEEDED,
-            "Too many people are writing with Gemini at once. Try again in a moment.",
+            "Too many requests to Gemini. Try again in a moment.",
             retry_after_seconds=None if delay is None else max(1, round(delay + 0.5)),
         ),
         retryable=True,
@@ -149,8 +146,8 @@ def _seconds(text: object) -> float | None:
 
 
 def _details(error: "APIError") -> list[Mapping[str, Any]]:
-    # What is no error of Gemini's (an HTML page of a proxy's) has another shape, or none.
-    body = cast("object", error.details)  # pyright: ignore[reportUnknownMemberType] - left open
+    # An error page of a proxy has another structure, or is not JSON.
+    body = cast("object", error.details)  # pyright: ignore[reportUnknownMemberType] - untyped
     inner = body.get("error", body) if _is_mapping(body) else None
     found = inner.get("details") if _is_mapping(inner) else None
     if not isinstance(found, list):

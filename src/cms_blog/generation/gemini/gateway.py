@@ -1,20 +1,20 @@
-"""The one way to Gemini: a google-genai client a process, with deadlines, retries and a line.
+"""Gateway to Gemini: one google-genai client per process, with its limits and budgets.
 
-Without an API key the same client talks to the emulator in `emulator/`, in process.
+Without an API key, the same client calls the emulator in `emulator/`, in process.
 """
 
 import asyncio
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
 import structlog
 
 from cms_blog.accounts.budgets import Budgets
 from cms_blog.generation.drafts import Drafts
-from cms_blog.generation.gemini.calls import keep_response
+from cms_blog.generation.gemini.calls import track_response
 from cms_blog.generation.gemini.models import warnings_for
-from cms_blog.generation.gemini.resilience import Breaker, Limits, Line
-from cms_blog.generation.provider import GenerationProvider
+from cms_blog.generation.gemini.resilience import CallQueue, CircuitBreaker, Limits
 from cms_blog.observability.telemetry import Telemetry
 from cms_blog.settings import Settings, SettingsError
 
@@ -22,18 +22,21 @@ if TYPE_CHECKING:
     import httpx2
     from google.genai.client import AsyncClient
 
-# With the version of the API: the client's own default moves with the client's version.
+# With the version of the API: the client's default changes with its releases.
 GEMINI = "https://generativelanguage.googleapis.com/v1"
 
 log = structlog.stdlib.get_logger(__name__)
 
 
-class Gateway:
-    """Gemini, or the emulator that stands in for it.
+class GenerationProvider(StrEnum):
+    """Source of generated texts and images: Gemini, or the emulator."""
 
-    `text_model`, `image_model`, `provider` and `warnings` can be read. `run.Run` sends the calls of
-    one step through it.
-    """
+    GEMINI = "gemini"
+    OFFLINE = "offline"
+
+
+class Gateway:
+    """Access to Gemini or to its emulator. `run.Run` makes the calls of one step through it."""
 
     def __init__(
         self,
@@ -51,14 +54,14 @@ class Gateway:
         self.text_model = text_model
         self.image_model = image_model
         self.provider = provider
-        # None where calls cost nothing.
+        # None if calls are not charged.
         self.budgets = budgets
         self.limits = limits or Limits()
         self.drafts = Drafts()
-        self.line = Line(self.limits)
-        self.breaker = Breaker(self.limits)
+        self.queue = CallQueue(self.limits)
+        self.breaker = CircuitBreaker(self.limits)
         self.telemetry = telemetry or Telemetry()
-        self._show()
+        self._register_gauges()
         self.warnings = (
             warnings_for((text_model, image_model), datetime.now(UTC).date())
             if provider is GenerationProvider.GEMINI
@@ -71,10 +74,10 @@ class Gateway:
         self._http: httpx2.AsyncClient | None = None
         self._client: AsyncClient | None = None
 
-    def _show(self) -> None:
+    def _register_gauges(self) -> None:
         metrics = self.telemetry.metrics
-        metrics.watch("cms_blog_generation_running", lambda: self.line.running)
-        metrics.watch("cms_blog_generation_waiting", lambda: self.line.waiting)
+        metrics.watch("cms_blog_generation_running", lambda: self.queue.running)
+        metrics.watch("cms_blog_generation_waiting", lambda: self.queue.waiting)
         metrics.watch("cms_blog_generation_breaker_open", lambda: self.breaker.is_open)
 
     @classmethod
@@ -84,10 +87,10 @@ class Gateway:
         telemetry: Telemetry | None = None,
         budgets: Budgets | None = None,
     ) -> Self:
-        """Create the gateway that the settings name: to Gemini, or offline without `budgets`.
+        """Create the gateway for the settings: to Gemini, or to the emulator without `budgets`.
 
         Raises:
-            SettingsError: GEMINI_FAULTS has a fault that does not exist.
+            SettingsError: GEMINI_FAULTS contains an unknown fault.
         """
         if settings.gemini_api_key is not None and not settings.offline:
             gateway = cls(
@@ -120,7 +123,7 @@ class Gateway:
         )
 
     async def client(self) -> "AsyncClient":
-        """The google-genai client. The first caller waits about a second for its import."""
+        """Return the google-genai client. The first call takes about a second for its import."""
         async with self._opening:
             if self._client is None:
                 await asyncio.to_thread(self._open)
@@ -133,19 +136,19 @@ class Gateway:
         from google import genai
         from google.genai.types import HttpOptions
 
-        # Pinned as well: where aiohttp can be imported, the client would take that.
+        # Set explicitly: the client would use aiohttp if that is installed.
         self._http = httpx2.AsyncClient(
             transport=self._transport,
             timeout=httpx2.Timeout(self.limits.call_seconds, connect=10),
             limits=httpx2.Limits(max_connections=self.limits.at_once + 8),
-            event_hooks={"response": [keep_response]},
+            event_hooks={"response": [track_response]},
         )
         base_url, _, version = self._base_url.rpartition("/")
         options = HttpOptions(base_url=base_url, api_version=version, httpx_async_client=self._http)
         self._client = genai.Client(vertexai=False, api_key=self._api_key, http_options=options).aio
 
     async def close(self) -> None:
-        """Close the connections. What still runs fails."""
+        """Close all connections. Calls in progress fail."""
         if self._client is not None:
             await self._client.aclose()
         if self._http is not None:

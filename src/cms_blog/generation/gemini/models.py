@@ -1,9 +1,9 @@
-"""What each family of Gemini's models takes, costs, and when it ends.
+"""Families of Gemini's models: supported parameters, prices and end of life.
 
-As of 2026-11-22, from copies and announcements of what
-https://ai.google.dev/gemini-api/docs/deprecations and https://ai.google.dev/gemini-api/docs/pricing
-say; those count. Prices are in US dollars for a million tokens of the standard tier; a family
-without prices is one whose price was not found.
+As of 2026-11-22, from copies and announcements of
+https://ai.google.dev/gemini-api/docs/deprecations and
+https://ai.google.dev/gemini-api/docs/pricing, which are authoritative. Prices are in US dollars per
+million tokens of the standard tier; None means that no price was found.
 """
 
 from collections.abc import Sequence
@@ -14,26 +14,27 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Models whose names start alike."""
+    """The models whose names start with `prefix`."""
 
     prefix: str
-    # Creativity is a number up to 3.1; from 3.5 on, where such numbers are deprecated, it is words.
+    # Supported up to 3.1. From 3.5 on sampling parameters are deprecated: the prompt states the
+    # creativity instead.
     temperature: bool = False
     thinking: Literal["budget", "level"] | None = "level"
-    # Empty for a model that writes; "" stands for the one size of a model that takes no size.
+    # Empty for text models; ("",) for an image model without a size parameter.
     image_sizes: tuple[str, ...] = ()
     ends: date | None = None
     successor: str = ""
     input_price: float | None = None
-    # Of text and thinking.
+    # For text and thinking.
     output_price: float | None = None
-    # Of the tokens of images.
+    # For image tokens.
     image_price: float | None = None
 
 
 _IMAGE_SIZES = ("1K", "2K", "4K")
 
-# The first prefix that fits counts, so the longer one stands first.
+# The first matching prefix wins: longer prefixes come first.
 FAMILIES = (
     Family(
         "gemini-2.5-flash-image",
@@ -109,18 +110,18 @@ FAMILIES = (
     Family("gemini-3", thinking="level"),
 )
 
-# What is not in the table is taken for a model that is newer than it.
+# Assumed for models that are not listed: they are probably newer.
 _UNKNOWN = Family("", image_sizes=_IMAGE_SIZES)
 
 
 def family_of(model: str) -> Family:
-    """The family of `model`, given with or without `models/` in front."""
+    """Return the family of `model`, a name with or without the prefix `models/`."""
     name = model.removeprefix("models/")
     return next((family for family in FAMILIES if name.startswith(family.prefix)), _UNKNOWN)
 
 
 def warnings_for(models: Sequence[str], today: date) -> tuple[str, ...]:
-    """A line for each model that has ended by `today`, or for which an end is announced."""
+    """Return a warning for each model with a known end of life, past or future."""
     lines: list[str] = []
     for model in models:
         family = family_of(model)

@@ -1,4 +1,4 @@
-"""Cost of calls to Gemini: what was billed, and an estimate before a call."""
+"""Cost of calls to Gemini: the billed price, and an estimate before a call."""
 
 from math import ceil
 
@@ -7,24 +7,11 @@ from cms_blog.generation.gemini.responses import Tokens
 from cms_blog.generation.prompts import SYSTEM, Prompt
 from cms_blog.settings import MICRO_USD
 
-# Expected output of one call, thinking included, by `Prompt.step`.
-_OUTPUT_TOKENS = {
-    "ideas": 2_000,
-    "titles": 1_500,
-    "intros": 3_000,
-    "outlines": 2_500,
-    "imagePrompts": 2_500,
-    "coverImage": 500,
-    "blog": 6_000,
-    "section": 3_000,
-    "seo": 1_500,
-}
-_OTHER_OUTPUT_TOKENS = max(_OUTPUT_TOKENS.values())
-# A token of English has four characters; one of Chinese has three bytes.
+# An English token has about four characters; a Chinese one has three bytes.
 _BYTES_PER_TOKEN = 3
 # Pages that Gemini reads are billed as input.
 _LINKED_TOKENS = 10_000
-# Output tokens of one image by its size; "" is the size of a model that takes none.
+# Output tokens of one image by size; "" is for models without a size parameter.
 _IMAGE_TOKENS = {"": 1_290, "1K": 1_120, "2K": 1_680, "4K": 3_760}
 
 
@@ -39,7 +26,7 @@ def cost_usd(model: str, tokens: Tokens) -> float | None:
 def cost_micro_usd(model: str, tokens: Tokens) -> int:
     """Return the price of `tokens` in micro-dollars, rounded up.
 
-    A price that is unknown counts as the dearest known one.
+    An unknown price counts as the highest known one.
     """
     return ceil(_micro_usd(family_of(model), tokens))
 
@@ -52,32 +39,33 @@ def estimate_micro_usd(model: str, prompt: Prompt, image_size: str | None = None
         prompt.data,
         *(part for turn in prompt.objections for part in turn),
     )
-    read = ceil(sum(len(text.encode("utf-8", "replace")) for text in texts) / _BYTES_PER_TOKEN)
+    size = sum(len(text.encode("utf-8", "replace")) for text in texts)
+    input_tokens = ceil(size / _BYTES_PER_TOKEN)
     if prompt.reads_links:
-        read += _LINKED_TOKENS
-    painted = 0
+        input_tokens += _LINKED_TOKENS
+    image = 0
     if image_size is not None:
-        painted = _IMAGE_TOKENS.get(image_size, max(_IMAGE_TOKENS.values()))
-    written = _OUTPUT_TOKENS.get(prompt.step, _OTHER_OUTPUT_TOKENS)
-    return cost_micro_usd(model, Tokens(input=read, output=written + painted, image=painted))
+        image = _IMAGE_TOKENS.get(image_size, max(_IMAGE_TOKENS.values()))
+    output = prompt.output_tokens + image
+    return cost_micro_usd(model, Tokens(input=input_tokens, output=output, image=image))
 
 
 def _micro_usd(family: Family, tokens: Tokens) -> float:
-    # The price of a million tokens in US dollars is that of one in micro-dollars.
-    text_price = _known(family.output_price, _DEAREST_OUTPUT)
-    # Without a price of its own, an image costs what text does, if that price is known.
-    image_price = _known(family.image_price, family.output_price or _DEAREST_IMAGE)
+    # US dollars per million tokens equal micro-dollars per token.
+    text_price = _known(family.output_price, _HIGHEST_OUTPUT)
+    # An image without a price of its own costs as much as text, if that price is known.
+    image_price = _known(family.image_price, family.output_price or _HIGHEST_IMAGE)
     return (
-        tokens.input * _known(family.input_price, _DEAREST_INPUT)
+        tokens.input * _known(family.input_price, _HIGHEST_INPUT)
         + (tokens.output - tokens.image) * text_price
         + tokens.image * image_price
     )
 
 
-def _known(price: float | None, dearest: float) -> float:
-    return dearest if price is None else price
+def _known(price: float | None, highest: float) -> float:
+    return highest if price is None else price
 
 
-_DEAREST_INPUT = max(family.input_price or 0 for family in FAMILIES)
-_DEAREST_OUTPUT = max(family.output_price or 0 for family in FAMILIES)
-_DEAREST_IMAGE = max(family.image_price or 0 for family in FAMILIES)
+_HIGHEST_INPUT = max(family.input_price or 0 for family in FAMILIES)
+_HIGHEST_OUTPUT = max(family.output_price or 0 for family in FAMILIES)
+_HIGHEST_IMAGE = max(family.image_price or 0 for family in FAMILIES)

@@ -1,4 +1,4 @@
-"""A prompt as Gemini's request. See https://ai.google.dev/api/generate-content."""
+"""Conversion of prompts to Gemini's requests: https://ai.google.dev/api/generate-content."""
 
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ _THINKING_TOKENS = 1_024
 
 
 def contents(prompt: Prompt) -> "list[Content]":
-    """The conversation: the task with the data, then what was said about earlier answers."""
+    """Return the conversation: the task with its data, then earlier answers and objections."""
     from google.genai.types import Content, Part
 
     turns = [Content(role="user", parts=[Part(text=prompt.task), Part(text=prompt.data)])]
@@ -26,7 +26,7 @@ def contents(prompt: Prompt) -> "list[Content]":
 
 
 def text_config(model: str, prompt: Prompt) -> "GenerateContentConfig":
-    """How to answer with text, in what this model's family takes."""
+    """Return the configuration for a text, with the parameters that the model supports."""
     from google.genai.types import (
         AutomaticFunctionCallingConfig,
         GenerateContentConfig,
@@ -46,7 +46,7 @@ def text_config(model: str, prompt: Prompt) -> "GenerateContentConfig":
         response_mime_type=None if prompt.schema is None else "application/json",
         response_json_schema=prompt.schema,
         tools=[Tool(url_context=UrlContext())] if prompt.reads_links else None,
-        # Both would make calls of their own, billed and past the deadlines of ours.
+        # Both would make further billed calls, without our deadlines.
         automatic_function_calling=AutomaticFunctionCallingConfig(disable=True),
         automatic_continuation=False,
     )
@@ -55,9 +55,9 @@ def text_config(model: str, prompt: Prompt) -> "GenerateContentConfig":
 def image_config(
     model: str, prompt: Prompt, aspect_ratio: str, size: str
 ) -> "GenerateContentConfig":
-    """How to answer with an image; the size is left out where the model takes none.
+    """Return the configuration for an image; `size` is omitted if the model does not support it.
 
-    Models that paint don't all take a system instruction, so that the task says what is data.
+    Not all image models accept a system instruction, so the task itself says what is data.
     """
     from google.genai.types import (
         AutomaticFunctionCallingConfig,

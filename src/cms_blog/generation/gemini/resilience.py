@@ -1,4 +1,4 @@
-"""How long a step waits, how often it tries, how many run at once, and when to stop asking."""
+"""Timeouts, retries, concurrency limit and circuit breaker for calls to Gemini."""
 
 import asyncio
 import random
@@ -7,34 +7,34 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from math import ceil
 
-from cms_blog.generation.failures import GenerationFailed, GenerationFailure, Trouble, timed_out
+from cms_blog.generation.failures import CallFailed, GenerationFailed, GenerationFailure, timed_out
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """All times in seconds."""
+    """Limits of calls. All times are in seconds."""
 
-    # One call, and a step with its waiting, its retries and its repair.
+    # Timeouts of one call, and of a step with its waiting time, retries and repair.
     call_seconds: float = 60
     step_seconds: float = 120
-    # In a stream: the longest silence between two pieces.
+    # Timeout between two pieces of a stream.
     silence_seconds: float = 30
     attempts: int = 3
     first_backoff: float = 0.5
-    # Calls that run at once, and steps that may wait for a turn.
+    # Maximum numbers of concurrent calls and of queued calls.
     at_once: int = 32
     waiting: int = 256
-    # So many calls in a row that found Gemini down, and how long it is then left alone.
+    # Consecutive outages that open the circuit breaker, and how long it stays open.
     breaker_failures: int = 8
     breaker_seconds: float = 15
 
     def backoff(self, attempt: int) -> float:
-        """How long to wait after the failed attempt number `attempt` (from 1), with jitter."""
+        """Return the delay after failed attempt number `attempt`, from 1, with jitter."""
         return self.first_backoff * 2 ** (attempt - 1) * random.uniform(0.5, 1.5)  # noqa: S311 - no secret
 
 
-class Line:
-    """A waiting line for calls: so many run, so many wait, the rest is told to come again."""
+class CallQueue:
+    """Concurrency limit for calls, with a bounded queue. Calls above both limits fail."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
@@ -44,23 +44,23 @@ class Line:
 
     @property
     def running(self) -> int:
-        """How many have their turn now."""
+        """Number of running calls."""
         return self._running
 
     @property
     def waiting(self) -> int:
-        """How many wait for theirs."""
+        """Number of queued calls."""
         return self._waiting
 
     @asynccontextmanager
-    async def turn(self, deadline: float) -> AsyncGenerator[None]:
-        """One call's turn; `deadline` is in the loop's time.
+    async def slot(self, deadline: float) -> AsyncGenerator[None]:
+        """Hold a slot for one call; `deadline` is in the event loop's time.
 
         Raises:
-            GenerationFailed: the line is full, or the deadline came first.
+            GenerationFailed: the queue is full, or the deadline has passed.
         """
         if self._waiting >= self._limits.waiting:
-            raise _crowded()
+            raise _queue_full()
         self._waiting += 1
         try:
             async with asyncio.timeout_at(deadline):
@@ -77,60 +77,60 @@ class Line:
             self._slots.release()
 
 
-def _crowded() -> GenerationFailed:
+def _queue_full() -> GenerationFailed:
     return GenerationFailed(
         GenerationFailure.UNAVAILABLE,
-        "Too many people are writing at once. Try again in a moment.",
+        "Too many texts are being generated. Try again in a few seconds.",
         retry_after_seconds=5,
     )
 
 
-class Breaker:
-    """Answers at once while Gemini is down, and lets one call look whether it is back."""
+class CircuitBreaker:
+    """Circuit breaker: rejects calls while Gemini is down, except for one probe per interval."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._failures = 0
-        self._closed_until = 0.0
-        self._answered_at = 0.0
+        self._open_until = 0.0
+        self._last_success = 0.0
 
     @property
     def is_open(self) -> bool:
-        """Whether Gemini is being left alone, but for a call that looks."""
+        """Whether calls are rejected, except for probes."""
         return self._failures >= self._limits.breaker_failures
 
     def check(self) -> None:
-        """Nothing, where calls may go out.
+        """Raise if the circuit breaker is open.
 
         Raises:
-            GenerationFailed: Gemini is being left alone.
+            GenerationFailed: calls are rejected until Gemini recovers.
         """
         now = asyncio.get_running_loop().time()
         if not self.is_open:
             return
-        if now < self._closed_until:
+        if now < self._open_until:
             raise GenerationFailed(
                 GenerationFailure.UNAVAILABLE,
-                "Gemini is down. Your text is safe where it is; try again a little later.",
-                retry_after_seconds=max(1, ceil(self._closed_until - now)),
+                "Gemini is down. Your input is not lost: try again later.",
+                retry_after_seconds=max(1, ceil(self._open_until - now)),
             )
-        # This call looks; the others go on waiting until it is back.
-        self._closed_until = now + self._limits.breaker_seconds
+        # This call is the probe; others are rejected until it succeeds.
+        self._open_until = now + self._limits.breaker_seconds
 
-    def answered(self) -> None:
-        """Gemini is up."""
+    def record_success(self) -> None:
+        """Close the circuit breaker."""
         self._failures = 0
-        self._answered_at = asyncio.get_running_loop().time()
+        self._last_success = asyncio.get_running_loop().time()
 
-    def troubled(self, trouble: Trouble, began: float) -> None:
-        """A call went wrong that `began` at this time of the loop's; only an outage counts."""
-        if not trouble.outage:
-            self.answered()
+    def record_failure(self, failed: CallFailed, began: float) -> None:
+        """Count the failure of a call that `began` at this event loop time, if it is an outage."""
+        if not failed.outage:
+            self.record_success()
             return
-        # Of calls that began together, those that hang end last: they say nothing of now.
-        if began < self._answered_at:
+        # A call that began before the last success and timed out later is outdated.
+        if began < self._last_success:
             return
         self._failures += 1
         if self._failures == self._limits.breaker_failures:
             loop = asyncio.get_running_loop()
-            self._closed_until = loop.time() + self._limits.breaker_seconds
+            self._open_until = loop.time() + self._limits.breaker_seconds

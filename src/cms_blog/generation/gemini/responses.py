@@ -1,7 +1,7 @@
-"""Reading what Gemini answered: the text or the image, what it cost, and what went wrong.
+"""Parsing of Gemini's responses: text, image, billed tokens and failures.
 
-Gemini fails in silence too: a refusal has no candidates, and an answer that was cut short has a
-finish reason and perhaps no parts. See https://ai.google.dev/api/generate-content.
+Not all failures are errors: a blocked prompt has no candidates, and a truncated answer has a finish
+reason and possibly no parts. See https://ai.google.dev/api/generate-content.
 """
 
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
         GenerateContentResponseUsageMetadata,
     )
 
-_REFUSALS = frozenset(
+_BLOCKED = frozenset(
     {
         "SAFETY",
         "RECITATION",
@@ -40,12 +40,12 @@ class Tokens(NamedTuple):
     image: int = 0
 
     def plus(self, other: Self) -> "Tokens":
-        """The sum of both."""
+        """Return the sum of both."""
         return Tokens(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
 
 
 def tokens_of(response: "GenerateContentResponse") -> Tokens:
-    """What this answer was billed with."""
+    """Return the billed tokens of a response."""
     usage = response.usage_metadata
     if usage is None:
         return Tokens()
@@ -67,33 +67,31 @@ def _image_tokens(
             for each in usage.candidates_tokens_details
             if each.modality is not None and each.modality.value == "IMAGE"
         )
-    # Without details, an answer with an image consists of it.
+    # Without details, all output of a response with an image counts as the image.
     content = _candidate_content(response)
     has_image = any(part.inline_data for part in (content.parts if content else None) or [])
     return (usage.candidates_token_count or 0) if has_image else 0
 
 
 def text_in(response: "GenerateContentResponse") -> str:
-    """The text of an answer or of a piece of one, without the model's thoughts; may be empty."""
+    """Return the text of a response or chunk, without thinking; may be empty."""
     parts = (content.parts if (content := _candidate_content(response)) else None) or []
     return "".join(part.text for part in parts if part.text and not part.thought)
 
 
 def finish_of(response: "GenerateContentResponse") -> str | None:
-    """Gemini's word for why it stopped; None while it goes on."""
+    """Return Gemini's finish reason; None if the answer continues."""
     candidate = _candidate(response)
-    return (
-        None
-        if candidate is None or candidate.finish_reason is None
-        else (candidate.finish_reason.value)
-    )
+    if candidate is None or candidate.finish_reason is None:
+        return None
+    return candidate.finish_reason.value
 
 
 def check_prompt(response: "GenerateContentResponse") -> None:
-    """Nothing, where Gemini took the prompt.
+    """Raise if Gemini blocked the prompt.
 
     Raises:
-        Trouble
+        CallFailed
     """
     feedback = response.prompt_feedback
     if feedback is not None and feedback.block_reason is not None:
@@ -101,28 +99,28 @@ def check_prompt(response: "GenerateContentResponse") -> None:
 
 
 def check_finish(finish: str | None, text: str) -> None:
-    """Nothing, where the answer is whole.
+    """Raise if the answer is blocked, incomplete or empty.
 
     Raises:
-        Trouble
+        CallFailed
     """
-    if finish in _REFUSALS:
+    if finish in _BLOCKED:
         raise blocked(finish or "")
     if finish is None:
-        raise unusable("it ended in the middle")
+        raise unusable("it is incomplete")
     if finish == "MAX_TOKENS":
         raise Truncated(text)
     if finish != "STOP":
-        raise unusable(f"the model stopped for the reason {finish[:60]}")
+        raise unusable(f"the model stopped with reason {finish[:60]}")
     if not text.strip():
-        raise unusable("it was empty")
+        raise unusable("it is empty")
 
 
 def whole_text(response: "GenerateContentResponse") -> str:
-    """The text of a whole answer.
+    """Return the text of a complete response.
 
     Raises:
-        Trouble
+        CallFailed
     """
     check_prompt(response)
     text = text_in(response)
@@ -131,7 +129,7 @@ def whole_text(response: "GenerateContentResponse") -> str:
 
 
 def links_in(response: "GenerateContentResponse") -> dict[str, str]:
-    """Which links were read, and Gemini's word for how that went."""
+    """Return Gemini's retrieval status of each link, by address."""
     candidate = _candidate(response)
     metadata = candidate.url_context_metadata if candidate else None
     return {
@@ -141,29 +139,29 @@ def links_in(response: "GenerateContentResponse") -> dict[str, str]:
     }
 
 
-class Picture(NamedTuple):
-    """An image as Gemini sent it."""
+class GeneratedImage(NamedTuple):
+    """An image as received from Gemini."""
 
     data: bytes
     media_type: str
 
 
-def picture(response: "GenerateContentResponse") -> Picture:
-    """The image in an answer.
+def image_in(response: "GenerateContentResponse") -> GeneratedImage:
+    """Return the image in a response.
 
     Raises:
-        Trouble
+        CallFailed
     """
     check_prompt(response)
     content = _candidate_content(response)
     for part in (content.parts if content else None) or []:
         blob = part.inline_data
         if blob is not None and blob.data and not part.thought:
-            return Picture(blob.data, blob.mime_type or "")
+            return GeneratedImage(blob.data, blob.mime_type or "")
     finish = finish_of(response)
-    if finish in _REFUSALS:
+    if finish in _BLOCKED:
         raise blocked(finish or "")
-    raise unusable("there was no image in it")
+    raise unusable("it contains no image")
 
 
 def _candidate(response: "GenerateContentResponse") -> "Candidate | None":

@@ -1,4 +1,4 @@
-"""One generation step: its calls to Gemini share a deadline and a token count."""
+"""The calls of one generation step. They share a deadline and a token count."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
@@ -17,14 +17,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import structlog
 
 from cms_blog.accounts.budgets import Reservation
-from cms_blog.generation.failures import Trouble, Truncated
+from cms_blog.generation.failures import CallFailed, Truncated
 from cms_blog.generation.gemini import calls, requests, responses
-from cms_blog.generation.gemini.errors import is_unbilled, translated
-from cms_blog.generation.gemini.gateway import Gateway
+from cms_blog.generation.gemini.errors import is_unbilled, translated_errors
+from cms_blog.generation.gemini.gateway import Gateway, GenerationProvider
 from cms_blog.generation.gemini.prices import cost_micro_usd, cost_usd, estimate_micro_usd
-from cms_blog.generation.gemini.responses import Picture, Tokens
+from cms_blog.generation.gemini.responses import GeneratedImage, Tokens
 from cms_blog.generation.prompts import Prompt
-from cms_blog.generation.provider import GenerationProvider
 
 if TYPE_CHECKING:
     from google.genai.client import AsyncClient
@@ -35,7 +34,7 @@ type Reserve = Callable[[int], AbstractAsyncContextManager[Reservation]]
 
 log = structlog.stdlib.get_logger(__name__)
 
-# How often a text that was cut off at the model's greatest length is continued.
+# How often a text that was cut off at the model's output limit is continued.
 _CONTINUATIONS = 2
 
 
@@ -44,20 +43,20 @@ def _unlimited(_: int) -> AbstractAsyncContextManager[Reservation]:
 
 
 class Usage(NamedTuple):
-    """What a step cost so far. `output_tokens` has the thinking in it."""
+    """Usage of a step. `output_tokens` includes thinking."""
 
     model: str
     input_tokens: int
     output_tokens: int
     thinking_tokens: int
     milliseconds: int
-    # None where the model's price is not known, and offline.
+    # None if the price is unknown, and offline.
     cost_usd: float | None
 
 
 @dataclass(slots=True)
 class _Call:
-    """One call to Gemini, and its bill as far as Gemini has said."""
+    """One call to Gemini, and the billed tokens that it has reported."""
 
     client: "AsyncClient"
     tokens: Tokens = field(default_factory=Tokens)
@@ -65,10 +64,10 @@ class _Call:
 
 
 class Run:
-    """The calls of one generation step, with retries. Its deadline starts when it is created.
+    """The calls of one generation step, with retries. The deadline starts at its creation.
 
-    `usage` counts all billed tokens, failed calls included; `links` maps each link that Gemini was
-    asked to read to the status that Gemini reported. `reserve` can raise to prevent a call.
+    `usage` counts all billed tokens, failed calls included; `links` maps each link that Gemini
+    retrieved to the reported status. `reserve` can raise to prevent a call.
     """
 
     def __init__(self, gateway: Gateway, reserve: Reserve = _unlimited) -> None:
@@ -83,41 +82,42 @@ class Run:
 
     @property
     def usage(self) -> Usage:
-        """What this step cost so far."""
+        """Usage so far."""
         milliseconds = round((_now() - self._started) * 1000)
         tokens, cost = self._tokens, self._cost(self._tokens)
         return Usage(self._model, tokens.input, tokens.output, tokens.thinking, milliseconds, cost)
 
     async def write(self, prompt: Prompt) -> str:
-        """The text that Gemini answers; a plain text that was cut off is continued.
+        """Return Gemini's text. Plain text that was cut off is continued.
 
         Raises:
             GenerationFailed
         """
         self._model = self._gateway.text_model
-        with _told():
+        with _unwrapped_failures():
             text, asked = "", prompt
             for turn in count():
                 try:
-                    return text + await self._patiently(asked, partial(self._write_once, asked))
+                    return text + await self._with_retries(asked, partial(self._write_once, asked))
                 except Truncated as cut:
                     text += cut.text
                     if turn == _CONTINUATIONS or not cut.text or prompt.schema is not None:
                         raise
-                    asked = prompt.going_on(text)
+                    asked = prompt.continuing(text)
         raise AssertionError("unreachable")
 
-    async def stream(self, prompt: Prompt, said: str = "") -> AsyncGenerator[str]:
-        """The text piece by piece, as Gemini sends it. Closing this ends Gemini's work.
+    async def stream(self, prompt: Prompt, earlier_text: str = "") -> AsyncGenerator[str]:
+        """Yield the text in pieces as Gemini sends them. Closing this cancels the call.
 
-        It goes on behind what was `said`, where there may be nothing left to say.
+        It continues `earlier_text`; the rest can be empty.
 
         Raises:
-            GenerationFailed: at the first piece, or between any two.
+            GenerationFailed: before the first piece, or between any two.
         """
         self._model = self._gateway.text_model
-        with _told():
-            text, asked = said, prompt.going_on(said) if said else prompt
+        text = earlier_text
+        asked = prompt.continuing(text) if text else prompt
+        with _unwrapped_failures():
             for turn in count():
                 try:
                     async with aclosing(self._stream(asked, text)) as pieces:
@@ -127,12 +127,14 @@ class Run:
                 except Truncated:
                     if turn == _CONTINUATIONS or not text:
                         raise
-                    asked = prompt.going_on(text)
+                    asked = prompt.continuing(text)
                 else:
                     return
 
-    async def paint(self, prompt: Prompt, *, aspect_ratio: str, size: str) -> Picture:
-        """The image that Gemini paints: `aspect_ratio` as "4:3", `size` as "2K".
+    async def generate_image(
+        self, prompt: Prompt, *, aspect_ratio: str, size: str
+    ) -> GeneratedImage:
+        """Generate an image. `aspect_ratio` and `size` are Gemini's values: "4:3", "2K".
 
         Raises:
             GenerationFailed
@@ -140,11 +142,11 @@ class Run:
         self._model = self._gateway.image_model
         config = requests.image_config(self._model, prompt, aspect_ratio, size)
 
-        async def ask(call: _Call) -> Picture:
-            return responses.picture(await self._ask(call, prompt, config))
+        async def ask(call: _Call) -> GeneratedImage:
+            return responses.image_in(await self._ask(call, prompt, config))
 
-        with _told():
-            return await self._patiently(prompt, ask, size)
+        with _unwrapped_failures():
+            return await self._with_retries(prompt, ask, size)
 
     async def _write_once(self, prompt: Prompt, call: "_Call") -> str:
         config = requests.text_config(self._model, prompt)
@@ -159,25 +161,25 @@ class Run:
         self.links |= responses.links_in(response)
         return response
 
-    async def _stream(self, prompt: Prompt, said: str) -> AsyncGenerator[str]:
+    async def _stream(self, prompt: Prompt, earlier_text: str) -> AsyncGenerator[str]:
         attempt, begun = 1, False
         while True:
             try:
-                async with aclosing(self._stream_once(prompt, said)) as pieces:
+                async with aclosing(self._stream_once(prompt, earlier_text)) as pieces:
                     async for piece in pieces:
                         begun = True
                         yield piece
-            except Trouble as trouble:
+            except CallFailed as failed:
                 if begun:
-                    # What was shown can't be taken back, so there is no other try.
+                    # Pieces that were sent can't be withdrawn: no retry.
                     raise
-                await self._pause(trouble, attempt)
+                await self._pause(failed, attempt)
                 attempt += 1
             else:
                 return
 
-    async def _stream_once(self, prompt: Prompt, said: str) -> AsyncGenerator[str]:
-        finish, text = None, said
+    async def _stream_once(self, prompt: Prompt, earlier_text: str) -> AsyncGenerator[str]:
+        finish, text = None, earlier_text
         async with self._call(prompt) as call:
             chunks = calls.ask_streaming(
                 call.client,
@@ -188,7 +190,7 @@ class Run:
             )
             async with aclosing(chunks):
                 async for chunk in chunks:
-                    # Each has the bill so far: the last one counts.
+                    # Chunks report cumulative totals: the last one counts.
                     call.tokens = max(call.tokens, responses.tokens_of(chunk))
                     responses.check_prompt(chunk)
                     self.links |= responses.links_in(chunk)
@@ -202,20 +204,20 @@ class Run:
 
     @asynccontextmanager
     async def _call(self, prompt: Prompt, image_size: str | None = None) -> "AsyncGenerator[_Call]":
-        """One call: its reservation, its turn in the line, and its bill however it ends."""
+        """Make one call: reserve its price, wait for a slot, bill it however it ends."""
         estimate = estimate_micro_usd(self._model, prompt, image_size)
-        async with self._reserve(estimate) as reservation, self._turn(prompt) as client:
+        async with self._reserve(estimate) as reservation, self._slot(prompt) as client:
             call = _Call(client)
-            refused = False
+            unbilled = False
             try:
                 yield call
             except Exception as error:
-                refused = is_unbilled(error)
+                unbilled = is_unbilled(error)
                 raise
             finally:
                 billed = cost_micro_usd(self._model, call.tokens)
-                # Gemini bills a call that was cancelled or timed out, and does not say how much.
-                known = refused or (call.complete and billed > 0)
+                # Gemini bills cancelled and timed out calls without reporting the amount.
+                known = unbilled or (call.complete and billed > 0)
                 reservation.spent = billed if known else max(billed, estimate)
                 self._bill(prompt, call.tokens)
 
@@ -229,7 +231,7 @@ class Run:
             return None
         return cost_usd(self._model, tokens)
 
-    async def _patiently[T](
+    async def _with_retries[T](
         self,
         prompt: Prompt,
         ask: "Callable[[_Call], Awaitable[T]]",
@@ -240,45 +242,45 @@ class Run:
             try:
                 async with self._call(prompt, image_size) as call:
                     return await ask(call)
-            except Trouble as trouble:
-                await self._pause(trouble, attempt)
+            except CallFailed as failed:
+                await self._pause(failed, attempt)
             attempt += 1
 
-    async def _pause(self, trouble: Trouble, attempt: int) -> None:
-        """Wait before the next try, or raise `trouble` where there can be none."""
-        pause = self._limits.backoff(attempt) if trouble.delay is None else trouble.delay
+    async def _pause(self, failed: CallFailed, attempt: int) -> None:
+        """Wait before the next attempt, or raise `failed` if there must be none."""
+        pause = self._limits.backoff(attempt) if failed.delay is None else failed.delay
         late = _now() + pause >= self._deadline
-        if not trouble.retryable or attempt >= self._limits.attempts or late:
-            raise trouble
-        log.info("generation.retry", reason=trouble.failure.reason.name, attempt=attempt)
+        if not failed.retryable or attempt >= self._limits.attempts or late:
+            raise failed
+        log.info("generation.retry", reason=failed.failure.reason.name, attempt=attempt)
         await asyncio.sleep(pause)
 
     @asynccontextmanager
-    async def _turn(self, prompt: Prompt) -> "AsyncGenerator[AsyncClient]":
-        """A turn in the line, with what goes wrong in it as Trouble."""
+    async def _slot(self, prompt: Prompt) -> "AsyncGenerator[AsyncClient]":
+        """Wait for a slot; errors of the call in it are raised as CallFailed."""
         breaker = self._gateway.breaker
-        async with self._gateway.line.turn(self._deadline):
+        async with self._gateway.queue.slot(self._deadline):
             breaker.check()
             client = await self._gateway.client()
             began = _now()
             with self._gateway.telemetry.call(prompt.step, self._model) as seen:
                 try:
-                    with translated():
+                    with translated_errors():
                         yield client
-                except Trouble as trouble:
-                    seen.failed(trouble.failure.reason.name)
-                    breaker.troubled(trouble, began)
+                except CallFailed as failed:
+                    seen.failed(failed.failure.reason.name)
+                    breaker.record_failure(failed, began)
                     raise
-            breaker.answered()
+            breaker.record_success()
 
 
 @contextmanager
-def _told() -> Generator[None]:
-    """Out of the gateway comes the failure, not what could have been done about it."""
+def _unwrapped_failures() -> Generator[None]:
+    """Raise the failure in a CallFailed: callers need no details of the call."""
     try:
         yield
-    except Trouble as trouble:
-        raise trouble.failure from None
+    except CallFailed as failed:
+        raise failed.failure from None
 
 
 def _now() -> float:

@@ -22,7 +22,7 @@ export class EditConflictError extends UserError {
 /** An account with this e-mail address already exists. If the response to an earlier `signup` was lost, `login` works. */
 export class EmailTakenError extends UserError {}
 
-/** There is no result this time. Nothing was stored. */
+/** The step has no result. Nothing was stored. */
 export class GenerationFailedError extends UserError {
   declare readonly reason: Member<'GenerationFailedError'>['reason'];
   declare readonly retryAfterSeconds: Member<'GenerationFailedError'>['retryAfterSeconds'];

@@ -12,19 +12,19 @@ export type ApproveBlogInput = {
   publishAt?: string | null | undefined;
 };
 
-/** The shape of a cover: width to height. */
+/** Aspect ratio of a cover image, width to height. */
 export type AspectRatio =
-  /** 3:2, as in 35 mm film. */
+  /** 3:2, 35 mm film. */
   | 'LANDSCAPE_3_2'
-  /** 4:3, as in classic photographs. */
+  /** 4:3, a classic photograph. */
   | 'LANDSCAPE_4_3'
-  /** 16:9, as on a screen. */
+  /** 16:9, a wide screen. */
   | 'LANDSCAPE_16_9'
   /** 2:3 */
   | 'PORTRAIT_2_3'
   /** 3:4 */
   | 'PORTRAIT_3_4'
-  /** 9:16, as on a telephone. */
+  /** 9:16, a phone screen. */
   | 'PORTRAIT_9_16'
   /** 1:1 */
   | 'SQUARE_1_1';
@@ -109,129 +109,129 @@ export type DeleteAccountInput = {
   password: string;
 };
 
-/** What to write the whole post from. */
+/** Input for a whole post. */
 export type GenerateBlogInput = {
-  /** What to write about, for whom and how. */
+  /** Topic, audience and style of the post. */
   brief: BriefInput;
-  /** Has no effect: the cover is not part of the text. Give it to `saveBlog`. Still accepted from clients of earlier versions. */
+  /** Ignored: the cover is not part of the text; pass it to `saveBlog`. Accepted for compatibility with earlier clients. */
   coverImageUrl?: string | null | undefined;
-  /** The intro that was chosen: 1 to 5,000 characters. */
+  /** The selected introduction: 1 to 5,000 characters. */
   introMarkdown: string;
   /** 1 to 30 headings of 1 to 200 characters each. */
   outline: Array<string>;
-  /** The idea that was chosen: 1 to 500 characters. */
+  /** The selected idea: 1 to 500 characters. */
   selectedIdea: string;
-  /** The title that was chosen: 1 to 200 characters. */
+  /** The selected title: 1 to 200 characters. */
   title: string;
 };
 
-/** Where a lost subscription is taken up again. */
+/** Position at which to resume an interrupted subscription. */
 export type GenerateBlogResume = {
-  /** The `position` of the last one that arrived. */
+  /** The `position` of the last delta received. */
   after: number;
-  /** All the deltas that arrived, joined: 1 to 100,000 characters. With them, a server that does not know the run goes on after them. */
+  /** All deltas received, joined: 1 to 100,000 characters. With them, a server that does not know the run continues the text. */
   markdown?: string | null | undefined;
-  /** The `runId` of its deltas. */
+  /** The `runId` of the deltas received. */
   runId: string;
 };
 
-/** What to paint. */
+/** Input for a cover image. */
 export type GenerateCoverImageInput = {
-  /** The cover's shape. */
+  /** Aspect ratio of the image. */
   aspectRatio?: AspectRatio;
-  /** What to write about, for whom and how. */
+  /** Topic, audience and style of the post. */
   brief: BriefInput;
-  /** The colour to build the cover on; null leaves it to the painter. */
+  /** Dominant colour of the image; null leaves it to the model. */
   primaryColor?: string | null | undefined;
-  /** What the cover shows: 1 to 2,000 characters. */
+  /** Description of the image: 1 to 2,000 characters. */
   prompt: string;
-  /** The cover's size. */
+  /** Resolution of the image. */
   quality?: ImageQuality;
-  /** The idea that was chosen: 1 to 500 characters. */
+  /** The selected idea: 1 to 500 characters. */
   selectedIdea: string;
-  /** The title that was chosen: 1 to 200 characters. */
+  /** The selected title: 1 to 200 characters. */
   title: string;
 };
 
-/** What to find ideas for. */
+/** Input for ideas. */
 export type GenerateIdeasInput = {
-  /** What to write about, for whom and how. */
+  /** Topic, audience and style of the post. */
   brief: BriefInput;
-  /** Options already seen, not to be offered again: 50 at most, 5,000 characters each at most. They are compared without case, spaces and punctuation. */
+  /** Options not to offer again, such as those already shown: at most 50 of at most 5,000 characters each. Case, spaces and punctuation are ignored when they are compared. */
   exclude?: Array<string>;
 };
 
-/** What to describe a cover for. */
+/** Input for descriptions of cover images. */
 export type GenerateImagePromptsInput = {
-  /** What to write about, for whom and how. */
+  /** Topic, audience and style of the post. */
   brief: BriefInput;
-  /** Options already seen, not to be offered again: 50 at most, 5,000 characters each at most. They are compared without case, spaces and punctuation. */
+  /** Options not to offer again, such as those already shown: at most 50 of at most 5,000 characters each. Case, spaces and punctuation are ignored when they are compared. */
   exclude?: Array<string>;
-  /** The idea that was chosen: 1 to 500 characters. */
+  /** The selected idea: 1 to 500 characters. */
   selectedIdea: string;
-  /** The title that was chosen: 1 to 200 characters. */
+  /** The selected title: 1 to 200 characters. */
   title: string;
 };
 
-/** What to introduce. */
+/** Input for introductions. */
 export type GenerateIntrosInput = {
-  /** What to write about, for whom and how. */
+  /** Topic, audience and style of the post. */
   brief: BriefInput;
-  /** Options already seen, not to be offered again: 50 at most, 5,000 characters each at most. They are compared without case, spaces and punctuation. */
+  /** Options not to offer again, such as those already shown: at most 50 of at most 5,000 characters each. Case, spaces and punctuation are ignored when they are compared. */
   exclude?: Array<string>;
-  /** The idea that was chosen: 1 to 500 characters. */
+  /** The selected idea: 1 to 500 characters. */
   selectedIdea: string;
-  /** The title that was chosen: 1 to 200 characters. */
+  /** The selected title: 1 to 200 characters. */
   title: string;
 };
 
-/** What to outline. */
+/** Input for outlines. */
 export type GenerateOutlinesInput = {
-  /** What to write about, for whom and how. */
+  /** Topic, audience and style of the post. */
   brief: BriefInput;
-  /** The intro that was chosen: 1 to 5,000 characters. */
+  /** The selected introduction: 1 to 5,000 characters. */
   introMarkdown: string;
-  /** The idea that was chosen: 1 to 500 characters. */
+  /** The selected idea: 1 to 500 characters. */
   selectedIdea: string;
-  /** The title that was chosen: 1 to 200 characters. */
+  /** The selected title: 1 to 200 characters. */
   title: string;
 };
 
-/** What to find titles for. */
+/** Input for titles. */
 export type GenerateTitlesInput = {
-  /** What to write about, for whom and how. */
+  /** Topic, audience and style of the post. */
   brief: BriefInput;
-  /** Options already seen, not to be offered again: 50 at most, 5,000 characters each at most. They are compared without case, spaces and punctuation. */
+  /** Options not to offer again, such as those already shown: at most 50 of at most 5,000 characters each. Case, spaces and punctuation are ignored when they are compared. */
   exclude?: Array<string>;
-  /** The idea that was chosen: 1 to 500 characters. */
+  /** The selected idea: 1 to 500 characters. */
   selectedIdea: string;
 };
 
-/** Why there is no text or image. */
+/** Reason why a step has no result. */
 export type GenerationFailure =
-  /** Gemini's filters refused the brief or their own answer: use other words. */
+  /** Gemini's safety filters blocked the input or the answer. Reword the input. */
   | 'BLOCKED'
-  /** Too much was asked for: in this minute, or today. */
+  /** A rate limit or daily budget is used up. */
   | 'QUOTA_EXCEEDED'
-  /** It took too long. */
+  /** The time limit was exceeded. */
   | 'TIMED_OUT'
-  /** Gemini is down or can't be reached, or this server's key is not right. */
+  /** Gemini is down or unreachable, or this server's access to it is misconfigured. */
   | 'UNAVAILABLE'
-  /** Gemini's answer was not what was asked for, also not when asked again. */
+  /** Gemini's answer was invalid, also after a repeated request. */
   | 'UNUSABLE_OUTPUT';
 
-/** Who writes and paints. */
+/** Source of generated texts and images. */
 export type GenerationProvider =
   /** Google's Gemini. */
   | 'GEMINI'
-  /** The stand-in that is built into this server: samples that follow the brief. */
+  /** The emulator built into this server: sample content that follows the brief. */
   | 'OFFLINE';
 
-/** How large a cover is painted. */
+/** Resolution of a cover image. */
 export type ImageQuality =
   /** About four megapixels. */
   | 'HIGH'
-  /** About one megapixel: quicker and cheaper. */
+  /** About one megapixel: faster and cheaper. */
   | 'STANDARD';
 
 /** Credentials of an account. */
@@ -265,17 +265,17 @@ export type ReferenceStatus =
   /** It was taken for unsafe, and not read. */
   | 'UNSAFE';
 
-/** Which section of a post to write anew, and how. */
+/** Input for a new version of one section. */
 export type RegenerateSectionInput = {
-  /** The section's `anchor` in that post. */
+  /** `anchor` of the section in that post. */
   anchor: string;
-  /** What to write about, for whom and how. */
+  /** Topic, audience and style of the post. */
   brief: BriefInput;
-  /** What is to be different: 1 to 1,000 characters. */
+  /** Changes to make: 1 to 1,000 characters. */
   instruction: string;
   /** The whole post: 1 to 100,000 characters. */
   markdown: string;
-  /** The post's title: 1 to 200 characters. */
+  /** Title of the post: 1 to 200 characters. */
   title: string;
 };
 

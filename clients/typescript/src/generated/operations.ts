@@ -52,7 +52,7 @@ export interface Operations {
   /** The viewer's own blogs, counted by status. */
   dashboardStats(options?: CallOptions): Promise<types.DashboardStatsQuery['dashboardStats']>;
 
-  /** What writes and paints on this server. */
+  /** Provider and models of generation on this server. */
   generationService(options?: CallOptions): Promise<types.GenerationServiceQuery['generationService']>;
 
   /** Any object by its id; null when it does not exist or the viewer may not see it. */
@@ -82,29 +82,29 @@ export interface Operations {
   /** Export all data about the viewer as a JSON file: the account, and all blogs with brief, text, status, feedback and decisions. Returns a download link. */
   exportMyData(options?: CallOptions): Promise<types.ExportMyDataMutation['exportMyData']>;
 
-  /** Write the whole post. It takes half a minute or so; the subscription of the same name shows the text while it is written. */
+  /** Generate the whole post. This takes about 30 seconds; the subscription `generateBlog` streams the text meanwhile. */
   readonly generateBlog: {
     (input: types.GenerateBlogMutationVariables['input'], options?: CallOptions): Promise<types.GenerateBlogMutation['generateBlog']>;
-    /** Write the whole post while the author looks on: deltas in order, then exactly one success or error, then the end. Unsubscribing stops the model's work. */
+    /** Generate the whole post and stream its text: deltas in order, then exactly one success or error, then completion. Unsubscribing cancels the generation. */
     stream(input: types.GenerateBlogStreamSubscriptionVariables['input'], options?: Pick<types.GenerateBlogStreamSubscriptionVariables, 'resume'> & CallOptions): AsyncGenerator<types.GenerateBlogStreamSubscription['generateBlog'], void, undefined>;
   };
 
-  /** Paint a cover and store it. */
+  /** Generate a cover image and store it. */
   generateCoverImage(input: types.GenerateCoverImageMutationVariables['input'], options?: CallOptions): Promise<types.GenerateCoverImageMutation['generateCoverImage']>;
 
-  /** Five ideas for a post. */
+  /** Generate five ideas for a post. */
   generateIdeas(input: types.GenerateIdeasMutationVariables['input'], options?: CallOptions): Promise<types.GenerateIdeasMutation['generateIdeas']>;
 
-  /** Five descriptions of a cover, for `generateCoverImage`. */
+  /** Generate five descriptions of a cover image. */
   generateImagePrompts(input: types.GenerateImagePromptsMutationVariables['input'], options?: CallOptions): Promise<types.GenerateImagePromptsMutation['generateImagePrompts']>;
 
-  /** Five introductions for a post. */
+  /** Generate five introductions for a post. */
   generateIntros(input: types.GenerateIntrosMutationVariables['input'], options?: CallOptions): Promise<types.GenerateIntrosMutation['generateIntros']>;
 
-  /** Five outlines for a post. */
+  /** Generate five outlines for a post. */
   generateOutlines(input: types.GenerateOutlinesMutationVariables['input'], options?: CallOptions): Promise<types.GenerateOutlinesMutation['generateOutlines']>;
 
-  /** Five titles for a post. */
+  /** Generate five titles for a post. */
   generateTitles(input: types.GenerateTitlesMutationVariables['input'], options?: CallOptions): Promise<types.GenerateTitlesMutation['generateTitles']>;
 
   /** Sign in with an e-mail address and a password. */
@@ -113,7 +113,7 @@ export interface Operations {
   /** Revoke all sessions of the viewer, including the current one. */
   logoutEverywhere(options?: CallOptions): Promise<types.LogoutEverywhereMutation['logoutEverywhere']>;
 
-  /** Write one section of a post anew, and keep the others. */
+  /** Rewrite one section of a post; the others stay unchanged. */
   regenerateSection(input: types.RegenerateSectionMutationVariables['input'], options?: CallOptions): Promise<types.RegenerateSectionMutation['regenerateSection']>;
 
   /** Return a PENDING blog to its author, with feedback. Admins only. */

@@ -1,4 +1,4 @@
-"""Nodes killed in the middle of much work: what was acknowledged is there, and there once."""
+"""Nodes killed under load: all acknowledged writes exist exactly once."""
 
 import asyncio
 import json
@@ -20,7 +20,7 @@ from sample_images import encoded
 from test_two_nodes import UPLOAD
 
 SAVES, UPLOADS, DECISIONS, EDITS = 240, 120, 90, 50
-AT_ONCE = 24
+CONCURRENCY = 24
 PAGE = """
   query Page($after: String) {
     blogs(first: 100, after: $after) {
@@ -35,8 +35,8 @@ _log = logging.getLogger(__name__)
 type Job = Callable[[], Awaitable[object]]
 
 
-class Persistent:
-    """A client that sends a request again, to the next node, for as long as it gets no answer."""
+class RetryingClient:
+    """A client that repeats requests without a response on the next node."""
 
     def __init__(self, cluster: Cluster, token: str = "") -> None:
         self._cluster = cluster
@@ -44,26 +44,26 @@ class Persistent:
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._turns = count()
         self.lost = 0
-        self.again = 0
+        self.repeated = 0
 
     async def send(self, **request: Any) -> Any:
-        """The value of the answer's one field."""
+        """Return the value of the only field in the response."""
         for tries in range(100):
             nodes = self._cluster.nodes
             node = nodes[next(self._turns) % len(nodes)]
             try:
                 response = await node.http.post("/graphql", **request)
             except (httpx.TransportError, RuntimeError):
-                # Killed before it answered, or gone already.
+                # The node was killed before or during the request.
                 self.lost += 1
                 await asyncio.sleep(0.02)
                 continue
-            self.again += tries > 0
+            self.repeated += tries > 0
             answer = response.json()
             assert "errors" not in answer, answer
             (value,) = answer["data"].values()
             return value
-        raise AssertionError("no node answers")
+        raise AssertionError("no node responds")
 
     async def execute(self, query: str, **variables: Any) -> Any:
         body = {"query": query, "variables": variables}
@@ -77,7 +77,7 @@ class Persistent:
         return await self.send(data=form, files=files, headers=headers)
 
 
-async def everything(client: Persistent) -> list[dict[str, Any]]:
+async def all_blogs(client: RetryingClient) -> list[dict[str, Any]]:
     blogs: list[dict[str, Any]] = []
     after = None
     while True:
@@ -89,9 +89,9 @@ async def everything(client: Persistent) -> list[dict[str, Any]]:
 
 
 class Work:
-    """What is to be done, and what was acknowledged."""
+    """The jobs of the test, and the acknowledged results."""
 
-    def __init__(self, author: Persistent, admin: Persistent) -> None:
+    def __init__(self, author: RetryingClient, admin: RetryingClient) -> None:
         self._author, self._admin = author, admin
         self.saved: dict[str, str] = {}
         self.urls: list[str] = []
@@ -109,20 +109,20 @@ class Work:
 
     async def upload(self, number: int) -> None:
         shade = (number % 256, number // 256, 99)
-        picture = encoded(Image.new("RGB", (8, 8), shade), "PNG")
-        result = await self._author.upload(picture)
+        image = encoded(Image.new("RGB", (8, 8), shade), "PNG")
+        result = await self._author.upload(image)
         self.urls.append(result["image"]["url"])
 
     async def edit(self, title: str) -> None:
         change = {"expectedRevision": 1, "markdown": f"# Edited\n\n{title}\n"}
         result = await self._author.execute(UPDATE, id=self.saved[title], input=change)
-        # Also where the first answer was lost.
+        # A repeated update is acknowledged, too.
         assert result["__typename"] == "UpdateBlogSuccess"
         assert result["blog"]["revision"] == 2
         self.edited.append(title)
 
     async def decide(self, title: str) -> None:
-        """Ask for publication, and publish: what is said to be done already, is."""
+        """Request publication and approve it. A repeated action returns BlogStatusError."""
         blog_id = self.saved[title]
         reviewed: dict[str, int] = {}
         for client, step, name, status in (
@@ -136,21 +136,21 @@ class Work:
         self.decided.append(title)
 
     async def reaches(self, done: int) -> None:
-        """Wait until so many jobs are done."""
+        """Wait until this number of jobs is done."""
         async with self._progress:
             await self._progress.wait_for(lambda: self.done >= done)
 
     async def all_of(self, jobs: list[Job]) -> None:
-        """Do the jobs, so many at once."""
+        """Run the jobs concurrently."""
 
-        async def hand() -> None:
+        async def worker() -> None:
             while jobs:
                 await jobs.pop()()
                 async with self._progress:
                     self.done += 1
                     self._progress.notify_all()
 
-        await asyncio.gather(*(hand() for _ in range(AT_ONCE)))
+        await asyncio.gather(*(worker() for _ in range(CONCURRENCY)))
 
 
 def jobs_for(work: Work, decided: list[str], edited: list[str]) -> list[Job]:
@@ -164,21 +164,21 @@ def jobs_for(work: Work, decided: list[str], edited: list[str]) -> list[Job]:
     return jobs
 
 
-async def kill_in_the_middle(made: Cluster, work: Work, total: int) -> None:
-    """One node after a third, which is started again; the other after two thirds."""
+async def kill_nodes(made: Cluster, work: Work, total: int) -> None:
+    """Kill one node after a third of the jobs, the other after two thirds; restart each."""
     for part, node in enumerate(list(made.nodes), 1):
         await work.reaches(total * part // 3)
         assert await made.end(node, signal.SIGKILL) == -signal.SIGKILL
         await made.add(node.port)
 
 
-async def signed_up(made: Cluster, name: str) -> Persistent:
+async def signed_up(made: Cluster, name: str) -> RetryingClient:
     given = {"name": name, "email": f"{name}@example.com", "password": PASSWORD}
-    result = await Persistent(made).execute(SIGNUP, input=given)
-    return Persistent(made, result["session"]["accessToken"])
+    result = await RetryingClient(made).execute(SIGNUP, input=given)
+    return RetryingClient(made, result["session"]["accessToken"])
 
 
-async def test_nodes_killed_in_the_middle_of_500_saves_uploads_and_decisions(tmp_path: Path):
+async def test_killed_nodes_lose_and_repeat_no_write(tmp_path: Path):
     many = {"RATE_LIMIT_UPLOADS": "10000/hour", "RATE_LIMIT_REQUESTS": "100000/hour"}
     async with cluster(tmp_path, **many) as made:
         author, admin = await signed_up(made, "author"), await signed_up(made, "admin")
@@ -189,14 +189,14 @@ async def test_nodes_killed_in_the_middle_of_500_saves_uploads_and_decisions(tmp
         work.done = 0
         jobs = jobs_for(work, decided, edited)
         assert len(jobs) == 500
-        await asyncio.gather(work.all_of(jobs), kill_in_the_middle(made, work, 500))
-        lost, again = author.lost + admin.lost, author.again + admin.again
-        _log.info("500 jobs: %d requests without an answer, %d sent again", lost, again)
-        # Otherwise nothing was shown.
+        await asyncio.gather(work.all_of(jobs), kill_nodes(made, work, 500))
+        lost, repeated = author.lost + admin.lost, author.repeated + admin.repeated
+        _log.info("500 jobs: %d requests without an answer, %d repeated", lost, repeated)
+        # Otherwise no node was killed during a request.
         assert lost > 0
-        assert again > 0
-        blogs = {blog["title"]: blog for blog in await everything(author)}
-        assert Counter(blog["title"] for blog in await everything(author)).most_common(1)[0][1] == 1
+        assert repeated > 0
+        blogs = {blog["title"]: blog for blog in await all_blogs(author)}
+        assert Counter(blog["title"] for blog in await all_blogs(author)).most_common(1)[0][1] == 1
         assert {title: blog["id"] for title, blog in blogs.items()} == work.saved
         assert len(blogs) == SAVES + DECISIONS + EDITS
         assert sorted(work.decided) == sorted(decided)
@@ -207,7 +207,7 @@ async def test_nodes_killed_in_the_middle_of_500_saves_uploads_and_decisions(tmp
         for title in edited:
             assert blogs[title]["revision"] == 2
             assert blogs[title]["content"]["markdown"] == f"# Edited\n\n{title}"
-        # Each upload once, whatever was sent twice: images are named by what they show.
+        # Repeated uploads are stored once: images are content-addressed.
         assert len(work.urls) == len(set(work.urls)) == UPLOADS
         assert made.images() == {url.rpartition("/")[2] for url in work.urls}
         images = await asyncio.gather(

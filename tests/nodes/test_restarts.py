@@ -1,4 +1,4 @@
-"""A node that ends: what it says before, and that nobody loses a request over it."""
+"""Graceful shutdown of a node: readiness, and requests in progress."""
 
 import asyncio
 import logging
@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 PROTOCOL = Subprotocol("graphql-transport-ws")
 
 
-async def test_a_rolling_restart_behind_a_load_balancer_fails_no_request(tmp_path: Path):
+async def test_rolling_restarts_behind_a_load_balancer_fail_no_request(tmp_path: Path):
     limits = {"RATE_LIMIT_REQUESTS": "100000/minute", "DRAIN_DELAY_SECONDS": "1"}
     async with cluster(tmp_path, **limits) as made:
         author = await signed_up(made, "author")
@@ -41,11 +41,11 @@ async def test_a_rolling_restart_behind_a_load_balancer_fails_no_request(tmp_pat
         assert load.saved == await saved(made.nodes[0].server, author.token)
 
 
-async def test_readiness_goes_first_while_requests_are_still_taken(tmp_path: Path):
+async def test_a_restarting_node_is_unready_but_accepts_requests(tmp_path: Path):
     async with serving(tmp_path, DRAIN_DELAY_SECONDS="1", LOG_LEVEL="WARNING") as server:
         http, url = server.http, server.http.base_url
-        kept = await http.get("/health")
-        assert "connection" not in kept.headers
+        health = await http.get("/health")
+        assert "connection" not in health.headers
         ending = asyncio.create_task(server.ended(signal.SIGTERM))
 
         async def unready() -> bool:
@@ -53,9 +53,9 @@ async def test_readiness_goes_first_while_requests_are_still_taken(tmp_path: Pat
 
         await until(unready)
         assert (await http.get("/ready")).json() == {"status": "restarting"}
-        # On a connection that was there before, and on a new one.
-        async with httpx.AsyncClient(base_url=url) as newcomer:
-            for client in (http, newcomer):
+        # On an existing connection and on a new one.
+        async with httpx.AsyncClient(base_url=url) as new_client:
+            for client in (http, new_client):
                 answer = await client.post("/graphql", json={"query": "{ viewer { email } }"})
                 assert answer.json() == {"data": {"viewer": None}}
                 assert answer.headers["connection"] == "close"
@@ -63,7 +63,7 @@ async def test_readiness_goes_first_while_requests_are_still_taken(tmp_path: Pat
         assert status == 0
 
 
-async def test_what_is_not_done_in_time_is_told_so(tmp_path: Path):
+async def test_requests_after_the_shutdown_timeout_get_unavailable(tmp_path: Path):
     limits = {"DRAIN_SECONDS": "1", "GEMINI_FAULTS": "hang", "LOG_LEVEL": "WARNING"}
     async with serving(tmp_path, **limits) as server:
         token = await author_of(server)
@@ -84,9 +84,9 @@ async def test_what_is_not_done_in_time_is_told_so(tmp_path: Path):
             await idle.wait_closed()
             assert idle.close_code == 1012
         assert status == 0
-        cut = await hanging
-        assert cut.status_code == 503
-        assert cut.headers["retry-after"] == "1"
-        assert cut.json()["errors"][0]["extensions"]["code"] == "UNAVAILABLE"
+        cancelled = await hanging
+        assert cancelled.status_code == 503
+        assert cancelled.headers["retry-after"] == "1"
+        assert cancelled.json()["errors"][0]["extensions"]["code"] == "UNAVAILABLE"
         sending.cancel()
     assert "Exception in ASGI application" not in "".join(server.lines)

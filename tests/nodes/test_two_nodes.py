@@ -1,4 +1,4 @@
-"""Two nodes over one database, one Redis and one bucket: clients do not see which one answers."""
+"""Two nodes with one database, one Redis and one bucket: they share all state."""
 
 import asyncio
 import hashlib
@@ -49,7 +49,7 @@ async def nodes(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Clus
 
 
 class Client:
-    """Somebody whose requests go to one node after the other."""
+    """A client that sends its requests to the nodes in turn (round-robin)."""
 
     def __init__(self, nodes: Cluster) -> None:
         self._turns = cycle(nodes.nodes)
@@ -57,7 +57,7 @@ class Client:
 
     @property
     def http(self) -> httpx.AsyncClient:
-        """The node whose turn it is."""
+        """The HTTP client of the next node."""
         return next(self._turns).http
 
     @property
@@ -75,7 +75,7 @@ class Client:
         return value
 
     async def code(self, query: str, **variables: Any) -> str | None:
-        """The answer's first error's code; None where there is none."""
+        """Return the code of the first error in the response, if it has one."""
         errors = (await self.send(query, **variables)).get("errors")
         return errors[0]["extensions"]["code"] if errors else None
 
@@ -105,9 +105,9 @@ async def admin(nodes: Cluster) -> Client:
     return await Client(nodes).signed_up("admin@example.com")
 
 
-async def test_the_whole_way_of_a_blog_alternates_between_the_nodes(nodes: Cluster, admin: Client):
+async def test_the_lifecycle_of_a_blog_across_nodes(nodes: Cluster, admin: Client):
     author = await Client(nodes).signed_up("walker@example.com")
-    # Signed up on one, signed in on the other.
+    # Sign-up on one node, login on the other.
     login = await author.execute(LOGIN, email="walker@example.com", password=PASSWORD)
     author.token = login["session"]["accessToken"]
     for name in ("generateIdeas", "generateTitles", "generateIntros", "generateOutlines"):
@@ -134,7 +134,7 @@ async def test_the_whole_way_of_a_blog_alternates_between_the_nodes(nodes: Clust
     published = (await admin.move("approveBlog", blog["id"], blog["revision"]))["blog"]
     assert (published["status"], published["slug"]) == ("PUBLISHED", "other-tomatoes")
 
-    async def shown() -> bool:
+    async def visible() -> bool:
         pages = [
             await reader.execute("{ publishedBlogs { nodes { slug coverImageUrl } } }")
             for _ in nodes.nodes
@@ -142,9 +142,9 @@ async def test_the_whole_way_of_a_blog_alternates_between_the_nodes(nodes: Clust
         expected = [{"slug": "other-tomatoes", "coverImageUrl": cover}]
         return all(page["nodes"] == expected for page in pages)
 
-    # What signed-out readers get is a second old at most.
+    # Responses for anonymous readers are cached for one second.
     reader = Client(nodes)
-    await until(shown, 3)
+    await until(visible, 3)
     path = httpx.URL(cover).path
     images = [await node.http.get(path) for node in nodes.nodes]
     assert {image.status_code for image in images} == {200}
@@ -152,21 +152,21 @@ async def test_the_whole_way_of_a_blog_alternates_between_the_nodes(nodes: Clust
     assert images[0].headers["etag"] == images[1].headers["etag"]
 
 
-async def test_a_session_that_ends_on_one_node_ends_on_the_other(nodes: Cluster):
+async def test_logout_on_one_node_ends_sessions_on_the_other(nodes: Cluster):
     author = await Client(nodes).signed_up()
     for _ in nodes.nodes:
         assert await author.code("{ viewer { email } }") is None
     await author.execute("mutation { logoutEverywhere { viewer { email } } }")
 
-    async def over() -> bool:
+    async def ended() -> bool:
         codes = [await author.code("{ dashboardStats { total } }") for _ in nodes.nodes]
         return codes == ["UNAUTHENTICATED"] * 2
 
-    # SESSION_CACHE_SECONDS is one.
-    await until(over, 3)
+    # SESSION_CACHE_SECONDS is 1.
+    await until(ended, 3)
 
 
-async def test_rates_are_counted_together(nodes: Cluster):
+async def test_rate_limits_are_shared(nodes: Cluster):
     author = await Client(nodes).signed_up()
     answers = [await author.upload(picture()) for _ in range(8)]
     refused = ["errors" in answer for answer in answers]
@@ -174,7 +174,7 @@ async def test_rates_are_counted_together(nodes: Cluster):
     assert {answer["errors"][0]["extensions"]["code"] for answer in answers[5:]} == {"RATE_LIMITED"}
 
 
-async def test_guesses_at_a_password_are_counted_together(nodes: Cluster):
+async def test_password_attempts_are_counted_across_nodes(nodes: Cluster):
     await Client(nodes).signed_up("guessed@example.com")
     guesser = Client(nodes)
     codes = [
@@ -184,14 +184,14 @@ async def test_guesses_at_a_password_are_counted_together(nodes: Cluster):
     assert codes == [None] * 5 + ["RATE_LIMITED"] * 2
 
 
-async def test_a_user_spends_from_one_budget(nodes: Cluster):
+async def test_user_budgets_are_shared(nodes: Cluster):
     author = await Client(nodes).signed_up()
     budget = "{ viewer { generationBudget { used } } }"
     document, given = STEPS["generateIdeas"]
     spent: list[int] = []
     for _ in range(2):
         await author.execute(document, input=given)
-        # What one node has read is a second old at most.
+        # Nodes cache users for one second.
         await asyncio.sleep(1.1)
         one, other = [(await author.execute(budget))["generationBudget"] for _ in nodes.nodes]
         assert one == other
@@ -199,12 +199,12 @@ async def test_a_user_spends_from_one_budget(nodes: Cluster):
     assert 0 < spent[0] < spent[1]
 
 
-async def test_the_site_spends_from_one_budget(nodes: Cluster):
+async def test_the_site_budget_is_shared(nodes: Cluster):
     uri = SecretStr(nodes.env["RATE_LIMIT_STORAGE"])
     settings = Settings(_env_file=None, rate_limit_storage=uri)  # pyright: ignore[reportCallIssue] - pydantic-settings takes it
     limits = RateLimits(settings), RateLimits(settings)
     one, other = (SiteBudget(1_000, each.storage) for each in limits)
-    # A day of its own: the nodes spend today.
+    # A separate day: the nodes charge the current one.
     day = date(2020, 1, 1)
     assert not await one.reserve(day, 1_001)
     taken = await asyncio.gather(*(site.reserve(day, 300) for site in (one, other) * 10))
@@ -217,7 +217,7 @@ async def test_the_site_spends_from_one_budget(nodes: Cluster):
         await each.close()
 
 
-async def test_of_two_decisions_at_once_on_two_nodes_one_wins(nodes: Cluster, admin: Client):
+async def test_concurrent_decisions_on_two_nodes_succeed_once(nodes: Cluster, admin: Client):
     author = await Client(nodes).signed_up()
     given = {"brief": BRIEF, "title": "Two decisions", "markdown": MARKDOWN}
     blog = (await author.execute(SAVE, input=given))["blog"]
@@ -228,7 +228,7 @@ async def test_of_two_decisions_at_once_on_two_nodes_one_wins(nodes: Cluster, ad
     assert {len(result["blog"]["reviews"]) for result in results} == {1}
 
 
-async def test_a_blog_saved_on_both_nodes_at_once_is_one(nodes: Cluster):
+async def test_concurrent_saves_on_two_nodes_create_one_blog(nodes: Cluster):
     author = await Client(nodes).signed_up()
     given = {"brief": BRIEF, "title": "Once", "markdown": MARKDOWN, "idempotencyKey": "once"}
     results = await asyncio.gather(*(author.execute(SAVE, input=given) for _ in range(6)))
@@ -236,7 +236,7 @@ async def test_a_blog_saved_on_both_nodes_at_once_is_one(nodes: Cluster):
     assert (await author.execute("{ blogs { totalCount } }"))["totalCount"] == 1
 
 
-async def test_a_page_goes_on_on_the_other_node(nodes: Cluster):
+async def test_cursors_are_valid_on_both_nodes(nodes: Cluster):
     author = await Client(nodes).signed_up()
     for number in range(5):
         given = {"brief": BRIEF, "title": f"Blog {number}", "markdown": MARKDOWN}
@@ -256,7 +256,7 @@ async def test_a_page_goes_on_on_the_other_node(nodes: Cluster):
     assert titles == [f"Blog {number}" for number in range(4, -1, -1)]
 
 
-async def test_a_query_that_one_node_knows_by_its_hash_the_other_asks_for(nodes: Cluster):
+async def test_persisted_queries_are_registered_per_node(nodes: Cluster):
     query = "{ generationService { provider } }"
     digest = hashlib.sha256(query.encode()).hexdigest()
     body: dict[str, Any] = {
@@ -271,7 +271,7 @@ async def test_a_query_that_one_node_knows_by_its_hash_the_other_asks_for(nodes:
 
 
 async def deltas(client: Client, most: int | None = None, **variables: Any) -> list[dict[str, Any]]:
-    """What the subscription sends, or the first of it."""
+    """Return the events of the subscription, or the first `most` of them."""
     seen: list[dict[str, Any]] = []
     body = {"query": STREAM, "variables": {"input": STEPS["generateBlog"][1]} | variables}
     headers = client.headers | {"Accept": "text/event-stream"}
@@ -284,7 +284,7 @@ async def deltas(client: Client, most: int | None = None, **variables: Any) -> l
     return seen
 
 
-async def test_a_stream_goes_on_on_the_other_node(nodes: Cluster):
+async def test_streams_are_resumed_on_the_other_node(nodes: Cluster):
     author = await Client(nodes).signed_up()
     first = await deltas(author, 4)
     text = "".join(event["markdown"] for event in first)

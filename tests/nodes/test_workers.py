@@ -1,4 +1,4 @@
-"""WORKERS: several processes on one port, over the embedded database too."""
+"""WORKERS: several processes on one port, with the embedded database."""
 
 import asyncio
 import logging
@@ -30,7 +30,7 @@ WORKER = "spawn_main"
 
 
 def children(pid: int) -> dict[int, str]:
-    """The processes that a process has started, and what they run."""
+    """Return the child processes of a process, with their commands."""
     found: dict[int, str] = {}
     for folder in Path("/proc").iterdir():
         with suppress(OSError):
@@ -43,11 +43,11 @@ def children(pid: int) -> dict[int, str]:
 
 
 def workers(server: Server) -> set[int]:
-    return {pid for pid, what in children(server.process.pid).items() if WORKER in what}
+    return {pid for pid, command in children(server.process.pid).items() if WORKER in command}
 
 
 def connections(server: Server, pid: int) -> int:
-    """The number of clients' connections that a worker has now."""
+    """Return the number of open client connections of a worker."""
     port = f":{server.http.base_url.port:04X}"
     rows = [row.split() for row in Path(f"/proc/{pid}/net/tcp").read_text().splitlines()[1:]]
     established = {f"socket:[{row[9]}]" for row in rows if row[1].endswith(port) and row[3] == "01"}
@@ -64,13 +64,13 @@ async def two_workers(folder: Path, **env: str) -> AsyncGenerator[Server]:
         yield server
 
 
-def lives(pid: int) -> bool:
+def exists(pid: int) -> bool:
     return Path(f"/proc/{pid}").exists()
 
 
-async def gone(*pids: int) -> None:
+async def wait_for_exit(*pids: int) -> None:
     async def none_left() -> bool:
-        return not any(lives(pid) for pid in pids)
+        return not any(exists(pid) for pid in pids)
 
     await until(none_left, 15)
 
@@ -83,20 +83,20 @@ async def test_workers_share_a_port_and_the_embedded_database(tmp_path: Path):
         assert await saved(server, token) == set(ids)
         address = server.http.base_url
         assert (await server.http.get("/ready")).json() == {"status": "ready"}
-        all_of_them = {server.process.pid, *children(server.process.pid)}
-        await end_with_uploads_on_their_way(server, token)
-        await gone(*all_of_them)
-    said = "".join(server.lines)
-    # What is told to a person is told once, and every request by the worker that it came to.
-    assert said.count(f"is at {str(address).rstrip('/')}") == 1
-    assert "Workers     3" in said
-    assert said.count("rate_limits.counted_apart") == 1
-    assert said.count("path=/graphql") >= 42
-    assert "Traceback" not in said
+        processes = {server.process.pid, *children(server.process.pid)}
+        await shut_down_during_uploads(server, token)
+        await wait_for_exit(*processes)
+    output = "".join(server.lines)
+    # Messages at the start are logged once, requests by the worker that handled them.
+    assert output.count(f"is at {str(address).rstrip('/')}") == 1
+    assert "Workers     3" in output
+    assert output.count("rate_limits.counted_apart") == 1
+    assert output.count("path=/graphql") >= 42
+    assert "Traceback" not in output
 
 
-async def end_with_uploads_on_their_way(server: Server, token: str) -> None:
-    """End the server in the middle of some, which all come to their end."""
+async def shut_down_during_uploads(server: Server, token: str) -> None:
+    """Shut down the server during uploads, which are all completed."""
     uploads = [SlowUpload() for _ in range(6)]
     running = [asyncio.create_task(upload.send(server, token)) for upload in uploads]
     await asyncio.gather(*(upload.begun.wait() for upload in uploads))
@@ -111,25 +111,25 @@ async def end_with_uploads_on_their_way(server: Server, token: str) -> None:
 
 @pytest.fixture(scope="module")
 async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Server]:
-    """A server with two workers, which they outlive."""
+    """A server with two workers for several tests."""
     folder = tmp_path_factory.mktemp("server")
     async with two_workers(folder, METRICS_TOKEN=METRICS_TOKEN) as server:
         yield server
         assert await server.ended(signal.SIGTERM) == 0
 
 
-async def heard(server: Server, what: str) -> str:
-    """The next line in the server's log with this in it."""
+async def logged(server: Server, text: str) -> str:
+    """Return the next line of the server's log that contains a text."""
     assert server.process.stderr is not None
     async with asyncio.timeout(20):
         async for line in server.process.stderr:
-            if what in line.decode():
+            if text in line.decode():
                 return line.decode()
-    raise AssertionError("it ended")
+    raise AssertionError("the log ended")
 
 
 async def replaced(server: Server, before: set[int]) -> None:
-    """Wait until there are two workers that take requests, and none of those from before."""
+    """Wait until two workers are running, without any of `before`."""
 
     async def all_new() -> bool:
         now = workers(server)
@@ -139,7 +139,7 @@ async def replaced(server: Server, before: set[int]) -> None:
 
 
 async def running(server: Server) -> float:
-    """The number of workers that the metrics count."""
+    """Return the number of workers according to the metrics."""
     headers = {"Authorization": f"Bearer {METRICS_TOKEN}"}
     async with httpx.AsyncClient(base_url=server.http.base_url, timeout=30) as http:
         page = (await http.get("/metrics", headers=headers)).text
@@ -147,15 +147,13 @@ async def running(server: Server) -> float:
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
-async def test_a_dead_or_hung_worker_is_replaced_and_only_its_requests_are_lost(
-    server: Server, number: signal.Signals
-):
+async def test_killed_and_hanging_workers_are_replaced(server: Server, number: signal.Signals):
     token = await signed_up(server, f"{number.name}@example.com")
     before = workers(server)
     async with Load([server.http.base_url], token).running(8) as load:
         await load.done(50)
         victim = max(before, key=lambda pid: connections(server, pid))
-        # It accepts nothing more, so that the connections to count are those that are lost.
+        # Stopped first, so that it accepts no connections after they are counted.
         os.kill(victim, signal.SIGSTOP)
         at_risk = connections(server, victim)
         os.kill(victim, number)
@@ -167,7 +165,7 @@ async def test_a_dead_or_hung_worker_is_replaced_and_only_its_requests_are_lost(
     assert before - {victim} < workers(server)
 
 
-async def test_sighup_replaces_the_workers_and_fails_no_request(server: Server):
+async def test_sighup_replaces_workers_without_failed_requests(server: Server):
     token = await signed_up(server)
     before = workers(server)
     url = str(server.http.base_url).replace("http", "ws", 1) + "/graphql"
@@ -179,7 +177,7 @@ async def test_sighup_replaces_the_workers_and_fails_no_request(server: Server):
         server.process.send_signal(signal.SIGHUP)
         await replaced(server, before)
         await load.done(50)
-        # A socket that nothing runs on is told to connect again.
+        # Idle WebSockets are closed with 1012, Service Restart.
         await idle.wait_closed()
         assert idle.close_code == 1012
     _log.info("new workers: %d answers, %d failures", load.answers, len(load.failures))
@@ -189,66 +187,66 @@ async def test_sighup_replaces_the_workers_and_fails_no_request(server: Server):
 
 @contextmanager
 def unusable_settings(server: Server) -> Generator[None]:
-    """Something wrong in the server's `.env`."""
+    """Write an invalid setting to the server's `.env`."""
     path = Path(f"/proc/{server.process.pid}/cwd/.env")
     path.write_text("PORTT=1\n")
     yield
     path.unlink()
 
 
-async def test_a_restart_that_would_fail_leaves_the_old_workers(server: Server):
+async def test_a_failed_restart_keeps_the_workers(server: Server):
     before = workers(server)
     with unusable_settings(server):
         server.process.send_signal(signal.SIGHUP)
-        await heard(server, "Setting PORTT")
-        await heard(server, "keeping worker")
+        await logged(server, "Setting PORTT")
+        await logged(server, "keeping worker")
     assert workers(server) == before
     assert (await server.http.get("/ready")).status_code == 200
 
 
-async def test_workers_and_database_end_with_a_parent_that_is_killed(tmp_path: Path):
+async def test_workers_and_database_exit_after_their_parent_is_killed(tmp_path: Path):
     async with two_workers(tmp_path) as server:
         port = server.http.base_url.port
-        all_of_them = children(server.process.pid)
-        assert "cms_blog.database.embedded.server" in all_of_them.values()
+        processes = children(server.process.pid)
+        assert "cms_blog.database.embedded.server" in processes.values()
         assert len(workers(server)) == 2
         server.process.kill()
-        await gone(*all_of_them)
-    # The port is free, and so is the folder.
+        await wait_for_exit(*processes)
+    # The port and the data folder can be used again.
     async with serving(tmp_path, PORT=str(port), **QUIET):
         pass
 
 
 @pytest.mark.parametrize(
-    ("env", "status", "said"),
+    ("env", "status", "message"),
     [
         ({"PORT": "taken"}, 1, "Something else listens on "),
         ({"DATA_DIR": "/dev/null/data"}, 2, "Setting JWT_SECRET: none can be kept in "),
     ],
 )
-async def test_a_start_that_fails_is_told_once(
-    tmp_path: Path, env: dict[str, str], status: int, said: str
+async def test_a_failed_start_is_reported_once(
+    tmp_path: Path, env: dict[str, str], status: int, message: str
 ):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         given = {"WORKERS": "2", "PORT": "0"} | env
         given = {name: value.replace("taken", port) for name, value in given.items()}
-        ended, words = await refused(tmp_path, **given)
-    assert ended == status
-    assert words.startswith(said)
-    assert words.count("\n") == 1
+        exit_status, output = await refused(tmp_path, **given)
+    assert exit_status == status
+    assert output.startswith(message)
+    assert output.count("\n") == 1
 
 
 @pytest.mark.parametrize("count", ["1", "2"])
 async def test_a_start_without_a_database_fails(tmp_path: Path, count: str):
     uri = {"MONGODB_URI": "mongodb://127.0.0.1:1", "MONGODB_TIMEOUT_SECONDS": "1"}
-    ended, words = await refused(tmp_path, WORKERS=count, PORT="0", **uri)
-    assert ended == 1
-    assert "The database does not answer: " in words
-    assert "Traceback" not in words
+    status, output = await refused(tmp_path, WORKERS=count, PORT="0", **uri)
+    assert status == 1
+    assert "The database does not answer: " in output
+    assert "Traceback" not in output
 
 
-async def test_it_ends_with_its_terminal(tmp_path: Path):
+async def test_the_server_exits_with_its_terminal(tmp_path: Path):
     ours, theirs = pty.openpty()
     process = await asyncio.create_subprocess_exec(
         *("setsid", "--ctty", "--wait", sys.executable, "-m", "cms_blog", "serve"),
@@ -259,12 +257,12 @@ async def test_it_ends_with_its_terminal(tmp_path: Path):
         stderr=theirs,
     )
     os.close(theirs)
-    said = b""
-    while b"Stop with Ctrl-C" not in said:
-        said += await asyncio.to_thread(os.read, ours, 10_000)
-    left = {process.pid, *children(process.pid)}
-    assert sum(WORKER in what for what in children(process.pid).values()) == 2
-    # As a window that is closed does.
+    output = b""
+    while b"Stop with Ctrl-C" not in output:
+        output += await asyncio.to_thread(os.read, ours, 10_000)
+    processes = {process.pid, *children(process.pid)}
+    assert sum(WORKER in command for command in children(process.pid).values()) == 2
+    # Closing the window of a terminal has this effect.
     os.close(ours)
     await process.wait()
-    await gone(*left)
+    await wait_for_exit(*processes)

@@ -115,7 +115,7 @@ SECTION = Step(
     name="section",
     takes=inputs.SectionInput,
     task="""\
-Rewrite one section of a post: the one in `section`, as `instruction` asks, in the post's own \
+Rewrite one section of a post: the one in `section`, following `instruction`, in the post's own \
 tone. `markdown` is the whole post, so that nothing is said twice. Answer with the section's text \
 in Markdown below its heading; leave the heading itself out, and use no headings of its level.""",
     output_tokens=3_000,

@@ -14,6 +14,7 @@ from cms_blog.generation.drafts import Draft, Drafts
 from cms_blog.generation.failures import GenerationFailed, GenerationFailure, unusable
 from cms_blog.generation.gemini.gateway import Gateway
 from cms_blog.generation.gemini.run import Run, Usage
+from cms_blog.generation.gemini.spending import run_for
 from cms_blog.generation.inputs import (
     BlogInput,
     BriefedInput,
@@ -23,7 +24,6 @@ from cms_blog.generation.inputs import (
     SeoInput,
 )
 from cms_blog.generation.prompts import Prompt
-from cms_blog.generation.spending import run_for
 from cms_blog.generation.step_types import InvalidAnswer, OptionStep
 from cms_blog.media.images import UnusableImage
 from cms_blog.media.service import StoredImage, store_generated

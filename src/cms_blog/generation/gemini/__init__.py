@@ -1,1 +1,1 @@
-"""The Gemini gateway: client, requests, responses, resilience."""
+"""The Gemini gateway: client, requests, responses, resilience, budgets."""

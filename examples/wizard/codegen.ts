@@ -8,7 +8,7 @@ const config: CodegenConfig = {
   generates: {
     'src/gql/': {
       preset: 'client',
-      // As Apollo's cache adds it: the manifest's texts then ask for what the cache wants to know.
+      // Adds __typename as Apollo's cache does, so that hashes of the manifest match.
       documentTransforms: [addTypenameSelectionDocumentTransform],
       presetConfig: {
         fragmentMasking: { unmaskFunctionName: 'unmask' },

@@ -1,9 +1,9 @@
-// Builds the wizard and serves it beside the API, at one address; `make wizard` runs this.
+// Build the wizard and serve it with the API at one address; `make wizard` runs this.
 //
 //     node serve.js [--port 5180] [--api http://127.0.0.1:8000] [--trusted]
 //
-// Where no API answers, it starts one, and ends it again. --trusted builds a wizard that sends the
-// hashes of its documents only; an API that it starts then takes no others.
+// If no API is running, it starts one and stops it at the end. With --trusted, the wizard sends only
+// hashes of its documents, and an API that is started here accepts no others.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -37,16 +37,16 @@ const answers = (at) =>
     () => false,
   );
 
-/** Start the API, and wait until it answers. Resolves to what ends it. */
+/** Start the API and wait until it is ready. Resolves to a function that stops it. */
 async function startApi() {
   const { hostname, port: apiPort, protocol } = new URL(api);
   if (protocol !== 'http:' || !['127.0.0.1', 'localhost'].includes(hostname)) {
-    throw new Error(`No API answers at ${api}, and it can't be started from here.`);
+    throw new Error(`No API is running at ${api}. Start it, or use a URL of this machine.`);
   }
   const server = spawn(command, ['serve', '--host', hostname, '--port', apiPort || '80'], {
     cwd: project,
     stdio: ['ignore', 'inherit', 'pipe'],
-    // A group of its own: Ctrl-C reaches it through us, once.
+    // A separate process group: Ctrl-C is passed on once, by this process.
     detached: true,
     env: {
       ...process.env,
@@ -54,7 +54,7 @@ async function startApi() {
       ...(given.trusted && { TRUSTED_DOCUMENTS: manifest }),
     },
   });
-  // What it says on starting, the lines below say too, unless it does not start.
+  // The start-up output is shown only if the start fails.
   let said = '';
   let ready = false;
   server.stderr.on('data', (data) => {
@@ -79,7 +79,7 @@ async function startApi() {
   throw new Error(`The API did not start.\n${said}`);
 }
 
-/** An admin of the demo's own. Its password is made here, and kept beside this file. */
+/** Create the demo's admin. Its password is generated and stored beside this file. */
 async function admin() {
   const password = existsSync(passwordFile)
     ? readFileSync(passwordFile, 'utf8').trim()
@@ -97,7 +97,7 @@ async function admin() {
   if (code === 0 || (existsSync(passwordFile) && /already/.test(said))) {
     return `${ADMIN}, password ${password}`;
   }
-  return `none was made: ${said.trim()}`;
+  return `could not be created: ${said.trim()}`;
 }
 
 async function main() {
@@ -124,7 +124,7 @@ async function main() {
 
   Author      sign up there, with any address
   Admin       ${await admin()}
-  API         ${api}${started ? '' : '   (was running already)'}
+  API         ${api}${started ? '' : '   (already running)'}
 
   Stop with Ctrl-C.
 `);

@@ -3,14 +3,14 @@ import { defineConfig, type ProxyOptions } from 'vite';
 
 const api = process.env['API_URL'] ?? 'http://127.0.0.1:8000';
 
-// The page and the API have one origin: no CORS, and the socket's origin is the server's own.
+// The page and the API share an origin, so neither CORS nor an allowed WebSocket origin is needed.
 const proxy: Record<string, ProxyOptions> = {
   '/graphql': { target: api, ws: true },
   '/uploads': { target: api },
 };
 
-// Texts of others are shown here, as HTML that the server has sanitised. Were anything to get
-// through, it still could not run: no script but ours, and none inline.
+// Pages show HTML of other users, sanitised by the server. This policy is a second line of defence: no
+// third-party and no inline scripts.
 const policy = [
   "default-src 'self'",
   "img-src 'self' data: blob: http: https:",

@@ -1,4 +1,4 @@
 import { defineConfig } from 'vitest/config';
 
-// What needs no page; the pages themselves are walked through in e2e/.
+// Unit tests; e2e/ tests the pages.
 export default defineConfig({ test: { include: ['tests/**/*.test.ts'] } });

@@ -67,7 +67,7 @@ describe('a schema that differs from that of the client', () => {
     );
     const { passed, said } = run('codegen/generate.js', '--check', file);
     expect(passed).toBe(false);
-    expect(said).toContain('src/generated/graphql.ts is not what the schema says.');
+    expect(said).toContain('src/generated/graphql.ts does not match the schema.');
     expect(said).toContain(`run 'make sdk'`);
   });
 
@@ -79,7 +79,7 @@ describe('a schema that differs from that of the client', () => {
     expect(passed).toBe(false);
     expect(said).toContain('fragment Failure does not select NotFoundError.wanted.');
     expect(said).toContain(
-      'Mutation.archive has no operation of its own in operations/: write one.',
+      'Mutation.archive has no separate operation in operations/: add one.',
     );
   });
 });

@@ -1,4 +1,4 @@
-// The ways through the wizard that several tests walk.
+// Steps through the wizard that several tests share.
 import assert from 'node:assert/strict';
 import { until } from './people.js';
 
@@ -30,21 +30,21 @@ export async function fillLogin(person, account) {
 
 export const goOn = (person) => person.button('Continue').click();
 
-export async function describeIt(person) {
+export async function fillBrief(person) {
   await person.page.getByRole('link', { name: 'Write', exact: true }).click();
-  await person.sees('What is it about?');
+  await person.sees('Describe your post');
   for (const [label, text] of Object.entries(BRIEF)) await person.field(label).fill(text);
   await goOn(person);
 }
 
-/** Take one of the five that are offered. */
+/** Choose one of the five options. */
 export async function choose(person, title, place) {
   const options = await offered(person, title);
   await options.nth(place).check();
   await goOn(person);
 }
 
-/** Wait for the five, and the place for one's own. */
+/** Wait for the five options and the own text. */
 export async function offered(person, title) {
   await person.sees(title);
   const options = person.page.getByRole('radio');
@@ -52,7 +52,7 @@ export async function offered(person, title) {
   return options;
 }
 
-/** Write one's own in place of the five that are offered. */
+/** Write an own text instead of choosing an option. */
 export async function writeOwn(person, title, what, text) {
   await offered(person, title);
   await person.page.getByRole('radio', { name: `Your own ${what}` }).check();
@@ -60,9 +60,9 @@ export async function writeOwn(person, title, what, text) {
   await goOn(person);
 }
 
-/** From the brief to the picture, with a title of one's own. */
-export async function toTheCover(person, title) {
-  await describeIt(person);
+/** Go from the brief to the cover, with an own title. */
+export async function goToCover(person, title) {
+  await fillBrief(person);
   await choose(person, 'Choose an idea', 1);
   await writeOwn(person, 'Choose a title', 'title', title);
   await choose(person, 'Choose an introduction', 0);
@@ -71,16 +71,16 @@ export async function toTheCover(person, title) {
   await person.sees('The cover');
 }
 
-const cover = (person) => person.page.getByAltText('The cover as it is now');
+const cover = (person) => person.page.getByAltText('Current cover');
 
-/** The cover is there, as a picture that can be looked at. */
+/** Wait until the cover is loaded. */
 async function shown(person) {
   await cover(person).waitFor();
   await until('the cover', () => cover(person).evaluate((picture) => picture.naturalWidth > 1));
 }
 
 export async function paint(person) {
-  await person.button('Paint the cover').click();
+  await person.button('Generate the cover').click();
   await shown(person);
 }
 
@@ -89,7 +89,7 @@ export async function upload(person, file) {
   await shown(person);
 }
 
-/** A line so slow that a text can be seen to grow, however busy the machine is. */
+/** Slow enough that a growing text is visible on a busy machine. */
 const BETWEEN_MESSAGES_MILLISECONDS = 30;
 
 export async function slowDown({ page }) {
@@ -111,18 +111,18 @@ export async function write(person) {
   await person.button('Continue').waitFor();
 }
 
-/** Look on while the post is written: the text grows on the screen, and comes to an end. */
+/** Generate the post and check that its text grows to the end. */
 export async function watchItBeingWritten(person) {
   await person.sees('Ready to write');
   await person.page.evaluate(noteLengths);
   await person.button('Write the post').click();
   await person.button('Continue').waitFor();
   const lengths = await person.page.evaluate(() => globalThis.lengths);
-  assert.ok(lengths.length > 2, `the text came in ${lengths.length} pieces`);
+  assert.ok(lengths.length > 2, `the text grew in ${lengths.length} steps`);
   assert.deepEqual(lengths, lengths.toSorted((one, other) => one - other));
 }
 
-/** Within the page: note how long the text is that is being written, whenever it changes. */
+/** In the page: record the length of the growing text on each change. */
 function noteLengths() {
   globalThis.lengths = [];
   new MutationObserver(() => {
@@ -133,7 +133,7 @@ function noteLengths() {
 
 export async function save(person, title) {
   await goOn(person);
-  await person.sees('Save it as a draft');
+  await person.sees('Save as a draft');
   await person.button('Save the draft').click();
   await person.sees(title);
   await person.reads('Draft');
@@ -144,7 +144,7 @@ export async function ask(person, title, how = 'Request publication') {
   await person.reads(`Sent for review: ${title}`);
 }
 
-/** Go to the dashboard, and wait until its cards say this: what the cache has is shown first. */
+/** Open the dashboard and wait for these counts; cached ones are shown first. */
 export async function counts(person, expected) {
   await person.link('Dashboard').click();
   await person.sees('Dashboard');

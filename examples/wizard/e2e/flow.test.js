@@ -1,12 +1,12 @@
-// From the brief to the public page and back, as author and as admin.
+// The flow from the brief to the public page, as author, admin and reader.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as flow from './flow.js';
 import { ADMIN, Person, TRUSTED_WIZARD, WIZARD, newAccount } from './people.js';
 import { picture } from './pictures.js';
 
-/** The main way, with everything on it looked at. */
-async function wholeWay(test, url) {
+/** The main flow, with accessibility checks of each page. */
+async function wholeFlow(test, url) {
   const title = 'Compost on the Fourth Floor';
   const author = await Person.arrive(test, { url });
   await flow.slowDown(author);
@@ -14,7 +14,7 @@ async function wholeWay(test, url) {
   await author.sees('Worth reading');
   await flow.signUp(author, newAccount());
   await author.looks('empty-dashboard');
-  await flow.describeIt(author);
+  await flow.fillBrief(author);
   await flow.offered(author, 'Choose an idea');
   await author.looks('ideas');
   await flow.choose(author, 'Choose an idea', 1);
@@ -27,7 +27,7 @@ async function wholeWay(test, url) {
   await flow.goOn(author);
   await flow.watchItBeingWritten(author);
   await author.looks('post');
-  await writeSectionAnew(author);
+  await rewriteSection(author);
   await flow.save(author, title);
   await author.looks('blog');
   await flow.ask(author, title);
@@ -43,7 +43,7 @@ async function wholeWay(test, url) {
   await admin.looks('reject');
   await admin.button('Send back with feedback').click();
   await admin.reads(`Sent back: ${title}`);
-  await admin.reads('Nothing waits for review.');
+  await admin.reads('No blogs are waiting for review.');
 
   await author.goTo('/dashboard');
   await author.reads('A lovely draft. Which worms?');
@@ -74,24 +74,24 @@ async function wholeWay(test, url) {
   return { author, reader };
 }
 
-async function writeSectionAnew(author) {
-  await author.page.getByText('Write a section anew', { exact: true }).click();
-  await author.field('What is to be different').fill('Shorter, with an example.');
-  await author.button('Write this section anew').click();
-  await author.reads('The section is written anew.');
+async function rewriteSection(author) {
+  await author.page.getByText('Rewrite a section', { exact: true }).click();
+  await author.field('Instructions').fill('Shorter, with an example.');
+  await author.button('Rewrite this section').click();
+  await author.reads('The section was rewritten.');
 }
 
-describe('the whole way', () => {
-  it('goes from the brief over a rejection to the public page', async (test) => {
-    const { author, reader } = await wholeWay(test, WIZARD);
+describe('the whole flow', () => {
+  it('goes from the brief through a rejection to the public page', async (test) => {
+    const { author, reader } = await wholeFlow(test, WIZARD);
     await reader.goTo('/');
     await reader.looks('public');
     await secondBlog(author);
     await author.looks('dashboard');
   });
 
-  it('is the same where the server takes nothing but the documents of this wizard', async (test) => {
-    await wholeWay(test, TRUSTED_WIZARD);
+  it('works with a server that accepts only the documents of this wizard', async (test) => {
+    await wholeFlow(test, TRUSTED_WIZARD);
     const answer = await fetch(`${TRUSTED_WIZARD}/graphql`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
@@ -102,10 +102,10 @@ describe('the whole way', () => {
   });
 });
 
-/** A second one, with a picture of one's own, taken back from review. */
+/** A second blog, with an uploaded picture, withdrawn from review. */
 async function secondBlog(author) {
   const title = 'Herbs for a North Window';
-  await flow.toTheCover(author, title);
+  await flow.goToCover(author, title);
   await flow.upload(author, picture());
   await flow.goOn(author);
   await flow.write(author);

@@ -1,4 +1,4 @@
-// Somebody with a browser of their own, who notices what is wrong with a page.
+// A user with a separate browser, which collects errors of the page.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
@@ -7,9 +7,9 @@ import path from 'node:path';
 import { chromium } from 'playwright-core';
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-if (!existsSync(executablePath)) throw new Error(`There is no browser at ${executablePath}.`);
+if (!existsSync(executablePath)) throw new Error(`No browser at ${executablePath}. Set CHROMIUM to its path.`);
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const PATIENCE_MILLISECONDS = 20_000;
+const TIMEOUT_MILLISECONDS = 20_000;
 
 export const WIZARD = process.env.WIZARD_URL;
 export const TRUSTED_WIZARD = process.env.TRUSTED_WIZARD_URL;
@@ -27,29 +27,29 @@ export const ADMIN = {
 };
 
 export class Person {
-  /** What the browser has complained of. */
+  /** Errors and warnings of the browser's console. */
   complaints = [];
   static #people = 0;
   number = (Person.#people += 1);
 
-  /** Open a browser; `test` closes it at its end, and fails if anything was complained of. */
+  /** Open a browser, which closes at the end of `test`. The test fails on unexpected complaints. */
   static async arrive(test, { url = WIZARD, expecting = [], ...options } = {}) {
     const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
     const context = await browser.newContext({
       baseURL: url,
       viewport: { width: 1280, height: 900 },
-      // What moves can't be looked at.
+      // Animations would make screenshots unstable.
       reducedMotion: 'reduce',
       ...options,
     });
-    context.setDefaultTimeout(PATIENCE_MILLISECONDS);
+    context.setDefaultTimeout(TIMEOUT_MILLISECONDS);
     const person = new Person(await context.newPage());
     test.after(async () => {
-      // Where it went wrong, if it did.
+      // Shows the state in which a failed test ended.
       await person.keep(`last-${test.name.replaceAll(/\W+/g, '-')}-${person.number}`);
       await browser.close();
       const unexpected = person.complaints.filter((text) => !expecting.some((known) => known.test(text)));
-      assert.deepEqual(unexpected, [], 'the browser complains');
+      assert.deepEqual(unexpected, [], 'the browser reported errors');
     });
     return person;
   }
@@ -78,19 +78,19 @@ export class Person {
     return this.page.getByLabel(label, { exact: true });
   }
 
-  /** Wait until the page's title is this; a text may have another one. */
+  /** Wait for the heading of the page. */
   async sees(title) {
     await this.page.locator('.page-head').getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
   }
 
-  /** Wait until a text can be read somewhere. */
+  /** Wait until a text is visible. */
   async reads(text) {
     await this.page.getByText(text).first().waitFor();
   }
 
   /**
-   * Look at the page: axe finds nothing serious, and it is no wider than the screen. With
-   * SCREENSHOTS, a picture is kept under the name given.
+   * Check the page: axe finds nothing serious, and the page fits the screen. With SCREENSHOTS, a
+   * screenshot is stored under the given name.
    */
   async looks(name) {
     await this.page.waitForLoadState('networkidle');
@@ -111,16 +111,16 @@ export class Person {
     if (folder) await this.page.screenshot({ path: path.join(folder, `${name}.png`) });
   }
 
-  /** What can be done with a blog in a list: its name says with which. */
+  /** Button of an action on a blog; its accessible name includes the title. */
   action(what, title) {
     return this.page.getByRole('button', { name: new RegExp(`^${what}\\s?: ${title}$`) });
   }
 }
 
-/** Wait until what is asked is so. */
+/** Wait until a condition is true. */
 export async function until(what, isSo) {
-  for (const end = Date.now() + PATIENCE_MILLISECONDS; !(await isSo()); ) {
-    assert.ok(Date.now() < end, `never: ${what}`);
+  for (const end = Date.now() + TIMEOUT_MILLISECONDS; !(await isSo()); ) {
+    assert.ok(Date.now() < end, `timed out: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

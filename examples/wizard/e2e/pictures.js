@@ -1,10 +1,10 @@
-// A picture as somebody's own: hills in the haze, as a PNG.
+// A generated PNG for uploads: hills in the haze.
 import { crc32, deflateSync } from 'node:zlib';
 
 const [WIDTH, HEIGHT] = [640, 480];
 
 const SKY = [232, 226, 210];
-// From the back to the front: the colour, how high, how steep, and where the wave begins.
+// From back to front: colour, height, amplitude, frequency and phase.
 const HILLS = [
   { colour: [178, 196, 178], height: 0.55, swing: 0.1, waves: 2.2, start: 0.4 },
   { colour: [122, 156, 136], height: 0.42, swing: 0.09, waves: 1.6, start: 2.1 },
@@ -21,14 +21,14 @@ function colourAt(x, y) {
 
 export function picture() {
   const rows = Array.from({ length: HEIGHT }, (_, y) => [
-    // Filter: none.
+    // PNG filter type: none.
     0,
     ...Array.from({ length: WIDTH }, (_, x) => colourAt(x, y)).flat(),
   ]);
   const header = Buffer.alloc(13);
   header.writeUInt32BE(WIDTH, 0);
   header.writeUInt32BE(HEIGHT, 4);
-  // Eight bits, RGB.
+  // Bit depth 8, RGB.
   header.set([8, 2, 0, 0, 0], 8);
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   const data = deflateSync(Buffer.from(rows.flat()));

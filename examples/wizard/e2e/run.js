@@ -1,9 +1,9 @@
-// Serves the wizard beside an API of its own, twice, while the tests run in Chromium: as it is, and
-// by hashes alone beside an API that takes no others. What they make is thrown away.
+// Serve the wizard with its own API twice while the tests run in Chromium: with document texts, and
+// with hashes and an API that accepts only trusted documents. All data is temporary.
 //
 //     node e2e/run.js [FILE…]
 //
-// CHROMIUM names the browser, SCREENSHOTS a folder for pictures.
+// CHROMIUM is the path of the browser, SCREENSHOTS a folder for screenshots.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -19,7 +19,7 @@ const python = path.resolve(root, '../../.venv/bin/python');
 const manifest = path.join(root, 'src/gql/persisted-documents.json');
 const ADMIN = { email: 'admin@example.com', password: 'the admin of the tests' };
 
-/** A folder with the environment of a server in it. */
+/** A temporary folder and the environment of a server in it. */
 function place(more = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'cms-blog-wizard-'));
   const env = {
@@ -34,7 +34,7 @@ function place(more = {}) {
   return { cwd: folder, env };
 }
 
-/** Make the admin, as whoever sets a server up does. */
+/** Create the admin with the command line. */
 async function makeAdmin(where) {
   const making = spawn(
     python,
@@ -43,10 +43,10 @@ async function makeAdmin(where) {
   );
   making.stdin.end(`${ADMIN.password}\n`);
   const [code] = await once(making, 'exit');
-  if (code !== 0) throw new Error('No admin could be made.');
+  if (code !== 0) throw new Error('The admin could not be created.');
 }
 
-/** Start an API; it says on standard error where it is. */
+/** Start an API and read its URL from standard error. */
 async function serveApi(where) {
   const server = spawn(python, ['-m', 'cms_blog', 'serve', '--port', '0'], {
     ...where,
@@ -67,18 +67,18 @@ async function serveApi(where) {
     server.kill('SIGTERM');
     await ended;
     rmSync(where.cwd, { recursive: true });
-    // After what it says when it starts: its complaints.
+    // Output after the start-up messages: warnings and errors.
     return said.slice(said.findIndex((line) => line.includes('Ctrl-C')) + 1);
   };
   return { url: first, stop };
 }
 
-/** The wizard in one of its builds, and its API. */
+/** Start one build of the wizard and its API. */
 async function serve(mode, more) {
   const where = place(more);
   await makeAdmin(where);
   const api = await serveApi(where);
-  // The configuration reads it.
+  // Read by vite.config.ts.
   process.env.API_URL = api.url;
   const outDir = path.join(where.cwd, 'page');
   const config = { root, mode, logLevel: 'error', build: { outDir } };
@@ -111,7 +111,7 @@ const tests = spawn(process.execPath, [...options, ...names.map((name) => path.j
 const [code] = await once(tests, 'exit');
 console.log(`${Math.round((Date.now() - began) / 1000)} s in the browser`);
 const said = [...(await asIs.stop()), ...(await trusted.stop())];
-// The audit's lines are information, whatever LOG_LEVEL is.
+// Audit lines are written at level info at any LOG_LEVEL.
 const complaints = said.filter((line) => line.trim() && !line.includes('[info '));
-if (complaints.length) console.error(`The servers complain:\n${complaints.join('\n')}`);
+if (complaints.length) console.error(`The servers logged warnings or errors:\n${complaints.join('\n')}`);
 process.exit(code === 0 && complaints.length === 0 ? 0 : 1);

@@ -1,13 +1,13 @@
-// What goes wrong is said where it belongs, and nothing that was written is lost.
+// Errors are shown at the right place, and no text is lost.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as flow from './flow.js';
 import { ADMIN, Person, newAccount, until } from './people.js';
 
-/** Who is signed in, as the page keeps it. */
+/** The session that the page has stored. */
 const session = (person) => person.page.evaluate(() => JSON.parse(localStorage.getItem('blog-wizard.session')));
 
-/** Ask the API past the page, as whoever is signed in there. */
+/** Call the API directly with the session of the page. */
 async function ask(person, query, variables) {
   const { token } = await session(person);
   const answer = await fetch(`${process.env.API_URL}/graphql`, {
@@ -31,15 +31,15 @@ async function savedBlog(person, title) {
   return saveBlog.blog.id;
 }
 
-/** The texts that are tied to an input as its description. */
+/** The accessible description of an input. */
 async function saidOf(person, label) {
   const ids = await person.field(label).getAttribute('aria-describedby');
   const texts = ids.split(' ').map((id) => person.page.locator(`[id="${id}"]`).textContent());
   return (await Promise.all(texts)).join(' ');
 }
 
-describe('troubles', () => {
-  it('says that an address and a password do not belong together', async (test) => {
+describe('errors', () => {
+  it('reports a wrong password', async (test) => {
     const person = await Person.arrive(test);
     await flow.logIn(person, { ...ADMIN, password: 'something else' });
     const alert = person.page.getByRole('alert');
@@ -49,7 +49,7 @@ describe('troubles', () => {
     await person.sees('Dashboard');
   });
 
-  it('says at each input what is wrong with it', async (test) => {
+  it('shows validation messages at their inputs', async (test) => {
     const person = await Person.arrive(test);
     await person.goTo('/signup');
     await person.field('Name').fill('Ada');
@@ -76,7 +76,7 @@ describe('troubles', () => {
     await person.sees('Choose an idea');
   });
 
-  it('shows both versions of a blog that was edited twice, and lets go on with one', async (test) => {
+  it('shows both versions after an edit conflict and continues with one', async (test) => {
     const person = await Person.arrive(test);
     await flow.signUp(person, newAccount());
     const id = await savedBlog(person, 'Tomatoes');
@@ -90,21 +90,21 @@ describe('troubles', () => {
     );
     assert.equal(updateBlog.__typename, 'UpdateBlogSuccess');
     await person.button('Save the changes').click();
-    await person.page.getByRole('heading', { name: 'It was changed meanwhile' }).waitFor();
+    await person.page.getByRole('heading', { name: 'This blog was edited elsewhere' }).waitFor();
     const marks = person.page.locator('.conflict mark');
     assert.deepEqual(await marks.allTextContents(), ['What I have written.\n', 'Written in another tab.\n']);
     await person.looks('conflict');
-    await person.button('Go on with mine').click();
+    await person.button('Keep my version').click();
     await person.button('Save the changes').click();
     await person.sees('Tomatoes');
     await person.reads('What I have written.');
   });
 
-  it('asks who comes back after the session has ended to log in, and goes on there', async (test) => {
+  it('asks to log in after the session was revoked, and continues there', async (test) => {
     const person = await Person.arrive(test, { expecting: [/status of 401/] });
     const account = newAccount();
     await flow.signUp(person, account);
-    await flow.describeIt(person);
+    await flow.fillBrief(person);
     await flow.choose(person, 'Choose an idea', 3);
     await (await flow.offered(person, 'Choose a title')).nth(2).check();
     const taken = await person.page.locator('label:has(input:checked)').innerText();
@@ -120,7 +120,7 @@ describe('troubles', () => {
     assert.equal(await person.page.locator('label:has(input:checked)').innerText(), taken);
   });
 
-  it('says so when a file is no picture, and when a page is not there', async (test) => {
+  it('reports files that are no images and pages that do not exist', async (test) => {
     const person = await Person.arrive(test);
     await flow.signUp(person, newAccount());
     const id = await savedBlog(person, 'Basil');
@@ -137,14 +137,14 @@ describe('troubles', () => {
     await person.looks('not-found');
   });
 
-  it('takes a move back that the server does not allow', async (test) => {
+  it('reverts an optimistic update that the server refuses', async (test) => {
     const person = await Person.arrive(test);
     await flow.signUp(person, newAccount());
     const id = await savedBlog(person, 'Chives');
     await person.goTo(`/blogs/${id}`);
     await person.sees('Chives');
     await ask(person, `mutation ($id: ID!) { requestPublish(id: $id) { __typename } }`, { id });
-    // The page still offers what by now is done.
+    // The page still offers the action that was already executed.
     await person.action('Request publication', 'Chives').click();
     await person.reads('Could not be sent for review: Chives');
     await person.action('Withdraw', 'Chives').waitFor();

@@ -1,11 +1,11 @@
-// The same wizard without a mouse, on a phone, and in the dark.
+// The wizard by keyboard, on a phone, and with a dark colour scheme.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as flow from './flow.js';
 import { Person, newAccount, until } from './people.js';
 import { picture } from './pictures.js';
 
-/** Press Tab until the focus is on what is looked for; it has to be seen there. */
+/** Press Tab until an element has the focus, which must be visible. */
 async function tabTo(person, role, name) {
   for (let presses = 0; presses < 60; presses++) {
     await person.page.keyboard.press('Tab');
@@ -29,7 +29,7 @@ async function type(person, label, text) {
   await person.page.keyboard.insertText(text);
 }
 
-/** Choose one of five: Tab goes to the group, the arrows within it. */
+/** Choose an option: Tab moves to the group, arrow keys within it. */
 async function chooseByKeys(person, title, downs) {
   await flow.offered(person, title);
   await tabTo(person, 'radio', /./);
@@ -40,26 +40,26 @@ async function chooseByKeys(person, title, downs) {
   await press(person, 'Enter');
 }
 
-describe('other ways', () => {
-  it('goes from signing up to the review by keyboard alone', async (test) => {
+describe('other input and display modes', () => {
+  it('works from sign-up to review with the keyboard only', async (test) => {
     const person = await Person.arrive(test);
     const account = newAccount();
     await person.goTo('/signup');
     await person.sees('Sign up');
     await type(person, 'Name', account.name);
     await type(person, 'E-mail', account.email);
-    // A password field has no role.
+    // Password inputs have no ARIA role.
     await press(person, 'Tab');
     await person.page.keyboard.insertText(account.password);
     await press(person, 'Enter');
     await person.sees('Dashboard');
-    // Coming to a page puts the focus on its title.
+    // Navigation moves the focus to the title.
     await until('the focus on the title', () =>
       person.page.evaluate(() => document.activeElement?.tagName === 'H1'),
     );
     await press(person, 'Shift+Tab');
     await press(person, 'Enter');
-    await person.sees('What is it about?');
+    await person.sees('Describe your post');
     for (const [label, text] of Object.entries(flow.BRIEF)) await type(person, label, text);
     await press(person, 'Enter');
     await chooseByKeys(person, 'Choose an idea', 2);
@@ -70,9 +70,9 @@ describe('other ways', () => {
     await chooseByKeys(person, 'Choose an outline', 1);
     await chooseByKeys(person, 'Choose a picture', 3);
     await person.sees('The cover');
-    await tabTo(person, 'button', 'Paint the cover');
+    await tabTo(person, 'button', 'Generate the cover');
     await press(person, 'Enter');
-    await person.page.getByAltText('The cover as it is now').waitFor();
+    await person.page.getByAltText('Current cover').waitFor();
     await tabTo(person, 'button', 'Continue');
     await press(person, 'Enter');
     await person.sees('Ready to write');
@@ -81,7 +81,7 @@ describe('other ways', () => {
     await person.button('Continue').waitFor();
     await tabTo(person, 'button', 'Continue');
     await press(person, 'Enter');
-    await person.sees('Save it as a draft');
+    await person.sees('Save as a draft');
     await tabTo(person, 'button', 'Save the draft');
     await press(person, 'Enter');
     await person.reads('Draft');
@@ -91,7 +91,7 @@ describe('other ways', () => {
   });
 
   for (const colorScheme of ['light', 'dark']) {
-    it(`is at home on a phone, ${colorScheme}`, async (test) => {
+    it(`works on a phone, ${colorScheme}`, async (test) => {
       const person = await Person.arrive(test, {
         viewport: { width: 375, height: 740 },
         deviceScaleFactor: 2,
@@ -107,11 +107,11 @@ describe('other ways', () => {
       await person.goTo('/signup');
       await look('signup');
       await flow.signUp(person, newAccount());
-      await flow.describeIt(person);
+      await flow.fillBrief(person);
       await flow.offered(person, 'Choose an idea');
       await look('ideas');
       await person.link('Back').click();
-      await person.sees('What is it about?');
+      await person.sees('Describe your post');
       await look('brief');
       await flow.goOn(person);
       await flow.choose(person, 'Choose an idea', 0);
@@ -135,11 +135,11 @@ describe('other ways', () => {
     });
   }
 
-  it('is readable in the dark on a wide screen, too', async (test) => {
+  it('is accessible in the dark on a wide screen', async (test) => {
     const person = await Person.arrive(test, { colorScheme: 'dark' });
     const title = 'Night-Scented Stock';
     await flow.signUp(person, newAccount());
-    await flow.toTheCover(person, title);
+    await flow.goToCover(person, title);
     await flow.paint(person);
     await person.looks('dark-cover');
     await flow.goOn(person);

@@ -3,7 +3,7 @@ import { signOut, useSession } from './session/session';
 import { Button, LinkButton } from './ui/Button';
 import { Messages } from './ui/Messages';
 
-/** What every page has: the way past the navigation, the navigation, the page, the footer. */
+/** Layout of all pages: skip link, navigation, content, footer. */
 export function Layout() {
   const session = useSession();
   const navigate = useNavigate();
@@ -15,7 +15,7 @@ export function Layout() {
   return (
     <>
       <a className="skip" href="#content">
-        Skip to the content
+        Skip to content
       </a>
       <header className="site-head">
         <div className="site-bar">

@@ -8,7 +8,7 @@ import { LoginPage } from './session/LoginPage';
 import { RequireSession } from './session/RequireSession';
 import { SignupPage } from './session/SignupPage';
 
-/** A page that is fetched when somebody goes there: readers need none of the authors' pages. */
+/** Lazily loaded page: readers don't download the pages of authors. */
 const lazily = (page: () => Promise<ComponentType>) => async () => ({ Component: await page() });
 
 const dashboard = lazily(async () => (await import('./dashboard/DashboardPage')).DashboardPage);
@@ -23,7 +23,7 @@ export const createRouter = () =>
     {
       element: <Layout />,
       errorElement: <CrashPage />,
-      // Until the first page's own part is there.
+      // Shown until the first page is loaded.
       HydrateFallback: () => null,
       children: [
         { index: true, element: <PublicPage /> },

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { changesOf, isChanged, parseDraft, withCover, type Draft } from '../src/blog/draft';
 import type { MovedBlogFragment } from '../src/gql/graphql';
 
-// The modules below ask the browser who is signed in.
+// The modules below read the session from localStorage.
 vi.stubGlobal('localStorage', {
   getItem: () =>
     JSON.stringify({
@@ -31,7 +31,7 @@ const draft: Draft = {
 };
 
 describe('an edit', () => {
-  it('sends what has changed, and the revision that it was made on', () => {
+  it('sends the changed fields and its revision', () => {
     expect(changesOf(draft, draft)).toEqual({ expectedRevision: 3 });
     expect(isChanged(draft, draft)).toBe(false);
     const edited = { ...draft, title: 'Soil', metaTitle: ' ' };
@@ -42,7 +42,7 @@ describe('an edit', () => {
     });
   });
 
-  it('puts another cover into the text, or takes it out', () => {
+  it('replaces or removes the cover in the text', () => {
     const other = withCover(draft, '/uploads/b.png');
     expect(other.markdown).toBe('# Compost\n\n![A heap](/uploads/b.png)\n\nText.');
     const none = withCover(draft, null);
@@ -53,11 +53,11 @@ describe('an edit', () => {
   });
 
   it.each([[null], ['{'], ['null'], ['{}'], [JSON.stringify({ ...draft, revision: 'x' })]])(
-    'that was kept as %s is none',
+    'stored as %s is invalid',
     (kept) => expect(parseDraft(kept)).toBeNull(),
   );
 
-  it('is restored as it was kept', () => {
+  it('is restored from storage', () => {
     expect(parseDraft(JSON.stringify(draft))).toEqual(draft);
   });
 });
@@ -131,14 +131,14 @@ function filled(): InMemoryCache {
 const blog = (author: string) =>
   ({ id: '1', status: 'SAVED', author: { id: author } }) as unknown as MovedBlogFragment;
 
-describe('a blog that moves on', () => {
+describe('a blog that changes its status', () => {
   const read = (cache: InMemoryCache, name: string) =>
     cache.readQuery<Record<string, { totalCount: number; edges: { node: { id: string } }[] }>>({
       query: LISTS,
       returnPartialData: true,
     })?.[name];
 
-  it('leaves the list of its old status, stays in that of all, and has that of the new one read anew', () => {
+  it('leaves the list of its old status, stays in that of all, and evicts that of the new one', () => {
     const cache = filled();
     moveInLists(cache, blog('me'), 'PENDING');
     expect(read(cache, 'saved')?.edges.map(({ node }) => node.id)).toEqual(['2']);
@@ -155,7 +155,7 @@ describe('a blog that moves on', () => {
     expect(read(cache, 'dashboardStats')).toMatchObject({ total: 1, saved: 1 });
   });
 
-  it('leaves the counts alone where it is somebody else’s', () => {
+  it('does not change the counts if it has another author', () => {
     const cache = filled();
     moveInLists(cache, blog('another'), 'PENDING');
     expect(read(cache, 'dashboardStats')).toMatchObject({ saved: 2, pending: 0 });
@@ -168,11 +168,11 @@ describe('a blog that moves on', () => {
   });
 });
 
-describe('what an operation throws', () => {
+describe('an exception of an operation', () => {
   const failed = (extensions: Record<string, unknown>) =>
     problemOfError(new CombinedGraphQLErrors({ errors: [{ message: 'No.', extensions }] }));
 
-  it('says when it may be tried again', () => {
+  it('has the time of the next attempt', () => {
     expect(failed({ code: 'RATE_LIMITED', retryAfterSeconds: 7 })).toMatchObject({
       message: 'No.',
       retryAfter: 7,
@@ -182,12 +182,12 @@ describe('what an operation throws', () => {
     expect(failed({ code: 'FORBIDDEN' }).passing).toBe(false);
   });
 
-  it('names the request where the fault is the server’s', () => {
+  it('has the request id after an internal error', () => {
     expect(failed({ code: 'INTERNAL_SERVER_ERROR', requestId: 'r1' }).requestId).toBe('r1');
     expect(failed({ code: 'FORBIDDEN', requestId: 'r1' }).requestId).toBeNull();
   });
 
-  it('is a server that can’t be reached where there is no answer', () => {
+  it('is temporary if there is no response', () => {
     expect(problemOfError(new TypeError('fetch failed'))).toMatchObject({ passing: true });
   });
 });

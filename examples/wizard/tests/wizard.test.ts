@@ -38,60 +38,60 @@ const content = (markdown: string): Content => ({
 });
 
 describe('choosing', () => {
-  it('joins five others to the first five, and keeps the choice', () => {
+  it('appends five more options and keeps the choice', () => {
     const more = offered(withIdea, ['f', 'g', 'h', 'i', 'j']);
     expect(more.choices.idea.options).toHaveLength(10);
     expect(more.choices.idea.page).toBe(1);
     expect(chosen(more, 'idea')).toBe('b');
   });
 
-  it('replaces what was made from another brief, and keeps an own text', () => {
+  it('replaces options of another brief and keeps an own text', () => {
     const own = changed(withIdea, { type: 'own', step: 'idea', text: ' mine ' });
     const other = changed(own, { type: 'brief', brief: { tone: 'Witty' } });
     expect(isOutdated(other, 'idea')).toBe(true);
     expect(chosen(other, 'idea')).toBe('mine');
-    const anew = offered(other, ['x']);
-    expect(anew.choices.idea.options).toEqual(['x']);
-    expect(isOutdated(anew, 'idea')).toBe(false);
-    expect(chosen(anew, 'idea')).toBe('mine');
+    const replaced = offered(other, ['x']);
+    expect(replaced.choices.idea.options).toEqual(['x']);
+    expect(isOutdated(replaced, 'idea')).toBe(false);
+    expect(chosen(replaced, 'idea')).toBe('mine');
   });
 
-  it('forgets a choice among options that are there no more', () => {
+  it('drops a choice whose options were replaced', () => {
     const other = changed(withIdea, { type: 'brief', brief: { tone: 'Witty' } });
     expect(chosen(offered(other), 'idea')).toBeNull();
   });
 
-  it('takes an own text of spaces for none', () => {
+  it('ignores an own text of white space', () => {
     expect(
       chosen(changed(withIdea, { type: 'own', step: 'idea', text: ' \n ' }), 'idea'),
     ).toBeNull();
   });
 
-  it('calls nothing outdated that was never made', () => {
+  it('does not report missing output as outdated', () => {
     expect(isOutdated(EMPTY, 'idea')).toBe(false);
     expect(isOutdated(EMPTY, 'post')).toBe(false);
   });
 
-  it('reads an outline as its lines', () => {
+  it('splits an outline into lines', () => {
     expect(headings(' One \n\n  Two\n')).toEqual(['One', 'Two']);
     expect(headings(null)).toEqual([]);
   });
 });
 
 describe('steps', () => {
-  it('can be gone to when what they need is there', () => {
+  it('can be opened when their conditions are met', () => {
     const open = (state: State) => STEPS.filter(({ id }) => canGoTo(state, id)).map(({ id }) => id);
     expect(open(EMPTY)).toEqual(['brief']);
     expect(open(briefed)).toEqual(['brief', 'idea']);
     expect(open(withIdea)).toEqual(['brief', 'idea', 'title']);
   });
 
-  it('go on where there is something to see', () => {
+  it('continue at the last one with content', () => {
     expect(furthest(EMPTY)).toBe('brief');
     expect(furthest(withIdea)).toBe('idea');
   });
 
-  it('have one before and one after, but for the ends', () => {
+  it('have a previous and a next step, except at the ends', () => {
     expect([before('brief'), after('brief'), before('save'), after('save')]).toEqual([
       null,
       'idea',
@@ -100,7 +100,7 @@ describe('steps', () => {
     ]);
   });
 
-  it('know where an input comes from', () => {
+  it('are found by the path of an input', () => {
     expect(originOf('brief.tone')).toBe('brief');
     expect(originOf('outline.2')).toBe('outline');
     expect(originOf('')).toBeNull();
@@ -122,30 +122,30 @@ describe('a post', () => {
   };
   const written = changed(withIdea, { type: 'written', post });
 
-  it('ends its run, and can go back to before a section was written anew', () => {
+  it('ends its run, and a rewrite can be undone', () => {
     const running = changed(withIdea, {
       type: 'run',
       run: { runId: 'r', position: 1, markdown: '#', basis: '' },
     });
     expect(changed(running, { type: 'written', post }).run).toBeNull();
-    const anew = changed(written, { type: 'rewritten', content: content('two') });
-    expect(anew.post?.content.markdown).toBe('two');
-    const back = changed(anew, { type: 'undo' });
+    const rewritten = changed(written, { type: 'rewritten', content: content('two') });
+    expect(rewritten.post?.content.markdown).toBe('two');
+    const back = changed(rewritten, { type: 'undo' });
     expect(back.post?.content.markdown).toBe('one');
     expect(changed(back, { type: 'undo' }).post?.content.markdown).toBe('one');
   });
 
-  it('changes nothing where there is none', () => {
+  it('does not change if it is missing', () => {
     expect(changed(EMPTY, { type: 'undo' }, { type: 'rewritten', content: content('x') })).toBe(
       EMPTY,
     );
   });
 });
 
-describe('what a tab has kept', () => {
+describe('a stored state', () => {
   const kept = (state: unknown, version: unknown = 1) => JSON.stringify({ version, state });
 
-  it('is restored as it was', () => {
+  it('is restored', () => {
     expect(parse(kept(withIdea))).toEqual(withIdea);
   });
 
@@ -159,13 +159,13 @@ describe('what a tab has kept', () => {
     ['no brief', kept({ ...withIdea, brief: null })],
     ['a brief with a number', kept({ ...withIdea, brief: { ...withIdea.brief, tone: 3 } })],
     [
-      'options that are none',
+      'invalid options',
       kept({ ...withIdea, choices: { ...withIdea.choices, idea: { options: 'x' } } }),
     ],
     ['choices that lack a step', kept({ ...withIdea, choices: {} })],
     ['half a run', kept({ ...withIdea, run: { runId: 3 } })],
     ['half a post', kept({ ...withIdea, post: {} })],
-  ])('is thrown away where it is %s', (_, text) => {
+  ])('is discarded if it is %s', (_, text) => {
     expect(parse(text)).toBe(EMPTY);
   });
 });

@@ -2,7 +2,7 @@ import { InMemoryCache, type FieldPolicy, type Reference } from '@apollo/client'
 import { relayStylePagination } from '@apollo/client/utilities';
 import possibleTypes from '../gql/possible-types';
 
-/** Each object once, lists as long as they were read, and a blog that was seen found by its id. */
+/** Normalised cache with paginated lists and lookups of blogs by id. */
 export function createCache(): InMemoryCache {
   return new InMemoryCache({
     ...possibleTypes,
@@ -17,12 +17,12 @@ export function createCache(): InMemoryCache {
       },
       Blog: {
         fields: {
-          // They have no ids: what one query asked of them joins what another did.
+          // Objects without ids: selections of different queries are merged.
           content: { merge: true },
           brief: { merge: true },
         },
       },
-      // One each: those of whoever is signed in.
+      // Singletons of the signed-in user.
       Viewer: { keyFields: [] },
       DashboardStats: { keyFields: [] },
       GenerationService: { keyFields: [] },
@@ -30,7 +30,7 @@ export function createCache(): InMemoryCache {
   });
 }
 
-/** A field that takes an id is answered by the object, where a list has brought it already. */
+/** Resolves a field with an id argument to the cached object. */
 function oneOf(typename: string): FieldPolicy<Reference | null> {
   return {
     read(known, { args, toReference }) {

@@ -5,7 +5,7 @@ import { createCache } from './cache';
 import { SocketLink, authLink, sessionLink, trustedLink } from './links';
 import { carriesFile, uploadLink } from './uploads';
 
-/** The one client of the page: its cache is emptied when somebody else is signed in. */
+/** The client of the page. Its cache is cleared when another user signs in. */
 export function createApolloClient(): ApolloClient {
   const socket = new SocketLink(`${location.origin.replace(/^http/, 'ws')}/graphql`);
   const http = ApolloLink.split(carriesFile, uploadLink, new HttpLink({ uri: '/graphql' }));

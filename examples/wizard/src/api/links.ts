@@ -1,4 +1,4 @@
-/** What stands between Apollo Client and the server. */
+/** Links between Apollo Client and the server. */
 import { ApolloLink, Observable } from '@apollo/client';
 import { CombinedGraphQLErrors } from '@apollo/client/errors';
 import { SetContextLink } from '@apollo/client/link/context';
@@ -8,7 +8,7 @@ import { print } from 'graphql';
 import { createClient, type Client, type SubscribePayload } from 'graphql-ws';
 import { session, signOut } from '../session/session';
 
-/** Closing codes that mean: this token does not do (any more). */
+/** Close codes for an invalid or revoked token. */
 const TOKEN_REFUSED = [4403, 4419];
 
 const authorization = (): Record<string, string> => {
@@ -20,7 +20,7 @@ export const authLink = new SetContextLink(({ headers }) => ({
   headers: { ...(headers as object), ...authorization() },
 }));
 
-/** A session that the server has ended is over here too; the pages then ask to sign in again. */
+/** Signs out when the server rejects the token; pages then redirect to the login. */
 export const sessionLink = new ErrorLink(({ error, operation }) => {
   if (session() === null || !CombinedGraphQLErrors.is(error)) return;
   const sent = (operation.getContext()['headers'] as Record<string, string>)['authorization'];
@@ -29,7 +29,7 @@ export const sessionLink = new ErrorLink(({ error, operation }) => {
   if (refused && stillThatOne) signOut();
 });
 
-/** Sends a document's hash in place of its text; codegen has put it into the document. */
+/** Sends the hash of a document, which codegen embeds, instead of its text. */
 export const trustedLink = new ApolloLink((operation, forward) => {
   const hash = (operation.query as { __meta__?: { hash?: string } }).__meta__?.hash;
   if (hash === undefined) throw new Error('This document is not in the manifest.');
@@ -39,22 +39,22 @@ export const trustedLink = new ApolloLink((operation, forward) => {
   return forward(operation);
 });
 
-/** The socket was closed before the operation was over. */
+/** The WebSocket was closed before the operation ended. */
 export class SocketClosed extends Error {
   constructor(readonly code: number) {
     super('The connection was lost.');
   }
 
-  /** Whether another connection may do better: from 4000 on, the server had something against it. */
+  /** Whether a new connection can succeed. Codes from 4000 on are refusals by the server. */
   get passing(): boolean {
     return this.code < 4000;
   }
 }
 
-/** Stands for the text of a document that is sent by its hash alone. */
+/** Placeholder for the text of a document that is sent by hash. */
 const NO_QUERY = '';
 
-/** Subscriptions over graphql-ws. It does not connect again by itself: a run is resumed instead. */
+/** Subscriptions over graphql-ws, without automatic reconnection: runs are resumed instead. */
 export class SocketLink extends ApolloLink {
   readonly #client: Client;
 
@@ -65,7 +65,7 @@ export class SocketLink extends ApolloLink {
       lazy: true,
       retryAttempts: 0,
       connectionParams: authorization,
-      // The client wants a query, and the server takes a hash alone.
+      // The client requires a query; the server accepts a hash without one.
       jsonMessageReplacer: (name, value: unknown) =>
         name === 'query' && value === NO_QUERY ? undefined : value,
     });
@@ -88,7 +88,7 @@ export class SocketLink extends ApolloLink {
     );
   }
 
-  /** Close it: the next subscription opens one for whoever is signed in then. */
+  /** Close the WebSocket. The next subscription connects with the current session. */
   reset(): void {
     this.#client.terminate();
   }

@@ -1,4 +1,4 @@
-/** What went wrong, as the pages show it: beside results that are failures, as members of unions. */
+/** Errors in the form that pages show, from failure results and exceptions. */
 import { CombinedGraphQLErrors, ServerError } from '@apollo/client/errors';
 import { graphql, unmask, type FragmentType } from '../gql';
 import { SocketClosed } from './links';
@@ -22,30 +22,30 @@ export const Failure = graphql(`
 
 export interface Problem {
   readonly message: string;
-  /** Seconds until it is worth another try; null where nobody knows. */
+  /** Seconds until a retry can succeed; null if unknown. */
   readonly retryAfter: number | null;
   /** Whether the same request can succeed later. */
   readonly passing: boolean;
-  /** What is wrong with which input: `brief.tone` and the text. */
+  /** Messages by the path of the input, for example `brief.tone`. */
   readonly fields: ReadonlyMap<string, string>;
-  /** For whoever runs the server. */
+  /** Id of the request in the server's log. */
   readonly requestId: string | null;
 }
 
 const NO_FIELDS: ReadonlyMap<string, string> = new Map();
-const UNREACHABLE = 'The server can’t be reached. Check the connection, then try again.';
+const UNREACHABLE = 'The server is unreachable. Check your connection and try again.';
 
 export function problem(message: string, more: Partial<Problem> = {}): Problem {
   return { message, retryAfter: null, passing: false, fields: NO_FIELDS, requestId: null, ...more };
 }
 
-/** The failure that an operation answered with, as a member of its union. */
+/** Convert a failure result. */
 export function problemOfFailure(masked: FragmentType<typeof Failure>): Problem {
   const failure = unmask(Failure, masked);
   switch (failure.__typename) {
     case 'InvalidInputError': {
       const fields = new Map(failure.fields.map(({ path, message }) => [path.join('.'), message]));
-      return problem('Some of that can’t be taken yet.', { fields });
+      return problem('Some values are invalid.', { fields });
     }
     case 'GenerationFailedError':
       return problem(failure.message, {
@@ -57,7 +57,7 @@ export function problemOfFailure(masked: FragmentType<typeof Failure>): Problem 
   }
 }
 
-/** What an operation threw: errors at the top of the answer, or no answer at all. */
+/** Convert an exception: top-level errors, or a missing response. */
 export function problemOfError(error: unknown): Problem {
   if (CombinedGraphQLErrors.is(error)) {
     const [first] = error.errors;
@@ -66,13 +66,13 @@ export function problemOfError(error: unknown): Problem {
       retryAfterSeconds?: number;
       requestId?: string;
     };
-    const ours = code === 'INTERNAL_SERVER_ERROR';
+    const internal = code === 'INTERNAL_SERVER_ERROR';
     const passes =
-      ours || code === 'RATE_LIMITED' || code === 'TIMED_OUT' || code === 'UNAVAILABLE';
+      internal || code === 'RATE_LIMITED' || code === 'TIMED_OUT' || code === 'UNAVAILABLE';
     return problem(first?.message ?? 'Something went wrong.', {
       retryAfter: retryAfterSeconds ?? null,
       passing: passes,
-      requestId: ours ? (requestId ?? null) : null,
+      requestId: internal ? (requestId ?? null) : null,
     });
   }
   if (error instanceof SocketClosed) {
@@ -84,7 +84,7 @@ export function problemOfError(error: unknown): Problem {
   return problem(UNREACHABLE, { passing: true });
 }
 
-/** Whether it was ended on purpose, by the person who waited. */
+/** Whether the user cancelled the operation. */
 export function wasCancelled(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'AbortError';
 }

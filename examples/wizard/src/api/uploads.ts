@@ -1,4 +1,4 @@
-/** Files, by the GraphQL multipart request specification: as `variables.input.file`. */
+/** Uploads of `variables.input.file`: GraphQL multipart request specification. */
 import { ApolloLink, Observable } from '@apollo/client';
 import { parseAndCheckHttpResponse } from '@apollo/client/link/http';
 import { print } from 'graphql';
@@ -40,7 +40,7 @@ export const uploadLink = new ApolloLink(
         headers: {
           ...headers,
           accept: 'application/graphql-response+json, application/json;q=0.9',
-          // A form is taken from scripts only, and this says that it comes from one.
+          // Required by the server against cross-site request forgery: forms can't send it.
           'apollo-require-preflight': 'true',
         },
       })

@@ -4,7 +4,7 @@ import { useApolloClient } from '@apollo/client/react';
 import type { FragmentType } from '../gql';
 import { Failure, problemOfError, problemOfFailure, wasCancelled, type Problem } from './problems';
 
-/** What a mutation answers, under the alias `result`: a success, or a failure of its union. */
+/** Result of a mutation, under the alias `result`: a success or a failure. */
 interface Answer {
   readonly result: { readonly __typename: string };
 }
@@ -20,22 +20,22 @@ type Options<D, V extends Record<string, unknown>> = Partial<
 >;
 
 export interface Action<D extends Answer, V> {
-  /** The success; null where there is none, and then `problem` says why. */
+  /** Run the mutation. Returns the success, or null and sets `problem`. */
   readonly run: (
     variables: V,
     options?: Options<D, V & Record<string, unknown>>,
   ) => Promise<Success<D> | null>;
   readonly busy: boolean;
   readonly problem: Problem | null;
-  /** The failure as it was answered, for what only it has: an EditConflictError's blog. */
+  /** The failure result, for its own fields, such as the blog of an EditConflictError. */
   readonly failure: FailureOf<D> | null;
   readonly cancel: () => void;
   readonly clear: () => void;
 }
 
 /**
- * One mutation of a page: run one at a time, what came of it, and a way to give up.
- * `cancelOnLeave` is for what only this page wants, as a generation: it ends with the page.
+ * One mutation of a page, with its state and cancellation. One run at a time.
+ * `cancelOnLeave` cancels it when the page is left, for results that only this page uses.
  */
 export function useAction<D extends Answer, V>(
   document: TypedDocumentNode<D, V>,

@@ -55,11 +55,11 @@ const READ: Record<ReferenceStatus, string> = {
 const DECIDED: Record<ReviewDecision, string> = {
   APPROVED: 'Published',
   REJECTED: 'Sent back',
-  UNPUBLISHED: 'Taken off the public pages',
+  UNPUBLISHED: 'Unpublished',
   REPUBLISHED: 'Published again',
 };
 
-/** What is known of a blog beside its text. */
+/** Metadata of a blog. */
 export function Aside({ blog: masked }: { readonly blog: FragmentType<typeof AsideParts> }) {
   const { authorEmail, slug, brief, content, references, reviews } = unmask(AsideParts, masked);
   const { keywordReport: keyword } = content;

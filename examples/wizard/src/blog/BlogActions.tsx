@@ -48,17 +48,17 @@ const UNPUBLISH = {
   document: UnpublishBlog,
   success: 'UnpublishBlogSuccess',
   to: 'SAVED',
-  done: 'Taken off the public pages',
+  done: 'Unpublished',
   failed: 'Could not be unpublished',
 } as const;
 
 interface Props {
   readonly blog: FragmentType<typeof BlogActionsParts>;
-  /** When the blog is gone. */
+  /** Called after the blog was deleted. */
   readonly onDeleted?: () => void;
 }
 
-/** What the viewer may do with a blog now: the server says what, and each press shows at once. */
+/** Buttons for the actions that the server allows, with optimistic updates. */
 export function BlogActions({ blog: masked, onDeleted }: Props) {
   const blog = unmask(BlogActionsParts, masked);
   const moved = unmask(MovedBlogParts, blog);

@@ -8,11 +8,11 @@ import { BlogCardParts } from './documents';
 
 interface Props {
   readonly blog: FragmentType<typeof BlogCardParts>;
-  /** In place of when it was changed: whose it is, in an admin's lists. */
+  /** Replaces the date of change: the author, in lists of admins. */
   readonly byline?: (blog: { author: string; requestedAt: string | null }) => ReactNode;
 }
 
-/** A blog in a list: where it stands, what the reviewer says, and what can be done. */
+/** A blog in a list, with its status, feedback and actions. */
 export function BlogCard({ blog: masked, byline }: Props) {
   const blog = unmask(BlogCardParts, masked);
   return (

@@ -38,7 +38,7 @@ const Blog = graphql(`
   }
 `);
 
-/** A blog as its author and admins see it, whatever its status. */
+/** A blog in any status, for its author and admins. */
 export function BlogPage() {
   const { id = '' } = useParams();
   const navigate = useNavigate();

@@ -10,7 +10,7 @@ interface Props {
   readonly onTakeTheirs: () => void;
 }
 
-/** Somebody else has saved meanwhile: both versions, and the choice. Nothing was overwritten. */
+/** Edit conflict: shows both versions to choose from. Nothing was overwritten. */
 export function Conflict({ message, mine, theirs, onKeepMine, onTakeTheirs }: Props) {
   const box = useRef<HTMLElement>(null);
   useEffect(() => box.current?.focus(), []);
@@ -22,7 +22,7 @@ export function Conflict({ message, mine, theirs, onKeepMine, onTakeTheirs }: Pr
       ref={box}
       aria-labelledby="conflict"
     >
-      <h2 id="conflict">It was changed meanwhile</h2>
+      <h2 id="conflict">This blog was edited elsewhere</h2>
       <p>{message}</p>
       <div className="conflict-columns">
         <Version name="Your version" shown={mine} other={theirs} />
@@ -34,10 +34,10 @@ export function Conflict({ message, mine, theirs, onKeepMine, onTakeTheirs }: Pr
       </div>
       <p className="row">
         <Button look="primary" onClick={onKeepMine}>
-          Go on with mine
+          Keep my version
         </Button>
-        <Button onClick={onTakeTheirs}>Take the saved version</Button>
-        <span className="small soft">Nothing is saved until you say so.</span>
+        <Button onClick={onTakeTheirs}>Use the saved version</Button>
+        <span className="small soft">Nothing is saved until you choose.</span>
       </p>
     </section>
   );
@@ -49,7 +49,7 @@ interface VersionProps {
   readonly other: Draft;
 }
 
-/** One version's lines; those that the other one does not have are marked. */
+/** Lines of one version; lines that the other one lacks are marked. */
 function Version({ name, shown, other }: VersionProps) {
   const text = useRef<HTMLPreElement>(null);
   useEffect(() => {
@@ -63,7 +63,7 @@ function Version({ name, shown, other }: VersionProps) {
   return (
     <section aria-label={name}>
       <h3>{name}</h3>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, by the keyboard too */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrollable by keyboard */}
       <pre className="mono" tabIndex={0} dir="auto" ref={text}>
         {[shown.title, '', ...shown.markdown.split('\n')].map(line)}
       </pre>

@@ -41,12 +41,12 @@ export function DeleteButton({ blog, title, onDeleted }: Props) {
       >
         Delete<span className="hidden">: {title}</span>
       </Button>
-      <Dialog title="Delete it?" open={open} onClose={() => setOpen(false)}>
+      <Dialog title="Delete this blog?" open={open} onClose={() => setOpen(false)}>
         <p>“{title}” is then gone for good.</p>
         <ProblemAlert problem={problem} onRetry={() => void remove()} />
         <p className="row">
           <Button look="danger" busy={busy} onClick={() => void remove()}>
-            Delete for good
+            Delete permanently
           </Button>
           <Button look="quiet" onClick={() => setOpen(false)}>
             Keep it

@@ -15,7 +15,7 @@ const SHOWN = ['title', 'markdown', 'metaTitle', 'metaDescription', 'coverImageA
 
 interface Props {
   readonly draft: Draft;
-  /** As it is saved, and how the server has rendered that. */
+  /** The saved version and its rendered HTML. */
   readonly base: Draft;
   readonly html: string;
   readonly problem: Problem | null;
@@ -46,7 +46,7 @@ export function EditForm({
     <>
       <Page
         title={`Edit: ${base.title}`}
-        lead="What you write stays in this tab until you save it."
+        lead="Unsaved changes are kept in this tab."
       />
       {children}
       <form className="stack" onSubmit={submit}>
@@ -91,13 +91,13 @@ export function EditForm({
 
 interface TextProps {
   readonly draft: Draft;
-  /** The server's rendering, where the text is as it was saved. */
+  /** HTML from the server, if the text is unchanged. */
   readonly html: string | null;
   readonly error: string | undefined;
   readonly onEdit: (draft: Draft) => void;
 }
 
-/** The Markdown beside what comes of it; on a phone, one of them at a time. */
+/** Markdown beside its preview; on a phone, one at a time. */
 function Text({ draft, html, error, onEdit }: TextProps) {
   const [preview, setPreview] = useState(false);
   const id = useId();
@@ -126,7 +126,7 @@ function Text({ draft, html, error, onEdit }: TextProps) {
           onChange={({ target }) => onEdit({ ...draft, markdown: target.value })}
         />
       </div>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, by the keyboard too */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrollable by keyboard */}
       <section className="editor-preview" aria-labelledby={id} tabIndex={0}>
         <h2 className="label" id={id}>
           Preview
@@ -151,7 +151,7 @@ function Cover({ draft, onEdit }: Pick<TextProps, 'draft' | 'onEdit'>) {
       <div className="stack">
         {draft.coverImageUrl && (
           <figure className="cover-figure">
-            <img className="cover-preview" src={draft.coverImageUrl} alt="The cover as it is now" />
+            <img className="cover-preview" src={draft.coverImageUrl} alt="Current cover" />
             <figcaption>
               <Button look="quiet" onClick={() => onEdit(withCover(draft, null))}>
                 Remove the cover

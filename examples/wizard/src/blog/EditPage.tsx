@@ -16,7 +16,7 @@ import { EditableParts, EditedBlog, MovedBlogParts, UpdateBlog } from './documen
 import { changesOf, draftOf, type Draft } from './draft';
 import { useKeptDraft } from './useKeptDraft';
 
-/** Edit a blog: what is written here stays in this tab until it is saved. */
+/** Editor of a blog. Unsaved changes are stored in this tab. */
 export function EditPage() {
   const { id = '' } = useParams();
   const session = useSession();
@@ -49,10 +49,10 @@ function Editor({ blog, userId }: { readonly blog: EditableFragment; readonly us
     const success = await run({ id: blog.id, input: changesOf(draft, base) });
     if (!success) return;
     discard();
-    tell('The changes are saved.');
+    tell('Your changes were saved.');
     void navigate(`/blogs/${blog.id}`);
   };
-  /** Go on from the other version: with one's own text, or with theirs. */
+  /** Continue from the saved revision, with the user's text or the saved one. */
   const goOnFrom = (other: EditableFragment, mine: boolean) => {
     const newBase = draftOf(other);
     setBase(newBase);

@@ -14,7 +14,7 @@ interface Props {
   readonly onChange: (changed: Partial<MetaTexts>) => void;
 }
 
-/** What search engines and people who can’t see the cover get. */
+/** Inputs for SEO metadata and the alternative text of the cover. */
 export function MetaFields({ meta, problem, withCover, onChange }: Props) {
   return (
     <>
@@ -37,8 +37,8 @@ export function MetaFields({ meta, problem, withCover, onChange }: Props) {
       />
       {withCover && (
         <TextField
-          label="What the cover shows"
-          hint="For who can’t see it."
+          label="Alternative text of the cover"
+          hint="Describes the cover for people who can’t see it."
           maxLength={200}
           value={meta.coverImageAlt}
           error={problem?.fields.get('coverImageAlt')}

@@ -21,10 +21,10 @@ const UploadImage = graphql(`
 `);
 
 const TYPES = 'image/png,image/jpeg,image/webp,image/gif';
-/** The server's bound, so that nobody waits for an upload that is refused at its end. */
+/** Limit of the server, checked before the upload. */
 const MOST_BYTES = 8 * 1024 * 1024;
 
-/** A file is chosen or dropped, shown at once, sent, and the server's address of it handed over. */
+/** File input with drag and drop, preview and upload. Returns the URL of the uploaded image. */
 export function PictureInput({ onUploaded }: { readonly onUploaded: (url: string) => void }) {
   const { run, busy, problem, cancel } = useAction(UploadImage);
   const [preview, setPreview] = useState<string | null>(null);
@@ -47,7 +47,7 @@ export function PictureInput({ onUploaded }: { readonly onUploaded: (url: string
   };
   const pick = (event: ChangeEvent<HTMLInputElement>) => {
     void take(event.target.files?.[0]);
-    // The same file again is a change too.
+    // Reset, so that choosing the same file again triggers a change event.
     event.target.value = '';
   };
 
@@ -69,10 +69,10 @@ export function PictureInput({ onUploaded }: { readonly onUploaded: (url: string
       </div>
       {busy && (
         <Progress label="Uploading the picture …" onCancel={cancel}>
-          {preview && <img className="cover-preview" src={preview} alt="What is being uploaded" />}
+          {preview && <img className="cover-preview" src={preview} alt="Preview of the upload" />}
         </Progress>
       )}
-      <ProblemAlert problem={tooLarge ? problemOf('That file is larger than 8 MB.') : problem} />
+      <ProblemAlert problem={tooLarge ? problemOf('The file is larger than 8 MB. Choose a smaller one.') : problem} />
     </div>
   );
 }

@@ -14,7 +14,7 @@ interface Props {
   readonly title: string;
 }
 
-/** Rejecting takes words, so it is a form: it waits for the answer, to show what is wrong there. */
+/** Rejection with feedback. Not optimistic, so that the form can show validation errors. */
 export function RejectButton({ blog, title }: Props) {
   const { run, busy, problem } = useAction(RejectBlog);
   const [open, setOpen] = useState(false);
@@ -40,7 +40,7 @@ export function RejectButton({ blog, title }: Props) {
       <Button onClick={() => setOpen(true)}>
         Reject<span className="hidden">: {title}</span>
       </Button>
-      <Dialog title="Send it back" open={open} onClose={() => setOpen(false)}>
+      <Dialog title="Send back to the author" open={open} onClose={() => setOpen(false)}>
         <form className="stack" onSubmit={submit}>
           <p className="soft">The author gets “{title}” back, with these words.</p>
           <ProblemAlert problem={problem} shown={['feedback']} submits />

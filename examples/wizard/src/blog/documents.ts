@@ -22,7 +22,7 @@ export const BlogCardParts = graphql(`
   }
 `);
 
-/** What the buttons of a blog need, and what pressing them changes. */
+/** Fields of a blog's buttons, and fields that its actions change. */
 export const BlogActionsParts = graphql(`
   fragment BlogActions on Blog {
     id
@@ -196,7 +196,7 @@ export const DeleteBlog = graphql(`
   }
 `);
 
-/** All that an editor edits, and what it was edited on. */
+/** All editable fields, and the revision. */
 export const EditableParts = graphql(`
   fragment Editable on Blog {
     id

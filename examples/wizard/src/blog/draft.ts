@@ -1,8 +1,8 @@
-/** A blog while it is edited. */
+/** Unsaved changes of a blog. */
 import type { EditableFragment, UpdateBlogInput } from '../gql/graphql';
 
 export interface Draft {
-  /** The revision that it is made on. */
+  /** Revision on which the draft is based. */
   readonly revision: number;
   readonly title: string;
   readonly markdown: string;
@@ -26,7 +26,7 @@ export function draftOf({ revision, title, coverImageUrl, content }: EditableFra
   };
 }
 
-/** What the API is to change: the rest is left out, so that it stays, or is derived anew. */
+/** Changed fields. Omitted fields stay unchanged or are derived again by the server. */
 export function changesOf(draft: Draft, base: Draft): UpdateBlogInput {
   const changed = <K extends keyof Draft>(name: K) => draft[name] !== base[name];
   const empty = (text: string) => text.trim() || null;
@@ -44,11 +44,11 @@ export function changesOf(draft: Draft, base: Draft): UpdateBlogInput {
 export const isChanged = (draft: Draft, base: Draft): boolean =>
   Object.keys(changesOf(draft, base)).length > 1;
 
-/** The draft with another cover, or without one: the text shows it too. */
+/** Replace or remove the cover, also in the text. */
 export function withCover(draft: Draft, url: string | null): Draft {
   const old = draft.coverImageUrl;
   if (old === null) return { ...draft, coverImageUrl: url };
-  // As CommonMark writes addresses: plain, or in angle brackets.
+  // CommonMark link destinations: plain or in angle brackets.
   const isOld = (line: string) =>
     line.trim().startsWith('![') && (line.includes(`](${old}`) || line.includes(`](<${old}>`));
   const markdown =
@@ -61,7 +61,7 @@ export function withCover(draft: Draft, url: string | null): Draft {
   return { ...draft, markdown, coverImageUrl: url };
 }
 
-/** The draft that a tab has kept; null where there is none that can be used. */
+/** Parse a stored draft; null if it is missing or invalid. */
 export function parseDraft(kept: string | null): Draft | null {
   if (kept === null) return null;
   try {

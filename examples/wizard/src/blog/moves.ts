@@ -1,4 +1,4 @@
-/** What a step in the workflow changes in what the browser knows, before and after the answer. */
+/** Cache updates for workflow actions: optimistic and final. */
 import type { ApolloCache, Reference } from '@apollo/client';
 import type { ModifierDetails } from '@apollo/client/cache';
 import { makeFragmentData } from '../gql';
@@ -6,7 +6,7 @@ import type { BlogStatus, MovedBlogFragment } from '../gql/graphql';
 import { session } from '../session/session';
 import { MovedBlogParts } from './documents';
 
-/** The blog as it is going to be, if all goes well. What can be done next, the answer tells. */
+/** Optimistic result. The allowed actions are known only from the response. */
 export function expected(blog: MovedBlogFragment, status: BlogStatus) {
   const moved: MovedBlogFragment = { ...blog, status, feedback: null, viewerActions: [] };
   return makeFragmentData(moved, MovedBlogParts);
@@ -18,8 +18,8 @@ interface List {
 }
 
 /**
- * Take a blog out of the lists where it is no longer, and forget those where it is new: they are
- * read again when they are looked at. `to` is its new status; null: it is deleted.
+ * Remove a blog from the lists of its old status, and evict the lists of the new one, which are read
+ * again when they are shown. `to` is the new status; null: deleted.
  */
 export function moveInLists(
   cache: ApolloCache,
@@ -33,7 +33,7 @@ export function moveInLists(
         (known: unknown, { storeFieldName, readField, DELETE }: ModifierDetails) => {
           const list = known as List;
           const status = name === 'publishedBlogs' ? 'PUBLISHED' : statusOf(storeFieldName);
-          // A list of all statuses keeps it, unless it is gone.
+          // The list of all statuses keeps it unless it was deleted.
           if (status === null && to !== null) return known;
           if (status !== null && status === to) return DELETE;
           const edges = (list.edges ?? []).filter(({ node }) => readField('id', node) !== blog.id);
@@ -45,7 +45,7 @@ export function moveInLists(
       ]),
     ),
   });
-  // The counts are those of one's own blogs: not of an author's whom an admin decides on.
+  // The counts cover the viewer's own blogs only, not those that an admin reviews.
   if (blog.author.id === session()?.userId) count(cache, blog.status, to);
 }
 

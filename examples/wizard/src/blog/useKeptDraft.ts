@@ -7,7 +7,7 @@ interface Kept {
   readonly discard: () => void;
 }
 
-/** A draft that outlives a reload and a new login, in this tab. */
+/** A draft stored in this tab, which survives a reload and a new login. */
 export function useKeptDraft(name: string, base: Draft): Kept {
   const key = `blog-wizard.edit.${name}`;
   const [draft, setDraft] = useState(() => parseDraft(sessionStorage.getItem(key)) ?? base);
@@ -17,7 +17,7 @@ export function useKeptDraft(name: string, base: Draft): Kept {
       try {
         sessionStorage.setItem(key, JSON.stringify(next));
       } catch {
-        // Full, or forbidden: then it lives as long as the page.
+        // Storage is full or disabled: the draft lasts as long as the page.
       }
     },
     [key],

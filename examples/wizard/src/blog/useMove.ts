@@ -18,18 +18,18 @@ interface Step<D extends Answer> {
   readonly document:
     | TypedDocumentNode<D, { id: string }>
     | TypedDocumentNode<D, { id: string; input: { expectedRevision: number } }>;
-  /** Whether it is a decision on the revision that the viewer has read. */
+  /** Whether the mutation takes the revision that the viewer has read. */
   readonly decides?: boolean;
   readonly success: `${string}Success`;
   readonly to: BlogStatus;
-  /** What is told when it is done, and when it could not be. */
+  /** Messages for success and failure. */
   readonly done: string;
   readonly failed: string;
 }
 
 /**
- * One step of a blog: shown as done at once, and taken back where the server does not agree. The
- * blog may leave its list by that, and its buttons with it: so what comes of it is told as a message.
+ * A workflow action with an optimistic update, which is reverted if the server refuses it. The blog
+ * and its buttons may disappear from their list, so the result is shown as a message.
  */
 export function useMove<D extends Answer>(
   { document, decides = false, success, to, done, failed }: Step<D>,

@@ -91,10 +91,10 @@ function MyList({
 }
 
 function Nothing({ filtered }: { readonly filtered: boolean }) {
-  if (filtered) return <p className="empty soft">None of your blogs are like that.</p>;
+  if (filtered) return <p className="empty soft">No blogs match.</p>;
   return (
     <div className="empty stack">
-      <p className="soft">Nothing here yet. A first post takes a few minutes.</p>
+      <p className="soft">You have no blogs yet. Writing one takes a few minutes.</p>
       <p>
         <LinkButton look="primary" to="/write">
           Write your first post

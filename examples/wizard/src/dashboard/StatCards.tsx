@@ -30,7 +30,7 @@ interface Props {
   readonly onPick: (status: BlogStatus | null) => void;
 }
 
-/** The counts, each a filter of the list below. */
+/** Counts by status, which filter the list below. */
 export function StatCards({ status, onPick }: Props) {
   const { data } = useQuery(Stats, { fetchPolicy: 'cache-and-network' });
   const stats = data?.dashboardStats;

@@ -8,24 +8,24 @@ export function NotFoundPage({ what = 'page' }: { readonly what?: string }) {
       <Page
         title="Not found"
         kicker="404"
-        lead={`There is no such ${what}, or it isn’t yours to see.`}
+        lead={`This ${what} does not exist, or you don’t have access to it.`}
       />
       <p>
-        <LinkButton to="/">Read what is published</LinkButton>
+        <LinkButton to="/">Read published posts</LinkButton>
       </p>
     </div>
   );
 }
 
-/** Something in a page broke: a fault of this frontend. */
+/** Error boundary for exceptions in pages. */
 export function CrashPage() {
   const error = useRouteError();
   return (
     <main className="narrow" role="alert">
-      <h1>This page broke</h1>
-      <p className="lead">{error instanceof Error ? error.message : 'It can’t be shown.'}</p>
+      <h1>Something went wrong</h1>
+      <p className="lead">{error instanceof Error ? error.message : 'The page can’t be displayed.'}</p>
       <p>
-        <Button onClick={() => location.reload()}>Load it again</Button>
+        <Button onClick={() => location.reload()}>Reload the page</Button>
       </p>
     </main>
   );

@@ -47,7 +47,7 @@ const Published = graphql(`
   }
 `);
 
-/** What everybody may read. */
+/** List of published posts. */
 export function PublicPage() {
   const [search, setSearch] = useFilter('search');
   return (
@@ -77,7 +77,7 @@ function PublishedList({ search }: { readonly search: string }) {
   if (blogs.edges.length === 0) {
     return (
       <p className="empty soft">
-        {search ? 'No post has these words.' : 'Nothing is published yet.'}
+        {search ? 'No posts match your search.' : 'No posts have been published yet.'}
       </p>
     );
   }

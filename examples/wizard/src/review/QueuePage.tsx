@@ -37,7 +37,7 @@ export function QueuePage() {
   const status = isStatus(asked) ? asked : 'PENDING';
   return (
     <>
-      <Page title="Review" lead="What waits longest stands first." />
+      <Page title="Review" lead="Oldest requests first." />
       <div className="tabs" role="group" aria-label="Status">
         {TABS.map((tab) => (
           <button
@@ -73,7 +73,7 @@ function QueueList({ status }: { readonly status: BlogStatus }) {
   if (queue.edges.length === 0) {
     return (
       <p className="empty soft">
-        {status === 'PENDING' ? 'Nothing waits for review.' : 'There are none.'}
+        {status === 'PENDING' ? 'No blogs are waiting for review.' : 'No blogs have this status.'}
       </p>
     );
   }

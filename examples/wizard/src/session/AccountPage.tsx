@@ -43,7 +43,7 @@ export function AccountPage() {
       <PasswordForm />
       <section className="card stack">
         <h2>Log out everywhere</h2>
-        <p className="soft">Ends every session of yours, on all devices, and this one too.</p>
+        <p className="soft">Logs you out on all devices, including this one.</p>
         <ProblemAlert problem={everywhere.problem} />
         <Button
           busy={everywhere.busy}
@@ -82,7 +82,7 @@ function PasswordForm() {
       <div role="status">
         {done && (
           <Notice tone="good">
-            <p>The password is changed. Your other sessions have ended.</p>
+            <p>Your password was changed. All other sessions were logged out.</p>
           </Notice>
         )}
       </div>

@@ -29,7 +29,7 @@ export function LoginPage() {
       <Page title="Log in" />
       {search.has('next') && (
         <Notice tone="info">
-          <p>Log in to go on where you were. What you had written here is still there.</p>
+          <p>Log in to continue. Your draft is still here.</p>
         </Notice>
       )}
       <form className="card stack" onSubmit={(event) => void submit(event)}>

@@ -1,7 +1,7 @@
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { useSession } from './session';
 
-/** The pages behind it are for who is signed in; who is not comes back after signing in. */
+/** Requires a session. Redirects to the login, which returns to the page afterwards. */
 export function RequireSession({ admin = false }: { readonly admin?: boolean }) {
   const session = useSession();
   const { pathname, search } = useLocation();

@@ -34,7 +34,7 @@ export function SignupPage() {
     <div className="narrow">
       <Page
         title="Sign up"
-        lead="An author’s account. An admin looks at what you want published."
+        lead="Create an author account. An admin reviews posts before they are published."
       />
       <form className="card stack" onSubmit={(event) => void submit(event)}>
         <ProblemAlert problem={problem} shown={FIELDS} submits />
@@ -44,7 +44,7 @@ export function SignupPage() {
           autoComplete="name"
           maxLength={80}
           required
-          hint="As readers see it."
+          hint="Shown to readers."
           error={problem?.fields.get('name')}
         />
         <TextField
@@ -64,7 +64,7 @@ export function SignupPage() {
           minLength={8}
           maxLength={1024}
           required
-          hint="8 characters or more."
+          hint="At least 8 characters."
           error={problem?.fields.get('password')}
         />
         <Button look="primary" type="submit" busy={busy}>
@@ -72,7 +72,7 @@ export function SignupPage() {
         </Button>
       </form>
       <p className="soft">
-        You have an account? <Link to={`/login?${search}`}>Log in</Link>
+        Already have an account? <Link to={`/login?${search}`}>Log in</Link>
       </p>
     </div>
   );

@@ -65,7 +65,7 @@ export const LogoutEverywhere = graphql(`
   }
 `);
 
-/** Begin the session that the server has given. */
+/** Start a session from the response of the server. */
 export function begin(masked: FragmentType<typeof SessionParts>): void {
   const { accessToken, expiresAt, viewer } = unmask(SessionParts, masked);
   signIn({

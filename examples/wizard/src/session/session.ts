@@ -1,9 +1,9 @@
-/** Who is signed in, in this browser. It outlives a reload, and all tabs share it. */
+/** The session of this browser, stored across reloads and shared by all tabs. */
 import { useSyncExternalStore } from 'react';
 
 export interface Session {
   readonly token: string;
-  /** An instant, RFC 3339. */
+  /** Date and time, RFC 3339. */
   readonly expiresAt: string;
   readonly userId: string;
   readonly name: string;
@@ -12,21 +12,21 @@ export interface Session {
 }
 
 const KEY = 'blog-wizard.session';
-/** The longest that a timer can wait; a later end is looked at again then. */
+/** Maximum delay of a timer, in milliseconds; longer delays are checked again then. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 let current = read();
 let timer: ReturnType<typeof setTimeout> | undefined;
 const listeners = new Set<() => void>();
 
-/** The session that is on now; null when signed out. */
+/** The current session; null when signed out. */
 export const session = (): Session | null => current;
 
 export function useSession(): Session | null {
   return useSyncExternalStore(subscribe, session);
 }
 
-/** Called after each change of the session, also of one in another tab. */
+/** Call the listener after each change of the session, including changes in other tabs. */
 export function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
@@ -37,7 +37,7 @@ export function signIn(next: Session): void {
   change(next);
 }
 
-/** End the session here: on request, or because the server no longer takes its token. */
+/** End the session: on request, or because the server rejects its token. */
 export function signOut(): void {
   localStorage.removeItem(KEY);
   change(null);
@@ -64,7 +64,7 @@ function read(): Session | null {
   }
 }
 
-/** Sign out when the token ends, rather than at the next click after that. */
+/** Sign out when the token expires, not at the next request after that. */
 function endInTime(): void {
   clearTimeout(timer);
   if (current === null) return;

@@ -1,9 +1,9 @@
 import { useSearchParams } from 'react-router';
 
-/** Where to go after signing in: back to where somebody was sent here from, or to the dashboard. */
+/** Path to open after signing in: the page that required the login, or the dashboard. */
 export function useNext(): string {
   const [search] = useSearchParams();
   const next = search.get('next') ?? '';
-  // A path of this site, and nothing that a browser takes for another one's address.
+  // Only paths of this site, to prevent open redirects.
   return /^\/(?![/\\])/.test(next) ? next : '/dashboard';
 }

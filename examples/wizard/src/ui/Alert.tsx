@@ -11,14 +11,14 @@ export function Notice({ tone, children }: { readonly tone: Tone; readonly child
 interface Props {
   readonly problem: Problem | null;
   readonly onRetry?: (() => void) | undefined;
-  /** It stands in a form, and another try is to send that again. */
+  /** Whether it is in a form, which a retry submits again. */
   readonly submits?: boolean;
-  /** Names of inputs that show their own part of the problem. */
+  /** Paths of inputs that show their own messages. */
   readonly shown?: readonly string[];
   readonly children?: ReactNode;
 }
 
-/** What went wrong, said at once to screen readers too; with the time to wait, where one is known. */
+/** Error message, announced to screen readers, with a countdown for retries. */
 export function ProblemAlert({ problem, onRetry, submits = false, shown = [], children }: Props) {
   const alert = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -47,12 +47,12 @@ export function ProblemAlert({ problem, onRetry, submits = false, shown = [], ch
   );
 }
 
-/** Bring a form's first wrong input to whoever has sent it. */
+/** Focus the first invalid input of a form. */
 export function focusOnWrong(form: HTMLElement | null | undefined): void {
   form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
 }
 
-/** `brief.referenceLinks.0` as people would say it: “reference links 1”. */
+/** Readable form of a path: `brief.referenceLinks.0` becomes “reference links 1”. */
 function inWords(path: string): string {
   const word = (name: string) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   return path
@@ -67,7 +67,7 @@ interface RetryProps {
   readonly onRetry: (() => void) | undefined;
 }
 
-/** Can be pressed when the time to wait is over. */
+/** Retry button, disabled until the waiting time is over. */
 function Retry({ after, onRetry }: RetryProps) {
   const left = useSecondsLeft(after);
   return (

@@ -5,7 +5,7 @@ type Look = 'primary' | 'plain' | 'quiet' | 'danger';
 
 interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly look?: Look;
-  /** What was pressed is being done: it can’t be pressed again, and keeps the focus. */
+  /** Whether the action is running: the button is inactive and keeps the focus. */
   readonly busy?: boolean;
 }
 

@@ -7,7 +7,7 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** A question that has to be answered first. The browser keeps the focus in it, and gives it back. */
+/** Modal dialog. The browser traps and restores the focus. */
 export function Dialog({ title, open, onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();

@@ -9,7 +9,7 @@ import {
 interface Common {
   readonly label: string;
   readonly hint?: ReactNode;
-  /** What the server or the page has against the value. */
+  /** Validation message of the server or the page. */
   readonly error?: string | undefined;
 }
 
@@ -19,7 +19,7 @@ interface Wiring {
   readonly 'aria-invalid': true | undefined;
 }
 
-/** A label, the input, and what is to be said about it, tied together. */
+/** Input with its label, hint and error, connected for screen readers. */
 function Labelled({
   label,
   hint,

@@ -1,7 +1,7 @@
 import { memo } from 'react';
 
 interface Props {
-  /** Of the API’s scalar HTML: the server has rendered and sanitised it. Nothing else goes here. */
+  /** Value of the API’s scalar HTML, sanitised by the server. Never pass other HTML. */
   readonly html: string;
   readonly className: string;
   readonly label?: string;
@@ -12,7 +12,7 @@ export const Html = memo(function Html({ html, className, label }: Props) {
     <article
       className={className}
       aria-label={label}
-      // Texts come in any language and script.
+      // Texts may be in any language and script.
       dir="auto"
       dangerouslySetInnerHTML={{ __html: html }}
     />

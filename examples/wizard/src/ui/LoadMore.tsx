@@ -10,7 +10,7 @@ interface Props {
   readonly onMore: () => Promise<unknown>;
 }
 
-/** How much of a list is there, and the way to the rest of it. */
+/** Number of shown items, and a button to load more. */
 export function LoadMore({ shown, total, hasMore, onMore }: Props) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);

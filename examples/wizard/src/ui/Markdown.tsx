@@ -3,13 +3,13 @@ import { memo } from 'react';
 
 interface Props {
   readonly source: string;
-  /** Whether the text is still being written: what has no end yet is then left out. */
+  /** Whether the text is incomplete: unterminated constructs are omitted. */
   readonly growing?: boolean;
 }
 
 /**
- * Markdown on its way: options, and a post that is being written. What is saved is shown as the
- * server has rendered it; here no HTML of the text gets through at all.
+ * Markdown that is not saved yet: options, and a post that is being generated. Saved texts use the
+ * HTML of the server. All HTML in the text is dropped here.
  */
 export const Markdown = memo(function Markdown({ source, growing = false }: Props) {
   return (

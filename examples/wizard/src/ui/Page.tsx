@@ -4,24 +4,24 @@ let first = true;
 
 interface Props {
   readonly title: string;
-  /** The browser's title, where it is another one: for search engines. */
+  /** Title of the document, if it differs: for search engines. */
   readonly windowTitle?: string;
-  /** What stands above the title, small. */
+  /** Small text above the title. */
   readonly kicker?: ReactNode;
   readonly lead?: ReactNode;
-  /** Changes where the page stays and what it is about does not: the focus moves to the title. */
+  /** A change moves the focus to the title, for pages that change their subject. */
   readonly focusOn?: string;
   readonly children?: ReactNode;
 }
 
 /**
- * A page's beginning. The title is the browser's too, and gets the focus when the page is come to,
- * so that a keyboard goes on from there and a screen reader says where it is.
+ * Heading of a page. It sets the document's title and gets the focus on navigation, so that keyboard
+ * navigation continues from there and screen readers announce the page.
  */
 export function Page({ title, windowTitle, kicker, lead, focusOn, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    // Not on the first page of all: a browser begins at its top.
+    // Not on the initial load, where browsers start at the top.
     if (first) {
       first = false;
       return;

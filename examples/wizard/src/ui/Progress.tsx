@@ -1,7 +1,7 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { Button } from './Button';
 
-/** From here on, people wonder. */
+/** Seconds after which an explanation is shown. */
 const LONG_SECONDS = 12;
 
 interface Props {
@@ -10,7 +10,7 @@ interface Props {
   readonly children?: ReactNode;
 }
 
-/** Something takes a while: what, for how long by now, and a way out. */
+/** Progress of a long operation, with its duration and a cancel button. */
 export function Progress({ label, onCancel, children }: Props) {
   const seconds = useSeconds();
   return (
@@ -49,7 +49,7 @@ function useSeconds(): number {
   return Math.round((now - began) / 1000);
 }
 
-/** Grey lines where something is about to be. */
+/** Placeholder while content is loading. */
 export function Skeleton({
   lines = 3,
   label = 'Loading',

@@ -8,11 +8,11 @@ interface Props {
   readonly onSearch: (words: string) => void;
 }
 
-/** Searches when one pauses typing, and at once on Enter. */
+/** Search input. Searches after a pause in typing, and immediately on Enter. */
 export function SearchField({ label, value, onSearch }: Props) {
   const id = useId();
   const [typed, setTyped] = useState(value);
-  // Changed from elsewhere, as by the browser's way back.
+  // Changed externally, for example by the browser's back button.
   const [known, setKnown] = useState(value);
   if (known !== value) {
     setKnown(value);

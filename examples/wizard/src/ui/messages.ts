@@ -1,16 +1,16 @@
-/** What the page tells about things that were done elsewhere on it, or on one that was left. */
+/** Toast messages about actions on this or an earlier page. */
 import { useSyncExternalStore } from 'react';
 import type { Problem } from '../api/problems';
 
 export interface Message {
   readonly id: number;
   readonly text: string;
-  /** What went wrong; without it, all is well. */
+  /** The error; null for a success. */
   readonly problem: Problem | null;
   readonly onRetry?: (() => void) | undefined;
 }
 
-const GOOD_NEWS_MILLISECONDS = 6000;
+const SUCCESS_MILLISECONDS = 6000;
 
 let messages: readonly Message[] = [];
 let last = 0;
@@ -28,10 +28,10 @@ export function dismiss(id: number): void {
 export function tell(text: string): void {
   const id = ++last;
   set([...messages, { id, text, problem: null }]);
-  setTimeout(() => dismiss(id), GOOD_NEWS_MILLISECONDS);
+  setTimeout(() => dismiss(id), SUCCESS_MILLISECONDS);
 }
 
-/** Stays until it is dismissed, or tried again. */
+/** Show an error until it is dismissed or retried. */
 export function complain(text: string, problem: Problem, onRetry?: () => void): void {
   const id = ++last;
   const again = onRetry && (() => (dismiss(id), onRetry()));

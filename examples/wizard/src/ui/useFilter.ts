@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 import { useSearchParams } from 'react-router';
 
-/** A part of the address that narrows a list, so that a reload and a link keep it. */
+/** Filter of a list, stored in the URL, so that reloads and links keep it. */
 export function useFilter(name: string): [string, (value: string) => void] {
   const [search, setSearch] = useSearchParams();
   const set = useCallback(

@@ -18,7 +18,7 @@ export function BriefStep() {
   const { suggest, busy, problem, cancel } = useSuggest('idea');
   const { brief } = state;
 
-  /** The value and what changes it; the error, of a link in a list too. */
+  /** Props of an input: value, change handler, and error, also of list items. */
   const input = (name: keyof Brief) => ({
     name,
     value: brief[name],
@@ -41,9 +41,9 @@ export function BriefStep() {
   return (
     <>
       <Page
-        title="What is it about?"
+        title="Describe your post"
         kicker="A new post"
-        lead="A few words on the subject and its readers. Each later step builds on them."
+        lead="Describe the subject and its readers. All later steps use this brief."
       />
       <StepForm step="brief" onContinue={next} busy={busy}>
         <StepProblem
@@ -63,7 +63,7 @@ export function BriefStep() {
           <TextField
             {...input('targetedKeyword')}
             label="Keyword"
-            hint="The words that it is to be found by."
+            hint="The search terms that should find the post."
             placeholder="balcony composting"
             maxLength={200}
             required
@@ -78,7 +78,7 @@ export function BriefStep() {
           <TextArea
             {...input('referenceLinks')}
             label="Links"
-            hint="Pages to draw on and to cite, one a line, 20 at most. Optional."
+            hint="Sources to use and cite, one per line, at most 20. Optional."
             placeholder="https://…"
           />
           <div className="fields-3">
@@ -99,21 +99,21 @@ export function BriefStep() {
           <Suggested id="tones" values={TONES} />
           <Suggested id="languages" values={LANGUAGES} />
         </div>
-        {busy && <Progress label="Looking for five ideas …" onCancel={cancel} />}
+        {busy && <Progress label="Writing five ideas …" onCancel={cancel} />}
         {state !== EMPTY && <StartAgain />}
       </StepForm>
     </>
   );
 }
 
-/** What is wrong with the links: the API takes none that is no address. */
+/** Validation message for the links: the API accepts only URLs. */
 function wrongLinks(text: string): string | null {
   const links = lines(text);
   if (links.length > MOST_LINKS) return `${MOST_LINKS} links at most.`;
   const wrong = links.find((link) => !/^https?:\/\//i.test(link) || !URL.canParse(link));
   return wrong === undefined
     ? null
-    : `“${wrong}” is no address that begins with https:// or http://.`;
+    : `“${wrong}” is not a URL that begins with https:// or http://.`;
 }
 
 function errorAt(problems: ReadonlyMap<string, string>, name: keyof Brief): string | undefined {
@@ -131,14 +131,14 @@ function Suggested({ id, values }: { readonly id: string; readonly values: reado
   );
 }
 
-/** Throws away what this tab keeps, after asking once more. */
+/** Discards the stored state, with a confirmation. */
 function StartAgain() {
   const { change } = useWizard();
   const [sure, setSure] = useState(false);
   return (
     <p className="row">
       <Button look="quiet" onClick={() => (sure ? change({ type: 'reset' }) : setSure(true))}>
-        {sure ? 'Really throw this draft away' : 'Start again'}
+        {sure ? 'Discard this draft' : 'Start over'}
       </Button>
       {sure && (
         <Button look="quiet" onClick={() => setSure(false)}>

@@ -45,14 +45,14 @@ export function CoverStep() {
     <>
       <Page
         title="The cover"
-        lead="Painted after the description that you chose, or your own picture. A post can do without."
+        lead="Generated from the description that you chose, or your own picture. A cover is optional."
       />
       <StepForm step="cover" onContinue={() => true}>
         {cover.url && (
           <figure className="cover-figure">
-            <img className="cover-preview" src={cover.url} alt="The cover as it is now" />
+            <img className="cover-preview" src={cover.url} alt="Current cover" />
             <figcaption className="row-spread small soft">
-              {cover.source === 'painted' ? 'Painted for this post' : 'Your own picture'}
+              {cover.source === 'painted' ? 'Generated for this post' : 'Your own picture'}
               <Button
                 look="quiet"
                 onClick={() => change({ type: 'cover', cover: { url: null, source: null } })}
@@ -96,11 +96,11 @@ function Paint() {
     if (success) change({ type: 'cover', cover: { url: success.image.url, source: 'painted' } });
   };
   return (
-    <section className="card stack" aria-label="Paint the cover">
+    <section className="card stack" aria-label="Generate the cover">
       {prompt ? (
         <p className="cover-prompt">{prompt}</p>
       ) : (
-        <p className="soft">Choose or write a description in the step before, and it is painted.</p>
+        <p className="soft">Choose or write a description in the previous step first.</p>
       )}
       <div className="fields-3">
         <SelectField
@@ -129,7 +129,7 @@ function Paint() {
         <Colour />
       </div>
       <StepProblem problem={problem} here="cover" onRetry={() => void paint()} />
-      {busy && <Progress label="Painting the cover …" onCancel={cancel} />}
+      {busy && <Progress label="Generating the cover …" onCancel={cancel} />}
       <p>
         <Button
           look={cover.url ? 'plain' : 'primary'}
@@ -137,14 +137,14 @@ function Paint() {
           busy={busy}
           onClick={() => void paint()}
         >
-          {cover.source === 'painted' ? 'Paint another' : 'Paint the cover'}
+          {cover.source === 'painted' ? 'Generate another' : 'Generate the cover'}
         </Button>
       </p>
     </section>
   );
 }
 
-/** A browser's colour input always has a colour: that there is none stands beside it. */
+/** Optional colour. A colour input always has a value, so a checkbox enables it. */
 function Colour() {
   const { state, change } = useWizard();
   const { primaryColor } = state.cover;
@@ -162,7 +162,7 @@ function Colour() {
             checked={primaryColor !== ''}
             onChange={({ target }) => set(target.checked ? '#1f5c4d' : '')}
           />
-          Build on
+          Use a main colour
         </label>
         <input
           type="color"

@@ -11,7 +11,7 @@ interface Props {
   readonly error: string | undefined;
 }
 
-/** Five cards and one's own text, as one group of radio buttons. */
+/** Radio group of five cards and the user's own text. */
 export function OptionCards({ step, error }: Props) {
   const { state, change } = useWizard();
   const choice = state.choices[step];
@@ -92,7 +92,7 @@ function Option({ step, text }: { readonly step: OptionStep; readonly text: stri
   return SUGGESTIONS[step].markdown ? <Markdown source={text} /> : <>{text}</>;
 }
 
-/** Earlier fives stay: nothing that was offered is lost. */
+/** Navigation between groups of five; earlier options are kept. */
 function Pages({ step }: { readonly step: OptionStep }) {
   const { state, change } = useWizard();
   const { options, page, chosen } = state.choices[step];
@@ -102,7 +102,7 @@ function Pages({ step }: { readonly step: OptionStep }) {
   return (
     <p className="row small option-pages">
       <Button look="quiet" disabled={page === 0} onClick={() => go(page - 1)}>
-        Earlier five
+        Previous five
       </Button>
       <span role="status">
         {page + 1} of {pages}
@@ -111,7 +111,7 @@ function Pages({ step }: { readonly step: OptionStep }) {
         )}
       </span>
       <Button look="quiet" disabled={page + 1 === pages} onClick={() => go(page + 1)}>
-        Later five
+        Next five
       </Button>
     </p>
   );

@@ -12,7 +12,7 @@ import { after, originOf, pathTo } from './steps';
 import { SUGGESTIONS } from './suggestions';
 import { useSuggest } from './useSuggest';
 
-/** A step that offers five cards to choose from, or a text of one's own. */
+/** A step with five options or the user's own text. */
 export function OptionsStep({ step }: { readonly step: OptionStep }) {
   const { state, wrong } = useWizard();
   const { title, lead, one, several } = SUGGESTIONS[step];
@@ -22,7 +22,7 @@ export function OptionsStep({ step }: { readonly step: OptionStep }) {
   const none = choice.options.length === 0;
   const outdated = isOutdated(state, step);
 
-  // Come to for the first time, it begins by itself.
+  // Generate options automatically on the first visit.
   const begun = useRef(false);
   useEffect(() => {
     if (none && !begun.current) void suggest();
@@ -37,7 +37,7 @@ export function OptionsStep({ step }: { readonly step: OptionStep }) {
 
   const taken = chosen(state, step) !== null;
   const article = /^[aeiou]/.test(one) ? 'an' : 'a';
-  // What a later step has found wrong with what was chosen here.
+  // Errors of later steps that concern this choice.
   const found = [...wrong].filter(([path]) => originOf(path) === step).map(([, why]) => why);
   const error =
     missing && !taken
@@ -57,7 +57,7 @@ export function OptionsStep({ step }: { readonly step: OptionStep }) {
         {outdated && !busy && (
           <Notice tone="warn">
             <p>You have changed an earlier step since these {several} were written.</p>
-            <Button onClick={() => void suggest()}>Five new ones</Button>
+            <Button onClick={() => void suggest()}>Generate five new ones</Button>
           </Notice>
         )}
         {busy && <Progress label={`Writing five ${several} …`} onCancel={cancel} />}
@@ -65,12 +65,12 @@ export function OptionsStep({ step }: { readonly step: OptionStep }) {
         <div className="row">
           {!outdated && (
             <Button busy={busy} onClick={() => void suggest()}>
-              {none ? `Write five ${several}` : 'Five others'}
+              {none ? `Write five ${several}` : 'Five more'}
             </Button>
           )}
           {step === 'picture' && (
             <LinkButton look="quiet" to={pathTo(after(step))}>
-              Go on without one
+              Continue without one
             </LinkButton>
           )}
         </div>

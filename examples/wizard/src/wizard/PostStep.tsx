@@ -12,7 +12,7 @@ import { useWizard } from './context';
 import { chosen, headings, isOutdated, type State } from './state';
 import { usePostStream } from './usePostStream';
 
-/** The post: written while one looks on, then shown whole, with sections to write anew. */
+/** Streams the post, then shows it with an editor for sections. */
 export function PostStep() {
   const { state } = useWizard();
   const { writing, problem, start, restart, stop } = usePostStream();
@@ -20,7 +20,7 @@ export function PostStep() {
   const outdated = isOutdated(state, 'post');
   const title = titleOf(state, writing);
 
-  // A text that was being written when the page was left or loaded anew goes on by itself.
+  // Resume automatically after leaving or reloading the page.
   const begun = useRef(false);
   useEffect(() => {
     if (run && !begun.current) start();
@@ -41,7 +41,7 @@ export function PostStep() {
         {outdated && !writing && (
           <Notice tone="warn">
             <p>You have changed an earlier step since this post was written.</p>
-            <Button onClick={restart}>Write it anew</Button>
+            <Button onClick={restart}>Write it again</Button>
           </Notice>
         )}
         {writing && <Progress label="Writing the post …" onCancel={stop} />}
@@ -62,7 +62,7 @@ export function PostStep() {
             <SectionEditor post={post} />
             <p>
               <Button look="quiet" onClick={restart}>
-                Write the whole post anew
+                Rewrite the whole post
               </Button>
             </p>
           </>
@@ -73,7 +73,7 @@ export function PostStep() {
   );
 }
 
-/** Once there is a text, its title: that of the post, which may have been written for another one. */
+/** Title of the page: that of the post, which may differ from the chosen one. */
 function titleOf(state: State, writing: boolean): string {
   const title = !writing && state.post ? state.post.title : chosen(state, 'title');
   return writing || state.post || state.run ? (title ?? 'The post') : 'Ready to write';
@@ -101,15 +101,15 @@ function Begin({ started, onStart, onRestart }: BeginProps) {
       )}
       <p className="row">
         <Button look="primary" onClick={onStart}>
-          {started ? 'Go on writing' : 'Write the post'}
+          {started ? 'Continue writing' : 'Write the post'}
         </Button>
-        {started && <Button onClick={onRestart}>Begin again</Button>}
+        {started && <Button onClick={onRestart}>Start over</Button>}
       </p>
     </div>
   );
 }
 
-/** The text as far as it is there. What is read out is the announcer’s: not each word. */
+/** The text so far. Screen readers follow the announcer instead of each delta. */
 function Growing() {
   const { state } = useWizard();
   const text = state.run?.markdown ?? '';
@@ -121,7 +121,7 @@ function Growing() {
   );
 }
 
-/** Tells screen readers politely how far it is: each heading, and the end. */
+/** Announces the progress to screen readers: each heading, and the end. */
 function Announcer({ writing }: { readonly writing: boolean }) {
   const { state } = useWizard();
   const heading = /^#{1,3} (.+)$(?![\s\S]*^#{1,3} .+$)/m.exec(state.run?.markdown ?? '')?.[1];

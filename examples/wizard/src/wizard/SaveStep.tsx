@@ -28,7 +28,7 @@ export function SaveStep() {
       { input: { ...input, idempotencyKey: keyFor(input) } },
       {
         update: (cache) => {
-          // A new one stands first in the lists: they are read anew when they are looked at.
+          // The new blog is first in the lists, so they are read again when they are shown.
           cache.evict({ id: 'ROOT_QUERY', fieldName: 'blogs' });
           cache.evict({ id: 'ROOT_QUERY', fieldName: 'dashboardStats' });
           cache.gc();
@@ -47,8 +47,8 @@ export function SaveStep() {
   return (
     <>
       <Page
-        title="Save it as a draft"
-        lead="Only you and admins see it until it is published. All of it can be edited later."
+        title="Save as a draft"
+        lead="Only you and admins can see it until it is published. You can edit everything later."
       />
       <form className="stack step-form" onSubmit={submit}>
         <StepProblem problem={problem} here="save" shown={META} submits />
@@ -73,7 +73,7 @@ export function SaveStep() {
   );
 }
 
-/** The same key for the same blog: after an answer that was lost, another try makes no second one. */
+/** Idempotency key per input: a retry after a lost response creates no second blog. */
 function useKey(): (input: unknown) => string {
   const last = useRef({ text: '', key: '' });
   return (input) => {
@@ -103,7 +103,7 @@ function saveInput(state: State, post: Post, meta: Meta) {
     outline,
     imagePrompt: chosen(state, 'picture'),
     coverImageUrl: state.cover.url,
-    // What is left empty is derived from the text.
+    // The server derives empty values from the text.
     metaTitle: meta.metaTitle.trim() || null,
     metaDescription: meta.metaDescription.trim() || null,
     coverImageAlt: meta.coverImageAlt.trim() || null,

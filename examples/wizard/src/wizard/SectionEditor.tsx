@@ -9,7 +9,7 @@ import { RegenerateSection, contentOf } from './documents';
 import type { Post } from './state';
 import { material } from './steps';
 
-/** One section is written anew, as told; the others stay. It can be undone. */
+/** Rewrites one section as instructed, with undo. */
 export function SectionEditor({ post }: { readonly post: Post }) {
   const { state, change } = useWizard();
   const { run, busy, problem, cancel } = useAction(RegenerateSection, { cancelOnLeave: true });
@@ -35,12 +35,12 @@ export function SectionEditor({ post }: { readonly post: Post }) {
     if (!success) return;
     change({ type: 'rewritten', content: contentOf(success.content) });
     setInstruction('');
-    setDone('The section is written anew.');
+    setDone('The section was rewritten.');
     document.getElementById(anchor)?.scrollIntoView({ block: 'center' });
   };
   return (
     <details className="card">
-      <summary>Write a section anew</summary>
+      <summary>Rewrite a section</summary>
       <div className="stack">
         <SelectField
           label="Section"
@@ -55,7 +55,7 @@ export function SectionEditor({ post }: { readonly post: Post }) {
           ))}
         </SelectField>
         <TextArea
-          label="What is to be different"
+          label="Instructions"
           placeholder="Shorter, with an example."
           maxLength={1000}
           disabled={busy}
@@ -72,14 +72,14 @@ export function SectionEditor({ post }: { readonly post: Post }) {
         {busy && <Progress label="Writing the section …" onCancel={cancel} />}
         <p className="row">
           <Button busy={busy} disabled={!instruction.trim()} onClick={() => void rewrite()}>
-            Write this section anew
+            Rewrite this section
           </Button>
           {post.earlier.length > 0 && !busy && (
             <Button
               look="quiet"
               onClick={() => {
                 change({ type: 'undo' });
-                setDone('The earlier text is back.');
+                setDone('The earlier text was restored.');
               }}
             >
               Undo

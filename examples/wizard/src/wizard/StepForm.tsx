@@ -7,15 +7,15 @@ import { after, before, pathTo, type Step } from './steps';
 
 interface Props {
   readonly step: Step;
-  /** May the next step be gone to? It is asked when Continue is pressed. */
+  /** Called on Continue; returns whether the next step may open. */
   readonly onContinue: () => boolean | Promise<boolean>;
   readonly busy?: boolean;
-  /** Whether there is anything to go on with yet. */
+  /** Whether Continue is enabled. */
   readonly canContinue?: boolean;
   readonly children: ReactNode;
 }
 
-/** A step's form with its way back and its way on. */
+/** Form of a step, with buttons Back and Continue. */
 export function StepForm({ step, onContinue, busy = false, canContinue = true, children }: Props) {
   const navigate = useNavigate();
   const earlier = before(step);

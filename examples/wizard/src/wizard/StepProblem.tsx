@@ -11,7 +11,7 @@ interface Props {
   readonly submits?: boolean;
 }
 
-/** What went wrong in a step; with ways to the steps whose inputs can’t be taken. */
+/** Error of a step, with links to the steps of invalid inputs. */
 export function StepProblem({ problem, here, shown = [], onRetry, submits = false }: Props) {
   const origins = new Set([...(problem?.fields.keys() ?? [])].map(originOf));
   return (

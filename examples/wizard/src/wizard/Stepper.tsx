@@ -2,7 +2,7 @@ import { Link } from 'react-router';
 import { useWizard } from './context';
 import { STEPS, canGoTo, pathTo, type Step } from './steps';
 
-/** Where one is, and what can be gone back to. */
+/** Navigation with the current step and the steps that can be opened. */
 export function Stepper({ step }: { readonly step: Step }) {
   const { state } = useWizard();
   const now = STEPS.findIndex(({ id }) => id === step);

@@ -25,7 +25,7 @@ const Service = graphql(`
 
 export function WizardPage() {
   const session = useSession();
-  // Somebody else's wizard is another one.
+  // Another user has another state.
   return session && <WizardOf key={session.userId} userId={session.userId} />;
 }
 
@@ -61,7 +61,7 @@ function pageOf(step: Step): ReactNode {
     case 'save':
       return <SaveStep />;
     default:
-      // A key: each of the five has its own progress and problem.
+      // The key gives each step its own progress and error.
       return <OptionsStep key={step} step={step} />;
   }
 }
@@ -71,7 +71,7 @@ function Writer() {
   if (data?.generationService.provider !== 'OFFLINE') return null;
   return (
     <p className="writer small">
-      This server writes offline samples. With a GEMINI_API_KEY it writes with Gemini.
+      This server generates offline samples. Set GEMINI_API_KEY to use Gemini.
     </p>
   );
 }

@@ -6,7 +6,7 @@ export interface Wizard {
   readonly state: State;
   readonly change: Dispatch<Change>;
   readonly discard: () => void;
-  /** What the server has against inputs, by their paths, until the next answer. */
+  /** Validation messages of the server by path, until the next response. */
   readonly wrong: ReadonlyMap<string, string>;
   readonly setWrong: (fields: ReadonlyMap<string, string>) => void;
 }
@@ -15,6 +15,6 @@ export const WizardContext = createContext<Wizard | null>(null);
 
 export function useWizard(): Wizard {
   const wizard = useContext(WizardContext);
-  if (wizard === null) throw new Error('This belongs into the wizard.');
+  if (wizard === null) throw new Error('useWizard requires a WizardContext.');
   return wizard;
 }

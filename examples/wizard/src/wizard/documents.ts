@@ -73,7 +73,7 @@ export const SaveBlog = graphql(`
   }
 `);
 
-/** The parts of an answer that the wizard keeps. */
+/** The content that the wizard stores. */
 export const contentOf = (masked: FragmentType<typeof WrittenContent>): Content => {
   const content = unmask(WrittenContent, masked);
   const sections = content.sections.map(({ heading, level, anchor }): Section => ({

@@ -1,4 +1,4 @@
-/** The post as it is written: one run over as many connections as it takes. */
+/** Stream of a post: one run over several connections if necessary. */
 import type { ApolloClient } from '@apollo/client';
 import { problem, problemOfError, problemOfFailure, type Problem } from '../api/problems';
 import { SocketClosed } from '../api/links';
@@ -6,9 +6,9 @@ import type { GenerateBlogInput, WritePostSubscription } from '../gql/graphql';
 import { WritePost } from './documents';
 import type { Run } from './state';
 
-/** The screen follows this often; the text arrives much more often than that. */
+/** Interval of screen updates; deltas arrive more often. */
 const FRAME_MILLISECONDS = 80;
-/** A connection that is lost is taken up again so often by itself, after so long. */
+/** Number and delay of automatic reconnections. */
 const RECONNECTIONS = 3;
 const RECONNECT_MILLISECONDS = 1000;
 
@@ -19,15 +19,15 @@ export type Written = Extract<
 
 interface Asked {
   readonly input: GenerateBlogInput;
-  /** What the input comes from, as a text; see `basisOf`. */
+  /** Fingerprint of the input; see `basisOf`. */
   readonly basis: string;
-  /** Where to go on; null: from the beginning. */
+  /** Run to resume; null starts a new one. */
   readonly from: Run | null;
   readonly onText: (run: Run) => void;
   readonly onEnd: (end: Written | Problem) => void;
 }
 
-/** Write a post, or go on with one. Returns what stops it. */
+/** Generate a post or resume a run. Returns a function that cancels it. */
 export function writePost(client: ApolloClient, asked: Asked): () => void {
   const text = collect(asked);
   let reconnections = RECONNECTIONS;
@@ -57,7 +57,7 @@ export function writePost(client: ApolloClient, asked: Asked): () => void {
   };
 }
 
-/** One connection. It calls `end` or `lost` once, unless it is stopped before. */
+/** Subscribe once. Calls `end` or `lost` once, unless it is cancelled before. */
 function follow(
   client: ApolloClient,
   input: GenerateBlogInput,
@@ -67,7 +67,7 @@ function follow(
 ): () => void {
   const run = text.run();
   const resume = run && { runId: run.runId, after: run.position, markdown: run.markdown };
-  // An error is followed by a completion, and a success too.
+  // A completion follows errors and successes.
   let over = false;
   const once = (what: () => void) => {
     if (!over) what();
@@ -84,7 +84,7 @@ function follow(
         else if (event) once(() => end(problemOfFailure(event)));
       },
       error: (error: unknown) => once(() => lost(error)),
-      complete: () => once(() => end(problem('The text ended too early.', { passing: true }))),
+      complete: () => once(() => end(problem('The text ended before it was complete.', { passing: true }))),
     });
   return () => {
     over = true;
@@ -100,7 +100,7 @@ interface Piece {
 
 type Text = ReturnType<typeof collect>;
 
-/** Puts pieces together, and hands the text over a few times a second. */
+/** Joins the deltas, and updates the text a few times per second. */
 function collect({ from, basis, onText }: Asked) {
   let run = from;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -110,7 +110,7 @@ function collect({ from, basis, onText }: Asked) {
     timer = undefined;
   };
   const add = ({ runId, position, piece }: Piece) => {
-    // A run that the server has forgotten begins anew, from nothing.
+    // A run that the server no longer has starts over with an empty text.
     const before = run?.runId === runId || position > 1 ? (run?.markdown ?? '') : '';
     run = { runId, position, markdown: before + piece, basis };
     timer ??= setTimeout(flush, FRAME_MILLISECONDS);

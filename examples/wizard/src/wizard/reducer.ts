@@ -72,7 +72,7 @@ function withChoice(state: State, step: OptionStep, next: (choice: Choice) => Ch
   return { ...state, choices: { ...state.choices, [step]: next(state.choices[step]) } };
 }
 
-/** More options for the same thing join the others; for another, they take their place. */
+/** Append options with the same basis; replace those with another basis. */
 function offered(choice: Choice, options: readonly string[], basis: string): Choice {
   if (choice.basis === basis) {
     const all = [...choice.options, ...options];

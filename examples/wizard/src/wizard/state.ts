@@ -1,4 +1,4 @@
-/** What the wizard knows before anything is saved: the API keeps none of it, the browser does. */
+/** State of the wizard before the blog is saved. It is stored in the browser, not by the API. */
 import type { AspectRatio, Creativity, ImageQuality, ReferenceStatus } from '../gql/graphql';
 
 export type OptionStep = 'idea' | 'title' | 'intro' | 'outline' | 'picture';
@@ -8,21 +8,21 @@ export interface Brief {
   readonly focusOrNiche: string;
   readonly targetedKeyword: string;
   readonly targetedAudience: string;
-  /** One link a line, as it is typed. */
+  /** One link per line. */
   readonly referenceLinks: string;
   readonly tone: string;
   readonly creativity: Creativity;
   readonly language: string;
 }
 
-/** What was offered in a step, all of it, and what was taken. An outline is a heading a line. */
+/** All options of a step, and the choice. An outline has one heading per line. */
 export interface Choice {
   readonly options: readonly string[];
-  /** Which five of them are shown. */
+  /** Index of the shown group of five. */
   readonly page: number;
   readonly chosen: number | 'own' | null;
   readonly own: string;
-  /** What they were made from: once that has changed, they are out of date. */
+  /** Fingerprint of the input of the options. They are outdated if it changes. */
   readonly basis: string;
 }
 
@@ -31,11 +31,11 @@ export interface Cover {
   readonly source: 'painted' | 'uploaded' | null;
   readonly aspectRatio: AspectRatio;
   readonly quality: ImageQuality;
-  /** `#rrggbb`; empty leaves it to the painter. */
+  /** `#rrggbb`; empty: chosen by the model. */
   readonly primaryColor: string;
 }
 
-/** A post on its way: enough to take it up again after a reload. */
+/** A post that is being generated, with the data to resume it after a reload. */
 export interface Run {
   readonly runId: string;
   readonly position: number;
@@ -67,13 +67,13 @@ export interface Reference {
   readonly status: ReferenceStatus;
 }
 
-/** The written post, with the title that it was written for. */
+/** The generated post, with the title at that time. */
 export interface Post {
   readonly title: string;
   readonly content: Content;
   readonly references: readonly Reference[];
   readonly basis: string;
-  /** The contents before sections were written anew, latest last. */
+  /** Contents before rewrites of sections, latest last. */
   readonly earlier: readonly Content[];
 }
 
@@ -89,7 +89,7 @@ export interface State {
   readonly cover: Cover;
   readonly run: Run | null;
   readonly post: Post | null;
-  /** For search engines, as edited; null as long as it is what the post came with. */
+  /** Edited SEO metadata; null if unchanged. */
   readonly meta: Meta | null;
 }
 
@@ -126,7 +126,7 @@ export const EMPTY: State = {
 
 export const PAGE = 5;
 
-/** What was chosen in a step, its own text included; null where that is nothing yet. */
+/** Text of the chosen option or of the user's own text; null if nothing is chosen. */
 export function chosen({ choices }: State, step: OptionStep): string | null {
   const { chosen, own, options } = choices[step];
   if (chosen === null) return null;
@@ -152,13 +152,13 @@ const BEFORE: Record<OptionStep | 'post', readonly OptionStep[]> = {
   post: ['idea', 'title', 'intro', 'outline'],
 };
 
-/** What a step is made from, as a text that changes with it. */
+/** Fingerprint of the input of a step. */
 export function basisOf(state: State, step: OptionStep | 'post'): string {
   const before = BEFORE[step].map((earlier) => chosen(state, earlier));
   return JSON.stringify([state.brief, ...before, step === 'post' ? state.cover.url : null]);
 }
 
-/** Whether what a step has was made from something else than what is chosen now. */
+/** Whether the input of a step has changed since its output was generated. */
 export function isOutdated(state: State, step: OptionStep | 'post'): boolean {
   const made = step === 'post' ? (state.post?.basis ?? '') : state.choices[step].basis;
   return made !== '' && made !== basisOf(state, step);

@@ -32,7 +32,7 @@ const isBriefed = ({ brief }: State): boolean =>
 
 const takes = (step: OptionStep) => (state: State) => chosen(state, step) !== null;
 
-/** What has to be there before a step can be gone to; a cover is optional. */
+/** Conditions for opening a step; a cover is optional. */
 const NEEDS: Record<Step, readonly ((state: State) => boolean)[]> = {
   brief: [],
   idea: [isBriefed],
@@ -47,7 +47,7 @@ const NEEDS: Record<Step, readonly ((state: State) => boolean)[]> = {
 
 export const canGoTo = (state: State, step: Step): boolean => NEEDS[step].every((is) => is(state));
 
-/** The furthest step that has something to show: where to go on. */
+/** The last step with content, to continue there. */
 export function furthest(state: State): Step {
   const begun: Record<Step, boolean> = {
     brief: true,
@@ -88,11 +88,11 @@ const ORIGINS: ReadonlyMap<string, Step> = new Map([
   ['primaryColor', 'cover'],
 ]);
 
-/** The step where an input comes from that the server has something against. */
+/** The step of an input path. */
 export const originOf = (path: string): Step | null =>
   ORIGINS.get(path.split('.')[0] ?? '') ?? null;
 
-/** What the later steps have in common. Empty texts stand in for what is not chosen yet. */
+/** Common input of the later steps. Values not chosen yet are empty. */
 export function material(state: State) {
   return {
     brief: briefInput(state.brief),

@@ -1,7 +1,7 @@
-/** The wizard's state outlives a reload and a new login, in this tab. */
+/** Stores the wizard's state in this tab, across reloads and logins. */
 import { EMPTY, OPTION_STEPS, type Choice, type State } from './state';
 
-/** Grows when an older state can no longer be read. */
+/** Incremented on incompatible changes of the state. */
 const VERSION = 1;
 
 const keyOf = (userId: string): string => `blog-wizard.draft.${userId}`;
@@ -10,7 +10,7 @@ export function keep(userId: string, state: State): void {
   try {
     sessionStorage.setItem(keyOf(userId), JSON.stringify({ version: VERSION, state }));
   } catch {
-    // Full, or forbidden: then it lives as long as the page.
+    // Storage is full or disabled: the state lasts as long as the page.
   }
 }
 
@@ -22,7 +22,7 @@ export function restore(userId: string): State {
   return parse(sessionStorage.getItem(keyOf(userId)));
 }
 
-/** The state that was kept; an empty one where there is none, or none that can be used. */
+/** Parse a stored state; empty if it is missing or invalid. */
 export function parse(kept: string | null): State {
   if (kept === null) return EMPTY;
   try {

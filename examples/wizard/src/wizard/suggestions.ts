@@ -1,4 +1,4 @@
-/** The five steps that offer options: what each asks the server, and how its page speaks. */
+/** The five steps with options: their mutations and texts. */
 import type { TypedDocumentNode } from '@apollo/client';
 import { graphql, type FragmentType } from '../gql';
 import type { Failure } from '../api/problems';
@@ -67,7 +67,7 @@ interface Offered {
   readonly options: readonly (string | { readonly headings: readonly string[] })[];
 }
 
-/** All five documents have this type; what each takes is `input`'s. */
+/** Common type of the five documents; `input` matches each. */
 type Suggest = TypedDocumentNode<
   { readonly result: Offered | ({ readonly __typename: string } & FragmentType<typeof Failure>) },
   { readonly input: unknown }
@@ -75,11 +75,11 @@ type Suggest = TypedDocumentNode<
 
 export interface Suggestion {
   readonly document: Suggest;
-  /** `exclude`: what was offered before, and is not to be offered again. */
+  /** Input of the mutation. `exclude` has the options shown before. */
   readonly input: (state: State, exclude: readonly string[]) => unknown;
   readonly title: string;
   readonly lead: string;
-  /** One of them, and several. */
+  /** Singular and plural. */
   readonly one: string;
   readonly several: string;
   readonly maxLength: number;
@@ -88,7 +88,7 @@ export interface Suggestion {
   readonly markdown?: boolean;
 }
 
-/** The API takes no more. */
+/** Limit of the API. */
 const MOST_EXCLUDED = 50;
 
 const excluding = (exclude: readonly string[]) => ({ exclude: exclude.slice(-MOST_EXCLUDED) });
@@ -98,7 +98,7 @@ export const SUGGESTIONS: Readonly<Record<OptionStep, Suggestion>> = {
     document: GenerateIdeas,
     input: (state, exclude) => ({ brief: material(state).brief, ...excluding(exclude) }),
     title: 'Choose an idea',
-    lead: 'What the post is going to be about. Everything after this follows from it.',
+    lead: 'The subject of the post. All later steps build on it.',
     one: 'idea',
     several: 'ideas',
     maxLength: 500,
@@ -124,7 +124,7 @@ export const SUGGESTIONS: Readonly<Record<OptionStep, Suggestion>> = {
       return { brief, selectedIdea, title, ...excluding(exclude) };
     },
     title: 'Choose an introduction',
-    lead: 'How the post begins. Its voice carries into what follows.',
+    lead: 'The beginning of the post. It sets the tone for the rest.',
     one: 'introduction',
     several: 'introductions',
     maxLength: 5000,
@@ -138,11 +138,11 @@ export const SUGGESTIONS: Readonly<Record<OptionStep, Suggestion>> = {
       return { brief, selectedIdea, title, introMarkdown };
     },
     title: 'Choose an outline',
-    lead: 'The headings, in order. An introduction and a conclusion come by themselves.',
+    lead: 'The headings in order. The introduction and the conclusion are added automatically.',
     one: 'outline',
     several: 'outlines',
     maxLength: 6000,
-    ownHint: 'One heading a line, 30 at most.',
+    ownHint: 'One heading per line, at most 30.',
   }),
   picture: suggestion({
     document: GenerateImagePrompts,
@@ -151,15 +151,15 @@ export const SUGGESTIONS: Readonly<Record<OptionStep, Suggestion>> = {
       return { brief, selectedIdea, title, ...excluding(exclude) };
     },
     title: 'Choose a picture',
-    lead: 'What the cover is to show. It is painted in the next step; you can also bring your own.',
+    lead: 'A description of the cover, which is generated in the next step. You can also upload a picture.',
     one: 'description',
     several: 'descriptions',
     maxLength: 2000,
-    ownHint: 'Describe what is to be seen.',
+    ownHint: 'Describe the picture.',
   }),
 };
 
-/** Holds a document and what it is given to each other; afterwards all five look the same. */
+/** Checks that document and input match, then erases their types. */
 function suggestion<D, I>(
   parts: Omit<Suggestion, 'document' | 'input'> & {
     readonly document: TypedDocumentNode<D, { input: I }>;

@@ -3,17 +3,17 @@ import { reduce, type Change } from './reducer';
 import { EMPTY, type State } from './state';
 import { forget, keep, restore } from './storage';
 
-/** While a post streams in, it changes many times a second. */
+/** Delay of writes: a streamed post changes many times per second. */
 const QUIET_MILLISECONDS = 250;
 
 interface Kept {
   readonly state: State;
   readonly change: Dispatch<Change>;
-  /** Keep it no longer; the page that shows it is about to be left. */
+  /** Delete the stored state, before leaving the wizard. */
   readonly discard: () => void;
 }
 
-/** The wizard's state, kept in this tab for this person. */
+/** The wizard's state, stored in this tab per user. */
 export function useKeptState(userId: string): Kept {
   const [state, change] = useReducer(reduce, userId, restore);
   const latest = useRef(state);
@@ -28,7 +28,7 @@ export function useKeptState(userId: string): Kept {
       return;
     }
     const timer = setTimeout(() => {
-      // Not if it was thrown away meanwhile.
+      // Not if it was discarded in the meantime.
       if (latest.current === state) keep(userId, state);
     }, QUIET_MILLISECONDS);
     return () => clearTimeout(timer);

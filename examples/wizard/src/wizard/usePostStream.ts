@@ -10,14 +10,14 @@ import { material } from './steps';
 interface Stream {
   readonly writing: boolean;
   readonly problem: Problem | null;
-  /** Write it, or go on where it was left. */
+  /** Start or resume the run. */
   readonly start: () => void;
-  /** Write another one from the beginning. */
+  /** Start a new run. */
   readonly restart: () => void;
   readonly stop: () => void;
 }
 
-/** Writes the post while the author looks on. It goes on after a reload: the state knows where. */
+/** Streams the post into the state, and resumes it after a reload. */
 export function usePostStream(): Stream {
   const client = useApolloClient();
   const { state, change, setWrong } = useWizard();

@@ -6,13 +6,13 @@ import { SUGGESTIONS, textOf } from './suggestions';
 
 const NOTHING: ReadonlyMap<string, string> = new Map();
 
-/** Five options for a step. `more` joins them to those that are there already. */
+/** Generates five options for a step. They are appended if the input is unchanged. */
 export function useSuggest(step: OptionStep) {
   const { state, change, setWrong } = useWizard();
   const { document, input } = SUGGESTIONS[step];
   const { run, busy, problem, cancel } = useAction(document, { cancelOnLeave: true });
 
-  // For the steps where those inputs are.
+  // For the steps that own these inputs.
   useEffect(() => {
     if (problem?.fields.size) setWrong(problem.fields);
   }, [problem, setWrong]);

@@ -1,6 +1,6 @@
 # The server as a container image. How to run it: docs/operations.md, "Containers".
 
-# What GraphiQL's page loads, out of npm packages.
+# GraphiQL's files from npm packages.
 FROM node:24-trixie-slim AS graphiql
 WORKDIR /build/tools/graphiql
 COPY tools/graphiql/package.json tools/graphiql/package-lock.json ./
@@ -8,7 +8,7 @@ RUN npm ci --no-audit --no-fund
 COPY tools/graphiql/copy.mjs ./
 RUN npm run build
 
-# The virtual environment at /app: what is locked, then our wheel. No pip is in it.
+# The virtual environment at /app: locked dependencies and the wheel, without pip.
 FROM python:3.13-slim-trixie AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 WORKDIR /build
@@ -26,7 +26,7 @@ RUN hatchling build --target wheel \
 FROM python:3.13-slim-trixie
 LABEL org.opencontainers.image.title="AI Blog CMS" \
       org.opencontainers.image.licenses="MIT"
-# The server needs no pip, and whoever gets in has no use for one.
+# The server does not need pip; removing it reduces the attack surface.
 RUN python -m pip uninstall --yes --root-user-action ignore pip \
     && groupadd --gid 10001 cms-blog \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent \
@@ -39,14 +39,14 @@ ENV PATH=/app/bin:$PATH \
     PORT=8000 \
     DATA_DIR=/data \
     UPLOADS_URL=/data/uploads
-# Nothing is written but here and in /tmp: the root file system can be read-only.
+# The server writes only here and to /tmp: the root file system can be read-only.
 VOLUME /data
 WORKDIR /app
-# By number, so that an orchestrator sees that it is not root.
+# A numeric id, so that orchestrators can verify that it is not root.
 USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --start-interval=1s \
     CMD ["python", "-c", "from os import environ; from urllib.request import urlopen; urlopen('http://127.0.0.1:' + environ['PORT'] + '/health', timeout=4)"]
-# The server is process 1: SIGTERM reaches it, and it ends its own children.
+# The server is process 1: it receives SIGTERM and stops its own child processes.
 ENTRYPOINT ["cms-blog"]
 CMD ["serve"]

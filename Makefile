@@ -1,11 +1,11 @@
-# `make` or `make help` lists the targets: what stands behind `##` is their help.
+# `make` or `make help` lists the targets with the help text after `##`.
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-slow check check-http test-browser mutants fuzz test-clients test-e2e test-llmock fix schema docs lock demo wizard dist test-deploy test-nodes clean sdk test-sdk
 
 VENV := .venv
 BIN := $(VENV)/bin
-# Made when everything for development is installed, and when what `make run` needs is.
+# Stamps: the development environment is complete; the environment of `make run` is complete.
 READY := $(VENV)/ready
 SERVES := $(VENV)/serves
 GRAPHIQL := src/cms_blog/graphql/pages/assets/ready
@@ -16,7 +16,7 @@ FUZZ := tests/fuzz
 LLMOCK := tests/generation/llmock
 DEPLOY := tests/deploy
 
-# A registry that stutters is asked again soon: npm itself waits five minutes for a silent one.
+# Short timeouts for unreliable registries: npm's default is five minutes.
 export npm_config_fetch_timeout := 20000
 export npm_config_fetch_retries := 5
 export npm_config_fetch_retry_mintimeout := 1000
@@ -24,7 +24,7 @@ export npm_config_fetch_retry_mintimeout := 1000
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate \
 	--custom-compile-command "make lock" --python-version 3.13 --upgrade
 
-# Servers that the tests start would compile the package again, each of them.
+# Otherwise each server that the tests start would compile the package again.
 unexport PYTHONDONTWRITEBYTECODE
 
 COMMA := ,
@@ -35,17 +35,17 @@ ROUNDS ?= 5
 BLOGS ?= 100 1000 10000
 WORKLOAD ?= W1
 
-# The first Python that is new enough; PYTHON=… names another.
+# The first Python of a supported version; PYTHON=… overrides it.
 PYTHON ?= $(shell for python in python3.13 python3.14 python3; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 13))' 2>/dev/null \
 	&& echo $$python && break; done)
 
 UV := $(shell command -v uv)
 
-# $(call install,LOCKS,UV OPTIONS,PIP OPTIONS) makes the virtual environment with the packages of the
-# lock files, and the source in place.
+# $(call install,LOCKS,UV OPTIONS,PIP OPTIONS) creates the virtual environment with the packages of the
+# lock files and an editable installation of the source.
 define install
-	@test -n "$(PYTHON)" || { echo "Python 3.13 is needed: 'pyenv install 3.13' or https://www.python.org/downloads/ gets it."; exit 1; }
+	@test -n "$(PYTHON)" || { echo "Python 3.13 is required. Install it with 'pyenv install 3.13' or from https://www.python.org/downloads/."; exit 1; }
 	@echo "Setting up $(VENV) with $$($(PYTHON) --version) and $(if $(UV),uv,pip) …"
 	@test -x $(BIN)/python || $(if $(UV),$(UV) venv --quiet --seed --python $$($(PYTHON) -c 'import sys; print(sys.executable)'),$(PYTHON) -m venv) $(VENV)
 	@$(if $(UV),$(UV) pip sync --quiet --python $(BIN)/python --require-hashes $(2) $(1),\
@@ -58,27 +58,27 @@ endef
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  \033[1m%-13s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(READY) $(GRAPHIQL) ## Make the virtual environment for development
+setup: $(READY) $(GRAPHIQL) ## Create the virtual environment for development
 
-# An environment for development has what is needed to serve; without one, only that is installed.
-run: ## Serve the API on http://127.0.0.1:8000 (HOST and PORT change that)
+# The development environment can serve; without one, a smaller environment is installed.
+run: ## Serve the API on http://127.0.0.1:8000 (HOST=, PORT=)
 	@$(MAKE) --no-print-directory --jobs 2 $(if $(wildcard $(READY)),$(READY),$(SERVES)) $(GRAPHIQL)
 	@$(BIN)/cms-blog serve
 
-test: setup ## Run the tests but those that need minutes, in TESTERS=2 processes
+test: setup ## Run the tests, except slow ones, in TESTERS=2 processes
 	@$(BIN)/pytest --numprocesses $(TESTERS) --dist loadfile -m "not slow"
 
-test-slow: setup ## Run the tests that need minutes: crash rounds, crowds, plans at full size
+test-slow: setup ## Run the slow tests, which take minutes: crash rounds, load tests, plans at full size
 	@$(BIN)/pytest -m slow
 
-check: setup $(SDK)/node_modules/ready $(WIZARD)/node_modules/ready ## Check style, types and the committed schema, as CI does
+check: setup $(SDK)/node_modules/ready $(WIZARD)/node_modules/ready ## Check style, types and generated files, as CI does
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/pyright --warnings --project pyproject.toml
 	@$(BIN)/cms-blog export-schema | diff schema.graphql - \
-		|| { echo "schema.graphql is not what the server has: run 'make schema'"; exit 1; }
+		|| { echo "schema.graphql is out of date: run 'make schema'"; exit 1; }
 	@$(BIN)/cms-blog export-schema $(VENV)/schema.html && cmp -s $(VENV)/schema.html docs/schema.html \
-		|| { echo "docs/schema.html is not of schema.graphql: run 'make schema'"; exit 1; }
+		|| { echo "docs/schema.html is out of date: run 'make schema'"; exit 1; }
 	@$(MAKE) --no-print-directory $(SDK)/node_modules/checked $(SDK)/node_modules/linted
 	@$(MAKE) --no-print-directory $(WIZARD)/node_modules/checked
 
@@ -86,80 +86,80 @@ check-http: setup ## Audit GraphQL over HTTP with the graphql-http package (Node
 	@npm ci --prefix tests/http_audits --silent
 	@$(BIN)/python tests/graphql/audit_http.py
 
-test-browser: setup ## Open what authors save in headless Chromium: nothing of it may run
+test-browser: setup ## Open saved texts in headless Chromium and verify that no script runs
 	@$(BIN)/pytest tests/browser
 
-mutants: setup ## Score the tests of the modules that decide by mutants: MODULE=review,search SAMPLE=50 (Linux)
+mutants: setup ## Mutation testing: MODULE=review,search SAMPLE=50 (Linux)
 	@$(BIN)/python -m tools.mutants $(if $(SAMPLE),--sample $(SAMPLE)) $(MODULE)
 
-fuzz: setup $(FUZZ)/.venv/ready ## Send 20,000 requests of schemathesis's: no fault of the server may come of any
+fuzz: setup $(FUZZ)/.venv/ready ## Fuzz the API with 20,000 requests of schemathesis
 	@PYTHONPATH=tests $(BIN)/python $(FUZZ)/run.py
 
-test-clients: setup sdk $(CLIENTS)/node_modules/ready $(CLIENTS)/python/.venv/ready ## Try the API with real clients: Apollo, urql, GraphiQL and others (Node, Chromium)
+test-clients: setup sdk $(CLIENTS)/node_modules/ready $(CLIENTS)/python/.venv/ready ## Test the API with Apollo, urql, GraphiQL and other clients (Node, Chromium)
 	@node $(CLIENTS)/run.js
 
-test-e2e: setup $(WIZARD)/node_modules/ready ## Walk through the wizard in Chromium, as author, admin and reader (Node)
+test-e2e: setup $(WIZARD)/node_modules/ready ## Test the example frontend in Chromium (Node)
 	@node $(WIZARD)/e2e/run.js
 
-sdk: $(SDK)/node_modules/ready ## Generate the TypeScript client from schema.graphql, and build it (Node)
+sdk: $(SDK)/node_modules/ready ## Generate the TypeScript client from schema.graphql and build it (Node)
 	@npm run --prefix $(SDK) --silent generate
 	@npm run --prefix $(SDK) --silent build
 
-test-sdk: setup $(SDK)/node_modules/ready ## Try the TypeScript client against the server (Node)
+test-sdk: setup $(SDK)/node_modules/ready ## Test the TypeScript client against the server (Node)
 	@npm test --prefix $(SDK) --silent
 
-test-llmock: setup $(LLMOCK)/.venv/ready ## Generate with llmock, a Gemini server that is not ours
+test-llmock: setup $(LLMOCK)/.venv/ready ## Test generation with llmock, an independent Gemini server
 	@$(BIN)/pytest $(LLMOCK)
 
-test-nodes: setup ## Try several nodes and workers: killed, restarted, asked in turn (redis-server)
+test-nodes: setup ## Test several nodes and workers that are killed and restarted (redis-server)
 	@$(BIN)/pytest tests/nodes
 
-test-deploy: setup $(DEPLOY)/.venv/ready ## Check what ships the server, and serve through the load balancer
+test-deploy: setup $(DEPLOY)/.venv/ready ## Check the deployment files, and test the load balancer
 	@$(BIN)/pytest $(DEPLOY)
 
-bench: setup ## Measure this server beside its peers (Linux; Node); PEERS=… RUNS=… ROUNDS=…
+bench: setup ## Compare the CPU cost with other servers (Linux, Node): PEERS= RUNS= ROUNDS=
 	@PYTHON=$(PYTHON) benchmarks/setup.sh tools $(subst $(COMMA), ,$(PEERS))
 	@$(BIN)/python -m benchmarks.run --peers $(PEERS) --runs $(RUNS) --rounds $(ROUNDS)
 	@$(BIN)/python -m benchmarks.startup
 
-profile: setup ## Draw a flame graph of this server under one workload: WORKLOAD=W1
+profile: setup ## Draw a flame graph of the server under load: WORKLOAD=W1
 	@PYTHON=$(PYTHON) benchmarks/setup.sh tools
 	@$(BIN)/python -m benchmarks.flame $(WORKLOAD)
 
-scale: setup ## Measure lists with 100 to 10,000 blogs; BLOGS="1000 100000"
+scale: setup ## Measure lists with 100 to 10,000 blogs: BLOGS="1000 100000"
 	@$(BIN)/python -m benchmarks.scale --blogs $(BLOGS)
 
-soak: setup ## Measure a minute with a thousand clients
+soak: setup ## Measure a thousand clients for a minute
 	@$(BIN)/python -m benchmarks.soak
 
 dist: setup ## Build the wheel and the source archive into dist/
-	@test -f $(GRAPHIQL) || { echo "They are to bring GraphiQL's files, which need npm: run 'make setup' with it."; exit 1; }
+	@test -f $(GRAPHIQL) || { echo "The distribution needs GraphiQL's files: install npm and run 'make setup'."; exit 1; }
 	@rm -rf dist
 	@$(BIN)/hatchling build
 
-fix: setup ## Mend what can be mended by itself
+fix: setup ## Format the code and fix what ruff can fix
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
-schema: setup ## Write schema.graphql and its page, docs/schema.html, anew from the code
+schema: setup ## Regenerate schema.graphql and docs/schema.html from the code
 	@$(BIN)/cms-blog export-schema schema.graphql
 	@$(BIN)/cms-blog export-schema docs/schema.html
 
-docs: schema ## The same: schema.graphql and docs/schema.html
+docs: schema ## Alias of schema
 
-lock: setup ## Resolve the dependencies anew into the lock files
+lock: setup ## Update the lock files
 	@$(LOCK) pyproject.toml --group dev -o requirements-dev.lock
 	@$(LOCK) pyproject.toml --extra otel --constraint requirements-dev.lock -o requirements.lock
 	@for folder in $(CLIENTS)/python $(LLMOCK) $(FUZZ) $(DEPLOY) tools/wheel; do \
 		$(LOCK) $$folder/requirements.in -o $$folder/requirements.lock || exit 1; done
 
-demo: setup ## Walk through the whole flow against a running server
+demo: setup ## Run the whole flow against a running server
 	@$(BIN)/python examples/walkthrough.py
 
-wizard: setup $(WIZARD)/node_modules/ready ## Serve the example frontend beside the API, on http://127.0.0.1:5180 (Node; TRUSTED=1)
+wizard: setup $(WIZARD)/node_modules/ready ## Serve the example frontend with the API on http://127.0.0.1:5180 (Node; TRUSTED=1)
 	@node $(WIZARD)/serve.js $(if $(TRUSTED),--trusted)
 
-clean: ## Remove what was made here, but neither data/ nor uploads/
+clean: ## Remove generated files, except data/ and uploads/
 	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis dist src/*.egg-info \
 		src/cms_blog/graphql/pages/assets tools/*/node_modules tests/*/node_modules clients/*/node_modules clients/*/dist \
 		$(WIZARD)/node_modules $(WIZARD)/dist \
@@ -172,29 +172,29 @@ $(READY): requirements-dev.lock pyproject.toml
 $(SERVES): requirements.lock tools/wheel/requirements.lock pyproject.toml
 	$(call install,requirements.lock tools/wheel/requirements.lock,,--no-compile)
 
-# GraphiQL's own files, so that its page needs no other site. Without them the page says so, and
-# everything else works: neither Node nor npm's registry is needed to serve.
+# GraphiQL's files, served locally. Without them its page shows a message and everything else works:
+# serving needs neither Node nor npm's registry.
 $(GRAPHIQL): tools/graphiql/package-lock.json tools/graphiql/copy.mjs
 	@command -v npm >/dev/null \
 		&& npm ci --prefix tools/graphiql --silent --no-audit --no-fund \
 			--fetch-retries 1 --fetch-timeout 20000 \
 		&& npm run --prefix tools/graphiql --silent build && touch $@ \
-		|| echo "GraphiQL's files could not be fetched with npm, so its page stays empty."
+		|| echo "npm could not fetch GraphiQL's files: /graphql shows a message instead."
 
 $(CLIENTS)/node_modules/ready: $(CLIENTS)/package-lock.json
 	@npm ci --prefix $(CLIENTS) --silent --no-audit --no-fund && touch $@
 
 $(SDK)/node_modules/ready: $(SDK)/package-lock.json
 	@command -v npm >/dev/null \
-		|| { echo "Node 20 or newer is needed for the TypeScript client: https://nodejs.org/ has it."; exit 1; }
+		|| { echo "Node 22 or later is required for the TypeScript client. Install it from https://nodejs.org/."; exit 1; }
 	@npm ci --prefix $(SDK) --silent --no-audit --no-fund && touch $@
 
-# The client is what the schema says, its types hold, and clients of the last release go on.
+# The generated client matches the schema, its types are correct, and no change breaks older clients.
 $(SDK)/node_modules/checked: $(SDK)/node_modules/ready schema.graphql docs/released.graphql CHANGELOG.md \
 		$(wildcard $(SDK)/*.json $(SDK)/*.ts $(foreach part,checks codegen operations src src/generated test,$(SDK)/$(part)/*.*))
 	@npm run --prefix $(SDK) --silent check && touch $@
 
-# The schema, and all operations that the project's own clients send.
+# GraphQL ESLint for the schema and the operations of the project's clients.
 $(SDK)/node_modules/linted: $(SDK)/node_modules/ready schema.graphql $(SDK)/checks/eslint.config.js \
 		$(wildcard $(SDK)/operations/* examples/*.graphql src/cms_blog/graphql/pages/page/tabs/*) \
 		$(shell find examples/wizard/src -name '*.ts*' 2>/dev/null)

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the secrets for compose.yaml: deploy/make-env.sh HOST > deploy/prod.env
-# HOST is where people reach the server, as blog.example.com; localhost to try it.
+# Generate the secrets for compose.yaml: deploy/make-env.sh HOST > deploy/prod.env
+# HOST is the public host name, for example blog.example.com, or localhost for a trial.
 set -eu
 umask 077
 
@@ -9,7 +9,7 @@ if [ $# -ne 1 ]; then
   exit 2
 fi
 
-# 32 random bytes, in characters that need no escaping in a URL.
+# 32 random bytes, encoded in URL-safe characters.
 secret() {
   head -c 32 /dev/urandom | base64 | tr -d '=\n' | tr '+/' '-_'
 }

@@ -1,4 +1,4 @@
-// Whether this is a primary; the first time, it makes the replica set.
+// Health check: succeeds on a primary. Initiates the replica set on the first run.
 const { MONGO_INITDB_ROOT_PASSWORD: password } = process.env;
 const admin = connect(`mongodb://root:${encodeURIComponent(password)}@127.0.0.1/admin?directConnection=true`);
 try {

@@ -1,5 +1,5 @@
-// Runs once, when the database is empty: the server's own user, who may read and write its database
-// and make its indexes, and nothing else.
+// Runs once, on an empty database. Creates the server's user, with read and write access to its own
+// database only.
 db.getSiblingDB('cms_blog').createUser({
   user: 'cms-blog',
   pwd: process.env.MONGODB_PASSWORD,

@@ -1,4 +1,4 @@
-// Copies what the page loads from the installed packages to where the server serves it from.
+// Copy the files of GraphiQL's page from the installed packages to the folder that the server serves.
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 
 const from = new URL('node_modules/', import.meta.url);
@@ -19,7 +19,7 @@ for (const [name, path] of Object.entries(files)) {
   await cp(new URL(path, from), new URL(name, to));
 }
 
-// The wheel and the image pass these packages on, so their licences go with them.
+// The wheel and the image redistribute these packages, so their licences are included.
 const names = [...new Set(Object.values(files).map((path) => path.match(/^(@[^/]+\/)?[^/]+/)[0]))];
 const licences = await Promise.all(
   names.map(async (name) => {

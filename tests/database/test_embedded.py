@@ -24,7 +24,7 @@ OWNER = """
 import asyncio, sys
 from pathlib import Path
 from pymongo import AsyncMongoClient
-from cms_blog import embedded
+from cms_blog.database import embedded
 
 async def main():
     async with (

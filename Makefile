@@ -84,7 +84,7 @@ check: setup $(SDK)/node_modules/ready $(WIZARD)/node_modules/ready ## Check sty
 
 check-http: setup ## Audit GraphQL over HTTP with the graphql-http package (Node)
 	@npm ci --prefix tests/http_audits --silent
-	@$(BIN)/python tests/graphql/audit_http.py
+	@PYTHONPATH=tests/support $(BIN)/python tests/graphql/audit_http.py
 
 test-browser: setup ## Open saved texts in headless Chromium and verify that no script runs
 	@$(BIN)/pytest tests/browser
@@ -93,7 +93,7 @@ mutants: setup ## Mutation testing: MODULE=review,search SAMPLE=50 (Linux)
 	@$(BIN)/python -m tools.mutants $(if $(SAMPLE),--sample $(SAMPLE)) $(MODULE)
 
 fuzz: setup $(FUZZ)/.venv/ready ## Fuzz the API with 20,000 requests of schemathesis
-	@PYTHONPATH=tests $(BIN)/python $(FUZZ)/run.py
+	@PYTHONPATH=tests/support $(BIN)/python $(FUZZ)/run.py
 
 test-clients: setup sdk $(CLIENTS)/node_modules/ready $(CLIENTS)/python/.venv/ready ## Test the API with Apollo, urql, GraphiQL and other clients (Node, Chromium)
 	@node $(CLIENTS)/run.js

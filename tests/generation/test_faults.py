@@ -92,7 +92,7 @@ async def test_permanent_faults(lab: Lab, author: Person, row: Row, step: str):
         assert told.message is not None
         assert told.message.endswith(".")
     assert told.calls == row.calls
-    shortest = min(LIMITS.call_seconds, LIMITS.silence_seconds) * 1000 if row.waits else 0
+    shortest = min(LIMITS.call_seconds, LIMITS.idle_seconds) * 1000 if row.waits else 0
     assert told.milliseconds >= shortest
     assert lab.emulator.running == 0
 

@@ -58,7 +58,7 @@ async def test_failures_other_than_outages_do_not_open_the_circuit_breaker(
 
 async def test_concurrent_and_queued_calls_are_limited(services: Services, api: Api):
     author = await api.make_user()
-    limits = replace(LIMITS, at_once=2, waiting=3, call_seconds=1, step_seconds=2)
+    limits = replace(LIMITS, max_running=2, max_queued=3, call_seconds=1, step_seconds=2)
     async with opened(services, limits=limits) as lab:
         lab.emulator.faults.turn_on(Fault.HANG)
         running = [asyncio.create_task(lab.run("generateIdeas", author)) for _ in range(6)]
@@ -73,7 +73,7 @@ async def test_concurrent_and_queued_calls_are_limited(services: Services, api: 
 
 
 async def test_waiting_for_a_slot_ends_at_the_deadline():
-    queue = CallQueue(replace(LIMITS, at_once=1))
+    queue = CallQueue(replace(LIMITS, max_running=1))
     now = asyncio.get_running_loop().time()
     async with queue.slot(now + 1):
         with pytest.raises(GenerationFailed) as failed:

@@ -25,7 +25,7 @@ from cms_blog.server.app import create_app
 LIMITS = Limits(
     call_seconds=0.8,
     step_seconds=2.0,
-    silence_seconds=0.4,
+    idle_seconds=0.4,
     first_backoff=0.01,
     breaker_failures=10_000,
 )

@@ -25,7 +25,7 @@ from cms_blog.server.app import create_app
 
 GENERATIONS = 200
 # As in production, but for the times: no test can wait for a minute.
-LIMITS = Limits(call_seconds=6, step_seconds=15, silence_seconds=3, first_backoff=0.05)
+LIMITS = Limits(call_seconds=6, step_seconds=15, idle_seconds=3, first_backoff=0.05)
 KINDS: Mapping[str, Sequence[Fault]] = {
     "a minute's quota": [Fault.QUOTA_PER_MINUTE],
     "a day's quota, a bad key": [Fault.QUOTA_PER_DAY, Fault.BAD_KEY],

@@ -26,7 +26,7 @@ the readers in `brief.targetedAudience`, within the niche of `brief.focusOrNiche
 - Answer with what was asked for and nothing else: no greeting, no comment, no HTML.
 """
 
-CREATIVITY_WORDS = {
+CREATIVITY_INSTRUCTIONS = {
     Creativity.LOW: "Stay close to the facts and to proven forms; surprise no one.",
     Creativity.MEDIUM: "Be fresh where it helps the reader, and plain elsewhere.",
     Creativity.HIGH: "Be bold: unusual angles, vivid images, words that no one expects.",

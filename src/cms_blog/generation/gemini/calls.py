@@ -46,9 +46,9 @@ async def ask(
 
 
 async def ask_streaming(
-    client: "AsyncClient", model: str, prompt: Prompt, *, silence: float, deadline: float
+    client: "AsyncClient", model: str, prompt: Prompt, *, idle_timeout: float, deadline: float
 ) -> "AsyncGenerator[GenerateContentResponse]":
-    """Yield the answer in pieces, at most `silence` seconds apart. Closing it disconnects.
+    """Yield the answer in pieces, at most `idle_timeout` seconds apart. Closing it disconnects.
 
     Raises:
         TimeoutError, and the errors of google-genai
@@ -63,7 +63,7 @@ async def ask_streaming(
     responses: list[httpx2.Response] = []
     try:
         async with aclosing(chunks):
-            while (chunk := await _next(chunks, responses, silence, deadline)) is not None:
+            while (chunk := await _next(chunks, responses, idle_timeout, deadline)) is not None:
                 yield chunk
     finally:
         for response in responses:
@@ -73,13 +73,15 @@ async def ask_streaming(
 async def _next(
     chunks: "AsyncGenerator[GenerateContentResponse]",
     responses: "list[httpx2.Response]",
-    silence: float,
+    idle_timeout: float,
     deadline: float,
 ) -> "GenerateContentResponse | None":
     # Per wait: a timeout or context variable must not stay open while the generator is suspended.
     token = _opened.set(responses)
     try:
-        async with asyncio.timeout_at(min(asyncio.get_running_loop().time() + silence, deadline)):
+        async with asyncio.timeout_at(
+            min(asyncio.get_running_loop().time() + idle_timeout, deadline)
+        ):
             return await anext(chunks, None)
     finally:
         _opened.reset(token)

@@ -89,7 +89,7 @@ def failure_of(error: "APIError") -> CallFailed:
 
 def _log_for_operator(error: "APIError") -> None:
     if (hint := operator_hint(error)) is not None:
-        log.error("generation.refused", status=error.code, gemini=error.message, do=hint)
+        log.error("generation.refused", status=error.code, gemini=error.message, hint=hint)
 
 
 def operator_hint(error: "APIError") -> str | None:

@@ -140,7 +140,7 @@ class Gateway:
         self._http = httpx2.AsyncClient(
             transport=self._transport,
             timeout=httpx2.Timeout(self.limits.call_seconds, connect=10),
-            limits=httpx2.Limits(max_connections=self.limits.at_once + 8),
+            limits=httpx2.Limits(max_connections=self.limits.max_running + 8),
             event_hooks={"response": [track_response]},
         )
         base_url, _, version = self._base_url.rpartition("/")

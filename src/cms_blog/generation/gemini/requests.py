@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from cms_blog.blogs.brief import Creativity
 from cms_blog.generation.gemini.models import family_of
-from cms_blog.generation.prompts import CREATIVITY_WORDS, SYSTEM, Prompt
+from cms_blog.generation.prompts import CREATIVITY_INSTRUCTIONS, SYSTEM, Prompt
 
 if TYPE_CHECKING:
     from google.genai.types import Content, GenerateContentConfig, ThinkingConfig
@@ -37,7 +37,7 @@ def text_config(model: str, prompt: Prompt) -> "GenerateContentConfig":
     family = family_of(model)
     system = SYSTEM
     if not family.temperature:
-        system += f"- {CREATIVITY_WORDS[prompt.creativity]}\n"
+        system += f"- {CREATIVITY_INSTRUCTIONS[prompt.creativity]}\n"
     return GenerateContentConfig(
         system_instruction=system,
         temperature=_TEMPERATURES[prompt.creativity] if family.temperature else None,

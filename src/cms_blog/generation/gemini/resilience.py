@@ -18,12 +18,13 @@ class Limits:
     call_seconds: float = 60
     step_seconds: float = 120
     # Timeout between two pieces of a stream.
-    silence_seconds: float = 30
+    idle_seconds: float = 30
+    # Calls per request, the first one included.
     attempts: int = 3
     first_backoff: float = 0.5
     # Maximum numbers of concurrent calls and of queued calls.
-    at_once: int = 32
-    waiting: int = 256
+    max_running: int = 32
+    max_queued: int = 256
     # Consecutive outages that open the circuit breaker, and how long it stays open.
     breaker_failures: int = 8
     breaker_seconds: float = 15
@@ -38,7 +39,7 @@ class CallQueue:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._slots = asyncio.Semaphore(limits.at_once)
+        self._slots = asyncio.Semaphore(limits.max_running)
         self._waiting = 0
         self._running = 0
 
@@ -59,7 +60,7 @@ class CallQueue:
         Raises:
             GenerationFailed: the queue is full, or the deadline has passed.
         """
-        if self._waiting >= self._limits.waiting:
+        if self._waiting >= self._limits.max_queued:
             raise _queue_full()
         self._waiting += 1
         try:

@@ -185,7 +185,7 @@ class Run:
                 call.client,
                 self._model,
                 prompt,
-                silence=self._limits.silence_seconds,
+                idle_timeout=self._limits.idle_seconds,
                 deadline=self._deadline,
             )
             async with aclosing(chunks):

@@ -1,1 +1,1 @@
-"""What a request costs, beside the peers' servers and in itself: see README.md."""
+"""Benchmarks of this server and of its peers: see README.md."""

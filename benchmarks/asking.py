@@ -1,4 +1,4 @@
-"""Concrete requests: the bytes on the wire, and what their answers must be."""
+"""Requests as bytes on the wire, and checks of their responses."""
 
 import json
 import re
@@ -17,13 +17,13 @@ from cms_blog.accounts.credentials import Tokens
 
 type Raw = dict[str, Any]
 
-# What every server takes: `sub` is the user's id.
+# All servers accept these tokens: `sub` is the user's id.
 TOKENS = Tokens(SECRET, lifetime=timedelta(days=1))
 _REVISION = re.compile(rb'"revision":\s*(\d+)')
 
 
 class Request:
-    """One request of one user. Saves are numbered, so that no two of them save the same text."""
+    """A request of a user. Saves are numbered, so that each has a different text."""
 
     def __init__(
         self, server: Server, workload: str, user: ObjectId, blog: Raw | None, markdown: str = ""
@@ -37,7 +37,7 @@ class Request:
         self._edits = 0
         values = {BLOG: self._outer_id(), MARKDOWN: self._markdown}
         self.path = "/graphql" if server.dialect.graphql else _filled(self.ask.url, values)
-        # Apollo's standalone server listens on the root.
+        # Apollo's standalone server uses the root path.
         if server.name == "apollo-server":
             self.path = "/"
         body = _filled(self.ask.body, values)
@@ -48,37 +48,37 @@ class Request:
 
     @property
     def saves(self) -> bool:
-        """Whether it changes something."""
+        """Whether the request changes data."""
         return self.workload == "W5"
 
     @property
     def markdown(self) -> str:
-        """The text that was saved last."""
+        """The last saved text."""
         return self._markdown.replace(EDIT, f"{self._edits:09}")
 
     def body(self) -> bytes:
-        """The next request's body."""
+        """Body of the next request."""
         if not self.saves:
             return self._body
         self._edits += 1
-        # JSON lets spaces stand before a number: every body has the same length.
+        # Padded with spaces, which JSON allows before numbers: all bodies have the same length.
         numbered = self._body.replace(EDIT.encode(), b"%09d" % self._edits)
         revision = b"%*d" % (len(REVISION) + 2, self.revision)
         return numbered.replace(f'"{REVISION}"'.encode(), revision)
 
     def wire(self) -> bytes:
-        """The next request as it is sent."""
+        """The next request, with its headers."""
         return self._head + self.body()
 
     def learn(self, bodies: list[bytes]) -> None:
-        """From answers that were found right: what every answer under load has to be."""
+        """Derive the check for responses under load from verified responses."""
         self._size = len(bodies[-1])
         self._exact = bodies[0] if not self.saves and len(set(bodies)) == 1 else None
         for body in bodies:
             self.learn_revision(body)
 
     def fits(self, body: bytes) -> bool:
-        """Whether this may be the answer."""
+        """Whether a response is plausible."""
         if self._exact is not None:
             return body == self._exact
         if self.server.dialect.global_ids and self.saves and not self.learn_revision(body):
@@ -86,7 +86,7 @@ class Request:
         return b'"errors"' not in body and abs(len(body) - self._size) <= 16 + self._size // 50
 
     def learn_revision(self, body: bytes) -> bool:
-        """An editor sends back the revision that it was told; so does a request that saves."""
+        """Store the returned revision for the next save, as an editor does."""
         found = _REVISION.search(body)
         if found:
             self.revision = int(found[1])
@@ -122,12 +122,12 @@ def _filled(value: Any, values: Mapping[str, str]) -> Any:
 
 
 def requests_for(server: Server, workload: str, database: Database[Raw]) -> list[Request]:
-    """The requests of a workload: of eight admins, and of four or two blogs of each."""
+    """Requests of a workload: of eight admins, with two or four blogs each if it needs blogs."""
     found: list[Request] = []
     for number in range(seed.ADMINS):
         user = seed.user_id(number)
         if workload in {"W2", "W5"}:
-            # The oldest ones, which are not in W1.
+            # The oldest blogs, which are not in W1.
             status, count = ("published", 4) if workload == "W2" else ("saved", 2)
             mine = {"author_id": user, "status": status}
             kept = list(database["blogs"].find(mine).sort("_id", 1).limit(count))

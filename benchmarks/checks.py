@@ -1,4 +1,4 @@
-"""What is right: answers compared with the database, field by field."""
+"""Comparison of responses with the database, field by field."""
 
 import json
 from base64 import b64decode
@@ -26,7 +26,7 @@ _FAILURE = 400
 
 
 class Checker:
-    """Checks the answers of every server against one database."""
+    """Compares the responses of all servers with one database."""
 
     def __init__(self, database: Database[Raw]) -> None:
         self._blogs = database["blogs"]
@@ -34,7 +34,7 @@ class Checker:
         self._expected = {"W1": self._w1, "W2": self._w2, "W3": self._w3, "W4": self._w4}
 
     def check(self, request: Request, status: int, raw: bytes) -> None:
-        """Compare an answer with what the database holds.
+        """Compare a response with the database.
 
         Raises:
             Wrong
@@ -56,7 +56,7 @@ class Checker:
             raise Wrong(f"{where}: {error}") from None
 
     def check_saved(self, request: Request) -> None:
-        """That the database holds the text that was sent last, and its HTML.
+        """Check that the database has the last text and its HTML.
 
         Raises:
             Wrong
@@ -66,12 +66,12 @@ class Checker:
         title = request.markdown[2:].partition("\n")[0]
         missing = [tag for tag in (*_TAGS, title) if tag not in final["html"]]
         if final["markdown"] != request.markdown or missing:
-            raise Wrong(f"{request.server.name} has not saved what was sent; missing: {missing}")
+            raise Wrong(f"{request.server.name} has not saved the text; missing: {missing}")
         if (_now() - blog["updated_at"].replace(tzinfo=UTC)).total_seconds() > _MAX_AGE_SECONDS:
             raise Wrong(f"{request.server.name}: an old `updated_at`")
 
     def reopen(self, request: Request) -> None:
-        """As an editor does before a save; and take the text away, to see that one is saved."""
+        """Read the revision before a save, and clear the text to detect a missing save."""
         stale = {"final_blog.markdown": "stale", "final_blog.html": "stale"}
         self._blogs.update_one({"_id": request.blog_id}, {"$set": stale})
         request.revision = self._blog(request)["revision"]
@@ -142,7 +142,7 @@ def _plain(name: str) -> str:
 
 
 def _flat(answer: Raw, prefix: str = "") -> Raw:
-    """The fields of an answer in one row; those of the author keep its name before theirs."""
+    """Flatten a response; fields of the author keep a prefix."""
     flat: Raw = {}
     for name, value in answer.items():
         if isinstance(value, dict):
@@ -157,17 +157,17 @@ def _compare(request: Request, expected: Any, answer: Any) -> None:
         wanted = cast("list[Raw]", expected)
         rows = cast("list[Raw]", answer) if isinstance(answer, list) else []
         if len(wanted) != len(rows):
-            raise Wrong(f"a list of {len(wanted)} was expected, got {len(rows)}")
+            raise Wrong(f"expected a list of {len(wanted)}, got {len(rows)}")
         for one, other in zip(wanted, rows, strict=True):
             _compare(request, one, other)
         return
     if not isinstance(answer, dict):
-        raise Wrong(f"an object was expected: {answer!r}")
+        raise Wrong(f"expected an object, got {answer!r}")
     flat = _flat(cast("Raw", answer))
     for name, value in cast("Raw", expected).items():
         found = flat.get(_plain(request.ask.names.get(name, name)))
         if not _same(value, found):
-            raise Wrong(f"{name}: {str(value)[:200]!r} was expected, got {str(found)[:200]!r}")
+            raise Wrong(f"{name}: expected {str(value)[:200]!r}, got {str(found)[:200]!r}")
 
 
 def _same(ours: Any, theirs: Any) -> bool:
@@ -176,14 +176,14 @@ def _same(ours: Any, theirs: Any) -> bool:
     if isinstance(ours, datetime):
         got = datetime.fromisoformat(theirs)
         return (got if got.tzinfo else got.replace(tzinfo=UTC)) == ours.replace(tzinfo=UTC)
-    # Enums are in lower case in the database, and in upper case in GraphQL.
+    # Enums are lower case in the database and upper case in GraphQL.
     return ours == theirs or (
         isinstance(ours, str) and isinstance(theirs, str) and ours.lower() == theirs.lower()
     )
 
 
 def check_refusals(server: Server, mine: Request, queue: Request, tokens: Tokens) -> None:
-    """That nothing is told without a token or with a forged one, and the queue to admins only.
+    """Check that requests without a valid token, and the queue for non-admins, are refused.
 
     Raises:
         Wrong
@@ -196,4 +196,4 @@ def check_refusals(server: Server, mine: Request, queue: Request, tokens: Tokens
         data: Any = json.loads(raw).get("data") if server.dialect.graphql and raw else None
         told = any(value is not None for value in data.values()) if data else False
         if told or (status < _FAILURE and b'"errors"' not in raw):
-            raise Wrong(f"{server.name} {request.workload} was answered: {status} {raw[:300]!r}")
+            raise Wrong(f"{server.name} {request.workload} was not refused: {status} {raw[:300]!r}")

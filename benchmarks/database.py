@@ -1,7 +1,7 @@
-"""The database of a benchmark: the embedded engine as a process of its own, or one that is given.
+"""The database of a benchmark: the embedded engine in a separate process, or BENCH_MONGODB_URI.
 
-The embedded server names cursors with small numbers, and Node's driver takes nothing but 64-bit
-ones. Here they are made so, and anybody on the machine may connect: the peers know no password.
+The embedded server uses small cursor ids, but Node's driver requires 64-bit ones, so they are
+converted here. No password is required, because the peers don't support one.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ NAME = "cms_blog_benchmark"
 
 @contextmanager
 def running() -> Generator[str]:
-    """The URI of BENCH_MONGODB_URI, or of an embedded database of its own while the block runs."""
+    """Yield BENCH_MONGODB_URI, or the URI of an embedded database that runs during the block."""
     if uri := os.environ.get("BENCH_MONGODB_URI"):
         yield uri
         return
@@ -34,9 +34,9 @@ def running() -> Generator[str]:
 
 
 def described(uri: str) -> str:
-    """What kind of database it is, for a report."""
+    """Kind of the database, for a report."""
     given = os.environ.get("BENCH_MONGODB_URI") == uri
-    return "a MongoDB" if given else "the embedded engine, a process of its own"
+    return "a MongoDB" if given else "the embedded engine in a separate process"
 
 
 async def _serve(folder: Path) -> None:

@@ -1,8 +1,8 @@
-"""The five requests in the words of each kind of server.
+"""The five workloads for each kind of server.
 
-W1: my twenty newest blogs with their author; W2: one blog whole; W3: how many of mine stand where;
-W4: the twenty that have waited longest, with names and addresses; W5: six kilobytes of Markdown
-saved into a blog.
+W1: the author's 20 newest blogs with their author; W2: one whole blog; W3: counts of the author's
+blogs by status; W4: the 20 oldest blogs in the review queue, with names and addresses; W5: a save
+of six kilobytes of Markdown.
 """
 
 from dataclasses import dataclass, field
@@ -10,8 +10,7 @@ from typing import Any
 
 WORKLOADS = ("W1", "W2", "W3", "W4", "W5")
 
-# In what is sent, these stand for what changes from request to request. `EDIT` and `REVISION` are
-# as long as what takes their place.
+# Placeholders in requests. `EDIT` and `REVISION` are as long as their values.
 BLOG = "{{blog}}"
 MARKDOWN = "{{markdown}}"
 EDIT = "@edit-no@"
@@ -20,10 +19,10 @@ REVISION = "@revision@"
 
 @dataclass(frozen=True)
 class Ask:
-    """One of the five.
+    """A workload as a request.
 
-    `path` leads to what was asked for in the answer. `names` says what the server calls a field
-    where that is another name than the database's; camelCase and snake_case are one.
+    `path` is the location of the result in the response. `names` maps fields of the database to
+    different names of the server; camelCase and snake_case are equivalent.
     """
 
     body: Any = None
@@ -35,7 +34,7 @@ class Ask:
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a kind of server is asked. `global_ids`: ids are the Base64 of `Type:hex`."""
+    """Requests of a kind of server. `global_ids`: ids are the Base64 of `Type:hex`."""
 
     asks: dict[str, Ask]
     graphql: bool = True

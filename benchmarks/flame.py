@@ -1,8 +1,8 @@
-"""A flame graph of this server under one workload, and where its CPU goes, by function.
+"""Flame graph of this server with one workload, and CPU shares by function.
 
 python -m benchmarks.flame W1
 
-py-spy looks into the running server: on some systems only root may.
+py-spy inspects the running server, which requires root on some systems.
 """
 
 import argparse
@@ -30,7 +30,7 @@ _MOST = 800
 
 
 def _shares(samples: str) -> tuple[Counter[str], Counter[str]]:
-    """By function, how many of a thousand samples are in it or below it, and in itself."""
+    """Samples per thousand by function: inclusive and exclusive."""
     inside: Counter[str] = Counter()
     itself: Counter[str] = Counter()
     total = 0
@@ -39,7 +39,7 @@ def _shares(samples: str) -> tuple[Counter[str], Counter[str]]:
         frames = stack.split(";")
         total += int(count)
         itself[frames[-1]] += int(count)
-        # Without the lines' numbers: a function is one.
+        # Without line numbers: one entry per function.
         for frame in {frame.rpartition(":")[0] + ")" for frame in frames}:
             inside[frame] += int(count)
     for counter in (inside, itself):
@@ -59,11 +59,11 @@ def _recorded(server: Server, kind: str, path: Path, seconds: int) -> Generator[
         yield
         _, told = spy.communicate()
     if spy.returncode:
-        raise SystemExit(f"py-spy could not look into the server:\n{told.decode()}")
+        raise SystemExit(f"py-spy could not inspect the server:\n{told.decode()}")
 
 
 def main() -> None:
-    """Record, and print."""
+    """Record and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("workload", choices=WORKLOADS, nargs="?", default="W1")
     parser.add_argument("--seconds", type=int, default=10)
@@ -88,7 +88,7 @@ def main() -> None:
     inside, itself = _shares(raw.read_text())
     for title, counter in (("in it and below", inside), ("in itself", itself)):
         print(f"\n{title}, of all samples:")
-        # What all of it is in says nothing.
+        # Functions that contain all samples carry no information.
         shown = [(name, share) for name, share in counter.most_common() if share < _MOST]
         for name, share in shown[:_TOP]:
             print(f"{share / 10:6.1f} %  {name}")

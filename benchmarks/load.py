@@ -1,4 +1,4 @@
-"""The load: connections that each keep one request outstanding, and check every answer."""
+"""Load generator: connections with one outstanding request each, which check every response."""
 
 import asyncio
 import gc
@@ -19,7 +19,7 @@ _PATIENCE_SECONDS = 120
 
 @dataclass
 class Load:
-    """What connections do together until the deadline (of `time.perf_counter`)."""
+    """Shared state of the connections until the deadline (of `time.perf_counter`)."""
 
     deadline: float
     latencies: list[float] = field(default_factory=list[float])
@@ -28,9 +28,9 @@ class Load:
 
 
 class Connection(asyncio.Protocol):
-    """One connection, which sends its own requests in turn, over and over.
+    """A connection that sends its requests in turn, repeatedly.
 
-    No two connections share a request that saves: each knows its blog's revision.
+    Connections don't share requests that save, because each tracks the revision of its blog.
     """
 
     def __init__(self, load: Load, requests: Sequence[Request]) -> None:
@@ -57,11 +57,11 @@ class Connection(asyncio.Protocol):
         self._parser.feed_data(data)
 
     def on_body(self, body: bytes) -> None:
-        """Of httptools: a part of the body."""
+        """Callback of httptools: a part of the body."""
         self._parts.append(body)
 
     def on_message_complete(self) -> None:
-        """Of httptools: the answer is whole."""
+        """Callback of httptools: the response is complete."""
         now, load = time.perf_counter(), self._load
         body = b"".join(self._parts)
         load.latencies.append(now - self._sent)
@@ -69,7 +69,7 @@ class Connection(asyncio.Protocol):
         if status != _OK or not self._request.fits(body):
             load.bad.append(f"{self._request.workload}: {status} {body[:600]!r}")
         if now < load.deadline and not load.bad:
-            # Not from within the parser's callback: another one takes its place.
+            # Not within the parser's callback, because it replaces the parser.
             self._loop.call_soon(self._send)
             return
         load.last = now
@@ -107,12 +107,12 @@ async def _apply(
 def apply(
     server: Server, requests: Sequence[Request], connections: int, seconds: float
 ) -> tuple[list[float], float]:
-    """Put a server under load; the latencies, sorted, and how long it took. Both in seconds.
+    """Put a server under load. Returns the sorted latencies and the duration, in seconds.
 
-    Nothing is sent after the deadline and every answer is waited for: what was sent was answered.
+    Nothing is sent after the deadline, and all responses are awaited.
 
     Raises:
-        Wrong: an answer is not as it must be.
+        Wrong: a response is wrong.
     """
     gc.collect()
     gc.disable()
@@ -121,5 +121,7 @@ def apply(
     finally:
         gc.enable()
     if load.bad:
-        raise Wrong(f"{server.name}: {len(load.bad)} bad answers, {load.bad[0]}\n{server.log()}")
+        raise Wrong(
+            f"{server.name}: {len(load.bad)} wrong responses, {load.bad[0]}\n{server.log()}"
+        )
     return sorted(load.latencies), elapsed

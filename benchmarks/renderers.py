@@ -1,6 +1,6 @@
-"""What the text of a save costs in itself: renderers alone, and this server's whole treatment.
+"""CPU cost of the text of a save: renderers alone, and this server's whole processing.
 
-As a script it measures Python-Markdown, whose Python has nothing of this project's.
+As a script it measures Python-Markdown, in an environment without this project.
 """
 
 import subprocess
@@ -14,7 +14,7 @@ _TIMES = 20
 
 
 def measured(text: str, tools: Path) -> dict[str, float]:
-    """The CPU of each renderer for the text, in milliseconds: the median of some rounds."""
+    """CPU of each renderer for the text, in milliseconds: median of several rounds."""
     from pyromark import html
 
     from cms_blog.blogs.content.markdown import check_renderable, render

@@ -1,4 +1,4 @@
-"""The figures as Markdown, in their places in docs/performance.md."""
+"""Writes the figures as Markdown into docs/performance.md."""
 
 import math
 import os
@@ -26,7 +26,7 @@ type Figure = Literal["cpu_ms", "per_second", "p50_ms", "p99_ms"]
 
 @dataclass(frozen=True)
 class Round:
-    """One server under one load once."""
+    """One measurement of a server with a workload."""
 
     cpu_ms: float
     per_second: float
@@ -36,7 +36,7 @@ class Round:
 
 @dataclass(frozen=True)
 class Run:
-    """All rounds by server and workload, and what was measured beside them."""
+    """All rounds by server and workload, with the other measurements of the run."""
 
     rounds: dict[str, dict[str, list[Round]]]
     rss_mb: dict[str, float]
@@ -44,33 +44,33 @@ class Run:
     load_average: float
 
     def figure(self, server: str, workload: str, name: Figure = "cpu_ms") -> float:
-        """The median of the rounds."""
+        """Median of the rounds."""
         return median(getattr(row, name) for row in self.rounds[server][workload])
 
 
 def write_section(name: str, text: str) -> None:
-    """Put the text in the document's place of that name, between its two comments."""
+    """Replace the named section of the document, between its two comments."""
     document = DOCUMENT.read_text()
     place = re.compile(rf"(<!-- {name}: .*? -->\n).*?(\n<!-- end of {name} -->)", re.DOTALL)
     if not place.search(document):
-        raise ValueError(f"{DOCUMENT} has no place for {name}")
+        raise ValueError(f"{DOCUMENT} has no section {name}")
     DOCUMENT.write_text(place.sub(lambda found: found[1] + text.rstrip() + found[2], document))
     print(f"written: {name} in {DOCUMENT}")
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A Markdown table, with figures to the right."""
+    """A Markdown table with right-aligned figures."""
     lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
 
 
 def digits(value: float) -> str:
-    """Three digits of it, or the whole number."""
+    """The number with three significant digits, or as an integer."""
     return f"{value:.{max(0, 2 - int(math.log10(max(value, 1))))}f}"
 
 
 def machine() -> str:
-    """Where it was measured."""
+    """Description of the machine and the date."""
     model = next(
         line.split(":")[1].strip()
         for line in Path("/proc/cpuinfo").read_text().splitlines()
@@ -88,7 +88,7 @@ def machine() -> str:
 
 
 def peers_section(runs: list[Run], rounds: int, seconds: float, connections: int) -> str:
-    """The comparison with the peers: the last run whole, the ratios of each."""
+    """The comparison with the peers: all figures of the last run, ratios of all runs."""
     last = runs[-1]
     names = list(last.rounds)
     ratios = [
@@ -101,23 +101,23 @@ def peers_section(runs: list[Run], rounds: int, seconds: float, connections: int
     titles = [f"{workload} / {_short(base)}" for base in _bases(last) for workload in _READS]
     loads = ", ".join(f"{run.load_average:.1f}" for run in runs)
     how = (
-        f"{machine()}. {connections} connections, {seconds} s for each measurement, medians of "
-        f"{rounds} rounds in turn; load averages at the end of the runs: {loads}."
+        f"{machine()}. {connections} connections, {seconds} s per measurement, medians of "
+        f"{rounds} interleaved rounds; load averages at the end of the runs: {loads}."
     )
     parts = [
         how,
-        "CPU for each request, in ms:",
+        "CPU per request, in ms:",
         _figures(last, names, "cpu_ms"),
-        "This server's CPU over Mercurius's, and over the floor's, in each run:",
+        "CPU of this server relative to Mercurius and to the floor, by run:",
         table(["", *titles], ratios),
-        "Requests in a second:",
+        "Requests per second:",
         _figures(last, names, "per_second"),
-        "The median request, and the slowest of a hundred, in ms:",
+        "Latency in ms, median and 99th percentile:",
         _figures(last, names, "p50_ms", "p99_ms"),
         "Memory after the load, in MB: "
         + ", ".join(f"{name} {rss:.0f}" for name, rss in last.rss_mb.items())
         + ".",
-        "What W5's text costs in itself, in ms of CPU, measured in the same runs:",
+        "CPU for the text of W5 alone, in ms, in the same runs:",
         _renderers(runs),
     ]
     return "\n\n".join(part.strip() for part in parts)
@@ -151,5 +151,5 @@ def _figures(run: Run, names: list[str], *figures: Figure) -> str:
 
 def _renderers(runs: list[Run]) -> str:
     rows = [[name, *(digits(run.renderers[name]) for run in runs)] for name in runs[-1].renderers]
-    rows.append(["this server's W5, whole", *(digits(run.figure(OURS, "W5")) for run in runs)])
+    rows.append(["this server, whole W5", *(digits(run.figure(OURS, "W5")) for run in runs)])
     return table(["", *(f"run {n + 1}" for n in range(len(runs)))], rows)

@@ -1,4 +1,4 @@
-"""Measure this server beside its peers, on one database, in turn. See README.md.
+"""Measure this server and its peers on one database, in interleaved rounds. See README.md.
 
 make bench                          the floor, Mercurius and this server, three runs
 make bench PEERS=mercurius,ariadne ROUNDS=5
@@ -25,13 +25,13 @@ from benchmarks.servers import ENVIRONMENTS, PEERS, Server, Wrong, ours, peer
 type Raw = dict[str, Any]
 
 _CONNECTIONS = 16
-# V8 needs some thousand requests to settle; CPython's interpreter does not.
+# V8 needs thousands of requests to warm up; CPython does not.
 _WARMER_NODE = 3
 
 
 @dataclass
 class Measured:
-    """The rounds of one server: by workload, what each was; and its memory at the end."""
+    """Rounds of one server by workload, and its memory at the end."""
 
     rounds: dict[str, list[report.Round]] = field(
         default_factory=lambda: defaultdict[str, list[report.Round]](list)
@@ -40,7 +40,7 @@ class Measured:
 
 
 class Bench:
-    """One run: every server is started, checked, warmed up, and then measured in turn."""
+    """One run: all servers are started, verified, warmed up and measured in turn."""
 
     def __init__(self, servers: list[Server], data: Database[Raw], seconds: float) -> None:
         self._servers, self._data, self._seconds = servers, data, seconds
@@ -48,10 +48,10 @@ class Bench:
         self._requests: dict[tuple[str, str], list[Request]] = {}
 
     def run(self, rounds: int) -> dict[str, Measured]:
-        """The figures of each server, by its name.
+        """Measure all servers and return their figures by name.
 
         Raises:
-            Wrong: a server gives a wrong answer.
+            Wrong: a server returns a wrong response.
         """
         measured = {server.name: Measured() for server in self._servers}
         try:
@@ -90,7 +90,7 @@ class Bench:
             load.apply(server, self._requests[server.name, workload], _CONNECTIONS, seconds)
 
     def _verify(self, requests: list[Request]) -> list[bytes]:
-        """Ask each once and compare the answer with the database."""
+        """Send each request once and compare the response with the database."""
         bodies: list[bytes] = []
         for request in requests:
             if request.saves:
@@ -107,7 +107,7 @@ class Bench:
     def _measure(self, server: Server, workload: str) -> report.Round:
         requests = self._requests[server.name, workload]
         if requests[0].saves:
-            # The other servers save into the same blogs.
+            # The other servers save in the same blogs.
             for request in requests:
                 self._checker.reopen(request)
         before = server.settled_cpu()
@@ -129,7 +129,7 @@ def _servers(uri: str, peers: list[str]) -> list[Server]:
     return [
         *(peer(name, uri, database.NAME) for name in peers),
         ours(uri, database.NAME),
-        # As the peers do it: whoever asks is looked up in every request.
+        # Without the cache of users, as the peers do it.
         ours(uri, database.NAME, report.WITHOUT_CACHES, SESSION_CACHE_SECONDS="0"),
     ]
 
@@ -141,13 +141,13 @@ def _run(peers: list[str], rounds: int, seconds: float) -> dict[str, Measured]:
 
 
 def main() -> None:
-    """Measure, and write docs/performance.md."""
+    """Measure and write docs/performance.md."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--peers", default="floor-asgi,mercurius", help=f"of {', '.join(PEERS)}")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=1.5, help="of each measurement")
-    parser.add_argument("--dry", action="store_true", help="print, and leave the docs alone")
+    parser.add_argument("--seconds", type=float, default=1.5, help="duration of each measurement")
+    parser.add_argument("--dry", action="store_true", help="print the report instead of writing it")
     args = parser.parse_args()
     runs: list[report.Run] = []
     started = time.time()

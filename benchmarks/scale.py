@@ -1,9 +1,9 @@
-"""Whether a list costs the same whatever there is of blogs, and on each of its pages.
+"""Cost of lists with different numbers of blogs and on different pages.
 
 python -m benchmarks.scale --blogs 100 1000 10000 100000
 
-A database and a server for each number, measured in turn: what the machine does meanwhile is the
-same for all. A hundred thousand blogs take ten minutes to fill in.
+Each number has its own database and server. They are measured in turn, so that other load on the
+machine affects all of them. Seeding a hundred thousand blogs takes ten minutes.
 """
 
 import argparse
@@ -32,7 +32,7 @@ from cms_blog.settings import load_settings
 
 type Raw = dict[str, Any]
 
-# Few, so that even the smallest series has a full page for each.
+# Few, so that each has a full page even in the smallest series.
 _AUTHORS = 5
 _LISTS = {"W1": "blogs", "W4": "adminQueue"}
 _ROUNDS = 5
@@ -43,14 +43,14 @@ _PLACES = [(workload, page) for workload in _LISTS for page in (1, _PAGE)]
 
 @dataclass(frozen=True)
 class Cost:
-    """What a request costs the server, in ms of CPU, and whoever waits for it alone."""
+    """CPU time of the server for a request, and latency of a single request, in ms."""
 
     cpu_ms: float
     wall_ms: float
 
 
 class _Counter(monitoring.CommandListener):
-    """Counts what is sent to MongoDB by clients that are made from now on."""
+    """Counts the commands of MongoDB clients created later."""
 
     def __init__(self) -> None:
         self.commands: list[str] = []
@@ -69,7 +69,7 @@ class _Counter(monitoring.CommandListener):
 
 
 def _asked_once(server: Server, request: Request) -> bytes:
-    """The answer, which it must give again from now on."""
+    """Send a request and learn its response, which later responses must equal."""
     status, raw = server.call(request.ask.method, request.path, request.body(), request.token)
     assert status == HTTPStatus.OK, raw
     request.learn([raw])
@@ -86,7 +86,7 @@ def _cost(server: Server, request: Request) -> Cost:
 
 @dataclass
 class Scale:
-    """So many blogs: a database, a server on it, and what is asked of it, by list and page."""
+    """A database with a number of blogs, its server, and the requests by list and page."""
 
     blogs: int
     server: Server
@@ -97,12 +97,12 @@ class Scale:
     )
 
     def measure(self, place: tuple[str, int]) -> None:
-        """Measure one page of one list once more."""
+        """Measure one page of one list."""
         if place in self.requests:
             self.costs[place].append(_cost(self.server, self.requests[place]))
 
     def row(self) -> list[str]:
-        """Its row of the table, of medians."""
+        """Row of the table, with medians."""
         cells = [f"{self.blogs:,}", *map(str, self.commands)]
         for place in _PLACES:
             costs = self.costs[place]
@@ -116,7 +116,7 @@ class Scale:
 
 
 def _on_page(request: Request, server: Server, page: int) -> Request | None:
-    """The same request on a later page; None where the list does not go so far."""
+    """The request for a later page; None if the list is shorter."""
     name = _LISTS[request.workload]
     ask = request.ask
     query = ask.body["query"].replace("($first: Int!)", "($first: Int!, $after: String)")
@@ -136,7 +136,7 @@ def _on_page(request: Request, server: Server, page: int) -> Request | None:
 
 
 async def _commands(uri: str, name: str, requests: list[Request]) -> list[int]:
-    """How many commands each request sends where nothing is kept from one to the next."""
+    """Number of commands per request without cached users."""
     counter = _Counter()
     monitoring.register(counter)
     settings = load_settings(
@@ -150,7 +150,7 @@ async def _commands(uri: str, name: str, requests: list[Request]) -> list[int]:
     async with open_services(settings) as services:
         transport = httpx.ASGITransport(create_app(services))
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-            # The first one twice: what a server that starts asks for is no part of it.
+            # The first one twice: commands of the start are not counted.
             for request in (requests[0], *requests):
                 counter.commands.clear()
                 headers = {
@@ -167,7 +167,7 @@ async def _commands(uri: str, name: str, requests: list[Request]) -> list[int]:
 def _made(count: int) -> Generator[Scale]:
     name = f"{database.NAME}_{count}"
     with database.running() as uri, MongoClient[Raw](uri) as client:
-        print(f"filling in {count:,} blogs", flush=True)
+        print(f"seeding {count:,} blogs", flush=True)
         seed.fill(client, name, count, _AUTHORS)
         server = ours(uri, name)
         server.start()
@@ -191,7 +191,7 @@ def _made(count: int) -> Generator[Scale]:
 
 
 def _walls(uri: str, data: Database[Raw]) -> str:
-    """How long a request that is alone takes, with the data that is there."""
+    """Latency of single requests with the benchmark's data."""
     server = ours(uri, database.NAME)
     server.start()
     try:
@@ -226,14 +226,13 @@ def main() -> None:
     for name, page in _PLACES:
         head += [f"{name}, page {page}: CPU", "wall"]
     how = (
-        f"{report.machine()}. CPU of the server with eight connections, wall time of a request "
-        "that is alone, both in ms; the commands where nothing is kept from one request to "
-        f"the next. Medians of {_ROUNDS} rounds, in which all were measured in turn. {_AUTHORS} "
-        "authors own the blogs."
+        f"{report.machine()}. CPU of the server with eight connections, wall time of a single "
+        "request, both in ms; commands without cached users. Medians of "
+        f"{_ROUNDS} interleaved rounds. {_AUTHORS} authors own the blogs."
     )
     alone = (
         f"With {seed.BLOGS:,} blogs of {size / 1_000:.0f} KB each and {seed.USERS} authors, a "
-        f"request that is alone is answered after: {walls}."
+        f"single request takes: {walls}."
     )
     text = "\n\n".join([how, report.table(head, rows), alone])
     report.write_section("scale", text)

@@ -1,7 +1,7 @@
-"""The data: the same at every run, in the shape in which this server keeps it.
+"""Deterministic data in the format of this server.
 
-50 users, of whom the first eight are admins, own all blogs evenly. The texts are rendered by this
-server's own renderer, so that nothing is rendered anew when it is read.
+50 users, the first eight of them admins, own equal numbers of blogs. The texts are rendered by this
+server's renderer, so that reads don't render them again.
 """
 
 import random
@@ -23,10 +23,10 @@ type Raw = dict[str, Any]
 USERS = 50
 ADMINS = 8
 BLOGS = 2_000
-# Each is the text of every so many blogs.
+# Number of different texts, each used by several blogs.
 TEXTS = 200
 STATUSES = ("saved", "pending", "published", "rejected")
-# Of twenty blogs in a row, so many are in each.
+# Number of blogs of each status among twenty in a row.
 _OF_TWENTY = (7, 4, 7, 2)
 _EPOCH = datetime(2025, 1, 1, tzinfo=UTC)
 _BATCH = 200
@@ -40,12 +40,12 @@ _WORDS = (
 
 
 def user_id(number: int) -> ObjectId:
-    """The id of a user."""
+    """Id of a user."""
     return ObjectId(f"65a0{number:020x}")
 
 
 def blog_id(number: int) -> ObjectId:
-    """The id of a blog."""
+    """Id of a blog."""
     return ObjectId(f"65b0{number:020x}")
 
 
@@ -89,7 +89,7 @@ def texts() -> list[Rendered]:
 
 
 def users() -> list[Raw]:
-    """All users. None of them can sign in: tokens are made for them."""
+    """All users. They have tokens but can't log in."""
     rng = random.Random(1)
     return [
         {
@@ -106,7 +106,7 @@ def users() -> list[Raw]:
 
 
 def blogs(count: int = BLOGS, authors: int = USERS) -> Iterator[Raw]:
-    """So many blogs of so many of the users, the oldest first."""
+    """Blogs of the given number of authors, oldest first."""
     rng = random.Random(2)
     statuses: list[str] = []
     for number in range(count):
@@ -154,13 +154,13 @@ def _meta(rng: random.Random, number: int) -> Meta:
 
 
 def fill(client: MongoClient[Raw], name: str, count: int = BLOGS, authors: int = USERS) -> None:
-    """Drop the database's users and blogs and make them anew, with every server's indexes."""
+    """Drop and recreate users and blogs, with the indexes of all servers."""
     database = client[name]
     database.drop_collection("users")
     database.drop_collection("blogs")
     database["users"].insert_many(users())
     database["users"].create_index([("email", ASCENDING)], unique=True)
-    # The peers ask for the queue by the date of creation.
+    # The peers sort the queue by creation date.
     database["blogs"].create_index([("status", ASCENDING), ("created_at", ASCENDING)])
     database["blogs"].create_indexes(list(BlogDocument.Settings.indexes))
     batch: list[Raw] = []

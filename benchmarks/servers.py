@@ -1,4 +1,4 @@
-"""Servers as processes: started, asked what CPU and memory they have used, ended. Linux only."""
+"""Server processes: start, stop, CPU time and memory. Linux only."""
 
 import http.client
 import os
@@ -25,7 +25,7 @@ _UVICORN = (
     "--no-access-log --log-level warning --port"
 ).split()
 
-# What there is, and how it is asked.
+# The peers and their dialects.
 PEERS: dict[str, Dialect] = {
     "floor-asgi": REST,
     "mercurius": PEER,
@@ -38,12 +38,12 @@ PEERS: dict[str, Dialect] = {
 
 
 class Wrong(Exception):
-    """A server does not start or gives a wrong answer; the benchmark stops."""
+    """A server does not start or returns a wrong response; the benchmark stops."""
 
 
 @dataclass
 class Server:
-    """A server and how it is started: `command` listens on PORT."""
+    """A server and its start command, which listens on PORT."""
 
     name: str
     dialect: Dialect
@@ -56,20 +56,20 @@ class Server:
 
     @property
     def host(self) -> str:
-        """What its requests name."""
+        """Host header of its requests."""
         return f"127.0.0.1:{self.port}"
 
     @property
     def pid(self) -> int:
-        """Its process."""
+        """Process id."""
         assert self.process is not None
         return self.process.pid
 
     def start(self) -> None:
-        """Start it and wait until it listens.
+        """Start the server and wait until it listens.
 
         Raises:
-            Wrong: it ends, or does not listen within a minute.
+            Wrong: it exits, or does not listen within a minute.
         """
         self.port = _free_port()
         self._output = tempfile.TemporaryFile()  # noqa: SIM115 - read once the process has ended
@@ -91,7 +91,7 @@ class Server:
         raise Wrong(f"{self.name} did not start\n{self.log()}")
 
     def stop(self) -> None:
-        """End it."""
+        """Stop the server."""
         if self.process is None:
             return
         self.process.terminate()
@@ -102,12 +102,12 @@ class Server:
             self.process.wait()
 
     def log(self) -> str:
-        """The end of what it has written."""
+        """The end of its output."""
         self._output.seek(0)
         return self._output.read().decode(errors="replace")[-4_000:]
 
     def call(self, method: str, path: str, body: bytes, token: str | None) -> tuple[int, bytes]:
-        """One request on a connection of its own; the status and the body."""
+        """Send a request on a new connection; return status and body."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         headers = {"Accept": "application/json", "Content-Type": "application/json"}
         if token:
@@ -119,16 +119,16 @@ class Server:
         return answer.status, raw
 
     def _stat(self) -> list[str]:
-        # proc(5): after the command's name in parentheses comes field 3.
+        # proc(5): field 3 follows the command's name in parentheses.
         return Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
 
     def cpu(self) -> float:
-        """The seconds of CPU that its process has used, in its own code and in the kernel."""
+        """User and system CPU time of the process, in seconds."""
         stat = self._stat()
         return (int(stat[11]) + int(stat[12])) / _TICK
 
     def settled_cpu(self) -> float:
-        """The same once it is idle, so that work behind an answer counts too."""
+        """CPU time once the process is idle, to include work after responses."""
         before = self.cpu()
         for _ in range(20):
             time.sleep(0.03)
@@ -139,7 +139,7 @@ class Server:
         return before
 
     def rss_mb(self) -> float:
-        """The memory that it holds, in millions of bytes."""
+        """Resident memory, in MB."""
         return int(self._stat()[21]) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
@@ -150,10 +150,10 @@ def _free_port() -> int:
 
 
 def peer(name: str, uri: str, database: str) -> Server:
-    """One of the peers, in the environment that setup.sh has made."""
+    """A peer in the environment created by setup.sh."""
     folder, source = ENVIRONMENTS / name, HERE / "peers" / name
     if not folder.exists():
-        sys.exit(f"There is no environment {folder}: `benchmarks/setup.sh {name}` makes it.")
+        sys.exit(f"{folder} does not exist. Create it with `benchmarks/setup.sh {name}`.")
     node = (source / "server.js").exists()
     if node:
         shutil.copy(source / "server.js", folder)
@@ -176,7 +176,7 @@ def peer(name: str, uri: str, database: str) -> Server:
 
 
 def ours(uri: str, database: str, name: str = "this server", **settings: str) -> Server:
-    """This server as it is in production, with its defaults but for how often one may ask."""
+    """This server in production mode, with default settings except rate limits."""
     scratch = Path(tempfile.mkdtemp(prefix="cms-blog-benchmark-"))
     return Server(
         name=name,

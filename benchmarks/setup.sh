@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Makes one environment per peer that is named, outside the repository, and `tools`, of py-spy and
+# Create an environment per named peer outside the repository; `tools` has py-spy and
 # Python-Markdown:
 #   setup.sh mercurius floor-asgi tools     under BENCH_ENVS (<temp folder>/cms-blog-benchmarks)
-# A peer in Node needs Node 20 and npm; what is there already is kept.
+# Peers on Node need Node 22 and npm. Existing environments are kept.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 envs=${BENCH_ENVS:-${TMPDIR:-/tmp}/cms-blog-benchmarks}
@@ -14,7 +14,7 @@ for name in "$@"; do
   if [ -f "$source/requirements.txt" ]; then wanted="$source/requirements.txt"
   elif [ -f "$source/package.json" ]; then wanted="$source/package.json"
   elif [ "$name" = tools ]; then wanted="$here/tools.txt"
-  else echo "There is no peer $name: $(ls "$here/peers" | tr '\n' ' ')"; exit 1; fi
+  else echo "Unknown peer $name; available: $(ls "$here/peers" | tr '\n' ' ')"; exit 1; fi
   if cmp --silent "$wanted" "$folder/made-of"; then continue; fi
   echo "Setting up $folder …"
   mkdir -p "$folder"

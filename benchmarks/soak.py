@@ -1,4 +1,4 @@
-"""A thousand clients at once, for a minute, on one process: errors, memory, latencies.
+"""A thousand concurrent clients of one process for a minute: errors, memory, latency.
 
 python -m benchmarks.soak
 """
@@ -18,10 +18,10 @@ from benchmarks.servers import Server, ours
 
 type Raw = dict[str, Any]
 
-# Each client asks these in turn; one of a hundred saves, over and over.
+# Requests of each client in turn; one of a hundred clients saves instead.
 _MIX = ("W1", "W2", "W3", "W1", "W2")
 _SAVING = 100
-# The embedded engine answers some hundred requests a second: a thousand clients wait for it.
+# The embedded engine serves some hundred requests per second, so clients wait for it.
 _PATIENCE = {
     "LIMITS": '{"query_timeout_seconds": 60, "mutation_timeout_seconds": 60}',
     "MONGODB_TIMEOUT_SECONDS": "60",
@@ -29,7 +29,7 @@ _PATIENCE = {
 
 
 def _requests(server: Server, data: Database[Raw], clients: int) -> list[Request]:
-    """What each client asks: the one at `n` asks every `clients`-th from there on."""
+    """Requests of all clients: client `n` sends every `clients`-th, starting at `n`."""
     readers: list[list[Request]] = []
     savers: list[Request] = []
     for number in range(seed.USERS):
@@ -41,7 +41,7 @@ def _requests(server: Server, data: Database[Raw], clients: int) -> list[Request
             for name in set(_MIX)
         }
         readers.append([own[name] for name in _MIX])
-        # The oldest, which is in no list that is read meanwhile.
+        # The oldest blog, which is in no list that is read.
         drafts = data["blogs"].find({"author_id": user, "status": "saved"}).sort("_id", 1)
         text = seed.texts()[number].markdown
         savers.append(Request(server, "W5", user, next(iter(drafts.limit(1))), text))
@@ -56,7 +56,7 @@ def _requests(server: Server, data: Database[Raw], clients: int) -> list[Request
 
 
 class _Memory(threading.Thread):
-    """Looks at the server's memory once a second."""
+    """Samples the server's memory every second."""
 
     def __init__(self, server: Server) -> None:
         super().__init__(daemon=True)
@@ -73,10 +73,10 @@ class _Memory(threading.Thread):
 def main() -> None:
     """Measure, and write the figures into docs/performance.md."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--clients", type=int, default=1_000, help="a thousand at most")
+    parser.add_argument("--clients", type=int, default=1_000, help="at most 1,000")
     parser.add_argument("--seconds", type=int, default=60)
     args = parser.parse_args()
-    # Each client is a connection, here and there.
+    # Each client needs a file descriptor on both sides.
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     with database.running() as uri, MongoClient[Raw](uri) as client:
@@ -97,11 +97,11 @@ def main() -> None:
     marks = [memory.seen[int((len(memory.seen) - 1) * part / 4)] for part in range(5)]
     text = (
         f"{report.machine()}. {args.clients:,} connections of {seed.USERS} users for "
-        f"{args.seconds} s, each with a request outstanding all the time, so that nearly all of "
-        "it is waiting for the database; one of a hundred saves 6 KB, the others read W1, W2 and "
+        f"{args.seconds} s, each with one outstanding request, most of which wait for the "
+        "database; one of a hundred saves 6 KB, the others read W1, W2 and "
         f"W3. All timeouts are 60 s instead of 10 s to 180 s.\n\n"
-        f"{count:,} answers ({count / elapsed:.0f} in a second), each of them checked, and no "
-        f"error. The median took {p50:,.0f} ms, the slowest of a hundred {p99:,.0f} ms: "
+        f"{count:,} responses ({count / elapsed:.0f} per second), all verified, no "
+        f"error. Median latency {p50:,.0f} ms, 99th percentile {p99:,.0f} ms: "
         f"{p99 / p50:.1f} times as long. Memory at the start, after each quarter and at the end, "
         "in MB: " + ", ".join(f"{mark:.0f}" for mark in marks) + "."
     )

@@ -1,4 +1,4 @@
-"""What starting costs: CPU and memory of the import, and of a server that has nothing to do yet.
+"""Start-up cost: CPU and memory of the import and of an idle server.
 
 python -m benchmarks.startup
 """
@@ -15,7 +15,7 @@ _TIMES = 7
 
 
 def _import_seconds() -> float:
-    """User and system CPU of a Python that imports the application and ends, beyond a bare one."""
+    """CPU time of importing the application, without that of Python itself."""
 
     def cpu(code: str) -> float:
         before = os.times()

@@ -1,4 +1,4 @@
-"""What the walkthrough prints: numbered steps, each with its time and what came of it."""
+"""Output of the walkthrough: numbered steps with their time and result."""
 
 import os
 import shutil
@@ -8,7 +8,7 @@ import time
 
 
 class Report:
-    """The walk as a person follows it; in colours where that person has a terminal for them."""
+    """Report of the walkthrough, with colours on a terminal."""
 
     def __init__(self) -> None:
         self._coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
@@ -20,22 +20,22 @@ class Report:
 
     @property
     def place(self) -> str:
-        """Where the walk is, for what went wrong there."""
+        """The current step, for error messages."""
         return f"Step {self._number}, {self._title}" if self._number else "Before the first step"
 
     def step(self, title: str) -> None:
-        """The next step begins."""
+        """Start the next step."""
         self._number, self._title, self._started = self._number + 1, title, time.perf_counter()
 
     def piece(self, text: str) -> None:
-        """A piece of a text has come: the step is shown while it goes on."""
+        """Print a piece of a streamed text."""
         if not self._streaming:
             print(f"\n{self._in('1', self._heading)}\n")
             self._streaming = True
         print(self._in("2", text), end="", flush=True)
 
     def done(self, *lines: str) -> None:
-        """The step is done, and this is what came of it."""
+        """End the step and print its result."""
         spent = self._in("2", f"{(time.perf_counter() - self._started) * 1000:>8,.0f} ms")
         heading = "" if self._streaming else self._heading
         print(f"\n{self._in('1', heading.ljust(self._width - 12))} {spent}")
@@ -44,14 +44,14 @@ class Report:
             print(f"    {self._short(line)}")
 
     def options(self, options: list[str], chosen: int) -> None:
-        """The step is done, and of these options that one is chosen."""
+        """End the step and print its options with the chosen one."""
         self.done()
         for index, option in enumerate(options):
             line = self._short(option)
             print(f"  {self._in('32', f'> {line}')}" if index == chosen else f"    {line}")
 
     def end(self, text: str) -> None:
-        """The walk is over."""
+        """Print the final message."""
         print(f"\n{self._in('1;32', text)}")
 
     @property

@@ -1,10 +1,10 @@
-"""A blog's way from signup to the public page: every call that a client makes, in order.
+"""The flow of a blog from signup to the public page: all calls of a client, in order.
 
     python examples/walkthrough.py [URL]
 
-URL is that of a running server; without, it is the variable URL, or port PORT (8000) on this
-machine. Run it on the server's machine and in its folder: the admin is made by `cms-blog
-create-admin`, with a password that is used here once and kept nowhere.
+URL is the address of a running server. Default: the variable URL, or port PORT (8000) on this
+machine. Run it on the server's machine and in its folder, because `cms-blog create-admin` creates
+the admin, with a random password that is not stored.
 """
 
 import json
@@ -30,7 +30,7 @@ BRIEF = {
     "language": "English",
 }
 
-# The text of each operation, by its name.
+# Text of each operation by name.
 OPERATIONS = {
     match[1]: match[0]
     for match in re.finditer(
@@ -42,18 +42,18 @@ OPERATIONS = {
 
 
 class Failed(Exception):
-    """A step did not do what it should; the text says why."""
+    """A step failed, with the reason."""
 
 
 class Api:
-    """One person's calls."""
+    """Calls of one user."""
 
     def __init__(self, http: httpx.Client, token: str | None = None) -> None:
         self._http = http
         self._headers = {} if token is None else {"Authorization": f"Bearer {token}"}
 
     def call(self, operation: str, **variables: Any) -> Any:
-        """The value of the operation's one root field.
+        """Execute an operation and return the value of its root field.
 
         Raises:
             Failed: there are errors, or the value is the failure in a result union.
@@ -63,11 +63,11 @@ class Api:
         try:
             answer = response.json()
         except ValueError:
-            raise Failed(f"HTTP {response.status_code}, and no GraphQL answer") from None
+            raise Failed(f"HTTP {response.status_code} without a GraphQL response") from None
         return value_in(answer)
 
     def follow(self, operation: str, **variables: Any) -> Iterator[Any]:
-        """The values of a subscription's root field as they come, as server-sent events.
+        """Execute a subscription over server-sent events and yield the values of its root field.
 
         Raises:
             Failed: as for `call`.
@@ -77,13 +77,13 @@ class Api:
         with self._http.stream("POST", "/graphql", json=body, headers=headers) as response:
             for line in response.iter_lines():
                 name, _, data = line.partition(":")
-                # The last event, `complete`, has none.
+                # The last event, `complete`, has no data.
                 if name == "data" and data.strip():
                     yield value_in(json.loads(data))
 
 
 def value_in(answer: dict[str, Any]) -> Any:
-    """The value of the one root field in an answer.
+    """The value of the root field of a response.
 
     Raises:
         Failed: there are errors, or the value is the failure in a result union.
@@ -92,14 +92,14 @@ def value_in(answer: dict[str, Any]) -> Any:
         raise Failed(answer["errors"][0]["message"])
     (value,) = answer["data"].values()
     if value is None:
-        raise Failed("the answer is null")
+        raise Failed("the response is null")
     if "message" in value:
         raise Failed(value["message"])
     return value
 
 
 def main() -> None:
-    """Walk once; exit with 1 where a step fails."""
+    """Run the flow once; exit with status 1 if a step fails."""
     default = f"http://127.0.0.1:{os.environ.get('PORT') or 8000}"
     url = (sys.argv[1:] or [os.environ.get("URL") or default])[0].rstrip("/")
     report = Report()
@@ -115,7 +115,7 @@ def main() -> None:
 
 
 def walk(http: httpx.Client, report: Report) -> None:
-    """The whole way, with an author and an admin of its own."""
+    """The whole flow, with a new author and a new admin."""
     service = Api(http).call("Service")
     print(f"{http.base_url}: {service['textModel']} writes, {service['imageModel']} paints")
     if service["provider"] == "OFFLINE":
@@ -126,7 +126,7 @@ def walk(http: httpx.Client, report: Report) -> None:
     editor = admin(http, report, f"demo-admin-{unique}@example.com")
     slug = review(author, editor, report, blog_id)
     read(Api(http), report, slug)
-    report.end("That was the whole way.")
+    report.end("The flow is complete.")
 
 
 def sign_up(http: httpx.Client, report: Report, email: str) -> Api:
@@ -137,7 +137,7 @@ def sign_up(http: httpx.Client, report: Report, email: str) -> Api:
     report.done(f"{viewer['user']['name']}, {email}, is signed in as {viewer['role']}")
     author = Api(http, session["accessToken"])
 
-    report.step("Look at the dashboard")
+    report.step("Open the dashboard")
     report.done(counted(author.call("Stats")))
     return author
 
@@ -147,7 +147,7 @@ def counted(stats: dict[str, int]) -> str:
 
 
 def generate(author: Api, http: httpx.Client, report: Report) -> dict[str, Any]:
-    """What `saveBlog` takes, from seven steps of generation with a choice after each."""
+    """Input of `saveBlog` from the seven generation steps, with a choice after each."""
     report.step(f"Ideas for {BRIEF['targetedKeyword']}, for {BRIEF['targetedAudience']}")
     ideas: list[str] = author.call("Ideas", input={"brief": BRIEF})["options"]
     report.options(ideas, chosen=0)
@@ -168,18 +168,18 @@ def generate(author: Api, http: httpx.Client, report: Report) -> dict[str, Any]:
     report.options([" | ".join(headings) for headings in outlines], chosen=2)
     text["outline"] = outlines[2]
 
-    report.step("Descriptions of a cover")
+    report.step("Cover descriptions")
     prompts: list[str] = author.call("ImagePrompts", input=about)["options"]
     report.options(prompts, chosen=0)
     text["coverImageUrl"] = cover(author, http, report, about | {"prompt": prompts[0]})
 
-    report.step("The whole post, as it is written")
+    report.step("The whole post, streamed")
     content: dict[str, Any] = {}
     for event in author.follow("WholePost", input=text):
         report.piece(event.get("piece", ""))
         content = event.get("content", content)
     if not content:
-        raise Failed("the stream has ended before the post")
+        raise Failed("the stream ended before the post was complete")
     report.done(f"{content['wordCount']:,} words, {content['readingMinutes']} min to read")
     return text | {"imagePrompt": prompts[0], "markdown": content["markdown"]}
 
@@ -204,8 +204,8 @@ def save(author: Api, report: Report, draft: dict[str, Any]) -> str:
 
 
 def admin(http: httpx.Client, report: Report, email: str) -> Api:
-    """A new admin, signed in."""
-    report.step("Make an admin with `cms-blog create-admin`, and log in")
+    """Create an admin and sign in."""
+    report.step("Create an admin with `cms-blog create-admin`, and log in")
     password = secrets.token_urlsafe()
     command = [sys.executable, "-m", "cms_blog", "create-admin", "--password-stdin"]
     made = subprocess.run(  # noqa: S603 - our own command, and an address of our own making
@@ -226,21 +226,21 @@ def admin(http: httpx.Client, report: Report, email: str) -> Api:
 
 
 def review(author: Api, editor: Api, report: Report, blog_id: str) -> str:
-    """The slug of the blog, once it is public."""
-    report.step("The author asks for publication")
+    """Review and publish the blog; return its slug."""
+    report.step("The author requests publication")
     report.done(author.call("RequestPublish", id=blog_id)["blog"]["status"])
 
-    report.step("The admin looks at the queue, and rejects")
+    report.step("The admin opens the queue and rejects the blog")
     waiting = editor.call("Queue")["totalCount"]
     decision = {
-        # What was reviewed: a blog that was edited since is not decided on.
+        # The decision fails if the blog was edited after this revision.
         "expectedRevision": editor.call("Feedback", id=blog_id)["revision"],
         "feedback": "Lovely. Say in the title that it needs no garden.",
     }
     blog = editor.call("Reject", id=blog_id, input=decision)["blog"]
     report.done(f"{waiting} in the queue", f"{blog['status']}: {blog['feedback']}")
 
-    report.step("The author reads the feedback, edits and asks again")
+    report.step("The author reads the feedback, edits and requests publication again")
     blog = author.call("Feedback", id=blog_id)
     change = {"expectedRevision": blog["revision"], "title": "Composting Without a Garden"}
     edited = author.call("Update", id=blog_id, input=change)["blog"]
@@ -250,7 +250,7 @@ def review(author: Api, editor: Api, report: Report, blog_id: str) -> str:
         f"Could {may}", f"{edited['title']}, revision {edited['revision']}: {asked['status']}"
     )
 
-    report.step("The admin approves")
+    report.step("The admin approves the blog")
     reviewed = {"expectedRevision": edited["revision"]}
     approved = editor.call("Approve", id=blog_id, input=reviewed)["blog"]
     report.done(f"{approved['status']} as {approved['slug']}")
@@ -258,7 +258,7 @@ def review(author: Api, editor: Api, report: Report, blog_id: str) -> str:
 
 
 def read(reader: Api, report: Report, slug: str) -> None:
-    report.step("Everybody reads it, signed out")
+    report.step("Everyone can read it without signing in")
     blog = reader.call("Public", slug=slug)
     content, decisions = blog["content"], (review["decision"] for review in blog["reviews"])
     report.done(

@@ -1,1 +1,1 @@
-"""Mutation testing of the modules that decide: `make mutants MODULE=review`."""
+"""Mutation testing of the most important modules: `make mutants MODULE=review`."""

@@ -1,4 +1,4 @@
-"""Score the tests of the modules that decide: `python -m tools.mutants [--sample N] [MODULE…]`."""
+"""Mutation scores of modules: `python -m tools.mutants [--sample N] [MODULE…]`."""
 
 import argparse
 import json
@@ -20,7 +20,7 @@ from .testing import Reach, reach, survives_import, survivors
 
 ROOT = Path(__file__).parents[2]
 _EQUIVALENT = Path(__file__).with_name("equivalent.toml")
-# Imported before all forks, for what they import; Hypothesis by its plug-in for pytest.
+# Imported before forking, to import their dependencies once; Hypothesis by its pytest plug-in.
 _WARM = ("cms_blog.server.app", "hypothesis")
 _LEAST_SECONDS = 5
 
@@ -29,7 +29,7 @@ def main() -> None:
     """Print the survivors of each module, then the scores."""
     parser = argparse.ArgumentParser(prog="tools.mutants", description=__doc__)
     parser.add_argument("modules", nargs="*", help=f"of {', '.join(MODULES)}; all by default")
-    parser.add_argument("--sample", type=int, help="at most so many mutants, evenly spaced")
+    parser.add_argument("--sample", type=int, help="maximum number of mutants, evenly spaced")
     given = parser.parse_args()
     names = [name for names in given.modules for name in names.split(",")] or list(MODULES)
     unknown = set(names) - set(MODULES)
@@ -57,7 +57,7 @@ def _score(name: str, module: Module, equivalent: dict[str, str], sample: int | 
         if mutant.name not in equivalent:
             print(f"{module.source}:{mutant.line}: survived: {mutant.name}", flush=True)
     for stale in sorted(gone):
-        print(f"{name}: listed as equivalent, but no such mutant survives: {stale}")
+        print(f"{name}: listed as equivalent, but killed or missing: {stale}")
     alike = sum(mutant.name in equivalent for mutant in living)
     killed = len(found) - len(living)
     score = 100 * killed / max(1, len(found) - alike)
@@ -70,7 +70,7 @@ def _living(module: Module, path: Path, found: list[Mutant]) -> list[Mutant]:
     reached = in_fork(_quietly(partial(reach, path, module.tests)))
     for test, output in reached.failures.items():
         last = output.strip().splitlines()[-1]
-        print(f"left out, since it fails without a mutant: {test}: {last}", flush=True)
+        print(f"excluded, because it fails without a mutant: {test}: {last}", flush=True)
     if not reached.lines:
         sys.exit(f"the tests of {module.source} can't be collected")
     cases = [(mutant, reached.tests(mutant), _limit(reached, mutant)) for mutant in found]
@@ -88,7 +88,7 @@ def _living(module: Module, path: Path, found: list[Mutant]) -> list[Mutant]:
 
 
 def _limit(reached: Reach, mutant: Mutant) -> int:
-    """CPU seconds for a mutant: several times what its tests need."""
+    """CPU limit of a mutant, in seconds: several times the time of its tests."""
     return _LEAST_SECONDS + round(4 * sum(reached.seconds[t] for t in reached.tests(mutant)))
 
 
@@ -101,7 +101,7 @@ def _quietly[T](work: Callable[[], T]) -> Callable[[], T]:
 
 
 def _warm() -> None:
-    """Import the libraries here, and nothing of the package: its modules are to be exchanged."""
+    """Import the libraries, but no module of the package, because modules are replaced."""
 
     def libraries() -> list[str]:
         for name in _WARM:

@@ -1,4 +1,4 @@
-"""The modules that decide, each with its source and the tests that hold it.
+"""The modules under mutation testing, each with its source and its tests.
 
 The tests should take seconds: pytest's arguments, so a file or one test of it.
 """

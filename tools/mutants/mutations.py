@@ -29,7 +29,7 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One small change of a module."""
+    """A small change of a module."""
 
     line: int
     # The function or class with the change; empty at module level.
@@ -45,7 +45,7 @@ class Mutant:
 
     @property
     def name(self) -> str:
-        """Name that holds while the lines around the change move."""
+        """Name that does not depend on line numbers."""
         return f"{self.where}: {self.before} => {self.after}"
 
 
@@ -103,7 +103,7 @@ class _Visitor(cst.CSTVisitor):
         if isinstance(node, cst.BaseStatement):
             module: Any = self._module.deep_replace(node, changed)
             return module.code
-        # Ten times as fast; not for statements, whose lines are indented.
+        # Ten times as fast; not usable for statements, whose lines are indented.
         found: Any = self.get_metadata(ByteSpanPositionProvider, node)
         start, end = found.start, found.start + found.length
         text = self._module.code_for_node(changed)
@@ -148,13 +148,13 @@ def _operators(node: cst.CSTNode) -> Iterator[Operator]:
 
 
 def _string(node: cst.BaseString) -> Iterator[cst.CSTNode]:
-    """One mutant for a name or a pattern, none for prose."""
+    """A mutant for a name or a pattern; none for prose."""
     if not _is_prose(node):
         yield from list(operator_string(node))[:1]
 
 
 def _arguments(node: cst.Call) -> Iterator[cst.CSTNode]:
-    """Each argument replaced by None, each keyword argument left out."""
+    """Each argument replaced by None, each keyword argument removed."""
     for index, argument in enumerate(node.args):
         if argument.star or _is_prose(argument.value) or _is_name(argument.value, "None"):
             continue
@@ -196,7 +196,7 @@ def _return(node: cst.Return) -> Iterator[cst.CSTNode]:
 
 
 def _statement(node: cst.SimpleStatementLine) -> Iterator[cst.CSTNode]:
-    """Nothing in place of a call or a `raise`."""
+    """A call or a `raise` removed."""
     if isinstance(node.body[0], cst.Raise | cst.Expr):
         yield node.with_changes(body=[cst.Pass()])
 
@@ -215,7 +215,7 @@ _OPERATORS: Sequence[tuple[Any, Operator]] = (
     (cst.SimpleStatementLine, _statement),
     (cst.Name, _name),
 )
-# In place of mutmut's operators of these names, which make many mutants that any test kills.
+# Replacements for mutmut's operators of these names, which create many trivial mutants.
 _TAMED: dict[str, Operator] = {"operator_string": _string, "operator_arg_removal": _arguments}
 
 

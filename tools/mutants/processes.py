@@ -1,4 +1,4 @@
-"""Work in forks of this process, which is warm: what it has imported costs nothing again."""
+"""Runs work in forks of this process, which has all modules imported."""
 
 import os
 import pickle
@@ -14,10 +14,10 @@ _OUTPUT = "/dev/null"
 
 
 def in_fork[T](work: Callable[[], T]) -> T:
-    """The result of `work`, done in a fork.
+    """Run `work` in a fork and return its result.
 
     Raises:
-        RuntimeError: the fork died; its output says why.
+        RuntimeError: the fork died; its output has the reason.
     """
     reader, writer = os.pipe()
     pid = os.fork()
@@ -35,7 +35,7 @@ def in_fork[T](work: Callable[[], T]) -> T:
         sent = pipe.read()
     _, status = os.waitpid(pid, 0)
     if status or not sent:
-        raise RuntimeError(f"a fork ended with status {status}")
+        raise RuntimeError(f"a fork exited with status {status}")
     result, fault = pickle.loads(sent)
     if fault:
         raise RuntimeError(fault)
@@ -43,7 +43,7 @@ def in_fork[T](work: Callable[[], T]) -> T:
 
 
 def passes(work: Callable[[], bool], *, cpu_seconds: int) -> bool:
-    """Whether `work` returns True in a fork, within CPU seconds and ten times that by the clock."""
+    """Whether `work` returns True in a fork, within a CPU limit and ten times that in wall time."""
     pid = os.fork()
     if pid == 0:
         os.setsid()
@@ -65,7 +65,7 @@ def passes(work: Callable[[], bool], *, cpu_seconds: int) -> bool:
 
 
 def mute() -> None:
-    """Send the output of this process to nowhere."""
+    """Discard the output of this process."""
     output = os.open(_OUTPUT, os.O_WRONLY)
     for stream in (1, 2):
         os.dup2(output, stream)

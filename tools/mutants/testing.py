@@ -1,4 +1,4 @@
-"""Runs of the tests: once to learn which reach which lines, then against each mutant."""
+"""Runs the tests: once to record which lines they reach, then for each mutant."""
 
 import gc
 import importlib.machinery
@@ -20,18 +20,18 @@ from .processes import passes
 
 _TOOL = sys.monitoring.PROFILER_ID
 _LINE = sys.monitoring.events.LINE
-# CPU seconds of tests that are tried on one mutant.
+# CPU limit of the tests of one mutant, in seconds.
 _MOST_SECONDS = 6.0
 _ARGUMENTS = (
     *("-p", "no:cacheprovider", "-p", "no:xdist"),
-    # pytest's plug-ins are imported before pytest runs, so that forks need not do it.
+    # pytest's plug-ins are imported before pytest runs, so that forks don't repeat it.
     *("-W", "ignore:Module already imported"),
 )
 
 
 @dataclass
 class Reach:
-    """What each test reaches of the module."""
+    """Lines of the module that each test reaches."""
 
     # CPU seconds by test.
     seconds: dict[str, float] = field(default_factory=dict[str, float])
@@ -44,7 +44,7 @@ class Reach:
     failures: dict[str, str] = field(default_factory=dict[str, str])
 
     def tests(self, mutant: Mutant) -> list[str]:
-        """Tests that run the mutant's statement: file by file, the quickest first, within a bound.
+        """Tests that run the mutant's statement: by file, fastest first, within a limit.
 
         A mutant that only a test beyond the bound would notice counts as one that survives.
         """
@@ -67,7 +67,7 @@ class Reach:
         ]
 
     def needs_import(self, mutant: Mutant) -> bool:
-        """Whether the mutant shows only when the module is imported again."""
+        """Whether the mutant has an effect only when the module is imported again."""
         span = range(mutant.span[0], mutant.span[1] + 1)
         return mutant.function is None or not self.imported.isdisjoint(span)
 
@@ -83,7 +83,7 @@ def reach(path: Path, tests: Sequence[str]) -> Reach:
 def survivors(
     path: Path, tests: Sequence[str], cases: Sequence[tuple[Mutant, list[str], int]]
 ) -> list[Mutant]:
-    """The mutants that live, each tried in a fork of this process once it has read the tests."""
+    """Surviving mutants, each tested in a fork after the tests were collected."""
     runner = _Runner(path, cases)
     pytest.main([*_ARGUMENTS, "-x", *tests], plugins=[runner])
     if not runner.done:
@@ -92,7 +92,7 @@ def survivors(
 
 
 def survives_import(module: str, path: Path, mutant: Mutant, tests: Sequence[str]) -> bool:
-    """Whether the tests pass with the mutant imported in the module's place; in a fork."""
+    """Whether the tests pass with the mutant imported instead of the module, in a fork."""
     sys.meta_path.insert(0, _Finder(module, path, mutant.source))
     files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
     return pytest.main([*_ARGUMENTS, "-x", *files], plugins=[_Selection(tests)]) == 0
@@ -179,7 +179,7 @@ class _Runner:
 
 
 class _Selection:
-    """Keeps the named tests, in the order named."""
+    """Selects the named tests, in the given order."""
 
     def __init__(self, tests: Sequence[str]) -> None:
         self._order = {test: place for place, test in enumerate(tests)}
@@ -190,7 +190,7 @@ class _Selection:
 
 
 class _Finder(importlib.machinery.SourceFileLoader):
-    """Loads one module from a text in place of its file."""
+    """Loads a module from a text instead of its file."""
 
     def __init__(self, name: str, path: Path, source: str) -> None:
         super().__init__(name, str(path))
@@ -210,7 +210,7 @@ class _Finder(importlib.machinery.SourceFileLoader):
 
 
 def _exchange(original: CodeType, changed: CodeType, mutant: Mutant) -> None:
-    """Give the living function the mutant's code, so that nothing is imported again."""
+    """Replace the code of the loaded function, without importing the module again."""
     name = mutant.function
     pairs = [
         (old, new)

@@ -1,4 +1,4 @@
-"""Blogs: saving, reading, listing, editing, deleting, and their author's steps of the workflow."""
+"""Blogs through the API: saving, reading, lists, editing, deleting, actions of authors."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -54,7 +54,7 @@ async def update(api: Api, author: Person, blog_id: str, **given: Any) -> dict[s
     return await api.execute(UPDATE, {"id": blog_id, "input": given}, as_user=author)
 
 
-async def test_saves_all_that_was_given(api: Api):
+async def test_save_stores_all_fields(api: Api):
     ada = await api.make_user(name="Ada")
     blog = await api.make_blog(
         ada,
@@ -133,13 +133,13 @@ async def test_saves_all_that_was_given(api: Api):
     }
 
 
-async def test_what_is_read_is_what_was_saved(api: Api):
+async def test_a_saved_blog_reads_the_same(api: Api):
     ada = await api.make_user()
     blog = await api.make_blog(ada)
     assert await api.execute(BLOG, {"id": blog["id"]}, as_user=ada) == blog
 
 
-async def test_is_stored_in_the_shape_of_the_first_design(api: Api):
+async def test_stored_documents_have_the_shape_of_the_first_version(api: Api):
     ada = await api.make_user()
     document = await stored(api, await api.make_blog(ada, coverImageUrl="https://e.com/a.png"))
     assert document is not None
@@ -167,7 +167,7 @@ async def test_an_old_blog_without_a_text_can_be_edited(api: Api):
     assert edited["blog"]["title"] == "Anew"
 
 
-async def test_a_blog_of_the_first_design_opens(api: Api):
+async def test_a_blog_of_the_first_version_can_be_read_and_edited(api: Api):
     ada = await api.make_user()
     instant = datetime(2025, 1, 2, 3, 4, 5, 678000, UTC)
     result = await api.services.database["blogs"].insert_one(
@@ -218,7 +218,7 @@ async def test_a_blog_of_the_first_design_opens(api: Api):
         (
             {"markdown": ">" * 5_000},
             ["markdown"],
-            "has too many quotes, lists or tags inside each other",
+            "has too many nested quotes, lists or tags",
         ),
         ({"outline": ["x"] * 31}, ["outline"], "must have at most 30 entries"),
         ({"outline": ["ok", ""]}, ["outline", "1"], "can't be empty"),
@@ -240,7 +240,7 @@ async def test_a_blog_of_the_first_design_opens(api: Api):
         ),
     ],
 )
-async def test_saving_says_what_is_wrong_and_keeps_nothing(
+async def test_invalid_input_is_reported_and_not_saved(
     api: Api, overrides: dict[str, Any], path: list[str], message: str
 ):
     ada = await api.make_user()
@@ -250,13 +250,13 @@ async def test_saving_says_what_is_wrong_and_keeps_nothing(
     assert await api.services.database["blogs"].count_documents({}) == 0
 
 
-async def test_signed_out_can_save_nothing(api: Api):
+async def test_saving_requires_authentication(api: Api):
     given = {"brief": BRIEF, "title": "T", "markdown": "M"}
     error = await api.error(SAVE, {"input": given})
     assert error["extensions"]["code"] == "UNAUTHENTICATED"
 
 
-async def test_others_see_no_draft(api: Api):
+async def test_drafts_are_hidden_from_others(api: Api):
     ada, eve = await api.make_user(), await api.make_user()
     admin = await api.make_admin()
     blog = await api.make_blog(ada)
@@ -268,7 +268,7 @@ async def test_others_see_no_draft(api: Api):
 
 
 @pytest.mark.parametrize("bad", ["", "x", "QmxvZzp4", "Qmxv" * 100, "💥", "VXNlcjo=", "\u0000"])
-async def test_an_id_that_is_none_is_nothing(api: Api, bad: str):
+async def test_invalid_ids_are_not_found(api: Api, bad: str):
     ada = await api.make_user()
     assert await api.execute(BLOG, {"id": bad}, as_user=ada) is None
     assert await api.execute("query($id: ID!){node(id:$id){id}}", {"id": bad}) is None
@@ -291,7 +291,7 @@ async def test_nodes_are_fetched_again_by_their_ids(api: Api):
     assert await api.execute(node, {"id": encode_id("Other", oid_in(blog["id"]))}) is None
 
 
-async def test_lists_the_newest_first_page_by_page(api: Api):
+async def test_pages_are_sorted_newest_first(api: Api):
     ada, eve = await api.make_user(), await api.make_user()
     titles = [f"Blog {n}" for n in range(7)]
     for title in titles:
@@ -316,7 +316,7 @@ async def test_lists_the_newest_first_page_by_page(api: Api):
     assert sizes == [3, 3, 1]
 
 
-async def test_pages_hold_where_blogs_have_the_same_date(api: Api):
+async def test_pagination_with_equal_dates(api: Api):
     ada = await api.make_user()
     for n in range(5):
         await api.make_blog(ada, title=f"Blog {n}")
@@ -332,7 +332,7 @@ async def test_pages_hold_where_blogs_have_the_same_date(api: Api):
     assert sorted(seen) == [f"Blog {n}" for n in range(5)]
 
 
-async def test_an_empty_list_is_a_page_too(api: Api):
+async def test_an_empty_list(api: Api):
     ada = await api.make_user()
     assert await api.execute(LIST, as_user=ada) == {
         "nodes": [],
@@ -348,12 +348,12 @@ async def test_an_empty_list_is_a_page_too(api: Api):
 
 
 @pytest.mark.parametrize("first", [0, -1, 101, 2_147_483_647])
-async def test_a_page_has_one_to_a_hundred(api: Api, first: int):
+async def test_first_must_be_from_1_to_100(api: Api, first: int):
     error = await api.error(LIST, {"first": first}, as_user=await api.make_user())
     assert error["extensions"]["code"] in {"BAD_REQUEST", "QUERY_TOO_EXPENSIVE"}
 
 
-async def test_a_cursor_of_another_list_is_refused(api: Api):
+async def test_cursors_of_other_lists_are_rejected(api: Api):
     ada, admin = await api.make_user(), await api.make_admin()
     await api.make_published(ada, admin)
     page = await api.execute("{ publishedBlogs { pageInfo { endCursor } } }")
@@ -363,7 +363,7 @@ async def test_a_cursor_of_another_list_is_refused(api: Api):
         assert error["extensions"]["code"] == "BAD_REQUEST"
 
 
-async def test_finds_by_how_words_begin(api: Api):
+async def test_search_by_prefixes(api: Api):
     ada = await api.make_user()
     await api.make_blog(
         ada, title="Crème brûlée at home", brief=BRIEF | {"targetedKeyword": "eggs"}
@@ -415,7 +415,7 @@ async def test_lists_and_counts_by_status(api: Api):
     }
 
 
-async def test_an_edit_changes_what_is_given_and_no_more(api: Api):
+async def test_an_update_changes_only_the_given_fields(api: Api):
     ada = await api.make_user()
     blog = await api.make_blog(ada, coverImageUrl="https://example.com/a.png")
     result = await update(api, ada, blog["id"], expectedRevision=1, title="New title")
@@ -449,9 +449,7 @@ async def test_an_edit_changes_what_is_given_and_no_more(api: Api):
         ({"markdown": ">" * 60_000}, ["markdown"]),
     ],
 )
-async def test_an_edit_that_can_not_be_taken_changes_nothing(
-    api: Api, given: dict[str, Any], path: list[str]
-):
+async def test_an_invalid_update_changes_nothing(api: Api, given: dict[str, Any], path: list[str]):
     ada = await api.make_user()
     blog = await api.make_blog(ada)
     result = await update(api, ada, blog["id"], expectedRevision=1, **given)
@@ -460,7 +458,7 @@ async def test_an_edit_that_can_not_be_taken_changes_nothing(
     assert await api.execute(BLOG, {"id": blog["id"]}, as_user=ada) == blog
 
 
-async def test_of_two_edits_of_one_revision_one_wins(api: Api):
+async def test_one_of_several_concurrent_updates_succeeds(api: Api):
     ada = await api.make_user()
     blog = await api.make_blog(ada)
     results = await asyncio.gather(
@@ -478,23 +476,21 @@ async def test_of_two_edits_of_one_revision_one_wins(api: Api):
     )
 
 
-async def test_nobody_edits_or_moves_what_is_not_theirs(api: Api):
+async def test_other_users_can_not_edit_delete_or_move_a_blog(api: Api):
     ada, eve, admin = await api.make_user(), await api.make_user(), await api.make_admin()
     blog = await api.make_blog(ada)
     await api.make_published(ada, admin)
     before = await api.services.database["blogs"].find({}).to_list()
-    for somebody in (eve, admin):
-        result = await update(api, somebody, blog["id"], expectedRevision=1, title="Mine")
+    for other in (eve, admin):
+        result = await update(api, other, blog["id"], expectedRevision=1, title="Mine")
         assert result == {"__typename": "NotFoundError", "message": NO_BLOG}
-        assert (await api.execute(DELETE, {"id": blog["id"]}, as_user=somebody))[
-            "message"
-        ] == NO_BLOG
+        assert (await api.execute(DELETE, {"id": blog["id"]}, as_user=other))["message"] == NO_BLOG
         for step in ("requestPublish", "withdrawBlog"):
-            assert (await api.move(step, blog["id"], somebody))["message"] == NO_BLOG
+            assert (await api.move(step, blog["id"], other))["message"] == NO_BLOG
     assert await api.services.database["blogs"].find({}).to_list() == before
 
 
-async def test_deletes_for_good(api: Api):
+async def test_deletion_is_permanent(api: Api):
     ada = await api.make_user()
     blog = await api.make_blog(ada)
     results = await asyncio.gather(
@@ -505,7 +501,7 @@ async def test_deletes_for_good(api: Api):
     assert await stored(api, blog) is None
 
 
-async def test_withdrawn_is_a_draft_again(api: Api):
+async def test_a_withdrawn_blog_is_a_draft(api: Api):
     ada = await api.make_user()
     blog = await api.make_blog(ada)
     pending = (await api.move("requestPublish", blog["id"], ada))["blog"]
@@ -516,6 +512,6 @@ async def test_withdrawn_is_a_draft_again(api: Api):
     assert saved == blog | {"updatedAt": saved["updatedAt"]}
 
 
-async def test_signed_out_sees_no_lists_of_one_s_own(api: Api):
+async def test_own_lists_require_authentication(api: Api):
     for document in (LIST, STATS):
         assert (await api.error(document))["extensions"]["code"] == "UNAUTHENTICATED"

@@ -1,6 +1,6 @@
 """GitHub's extensions of Markdown: task lists, footnotes, bare links, links to headings."""
 
-# ruff: noqa: RUF001 - texts in many scripts have letters that look like Latin ones
+# ruff: noqa: RUF001 - some scripts have letters that look like Latin ones
 
 import re
 from html import unescape
@@ -35,14 +35,14 @@ SAVE = """
 """
 
 
-def test_an_input_of_an_author_is_a_box_that_does_nothing():
+def test_input_elements_become_disabled_checkboxes():
     html = render("<input type=text name=a value=b><INPUT CHECKED='x' onclick=y>").html
     assert html == (
         '<p><input type="checkbox" disabled=""><input type="checkbox" checked="" disabled=""></p>\n'
     )
 
 
-def test_task_lists_and_struck_text():
+def test_task_lists_and_strikethrough():
     assert render("- [ ] ~~a~~\n- [x] ~b~\n- [X] c\n- [y] d\n").html == (
         "<ul>\n"
         '<li><input type="checkbox" disabled="">\n<del>a</del></li>\n'
@@ -87,7 +87,7 @@ async def test_links_to_headings_in_a_saved_blog(api: Api):
     assert targets == [section["anchor"] for section in content["sections"]][:4]
 
 
-def test_repeated_headings_are_numbered_by_both_rules():
+def test_repeated_headings_are_numbered_in_ids_and_slugs():
     anchors = Anchors()
     ids = [anchors.add(heading) for heading in ["Sun", "Sun", "sun!", "Sun 1", "Sun-1", "!", "?"]]
     assert ids == [
@@ -109,7 +109,7 @@ def test_repeated_headings_are_numbered_by_both_rules():
     assert anchors.target("sun-1-2") == "section-sun-1-2"
 
 
-def test_an_anchor_that_exists_comes_before_a_slug():
+def test_existing_ids_take_precedence_over_slugs():
     anchors = Anchors()
     assert [anchors.add("Sun"), anchors.add("Section sun")] == [
         "section-sun",
@@ -161,7 +161,7 @@ def test_bare_links(text: str, links: list[str]):
     assert re.sub("<[^>]*>", "", html) == text
 
 
-def test_bare_links_stand_in_texts_only():
+def test_bare_links_are_found_in_text_only():
     html = render(
         "`https://a.b` [https://c.d](/e) <b title='https://f.g'>x</b> <https://h.i>\n\n"
         "    www.j.k\n\n# www.l.m\n\n|n@o.p|\n|-|\n|https://q.r|"
@@ -200,7 +200,7 @@ A[^a] and *again*[^A]. Not `[^a]`, not [^none].
 """
 
 
-def test_footnotes_stand_at_the_end_in_the_order_of_their_use():
+def test_footnotes_are_at_the_end_in_order_of_use():
     content = render(FOOTNOTES)
     reference = '<sup class="footnote-ref"><a href="#footnote-{0}"{1}>{0}</a></sup>'
     first = [reference.format(n, f' id="footnote-ref-{n}"') for n in range(5)]
@@ -228,26 +228,26 @@ def test_footnotes_stand_at_the_end_in_the_order_of_their_use():
     assert content.sections[1].html.endswith("</section>\n")
 
 
-def test_words_and_excerpts_leave_the_numbers_of_footnotes_out():
+def test_word_counts_and_excerpts_ignore_footnote_numbers():
     content = render("One[^1] two.\n\n[^1]: Three.")
     assert (content.excerpt, content.word_count) == ("One two.", 3)
 
 
-def test_footnotes_refer_to_each_other_and_to_headings():
+def test_footnotes_link_to_each_other_and_to_headings():
     html = render("[^1]\n\n[^1]: a[^2] [b](#sun)\n[^2]: c[^1]\n\n# Sun").html
     assert html.count('href="#footnote-1"') == html.count('href="#footnote-2"') + 1 == 2
     assert html.count('id="footnote-ref-2"') == html.count('href="#footnote-ref-2"') == 1
     assert 'href="#section-sun"' in html
 
 
-def test_a_footnote_in_a_link_is_a_number_without_a_link():
+def test_a_footnote_reference_inside_a_link_is_not_a_link():
     html = render("<a href='/x'>a[^1]</a>\n\n[^1]: b").html
     assert 'rel="noopener noreferrer">a<sup class="footnote-ref">1</sup></a>' in html
     assert '<li id="footnote-1">\n<p>b</p>\n</li>' in html
     assert "footnote-ref-1" not in html
 
 
-def test_the_ids_of_footnotes_are_ours_alone():
+def test_authors_cannot_set_the_ids_of_footnotes():
     html = render(
         "<a id='footnote-1' class='footnote-back'>a</a> [b](#footnote-1) &#xF0000;1&#xF0000;"
         "\U000f00001\U000f0000 [^1]\n\n# footnote-1\n\n[^1]: c"
@@ -262,13 +262,13 @@ def test_the_ids_of_footnotes_are_ours_alone():
 
 
 @pytest.mark.parametrize("typed", ["\U000f00001\U000f0000", "&#xF0000;1&#xF0000;"])
-def test_no_character_of_the_text_marks_a_footnote(typed: str):
+def test_private_use_characters_of_the_text_are_not_markers(typed: str):
     html = render(f"{typed} [^1]\n\n[^1]: a").html
     assert html.startswith("<p>\U000f00001\U000f0000 <sup")
     assert html.count('class="footnote-ref"') == 1
 
 
-def test_footnotes_beyond_the_last_stay_as_they_were_typed():
+def test_footnotes_beyond_the_limit_are_unchanged():
     numbers = range(MAX_FOOTNOTES + 1)
     source = " ".join(f"[^{n}]" for n in numbers) + "\n\n"
     html = render(source + "".join(f"[^{n}]: note {n}\n\n" for n in numbers)).html
@@ -277,7 +277,7 @@ def test_footnotes_beyond_the_last_stay_as_they_were_typed():
     assert f"<p>[^{MAX_FOOTNOTES}]: note {MAX_FOOTNOTES}</p>" in html
 
 
-async def test_a_saved_blog_has_all_of_it(api: Api):
+async def test_saved_blogs_support_all_extensions(api: Api):
     markdown = "- [x] ~~one~~[^1] https://a.b\n\n[^1]: two"
     given = {"brief": BRIEF, "title": "x", "markdown": markdown}
     saved = await api.execute(SAVE, {"input": given}, as_user=await api.make_user())

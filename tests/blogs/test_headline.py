@@ -1,4 +1,4 @@
-"""Title and cover at the beginning of a text: what is removed, and nothing else."""
+"""Removal of title and cover from the beginning of a text."""
 
 import pytest
 
@@ -30,7 +30,7 @@ IMAGE = f"![{TITLE}](<{COVER}>)"
         f"{IMAGE}\n\nText.",
         f"![]({COVER})\n\nText.",
         f"![*a* `b`]({COVER} 'title')\n\nText.",
-        # The address as CommonMark wants it.
+        # The address with an escaped `&`.
         f"![x]({COVER.replace('&', '&amp;')})\n\nText.",
         f"   {IMAGE}   \n\nText.",
     ],
@@ -68,17 +68,17 @@ def test_title_and_cover_are_removed(markdown: str):
         f"[x](<{COVER}>)\n\nText.",
         f"<img src='{COVER}'>\n\nText.",
         f"Text.\n\n{IMAGE}",
-        # Nothing would be left.
+        # Removal would leave an empty text.
         HEADING,
         IMAGE,
         f"{HEADING}\n\n{IMAGE}\n \n",
     ],
 )
-def test_any_other_text_stays(markdown: str):
+def test_other_text_is_unchanged(markdown: str):
     assert without_headline(markdown, TITLE, COVER) == markdown
 
 
-def test_one_title_and_one_cover_are_removed_at_most():
+def test_at_most_one_title_and_one_cover_are_removed():
     twice = f"{HEADING}\n\n{IMAGE}\n\n"
     for rest in (f"{HEADING}\n\nText.", f"{IMAGE}\n\nText.", f"{HEADING}\n\n{IMAGE}"):
         assert without_headline(twice + rest, TITLE, COVER) == rest
@@ -107,7 +107,7 @@ def test_without_a_title_no_heading_is_removed():
         "# a",
     ],
 )
-def test_titles_are_found_as_earlier_versions_wrote_them(title: str):
+def test_unescaped_titles_of_earlier_versions_are_removed(title: str):
     label = title.replace("[", "(").replace("]", ")")
     text = f"# {title}\n\n![{label}](<{COVER}>)\n\nText."
     assert without_headline(text, title, COVER) == "Text."
@@ -122,6 +122,6 @@ def test_titles_are_found_as_earlier_versions_wrote_them(title: str):
         ("[a]: /b\n\n[a]", "[a]: /b\n\n[a]"),
     ],
 )
-def test_the_rest_stays_as_it_is(rest: str, kept: str):
+def test_the_rest_is_unchanged(rest: str, kept: str):
     assert without_headline(f"# Ünï 日\n{rest}", "Ünï 日", None) == kept
     assert without_headline(f"[x]: /y\n\n# Ünï 日\n{rest}", "Ünï 日", None) == f"[x]: /y\n\n{kept}"

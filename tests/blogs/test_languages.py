@@ -1,6 +1,6 @@
-"""Texts in all languages, through the endpoint: saved, found, counted."""
+"""Texts in many languages through the API: saving, search, word counts."""
 
-# ruff: noqa: RUF001 - texts in many scripts have letters that look like Latin ones
+# ruff: noqa: RUF001 - some scripts have letters that look like Latin ones
 
 from typing import Any
 
@@ -44,7 +44,7 @@ async def saved(api: Api, **given: Any) -> dict[str, Any]:
         ("\ufeffTo\u200bma\u200bto\u200b", "Tomato"),
     ],
 )
-async def test_characters_without_meaning_are_no_obstacle(api: Api, typed: str, kept: str):
+async def test_invisible_and_control_characters_are_removed(api: Api, typed: str, kept: str):
     blog = await saved(
         api, title=typed, outline=[typed], introMarkdown=typed, brief=BRIEF | {"tone": typed}
     )
@@ -52,7 +52,7 @@ async def test_characters_without_meaning_are_no_obstacle(api: Api, typed: str, 
     assert " ".join(blog["introMarkdown"].split()) == kept
 
 
-async def test_line_ends_of_markdown_are_folded(api: Api):
+async def test_line_ends_of_markdown_are_normalised(api: Api):
     blog = await saved(api, markdown="# One\x85\x85Two\x0c\x0c## Three\r\nfour\x0bfive\n")
     assert blog["content"]["markdown"] == "# One\n\nTwo\n\n## Three\nfour\nfive"
 
@@ -76,7 +76,7 @@ async def test_words_of_every_script_are_found(api: Api, title: str, search: str
     assert found == {"nodes": [{"title": title}], "totalCount": 1}
 
 
-async def test_a_keyword_is_found_in_either_form_of_its_characters(api: Api):
+async def test_keywords_match_variants_of_characters(api: Api):
     blog = await saved(
         api,
         title="A Beginner’s Cafe\u0301",

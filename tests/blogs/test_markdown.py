@@ -1,4 +1,4 @@
-"""The renderer: what it makes of hard texts, and that none of them takes long or makes it fail."""
+"""The Markdown renderer: sections, anchors, word counts, and limits on costly texts."""
 
 import subprocess
 import sys
@@ -16,16 +16,16 @@ from cms_blog.blogs.content.markdown import MAX_SECTIONS, Rendered, check_render
 from cms_blog.blogs.documents import Meta
 from cms_blog.errors import InvalidInput
 
-# Bound in multiples of the steps for prose of the same length. The most expensive text, a table
+# Limit in multiples of the steps for prose of the same length. The most expensive text, a table
 # without cells, takes 60 times those steps.
-_MOST_TIMES = 100
-# For all texts together, which take some seconds: a parser in native code that takes quadratic time
-# takes many minutes.
-_GIVE_UP_SECONDS = 600
+_MAX_FACTOR = 100
+# For all texts together, which take some seconds. With quadratic time in native code, they would
+# take many minutes.
+_TIMEOUT_SECONDS = 600
 
 
 def counted(markdown: str) -> tuple[int, Rendered]:
-    """The steps of a rendering, and its result."""
+    """Return the interpreter steps of a rendering, and its result."""
     with counted_steps() as steps:
         content = render(markdown)
     return steps.count, content
@@ -33,15 +33,15 @@ def counted(markdown: str) -> tuple[int, Rendered]:
 
 @pytest.fixture(scope="module")
 def bound() -> int:
-    """The most steps that any text may take."""
+    """Upper limit of steps for any text."""
     prose = ("The quick brown fox jumps over the lazy dog. " * 5 + "\n\n") * 500
-    # The first rendering of a process imports the renderer, which is not to be counted.
+    # The first call imports the renderer, which must not be counted.
     render(prose[:LONG])
-    return _MOST_TIMES * counted(prose[:LONG])[0]
+    return _MAX_FACTOR * counted(prose[:LONG])[0]
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_no_text_takes_long_or_grows_and_what_would_is_refused(name: str, bound: int):
+def test_costly_texts_are_rejected_and_rendering_is_bounded(name: str, bound: int):
     text = TEXTS[name]
     steps, content = counted(text)
     assert steps < bound
@@ -52,21 +52,21 @@ def test_no_text_takes_long_or_grows_and_what_would_is_refused(name: str, bound:
     with pytest.raises(InvalidInput) as refusal:
         check_renderable(text, "input", "markdown")
     assert refusal.value.problems[0].path == ("input", "markdown")
-    # In a database it may be already: it is shown as it was typed.
+    # An old blog may contain such a text: it is shown as preformatted source.
     assert content.html.startswith("<pre>")
     assert content.sections == ()
 
 
-def test_the_native_parsers_come_to_an_end():
-    # They keep the interpreter from counting or interrupting anything.
+def test_native_parsers_terminate():
+    # Native code can't be counted or interrupted by the interpreter, so it runs in a subprocess.
     work = "from costly_texts import *; from cms_blog.blogs.content.markdown import render\n"
     work += "for text in TEXTS.values(): render(text)"
     folder = Path(__file__).parent
-    subprocess.run([sys.executable, "-c", work], cwd=folder, check=True, timeout=_GIVE_UP_SECONDS)
+    subprocess.run([sys.executable, "-c", work], cwd=folder, check=True, timeout=_TIMEOUT_SECONDS)
 
 
-def hold(content: Rendered, source: str) -> None:
-    """What is true of every rendered text."""
+def check_invariants(content: Rendered, source: str) -> None:
+    """Check the properties of every rendered text."""
     assert content.markdown == source
     for whole, parts in (
         (source, [section.markdown for section in content.sections]),
@@ -91,9 +91,9 @@ def hold(content: Rendered, source: str) -> None:
 @example("\ufeff# a")
 @example("# a\r# b\r\n# c")
 @example("# \u2028a\n\x0b# b\x0c# c\x1c# d\x85# e")
-async def test_any_text_is_cut_into_its_sections_and_comes_back_from_the_database(text: str):
+async def test_any_text_is_split_into_sections_and_restored_from_storage(text: str):
     content = render(text)
-    hold(content, text)
+    check_invariants(content, text)
     meta = Meta.model_construct(title="A", cover_image_url=None, intro_md=None, reference_links=[])
     assert await content_of(stored_content(meta, content)) == content
 
@@ -126,13 +126,13 @@ async def test_any_text_is_cut_into_its_sections_and_comes_back_from_the_databas
         ("# a </h1> b", ["a"]),
     ],
 )
-def test_a_section_begins_where_a_heading_does(markdown: str, headings: list[str]):
+def test_sections_begin_at_headings(markdown: str, headings: list[str]):
     content = render(markdown)
-    hold(content, markdown)
+    check_invariants(content, markdown)
     assert [section.heading for section in content.sections] == headings
 
 
-def test_anchors_are_unique_and_none_is_a_name_that_a_page_could_have():
+def test_anchors_are_unique_and_prefixed():
     headings = ["Sun", "sun", "sun 2", "Sun", "", "漢字", "Über uns", "app", "__proto__", "sun-2"]
     anchors = [s.anchor for s in render("".join(f"# {h}\n\n" for h in headings)).sections]
     assert anchors == [
@@ -149,14 +149,14 @@ def test_anchors_are_unique_and_none_is_a_name_that_a_page_could_have():
     ]
 
 
-def test_a_text_s_links_to_its_headings_lead_there():
+def test_links_to_headings_of_the_text():
     content = render("[a](#sun) [b](#section-sun) [c](/x#sun)\n\n# Sun")
     assert 'href="#section-sun" rel="noopener noreferrer">a<' in content.html
     assert 'href="#section-sun" rel="noopener noreferrer">b<' in content.html
     assert 'href="/x#sun"' in content.html
 
 
-def test_links_defined_anywhere_hold_everywhere():
+def test_link_references_work_across_sections():
     content = render(
         "[One  two]\n\n# [ONE TWO][]\n\n[x][ẞ]\n\n[one two]: /a 'T'\n\n# c\n\n[SS]: /b"
     )
@@ -180,7 +180,7 @@ def test_links_defined_anywhere_hold_everywhere():
         ("e\u0301te\u0301 👩‍👩‍👧 n̈", 2),
     ],
 )
-def test_words_are_counted_as_people_count_them(markdown: str, words: int):
+def test_word_count(markdown: str, words: int):
     assert render(markdown).word_count == words
 
 
@@ -200,13 +200,13 @@ def test_words_are_counted_as_people_count_them(markdown: str, words: int):
         ),
     ],
 )
-def test_what_is_kept(markdown: str, html: str):
+def test_supported_markdown_and_html(markdown: str, html: str):
     assert render(markdown).html == html
 
 
-def test_headings_beyond_the_last_section_stay_in_it():
+def test_headings_beyond_the_limit_do_not_start_sections():
     content = render("# a\n\n" * (MAX_SECTIONS + 5))
-    hold(content, "# a\n\n" * (MAX_SECTIONS + 5))
+    check_invariants(content, "# a\n\n" * (MAX_SECTIONS + 5))
     assert len(content.sections) == MAX_SECTIONS
     assert content.sections[-1].html.count("<h1") == 6
 

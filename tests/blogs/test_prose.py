@@ -1,4 +1,4 @@
-"""Rendered text as words, without a server."""
+"""Plain text, truncation and word counts."""
 
 import pytest
 
@@ -39,7 +39,7 @@ def test_plain(html: str, text: str):
         ("\u0301\u0301\u0301\u0301", 3, "…"),
     ],
 )
-def test_a_text_is_cut_at_a_word(text: str, most: int, expected: str):
+def test_truncation_at_a_word(text: str, most: int, expected: str):
     assert shortened(text, most) == expected
     assert len(expected) <= most
 

@@ -1,4 +1,4 @@
-"""What a client that lost the answer does: it asks again, and nothing is done twice."""
+"""Retries after a lost response: repeated mutations have no further effect."""
 
 import asyncio
 from typing import Any
@@ -24,23 +24,23 @@ async def count(api: Api) -> int:
     return await api.services.database["blogs"].count_documents({})
 
 
-async def test_a_blog_saved_again_with_its_key_is_the_same_blog(api: Api):
+async def test_saving_again_with_the_same_key_returns_the_same_blog(api: Api):
     author = await api.make_user()
     first = await save(api, author)
     assert await save(api, author) == first
-    # Written otherwise, and the same once it is checked.
+    # Equal after validation.
     assert await save(api, author, title="Balcony  tomatoes ", outline=[]) == first
     assert await count(api) == 1
 
 
-async def test_a_blog_saved_ten_times_at_once_with_one_key_is_one(api: Api):
+async def test_concurrent_saves_with_one_key_create_one_blog(api: Api):
     author = await api.make_user()
     results = await asyncio.gather(*(save(api, author) for _ in range(10)))
     assert {result["blog"]["id"] for result in results} == {results[0]["blog"]["id"]}
     assert await count(api) == 1
 
 
-async def test_a_blog_saved_again_is_answered_as_it_is_now(api: Api):
+async def test_saving_again_returns_the_current_blog(api: Api):
     author = await api.make_user()
     blog = (await save(api, author))["blog"]
     await update(api, author, blog, title="Other")
@@ -52,7 +52,7 @@ async def test_a_blog_saved_again_is_answered_as_it_is_now(api: Api):
 @pytest.mark.parametrize(
     "other", [{"title": "Other"}, {"markdown": "Other"}, {"outline": ["Other"]}, {"metaTitle": "O"}]
 )
-async def test_a_key_that_has_saved_another_blog_is_refused(api: Api, other: dict[str, Any]):
+async def test_a_key_of_another_blog_is_rejected(api: Api, other: dict[str, Any]):
     author = await api.make_user()
     await save(api, author)
     refused = await save(api, author, **other)
@@ -61,7 +61,7 @@ async def test_a_key_that_has_saved_another_blog_is_refused(api: Api, other: dic
     assert await count(api) == 1
 
 
-async def test_keys_are_their_authors_own_and_no_key_is_none(api: Api):
+async def test_keys_are_scoped_to_the_author_and_optional(api: Api):
     ada, bob = await api.make_user(), await api.make_user()
     saved = [
         await save(api, ada),
@@ -73,19 +73,19 @@ async def test_keys_are_their_authors_own_and_no_key_is_none(api: Api):
     assert len({result["blog"]["id"] for result in saved}) == 5
 
 
-async def test_a_key_is_free_again_when_its_blog_is_deleted(api: Api):
+async def test_a_key_can_be_reused_after_the_blog_is_deleted(api: Api):
     author = await api.make_user()
     first = (await save(api, author))["blog"]
     document = "mutation ($id: ID!) { deleteBlog(id: $id) { __typename } }"
     await api.execute(document, {"id": first["id"]}, as_user=author)
-    # Asked for again, the deletion is told to be done.
+    # A repeated deletion returns NotFoundError.
     again = await api.execute(document, {"id": first["id"]}, as_user=author)
     assert again["__typename"] == "NotFoundError"
     assert (await save(api, author, title="Other"))["__typename"] == "SaveBlogSuccess"
 
 
 @pytest.mark.parametrize("key", ["", " ", "x" * 101, "a\u0000b", "a\nb", "a\u200bb"])
-async def test_a_malformed_key_is_refused(api: Api, key: str):
+async def test_invalid_keys_are_rejected(api: Api, key: str):
     refused = await save(api, await api.make_user(), idempotencyKey=key)
     assert [field["path"] for field in refused["fields"]] == [["idempotencyKey"]]
 
@@ -99,7 +99,7 @@ async def test_a_malformed_key_is_refused(api: Api, key: str):
         {"coverImageUrl": None, "coverImageAlt": None},
     ],
 )
-async def test_a_change_sent_again_finds_itself_made(api: Api, changes: dict[str, Any]):
+async def test_a_repeated_update_succeeds(api: Api, changes: dict[str, Any]):
     author = await api.make_user()
     blog = await api.make_blog(author, coverImageUrl="https://example.com/b.png")
     first = await update(api, author, blog, **changes)
@@ -108,7 +108,7 @@ async def test_a_change_sent_again_finds_itself_made(api: Api, changes: dict[str
     assert first["blog"]["revision"] == 2
 
 
-async def test_a_change_sent_many_times_at_once_is_made_once(api: Api):
+async def test_concurrent_equal_updates_are_applied_once(api: Api):
     author = await api.make_user()
     blog = await api.make_blog(author)
     results = await asyncio.gather(*(update(api, author, blog, title="Other") for _ in range(10)))
@@ -116,7 +116,7 @@ async def test_a_change_sent_many_times_at_once_is_made_once(api: Api):
     assert {result["__typename"] for result in results} == {"UpdateBlogSuccess"}
 
 
-async def test_another_change_and_one_that_was_overtaken_are_conflicts(api: Api):
+async def test_different_and_outdated_updates_are_conflicts(api: Api):
     author = await api.make_user()
     blog = await api.make_blog(author)
     changed = (await update(api, author, blog, title="Other", metaTitle="Found"))["blog"]
@@ -133,7 +133,7 @@ async def test_another_change_and_one_that_was_overtaken_are_conflicts(api: Api)
     assert overtaken["__typename"] == "EditConflictError"
 
 
-async def test_a_step_taken_again_is_told_that_it_is_done(api: Api):
+async def test_a_repeated_action_returns_the_current_status(api: Api):
     author, admin = await api.make_user(), await api.make_admin()
     blog = await api.make_blog(author)
     for field, person, status in (

@@ -1,6 +1,6 @@
-"""The terms that blogs are found by, without a database."""
+"""Search terms and filters, evaluated without a database."""
 
-# ruff: noqa: RUF001 - texts in many scripts have letters that look like Latin ones
+# ruff: noqa: RUF001 - some scripts have letters that look like Latin ones
 
 import re
 
@@ -11,7 +11,7 @@ from cms_blog.errors import BadRequest
 
 
 def finds(search: str, title: str) -> bool:
-    """Whether the filter holds for a blog with this title, as MongoDB evaluates it."""
+    """Whether the filter matches a blog with this title, evaluated like in MongoDB."""
     stored = search_words(title)
     conditions = search_filter(search)
     assert set(conditions) <= {"$and", "search_words"}
@@ -47,15 +47,15 @@ def finds(search: str, title: str) -> bool:
         ("", []),
     ],
 )  # fmt: skip
-def test_the_terms_of_a_title(title: str, stored: list[str]):
+def test_terms_of_a_title(title: str, stored: list[str]):
     assert search_words(title) == stored
 
 
-def test_terms_of_several_texts_are_kept_once_in_order():
+def test_terms_of_several_texts_are_distinct_and_ordered():
     assert search_words("b a", "c a", "d") == ["b", "a", "c", "d"]
 
 
-def test_all_of_a_title_and_a_keyword_is_kept():
+def test_titles_and_keywords_of_maximum_length_are_indexed():
     title = "".join(chr(0x4E00 + 2 * at) for at in range(200))
     keyword = "".join(chr(0x6E00 + 2 * at) for at in range(200))
     assert len(search_words(title, keyword)) == 400
@@ -86,7 +86,7 @@ def test_all_of_a_title_and_a_keyword_is_kept():
         ("  ", "anything"),
     ],
 )
-def test_what_is_found(search: str, title: str):
+def test_matches(search: str, title: str):
     assert finds(search, title)
 
 
@@ -105,16 +105,16 @@ def test_what_is_found(search: str, title: str):
         ("が", "か"),
     ],
 )
-def test_what_is_not_found(search: str, title: str):
+def test_no_matches(search: str, title: str):
     assert not finds(search, title)
 
 
 @pytest.mark.parametrize("nothing", [None, "", " \n\u3000"])
-def test_an_empty_search_filters_nothing(nothing: str | None):
+def test_an_empty_search_has_no_filter(nothing: str | None):
     assert search_filter(nothing) == {}
 
 
-def test_a_search_has_at_most_a_hundred_characters_and_sixteen_terms():
+def test_searches_are_limited_to_100_characters_and_16_terms():
     assert MAX_SEARCH == 100
     with pytest.raises(BadRequest, match=r"^`search` must have at most 100 characters\.$"):
         search_filter("x" * 101)

@@ -1,6 +1,6 @@
-"""What search engines get and the keyword report, without a server."""
+"""Metadata for search engines and the keyword report."""
 
-# ruff: noqa: RUF001 - texts in many scripts have letters that look like Latin ones
+# ruff: noqa: RUF001 - some scripts have letters that look like Latin ones
 
 import pytest
 
@@ -61,13 +61,13 @@ def test_density(keyword: str, text: str, density: float):
 
 def test_density_is_at_most_one():
     assert report("a b c", "a b c").density == 1
-    # A word for the keyword's parts, one for the text.
+    # The hyphen is part of the keyword but not a word.
     assert report("a - b", "a - b").density == 1
-    # Five Thai letters are counted as a word.
+    # Five Thai letters count as one word.
     assert report("กข", "กขกข").density == 1
 
 
-def test_where_the_keyword_is():
+def test_keyword_in_title_first_paragraph_and_headings():
     markdown = (
         "# Sun and rain\n\n![](/x)\n\nFirst one.\n\nThen sun.\n\n## The SUN\n\nsun sun\n\n## Rain\n"
     )
@@ -81,7 +81,7 @@ def test_where_the_keyword_is():
     assert report("one two", "one\ntwo").in_first_paragraph is True
 
 
-def test_what_is_left_out_is_derived():
+def test_missing_metadata_is_derived():
     content = render("# A\n\n" + "word " * 50)
     filled = Seo().filled("t" * 61, content)
     assert filled.meta_title == "t" * 59 + "…"

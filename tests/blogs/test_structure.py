@@ -1,4 +1,4 @@
-"""The walk over a text: headings, footnotes, and HTML that would explode; without a server."""
+"""Structure of Markdown texts: headings, footnotes, limits of HTML."""
 
 import pytest
 from pyromark import Options
@@ -21,19 +21,19 @@ from cms_blog.blogs.content.structure import Footnote, Heading, markdown_options
         ("a[^1]\n\n[^1]: # b\n\n# c", [(1, 18)]),
     ],
 )
-def test_headings_stand_in_no_quote_list_or_footnote(
+def test_headings_in_quotes_lists_and_footnotes_are_ignored(
     markdown: str, headings: list[tuple[int, int]]
 ):
     assert structure_of(markdown).headings == tuple(Heading(*heading) for heading in headings)
 
 
-def test_extensions_of_commonmark():
+def test_enabled_extensions():
     tables = Options.ENABLE_TABLES | Options.ENABLE_STRIKETHROUGH | Options.ENABLE_TASKLISTS
     assert markdown_options() == tables
     assert markdown_options(footnotes=True) == tables | Options.ENABLE_FOOTNOTES
 
 
-def test_footnotes_and_references_are_in_bytes_and_their_labels_folded():
+def test_footnotes_have_byte_ranges_and_case_folded_labels():
     structure = structure_of("é[^A] [^no] `[^a]`\n\n> [^a]: ü\n\n[^b]: c[^a]\n")
     assert structure.references == (Footnote("a", 2, 6), Footnote("a", 40, 44))
     assert structure.footnotes == (Footnote("a", 23, 32), Footnote("b", 33, 45))
@@ -44,40 +44,38 @@ def test_footnotes_and_references_are_in_bytes_and_their_labels_folded():
     ("opening", "unit", "closing", "most"),
     [
         ("", ">", " a", 1_413),
-        # Each tag passes all that are open; formatting of three spellings is repeated, too.
+        # Each tag visits all open elements.
         ("", "<div>", "", 1_413),
         ("a ", "<x>", "", 1_412),
         ("a ", "<b>", "", 1_412),
-        # Each paragraph repeats the formatting that was left open: at most three of a spelling.
+        # Each paragraph reopens unclosed formatting, at most three identical elements.
         ("<p><b>\n\n", "x\n\n", "", 49_998),
         ("<p><b><b>\n\n", "x\n\n", "", 24_997),
         ("<p><b><B>\n\n", "x\n\n", "", 24_997),
         ("<p><b><b><b>\n\n", "x\n\n", "", 16_663),
         ("<p><b><b><b><b>\n\n", "x\n\n", "", 16_663),
         ("<p><b><i><u a=1><u a=2>\n\n", "x\n\n", "", 12_496),
-        # One whose end is beyond the piece that was read may be like no other.
+        # A tag that may continue after its piece may differ from all others.
         ("<p><b a=<<b a=<<b a=<<b a=<\n\n", "x\n\n", "", 12_496),
     ],
 )
-def test_texts_at_the_bound_of_what_may_be_repeated(
-    opening: str, unit: str, closing: str, most: int
-):
-    assert not structure_of(opening + unit * most + closing).tangled
-    assert structure_of(opening + unit * (most + 1) + closing).tangled
+def test_limits_of_open_and_reopened_elements(opening: str, unit: str, closing: str, most: int):
+    assert not structure_of(opening + unit * most + closing).too_complex
+    assert structure_of(opening + unit * (most + 1) + closing).too_complex
 
 
 @pytest.mark.parametrize(
     "unit", ["<br>", "<IMG src=a>", "</div>", "< b>", "`<b>` ", "a\n\n", "---\n"]
 )
-def test_what_opens_nothing_is_never_too_much(unit: str):
-    assert not structure_of(unit * 20_000).tangled
+def test_text_that_opens_no_elements_is_not_limited(unit: str):
+    assert not structure_of(unit * 20_000).too_complex
 
 
-def test_links_are_not_repeated():
-    assert not structure_of("<p><a>\n\n" + "x\n\n" * 100_001).tangled
+def test_links_are_not_reopened():
+    assert not structure_of("<p><a>\n\n" + "x\n\n" * 100_001).too_complex
 
 
-def test_each_piece_of_formatting_repeats_what_is_open():
+def test_each_formatting_element_counts_the_open_ones():
     tags = [f"<b a={number}>" for number in range(316)]
-    assert not structure_of("a " + "".join(tags[:-1])).tangled
-    assert structure_of("a " + "".join(tags)).tangled
+    assert not structure_of("a " + "".join(tags[:-1])).too_complex
+    assert structure_of("a " + "".join(tags)).too_complex

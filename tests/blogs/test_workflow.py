@@ -1,4 +1,4 @@
-"""Every action in every state by every actor, through the endpoint."""
+"""Every action in every state by every actor, through the API; review decisions."""
 
 from typing import Any
 
@@ -44,7 +44,7 @@ async def make_people(api: Api) -> dict[str, Person | None]:
 async def make_cell(
     api: Api, pattern: dict[str, Any], state: str, author_id: ObjectId
 ) -> tuple[str, dict[str, Any]]:
-    """A stored blog in this state: its id, and the document."""
+    """Store a blog in this state; return its id and the document."""
     document = pattern | STATES[state] | {"_id": ObjectId(), "author_id": author_id}
     if "slug" in document:
         document["slug"] = f"kept-{document['_id']}"
@@ -88,13 +88,13 @@ async def test_every_action_in_every_state_by_every_actor(api: Api, action: str,
 
 
 async def offers(api: Api, action: str, blog_id: str, person: Person | None) -> bool:
-    """Whether `viewerActions` has the action."""
+    """Whether `viewerActions` contains the action."""
     blog = await api.execute(SEEN, {"id": blog_id}, as_user=person)
     return blog is not None and action in blog["viewerActions"]
 
 
 async def taken(api: Api, action: str, blog_id: str, revision: int, person: Person | None) -> str:
-    """Take the action: the type of the result, or the code of the error."""
+    """Take the action; return the type of the result or the code of the error."""
     given = {"expectedRevision": revision} | INPUTS.get(action, {})
     answer = await api.send(MUTATIONS[action], {"id": blog_id, "input": given}, as_user=person)
     if "errors" in answer:
@@ -104,7 +104,7 @@ async def taken(api: Api, action: str, blog_id: str, revision: int, person: Pers
 
 
 def outcome(action: str, state: str, actor: str, *, allowed: bool, orphaned: bool) -> str:
-    """What a caller is told."""
+    """The expected type of the result, or code of the error."""
     if actor == "signed out":
         return "UNAUTHENTICATED"
     is_admin = "admin" in actor
@@ -118,7 +118,7 @@ def outcome(action: str, state: str, actor: str, *, allowed: bool, orphaned: boo
     return "BlogStatusError" if its_own or (is_admin and for_admins) else "NotFoundError"
 
 
-async def test_a_refusal_says_what_is_required(api: Api):
+async def test_status_errors_name_the_required_status(api: Api):
     ada, admin = await api.make_user(), await api.make_admin()
     blog = await api.make_blog(ada)
     refused = await api.move("approveBlog", blog["id"], admin)
@@ -148,7 +148,7 @@ async def test_a_decision_on_another_revision_is_a_conflict(api: Api, field: str
     assert await blogs.find_one({"_id": oid_of("Blog", blog["id"])}) == before
 
 
-async def test_a_text_that_was_edited_while_an_admin_read_it_is_not_published(api: Api):
+async def test_a_text_edited_during_review_is_not_published(api: Api):
     author, admin = await api.make_user(), await api.make_admin()
     reviewed = await api.make_blog(author)
     await api.move("requestPublish", reviewed["id"], author)

@@ -1,6 +1,6 @@
-"""Nothing that an author saves runs in the page of a reader: by the parser's word.
+"""Stored XSS: rendered HTML is checked with an HTML parser.
 
-`tests/browser/test_xss_in_chromium.py` has Chromium's.
+`tests/browser/test_xss_in_chromium.py` checks the same vectors in Chromium.
 """
 
 import re
@@ -31,7 +31,7 @@ READ = """
 """
 
 
-def test_the_check_finds_what_it_is_there_for():
+def test_the_checker_finds_unsafe_html():
     for html, fault in [
         ("<p onclick=x>", "onclick"),
         ("<script></script>", "script"),
@@ -53,7 +53,7 @@ def test_the_check_finds_what_it_is_there_for():
     assert faults('<h1 id="section-a">a &lt; b</h1>\n<p><a href="/x">y</a></p>') == []
 
 
-async def test_what_is_read_has_only_what_may_be_there(api: Api):
+async def test_html_of_saved_blogs_is_safe(api: Api):
     author = await api.make_user()
     for vector in VECTORS:
         line = clean_line(vector)[:200].strip()
@@ -69,7 +69,7 @@ async def test_what_is_read_has_only_what_may_be_there(api: Api):
         for section in content["sections"]:
             assert faults(section["html"]) == [], vector
             assert re.fullmatch(r"section-[a-z0-9-]+", section["anchor"])
-        # Plain text is what was typed: it is the reader's page that has to show it as text.
+        # Plain-text fields are not escaped: the page that shows them must do that.
         assert {name: blog[name] for name in plain} == plain
         assert blog["brief"] == brief
         # The embedded database slows down with the number of documents.
@@ -77,11 +77,11 @@ async def test_what_is_read_has_only_what_may_be_there(api: Api):
 
 
 @pytest.mark.parametrize("vector", VECTORS)
-def test_what_is_rendered_has_only_what_may_be_there(vector: str):
+def test_rendered_html_is_safe(vector: str):
     assert faults(render(vector).html) == []
 
 
-async def test_what_lies_in_a_database_from_before_is_not_trusted(api: Api):
+async def test_stored_html_of_earlier_versions_is_not_trusted(api: Api):
     author = await api.make_user()
     blog = await api.make_blog(author, title="Tomatoes")
     bad = {"final_blog.html": "<script>alert(1)</script>", "final_blog.renderer": None}

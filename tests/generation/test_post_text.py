@@ -137,7 +137,7 @@ async def test_posts_with_excessive_nesting_are_unusable():
     message = await rejection(
         "> " * 1_500 + "a\n\n" + "b\n\n" * 1_500 + "<b>" * 2_000 + "\n\nc" * 99
     )
-    assert "the text has too many quotes, lists or tags inside each other" in message
+    assert "the text has too many nested quotes, lists or tags" in message
 
 
 @pytest.mark.parametrize(

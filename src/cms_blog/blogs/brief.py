@@ -1,4 +1,4 @@
-"""The brief: what the author asked for, the same for every generation step and kept with a blog."""
+"""The brief: subject, audience and style of a blog. All generation steps take it."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -13,7 +13,7 @@ MAX_LINKS = 20
 
 
 class Creativity(StrEnum):
-    """How far the text may wander. The values are those that MongoDB holds."""
+    """Degree of creativity. The values are stored."""
 
     LOW = "Low"
     MEDIUM = "Medium"
@@ -21,7 +21,7 @@ class Creativity(StrEnum):
 
 
 class Brief(Input):
-    """What the author asked for, checked."""
+    """A validated brief."""
 
     language: Annotated[str, Line(MAX_NAME)] = "English"
     tone: Annotated[str, Line(MAX_NAME)] = "Informative"

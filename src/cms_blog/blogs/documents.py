@@ -1,7 +1,6 @@
-"""Blogs as MongoDB keeps them.
+"""Stored blogs.
 
-The shape is that of the mission's first design, so its databases open unchanged: fields that came
-later have defaults.
+Fields that were added after the first version have defaults, so that old databases open unchanged.
 """
 
 from datetime import datetime
@@ -18,7 +17,7 @@ from cms_blog.database.document import IS_STRING, StoredDocument
 
 
 class BlogStatus(StrEnum):
-    """Where a blog stands. The values are those that MongoDB holds."""
+    """State of a blog in the editorial workflow. The values are stored."""
 
     SAVED = "saved"
     PENDING = "pending"
@@ -27,7 +26,7 @@ class BlogStatus(StrEnum):
 
 
 class ReviewDecision(StrEnum):
-    """What an admin decided."""
+    """Decision of an admin. The values are stored."""
 
     APPROVED = "approved"
     REJECTED = "rejected"
@@ -36,7 +35,7 @@ class ReviewDecision(StrEnum):
 
 
 def _links(value: object) -> object:
-    # The first design kept one text with commas in it.
+    # The first version stored the links as one comma-separated string.
     if isinstance(value, str):
         return [link.strip() for link in value.split(",") if link.strip()]
     return value or []
@@ -50,26 +49,26 @@ def _known_creativity(value: object) -> object:
     return value if value in set(Creativity) else Creativity.MEDIUM
 
 
-type OldText = Annotated[str, BeforeValidator(_empty_if_none)]
+type TextOrNull = Annotated[str, BeforeValidator(_empty_if_none)]
 
 
 class Meta(BaseModel):
-    """The brief, and what was chosen in each step."""
+    """The brief, and the author's choices in each generation step."""
 
-    language: OldText = "English"
-    tone: OldText = ""
+    language: TextOrNull = "English"
+    tone: TextOrNull = ""
     creativity: Annotated[Creativity, BeforeValidator(_known_creativity)] = Creativity.MEDIUM
-    focus_or_niche: OldText = ""
-    targeted_keyword: OldText = ""
-    targeted_audience: OldText = ""
+    focus_or_niche: TextOrNull = ""
+    targeted_keyword: TextOrNull = ""
+    targeted_audience: TextOrNull = ""
     reference_links: Annotated[list[str], BeforeValidator(_links)] = []
     selected_idea: str | None = None
-    title: OldText = ""
+    title: TextOrNull = ""
     intro_md: str | None = None
     outline: Annotated[list[str], BeforeValidator(lambda value: value or [])] = []
     image_prompt: str | None = None
     cover_image_url: str | None = None
-    # What somebody wrote for search engines; what is left out is derived from the text.
+    # Metadata for search engines; None is derived from the text.
     meta_title: str | None = None
     meta_description: str | None = None
     cover_image_alt: str | None = None
@@ -77,11 +76,11 @@ class Meta(BaseModel):
 
 
 class FinalBlog(BaseModel):
-    """The text, and what was made from it by the renderer of that number."""
+    """The text, and the values that the renderer derived from it."""
 
-    markdown: OldText = ""
-    html: OldText = ""
-    # None for what was rendered before we sanitised: it is rendered again when it is read.
+    markdown: TextOrNull = ""
+    html: TextOrNull = ""
+    # Version of the renderer. None: HTML that was not sanitised, which is rendered again when read.
     renderer: int | None = None
     render: dict[str, Any] = Field(default_factory=dict[str, Any])
     excerpt: str = ""
@@ -90,7 +89,7 @@ class FinalBlog(BaseModel):
 
 
 class ReviewEntry(BaseModel):
-    """One decision, as it happened."""
+    """A review decision."""
 
     decision: ReviewDecision
     feedback: str | None = None
@@ -99,7 +98,7 @@ class ReviewEntry(BaseModel):
 
 
 class BlogDocument(StoredDocument):
-    """A blog. What a query leaves out reads as its default."""
+    """A stored blog."""
 
     author_id: PydanticObjectId
     status: BlogStatus
@@ -111,24 +110,23 @@ class BlogDocument(StoredDocument):
     revision: int = 1
     slug: str | None = None
     requested_at: datetime | None = None
-    # While it is PUBLISHED: its place in the public list. A second approval does not change it.
+    # Sort key of the public list while the blog is PUBLISHED. A second approval does not change it.
     published_at: datetime | None = None
     reviews: list[ReviewEntry] = Field(default_factory=list[ReviewEntry])
-    # The words of title and keyword, for searching by how they begin.
+    # Words of title and keyword, for prefix search.
     search_words: list[str] = Field(default_factory=list[str])
-    # The names of the images of this server in the text and the cover; absent in blogs that an
-    # earlier release saved.
+    # Names of this server's images in the text and the cover. Absent in blogs that were saved by
+    # earlier releases.
     images: list[str] = Field(default_factory=list[str])
-    # Of what was saved under a key that makes saving it again harmless.
+    # Digest of the input of `saveBlog` with an idempotency key, to recognise a repeated call.
     saved_digest: str | None = None
 
-    # Written by `review/service.py`, and absent until then: `first_published_at`,
-    # `approved_at`, `approved_revision`, and while it is unpublished `unpublished_at` and
-    # `was_published_at`.
+    # Set by `review/service.py`, absent before: `first_published_at`, `approved_at`,
+    # `approved_revision`, and `unpublished_at` and `was_published_at` of unpublished blogs.
 
     class Settings:
         name = "blogs"
-        # docs/architecture.md says which query each of them serves.
+        # docs/architecture.md lists the queries that use each index.
         indexes: ClassVar = [
             IndexModel(
                 [("author_id", ASCENDING), ("created_at", DESCENDING), ("_id", DESCENDING)],

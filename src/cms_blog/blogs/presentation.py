@@ -24,7 +24,7 @@ from cms_blog.blogs.workflow import RULES, BlogAction, actions_of, may_see_all
 from cms_blog.context import Context
 from cms_blog.graphql.types.node_ids import encode_id
 
-# The fields of `content` that need no more than the declared paths. The others need these too.
+# Fields of `content` that need only the declared paths; the others also need _DERIVED_FROM_TEXT.
 _TEXT = {"content.markdown", "content.html", "content.__typename"}
 _DERIVED_FROM_TEXT = (
     "final_blog.render",

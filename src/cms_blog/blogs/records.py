@@ -118,7 +118,7 @@ type ReadMeta = Callable[[Meta], Any]
 
 @dataclass(frozen=True, slots=True)
 class FieldSource:
-    """How a field of the GraphQL type `Blog` is read, and its visibility.
+    """Source and visibility of a field of the GraphQL type `Blog`.
 
     Attributes:
         stored: the paths in the document that the field needs, besides `ALWAYS_READ`.

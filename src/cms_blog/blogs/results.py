@@ -1,4 +1,4 @@
-"""What the blogs' mutations take and what they answer."""
+"""Inputs, results and error types of the mutations for blogs."""
 
 from dataclasses import fields as attributes_of
 from typing import Annotated, Any, cast
@@ -29,101 +29,106 @@ from cms_blog.graphql.types.selection import below
 
 
 @strawberry.input(
-    description="What to write about, for whom and how. Each generation step takes the same one."
+    description="Subject, audience and style of a blog. All generation steps take the same brief."
 )
 class BriefInput:
     focus_or_niche: str = strawberry.field(
-        description=f"What the blog is about: 1 to {MAX_PHRASE} characters, in one line."
+        description=f"Subject of the blog: 1 to {MAX_PHRASE} characters, in one line."
     )
     targeted_keyword: str = strawberry.field(
-        description=f"The words to be found by: 1 to {MAX_PHRASE} characters, in one line."
+        description=f"The keyword that search engines should find the blog by: 1 to {MAX_PHRASE} "
+        "characters, in one line."
     )
     targeted_audience: str = strawberry.field(
-        description=f"Who is to read it: 1 to {MAX_PHRASE} characters, in one line."
+        description=f"Intended readers: 1 to {MAX_PHRASE} characters, in one line."
     )
     reference_links: list[URL] = strawberry.field(
         default_factory=list[URL],
-        description=f"Pages to draw on and to cite: {MAX_LINKS} at most.",
+        description=f"Pages to use as sources and to cite: {MAX_LINKS} at most.",
     )
     tone: str = strawberry.field(
-        default="Informative", description=f"How it should sound: 1 to {MAX_NAME} characters."
+        default="Informative", description=f"Tone of the text: 1 to {MAX_NAME} characters."
     )
     creativity: Creativity = strawberry.field(
-        default=Creativity.MEDIUM, description="How far the text may wander."
+        default=Creativity.MEDIUM, description="Degree of creativity."
     )
     language: str = strawberry.field(
         default="English",
-        description=f"The language to write in, by its name: 1 to {MAX_NAME} characters.",
+        description=f"Name of the language of the text: 1 to {MAX_NAME} characters.",
     )
 
 
 @strawberry.type(
     description=(
-        "The blog's status does not allow this action. A repeated action returns this too, for "
-        "example after a lost response: `blog.status` then shows that it was done."
+        "The blog's status does not allow this action. A repeated action also returns this error, "
+        "for example after a lost response: `blog.status` then shows that it was done."
     )
 )
 class BlogStatusError(UserError):
     blog: Blog = strawberry.field(description="The current blog.")
 
 
-@strawberry.type(description="The blog was edited since it was read. Nothing was changed.")
+@strawberry.type(description="The blog was edited after it was read. Nothing was changed.")
 class EditConflictError(UserError):
     blog: Blog = strawberry.field(
-        description="The current blog: look at the changes, then retry with its `revision`."
+        description="The current blog. Merge the changes and retry with its `revision`."
     )
 
 
-_META_TITLE = f"What search engines show as title, {MAX_META_TITLE} characters at most."
-_META_DESCRIPTION = (
-    f"What search engines show as description, {MAX_META_DESCRIPTION} characters at most."
-)
-_ALT = f"What the cover shows, for who can't see it, {MAX_COVER_ALT} characters at most."
-_NULL = "Null derives it from the text."
+_META_TITLE = f"Title for search engines, {MAX_META_TITLE} characters at most."
+_META_DESCRIPTION = f"Description for search engines, {MAX_META_DESCRIPTION} characters at most."
+_ALT = f"Alternative text of the cover, {MAX_COVER_ALT} characters at most."
+_NULL = "Null derives it from title and text."
 
 
-@strawberry.input(description="A page that the text draws on: a `Reference` as it was answered.")
+@strawberry.input(description="A page that the text is based on: the values of a `Reference`.")
 class ReferenceInput:
-    url: URL = strawberry.field(description="Its address.")
+    url: URL = strawberry.field(description="Address of the page.")
     title: str | None = strawberry.field(
-        default=None, description=f"Its name, {MAX_REFERENCE_TITLE} characters at most."
+        default=None,
+        description=f"Text of the link to it, {MAX_REFERENCE_TITLE} characters at most.",
     )
     status: ReferenceStatus = strawberry.field(
-        default=ReferenceStatus.NOT_READ, description="Whether it could be read."
+        default=ReferenceStatus.NOT_READ, description="Whether the page could be read."
     )
 
 
 @strawberry.input(
     description=(
-        "A blog to save. HTML is never taken from a client: the server renders `markdown` and "
-        "sanitises it."
+        "A new blog. Clients send no HTML: the server renders `markdown` and sanitises the result."
     )
 )
 class SaveBlogInput:
-    brief: BriefInput = strawberry.field(description="What was asked for.")
-    title: str = strawberry.field(description=f"1 to {MAX_TITLE} characters, in one line.")
+    brief: BriefInput = strawberry.field(description="The brief that the blog was generated from.")
+    title: str = strawberry.field(
+        description=f"The title: 1 to {MAX_TITLE} characters, in one line."
+    )
     markdown: Markdown = strawberry.field(
         description=(
-            f"The text below title and cover, which pages show from their own fields: 1 to "
+            f"The text without title and cover, which have fields of their own: 1 to "
             f"{MAX_MARKDOWN:,} characters."
         )
     )
     selected_idea: str | None = strawberry.field(
-        default=None, description=f"The idea that was chosen, {MAX_IDEA} characters at most."
+        default=None, description=f"The chosen idea, {MAX_IDEA} characters at most."
     )
     intro_markdown: Markdown | None = strawberry.field(
-        default=None, description=f"The intro that was chosen, {MAX_INTRO:,} characters at most."
+        default=None, description=f"The chosen introduction, {MAX_INTRO:,} characters at most."
     )
     outline: list[str] = strawberry.field(
         default_factory=list[str],
-        description=f"{MAX_OUTLINE} headings at most, {MAX_HEADING} characters each at most.",
+        description=(
+            f"The chosen headings: {MAX_OUTLINE} at most, each with {MAX_HEADING} characters at "
+            "most."
+        ),
     )
     image_prompt: str | None = strawberry.field(
         default=None,
-        description=f"What the cover was drawn after, {MAX_PROMPT:,} characters at most.",
+        description=f"Prompt of the cover image, {MAX_PROMPT:,} characters at most.",
     )
     cover_image_url: URL | None = strawberry.field(
-        default=None, description="The cover: an `Image.url` of this server, or any other."
+        default=None,
+        description="Address of the cover image: an `Image.url` of this server or any other.",
     )
     meta_title: str | None = strawberry.field(default=None, description=f"{_META_TITLE} {_NULL}")
     meta_description: str | None = strawberry.field(
@@ -132,48 +137,48 @@ class SaveBlogInput:
     cover_image_alt: str | None = strawberry.field(default=None, description=f"{_ALT} {_NULL}")
     references: list[ReferenceInput] = strawberry.field(
         default_factory=list[ReferenceInput],
-        description=f"The pages that the text draws on: {MAX_LINKS} at most.",
+        description=f"The pages that the text is based on: {MAX_LINKS} at most.",
     )
     idempotency_key: str | None = strawberry.field(
         default=None,
         description=(
-            f"A name that the client makes up for this saving, as a UUID: 1 to "
-            f"{MAX_IDEMPOTENCY_KEY} characters. Sent again with the same blog, as after an answer "
-            "that was lost, it answers the blog that was made the first time, as it is now. It "
-            "counts for its author, and for as long as the blog is there."
+            f"Idempotency key, for example a UUID: 1 to {MAX_IDEMPOTENCY_KEY} characters. A second "
+            "call with the same key and blog, for example after a lost response, returns the blog "
+            "that the first call created. Keys are scoped to the author, and valid until the blog "
+            "is deleted."
         ),
     )
 
 
 @strawberry.input(
     description=(
-        "What to change. What is left out stays as it is. Sent again after an answer that was "
-        "lost, it finds its own change made and succeeds."
+        "The changes. Omitted fields stay unchanged. A repeated call, for example after a lost "
+        "response, succeeds without a second change."
     )
 )
 class UpdateBlogInput:
     expected_revision: int = strawberry.field(
-        description="The `revision` that the change was made on: nobody's edit is overwritten."
+        description="The `revision` that was edited. Any other revision returns EditConflictError."
     )
     title: strawberry.Maybe[str | None] = strawberry.field(
-        description=f"1 to {MAX_TITLE} characters, in one line; not null."
+        description=f"The title: 1 to {MAX_TITLE} characters, in one line; not null."
     )
     cover_image_url: strawberry.Maybe[URL | None] = strawberry.field(
-        description="Null takes the cover away."
+        description="Address of the cover image. Null removes the cover."
     )
     markdown: strawberry.Maybe[Markdown | None] = strawberry.field(
         description=(
-            f"The whole text below title and cover: 1 to {MAX_MARKDOWN:,} characters; not null."
+            f"The whole text without title and cover: 1 to {MAX_MARKDOWN:,} characters; not null."
         )
     )
     meta_title: strawberry.Maybe[str | None] = strawberry.field(
-        description=f"{_META_TITLE} {_NULL} So does a new title without it."
+        description=f"{_META_TITLE} {_NULL} A new title without it does so too."
     )
     meta_description: strawberry.Maybe[str | None] = strawberry.field(
-        description=f"{_META_DESCRIPTION} {_NULL} So does a new markdown without it."
+        description=f"{_META_DESCRIPTION} {_NULL} A new `markdown` without it does so too."
     )
     cover_image_alt: strawberry.Maybe[str | None] = strawberry.field(
-        description=f"{_ALT} {_NULL} So does a new cover without it."
+        description=f"{_ALT} {_NULL} A new cover without it does so too."
     )
 
     def given(self) -> dict[str, Any]:
@@ -184,55 +189,55 @@ class UpdateBlogInput:
         return {"expected_revision": expected_revision, **changes}
 
 
-@strawberry.type(description="The blog is saved.")
+@strawberry.type(description="The blog was saved.")
 class SaveBlogSuccess:
-    blog: Blog = strawberry.field(description="As it was saved.")
+    blog: Blog = strawberry.field(description="The saved blog.")
 
 
-@strawberry.type(description="The change is made.")
+@strawberry.type(description="The blog was changed.")
 class UpdateBlogSuccess:
-    blog: Blog = strawberry.field(description="As it is now.")
+    blog: Blog = strawberry.field(description="The blog after the change.")
 
 
-@strawberry.type(description="The blog is gone for good.")
+@strawberry.type(description="The blog was permanently deleted.")
 class DeleteBlogSuccess:
     deleted_id: strawberry.ID = strawberry.field(description="Id of the deleted blog.")
 
 
-@strawberry.type(description="The blog waits for review.")
+@strawberry.type(description="The blog was sent for review.")
 class RequestPublishSuccess:
-    blog: Blog = strawberry.field(description="As it is now: PENDING.")
+    blog: Blog = strawberry.field(description="The blog after the change: PENDING.")
 
 
 @strawberry.type(description="The blog is a draft again.")
 class WithdrawBlogSuccess:
-    blog: Blog = strawberry.field(description="As it is now: SAVED.")
+    blog: Blog = strawberry.field(description="The blog after the change: SAVED.")
 
 
 SaveBlogResult = Annotated[
     SaveBlogSuccess | InvalidInputError,
-    strawberry.union("SaveBlogResult", description="What `saveBlog` answers."),
+    strawberry.union("SaveBlogResult", description="Result of `saveBlog`."),
 ]
 UpdateBlogResult = Annotated[
     UpdateBlogSuccess | InvalidInputError | NotFoundError | BlogStatusError | EditConflictError,
-    strawberry.union("UpdateBlogResult", description="What `updateBlog` answers."),
+    strawberry.union("UpdateBlogResult", description="Result of `updateBlog`."),
 ]
 DeleteBlogResult = Annotated[
     DeleteBlogSuccess | NotFoundError | BlogStatusError,
-    strawberry.union("DeleteBlogResult", description="What `deleteBlog` answers."),
+    strawberry.union("DeleteBlogResult", description="Result of `deleteBlog`."),
 ]
 RequestPublishResult = Annotated[
     RequestPublishSuccess | NotFoundError | BlogStatusError,
-    strawberry.union("RequestPublishResult", description="What `requestPublish` answers."),
+    strawberry.union("RequestPublishResult", description="Result of `requestPublish`."),
 ]
 WithdrawBlogResult = Annotated[
     WithdrawBlogSuccess | NotFoundError | BlogStatusError,
-    strawberry.union("WithdrawBlogResult", description="What `withdrawBlog` answers."),
+    strawberry.union("WithdrawBlogResult", description="Result of `withdrawBlog`."),
 ]
 
 
 async def blog_of_result(info: Info, blog: BlogRecord) -> Blog:
-    """The `blog` of a result union's member."""
+    """Build the `blog` field of a result type."""
     return await present_one(blog, info.context, below(info.selected(), "blog"))
 
 

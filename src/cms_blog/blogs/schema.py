@@ -1,4 +1,4 @@
-"""Blogs in the API: what can be asked and what can be done."""
+"""Queries and mutations for blogs."""
 
 from typing import Annotated
 
@@ -33,32 +33,32 @@ from cms_blog.graphql.execution.response_cache import PUBLIC
 from cms_blog.graphql.types.node_ids import Node, decode_id, oid_of
 
 _SEARCH = (
-    f"Words, {MAX_SEARCH} characters at most: each must begin a word of the title or the keyword, "
-    "compared without case and accents."
+    f"Words, {MAX_SEARCH} characters at most. Each must be a prefix of a word of the title or the "
+    "keyword, ignoring case and accents."
 )
 BlogId = Annotated[strawberry.ID, strawberry.argument(description="The blog's `id`.")]
 
 
-@strawberry.type(description="The viewer's own blogs, counted by status.")
+@strawberry.type(description="Number of the viewer's own blogs by status.")
 class DashboardStats:
-    total: int = strawberry.field(description="All of them.")
-    saved: int = strawberry.field(description="Drafts.")
-    pending: int = strawberry.field(description="Waiting for review.")
-    published: int = strawberry.field(description="Public.")
-    rejected: int = strawberry.field(description="Sent back with feedback.")
+    total: int = strawberry.field(description="All blogs.")
+    saved: int = strawberry.field(description="Blogs with the status SAVED.")
+    pending: int = strawberry.field(description="Blogs with the status PENDING.")
+    published: int = strawberry.field(description="Blogs with the status PUBLISHED.")
+    rejected: int = strawberry.field(description="Blogs with the status REJECTED.")
 
 
 @strawberry.type
 class BlogsQuery:
     @strawberry.field(
         description=(
-            "Any object by its id; null when it does not exist or the viewer may not see it."
+            "The object with this id; null if it does not exist or the viewer may not see it."
         )
     )
     async def node(
         self,
         info: Info,
-        id: Annotated[strawberry.ID, strawberry.argument(description="An object's `id`.")],
+        id: Annotated[strawberry.ID, strawberry.argument(description="The object's `id`.")],
     ) -> Node | None:
         match decode_id(id):
             case ("Blog", oid):
@@ -74,7 +74,8 @@ class BlogsQuery:
         self,
         info: Info,
         status: Annotated[
-            BlogStatus | None, strawberry.argument(description="Only those with this status.")
+            BlogStatus | None,
+            strawberry.argument(description="Only blogs with this status; null returns all."),
         ] = None,
         search: Annotated[str | None, strawberry.argument(description=_SEARCH)] = None,
         first: First = 20,
@@ -87,13 +88,13 @@ class BlogsQuery:
         return await BlogConnection.of(queries.MINE, page, info, paths)
 
     @strawberry.field(
-        description="A blog; null when it does not exist or the viewer may not see it."
+        description="The blog with this id; null if it does not exist or the viewer may not see it."
     )
     async def blog(self, info: Info, id: BlogId) -> Blog | None:
         oid = oid_of("Blog", id)
         return None if oid is None else await _shown(info, oid)
 
-    @strawberry.field(description="The viewer's own blogs, counted by status.")
+    @strawberry.field(description="Number of the viewer's own blogs by status.")
     async def dashboard_stats(self, info: Info) -> DashboardStats:
         counts = await queries.count_by_status(info.context.signed_in())
         return DashboardStats(
@@ -105,7 +106,8 @@ class BlogsQuery:
         )
 
     @strawberry.field(
-        description="All published blogs, the latest by `firstPublishedAt` first.", metadata=PUBLIC
+        description="All published blogs, sorted by `firstPublishedAt`, newest first.",
+        metadata=PUBLIC,
     )
     async def published_blogs(
         self,
@@ -120,7 +122,7 @@ class BlogsQuery:
         return await BlogConnection.of(queries.PUBLISHED, page, info, paths)
 
     @strawberry.field(
-        description="The published blog with this slug; null when there is none.", metadata=PUBLIC
+        description="The published blog with this slug; null if it does not exist.", metadata=PUBLIC
     )
     async def published_blog(
         self,
@@ -139,10 +141,10 @@ async def _shown(info: Info, oid: ObjectId) -> Blog | None:
 
 
 def to_oid(id: str) -> ObjectId:
-    """The document's id in a blog's id.
+    """Decode the id of a blog.
 
     Raises:
-        NotFound: it is the id of no blog.
+        NotFound: it is not the id of a blog.
     """
     oid = oid_of("Blog", id)
     if oid is None:
@@ -161,7 +163,7 @@ class BlogsMutation:
         blog = await service.save_blog(info.context.signed_in(), input)
         return SaveBlogSuccess(blog=await blog_of_result(info, blog))
 
-    @strawberry.mutation(description="Change a SAVED or REJECTED blog of the viewer's own.")
+    @strawberry.mutation(description="Edit a SAVED or REJECTED blog of the viewer's own.")
     async def update_blog(
         self,
         info: Info,
@@ -191,7 +193,7 @@ class BlogsMutation:
         blog = await workflow.request_publish(info.context.signed_in(), to_oid(id))
         return RequestPublishSuccess(blog=await blog_of_result(info, blog))
 
-    @strawberry.mutation(description="Take a PENDING blog of the viewer's own back from review.")
+    @strawberry.mutation(description="Withdraw a PENDING blog of the viewer's own from review.")
     async def withdraw_blog(self, info: Info, id: BlogId) -> WithdrawBlogResult:
         blog = await workflow.withdraw_blog(info.context.signed_in(), to_oid(id))
         return WithdrawBlogSuccess(blog=await blog_of_result(info, blog))

@@ -1,8 +1,8 @@
-"""Search by the beginnings of words of the title and the keyword.
+"""Prefix search for words of the title and the keyword.
 
-The words are kept as a list in the document: MongoDB answers an anchored expression on it from an
-index, which it can't for one inside a text. Chinese, Japanese, Thai, Lao, Burmese and Khmer have no
-spaces between words: their runs are kept as overlapping pairs of characters.
+Documents store the words as a list, because MongoDB uses an index for an anchored regular
+expression only. Chinese, Japanese, Thai, Lao, Burmese and Khmer have no spaces between words: their
+runs are stored as overlapping pairs of characters.
 """
 
 import re
@@ -18,31 +18,31 @@ from cms_blog.errors import BadRequest
 from cms_blog.validation.text import IDEOGRAPHS, UNSPACED_LETTERS, folded, is_mark, words
 
 MAX_SEARCH = 100
-# As many as the characters of a title and a keyword.
-_MAX_TERMS_KEPT = 400
-_MAX_TERMS_ASKED = 16
+# The maximum number of characters of a title and a keyword.
+_MAX_TERMS_STORED = 400
+_MAX_TERMS_SEARCHED = 16
 _UNSPACED = re.compile(f"([{IDEOGRAPHS}{UNSPACED_LETTERS}]+)")
-# With these names begin the letters whose accents make no other word.
+# Prefixes of Unicode names of the scripts in which accents are ignored.
 _ACCENTED = ("LATIN", "GREEK", "CYRILLIC")
 
 
 def search_words(*texts: str) -> list[str]:
-    """The different terms of the texts, without case and accents; the first 400 of them."""
-    return _terms(texts, _MAX_TERMS_KEPT)
+    """Return the distinct terms of the texts without case and accents, 400 at most."""
+    return _terms(texts, _MAX_TERMS_STORED)
 
 
 def search_filter(search: str | None) -> dict[str, Any]:
-    """The filter for documents that have, for each term of `search`, one that begins with it.
+    """Return the filter for documents that have a word with each term of `search` as its prefix.
 
     Raises:
-        BadRequest: the text is too long.
+        BadRequest: the search is too long.
     """
     if search is None or not search.strip():
         return {}
     if len(search) > MAX_SEARCH:
         raise BadRequest(f"`search` must have at most {MAX_SEARCH} characters.")
-    terms = _terms((search,), _MAX_TERMS_ASKED)
-    # A text without any word in it, as "!?", is in no title.
+    terms = _terms((search,), _MAX_TERMS_SEARCHED)
+    # A search without any words, for example "!?", matches nothing.
     beginnings = [{"search_words": {"$regex": f"^{re.escape(term)}"}} for term in terms]
     return {"$and": beginnings} if beginnings else {"search_words": "!"}
 
@@ -58,17 +58,17 @@ def _terms(texts: tuple[str, ...], most: int) -> list[str]:
 
 
 def _without_accents(text: str) -> str:
-    """The text without the marks of Latin, Greek and Cyrillic letters, as slugs have it.
+    """Remove the marks of Latin, Greek and Cyrillic letters, like in slugs.
 
-    In other scripts a mark is a vowel or makes another letter.
+    In other scripts, marks are vowels or distinguish letters.
     """
     result: list[str] = []
-    is_accented = False  # a mark without a letter stays
+    is_accented = False  # keep a mark without a letter
     for char in unicodedata.normalize("NFD", text):
         if not is_mark(char):
             name = unicodedata.name(char, "")
             is_accented = name.startswith(_ACCENTED)
-            # Not every letter decomposes: ł, ø and đ do not.
+            # Some letters do not decompose, for example ł, ø and đ.
             result.append(_latin(char) if name.startswith("LATIN") else char)
         elif not is_accented:
             result.append(char)
@@ -92,5 +92,5 @@ def _terms_of(word: str) -> Iterator[str]:
             else:
                 units.append(char)
         yield from map("".join, pairwise(units))
-        # No pair begins with the last one.
+        # The last character begins no pair.
         yield units[-1]

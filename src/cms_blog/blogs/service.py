@@ -36,7 +36,7 @@ MAX_IDEMPOTENCY_KEY = 100
 
 
 class _SeoInput(Input):
-    """What somebody writes for search engines; None derives it from the text."""
+    """Metadata for search engines; None is derived from the text."""
 
     meta_title: Annotated[str, Line(MAX_META_TITLE)] | None = None
     meta_description: Annotated[str, Line(MAX_META_DESCRIPTION)] | None = None
@@ -44,7 +44,7 @@ class _SeoInput(Input):
 
 
 class NewBlog(_SeoInput):
-    """A blog as its author saves it."""
+    """Validated input of `save_blog`."""
 
     brief: Brief
     selected_idea: Annotated[str, Line(MAX_IDEA)] | None = None
@@ -60,16 +60,16 @@ class NewBlog(_SeoInput):
     idempotency_key: Annotated[str, Key(MAX_IDEMPOTENCY_KEY)] | None = None
 
     def digest(self) -> str:
-        """A hash of what is saved, to tell a repetition from another blog.
+        """Hash of the input, to tell a repeated call from another blog.
 
-        What is at its default is left out, so that it stays the same when fields are added.
+        Default values are excluded, so that the hash does not change when fields are added.
         """
         saved = self.model_dump_json(exclude={"idempotency_key"}, exclude_defaults=True)
         return sha256(saved.encode()).hexdigest()
 
 
 class BlogChanges(_SeoInput):
-    """What an edit changes: the fields that were given, and no others."""
+    """Validated input of `update_blog`. Only the fields that are set are changed."""
 
     expected_revision: int
     title: Annotated[str, Line(MAX_TITLE)] = ""
@@ -78,11 +78,11 @@ class BlogChanges(_SeoInput):
 
 
 async def save_blog(author: UserDocument, given: object) -> BlogRecord:
-    """Store a new blog, SAVED; with a key that has saved it before, the blog that was made then.
+    """Store a new draft. If the idempotency key was used before, return the existing blog.
 
     Raises:
-        InvalidInput: also where the key has saved another one.
-        Unauthenticated: the author's account has ended meanwhile.
+        InvalidInput: also if the key was used for another blog.
+        Unauthenticated: the author's account was deleted meanwhile.
     """
     new = check(NewBlog, given)
     check_renderable(new.markdown, "markdown")
@@ -96,10 +96,10 @@ async def save_blog(author: UserDocument, given: object) -> BlogRecord:
 
 
 async def _inserted(document: BlogDocument) -> BlogRecord:
-    """The new blog; taken back where its author's account has ended meanwhile.
+    """Insert the blog, and delete it again if its author's account is being deleted.
 
-    That is looked at after the insert: either this sees the account's mark, or what deletes the
-    account's blogs, which comes after the mark, sees the blog.
+    The account is checked after the insert: either this check sees its deletion mark, or the
+    deletion, which removes blogs after setting the mark, sees the blog.
     """
     await document.insert()
     author = {"_id": document.author_id, "leaving": None}
@@ -110,18 +110,18 @@ async def _inserted(document: BlogDocument) -> BlogRecord:
 
 
 async def _saved_before(again: BlogDocument) -> BlogRecord:
-    """The blog that the author's key has made, if it was saved with the same content."""
+    """Return the blog that was saved with the same key, if its content was the same."""
     raw = await BlogDocument.collection().find_one({"_id": again.oid})
     if raw is None:
-        # Deleted just now, and its key with it.
+        # The blog was deleted meanwhile, which frees its key.
         return await _inserted(again)
     if raw.get("saved_digest") != again.saved_digest:
-        refuse("idempotencyKey", "has saved another blog already; make a new key for each")
+        refuse("idempotencyKey", "was used for another blog; use a new key for each blog")
     return BlogRecord.of(raw)
 
 
 def _id_of(author: UserDocument, key: str | None) -> PydanticObjectId:
-    """A new blog's id: with a key always the same, so that there is at most one with that key."""
+    """Return a new id, derived from the key if given: then the id index prevents duplicates."""
     if key is None:
         return PydanticObjectId()
     return PydanticObjectId(sha256(author.oid.binary + key.encode()).digest()[:12])
@@ -147,9 +147,9 @@ async def _new_document(author: UserDocument, new: NewBlog) -> BlogDocument:
 
 
 async def update_blog(author: UserDocument, oid: ObjectId, given: Mapping[str, Any]) -> BlogRecord:
-    """Change what `given` holds beside `expected_revision`, if that is still the revision.
+    """Apply the changes if the blog is still at `expected_revision`.
 
-    Sent again, as after an answer that was lost, it finds its own work done and answers that.
+    A repeated call, for example after a lost response, returns the changed blog.
 
     Raises:
         InvalidInput, NotFound, BlogStatusConflict, EditConflict
@@ -157,13 +157,13 @@ async def update_blog(author: UserDocument, oid: ObjectId, given: Mapping[str, A
     changes = check(BlogChanges, given)
     fields = changes.model_fields_set - {"expected_revision"}
     if not fields:
-        refuse("expectedRevision", "comes alone: give something to change too")
+        refuse("expectedRevision", "is the only field: give at least one field to change")
     if "markdown" in fields:
         check_renderable(changes.markdown, "markdown")
-    # The HTML is most of a blog, and no edit looks at it.
+    # The HTML is most of a blog's size, and edits do not need it.
     blog = await _to_edit(author, oid, {"final_blog.html": 0})
     if blog.revision != changes.expected_revision:
-        return _done_before(changes, await _to_edit(author, oid))
+        return _already_applied(changes, await _to_edit(author, oid))
     meta = _changed(changes, blog)
     update: Raw = {
         "meta": meta.model_dump(),
@@ -172,18 +172,18 @@ async def update_blog(author: UserDocument, oid: ObjectId, given: Mapping[str, A
         "revision": blog.revision + 1,
         "updated_at": now(),
     }
-    # What is sent is not sent back.
+    # The new text is not read back.
     sent: Raw = {}
     final = blog.final_blog
     markdown = changes.markdown if "markdown" in fields else final.markdown
-    # A text of an earlier version may begin with the title and the cover that change here.
+    # Texts of earlier versions are stored again: they may begin with the old title and cover.
     if markdown != final.markdown or (markdown and final.renderer != RENDERER):
         content = stored_content(meta, await rendered(markdown))
         sent["final_blog"] = content.model_dump()
     elif blog.raw.get("final_blog"):
         update["final_blog.render"] = final.render | headline(meta)
     else:
-        # An old blog may have null there, which has no fields to set.
+        # In old blogs, `final_blog` may be null, so that its fields can't be set.
         sent["final_blog"] = FinalBlog(render=headline(meta)).model_dump()
     raw = await BlogDocument.collection().find_one_and_update(
         allowing(BlogAction.UPDATE, author, oid, revision=blog.revision),
@@ -192,7 +192,7 @@ async def update_blog(author: UserDocument, oid: ObjectId, given: Mapping[str, A
         return_document=ReturnDocument.AFTER,
     )
     if raw is None:
-        return _done_before(changes, await _to_edit(author, oid))
+        return _already_applied(changes, await _to_edit(author, oid))
     return BlogRecord.of(raw | sent)
 
 
@@ -202,8 +202,8 @@ def _changed(changes: BlogChanges, blog: BlogRecord) -> Meta:
     return blog.meta.model_copy(update=_outdated(fields) | given)
 
 
-def _done_before(changes: BlogChanges, blog: BlogRecord) -> BlogRecord:
-    """The blog, if the last edit was these changes, made on the revision that they name.
+def _already_applied(changes: BlogChanges, blog: BlogRecord) -> BlogRecord:
+    """Return the blog if its last edit was the same change of the same revision.
 
     Raises:
         EditConflict
@@ -219,13 +219,13 @@ def _done_before(changes: BlogChanges, blog: BlogRecord) -> BlogRecord:
 
 
 def _outdated(fields: AbstractSet[str]) -> Raw:
-    """What was written for search engines about something that changes: it is derived again."""
-    made_from = {
+    """Reset metadata whose source changes, so that it is derived again."""
+    sources = {
         "meta_title": "title",
         "meta_description": "markdown",
         "cover_image_alt": "cover_image_url",
     }
-    return {name: None for name, source in made_from.items() if source in fields}
+    return {name: None for name, source in sources.items() if source in fields}
 
 
 async def _to_edit(

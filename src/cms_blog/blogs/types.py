@@ -18,52 +18,56 @@ from cms_blog.graphql.types.scalars import URL, Markdown
 
 describe_enum(
     Creativity,
-    "How far the text may wander from what is usual.",
-    LOW="Sober and predictable.",
-    MEDIUM="Lively, and still to the point.",
-    HIGH="Surprising turns and pictures.",
+    "Degree of creativity of generated text.",
+    LOW="Factual and predictable.",
+    MEDIUM="Lively but focused.",
+    HIGH="Unexpected ideas and imagery.",
 )
 describe_enum(
     BlogStatus,
-    "Where a blog stands in the editorial workflow.",
-    SAVED="A draft that only its author and admins see.",
-    PENDING="Sent for review; it can't be edited until that is over or it is withdrawn.",
-    PUBLISHED="Everybody may read it.",
-    REJECTED="Sent back with feedback; edit it and send it again.",
+    "State of a blog in the editorial workflow.",
+    SAVED="A draft. Visible to its author and admins only.",
+    PENDING="Waiting for review. It can't be edited until it is decided on or withdrawn.",
+    PUBLISHED="Public. Visible to everyone.",
+    REJECTED="Returned with feedback. The author can edit it and request publication again.",
 )
 describe_enum(
     BlogAction,
-    "An action that the viewer may take on a blog now, to show as a button.",
-    UPDATE="`updateBlog`",
-    DELETE="`deleteBlog`",
-    REQUEST_PUBLISH="`requestPublish`",
-    WITHDRAW="`withdrawBlog`",
-    APPROVE="`approveBlog`",
-    REJECT="`rejectBlog`",
-    UNPUBLISH="`unpublishBlog`",
-    REPUBLISH="`republishBlog`",
+    "An action on a blog. Each corresponds to a mutation.",
+    UPDATE="Call `updateBlog`.",
+    DELETE="Call `deleteBlog`.",
+    REQUEST_PUBLISH="Call `requestPublish`.",
+    WITHDRAW="Call `withdrawBlog`.",
+    APPROVE="Call `approveBlog`.",
+    REJECT="Call `rejectBlog`.",
+    UNPUBLISH="Call `unpublishBlog`.",
+    REPUBLISH="Call `republishBlog`.",
 )
 describe_enum(
     ReviewDecision,
-    "What an admin decided.",
+    "Decision of an admin.",
     APPROVED="The blog was published.",
-    REJECTED="The blog went back to its author, with feedback.",
-    UNPUBLISHED="The blog was taken off the public pages.",
-    REPUBLISHED="The blog was published again, unchanged.",
+    REJECTED="The blog was returned to its author with feedback.",
+    UNPUBLISHED="The blog was removed from the public pages.",
+    REPUBLISHED="The blog was published again without changes.",
 )
 
 
 @strawberry.type(
-    description="What the author asked for: the same for every generation step, kept with the blog."
+    description="Subject, audience and style of a blog. All generation steps use the same brief."
 )
 class Brief:
-    language: str = strawberry.field(description="The language to write in, by its name.")
-    tone: str = strawberry.field(description="How it should sound.")
-    creativity: Creativity = strawberry.field(description="How far the text may wander.")
-    focus_or_niche: str = strawberry.field(description="What the blog is about.")
-    targeted_keyword: str = strawberry.field(description="The words to be found by.")
-    targeted_audience: str = strawberry.field(description="Who is to read it.")
-    reference_links: list[URL] = strawberry.field(description="Pages to draw on and to cite.")
+    language: str = strawberry.field(description="Name of the language of the text.")
+    tone: str = strawberry.field(description="Tone of the text.")
+    creativity: Creativity = strawberry.field(description="Degree of creativity.")
+    focus_or_niche: str = strawberry.field(description="Subject of the blog.")
+    targeted_keyword: str = strawberry.field(
+        description="The keyword that search engines should find the blog by."
+    )
+    targeted_audience: str = strawberry.field(description="Intended readers.")
+    reference_links: list[URL] = strawberry.field(
+        description="Pages to use as sources and to cite."
+    )
 
     @classmethod
     def of(cls, meta: Meta) -> Self:
@@ -78,14 +82,14 @@ class Brief:
         )
 
 
-@strawberry.type(description="One step of the editorial workflow, as it happened.")
+@strawberry.type(description="A review decision.")
 class Review:
-    decision: ReviewDecision = strawberry.field(description="What was decided.")
+    decision: ReviewDecision = strawberry.field(description="The decision.")
     feedback: str | None = strawberry.field(
-        description="The reviewer's words, where it was rejected."
+        description="The reviewer's feedback; null unless the decision is REJECTED."
     )
-    reviewer: User = strawberry.field(description="Who decided.")
-    decided_at: datetime = strawberry.field(description="When.")
+    reviewer: User = strawberry.field(description="The admin who decided.")
+    decided_at: datetime = strawberry.field(description="When the decision was made.")
 
     @classmethod
     def of(cls, entry: ReviewEntry, reviewer: User) -> Self:

@@ -1,4 +1,4 @@
-"""The editorial workflow: which action is allowed to whom in which status, as data.
+"""The editorial workflow as data: actions, their actors, statuses and transitions.
 
 SAVED ──request──▶ PENDING ──approve──▶ PUBLISHED
   ▲ │               │   │                ▲  │
@@ -22,7 +22,7 @@ from cms_blog.blogs.records import BlogRecord
 from cms_blog.database.document import Raw
 from cms_blog.errors import DomainError, NotFound
 
-# In `changes` of `move`: the field is removed, so that no null is stored.
+# Value in `changes` of `move` that removes the field.
 REMOVE = "$$REMOVE"
 
 
@@ -40,7 +40,7 @@ class BlogAction(StrEnum):
 
 
 class Actor(StrEnum):
-    """Who may take an action."""
+    """A role in which a user may take an action."""
 
     AUTHOR = "author"
     ADMIN = "admin"
@@ -50,12 +50,12 @@ class Actor(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Who may take an action, in which statuses, and the status that it leads to, if any."""
+    """The actors and statuses that allow an action, and the status that it leads to, if any."""
 
     actors: tuple[Actor, ...]
     statuses: frozenset[BlogStatus]
     leads_to: BlogStatus | None = None
-    # Whether the blog must have been unpublished, with its text as it was approved.
+    # Whether the blog must have been unpublished and still have the approved text.
     as_approved: bool = False
 
 
@@ -115,14 +115,14 @@ def may_see(blog: BlogRecord, viewer: UserDocument | None) -> bool:
 
 
 def may_see_all(blog: BlogRecord, viewer: UserDocument | None) -> bool:
-    """Whether the viewer may read what is not for the public: the author and admins may."""
+    """Whether the viewer may read the private fields: the author and admins may."""
     return viewer is not None and (viewer.role is Role.ADMIN or blog.author_id == viewer.oid)
 
 
 def actions_of(
     blog: BlogRecord, viewer: UserDocument | None, *, orphaned: bool = False
 ) -> list[BlogAction]:
-    """The actions that are open to the viewer now; `orphaned`: the author's account was deleted."""
+    """The actions the viewer may take now; `orphaned`: the author's account was deleted."""
     if viewer is None:
         return []
     actors = set(_actors(blog, viewer, orphaned=orphaned))
@@ -152,9 +152,9 @@ def allowing(
     revision: int | None = None,
     orphaned: bool = False,
 ) -> Raw:
-    """The filter that matches the blog while `actor` may take the action on this revision.
+    """Return the filter that matches the blog while `actor` may take the action on this revision.
 
-    Whether `actor` is an admin, and whether the blog is orphaned, is for the caller to check.
+    The caller checks whether `actor` is an admin and whether the blog is orphaned.
     """
     rule = RULES[action]
     filter_: Raw = {"_id": oid, "status": {"$in": sorted(rule.statuses)}}
@@ -168,7 +168,7 @@ def allowing(
 
 
 def at_revision(revision: int) -> object:
-    """The condition on `revision`; a blog from before revisions were counted is at its first."""
+    """Return the condition on `revision`. Blogs without a stored revision are at revision 1."""
     return {"$in": [1, None]} if revision == 1 else revision
 
 
@@ -180,7 +180,7 @@ async def move(
     *,
     revision: int | None = None,
 ) -> BlogRecord:
-    """Take the action in one conditional update: of two at once, one is done and one refused.
+    """Take the action in one conditional update: of two concurrent ones, one is rejected.
 
     `changes` are MongoDB expressions by field, so that one can depend on another field.
 
@@ -208,7 +208,7 @@ async def conflict(
     revision: int | None = None,
     orphaned: bool = False,
 ) -> DomainError:
-    """Why `allowing` matched nothing: not found for the actor, another revision or status."""
+    """Return the error for a blog that `allowing` did not match."""
     raw = await BlogDocument.collection().find_one({"_id": oid})
     blog = None if raw is None else BlogRecord.of(raw)
     rule = RULES[action]
@@ -220,7 +220,7 @@ async def conflict(
 
 
 def no_blog() -> NotFound:
-    """The error for an id of no blog, or of a blog that the viewer may not act on."""
+    """The error for a blog that does not exist or that the viewer may not act on."""
     return NotFound("There is no such blog, or it is not yours. It may have been deleted.")
 
 
@@ -231,7 +231,7 @@ def now() -> datetime:
 
 
 async def delete_blog(viewer: UserDocument, oid: ObjectId) -> None:
-    """Delete the blog for good: the author's own, or for an admin one without an author.
+    """Permanently delete the author's own blog or, as an admin, a blog of a deleted account.
 
     Raises:
         NotFound, BlogStatusConflict
@@ -239,7 +239,7 @@ async def delete_blog(viewer: UserDocument, oid: ObjectId) -> None:
     blogs = BlogDocument.collection()
     if (await blogs.delete_one(allowing(BlogAction.DELETE, viewer, oid))).deleted_count:
         return
-    # Deleted accounts do not come back: an orphaned blog stays one.
+    # Deleted accounts are never restored, so an orphaned blog stays orphaned.
     orphaned = viewer.role is Role.ADMIN and await _is_orphaned(oid)
     if orphaned:
         deletable = allowing(BlogAction.DELETE, viewer, oid, orphaned=True)

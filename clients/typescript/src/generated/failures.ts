@@ -9,12 +9,12 @@ type Member<Name extends string> = Extract<FailureMember, { __typename: Name }>;
 /** The account can't be deleted: it is the only admin, or its e-mail address is ADMIN_EMAIL. `message` gives the reason. Nothing was deleted. */
 export class AdminNeededError extends UserError {}
 
-/** The blog's status does not allow this action. A repeated action returns this too, for example after a lost response: `blog.status` then shows that it was done. */
+/** The blog's status does not allow this action. A repeated action also returns this error, for example after a lost response: `blog.status` then shows that it was done. */
 export class BlogStatusError extends UserError {
   declare readonly blog: Member<'BlogStatusError'>['blog'];
 }
 
-/** The blog was edited since it was read. Nothing was changed. */
+/** The blog was edited after it was read. Nothing was changed. */
 export class EditConflictError extends UserError {
   declare readonly blog: Member<'EditConflictError'>['blog'];
 }

@@ -29,34 +29,34 @@ export type AspectRatio =
   /** 1:1 */
   | 'SQUARE_1_1';
 
-/** An action that the viewer may take on a blog now, to show as a button. */
+/** An action on a blog. Each corresponds to a mutation. */
 export type BlogAction =
-  /** `approveBlog` */
+  /** Call `approveBlog`. */
   | 'APPROVE'
-  /** `deleteBlog` */
+  /** Call `deleteBlog`. */
   | 'DELETE'
-  /** `rejectBlog` */
+  /** Call `rejectBlog`. */
   | 'REJECT'
-  /** `republishBlog` */
+  /** Call `republishBlog`. */
   | 'REPUBLISH'
-  /** `requestPublish` */
+  /** Call `requestPublish`. */
   | 'REQUEST_PUBLISH'
-  /** `unpublishBlog` */
+  /** Call `unpublishBlog`. */
   | 'UNPUBLISH'
-  /** `updateBlog` */
+  /** Call `updateBlog`. */
   | 'UPDATE'
-  /** `withdrawBlog` */
+  /** Call `withdrawBlog`. */
   | 'WITHDRAW';
 
-/** Where a blog stands in the editorial workflow. */
+/** State of a blog in the editorial workflow. */
 export type BlogStatus =
-  /** Sent for review; it can't be edited until that is over or it is withdrawn. */
+  /** Waiting for review. It can't be edited until it is decided on or withdrawn. */
   | 'PENDING'
-  /** Everybody may read it. */
+  /** Public. Visible to everyone. */
   | 'PUBLISHED'
-  /** Sent back with feedback; edit it and send it again. */
+  /** Returned with feedback. The author can edit it and request publication again. */
   | 'REJECTED'
-  /** A draft that only its author and admins see. */
+  /** A draft. Visible to its author and admins only. */
   | 'SAVED';
 
 /** Handling of a user's blogs when the account is deleted. */
@@ -66,21 +66,21 @@ export type BlogsAtDeletion =
   /** Keep published blogs public, with "Deleted user" as author. Drafts, pending and rejected blogs are deleted. */
   | 'KEEP';
 
-/** What to write about, for whom and how. Each generation step takes the same one. */
+/** Subject, audience and style of a blog. All generation steps take the same brief. */
 export type BriefInput = {
-  /** How far the text may wander. */
+  /** Degree of creativity. */
   creativity?: Creativity;
-  /** What the blog is about: 1 to 200 characters, in one line. */
+  /** Subject of the blog: 1 to 200 characters, in one line. */
   focusOrNiche: string;
-  /** The language to write in, by its name: 1 to 60 characters. */
+  /** Name of the language of the text: 1 to 60 characters. */
   language?: string;
-  /** Pages to draw on and to cite: 20 at most. */
+  /** Pages to use as sources and to cite: 20 at most. */
   referenceLinks?: Array<string>;
-  /** Who is to read it: 1 to 200 characters, in one line. */
+  /** Intended readers: 1 to 200 characters, in one line. */
   targetedAudience: string;
-  /** The words to be found by: 1 to 200 characters, in one line. */
+  /** The keyword that search engines should find the blog by: 1 to 200 characters, in one line. */
   targetedKeyword: string;
-  /** How it should sound: 1 to 60 characters. */
+  /** Tone of the text: 1 to 60 characters. */
   tone?: string;
 };
 
@@ -92,13 +92,13 @@ export type ChangePasswordInput = {
   newPassword: string;
 };
 
-/** How far the text may wander from what is usual. */
+/** Degree of creativity of generated text. */
 export type Creativity =
-  /** Surprising turns and pictures. */
+  /** Unexpected ideas and imagery. */
   | 'HIGH'
-  /** Sober and predictable. */
+  /** Factual and predictable. */
   | 'LOW'
-  /** Lively, and still to the point. */
+  /** Lively but focused. */
   | 'MEDIUM';
 
 /** Deletion of the viewer's account. */
@@ -242,27 +242,27 @@ export type LoginInput = {
   password: string;
 };
 
-/** A page that the text draws on: a `Reference` as it was answered. */
+/** A page that the text is based on: the values of a `Reference`. */
 export type ReferenceInput = {
-  /** Whether it could be read. */
+  /** Whether the page could be read. */
   status?: ReferenceStatus;
-  /** Its name, 300 characters at most. */
+  /** Text of the link to it, 300 characters at most. */
   title?: string | null | undefined;
-  /** Its address. */
+  /** Address of the page. */
   url: string;
 };
 
-/** What became of a link. */
+/** Whether a page from the brief could be read. */
 export type ReferenceStatus =
-  /** Nobody tried to read it. */
+  /** There was no attempt to read the page. */
   | 'NOT_READ'
-  /** It is behind a paywall. */
+  /** The page is behind a paywall. */
   | 'PAYWALLED'
-  /** It was read. */
+  /** The page was read. */
   | 'READ'
-  /** It could not be read. */
+  /** The page could not be read. */
   | 'UNREADABLE'
-  /** It was taken for unsafe, and not read. */
+  /** The page was classified as unsafe and not read. */
   | 'UNSAFE';
 
 /** Input for a new version of one section. */
@@ -293,15 +293,15 @@ export type RepublishBlogInput = {
   expectedRevision: number;
 };
 
-/** What an admin decided. */
+/** Decision of an admin. */
 export type ReviewDecision =
   /** The blog was published. */
   | 'APPROVED'
-  /** The blog went back to its author, with feedback. */
+  /** The blog was returned to its author with feedback. */
   | 'REJECTED'
-  /** The blog was published again, unchanged. */
+  /** The blog was published again without changes. */
   | 'REPUBLISHED'
-  /** The blog was taken off the public pages. */
+  /** The blog was removed from the public pages. */
   | 'UNPUBLISHED';
 
 /** Role of an account. */
@@ -311,33 +311,33 @@ export type Role =
   /** Can write blogs and request their publication. */
   | 'USER';
 
-/** A blog to save. HTML is never taken from a client: the server renders `markdown` and sanitises it. */
+/** A new blog. Clients send no HTML: the server renders `markdown` and sanitises the result. */
 export type SaveBlogInput = {
-  /** What was asked for. */
+  /** The brief that the blog was generated from. */
   brief: BriefInput;
-  /** What the cover shows, for who can't see it, 200 characters at most. Null derives it from the text. */
+  /** Alternative text of the cover, 200 characters at most. Null derives it from title and text. */
   coverImageAlt?: string | null | undefined;
-  /** The cover: an `Image.url` of this server, or any other. */
+  /** Address of the cover image: an `Image.url` of this server or any other. */
   coverImageUrl?: string | null | undefined;
-  /** A name that the client makes up for this saving, as a UUID: 1 to 100 characters. Sent again with the same blog, as after an answer that was lost, it answers the blog that was made the first time, as it is now. It counts for its author, and for as long as the blog is there. */
+  /** Idempotency key, for example a UUID: 1 to 100 characters. A second call with the same key and blog, for example after a lost response, returns the blog that the first call created. Keys are scoped to the author, and valid until the blog is deleted. */
   idempotencyKey?: string | null | undefined;
-  /** What the cover was drawn after, 2,000 characters at most. */
+  /** Prompt of the cover image, 2,000 characters at most. */
   imagePrompt?: string | null | undefined;
-  /** The intro that was chosen, 5,000 characters at most. */
+  /** The chosen introduction, 5,000 characters at most. */
   introMarkdown?: string | null | undefined;
-  /** The text below title and cover, which pages show from their own fields: 1 to 100,000 characters. */
+  /** The text without title and cover, which have fields of their own: 1 to 100,000 characters. */
   markdown: string;
-  /** What search engines show as description, 160 characters at most. Null derives it from the text. */
+  /** Description for search engines, 160 characters at most. Null derives it from title and text. */
   metaDescription?: string | null | undefined;
-  /** What search engines show as title, 60 characters at most. Null derives it from the text. */
+  /** Title for search engines, 60 characters at most. Null derives it from title and text. */
   metaTitle?: string | null | undefined;
-  /** 30 headings at most, 200 characters each at most. */
+  /** The chosen headings: 30 at most, each with 200 characters at most. */
   outline?: Array<string>;
-  /** The pages that the text draws on: 20 at most. */
+  /** The pages that the text is based on: 20 at most. */
   references?: Array<ReferenceInput>;
-  /** The idea that was chosen, 500 characters at most. */
+  /** The chosen idea, 500 characters at most. */
   selectedIdea?: string | null | undefined;
-  /** 1 to 200 characters, in one line. */
+  /** The title: 1 to 200 characters, in one line. */
   title: string;
 };
 
@@ -351,21 +351,21 @@ export type SignupInput = {
   password: string;
 };
 
-/** What to change. What is left out stays as it is. Sent again after an answer that was lost, it finds its own change made and succeeds. */
+/** The changes. Omitted fields stay unchanged. A repeated call, for example after a lost response, succeeds without a second change. */
 export type UpdateBlogInput = {
-  /** What the cover shows, for who can't see it, 200 characters at most. Null derives it from the text. So does a new cover without it. */
+  /** Alternative text of the cover, 200 characters at most. Null derives it from title and text. A new cover without it does so too. */
   coverImageAlt?: string | null | undefined;
-  /** Null takes the cover away. */
+  /** Address of the cover image. Null removes the cover. */
   coverImageUrl?: string | null | undefined;
-  /** The `revision` that the change was made on: nobody's edit is overwritten. */
+  /** The `revision` that was edited. Any other revision returns EditConflictError. */
   expectedRevision: number;
-  /** The whole text below title and cover: 1 to 100,000 characters; not null. */
+  /** The whole text without title and cover: 1 to 100,000 characters; not null. */
   markdown?: string | null | undefined;
-  /** What search engines show as description, 160 characters at most. Null derives it from the text. So does a new markdown without it. */
+  /** Description for search engines, 160 characters at most. Null derives it from title and text. A new `markdown` without it does so too. */
   metaDescription?: string | null | undefined;
-  /** What search engines show as title, 60 characters at most. Null derives it from the text. So does a new title without it. */
+  /** Title for search engines, 60 characters at most. Null derives it from title and text. A new title without it does so too. */
   metaTitle?: string | null | undefined;
-  /** 1 to 200 characters, in one line; not null. */
+  /** The title: 1 to 200 characters, in one line; not null. */
   title?: string | null | undefined;
 };
 

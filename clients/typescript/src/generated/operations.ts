@@ -43,25 +43,25 @@ export interface Operations {
   /** Blogs of all authors with this status, ordered by the time of their publication request, oldest first. Admins only. */
   readonly adminQueue: List<Pick<types.AdminQueueQueryVariables, 'status' | 'first' | 'after' | 'withTotal'> & CallOptions, types.AdminQueueQuery['adminQueue']>;
 
-  /** A blog; null when it does not exist or the viewer may not see it. */
+  /** The blog with this id; null if it does not exist or the viewer may not see it. */
   blog(id: types.BlogQueryVariables['id'], options?: CallOptions): Promise<types.BlogQuery['blog']>;
 
   /** The viewer's own blogs, newest first. */
   readonly blogs: List<Pick<types.BlogsQueryVariables, 'status' | 'search' | 'first' | 'after' | 'withTotal'> & CallOptions, types.BlogsQuery['blogs']>;
 
-  /** The viewer's own blogs, counted by status. */
+  /** Number of the viewer's own blogs by status. */
   dashboardStats(options?: CallOptions): Promise<types.DashboardStatsQuery['dashboardStats']>;
 
   /** Provider and models of generation on this server. */
   generationService(options?: CallOptions): Promise<types.GenerationServiceQuery['generationService']>;
 
-  /** Any object by its id; null when it does not exist or the viewer may not see it. */
+  /** The object with this id; null if it does not exist or the viewer may not see it. */
   node(id: types.NodeQueryVariables['id'], options?: CallOptions): Promise<types.NodeQuery['node']>;
 
-  /** The published blog with this slug; null when there is none. */
+  /** The published blog with this slug; null if it does not exist. */
   publishedBlog(slug: types.PublishedBlogQueryVariables['slug'], options?: CallOptions): Promise<types.PublishedBlogQuery['publishedBlog']>;
 
-  /** All published blogs, the latest by `firstPublishedAt` first. */
+  /** All published blogs, sorted by `firstPublishedAt`, newest first. */
   readonly publishedBlogs: List<Pick<types.PublishedBlogsQueryVariables, 'search' | 'first' | 'after' | 'withTotal'> & CallOptions, types.PublishedBlogsQuery['publishedBlogs']>;
 
   /** The signed-in user; null if the request has no token. */
@@ -134,13 +134,13 @@ export interface Operations {
   /** Remove a PUBLISHED blog from the public pages; it becomes a draft. Admins only. */
   unpublishBlog(id: types.UnpublishBlogMutationVariables['id'], options?: CallOptions): Promise<types.UnpublishBlogMutation['unpublishBlog']>;
 
-  /** Change a SAVED or REJECTED blog of the viewer's own. */
+  /** Edit a SAVED or REJECTED blog of the viewer's own. */
   updateBlog(id: types.UpdateBlogMutationVariables['id'], input: types.UpdateBlogMutationVariables['input'], options?: CallOptions): Promise<types.UpdateBlogMutation['updateBlog']>;
 
   /** Store an image. It is decoded and re-encoded in the same format, upright, in sRGB and without metadata (location, camera, comments). An opaque PNG that is much smaller as WebP is converted to WebP. GIF and WebP stay animated, cropped to their canvas; an animated PNG is reduced to its default image. The same image always gets the same URL. Requires a signed-in viewer. */
   uploadImage(input: types.UploadImageMutationVariables['input'], options?: CallOptions): Promise<types.UploadImageMutation['uploadImage']>;
 
-  /** Take a PENDING blog of the viewer's own back from review. */
+  /** Withdraw a PENDING blog of the viewer's own from review. */
   withdrawBlog(id: types.WithdrawBlogMutationVariables['id'], options?: CallOptions): Promise<types.WithdrawBlogMutation['withdrawBlog']>;
 }
 

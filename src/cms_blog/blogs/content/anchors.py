@@ -1,4 +1,4 @@
-"""Ids of headings, and which of them a text's own links mean."""
+"""Ids of headings, and resolution of links to headings."""
 
 import unicodedata
 from collections import Counter
@@ -6,13 +6,13 @@ from urllib.parse import unquote
 
 from cms_blog.validation.text import is_in_word
 
-# A page may have an element `app` of its own, or a script that reads `window.config`: with this
-# prefix, no heading of a text takes the place of either.
+# Keeps ids of headings apart from ids and `window` properties of the page that shows the text, for
+# example an element `app` or a global `window.config` (DOM clobbering).
 ANCHOR_PREFIX = "section-"
 
 
 class Anchors:
-    """The ids of one text's headings, each of them unique."""
+    """Unique ids of the headings of one text."""
 
     def __init__(self) -> None:
         self._ids = _Unique(first=2)
@@ -20,7 +20,7 @@ class Anchors:
         self._by_slug: dict[str, str] = {}
 
     def add(self, heading: str) -> str:
-        """Give the next heading its id."""
+        """Return the id of the next heading."""
         from slugify import slugify
 
         anchor = self._ids.of(ANCHOR_PREFIX + (slugify(heading, max_length=60) or "untitled"))
@@ -28,9 +28,10 @@ class Anchors:
         return anchor
 
     def target(self, fragment: str) -> str:
-        """The id that a link to `#fragment` means.
+        """Return the id for a link to `#fragment`.
 
-        Authors and models write GitHub's ids of headings: `#tips--tricks`, `#堆肥の作り方`.
+        Authors and models write the ids that GitHub generates, for example `#tips--tricks` or
+        `#堆肥の作り方`.
         """
         name = unicodedata.normalize("NFC", unquote(fragment))
         if name in self._ids:
@@ -41,7 +42,7 @@ class Anchors:
 
 
 class _Unique:
-    """Numbers the repetitions of a name, `first` being the number of its second use."""
+    """Makes names unique with a numeric suffix; the second use of a name gets `first`."""
 
     def __init__(self, *, first: int) -> None:
         self._next: Counter[str] = Counter()
@@ -49,10 +50,10 @@ class _Unique:
         self._first = first
 
     def of(self, name: str) -> str:
-        """The name, or the name with the first number that makes it unique."""
+        """Return the name, with the lowest unused suffix if it is taken."""
         unique = name
         while unique in self._taken:
-            # Goes on from the last number: a thousand headings of one name take linear time.
+            # Continues at the last suffix, so that many equal headings take linear time.
             number = max(self._next[name], self._first)
             self._next[name] = number + 1
             unique = f"{name}-{number}"
@@ -64,7 +65,7 @@ class _Unique:
 
 
 def _github_slug(heading: str) -> str:
-    """GitHub's id of a heading: lower case, words and hyphens only, spaces as hyphens."""
+    """Return GitHub's id of a heading: lower case, only words and hyphens, spaces as hyphens."""
     lower = unicodedata.normalize("NFC", heading).lower()
     kept = (char for char in lower if char in "-_ " or is_in_word(char))
     return "".join(kept).replace(" ", "-")

@@ -1,16 +1,16 @@
-"""Bare links: autolinks of GitHub Flavored Markdown, section 6.9."""
+"""Links bare web and e-mail addresses (GitHub Flavored Markdown, section 6.9)."""
 
 import html
 import re
 
-# A link ends at white space, at `<`, and, since Chinese and Japanese have no spaces, at their
-# punctuation; also at private-use characters, which mark footnotes here.
+# A link ends at white space, at `<`, at Chinese and Japanese punctuation (no spaces between words),
+# and at private-use characters, which mark footnotes.
 _END = (
     r"\s<>\"\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
     r"\U000f0000-\U0010ffff"
 )
-# Not with IGNORECASE, by which U+017F is an `s`. The length of an address's local part is bound, as
-# otherwise a run of letters would take quadratic time.
+# Without IGNORECASE, which matches U+017F as `s`. The local part of an e-mail address is limited in
+# length: otherwise a run of letters would take quadratic time.
 _CANDIDATE = re.compile(
     r"(?<![A-Za-z0-9])(?:[Hh][Tt]{2}[Pp][Ss]?://|[Ww]{3}\.)"
     rf"[\w-][^{_END}]*"
@@ -22,7 +22,7 @@ _TRAILING = "?!.,:*_~'\";"
 
 
 def with_links(text: str) -> str:
-    """HTML's text (escaped, without tags) with its bare web and e-mail addresses as links."""
+    """Link the bare web and e-mail addresses in escaped text without tags."""
     if "://" not in text and "@" not in text and "www." not in text.lower():
         return text
     plain = html.unescape(text)
@@ -46,7 +46,7 @@ def _link(target: str, label: str) -> str:
 
 
 def _trimmed(address: str) -> str:
-    """The address without what belongs to the sentence: punctuation, an unbalanced parenthesis."""
+    """Remove trailing punctuation and unbalanced closing parentheses."""
     closing = address.count(")") - address.count("(")
     end = len(address)
     while end and (address[end - 1] in _TRAILING or (address[end - 1] == ")" and closing > 0)):
@@ -58,7 +58,7 @@ def _trimmed(address: str) -> str:
 def _web(address: str) -> str | None:
     host = _HOST.match(address)
     *labels, top = host[1].split(".") if host else [""]
-    # The specification: at least one dot, no underscore in the last two labels.
+    # A valid domain: at least one dot, no underscore in the last two labels.
     if not labels or "_" in labels[-1] + top or not all([*labels, top]):
         return None
     return f"http://{address}" if address[:4].lower() == "www." else address

@@ -1,4 +1,4 @@
-"""The text of a blog between the renderer, the database and the reader."""
+"""Converts texts between their stored and their rendered form."""
 
 from typing import Any
 
@@ -6,14 +6,14 @@ from cms_blog.blogs.content.headline import without_headline
 from cms_blog.blogs.content.markdown import RENDERER, Rendered, Section, rendered
 from cms_blog.blogs.documents import FinalBlog, Meta
 
-# Up to this renderer, generated texts began with the title and the cover.
+# Up to this version of the renderer, generated texts began with the title and the cover.
 _LAST_WITH_HEADLINE = 2
 
 
 def stored_content(meta: Meta, content: Rendered) -> FinalBlog:
-    """What the database keeps of a rendered text.
+    """Convert a rendered text to its stored form.
 
-    Of the sections, only where they are: Markdown and HTML are just their sections in a row.
+    Sections are stored as lengths: the Markdown and the HTML are the concatenated sections.
     """
     sections = [
         {
@@ -43,12 +43,12 @@ def stored_content(meta: Meta, content: Rendered) -> FinalBlog:
 
 
 def headline(meta: Meta) -> dict[str, Any]:
-    """What stands above the text."""
+    """Title and cover, which are shown above the text."""
     return {"title": meta.title, "cover_image_url": meta.cover_image_url}
 
 
 def below_headline(final: FinalBlog, title: str, cover_image_url: str | None) -> FinalBlog:
-    """The stored text without the title and the cover that an earlier version wrote into it."""
+    """Remove the title and the cover that earlier versions wrote into the text."""
     if (final.renderer or 0) > _LAST_WITH_HEADLINE:
         return final
     markdown = without_headline(final.markdown, title, cover_image_url)
@@ -56,7 +56,7 @@ def below_headline(final: FinalBlog, title: str, cover_image_url: str | None) ->
 
 
 async def text_of(final: FinalBlog) -> tuple[str, str]:
-    """Its Markdown and its HTML, as `content_of` gives them."""
+    """Return the Markdown and the HTML, equal to those of `content_of`."""
     if final.renderer == RENDERER:
         return final.markdown, final.html
     content = await rendered(final.markdown)
@@ -64,12 +64,12 @@ async def text_of(final: FinalBlog) -> tuple[str, str]:
 
 
 async def content_of(final: FinalBlog) -> Rendered:
-    """The text as it was rendered; rendered anew where that was done by another renderer."""
+    """Return the rendered text; render it again if another version of the renderer stored it."""
     if final.renderer != RENDERER:
         return await rendered(final.markdown)
     sections: list[Section] = []
     markdown_end, html_end = len(final.markdown), len(final.html)
-    # From the end, since before the first heading there may be a text without one.
+    # Backwards: a text may have content before its first heading, which is not a section.
     for stored in reversed(final.render["sections"]):
         markdown_start = markdown_end - stored["markdown_length"]
         html_start = html_end - stored["html_length"]

@@ -1,8 +1,8 @@
-"""Footnotes: `[^1]` in the text, `[^1]: …` anywhere, shown at the end of the text.
+"""Footnotes: references `[^1]` and definitions `[^1]: …`, rendered at the end of the text.
 
-They are numbered by first use. The source of each piece gets a mark in place of a reference and
-nothing in place of a definition; marks become links after sanitising, so that no HTML of an author
-can have the ids of footnotes.
+Footnotes are numbered in the order of their first references. In the source, each reference is
+replaced by a marker and each definition is removed. Markers become links after sanitising, which
+removes ids: HTML of an author can't imitate the ids of footnotes.
 """
 
 import html
@@ -14,18 +14,18 @@ from typing import NamedTuple
 
 from cms_blog.blogs.content.structure import Footnote, Structure
 
-# References to further footnotes stay as they were typed.
+# References to footnotes beyond this number stay unchanged.
 MAX_FOOTNOTES = 500
-# Private-use characters: more than a text of 100,000 characters can have.
-_MARKS = range(0xF0000, 0x10FFFE)
+# Private-use characters: more than a text of 100,000 characters can contain.
+_MARKERS = range(0xF0000, 0x10FFFE)
 _BLOCK_PREFIX = "[ \t>]"
 _REFERENCE = '<sup class="footnote-ref">{}</sup>'
-_WAY_BACK = ' <a href="#footnote-ref-{}" class="footnote-back" role="doc-backlink">↩</a>'
+_BACKLINK = ' <a href="#footnote-ref-{}" class="footnote-back" role="doc-backlink">↩</a>'
 _PARAGRAPH_END = "</p>"
 
 
 class _Edit(NamedTuple):
-    """What takes the place of a part of the source, in bytes."""
+    """Replacement of a byte range of the source."""
 
     start: int
     end: int
@@ -42,14 +42,14 @@ class Footnotes:
         numbered = list(used)[:MAX_FOOTNOTES]
         self._numbers = {label: number for number, label in enumerate(numbered, 1)}
         self._notes = [notes[label] for label in numbered]
-        self._mark = _unused_character(markdown) if numbered else ""
-        self._marked = re.compile(f"{self._mark}([0-9]+){self._mark}")
+        self._marker = _unused_character(markdown) if numbered else ""
+        self._marker_pattern = re.compile(f"{self._marker}([0-9]+){self._marker}")
         self._linked: set[str] = set()
         self._edits = sorted(self._edits_of(structure, beyond=used.keys() - set(numbered)))
         self._starts = [edit.start for edit in self._edits]
 
     def source(self, start: int, end: int) -> str:
-        """The bytes of the source, with marks for references and without definitions."""
+        """Return a byte range of the source with markers as references, without definitions."""
         pieces: list[bytes] = []
         at = start
         while (place := bisect_left(self._starts, at)) < len(self._edits):
@@ -60,27 +60,27 @@ class Footnotes:
             at = edit.end
         return b"".join([*pieces, self._source[at:end]]).decode()
 
-    def without_marks(self, fragment: str) -> str:
-        """The HTML or text without its marks."""
-        return self._marked.sub("", fragment) if self._mark else fragment
+    def without_markers(self, fragment: str) -> str:
+        """Remove the markers from HTML or text."""
+        return self._marker_pattern.sub("", fragment) if self._marker else fragment
 
     def with_references(self, text: str, *, in_link: bool) -> str:
-        """The HTML's text with numbers that link to the notes in place of marks."""
-        if not self._mark:
+        """Replace the markers in the text of HTML by numbers that link to the footnotes."""
+        if not self._marker:
             return text
-        return self._marked.sub(partial(self._reference, in_link=in_link), text)
+        return self._marker_pattern.sub(partial(self._reference, in_link=in_link), text)
 
     def section(self, to_html: Callable[[str], str]) -> str:
-        """The notes as HTML, each with a link back to its first reference; empty without notes.
+        """Render the footnotes, each with a link to its first reference; empty without footnotes.
 
-        `to_html` makes sanitised HTML of Markdown that begins with `[^…]:`.
+        `to_html` renders Markdown that begins with `[^…]:` to sanitised HTML.
         """
-        # All of them before the first way back: a note may refer to another one.
+        # Render all before the first backlink is built: a footnote may reference another one.
         notes = [to_html(self._note(note)) for note in self._notes]
         if not notes:
             return ""
         items = "".join(
-            f'<li id="footnote-{number}">\n{self._with_way_back(note, str(number))}\n</li>\n'
+            f'<li id="footnote-{number}">\n{self._with_backlink(note, str(number))}\n</li>\n'
             for number, note in enumerate(notes, 1)
         )
         return f'<section class="footnotes">\n<ol>\n{items}</ol>\n</section>\n'
@@ -91,13 +91,13 @@ class Footnotes:
                 yield _Edit(note.start, note.end, "\n")
         for label, start, end in structure.references:
             if label not in beyond:
-                yield _Edit(start, end, f"{self._mark}{self._numbers[label]}{self._mark}")
+                yield _Edit(start, end, f"{self._marker}{self._numbers[label]}{self._marker}")
 
     def _note(self, note: Footnote) -> str:
-        """The definition's source, without the prefixes of a quote or list around it."""
+        """Return the definition's source without the prefixes of an enclosing quote or list."""
         line = self._source.rfind(b"\n", 0, note.start) + 1
         width = len(self._source[line : note.start].decode())
-        # The definition is an edit, too, and would be left out.
+        # The definition is itself an edit, which `source` would apply if it began at its start.
         source = self._source[note.start : note.start + 1].decode() + self.source(
             note.start + 1, note.end
         )
@@ -111,15 +111,15 @@ class Footnotes:
         self._linked.add(number)
         return _REFERENCE.format(f'<a href="#footnote-{number}"{id_}>{number}</a>')
 
-    def _with_way_back(self, note: str, number: str) -> str:
-        # Without a link to it, as where all references stand in links, there is no way back.
-        back = _WAY_BACK.format(number) if number in self._linked else ""
+    def _with_backlink(self, note: str, number: str) -> str:
+        # No backlink if there is no reference to link to: if all of them are inside links.
+        back = _BACKLINK.format(number) if number in self._linked else ""
         if note.endswith(_PARAGRAPH_END):
             return note.removesuffix(_PARAGRAPH_END) + back + _PARAGRAPH_END
         return note + back
 
 
 def _unused_character(markdown: str) -> str:
-    """A character that neither the text has nor what its character references stand for."""
+    """Return a character that is neither in the text nor in its decoded character references."""
     used = set(html.unescape(markdown))
-    return next(char for char in map(chr, _MARKS) if char not in used)
+    return next(char for char in map(chr, _MARKERS) if char not in used)

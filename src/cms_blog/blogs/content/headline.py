@@ -1,6 +1,6 @@
-"""Removes a title and a cover from the beginning of a Markdown text.
+"""Removes the headline, title and cover, from the beginning of a Markdown text.
 
-Up to renderer 2, generated texts began with both, although they have fields of their own.
+Up to version 2 of the renderer, generated texts began with both, which are separate fields.
 """
 
 import re
@@ -15,7 +15,7 @@ _BLANK_LINES = re.compile(r"\A(?:[ \t]*\r?\n)+")
 
 
 class _Block(NamedTuple):
-    """A top-level block: its events between its start and its end, and its source."""
+    """A top-level block: the events inside it, its source, and its byte range."""
 
     kind: object
     inside: list[object]
@@ -64,7 +64,7 @@ def _first_block(markdown: str) -> _Block | None:
 
 
 def _is_title(block: _Block, title: str) -> bool:
-    """Whether the block is a level-1 heading with this text, as typed or as rendered.
+    """Whether the block is a level-1 heading with this text, as source or as rendered.
 
     Earlier versions wrote titles into the text unescaped, so that `List<String>` renders as `List`.
     """
@@ -76,11 +76,11 @@ def _is_title(block: _Block, title: str) -> bool:
 
 
 def _is_cover(block: _Block, url: str | None) -> bool:
-    """Whether the block is a paragraph of nothing but the image with this address."""
+    """Whether the block is a paragraph that consists of the image with this address."""
     if block.kind != "Paragraph" or not block.inside or not url:
         return False
     image = _value(_value(block.inside[0], "Start"), "Image")
-    # An image that ends in the middle is followed by something else.
+    # Otherwise, the paragraph continues after the image.
     if image is None or block.inside.index({"End": "Image"}) != len(block.inside) - 1:
         return False
     # The parser decodes entities in an address that was written unescaped.
@@ -88,7 +88,7 @@ def _is_cover(block: _Block, url: str | None) -> bool:
 
 
 def _plain(events: list[object]) -> str:
-    """The text of inline events, without HTML tags."""
+    """Return the text of inline events, without HTML tags."""
     texts = [_value(event, "Text") or _value(event, "Code") or "" for event in events]
     return "".join(
         " " if event in _BREAKS else text for event, text in zip(events, texts, strict=True)
@@ -100,7 +100,7 @@ def _one_line(text: str) -> str:
 
 
 def _value(event: object, name: str) -> Any:
-    """What an event holds under a name; None for an event of another kind."""
+    """Return the value of an event of this kind; None for other events."""
     return cast("dict[str, Any]", event).get(name) if isinstance(event, dict) else None
 
 

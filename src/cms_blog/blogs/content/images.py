@@ -1,4 +1,4 @@
-"""The names of the images that a blog shows, stored with it so that unused ones can be found."""
+"""Names of the images that a blog uses. Stored with the blog, to find unused images."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,18 +6,18 @@ from typing import cast
 
 from cms_blog.media.image_store import IMAGE_NAME
 
-# In any address, also a relative one. Other servers' images with such a name count as well: an
-# image that is kept too long does less harm than one that is missing.
+# Matches in any address, including relative ones and those of other servers: keeping an unused
+# image does less harm than deleting a used one.
 _NAMED = re.compile(rf"(?<![0-9a-f]){IMAGE_NAME.pattern}(?![\w-])")
 
 
 def image_names(*parts: object) -> list[str]:
-    """The names in all texts within these parts of a stored blog, sorted."""
+    """Return the sorted image names in all strings of these parts of a stored blog."""
     return sorted({name for text in texts(parts) for name in _NAMED.findall(text)})
 
 
 def texts(value: object) -> Iterator[str]:
-    """Every string in the value, at any depth."""
+    """Iterate over all strings in the value, at any depth."""
     match value:
         case str():
             yield value

@@ -1,9 +1,9 @@
-"""Markdown in, safe HTML out: the only place where HTML is made.
+"""Renders Markdown to sanitised HTML. No other module creates HTML of blogs.
 
-pyromark renders (CommonMark and GitHub's extensions), nh3 sanitises. The text is cut at its
-headings and rendered piece by piece, so that each section has HTML of its own and the whole is the
-pieces in a row. What depends on other pieces is put in after sanitising: ids of headings, links to
-them, footnotes.
+pyromark renders CommonMark with GitHub's extensions, nh3 sanitises. The source is split at its
+headings and each section is rendered separately, so that the HTML of the text is the concatenation
+of its sections. Ids of headings, links to headings and footnotes depend on other sections, so they
+are inserted after sanitising.
 """
 
 import asyncio
@@ -26,12 +26,13 @@ if TYPE_CHECKING:
     from nh3 import Cleaner
     from pyromark.event import BrokenLink, LinkDef
 
-# Goes up when the same text gives other HTML; what was stored with another one is rendered again.
+# Version of the renderer. Increase it when the same text renders to different HTML: texts that were
+# stored by another version are rendered again.
 RENDERER = 3
 
 MAX_MARKDOWN = 100_000
 MAX_EXCERPT = 200
-# Headings after this many stay within the last section.
+# Headings beyond this number do not start a section.
 MAX_SECTIONS = 500
 _RENDERS_AT_ONCE = 2
 
@@ -41,7 +42,7 @@ _NO_EXCERPT = re.compile(
 )
 _TAG = re.compile(r"(<[^>]*>)")
 _LINK_WITHIN = re.compile(r' href="#([^"]+)"')
-# A task's box. Every other input becomes one, too.
+# The checkbox of a task list item. Any other input element is replaced by one.
 _BOX = '<input type="checkbox" disabled="">'
 _CHECKED_BOX = '<input type="checkbox" checked="" disabled="">'
 _TAGS = frozenset(
@@ -49,7 +50,7 @@ _TAGS = frozenset(
     "sub sup table tbody td th thead tr ul".split()
 )
 _ATTRIBUTES: dict[str, set[str]] = {
-    # Without it, nh3 lets `title` and `lang` through everywhere.
+    # By default, nh3 allows `title` and `lang` on all elements.
     "*": set(),
     "a": {"href", "title"},
     "abbr": {"title"},
@@ -65,7 +66,7 @@ _LANGUAGE_CLASS = re.compile(r"language-[A-Za-z0-9+#._-]{1,40}")
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and what stands under it, up to the next heading."""
+    """A heading and the text up to the next heading."""
 
     heading: str
     level: int
@@ -76,7 +77,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A text and all that follows from it."""
+    """A rendered text and the values derived from it."""
 
     markdown: str
     html: str
@@ -87,59 +88,59 @@ class Rendered:
 
 
 def check_renderable(markdown: str, *path: str) -> None:
-    """Refuse, in linear time, a text that would take long to render or make it grow.
+    """Reject a text that is costly to render or would grow excessively. Takes linear time.
 
     Raises:
         InvalidInput: for the field at `path`.
     """
-    if structure_of(markdown).tangled:
-        message = "has too many quotes, lists or tags inside each other"
+    if structure_of(markdown).too_complex:
+        message = "has too many nested quotes, lists or tags"
         raise InvalidInput([FieldProblem(path, message)])
 
 
 async def rendered(markdown: str) -> Rendered:
-    """Run `render` in one of two threads, so that it does not block the event loop."""
+    """Run `render` in a pool of two threads, so that it does not block the event loop."""
     return await asyncio.get_running_loop().run_in_executor(_workers(), render, markdown)
 
 
 @cache
 def _workers() -> ThreadPoolExecutor:
-    # Not a semaphore around shared threads: a cancelled request releases the semaphore, but its
-    # rendering goes on.
+    # A dedicated pool and not a semaphore: a cancelled request would release the semaphore while
+    # its rendering continues.
     return ThreadPoolExecutor(_RENDERS_AT_ONCE, thread_name_prefix="markdown")
 
 
 def render(markdown: str) -> Rendered:
-    """The text as sanitised HTML, cut at its headings. Takes about a millisecond for ten kilobytes.
+    """Render to sanitised HTML, split at headings. Takes about 1 ms for 10 kB.
 
-    What `check_renderable` refuses is shown as it was typed.
+    Texts that `check_renderable` rejects are returned as preformatted source.
     """
     structure = structure_of(markdown)
-    if structure.tangled:
-        return _of_sections(markdown, _typed(markdown), ())
+    if structure.too_complex:
+        return _with_derived(markdown, _preformatted(markdown), ())
     links = _definitions(markdown)
     footnotes = Footnotes(markdown, structure)
     anchors = Anchors()
     drafts: list[Section] = []
-    for level, source, marked in _pieces(markdown, structure, footnotes):
+    for level, source, marked in _split(markdown, structure, footnotes):
         heading = anchor = ""
         fragment = _to_html(marked, links)
         opening = f"<h{level}>"
         if fragment.startswith(opening):
-            heading = plain(footnotes.without_marks(fragment.partition(f"</h{level}>")[0]))
+            heading = plain(footnotes.without_markers(fragment.partition(f"</h{level}>")[0]))
             anchor = anchors.add(heading)
             fragment = f'{opening[:-1]} id="{anchor}">{fragment.removeprefix(opening)}'
         drafts.append(Section(heading, level, anchor, source, fragment))
-    # A link may lead to a heading further down.
+    # Links may refer to later headings, so all ids must be known.
     finish = partial(_finished, anchors=anchors, footnotes=footnotes)
     sections = [replace(draft, html=finish(draft.html)) for draft in drafts]
     if notes := footnotes.section(lambda source: finish(_note_to_html(source, links))):
         sections[-1] = replace(sections[-1], html=sections[-1].html + notes)
     whole = "".join(section.html for section in sections)
-    return _of_sections(markdown, whole, [section for section in sections if section.anchor])
+    return _with_derived(markdown, whole, [section for section in sections if section.anchor])
 
 
-def _of_sections(markdown: str, whole: str, sections: Iterable[Section]) -> Rendered:
+def _with_derived(markdown: str, whole: str, sections: Iterable[Section]) -> Rendered:
     text = plain(whole)
     length = length_of(text)
     return Rendered(
@@ -152,12 +153,13 @@ def _of_sections(markdown: str, whole: str, sections: Iterable[Section]) -> Rend
     )
 
 
-def _pieces(
+def _split(
     markdown: str, structure: Structure, footnotes: Footnotes
 ) -> Iterator[tuple[int, str, str]]:
-    """Cut the source at its headings: the level (0 before the first), the source, and to render.
+    """Split the source at its headings.
 
-    The sources in a row are the whole source.
+    Yields the heading's level (0 before the first heading), the section's source, and the source to
+    render. The concatenated sources are the whole source.
     """
     source = markdown.encode()
     starts = [Heading(0, 0), *structure.headings[:MAX_SECTIONS]]
@@ -168,20 +170,20 @@ def _pieces(
 
 
 def _finished(fragment: str, anchors: Anchors, footnotes: Footnotes) -> str:
-    """The sanitised HTML with links to headings and footnotes, and with bare links."""
+    """Insert links to headings, footnotes and bare links into sanitised HTML."""
     pieces: list[str] = []
     in_link = in_code = 0
-    # Texts and tags in turn; sanitised HTML has no other `<` or `>`, and each tag is closed.
+    # Texts and tags alternate: sanitised HTML has no other `<` or `>`, and each tag is closed.
     for at, piece in enumerate(_TAG.split(fragment)):
         if at % 2 == 0:
             text = piece
-            # Most texts between two tags are empty or a line feed; links and marks are longer.
+            # Most texts are empty or a line feed; links and markers are longer.
             if len(piece) > 1:
                 linked = piece if in_link or in_code else with_links(piece)
                 text = footnotes.with_references(linked, in_link=in_link > 0)
             pieces.append(text)
             continue
-        tag = footnotes.without_marks(piece)
+        tag = footnotes.without_markers(piece)
         if tag.startswith(("<a ", "<a>", "</a>")):
             in_link += -1 if tag[1] == "/" else 1
             tag = _LINK_WITHIN.sub(lambda link: _link_within(link[1], anchors), tag)
@@ -197,12 +199,12 @@ def _link_within(fragment: str, anchors: Anchors) -> str:
     return f' href="#{html.escape(anchors.target(html.unescape(fragment)))}"'
 
 
-def _typed(source: str) -> str:
+def _preformatted(source: str) -> str:
     return f"<pre>{html.escape(source)}</pre>\n"
 
 
 def _definitions(markdown: str) -> Mapping[str, "LinkDef"]:
-    """The targets of links by reference: a piece may use one that another piece defines."""
+    """Return the link reference definitions: a section may use those of another section."""
     from pyromark import reference_definitions
 
     options = markdown_options(footnotes=True)
@@ -213,12 +215,12 @@ def _definitions(markdown: str) -> Mapping[str, "LinkDef"]:
 
 
 def _note_to_html(source: str, links: Mapping[str, "LinkDef"]) -> str:
-    # The renderer's number of the only footnote in it.
+    # pyromark numbers the only footnote of this source 1.
     return _to_html(source, links, footnotes=True).removeprefix("<sup>1</sup>").strip("\n")
 
 
 def _to_html(source: str, links: Mapping[str, "LinkDef"], *, footnotes: bool = False) -> str:
-    """The Markdown as safe HTML; what it has of HTML itself is kept where it does no harm."""
+    """Render Markdown to sanitised HTML. Allowed inline HTML is kept."""
     from pyromark import html as to_html
 
     unsafe = to_html(
@@ -226,7 +228,7 @@ def _to_html(source: str, links: Mapping[str, "LinkDef"], *, footnotes: bool = F
         options=markdown_options(footnotes=footnotes),
         broken_link_callback=(lambda link: _target(links, link)) if links else None,
     )
-    # CommonMark's tables have styles, which pages with a policy of their own do not let through.
+    # Tables get `style` attributes from pyromark, which a Content-Security-Policy may block.
     return _cleaner().clean(_CELL_STYLE.sub(r'<\1 align="\2">', unsafe))
 
 
@@ -236,7 +238,7 @@ def _target(links: Mapping[str, "LinkDef"], link: "BrokenLink") -> tuple[str, st
 
 
 def _label(name: str) -> str:
-    # CommonMark, section 6.3: labels match by their case fold, runs of white space as one space.
+    # CommonMark, section 6.3: labels match case-folded, with collapsed white space.
     return " ".join(name.split()).casefold()
 
 

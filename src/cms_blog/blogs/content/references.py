@@ -1,4 +1,4 @@
-"""The pages that a text draws on, and whether they could be read."""
+"""The pages that a text is based on, and whether they could be read."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -9,7 +9,7 @@ MAX_REFERENCE_TITLE = 300
 
 
 class ReferenceStatus(StrEnum):
-    """What became of a link. The values are those that MongoDB holds."""
+    """Result of reading a page. The values are stored."""
 
     READ = "read"
     UNREADABLE = "unreadable"
@@ -19,7 +19,7 @@ class ReferenceStatus(StrEnum):
 
 
 class Reference(Input):
-    """A page that the text draws on; `title` is what the text calls it."""
+    """A page that the text is based on. `title` is the text of its link."""
 
     url: WebAddress
     title: Annotated[str, Line(MAX_REFERENCE_TITLE)] | None = None

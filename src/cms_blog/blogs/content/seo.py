@@ -1,4 +1,4 @@
-"""What search engines show of a blog, and how it uses the words that it is to be found by."""
+"""Metadata for search engines, and the keyword report."""
 
 import re
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ _UNSPACED = re.compile(f"[{IDEOGRAPHS}{UNSPACED_LETTERS}]")
 
 @dataclass(frozen=True, slots=True)
 class Seo:
-    """What somebody wrote for search engines; None where it is derived from the text."""
+    """Metadata that was written by the author; None is derived from the text."""
 
     meta_title: str | None = None
     meta_description: str | None = None
     cover_image_alt: str | None = None
 
     def filled(self, title: str, content: Rendered) -> "FilledSeo":
-        """The same with nothing left out."""
+        """Derive the missing values from title and text."""
         return FilledSeo(
             self.meta_title or shortened(title, MAX_META_TITLE),
             self.meta_description or shortened(content.excerpt or title, MAX_META_DESCRIPTION),
@@ -35,7 +35,7 @@ class Seo:
 
 @dataclass(frozen=True, slots=True)
 class FilledSeo:
-    """What a page's head and its cover need."""
+    """Complete metadata of a page."""
 
     meta_title: str
     meta_description: str
@@ -44,7 +44,7 @@ class FilledSeo:
 
 @dataclass(frozen=True, slots=True)
 class KeywordReport:
-    """How a text uses a keyword. `density` is the share of its words, from 0 to 1."""
+    """Use of a keyword in a text. `density` is its share of the words, from 0 to 1."""
 
     occurrences: int
     density: float
@@ -54,7 +54,7 @@ class KeywordReport:
 
 
 def keyword_report(keyword: str, title: str, content: Rendered) -> KeywordReport:
-    """How the text uses the keyword; case, spaces and forms of characters do not count."""
+    """Report the use of the keyword, ignoring case, white space and variants of characters."""
     phrase = _line(keyword)
     occurrences = _count(phrase, plain(content.html))
     words = content.word_count
@@ -75,13 +75,15 @@ def _line(text: str) -> str:
 
 
 def _count(phrase: str, text: str) -> int:
-    """How often the phrase stands in the text as whole words."""
+    """Count the occurrences of the phrase as whole words."""
     line = _line(text)
     found = 0
     start = line.find(phrase) if phrase else -1
     while start >= 0:
         end = start + len(phrase)
-        if _may_part(line[start - 1 : start], phrase[0]) and _may_part(phrase[-1], line[end:][:1]):
+        if _is_boundary(line[start - 1 : start], phrase[0]) and _is_boundary(
+            phrase[-1], line[end:][:1]
+        ):
             found += 1
         else:
             end = start + 1
@@ -89,8 +91,8 @@ def _count(phrase: str, text: str) -> int:
     return found
 
 
-def _may_part(before: str, after: str) -> bool:
-    """Whether a word may begin between two characters, of which one may be missing."""
+def _is_boundary(before: str, after: str) -> bool:
+    """Whether a word may begin between two characters; at an end of the text, one is empty."""
     if not before or not after:
         return True
     if is_mark(after):

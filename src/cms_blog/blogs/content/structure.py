@@ -1,9 +1,9 @@
-"""What a Markdown text is made of: where its headings are, and whether its HTML would explode.
+"""Finds headings and footnotes of a Markdown text, and limits the cost of parsing its HTML.
 
-The parser of HTML goes through the open tags at each tag, and where formatting was left open it
-repeats all of it in each paragraph to come (HTML standard, section 13.2.4.3, "The list of active
-formatting elements"): a hundred kilobytes become twenty megabytes. That is counted here, in
-linear time, before any HTML is parsed.
+An HTML parser walks the stack of open elements at each tag, which is quadratic in the nesting. It
+also reopens unclosed formatting elements in each following paragraph (HTML standard, section
+13.2.4.3, "The list of active formatting elements"): 100 kB of input can become 20 MB of output.
+Both costs are computed here in linear time, before any HTML is parsed.
 """
 
 import re
@@ -16,34 +16,34 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 if TYPE_CHECKING:
     from pyromark import Options
 
-# The most tags that are passed at a tag, summed up: a thousand quotes in each other, and far from
-# any text that people write.
-_MAX_PASSED = 2_000_000
-_MAX_REPEATED = 100_000
+# Limit on the open elements at each tag, summed over all tags. Allows more than a thousand nested
+# quotes, far more than real texts have.
+_MAX_OPEN_VISITS = 2_000_000
+_MAX_REOPENED = 100_000
 
-# An opening tag; with its attributes where they end within it beyond any doubt.
+# An opening tag. Group 2 is missing if the end of its attributes is ambiguous.
 _OPENING = re.compile(r"""<([A-Za-z][^\s/>]*)((?:[^"'<>]|"[^"<>]*"|'[^'<>]*')*+>)?""")
 _HTML = {"Html", "InlineHtml"}
 _EMPTY = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-# But for `a`: one ends the other.
+# Without `a`: a link closes the link before it.
 _FORMATTING = frozenset("b big code em font i nobr s small strike strong tt u".split())
-# So many of the same spelling are repeated, and no more.
-_SAME = 3
+# The parser reopens at most this many identical elements ("Noah's Ark clause").
+_MAX_IDENTICAL = 3
 
 
 type _Event = str | dict[str, Any]
 
 
 class Heading(NamedTuple):
-    """A heading that stands in no quote or list."""
+    """A heading outside of quotes and lists."""
 
     level: int
-    # The byte that its line begins at.
+    # Byte offset of its line.
     start: int
 
 
 class Footnote(NamedTuple):
-    """A footnote's definition or a reference to one, in bytes of the source."""
+    """A footnote definition or reference, with its byte range in the source."""
 
     label: str
     start: int
@@ -52,20 +52,20 @@ class Footnote(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """What was found in one walk over a text."""
+    """Structure of a text, found in one pass."""
 
     headings: tuple[Heading, ...]
-    # The definitions, and the references to them.
+    # Footnote definitions, and references to them.
     footnotes: tuple[Footnote, ...]
     references: tuple[Footnote, ...]
-    # Its HTML would take seconds to parse, or be many times as long when it is.
-    tangled: bool
+    # Whether its HTML would take seconds to parse or would grow many times over.
+    too_complex: bool
 
 
-# A text is checked and then rendered; the second look is at what the first has found.
+# Cached: a text is first checked and then rendered.
 @lru_cache(maxsize=8)
 def structure_of(markdown: str) -> Structure:
-    """Walk over the text's parts, in linear time."""
+    """Analyse the text, in linear time."""
     from pyromark import events_with_range
 
     source = markdown.encode()
@@ -73,13 +73,13 @@ def structure_of(markdown: str) -> Structure:
     footnotes: list[Footnote] = []
     references: list[Footnote] = []
     tags = _Tags()
-    depth = passed = repeated = 0
+    depth = open_visits = reopened = 0
     walked = events_with_range(markdown, options=markdown_options(footnotes=True))
     for event, place in cast("Iterable[tuple[_Event, Any]]", walked):
-        # A line's end, or a rule.
+        # A line break or a rule.
         if isinstance(event, str):
             continue
-        # It has one item. `match` takes twice as long.
+        # Each event is a mapping with one item. `match` would take twice as long.
         name, value = next(iter(event.items()))
         if name == "Start":
             if depth == 0 and "Heading" in value:
@@ -92,17 +92,17 @@ def structure_of(markdown: str) -> Structure:
             depth -= 1
         elif name in _HTML:
             found = tags.read(value)
-            passed += found * tags.opened
-            repeated += found * tags.formatting
+            open_visits += found * tags.opened
+            reopened += found * tags.formatting
         elif name == "FootnoteReference":
             references.append(_footnote(value, place))
             continue
         else:
             continue
-        passed += depth + tags.opened
-        repeated += tags.formatting
-    tangled = passed > _MAX_PASSED or repeated > _MAX_REPEATED
-    return Structure(tuple(headings), tuple(footnotes), tuple(references), tangled)
+        open_visits += depth + tags.opened
+        reopened += tags.formatting
+    too_complex = open_visits > _MAX_OPEN_VISITS or reopened > _MAX_REOPENED
+    return Structure(tuple(headings), tuple(footnotes), tuple(references), too_complex)
 
 
 def _footnote(label: str, place: Any) -> Footnote:
@@ -110,7 +110,7 @@ def _footnote(label: str, place: Any) -> Footnote:
 
 
 class _Tags:
-    """The tags of a text's own HTML. What looks like the end of one may be none: none is closed."""
+    """Counts the HTML tags of a text. Upper bound: end tags are ignored, as they may be invalid."""
 
     def __init__(self) -> None:
         self.opened = 0
@@ -118,7 +118,7 @@ class _Tags:
         self._spellings: Counter[str] = Counter()
 
     def read(self, text: str) -> int:
-        """Count what is in a piece of HTML; answers how many tags it has."""
+        """Count the tags in a piece of HTML, and return their number."""
         found = 0
         for tag in _OPENING.finditer(text):
             name = tag[1].lower()
@@ -127,15 +127,15 @@ class _Tags:
                 self.opened += 1
             if name in _FORMATTING:
                 self._spellings[tag[0]] += 1
-                # One that may go on beyond what was read here may be like no other.
-                if tag[2] is None or self._spellings[tag[0]] <= _SAME:
+                # A tag that may continue after this piece may differ from all others.
+                if tag[2] is None or self._spellings[tag[0]] <= _MAX_IDENTICAL:
                     self.formatting += 1
         return found
 
 
 @cache
 def markdown_options(*, footnotes: bool = False) -> "Options":
-    """What is read beyond CommonMark."""
+    """The enabled extensions of CommonMark."""
     from pyromark import Options
 
     options = Options.ENABLE_TABLES | Options.ENABLE_STRIKETHROUGH | Options.ENABLE_TASKLISTS

@@ -1,4 +1,4 @@
-"""What the API shows of a text, saved or just written."""
+"""GraphQL types of a text, saved or just generated."""
 
 from typing import Self
 
@@ -21,24 +21,28 @@ from cms_blog.graphql.types.scalars import HTML, URL, Markdown
 
 describe_enum(
     ReferenceStatus,
-    "What became of a link.",
-    READ="It was read.",
-    UNREADABLE="It could not be read.",
-    PAYWALLED="It is behind a paywall.",
-    UNSAFE="It was taken for unsafe, and not read.",
-    NOT_READ="Nobody tried to read it.",
+    "Whether a page from the brief could be read.",
+    READ="The page was read.",
+    UNREADABLE="The page could not be read.",
+    PAYWALLED="The page is behind a paywall.",
+    UNSAFE="The page was classified as unsafe and not read.",
+    NOT_READ="There was no attempt to read the page.",
 )
 
 
-@strawberry.type(description="A heading and what stands under it, up to the next heading.")
+@strawberry.type(description="A heading and the text up to the next heading.")
 class Section:
     heading: str = strawberry.field(description="The heading, as plain text.")
-    level: int = strawberry.field(description="1 to 6, as in `<h1>` to `<h6>`.")
+    level: int = strawberry.field(description="Heading level from 1 to 6, as in `<h1>` to `<h6>`.")
     anchor: str = strawberry.field(
-        description="The heading's id in `html`: link to it as `#anchor`. Unique in the text."
+        description="The heading's id in `html`, unique in the text. Link to it with `#anchor`."
     )
-    markdown: Markdown = strawberry.field(description="The section's source, heading included.")
-    html: HTML = strawberry.field(description="The section rendered, heading included.")
+    markdown: Markdown = strawberry.field(
+        description="Source of the section, including the heading."
+    )
+    html: HTML = strawberry.field(
+        description="Rendered and sanitised section, including the heading."
+    )
 
     @classmethod
     def of(cls, section: RenderedSection) -> Self:
@@ -52,14 +56,16 @@ class Section:
 
 
 @strawberry.type(
-    description="How a text uses a keyword. Case, spaces and forms of apostrophes don't count."
+    description="Use of a keyword in a text, ignoring case, white space and forms of apostrophes."
 )
 class KeywordReport:
-    occurrences: int = strawberry.field(description="How often it occurs.")
-    density: float = strawberry.field(description="Which share of the words it is, from 0 to 1.")
-    in_title: bool = strawberry.field(description="Whether it is in the title.")
-    in_first_paragraph: bool = strawberry.field(description="Whether it is in the first paragraph.")
-    in_headings: int = strawberry.field(description="How many headings it is in.")
+    occurrences: int = strawberry.field(description="Number of occurrences.")
+    density: float = strawberry.field(description="Share of the words of the text, from 0 to 1.")
+    in_title: bool = strawberry.field(description="Whether the title contains the keyword.")
+    in_first_paragraph: bool = strawberry.field(
+        description="Whether the first paragraph contains the keyword."
+    )
+    in_headings: int = strawberry.field(description="Number of headings that contain the keyword.")
 
     @classmethod
     def of(cls, report: Report) -> Self:
@@ -72,13 +78,13 @@ class KeywordReport:
         )
 
 
-@strawberry.type(description="A page that the text draws on.")
+@strawberry.type(description="A page that the text is based on.")
 class Reference:
-    url: URL = strawberry.field(description="Its address, from the brief.")
+    url: URL = strawberry.field(description="The address from the brief.")
     title: str | None = strawberry.field(
-        description="What the text calls it; null where the text has no link to it."
+        description="Text of the link to the page; null if the text does not link to it."
     )
-    status: ReferenceStatus = strawberry.field(description="Whether it could be read.")
+    status: ReferenceStatus = strawberry.field(description="Whether the page could be read.")
 
     @classmethod
     def of(cls, reference: StoredReference) -> Self:
@@ -92,42 +98,43 @@ class BlogContent:
     rendered: strawberry.Private[Rendered]
     title: strawberry.Private[str]
     keyword: strawberry.Private[str]
-    markdown: Markdown = strawberry.field(description="The source.")
+    markdown: Markdown = strawberry.field(description="Source of the text.")
     html: HTML = strawberry.field(
-        description="The source rendered and sanitised; headings have their anchors as ids."
+        description="Rendered and sanitised text. The ids of headings are their anchors."
     )
     sections: list[Section] = strawberry.field(
-        description="The text cut at its headings, in order. What stands before them is in none."
+        description="The text split at its headings, without the text before the first heading."
     )
     excerpt: str = strawberry.field(
-        description=f"How the text begins, as plain text, {MAX_EXCERPT} characters at most."
+        description=f"Beginning of the text as plain text, {MAX_EXCERPT} characters at most."
     )
     word_count: int = strawberry.field(
-        description="How many words; each Chinese or Japanese character counts as one."
+        description="Number of words. Each Chinese or Japanese character counts as one."
     )
     reading_minutes: int = strawberry.field(
         description=(
-            "At 230 words a minute, or 400 Chinese or Japanese characters, rounded up; at least 1."
+            "Reading time in minutes, rounded up, at 230 words or 400 Chinese or Japanese "
+            "characters per minute; at least 1."
         )
     )
 
     meta_title: str = strawberry.field(
-        description=f"For search engines, {MAX_META_TITLE} characters at most."
+        description=f"Title for search engines, {MAX_META_TITLE} characters at most."
     )
     meta_description: str = strawberry.field(
-        description=f"For search engines, {MAX_META_DESCRIPTION} characters at most."
+        description=f"Description for search engines, {MAX_META_DESCRIPTION} characters at most."
     )
     cover_image_alt: str = strawberry.field(
-        description=f"For who can't see the cover, {MAX_COVER_ALT} characters at most."
+        description=f"Alternative text of the cover, {MAX_COVER_ALT} characters at most."
     )
 
-    @strawberry.field(description="How the text uses the brief's `targetedKeyword`.")
+    @strawberry.field(description="Use of the brief's `targetedKeyword` in the text.")
     def keyword_report(self) -> KeywordReport:
         return KeywordReport.of(keyword_report(self.keyword, self.title, self.rendered))
 
     @classmethod
     def of_text(cls, markdown: str, html: str) -> Self:
-        """One with nothing but these fields: nobody reads what nobody selected."""
+        """Build content with only these fields, if no others are selected."""
         content = object.__new__(cls)
         content.__dict__ = {"markdown": markdown, "html": html}
         return content

@@ -61,7 +61,7 @@ def test_native_parsers_terminate():
     # Native code can't be counted or interrupted by the interpreter, so it runs in a subprocess.
     work = "from costly_texts import *; from cms_blog.blogs.content.markdown import render\n"
     work += "for text in TEXTS.values(): render(text)"
-    folder = Path(__file__).parent
+    folder = Path(__file__).parent.parent / "support"
     subprocess.run([sys.executable, "-c", work], cwd=folder, check=True, timeout=_TIMEOUT_SECONDS)
 
 

@@ -19,7 +19,7 @@ from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.documents import BlogDocument, FinalBlog, Meta
 from cms_blog.blogs.presentation import FIELDS, fields_of
 from cms_blog.blogs.records import stored_at
-from cms_blog.privacy.export import exported
+from cms_blog.privacy.export import export_chunks
 from cms_blog.schema import create_schema
 
 # Fields of a published blog that everyone may read. A field that is not listed is private.
@@ -164,7 +164,7 @@ async def test_each_field_is_in_the_export_of_personal_data(api: Api):
     await api.make_blog(author)
     raw = await api.services.database["users"].find_one({"_id": oid_of("User", author.id)})
     assert raw is not None
-    text = b"".join([piece async for piece in exported(UserDocument.read(raw))])
+    text = b"".join([chunk async for chunk in export_chunks(UserDocument.read(raw))])
     (blog,) = orjson.loads(text)["blogs"]
     assert FIELDS.keys() - blog.keys() == NOT_EXPORTED
 

@@ -105,11 +105,8 @@ async def admin(nodes: Cluster) -> Client:
     return await Client(nodes).signed_up("admin@example.com")
 
 
-async def test_the_lifecycle_of_a_blog_across_nodes(nodes: Cluster, admin: Client):
-    author = await Client(nodes).signed_up("walker@example.com")
-    # Sign-up on one node, login on the other.
-    login = await author.execute(LOGIN, email="walker@example.com", password=PASSWORD)
-    author.token = login["session"]["accessToken"]
+async def generated_blog(author: Client) -> dict[str, Any]:
+    """Run all steps, upload a cover and save the blog."""
     for name in ("generateIdeas", "generateTitles", "generateIntros", "generateOutlines"):
         document, given = STEPS[name]
         result = await author.execute(document, input=given)
@@ -124,7 +121,16 @@ async def test_the_lifecycle_of_a_blog_across_nodes(nodes: Cluster, admin: Clien
         "markdown": post["content"]["markdown"],
         "coverImageUrl": cover,
     }
-    blog = (await author.execute(SAVE, input=given))["blog"]
+    return (await author.execute(SAVE, input=given))["blog"]
+
+
+async def test_the_lifecycle_of_a_blog_across_nodes(nodes: Cluster, admin: Client):
+    author = await Client(nodes).signed_up("walker@example.com")
+    # Sign-up on one node, login on the other.
+    login = await author.execute(LOGIN, email="walker@example.com", password=PASSWORD)
+    author.token = login["session"]["accessToken"]
+    blog = await generated_blog(author)
+    cover = blog["coverImageUrl"]
     change = {"expectedRevision": blog["revision"], "title": "Other tomatoes"}
     blog = (await author.execute(UPDATE, id=blog["id"], input=change))["blog"]
     await author.move("requestPublish", blog["id"])

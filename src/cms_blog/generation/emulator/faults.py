@@ -75,7 +75,7 @@ class Faults:
 
     def __init__(self, switches: Sequence[Switch] = ()) -> None:
         self._switches = list(switches)
-        self._chance = Random(7)  # noqa: S311 - no secret: the same run has the same faults
+        self._rng = Random(7)  # noqa: S311 - no secret: the same run has the same faults
 
     def turn_on(self, fault: Fault, *, times: int | None = None, share: float = 1.0) -> None:
         """Inject the fault into the next `times` calls, or into a random share of all calls."""
@@ -87,7 +87,7 @@ class Faults:
 
     def next(self) -> Fault | None:
         """Return the fault of the next call, if it has one."""
-        draw = self._chance.random()
+        draw = self._rng.random()
         for switch in self._switches:
             if switch.times == 0:
                 continue

@@ -57,10 +57,10 @@ def paint(request: ContentRequest) -> bytes:
     """Return a PNG with the requested aspect ratio and size."""
     title = str(request.data.get("title") or "")
     seed = hashlib.sha256("\n".join(request.texts).encode()).digest()
-    chance = Random(seed)  # noqa: S311 - no secret: equal requests get equal covers
-    palette = _palette(str(request.data.get("primaryColor") or ""), chance)
+    rng = Random(seed)  # noqa: S311 - no secret: equal requests get equal covers
+    palette = _palette(str(request.data.get("primaryColor") or ""), rng)
     canvas = _gradient(_size(request.aspect_ratio, request.image_size), palette)
-    _shapes(canvas, palette, chance)
+    _shapes(canvas, palette, rng)
     _lettering(canvas, title, palette)
     out = BytesIO()
     canvas.save(out, "PNG", compress_level=3)
@@ -77,11 +77,11 @@ def _size(aspect_ratio: str, image_size: str) -> tuple[int, int]:
     )
 
 
-def _palette(primary: str, chance: Random) -> Palette:
+def _palette(primary: str, rng: Random) -> Palette:
     if re.fullmatch(r"#[0-9a-fA-F]{6}", primary):
         red, green, blue = (int(primary[at : at + 2], 16) / 255 for at in (1, 3, 5))
     else:
-        red, green, blue = colorsys.hls_to_rgb(chance.random(), 0.42, 0.5)
+        red, green, blue = colorsys.hls_to_rgb(rng.random(), 0.42, 0.5)
     hue, lightness, saturation = colorsys.rgb_to_hls(red, green, blue)
     bright = 0.299 * red + 0.587 * green + 0.114 * blue > 0.6  # noqa: PLR2004 - ITU-R BT.601's luma
     return Palette(
@@ -106,14 +106,14 @@ def _gradient(size: tuple[int, int], palette: Palette) -> "Image.Image":
     return corners.resize(size, Image.Resampling.BILINEAR)
 
 
-def _shapes(canvas: "Image.Image", palette: Palette, chance: Random) -> None:
+def _shapes(canvas: "Image.Image", palette: Palette, rng: Random) -> None:
     """Draw discs and a ring in the upper right, away from the title."""
     width, height = canvas.size
     reach = min(width, height)
     for strength in (46, 62, 84):
-        radius = round(reach * chance.uniform(0.14, 0.36))
-        x = round(width * chance.uniform(0.55, 1.0))
-        y = round(height * chance.uniform(0.0, 0.5))
+        radius = round(reach * rng.uniform(0.14, 0.36))
+        x = round(width * rng.uniform(0.55, 1.0))
+        y = round(height * rng.uniform(0.0, 0.5))
         _disc(canvas, (x, y), radius, palette.light, strength)
     centre = (round(width * 0.82), round(height * 0.26))
     _disc(canvas, centre, round(reach * 0.2), palette.light, 150, hole=0.93)

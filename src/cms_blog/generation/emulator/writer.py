@@ -50,8 +50,8 @@ def _options(candidates: Callable[[Subject, Json], Iterator[Any]], longest: int)
 
 def _ordered(subject: Subject, sober: Sequence[str], bold: Sequence[str]) -> list[str]:
     """Return the templates, those that match the brief's creativity first."""
-    chance = subject.random("order")
-    sober, bold = chance.sample(sober, len(sober)), chance.sample(bold, len(bold))
+    rng = subject.random("order")
+    sober, bold = rng.sample(sober, len(sober)), rng.sample(bold, len(bold))
     match subject.creativity:
         case "low":
             return [*sober, *bold]
@@ -96,11 +96,11 @@ def _titles(subject: Subject, data: Json) -> Iterator[str]:
 
 def _intros(subject: Subject, _: Json) -> Iterator[str]:
     book = subject.book
-    chance = subject.random("intros")
+    rng = subject.random("intros")
     own = [subject.render_markdown(each) for each in book.openers[subject.register]]
     bodies = [subject.render_markdown(each) for each in book.intros]
-    chance.shuffle(own)
-    chance.shuffle(bodies)
+    rng.shuffle(own)
+    rng.shuffle(bodies)
     for turn in range(len(own)):
         for index, body in enumerate(bodies):
             yield f"{own[(index + turn) % len(own)]} {body}"
@@ -111,17 +111,17 @@ def _intros(subject: Subject, _: Json) -> Iterator[str]:
 
 def _outlines(subject: Subject, _: Json) -> Iterator[list[str]]:
     beats = subject.book.beats
-    chance = subject.random("outlines")
+    rng = subject.random("outlines")
     while True:
         # Sorted: the phrasebook lists topics in a logical order.
-        chosen = sorted(chance.sample(range(len(beats)), _HEADINGS_PER_OUTLINE))
-        yield [subject.render(chance.choice(beats[index].headings)) for index in chosen]
+        chosen = sorted(rng.sample(range(len(beats)), _HEADINGS_PER_OUTLINE))
+        yield [subject.render(rng.choice(beats[index].headings)) for index in chosen]
 
 
 def _image_prompts(subject: Subject, _: Json) -> Iterator[str]:
-    chance = subject.random("pictures")
-    scenes = chance.sample(pictures().scenes, len(pictures().scenes))
-    manners = chance.sample(pictures().manners, len(pictures().manners))
+    rng = subject.random("pictures")
+    scenes = rng.sample(pictures().scenes, len(pictures().scenes))
+    manners = rng.sample(pictures().manners, len(pictures().manners))
     return _combined(subject, [subject.render(each) for each in scenes], [" " + m for m in manners])
 
 

@@ -103,6 +103,14 @@ def descriptions(sdl: str) -> Iterator[tuple[int, str]]:
     yield from visitor.found
 
 
+def comments(source: str) -> Iterator[tuple[int, str]]:
+    """Documentation comments of TypeScript and JavaScript that open with a question word."""
+    for number, line in enumerate(source.splitlines(), start=1):
+        found = re.search(r"/\*\* (.*)", line)
+        if found and opens_badly(found[1]):
+            yield number, f'comment opens with "{found[1].split()[0]}": use a noun or an imperative'
+
+
 def opens_badly(text: str) -> bool:
     """Whether a description opens with a question word instead of a noun or an imperative."""
     words = text.split()
@@ -117,6 +125,8 @@ def findings() -> Iterator[str]:
         found = [*phrases(text)]
         if path.suffix == ".py":
             found += docstrings(text)
+        if path.suffix in {".ts", ".tsx", ".js", ".mjs"}:
+            found += comments(text)
         if path.name == "schema.graphql":
             found += descriptions(text)
         yield from (f"{name}:{line}: {message}" for line, message in sorted(found))

@@ -11,7 +11,7 @@ import WebSocket from 'ws';
 import { contract, iterate, newToken, picture, socketUrl, url } from './contract.js';
 import { PAGE, SAVE, UPLOAD, VIEWER, blog } from './documents.js';
 
-// GraphQLWsLink expects one, as browsers have it.
+// GraphQLWsLink expects the global WebSocket of browsers.
 globalThis.WebSocket ??= WebSocket;
 
 const sha256 = (text) => createHash('sha256').update(text).digest('hex');
@@ -50,7 +50,7 @@ function connect(link, end = () => {}) {
   };
 }
 
-/** fetch, and a note of each request that it was asked for. */
+/** A fetch function that records its requests. */
 function noting() {
   const requests = [];
   const noted = (uri, options) => {
@@ -99,7 +99,7 @@ contract('Apollo Client, persisted queries by GET', (token) =>
 );
 
 describe('Apollo Client', () => {
-  it('sends what is asked at once as one batch, whose parts fail by themselves', async () => {
+  it('sends concurrent operations as one batch, whose parts fail separately', async () => {
     const { fetch, requests } = noting();
     const client = connect(
       new BatchHttpLink({ uri: url, headers: headers(await newToken()), fetch }),
@@ -116,14 +116,14 @@ describe('Apollo Client', () => {
     client.close();
   });
 
-  it('sends a query by its text once, and from then on by its hash', async () => {
+  it('sends a query by its text once, then by its hash', async () => {
     const { fetch, requests } = noting();
     const link = () =>
       ApolloLink.from([
         createPersistedQueryLink({ sha256, useGETForHashedQueries: true }),
         new HttpLink({ uri: url, fetch }),
       ]);
-    // Nobody has asked this before.
+    // The server does not know this query yet.
     const query = `query Q${Date.now()} { viewer { email } }`;
     for (let times = 0; times < 2; times++) {
       const client = connect(link());
@@ -134,7 +134,7 @@ describe('Apollo Client', () => {
     assert.ok(requests.every(({ uri, method }) => method === 'POST' || !uri.includes('query=')));
   });
 
-  it('sends a file without a session, if it says that it is no form', async () => {
+  it('sends a file without a session, with the header against request forgery', async () => {
     const link = new UploadHttpLink({ uri: url, headers: { 'Apollo-Require-Preflight': 'true' } });
     const client = connect(link);
     const [error] = await client.ask(UPLOAD, { input: { file: picture() } }).catch(client.errors);
@@ -154,7 +154,7 @@ describe('Apollo Client', () => {
     const id = client.cache.identify(saved.data.saveBlog.blog);
     const asNode = gql`fragment OfNode on Node { id }`;
     assert.equal(client.readFragment({ id, fragment: asNode }).id, saved.data.saveBlog.blog.id);
-    // Answered out of the cache, where `... on UserError` has to match the member that it is.
+    // Read from the cache, where `... on UserError` must match the concrete type.
     const failed = await client.mutate({ mutation: gql(SAVE), variables: { input: blog(' ') } });
     assert.match(failed.data.saveBlog.message, /\w/);
     const page = { query: gql(PAGE), variables: { first: 5 } };
@@ -164,7 +164,7 @@ describe('Apollo Client', () => {
   });
 });
 
-/** What Apollo's documentation says to make of introspection. */
+/** Possible types from introspection, as in Apollo's documentation. */
 async function possibleTypes() {
   const client = connect(new HttpLink({ uri: url }));
   const { __schema } = await client.ask(

@@ -1,4 +1,4 @@
-// What every client must get, whatever its transport.
+// Tests that every client must pass with every transport.
 import assert from 'node:assert/strict';
 import { createHmac, randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
@@ -14,7 +14,7 @@ const PNG = Buffer.from(
   'base64',
 );
 
-/** A file as a browser's file field gives it. */
+/** A file as from a file input of a browser. */
 export const picture = () => new File([PNG], 'cover.png', { type: 'image/png' });
 
 export const newAccount = () => ({
@@ -23,7 +23,7 @@ export const newAccount = () => ({
   password: PASSWORD,
 });
 
-/** A new account's access token, got without any client. */
+/** Access token of a new account, created without a client. */
 export async function newToken() {
   const response = await fetch(url, {
     method: 'POST',
@@ -33,7 +33,7 @@ export async function newToken() {
   return (await response.json()).data.signup.session.accessToken;
 }
 
-/** The same token with another end, signed with the server's own secret. */
+/** The token with another expiry, signed with the server's secret. */
 export function ending(token, secondsFromNow) {
   const [head, body] = token.split('.');
   const claims = JSON.parse(Buffer.from(body, 'base64url'));
@@ -43,7 +43,7 @@ export function ending(token, secondsFromNow) {
   return `${text}.${sign.digest('base64url')}`;
 }
 
-/** An async iterator over what a callback-style subscription gives; leaving it unsubscribes. */
+/** Async iterator over a callback-style subscription. Leaving it unsubscribes. */
 export async function* iterate(subscribe) {
   const waiting = [];
   let wake = () => {};
@@ -71,7 +71,7 @@ export async function* iterate(subscribe) {
   }
 }
 
-/** The errors of a client's request that has to fail, as the client hands them over. */
+/** The errors of a request that must fail, as reported by the client. */
 async function failing(client, request) {
   try {
     await request(client);
@@ -88,9 +88,9 @@ async function failing(client, request) {
 /**
  * Test one client.
  *
- * `connect(token)` makes a client: `{ ask(document, variables), follow(document, variables),
- * errors(thrown), close() }`. `ask` answers the data, `follow` iterates over it; both throw what
- * the client makes of top-level errors, and `errors` takes these out again, if there are any.
+ * `connect(token)` creates a client: `{ ask(document, variables), follow(document, variables),
+ * errors(thrown), close() }`. `ask` returns the data, `follow` iterates over it. Both throw the
+ * client's exception for top-level errors, from which `errors` extracts them.
  */
 export function contract(name, connect, { uploads = false, streams = false, sockets = false } = {}) {
   describe(name, () => {
@@ -125,7 +125,7 @@ export function contract(name, connect, { uploads = false, streams = false, sock
       assert.equal(next.totalCount, 3);
     });
 
-    it('takes an expected failure for data', async () => {
+    it('returns an expected failure as data', async () => {
       const { email, password } = newAccount();
       const { login } = await client.ask(LOG_IN, { input: { email, password } });
       assert.equal(login.__typename, 'InvalidCredentialsError');
@@ -134,22 +134,22 @@ export function contract(name, connect, { uploads = false, streams = false, sock
       assert.deepEqual(saveBlog.fields.map((field) => field.path), [['title']]);
     });
 
-    it('hands over a top-level error with its extensions', async () => {
+    it('reports a top-level error with its extensions', async () => {
       const [error] = await failing(connect(null), (stranger) => stranger.ask(PAGE, { first: 2 }));
       assert.equal(error.extensions.code, 'UNAUTHENTICATED');
       assert.match(error.extensions.requestId, /\w/);
       assert.deepEqual(error.path, ['blogs']);
     });
 
-    it('hands over why a query is refused', async () => {
+    it('reports why a query is refused', async () => {
       const [error] = await failing(connect(null), (one) => one.ask('query Wrong { wrong }', {}));
       assert.equal(error.extensions.code, 'BAD_REQUEST');
       assert.match(error.message, /wrong/);
     });
 
-    // A socket is closed instead: see graphql-ws.test.js.
+    // WebSockets are closed instead: see graphql-ws.test.js.
     if (!sockets) {
-      it('hands over that the session has ended', async () => {
+      it('reports that the session has expired', async () => {
         const late = connect(ending(await newToken(), -60));
         const [error] = await failing(late, (client) => client.ask(VIEWER, {}));
         assert.equal(error.extensions.code, 'UNAUTHENTICATED');
@@ -158,7 +158,7 @@ export function contract(name, connect, { uploads = false, streams = false, sock
     if (uploads) uploading(() => client);
     if (streams) streaming(() => client, connect);
     if (streams && !sockets) {
-      it('hands over that the session has ended before a stream begins', async () => {
+      it('reports that the session expired before a stream started', async () => {
         const late = connect(ending(await newToken(), -60));
         const [error] = await failing(late, (client) =>
           client.follow(WRITE, { input: wishes }).next(),
@@ -180,7 +180,7 @@ function uploading(current) {
     assert.equal((await served.arrayBuffer()).byteLength, uploadImage.image.bytes);
   });
 
-  it('is told why a file is no image', async () => {
+  it('reports why a file is not an image', async () => {
     const file = new File(['Not a picture.'], 'cover.png', { type: 'image/png' });
     const { uploadImage } = await current().ask(UPLOAD, { input: { file } });
     assert.equal(uploadImage.__typename, 'UnusableImageError');
@@ -189,7 +189,7 @@ function uploading(current) {
 }
 
 function streaming(current, connect) {
-  it('follows a post being written, to its end', async () => {
+  it('streams a post to its end', async () => {
     const events = [];
     for await (const { generateBlog } of current().follow(WRITE, { input: wishes })) {
       events.push(generateBlog);
@@ -204,10 +204,10 @@ function streaming(current, connect) {
     assert.ok(last.content.markdown.includes(text.trim()));
   });
 
-  it('leaves a stream early, as often as it likes', async () => {
-    // More often than there may be operations at once.
+  it('leaves streams early, repeatedly', async () => {
+    // More often than the limit of concurrent operations.
     for (let left = 0; left < 5; left++) {
-      // urql would share what is the same.
+      // Different variables, because urql would share equal operations.
       const input = { ...wishes, title: `Compost, part ${left}` };
       for await (const { generateBlog } of current().follow(WRITE, { input })) {
         assert.equal(generateBlog.__typename, 'BlogDelta');
@@ -217,7 +217,7 @@ function streaming(current, connect) {
     assert.ok((await current().ask(VIEWER, {})).viewer);
   });
 
-  it('gets an expected failure as a stream of one', async () => {
+  it('receives an expected failure as a stream of one event', async () => {
     const events = [];
     const input = { ...wishes, title: ' ' };
     for await (const { generateBlog } of current().follow(WRITE, { input })) events.push(generateBlog);
@@ -225,7 +225,7 @@ function streaming(current, connect) {
     assert.deepEqual(events[0].fields[0].path, ['title']);
   });
 
-  it('is told when a stream needs a session', async () => {
+  it('reports that a stream needs a session', async () => {
     const [error] = await failing(connect(null), (stranger) =>
       stranger.follow(WRITE, { input: wishes }).next(),
     );

@@ -1,4 +1,4 @@
-// Every snippet of docs/clients.md is type-checked and run, and prints what stands below it.
+// Type-checks and runs every snippet of docs/clients.md and compares its output with the document.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const serverUrl = process.env.SERVER_URL;
 const onServer = (text) => text.replaceAll('http://127.0.0.1:8000', serverUrl);
 
-// Who tries the first five minutes runs these: `make run` and the others set a machine up.
+// Commands that set up a machine are not run here.
 const SET_UP = /^(make|mkdir|npm install|npx) /;
 const COVER = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAQAAAADCAIAAAA7ljmRAAAAFElEQVR42mM8YVPBAANMDEgAhQMAN9gBgsIKMTEAAAAASUVORK5CYII=',
@@ -27,7 +27,7 @@ const COMPILER_OPTIONS = {
   module: 'nodenext',
   types: ['node'],
   outDir: 'built',
-  // What packages say of themselves is theirs.
+  // Declarations of packages are not checked.
   skipLibCheck: true,
 };
 
@@ -35,7 +35,7 @@ describe('docs/clients.md', () => {
   const files = programs();
   let folder;
   before(() => {
-    // Within this folder's, so that packages are found from there.
+    // Within node_modules, so that packages are resolved from there.
     folder = mkdtempSync(path.join(here, 'node_modules', '.docs-'));
     mkdirSync(path.join(folder, 'node_modules'));
     const sdk = path.resolve(here, '../../clients/typescript');
@@ -51,12 +51,12 @@ describe('docs/clients.md', () => {
   const run = (command, ...args) => output(folder, command, args);
   const tool = (name, ...args) => run(path.join(here, 'node_modules', '.bin', name), ...args);
 
-  it('has programs for the SDK, Apollo Client and urql, and says what each prints', () => {
+  it('has programs for the SDK, Apollo Client and urql, with their output', () => {
     const printing = [...files.keys()].filter((name) => files.get(name).prints);
     assert.deepEqual(printing, ['hello.ts', 'sdk.ts', 'apollo.ts', 'urql.ts']);
   });
 
-  it('has commands that answer what it says', async () => {
+  it('has commands with correct output', async () => {
     const asking = commands().filter(({ command }) => !SET_UP.test(command));
     assert.ok(asking.every(({ command }) => command.includes('curl ')));
     const script = asking.map(({ command }, place) => `{\n${command}} > ${place}.out`).join('\n');
@@ -68,7 +68,7 @@ describe('docs/clients.md', () => {
     }
   });
 
-  it('has programs that are type-checked, and print what it says', { timeout: 120_000 }, async () => {
+  it('has programs that compile, with correct output', { timeout: 120_000 }, async () => {
     await tool('graphql-codegen', '--config', 'codegen.ts', '--silent');
     await tool('tsc');
     for (const [name, { prints }] of files) {
@@ -77,7 +77,7 @@ describe('docs/clients.md', () => {
   });
 });
 
-/** What a command prints; it has to succeed, and to say nothing else. */
+/** Output of a command, which must succeed. */
 function output(folder, command, args) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: folder });
@@ -92,7 +92,7 @@ function output(folder, command, args) {
   });
 }
 
-/** Equal, save where the document shows "…". */
+/** Compare, except where the document shows "…". */
 function alike(said, shown, where) {
   if (shown === '…') return;
   if (typeof shown !== 'object' || shown === null) {

@@ -1,4 +1,4 @@
-// What the tests send, as an application would write it.
+// Documents and variables of the tests.
 
 const BLOG = `
   fragment BlogLine on Blog { id title status author { id name } }
@@ -81,10 +81,10 @@ export const brief = {
   targetedAudience: 'busy families',
 };
 
-/** An author's blog, to be saved. */
+/** Input of a new blog. */
 export const blog = (title) => ({ brief, title, markdown: `## ${title}\n\nHere is the *text*.` });
 
-/** What a whole post is written from. */
+/** Input of a generated post. */
 export const wishes = {
   brief,
   selectedIdea: 'Composting on four floors',

@@ -1,6 +1,6 @@
-// GraphiQL in a real browser that reaches this machine and nothing else.
+// GraphiQL in a browser that can reach only this machine.
 //
-// CHROMIUM names the browser, SCREENSHOTS a folder to put pictures of what is seen.
+// CHROMIUM is the path of the browser, SCREENSHOTS a folder for screenshots.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -12,7 +12,7 @@ import { SAVE, WRITE, blog, wishes } from './documents.js';
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const missing = !process.env.CHROMIUM && !existsSync(executablePath) && 'there is no Chromium here';
 
-// Finds no host but this one, and asks for none by itself.
+// Resolves no other host, and makes no background requests.
 const args = [
   '--no-sandbox',
   '--disable-gpu',
@@ -24,7 +24,7 @@ const args = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 ];
 
-// The editor of variables or of headers: the one that is open.
+// The open editor: variables or headers.
 const TOOL = '.graphiql-editor-tool > :not(.hidden)';
 
 describe('GraphiQL in Chromium', { skip: missing }, () => {
@@ -48,7 +48,7 @@ describe('GraphiQL in Chromium', { skip: missing }, () => {
     assert.deepEqual(elsewhere, []);
   });
 
-  it('loads everything from the server, and knows the schema', async () => {
+  it('loads all files from the server and reads the schema', async () => {
     await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
     await page.getByText('A GraphQL schema provides a root type').waitFor();
     await page.locator('.graphiql-doc-explorer').getByText('Subscription', { exact: true }).waitFor();
@@ -71,7 +71,7 @@ describe('GraphiQL in Chromium', { skip: missing }, () => {
     await look(page, 'mutation');
   });
 
-  it('follows a subscription with a header', async () => {
+  it('runs a subscription with a header', async () => {
     const headers = { Authorization: `Bearer ${await newToken()}` };
     await enter(page, WRITE, { input: wishes }, headers);
     await execute(page);
@@ -82,9 +82,9 @@ describe('GraphiQL in Chromium', { skip: missing }, () => {
     await look(page, 'subscription');
   });
 
-  it('keeps the session of its own signup until it is to sign out', async () => {
+  it('keeps the session of its signup until sign-out', async () => {
     await fill(page, TOOL, JSON.stringify(newAccount()));
-    // The tab has several operations.
+    // The tab contains several operations.
     await execute(page);
     await page.getByRole('menuitem', { name: 'SignUp' }).click();
     await page.getByText('Signed in as Ada Author').waitFor();
@@ -98,7 +98,7 @@ describe('GraphiQL in Chromium', { skip: missing }, () => {
     assert.equal((await run(page, who)).data.viewer, null);
   });
 
-  it('says why a subscription is refused', async () => {
+  it('shows why a subscription is refused', async () => {
     const headers = { Authorization: 'Bearer not.a.token' };
     await enter(page, WRITE, { input: wishes }, headers);
     await execute(page);
@@ -116,7 +116,7 @@ describe('GraphiQL in Chromium', { skip: missing }, () => {
   });
 });
 
-/** A page at GraphiQL, what it complains of, and what it asks for. */
+/** A page with GraphiQL, its console errors and its requests. */
 async function open(browser) {
   const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
   const page = await context.newPage();
@@ -145,11 +145,11 @@ const isHere = (address) =>
 
 async function ready(page) {
   await page.locator('.graphiql-execute-button').waitFor();
-  // The schema is there.
+  // The schema is loaded.
   await page.waitForLoadState('networkidle');
 }
 
-/** Put a text into one of GraphiQL's editors, as typing would. */
+/** Set the text of an editor, as typing does. */
 async function fill(page, editor, text) {
   await page.locator(editor).locator('.CodeMirror').click();
   await page.keyboard.press('Control+A');
@@ -158,7 +158,7 @@ async function fill(page, editor, text) {
 
 async function enter(page, document, variables, headers) {
   await fill(page, '.graphiql-query-editor', document);
-  // GraphiQL has read it once its tab has the operation's name.
+  // The tab shows the operation's name once GraphiQL has parsed the text.
   const [, name] = /(?:query|mutation|subscription) (\w+)/.exec(document);
   await page.locator('.graphiql-tab-active', { hasText: name }).waitFor();
   for (const [tool, value] of Object.entries({ Variables: variables, Headers: headers })) {
@@ -173,7 +173,7 @@ const execute = (page) => page.locator('.graphiql-execute-button').click();
 const response = (page) =>
   page.locator('.graphiql-response .CodeMirror').evaluate((editor) => editor.CodeMirror.getValue());
 
-/** Wait until a text is in the answer that is shown. */
+/** Wait until the shown response contains a text. */
 async function shown(page, text) {
   const until = Date.now() + 20_000;
   while (!(await response(page)).includes(text)) {
@@ -182,7 +182,7 @@ async function shown(page, text) {
   }
 }
 
-/** Run an operation, and read the answer. */
+/** Run an operation and read the response. */
 async function run(page, document, variables, headers) {
   await enter(page, document, variables, headers);
   const answered = page.waitForResponse(

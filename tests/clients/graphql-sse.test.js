@@ -20,7 +20,7 @@ contract(
       follow,
       ask: async (query, variables) => (await follow(query, variables).next()).value,
       async errors(thrown) {
-        // Not a stream, but a response with a status like 401.
+        // A plain response with a status such as 401.
         if (thrown instanceof NetworkError) return (await thrown.response.json()).errors;
         return Array.isArray(thrown) ? thrown : undefined;
       },

@@ -30,8 +30,8 @@ contract(
   { streams: true, sockets: true },
 );
 
-describe('graphql-ws, when tokens end', () => {
-  /** A client that takes the next token for each connection, and notes what ended the last one. */
+describe('graphql-ws with expiring tokens', () => {
+  /** A client that uses the next token for each connection and records the close events. */
   function refreshing(test, tokens, options) {
     const closed = [];
     const client = createClient({
@@ -48,7 +48,7 @@ describe('graphql-ws, when tokens end', () => {
   const viewerOf = async (client) =>
     (await client.iterate({ query: VIEWER }).next()).value.data.viewer;
 
-  it('is closed with 4419 when its token ends, and goes on with a new one', async (test) => {
+  it('is closed with 4419 when its token expires, and continues with a new one', async (test) => {
     const token = await newToken();
     const tokens = [ending(token, 3), token];
     const { client, closed } = refreshing(test, tokens, { lazy: false });
@@ -58,14 +58,14 @@ describe('graphql-ws, when tokens end', () => {
     assert.deepEqual([closed[0].code, tokens.length], [4419, 0]);
   });
 
-  it('is closed with 4403 when its token had ended before, and goes on with a new one', async (test) => {
+  it('is closed with 4403 when its token has expired before, and continues with a new one', async (test) => {
     const token = await newToken();
     const { client, closed } = refreshing(test, [ending(token, -60), token]);
     assert.ok(await viewerOf(client));
     assert.equal(closed[0].code, 4403);
   });
 
-  it('hands over the reason, where it does not try again', async (test) => {
+  it('reports the reason without retries', async (test) => {
     const { client } = refreshing(test, [ending(await newToken(), -60)], { retryAttempts: 0 });
     const [result] = await Promise.allSettled([viewerOf(client)]);
     assert.equal(result.reason.code, 4403);

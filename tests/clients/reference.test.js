@@ -1,4 +1,4 @@
-// The schema's page in a browser: found by typing, linked to, and at home on a phone.
+// The schema reference in a browser: search, links and small screens.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
@@ -10,7 +10,7 @@ const url = `${serverUrl}/schema`;
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const missing = !process.env.CHROMIUM && !existsSync(executablePath) && 'there is no Chromium here';
 
-describe("the schema's page", { skip: missing }, () => {
+describe('the schema reference', { skip: missing }, () => {
   let browser;
   before(async () => {
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
@@ -28,7 +28,7 @@ describe("the schema's page", { skip: missing }, () => {
     return { page, complaints, requests };
   }
 
-  it('is searched from the keyboard', async () => {
+  it('can be searched by keyboard', async () => {
     const { page, complaints, requests } = await open('');
     await page.keyboard.press('/');
     await page.keyboard.type('saveblog');
@@ -37,7 +37,7 @@ describe("the schema's page", { skip: missing }, () => {
     await page.keyboard.press('Enter');
     assert.equal(new URL(page.url()).hash, '#Mutation.saveBlog');
     assert.ok(await page.locator('#found').isHidden());
-    // By what it says, too, and down the list with the arrows.
+    // The search includes descriptions; arrow keys move in the list.
     await page.getByRole('searchbox').fill("can't see it");
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
@@ -48,7 +48,7 @@ describe("the schema's page", { skip: missing }, () => {
     assert.deepEqual(requests.filter((one) => !one.startsWith('data:')), [url]);
   });
 
-  it('leads from field to type, and fits a phone', async () => {
+  it('links fields to types and fits a phone', async () => {
     const { page, complaints } = await open('#SaveBlogInput.brief', {
       viewport: { width: 375, height: 740 },
       colorScheme: 'dark',

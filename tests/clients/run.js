@@ -1,4 +1,4 @@
-// Serves the API on a free port, from a folder that is thrown away, while the tests run against it.
+// Serve the API on a free port, from a temporary folder, while the tests run against it.
 //
 //     node run.js [FILE…]
 import { spawn } from 'node:child_process';
@@ -11,14 +11,14 @@ import { fileURLToPath } from 'node:url';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const python = path.resolve(here, '../../.venv/bin/python');
-// gql's tests, and the Python that has gql.
+// The tests of gql, and the Python environment with gql.
 const GQL = 'python/gql_client.py';
 const pythonsOwn = path.join(here, 'python/.venv/bin/python');
 
-// Known to the tests, so that they can sign tokens that are about to end.
+// Known to the tests, so that they can sign tokens that expire soon.
 const secret = 'a-secret-of-the-tests-of-real-clients';
 
-/** Start the server; it says on standard error where it is. */
+/** Start the server and read its URL from standard error. */
 async function serve(folder) {
   const server = spawn(python, ['-m', 'cms_blog', 'serve', '--port', '0'], {
     cwd: folder,
@@ -28,7 +28,7 @@ async function serve(folder) {
       JWT_SECRET: secret,
       ARGON2_MEMORY_KIB: '8192',
       ARGON2_ITERATIONS: '1',
-      // So few that streams which nobody reads any more, and which go on, are noticed.
+      // Low, to detect streams that continue without a reader.
       LIMITS: JSON.stringify({
         max_operations_per_client: 3,
         heartbeat_seconds: 1,
@@ -68,7 +68,7 @@ const all = [...readdirSync(here).filter((name) => name.endsWith('.test.js')), G
 const asked = process.argv.length > 2 ? process.argv.slice(2) : all;
 const files = asked.filter((name) => name !== GQL).map((name) => path.join(here, name));
 
-/** Run a command beside the server, which stays alive meanwhile. */
+/** Run a command while the server runs. */
 async function run(command, args) {
   const [code] = await once(spawn(command, args, { env, stdio: 'inherit' }), 'exit');
   return code === 0;
@@ -85,7 +85,7 @@ if (asked.includes(GQL)) {
 const said = await stop();
 rmSync(folder, { recursive: true });
 const since = said.slice(said.findIndex((line) => line.includes('Ctrl-C')) + 1);
-// The audit's lines are information, whatever LOG_LEVEL is.
+// Audit lines are written at level info at any LOG_LEVEL.
 const complaints = since.filter((line) => !line.includes('[info ')).join('\n');
 if (complaints.trim()) {
   console.error(`The server complains:\n${complaints}`);

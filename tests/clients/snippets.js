@@ -1,4 +1,4 @@
-// docs/clients.md as programs: its TypeScript by file, its shell, and what each of them prints.
+// Parser of docs/clients.md: its TypeScript files, its shell commands, and their output.
 import { readFileSync } from 'node:fs';
 
 const DOC = new URL('../../docs/clients.md', import.meta.url);
@@ -6,9 +6,9 @@ const BLOCK = /^```(\w+)\n(.*?)^```$/gms;
 const NAME = /^\/\/ (\S+\.ts)\n/;
 
 /**
- * The document's blocks, in order.
+ * The code blocks of the document, in order.
  *
- * TypeScript that does not begin with a file's name goes on with the file before it.
+ * TypeScript without a file name continues the previous file.
  */
 function blocks() {
   const found = [];
@@ -20,7 +20,7 @@ function blocks() {
   return found;
 }
 
-/** The TypeScript: each file's name, source, and what it prints. */
+/** The TypeScript files: name, source and output. */
 export function programs() {
   const files = new Map();
   let current;
@@ -38,7 +38,7 @@ export function programs() {
   return files;
 }
 
-/** The shell: commands, and what they print, as text or JSON; undefined where nothing is shown. */
+/** The shell commands and their output, as text or JSON; undefined if none is shown. */
 export function commands() {
   const all = blocks();
   return all.flatMap(({ language, text }, place) => {

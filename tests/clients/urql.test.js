@@ -6,12 +6,12 @@ import { contract, iterate, socketUrl, url } from './contract.js';
 
 const bearer = (token) => (token ? { authorization: `Bearer ${token}` } : {});
 
-/** A client whose streams go through `exchanges`; `end` closes what these hold open. */
+/** A client whose streams use `exchanges`; `end` closes their connections. */
 function connect(token, exchanges, end = () => {}) {
   const client = new Client({
     url,
     exchanges,
-    // With its own Accept header: media types of results first, then those of streams.
+    // Uses its own Accept header: media types of results first, then of streams.
     fetchOptions: { headers: bearer(token) },
     fetchSubscriptions: exchanges.length === 1,
     preferGetMethod: false,
@@ -27,7 +27,7 @@ function connect(token, exchanges, end = () => {}) {
       return unsubscribe;
     });
     for await (const result of results) {
-      // At a stream's end, urql gives the last result once more.
+      // urql repeats the last result at the end of a stream.
       if (!result.hasNext && !result.error) return;
       yield data(result);
     }
@@ -44,7 +44,7 @@ function connect(token, exchanges, end = () => {}) {
     errors(thrown) {
       if (!(thrown instanceof CombinedError)) return undefined;
       const { networkError, graphQLErrors } = thrown;
-      // Of a response that is no stream, graphql-sse leaves the status.
+      // graphql-sse reports only the status of a response that is not a stream.
       return networkError instanceof NetworkError && networkError.response.status === 401
         ? [{ extensions: { code: 'UNAUTHENTICATED' } }]
         : graphQLErrors;
@@ -59,7 +59,7 @@ contract(
   { uploads: true, streams: true },
 );
 
-/** An exchange that hands operations of the kinds given to a client with a `subscribe` method. */
+/** An exchange that passes operations of the given kinds to a client with a `subscribe` method. */
 const through = (client, everything) =>
   subscriptionExchange({
     enableAllOperations: everything,

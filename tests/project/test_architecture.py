@@ -1,4 +1,4 @@
-"""The rules of `docs/architecture.md` that can be read out of the source and the schema."""
+"""Rules of `docs/architecture.md`, checked against the source and the schema."""
 
 import ast
 import subprocess
@@ -30,7 +30,7 @@ from cms_blog.schema import create_schema
 
 PACKAGE = Path(cms_blog.__file__).parent
 _PREFIX = "cms_blog."
-# What each domain may import of the others.
+# Domains that each domain may import.
 DOMAINS = {
     "accounts": set[str](),
     "media": {"accounts"},
@@ -40,7 +40,7 @@ DOMAINS = {
     "privacy": {"accounts", "media", "blogs"},
 }
 # The layers, lowest first. A module imports only from its own layer and from those below it.
-# A domain's modules are above `context` if they reach Strawberry: they are the API.
+# Modules of a domain that import Strawberry are its API, above `context`.
 LAYERS = (
     {"errors"},
     {"settings", "limits", "validation", "shutdown"},
@@ -55,12 +55,11 @@ LAYERS = (
     {"server"},
     {"cli", "asgi", "__main__"},
 )
-# Folders of one layer that must not import each other, beside the domains.
 MOST_TOP_LEVEL_MODULES = 10
 MOST_FILES_IN_A_FOLDER = 12
 HEAVY = ("google.genai", "obstore", "PIL", "argon2", "nh3", "pyromark")
 MOST_LINES = 300
-# Clients that were written before can't stumble over these; over all others they may.
+# Changes that don't affect existing clients.
 GROWTH = {
     DangerousChangeType.OPTIONAL_ARG_ADDED,
     DangerousChangeType.OPTIONAL_INPUT_FIELD_ADDED,
@@ -72,7 +71,7 @@ GROWTH = {
 
 @cache
 def modules() -> dict[str, Path]:
-    """The package's modules by their names within it, as `blogs.operations`."""
+    """The package's modules by their names within it, for example `blogs.service`."""
     found: dict[str, Path] = {}
     for path in PACKAGE.rglob("*.py"):
         parts = path.relative_to(PACKAGE).with_suffix("").parts
@@ -201,7 +200,7 @@ def test_the_top_level_and_each_folder_stay_small():
     assert {name: count for name, count in folders.items() if count > MOST_FILES_IN_A_FOLDER} == {}
 
 
-def test_starting_does_not_import_what_only_some_requests_need():
+def test_starting_does_not_import_heavy_libraries():
     code = f"import sys, cms_blog.server.app; print([m for m in {HEAVY} if m in sys.modules])"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
@@ -209,7 +208,7 @@ def test_starting_does_not_import_what_only_some_requests_need():
     assert done.stdout == "[]\n"
 
 
-def test_no_file_is_too_long_to_read_in_one_go():
+def test_no_file_exceeds_the_maximum_length():
     lengths = {name: len(path.read_text().splitlines()) for name, path in modules().items()}
     assert {name: length for name, length in lengths.items() if length > MOST_LINES} == {}
 
@@ -220,7 +219,7 @@ def served() -> GraphQLSchema:
 
 
 def described() -> Iterator[tuple[str, str | None]]:
-    """Every member of the schema that is ours, with what it says of itself."""
+    """Every own member of the schema with its description."""
     for type_ in served().type_map.values():
         if is_introspection_type(type_) or is_specified_scalar_type(type_):
             continue
@@ -241,25 +240,25 @@ def described() -> Iterator[tuple[str, str | None]]:
                 pass
 
 
-def test_every_member_of_the_schema_says_what_it_is():
+def test_every_member_of_the_schema_has_a_description():
     members = dict(described())
     assert len(members) > 200
     assert [name for name, words in members.items() if not (words or "").strip()] == []
 
 
-async def test_the_schema_that_is_kept_is_the_one_that_is_served(http: AsyncClient, project: Path):
+async def test_the_committed_schema_is_the_served_one(http: AsyncClient, project: Path):
     sdl = create_schema().as_str()
     assert (project / "schema.graphql").read_text() == sdl + "\n", "run `make schema`"
     assert (await http.get("/schema.graphql")).text.strip() == sdl.strip()
 
 
 def changes() -> tuple[list[BreakingChange], list[DangerousChange]]:
-    """From the contract to what is served."""
+    """Breaking and dangerous changes from the contract to the served schema."""
     contract = build_schema((Path(__file__).parent / "contract.graphql").read_text())
     return find_breaking_changes(contract, served()), find_dangerous_changes(contract, served())
 
 
-def test_nothing_that_clients_rely_on_is_missing_or_stricter():
+def test_the_schema_keeps_the_contract():
     breaking, dangerous = changes()
     assert breaking == []
     assert [change for change in dangerous if change.type not in GROWTH] == []

@@ -1,4 +1,4 @@
-"""docs/from-rest.md: each endpoint has its operation, and each request on the right works."""
+"""docs/from-rest.md: each endpoint has an operation, and each GraphQL request works."""
 
 import asyncio
 import json
@@ -18,7 +18,7 @@ from server_process import serving, signed_up
 DOC = (Path(__file__).parents[2] / "docs" / "from-rest.md").read_text()
 PREAMBLE, PAIRS = DOC.split("## Side by side")
 ADMIN = "admin@example.com"
-# What the reader has done, or has, by the time that a request is shown.
+# State that a request assumes, set up before it.
 BEFORE = {
     "DELETE /blogs/{id}": "AUTHOR=$TOKEN DRAFT=$(save)",
     "GET /admin/blogs/pending": "TOKEN=$ADMIN",
@@ -42,7 +42,7 @@ ask_again() {
 
 @dataclass(frozen=True)
 class Pair:
-    """One endpoint and what took its place."""
+    """An endpoint and its GraphQL operation."""
 
     endpoint: str
     operation: str
@@ -60,14 +60,14 @@ def pairs() -> list[Pair]:
 
 
 def documents(script: str) -> list[DocumentNode]:
-    """The GraphQL in what is given to `gql`, or to curl as a form."""
+    """GraphQL documents passed to `gql`, or to curl as a form."""
     return [
         parse(text[0] or text[1])
         for text in re.findall(r"gql '(.*?)'|query: \"(.*?)\"\}'", script, re.DOTALL)
     ]
 
 
-def test_every_endpoint_of_the_table_stands_beside_its_operation():
+def test_every_endpoint_of_the_table_has_an_example():
     table = re.findall(r"^\| `([A-Z]+ /\S*)`(?: •)? \| `(\w+)` \|$", PREAMBLE, re.MULTILINE)
     assert len(table) >= 20
     assert [(pair.endpoint, pair.operation) for pair in pairs()] == table
@@ -77,14 +77,14 @@ def test_every_endpoint_of_the_table_stands_beside_its_operation():
         assert path in pair.rest
 
 
-def test_what_the_server_in_fastapi_has_is_marked(project: Path):
+def test_endpoints_of_the_fastapi_server_are_marked(project: Path):
     server = (project / "benchmarks" / "peers" / "fastapi-motor" / "app.py").read_text()
     routes = re.findall(r'^@app\.(\w+)\("(.+?)"', server, re.MULTILINE)
     has = {f"{method.upper()} {path.replace('blog_id', 'id')}" for method, path in routes}
     assert set(re.findall(r"^\| `(.+?)` • \|", PREAMBLE, re.MULTILINE)) == has
 
 
-def test_every_request_is_valid_and_asks_for_what_it_says(project: Path):
+def test_every_request_is_valid_and_uses_its_operation(project: Path):
     schema = build_schema((project / "schema.graphql").read_text())
     for pair in pairs():
         (document,) = documents(pair.here)
@@ -96,7 +96,7 @@ def test_every_request_is_valid_and_asks_for_what_it_says(project: Path):
         assert field.name.value == pair.operation
 
 
-def test_every_operation_is_told_of(project: Path):
+def test_every_operation_is_named(project: Path):
     schema = build_schema((project / "schema.graphql").read_text())
     assert schema.query_type
     assert schema.mutation_type
@@ -105,7 +105,7 @@ def test_every_operation_is_told_of(project: Path):
 
 
 def script(url: str, admin: str) -> str:
-    """What a reader runs from top to bottom; each pair's output goes to a file of its own."""
+    """All requests as one script; the output of each goes to a file."""
     prelude, brief = (
         block
         for name in ("REST", "BRIEF")
@@ -119,7 +119,7 @@ def script(url: str, admin: str) -> str:
 
 
 @pytest.mark.skipif(
-    shutil.which("curl") is None or shutil.which("jq") is None, reason="curl or jq is not here"
+    shutil.which("curl") is None or shutil.which("jq") is None, reason="curl or jq is not installed"
 )
 async def test_every_request_succeeds(tmp_path: Path):
     Image.new("RGB", (4, 3)).save(tmp_path / "cover.png")
@@ -137,7 +137,7 @@ async def test_every_request_succeeds(tmp_path: Path):
     for number, pair in enumerate(pairs()):
         answer = (tmp_path / f"{number}.json").read_text()
         if pair.here.startswith(("TOKEN=", "BLOG=")):
-            # It went into a variable, which what follows depends on.
+            # The result is in a variable that later requests use.
             assert answer == ""
             continue
         content: dict[str, Any] = json.loads(answer)

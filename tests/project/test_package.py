@@ -1,4 +1,4 @@
-"""The wheel: all that the server needs is in it, and it serves from anywhere."""
+"""The wheel is complete, and the installed package serves outside of the repository."""
 
 import re
 import subprocess
@@ -24,7 +24,7 @@ def wheel(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def site(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the wheel is installed: it goes before this environment's own package."""
+    """Folder with the installed wheel, which precedes the package of this environment."""
     folder = tmp_path_factory.mktemp("site")
     install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index"]
     subprocess.run([*install, "--target", folder, wheel], check=True, capture_output=True)
@@ -34,8 +34,8 @@ def site(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_what_it_needs_is_locked(project: Path):
-    """The image and the releases have nothing but what is in the lock."""
+def test_all_requirements_are_locked(project: Path):
+    """The image and the releases install locked packages only."""
     needed = tomllib.loads((project / "pyproject.toml").read_text())
     for lock, requirements in (
         ("requirements.lock", needed["project"]["dependencies"]),
@@ -51,14 +51,14 @@ def test_the_wheel_holds_each_file_of_the_source(project: Path, wheel: Path):
     expected = {
         str(path.relative_to(source))
         for path in source.rglob("*")
-        # `ready` is the Makefile's mark.
+        # `ready` is a stamp of the Makefile.
         if path.is_file() and path.suffix != ".pyc" and path.name != "ready"
     }
     packed = {name for name in ZipFile(wheel).namelist() if ".dist-info/" not in name}
     assert packed == expected
 
 
-async def test_the_installed_wheel_serves_away_from_the_repository(
+async def test_the_installed_wheel_serves_outside_of_the_repository(
     project: Path, site: Path, tmp_path: Path
 ):
     made = project / "src" / "cms_blog" / "graphql" / "pages" / "assets" / "graphiql.js"
@@ -68,7 +68,7 @@ async def test_the_installed_wheel_serves_away_from_the_repository(
         page = await server.http.get("/graphql", headers={"accept": "text/html"})
         assert page.status_code == 200
         loaded = re.findall(r'(?:src|href)="(/graphiql/[^"]+)"', page.text)
-        # Where npm could not be reached, the page says so in place of GraphiQL.
+        # Without npm, the page shows a message instead of GraphiQL.
         assert ("/graphiql/lib/graphiql.js" in loaded) == made.exists()
         for path in loaded:
             assert (await server.http.get(path)).status_code == 200, path

@@ -1,4 +1,4 @@
-"""What the README says is so: its commands are run, its tables compared with the code."""
+"""The README: its commands are run, and its tables are compared with the code."""
 
 import json
 import os
@@ -21,7 +21,7 @@ from cms_blog.settings import Settings
 
 PROJECT = Path(__file__).parents[2]
 README = (PROJECT / "README.md").read_text()
-# Made while setting up: the tests run on what is set up already.
+# Stamps of the set-up, which is not repeated here.
 SET_UP = ["-o", ".venv/ready", "-o", "src/cms_blog/graphql/pages/assets/ready"]
 NOT_OF_A_CLONE = {".git", ".env", "data", "uploads"}
 
@@ -31,20 +31,20 @@ def blocks(language: str) -> list[str]:
 
 
 def commands(beginning: str) -> list[str]:
-    """The README's commands that begin so."""
+    """The README's commands with this beginning."""
     return [block.strip() for block in blocks("sh") if block.startswith(beginning)]
 
 
 @dataclass(frozen=True)
 class Clone:
-    """A folder like a fresh clone that was set up, and the port of its server."""
+    """A folder like a fresh clone after its set-up, and the port of its server."""
 
     folder: Path
     port: int
 
     @property
     def environment(self) -> dict[str, str]:
-        # Nothing else of ours: a developer's own settings must not matter.
+        # Without the developer's settings.
         return {"PATH": os.environ["PATH"], "HOME": str(self.folder), "PORT": str(self.port)}
 
     def start(self, command: str, **options: Any) -> subprocess.Popen[str]:
@@ -63,7 +63,7 @@ class Clone:
         )
 
     def run(self, command: str, given: str = "") -> tuple[int, str, str]:
-        """Run it to its end: exit code, output, errors."""
+        """Run a command; return its exit code, output and errors."""
         process = self.start(command)
         out, errors = process.communicate(given, timeout=60)
         return process.returncode, out, errors
@@ -86,7 +86,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Clone:
 
 @pytest.fixture(scope="module")
 def server(clone: Clone) -> Generator[Clone]:
-    """The clone, with its server started as the README says."""
+    """The clone with a running server, started by the README's command."""
     process = clone.start("make run", start_new_session=True)
     try:
         wait_for(f"http://127.0.0.1:{clone.port}/ready", process)
@@ -111,35 +111,35 @@ def wait_for(url: str, process: subprocess.Popen[str]) -> None:
 # -- commands
 
 
-def test_every_command_is_tried_here():
+def test_every_command_has_a_test():
     tried = [*commands("make"), *commands("curl"), *commands(".venv/bin/cms-blog")]
     assert len(tried) == len(blocks("sh"))
-    # The tests themselves are `make test`.
+    # `make test` is this test run.
     assert commands("make") == ["make run", "make demo", "make test"]
 
 
-def test_the_demo_walks_the_whole_way_again_and_again(server: Clone):
+def test_the_demo_can_be_repeated(server: Clone):
     for _ in range(2):
         status, out, errors = server.run("make demo")
         assert (status, errors) == (0, "")
         assert re.findall(r"^ ?(\d+)  ", out, re.MULTILINE) == [str(n) for n in range(1, 17)]
         assert "PUBLISHED as composting-without-a-garden" in out
-        # For a person at a terminal there are colours, for a file there are none.
+        # Colours are for terminals only.
         assert "\033" not in out
-        # What a token begins with.
+        # The beginning of a token.
         assert "eyJ" not in out
 
 
-@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not here")
-def test_the_query_is_answered_as_it_says(server: Clone):
-    # It reads what the demo has published.
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+def test_the_query_returns_the_documented_response(server: Clone):
+    # The query reads the post published by the demo.
     assert server.run("make demo")[0] == 0
     for command, answer in zip(commands("curl"), blocks("json"), strict=True):
         status, out, _ = server.run(command)
         assert (status, json.loads(out)) == (0, json.loads(answer))
 
 
-def test_an_admin_is_made_beside_the_server(server: Clone):
+def test_an_admin_is_created_beside_the_server(server: Clone):
     (command,) = (c for c in commands(".venv/bin") if "create-admin" in c)
     status, out, _ = server.run(f"{command} --password-stdin", "a long password\n")
     assert (status, out) == (0, "Created the admin admin@example.com.\n")
@@ -150,14 +150,14 @@ def test_an_admin_is_made_beside_the_server(server: Clone):
     assert answer["data"]["login"]["session"]["viewer"]["role"] == "ADMIN"
 
 
-def test_gemini_is_tried(clone: Clone):
+def test_try_gemini_runs_offline(clone: Clone):
     (command,) = (c for c in commands(".venv/bin") if "try-gemini" in c)
     status, out, errors = clone.run(command)
     assert (status, errors) == (0, "")
     assert out.startswith("OFFLINE")
 
 
-def test_the_demo_says_in_one_line_that_there_is_no_server(clone: Clone):
+def test_the_demo_reports_a_missing_server_in_one_line(clone: Clone):
     command = f".venv/bin/python examples/walkthrough.py http://127.0.0.1:{free_port()}"
     status, out, errors = clone.run(command)
     assert (status, out) == (1, "")
@@ -179,7 +179,7 @@ def test_the_demos_operations_are_valid_and_all_used():
 
 
 def rows(heading: str) -> list[list[str]]:
-    """The cells of the table in a section, without its head."""
+    """Cells of the table in a section, without its header."""
     section = README.split(f"## {heading}\n")[1].split("\n## ")[0]
     lines = [line for line in section.splitlines() if line.startswith("|")]
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
@@ -199,6 +199,6 @@ def test_every_operation_of_the_flow_is_one_of_the_api():
         for field in (type_.fields if type_ else ())
     }
     named = {name for row in rows("The flow") for name in re.findall(r"`(\w+)`", row[1] + row[2])}
-    # The rest belongs to no step.
+    # These belong to no step.
     rest = {"viewer", "node", "blog", "generationService", "changePassword", "logoutEverywhere"}
     assert named == fields - rest

@@ -30,7 +30,7 @@ async function failure(promise: Promise<unknown>): Promise<unknown> {
 describe('unwrap', () => {
   it('throws the violations of an input by field', async () => {
     const error = await failure(
-      unwrap(connect().signup({ name: ' ', email: 'nobody', password: 'short' })),
+      unwrap(connect().signup({ name: ' ', email: 'invalid', password: 'short' })),
     );
     expect(error).toBeInstanceOf(InvalidInputError);
     expect(error).toBeInstanceOf(UserError);

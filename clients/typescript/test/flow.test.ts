@@ -129,9 +129,9 @@ describe('accounts', () => {
   });
 
   it('are signed out without a token, and switch with another token', async () => {
-    const nobody = connect();
+    const visitor = connect();
     const author = await newAuthor();
-    expect(await nobody.viewer()).toBeNull();
+    expect(await visitor.viewer()).toBeNull();
     expect((await author.viewer())?.user.name).toBe('Ada Author');
     expect(await author.withToken(undefined).viewer()).toBeNull();
     expect(await connect({ token: () => null }).viewer()).toBeNull();

@@ -1,4 +1,4 @@
-"""Python's gql against the server at SERVER_URL, over each of its transports that fits.
+"""Tests of Python's gql against the server at SERVER_URL, with each suitable transport.
 
 `node run.js` in the folder above runs it, with the virtual environment of this folder.
 """
@@ -107,7 +107,7 @@ def account() -> dict[str, str]:
     return {"email": f"{uuid.uuid4()}@example.com", "password": PASSWORD}
 
 
-# Makes the transport of somebody with this access token, or with none.
+# Creates a transport with an access token, or without one.
 type Transport = Callable[[str | None], AsyncTransport]
 
 
@@ -116,7 +116,7 @@ def over_httpx(token: str | None) -> AsyncTransport:
 
 
 def over_aiohttp(token: str | None) -> AsyncTransport:
-    """Streams are multipart responses."""
+    """HTTP, with streams as multipart responses."""
     return AIOHTTPTransport(URL, headers=bearer(token))
 
 
@@ -125,7 +125,7 @@ def over_websockets(token: str | None) -> AsyncTransport:
 
 
 def over_aiohttp_websockets(token: str | None) -> AsyncTransport:
-    """The token is in a header of the handshake."""
+    """WebSocket, with the token in a header of the handshake."""
     return AIOHTTPWebsocketsTransport(SOCKET_URL, headers=bearer(token))
 
 
@@ -135,20 +135,20 @@ ALL = [over_httpx, *STREAMS]
 
 
 class Person:
-    """One person's session with the server."""
+    """Session of one user with the server."""
 
     def __init__(self, session: AsyncClientSession) -> None:
         self._session = session
 
     async def ask(self, document: str, *, upload_files: bool = False, **variables: Any) -> Any:
-        """The value of the operation's one root field."""
+        """Execute an operation and return the value of its root field."""
         request = GraphQLRequest(document, variable_values=variables)
         options: dict[str, Any] = {"upload_files": True} if upload_files else {}
         answer = cast("dict[str, Any]", await self._session.execute(request, **options))
         return next(iter(answer.values()))
 
     async def follow(self, document: str, **variables: Any) -> AsyncGenerator[Any]:
-        """The values of the subscription's field, as they come."""
+        """Execute a subscription and yield the values of its root field."""
         request = GraphQLRequest(document, variable_values=variables)
         answers: AsyncGenerator[dict[str, Any]] = self._session.subscribe(request)
         async with aclosing(answers):
@@ -158,7 +158,7 @@ class Person:
 
 @asynccontextmanager
 async def person(transport: Transport, token: str | None) -> AsyncGenerator[Person]:
-    # The schema is read over the transport, and each document is checked against it.
+    # The client reads the schema over the transport and validates each document.
     client = Client(transport=transport(token), fetch_schema_from_transport=True)
     async with client as session:
         yield Person(session)
@@ -168,12 +168,12 @@ async def person(transport: Transport, token: str | None) -> AsyncGenerator[Pers
 async def author(transport: Transport) -> AsyncGenerator[Person]:
     async with person(transport, None) as stranger:
         signed_up = await stranger.ask(SIGN_UP, input={"name": "Ada", **account()})
-    async with person(transport, signed_up["session"]["accessToken"]) as somebody:
-        yield somebody
+    async with person(transport, signed_up["session"]["accessToken"]) as signed_in:
+        yield signed_in
 
 
 def only_code(error: TransportQueryError) -> str:
-    """The code of the one top-level error."""
+    """Code of the only top-level error."""
     [only] = error.errors or []
     return only["extensions"]["code"]
 
@@ -187,8 +187,8 @@ async def test_sign_up_and_log_in(transport: Transport):
         wrong = await stranger.ask(LOG_IN, input=account())
         assert await stranger.ask(VIEWER) is None
     assert wrong["__typename"] == "InvalidCredentialsError"
-    async with person(transport, login["session"]["accessToken"]) as somebody:
-        assert await somebody.ask(VIEWER) == {"email": given["email"]}
+    async with person(transport, login["session"]["accessToken"]) as signed_in:
+        assert await signed_in.ask(VIEWER) == {"email": given["email"]}
 
 
 @pytest.mark.parametrize("transport", ALL)
@@ -220,7 +220,7 @@ async def test_top_level_errors_are_raised_with_their_extensions(transport: Tran
 
 
 @pytest.mark.parametrize("transport", HTTP)
-async def test_a_token_that_does_not_do(transport: Transport):
+async def test_an_invalid_token_is_rejected(transport: Transport):
     with pytest.raises(TransportQueryError) as raised:
         async with person(transport, "not.a.token"):
             pass
@@ -250,7 +250,7 @@ async def test_a_stream_to_its_end(transport: Transport):
 @pytest.mark.parametrize("transport", STREAMS)
 async def test_leaving_streams_early(transport: Transport):
     async with author(transport) as ada:
-        # More often than there may be operations at once.
+        # More often than the limit of concurrent operations.
         for _ in range(5):
             async with aclosing(ada.follow(WRITE, input=WISHES)) as stream:
                 assert (await anext(stream))["__typename"] == "BlogDelta"

@@ -1,4 +1,4 @@
-"""One server for the whole run, over the embedded database or over TEST_MONGODB_URI."""
+"""Fixtures: one application for the whole run, on the embedded database or TEST_MONGODB_URI."""
 
 import os
 import re
@@ -19,7 +19,7 @@ from cms_blog.settings import Settings
 
 pytest_plugins = ["storage_fixtures"]
 
-# The clean-up drops what is in the database, and refuses one of any other name.
+# The clean-up deletes all documents, so databases with any other name are rejected.
 DATABASE = f"cms_blog_test_{os.getpid()}"
 BASE_URL = "http://testserver"
 
@@ -30,7 +30,7 @@ monitoring.register(_commands)
 
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Settings that owe nothing to the machine's environment or a `.env`."""
+    """Settings that are independent of the environment and of `.env` files."""
     folder = tmp_path_factory.mktemp("server")
     uri = os.environ.get("TEST_MONGODB_URI")
     return Settings(
@@ -41,10 +41,10 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         mongodb_db=DATABASE,
         admin_email="admin@example.com",
         public_base_url=BASE_URL,
-        # The cheapest that argon2 is asked to be: the tests make hundreds of accounts.
+        # The cheapest parameters of Argon2: the tests create hundreds of accounts.
         argon2_memory_kib=8_192,
         argon2_iterations=1,
-        # Tests change users behind the server's back; what is kept has a test of its own.
+        # Disabled, because tests change users in the database; the cache has its own tests.
         session_cache_seconds=0,
         public_cache_seconds=0,
         rate_limit_requests="1000000/minute",
@@ -65,13 +65,13 @@ async def services(settings: Settings) -> AsyncGenerator[Services]:
 
 @pytest.fixture(scope="session")
 def app(services: Services) -> Starlette:
-    """The whole application, its middleware included."""
+    """The complete application, including middleware."""
     return create_app(services)
 
 
 @pytest.fixture
 async def http(app: Starlette) -> AsyncIterator[AsyncClient]:
-    """A client from an address of its own: what is counted by address begins at nothing."""
+    """A client with a unique IP address, so that its rate limits are unused."""
     host = f"127.1.{next(_addresses) // 250}.{next(_addresses) % 250}"
     transport = ASGITransport(app, client=(host, 50_000))
     async with AsyncClient(transport=transport, base_url=BASE_URL) as client:
@@ -80,7 +80,7 @@ async def http(app: Starlette) -> AsyncIterator[AsyncClient]:
 
 @pytest.fixture
 async def api(http: AsyncClient, services: Services) -> Api:
-    """The API as a client sees it, over an empty database."""
+    """Client of the API, on an empty database."""
     for name in ("users", "blogs"):
         await services.database[name].delete_many({})
     return Api(http, services)
@@ -88,11 +88,11 @@ async def api(http: AsyncClient, services: Services) -> Api:
 
 @pytest.fixture(scope="session")
 def project() -> Path:
-    """The project's own folder."""
+    """Root folder of the project."""
     return Path(__file__).parent.parent
 
 
 @pytest.fixture
 def commands() -> Commands:
-    """Tells which commands reach the database."""
+    """Recorder of database commands."""
     return _commands

@@ -1,4 +1,4 @@
-"""What authors save is put into pages as clients do it, and Chromium opens them: nothing runs.
+"""Renders hostile blogs in pages as clients do, and checks in Chromium that no script runs.
 
 `make test-browser`; Debian's package is `chromium`, CHROMIUM names another one.
 """
@@ -26,7 +26,7 @@ SAVE = """
   }
 """
 PLANTED = "<img src=x onerror=alert('planted')>"
-# The network is closed, whatever a text points at.
+# No network access, whatever URLs a text has.
 _FLAGS = [
     *"--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync".split(),
     *"--disable-background-networking --disable-component-update --disable-default-apps".split(),
@@ -37,7 +37,7 @@ _FLAGS = [
 
 
 def opened(page: str, folder: Path) -> dict[str, Any]:
-    """Open a page in Chromium: what ran in it, and how many elements were looked at."""
+    """Open a page in Chromium; return the scripts that ran and the number of checked elements."""
     file = folder / "page.html"
     trap = (Path(__file__).parent / "trap.js").read_text()
     tags = html.escape(json.dumps(sorted(TAGS | {"div"})))
@@ -53,12 +53,12 @@ def opened(page: str, folder: Path) -> dict[str, Any]:
 
 
 def in_source(parts: list[str]) -> str:
-    """A page that a server has put together."""
+    """Return a page that a server has rendered."""
     return "\n".join(f'<div class="content">{part}</div>' for part in parts)
 
 
 def by_script(parts: list[str]) -> str:
-    """A page whose script puts the parts in, as React's `dangerouslySetInnerHTML` does."""
+    """Return a page that inserts the parts by script, like React's `dangerouslySetInnerHTML`."""
     data = json.dumps(parts).replace("<", "\\u003c")
     return f"""<script>
       for (const part of {data}) {{
@@ -72,7 +72,7 @@ def by_script(parts: list[str]) -> str:
 
 @pytest.fixture
 async def parts(api: Api) -> list[str]:
-    """The HTML of all vectors, as wholes and as sections, as it is read from the API."""
+    """Read the HTML of all vectors from the API, as complete texts and as sections."""
     author = await api.make_user()
     found: list[str] = []
     for vector in VECTORS:
@@ -81,21 +81,21 @@ async def parts(api: Api) -> list[str]:
         saved = await api.execute(SAVE, {"input": given}, as_user=author)
         content = saved["blog"]["content"]
         found += [content["html"], *(section["html"] for section in content["sections"])]
-        # The API drops control characters; the renderer has to be safe without that.
+        # The API removes control characters; the renderer must also be safe without that.
         found.append(render(vector).html)
     return found
 
 
 @pytest.mark.parametrize("page", [in_source, by_script])
-def test_the_trap_catches_what_runs(page: Any, tmp_path: Path):
+def test_harness_detects_executed_scripts(page: Any, tmp_path: Path):
     seen = opened(page([render("# Harmless").html, PLANTED]), tmp_path)
     assert "alert(planted)" in seen["ran"]
     assert "img onerror" in seen["ran"]
     assert opened(page([render("# Harmless").html]), tmp_path)["ran"] == []
 
 
-def test_the_vectors_are_no_blanks(tmp_path: Path):
-    """Many run where nobody sanitises. Those are left out that would lead the page away."""
+def test_vectors_run_without_sanitising(tmp_path: Path):
+    """Many vectors run without sanitising. Those that would navigate away are omitted."""
     elements = "<(meta|base|form|i?frame|object|embed|link|button|a |area)|javascript"
     away = re.compile(elements, re.IGNORECASE)
     vectors = [vector for vector in VECTORS if not away.search(vector)]
@@ -104,7 +104,7 @@ def test_the_vectors_are_no_blanks(tmp_path: Path):
     assert len({name for name in seen["ran"] if name.startswith("alert(")}) >= 100
 
 
-def test_nothing_runs(parts: list[str], tmp_path: Path):
+def test_no_vector_runs(parts: list[str], tmp_path: Path):
     for page in (in_source, by_script):
         seen = opened(page(parts), tmp_path)
         assert seen["ran"] == []

@@ -48,7 +48,7 @@ new MutationObserver((changes) => {
 const events =
   'click mouseover mouseenter pointerenter focus load error toggle animationstart begin pageshow start';
 
-// All that a reader could do, to all that there is.
+// Simulates every user action on every element.
 function poke() {
   document.addEventListener('click', (event) => {
     const link = event.target.closest?.('a[href]');

@@ -1,4 +1,4 @@
-"""`cms-blog images`, beside a running server and without one."""
+"""`cms-blog images`, with and without a running server."""
 
 import asyncio
 import json
@@ -45,7 +45,7 @@ def picture(number: int) -> bytes:
 
 
 async def uploaded(server: Server, token: str, number: int) -> str:
-    """The URL of a new image."""
+    """Upload a new image and return its URL."""
     operations = {"query": UPLOAD, "variables": {"file": None}}
     response = await server.http.post(
         "/graphql",
@@ -61,12 +61,12 @@ async def saved(server: Server, token: str, cover: str | None, markdown: str) ->
     return (await server.execute(SAVE, token, input=given))["blog"]["id"]
 
 
-async def test_what_is_kept_and_what_is_shown_are_compared(tmp_path: Path):
+async def test_check_reports_orphaned_and_missing_images(tmp_path: Path):
     async with serving(tmp_path) as server:
         token = await signed_up(server)
         cover, inside, orphan = [await uploaded(server, token, number) for number in range(3)]
         first = await saved(server, token, cover, "# A\n\nText.\n")
-        # What another site calls so is none of ours.
+        # An image of another site with such a name.
         other = f"https://other.example/avatars/{'a' * 32}.png"
         await saved(server, token, None, f"# B\n\n![x]({inside})\n\n![y]({other})\n")
         folder = tmp_path / "uploads"
@@ -97,7 +97,7 @@ async def test_what_is_kept_and_what_is_shown_are_compared(tmp_path: Path):
         assert (await server.http.get(cover)).status_code == 200
 
         (folder / name(cover)).unlink()
-    # Without a server, too.
+    # Also without a server.
     status, out, err = await command(tmp_path, "images", "check", **env)
     assert status == 1
     assert f"missing: {cover}, in blog {oid(first)}" in out
@@ -105,7 +105,7 @@ async def test_what_is_kept_and_what_is_shown_are_compared(tmp_path: Path):
     assert other not in out
 
 
-async def test_images_move_to_a_bucket_and_get_another_address(tmp_path: Path, s3: S3):
+async def test_images_are_copied_to_a_bucket_and_readdressed(tmp_path: Path, s3: S3):
     bucket = f"s3://{s3.new_bucket()}/images"
     async with serving(tmp_path) as server:
         token = await signed_up(server)
@@ -127,7 +127,7 @@ async def test_images_move_to_a_bucket_and_get_another_address(tmp_path: Path, s
     cdn = "https://cdn.example.com/images"
     env = s3.environment | {"UPLOADS_URL": bucket, "UPLOADS_PUBLIC_URL": cdn, "JWT_SECRET": secret}
     async with serving(tmp_path, **env) as server:
-        # Whoever has the old address goes on reading.
+        # Old URLs are still served.
         assert (await server.http.get(f"/uploads/{name(cover)}")).content == before
         old = cover.rpartition("/")[0]
         status, out, _ = await command(tmp_path, "images", "readdress", old, **env)
@@ -145,7 +145,7 @@ async def test_images_move_to_a_bucket_and_get_another_address(tmp_path: Path, s
 
 
 @pytest.mark.slow
-async def test_a_move_that_is_killed_goes_on(tmp_path: Path, s3: S3):
+async def test_killed_move_is_continued(tmp_path: Path, s3: S3):
     (tmp_path / "uploads").mkdir()
     images = [f"image {number}".encode() for number in range(400)]
     for data in images:
@@ -169,7 +169,9 @@ async def test_a_move_that_is_killed_goes_on(tmp_path: Path, s3: S3):
         (("move", "uploads", "az://images"), "The bucket az://images can't be used"),
     ],
 )
-async def test_what_is_no_place_is_told(tmp_path: Path, arguments: tuple[str, ...], said: str):
+async def test_invalid_storage_urls_are_reported(
+    tmp_path: Path, arguments: tuple[str, ...], said: str
+):
     status, _, err = await command(tmp_path, "images", *arguments)
     assert status == 1
     assert said in err
@@ -181,5 +183,5 @@ def name(url: str) -> str:
 
 
 def oid(blog_id: str) -> str:
-    """What a blog's global id stands for."""
+    """Return the database id of a blog's global id."""
     return b64decode(blog_id).decode().rpartition(":")[2]

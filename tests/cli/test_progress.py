@@ -1,4 +1,4 @@
-"""Progress bars of long commands, on a terminal and in a log."""
+"""Progress bars, on a terminal and in a log file."""
 
 import io
 import sys
@@ -16,7 +16,7 @@ class Terminal(io.StringIO):
 
 
 @pytest.mark.parametrize("out", [Terminal(), io.StringIO()], ids=["terminal", "log"])
-def test_a_bar_ends_with_what_was_done_of_all(monkeypatch: pytest.MonkeyPatch, out: io.StringIO):
+def test_bar_shows_the_final_count(monkeypatch: pytest.MonkeyPatch, out: io.StringIO):
     monkeypatch.setattr(sys, "stderr", out)
     with progress_bar("Copying", 200) as progress:
         progress.update(50)
@@ -27,7 +27,7 @@ def test_a_bar_ends_with_what_was_done_of_all(monkeypatch: pytest.MonkeyPatch, o
     assert last.endswith("\n")
 
 
-def test_what_fails_shows_how_far_it_came(capsys: pytest.CaptureFixture[str]):
+def test_bar_of_a_failed_step_shows_its_progress(capsys: pytest.CaptureFixture[str]):
     def fail() -> None:
         with progress_bar("Copying", 10) as progress:
             progress.update(4)
@@ -38,7 +38,7 @@ def test_what_fails_shows_how_far_it_came(capsys: pytest.CaptureFixture[str]):
     assert "4/10" in capsys.readouterr().err.rpartition("\r")[2]
 
 
-def test_each_step_ends_before_the_next_begins(capsys: pytest.CaptureFixture[str]):
+def test_bars_of_steps_do_not_overlap(capsys: pytest.CaptureFixture[str]):
     with Steps() as steps:
         users = steps.begin("Users", 3)
         for _ in range(3):
@@ -55,5 +55,5 @@ def test_each_step_ends_before_the_next_begins(capsys: pytest.CaptureFixture[str
     ("size", "shown"),
     [(0, "0 B"), (999, "999 B"), (1_000, "1.0 kB"), (12_345_678, "12.3 MB"), (5e13, "50.0 TB")],
 )
-def test_bytes_are_written_short(size: float, shown: str):
+def test_bytes_are_formatted_with_units(size: float, shown: str):
     assert bytes_of(size) == shown

@@ -1,4 +1,4 @@
-"""`cms-blog set-password`, beside a running server: whoever lost a password gets in again."""
+"""`cms-blog set-password`, with a running server."""
 
 import asyncio
 import os
@@ -12,7 +12,7 @@ VIEWER = "{ viewer { email } }"
 
 
 async def set_password(folder: Path, email: str, password: str) -> tuple[int | None, str]:
-    """The command's exit status, and what it says."""
+    """Run the command; return its exit status and output."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "cms_blog", "set-password"),
         *("--email", email, "--password-stdin"),
@@ -26,7 +26,7 @@ async def set_password(folder: Path, email: str, password: str) -> tuple[int | N
     return process.returncode, said.decode()
 
 
-async def test_whoever_lost_a_password_gets_a_new_one(tmp_path: Path):
+async def test_set_password_changes_the_password_and_revokes_sessions(tmp_path: Path):
     async with serving(tmp_path, SESSION_CACHE_SECONDS="0") as server:
         token = await signed_up(server, "ada@example.com")
 

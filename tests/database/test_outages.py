@@ -306,7 +306,7 @@ async def endure(server: Server, restart: Callable[[], Awaitable[None]], cycles:
     token = await signed_up(server)
     load = Load(server, token)
     seconds: list[float] = []
-    async with server.heard(), load.going_on():
+    async with server.draining_output(), load.going_on():
         for _ in range(cycles):
             before = len(load.acknowledged)
             await restart()

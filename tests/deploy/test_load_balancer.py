@@ -1,4 +1,4 @@
-"""Two nodes behind Caddy, with the Caddyfile that is shipped: what a proxy may break is whole."""
+"""Two nodes behind Caddy with the shipped Caddyfile: features that a proxy can break."""
 
 import asyncio
 import json
@@ -54,14 +54,14 @@ POST = {
 
 @dataclass
 class Site:
-    """What is at `url`, and the nodes behind it."""
+    """The proxy's URL, and the nodes behind it."""
 
     url: str
     nodes: list[Server]
     token: str
 
     def client(self, **headers: str) -> httpx.AsyncClient:
-        """A client of its own, signed in."""
+        """Return a new signed-in client."""
         given = {"authorization": f"Bearer {self.token}"} | headers
         return httpx.AsyncClient(base_url=self.url, headers=given, timeout=30)
 
@@ -86,7 +86,7 @@ async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
             "FORWARDED_ALLOW_IPS": "127.0.0.1",
             "DRAIN_DELAY_SECONDS": "2",
             "RATE_LIMIT_SIGNUPS": "2/hour",
-            # Nobody reads what they write to the pipe: a line for each request would fill it.
+            # The pipe is not read: one log line per request would fill it.
             "LOG_LEVEL": "WARNING",
         }
         nodes: list[Server] = []
@@ -98,7 +98,7 @@ async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
             "SITE_ADDRESS": url,
             "API_NODES": at,
             "HOME": str(folder),
-            # Its own port is the same for all.
+            # Caddy's admin port is fixed.
             "CADDY_ADMIN": f"unix/{folder}/caddy.sock",
         }
         log = stack.enter_context((folder / "caddy.log").open("w"))
@@ -128,7 +128,7 @@ async def asked(http: httpx.AsyncClient, query: str, **variables: Any) -> Any:
     return answer.json()["data"]
 
 
-async def test_what_is_for_operators_stays_inside(site: Site):
+async def test_operator_endpoints_are_not_public(site: Site):
     async with site.client() as http:
         for path in ("/ready", "/metrics", "/metrics/x"):
             answer = await http.get(path)
@@ -139,7 +139,7 @@ async def test_what_is_for_operators_stays_inside(site: Site):
 
 
 def noise() -> bytes:
-    """A picture of 3 MB, which does not get smaller."""
+    """Return an incompressible image of 3 MB."""
     file = BytesIO()
     Image.frombytes("RGB", (1_200, 900), os.urandom(1_200 * 900 * 3)).save(file, "PNG")
     return file.getvalue()
@@ -155,7 +155,7 @@ async def uploaded(site: Site, data: bytes) -> httpx.Response:
         )
 
 
-async def test_a_picture_gets_through_and_comes_back(site: Site):
+async def test_image_is_uploaded_and_served_through_the_proxy(site: Site):
     answer = (await uploaded(site, noise())).json()["data"]["uploadImage"]
     assert answer["image"]["url"].startswith(f"{site.url}/uploads/")
     async with site.client() as http:
@@ -168,7 +168,7 @@ async def test_a_picture_gets_through_and_comes_back(site: Site):
 @pytest.mark.parametrize(
     "media_type", ["text/event-stream", 'multipart/mixed;subscriptionSpec="1.0"']
 )
-async def test_a_stream_is_passed_on_piece_by_piece(site: Site, media_type: str):
+async def test_stream_is_not_buffered(site: Site, media_type: str):
     body = {"query": WRITE, "variables": {"input": POST}}
     async with (
         site.client(accept=media_type) as http,
@@ -176,11 +176,11 @@ async def test_a_stream_is_passed_on_piece_by_piece(site: Site, media_type: str)
     ):
         assert answer.headers["content-type"].startswith(media_type.partition(";")[0])
         arrived = [piece async for piece in answer.aiter_raw() if b"BlogDelta" in piece]
-    # The writer pauses after each piece: a proxy that buffers would send several in one.
+    # The emulator pauses after each chunk: a buffering proxy would combine several.
     assert len(arrived) > 20
 
 
-async def test_a_socket_gets_through(site: Site):
+async def test_websocket_is_proxied(site: Site):
     async with connect(
         site.url.replace("http", "ws") + "/graphql",
         subprotocols=[Subprotocol("graphql-transport-ws")],
@@ -198,7 +198,7 @@ async def test_a_socket_gets_through(site: Site):
 
 
 async def signups(site: Site, address: str, *, prefix: str, times: int) -> list[str]:
-    """The outcomes of signups from an address, which claims to be another one each time."""
+    """Sign up repeatedly with forged forwarding headers; return the outcomes."""
     outcomes: list[str] = []
     for number in range(times):
         claim = f"203.0.113.{number}"
@@ -215,15 +215,15 @@ async def signups(site: Site, address: str, *, prefix: str, times: int) -> list[
     return outcomes
 
 
-async def test_clients_are_told_apart_by_their_own_addresses_and_not_by_what_they_claim(site: Site):
-    # Each of the two nodes counts for itself here, and takes two.
+async def test_clients_cannot_forge_their_address(site: Site):
+    # Each of the two nodes counts separately and accepts two.
     outcomes = await signups(site, "127.0.0.2", prefix="b", times=6)
     assert 2 <= outcomes.count("OK") <= 4
     assert set(outcomes) == {"OK", "RATE_LIMITED"}
     assert await signups(site, "127.0.0.3", prefix="c", times=1) == ["OK"]
 
 
-async def test_a_node_is_restarted_and_no_request_fails(site: Site):
+async def test_node_restart_fails_no_request(site: Site):
     ending = site.nodes[1]
     seen: list[int] = []
 
@@ -240,6 +240,6 @@ async def test_a_node_is_restarted_and_no_request_fails(site: Site):
     assert status == 0
     assert len(seen) > 100
     assert set(seen) == {200}
-    # The other one has it all now.
+    # The other node gets all requests now.
     async with site.client() as http:
         assert await asked(http, STATS) == {"dashboardStats": {"total": 0}}

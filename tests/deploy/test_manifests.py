@@ -1,4 +1,4 @@
-"""What ships the server: each file by the checker of its kind, and what it sets by the settings."""
+"""Deployment files: checked by their tools, and their variables by the settings."""
 
 import json
 import re
@@ -11,7 +11,7 @@ import pytest
 from cms_blog.settings import Settings
 
 TOOLS = Path(__file__).parent / ".venv" / "bin"
-# What libraries read from the environment by themselves.
+# Environment variables that libraries read.
 OTHERS = {
     *("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION", "AWS_ENDPOINT_URL"),
     "PATH",
@@ -34,7 +34,7 @@ CHECKS = {
 
 
 @pytest.mark.parametrize("command", CHECKS.values(), ids=list(CHECKS))
-def test_its_own_checker_has_nothing_to_say(command: list[str], project: Path):
+def test_configuration_passes_its_checker(command: list[str], project: Path):
     tool, *arguments = command
     done = subprocess.run(
         [TOOLS / tool, *arguments], cwd=project, capture_output=True, text=True, check=False
@@ -43,7 +43,7 @@ def test_its_own_checker_has_nothing_to_say(command: list[str], project: Path):
 
 
 def documents(path: Path) -> list[Any]:
-    """A YAML file's documents; the tools' environment has a reader, and ours needs none."""
+    """Read the documents of a YAML file; the parser is in the environment of the tools."""
     read = (
         "import json, sys, yaml; print(json.dumps([*yaml.safe_load_all(sys.stdin)], default=str))"
     )
@@ -53,13 +53,13 @@ def documents(path: Path) -> list[Any]:
 
 
 def secrets(project: Path, host: str = "localhost") -> dict[str, str]:
-    """What `deploy/make-env.sh` makes."""
+    """Return the variables that `deploy/make-env.sh` generates."""
     made = subprocess.check_output([project / "deploy" / "make-env.sh", host], text=True)
     return dict(line.split("=", 1) for line in made.splitlines())
 
 
 def settings(environment: dict[str, str]) -> Settings:
-    """The settings that the server has with nothing but these variables."""
+    """Return the settings for these environment variables."""
     assert {name.lower() for name in environment.keys() - OTHERS} <= Settings.model_fields.keys()
     with pytest.MonkeyPatch.context() as patch:
         for name in Settings.model_fields:
@@ -70,18 +70,18 @@ def settings(environment: dict[str, str]) -> Settings:
 
 
 def image_environment(project: Path) -> dict[str, str]:
-    """The variables that the image sets."""
+    """Return the variables that the image sets."""
     final = (project / "Dockerfile").read_text().rpartition("\nFROM ")[2].replace("\\\n", " ")
     (line,) = re.findall(r"^ENV (.*)", final, re.MULTILINE)
     return dict(pair.split("=", 1) for pair in line.split())
 
 
-def test_the_image_refuses_to_serve_on_defaults_for_development(project: Path):
+def test_image_rejects_development_defaults(project: Path):
     with pytest.raises(ValueError, match=r"JWT_SECRET: must be set where ENV=prod\s+MONGODB_URI"):
         settings(image_environment(project))
 
 
-def test_compose_sets_what_production_needs(project: Path):
+def test_compose_sets_required_production_settings(project: Path):
     (compose,) = documents(project / "compose.yaml")
     made = secrets(project, "blog.example.com")
 
@@ -101,16 +101,16 @@ def test_compose_sets_what_production_needs(project: Path):
         assert given["FORWARDED_ALLOW_IPS"] == caddy
 
 
-def test_each_variable_that_compose_asks_for_is_made(project: Path):
+def test_every_variable_of_compose_is_generated(project: Path):
     text = (project / "compose.yaml").read_text()
     asked = set(re.findall(r"(?<!\$)\$\{(\w+)", text))
     assert asked == secrets(project).keys()
-    # What may be empty has a default, what may not stops the start.
+    # Optional variables have a default; required ones prevent the start if they are missing.
     empty = {name for name, value in secrets(project).items() if not value}
     assert empty == set(re.findall(r"\$\{(\w+):-\}", text))
 
 
-def test_secrets_are_made_anew_each_time(project: Path):
+def test_generated_secrets_are_unique(project: Path):
     first, second = secrets(project), secrets(project)
     random = first.keys() - {"SITE_ADDRESS", "S3_ACCESS_KEY", "GEMINI_API_KEY"}
     random -= {"JWT_SECRET_PREVIOUS", "GENERATION", "GENERATION_DAILY_USD"}
@@ -118,7 +118,7 @@ def test_secrets_are_made_anew_each_time(project: Path):
     assert min(len(first[name]) for name in random) >= 32
 
 
-def test_no_image_and_no_action_floats(project: Path):
+def test_images_and_actions_are_pinned(project: Path):
     (compose,) = documents(project / "compose.yaml")
     images = [service["image"] for service in compose["services"].values()]
     images += re.findall(r"^FROM (\S+)", (project / "Dockerfile").read_text(), re.MULTILINE)
@@ -129,10 +129,10 @@ def test_no_image_and_no_action_floats(project: Path):
             assert re.search(r"@[0-9a-f]{40}$", action), action
 
 
-def test_kubernetes_grants_the_time_that_draining_takes(project: Path):
+def test_kubernetes_grace_period_covers_draining(project: Path):
     kinds = {found["kind"]: found for found in documents(project / "deploy" / "kubernetes.yaml")}
     given = image_environment(project) | kinds["ConfigMap"]["data"] | kinds["Secret"]["stringData"]
-    # Empty in the manifest, so that nothing starts with a secret that everybody knows.
+    # Empty in the manifest, so that no server starts with a published secret.
     assert given["JWT_SECRET"] == ""
     found = settings(given | {"JWT_SECRET": "x" * 32})
     pod = kinds["Deployment"]["spec"]["template"]["spec"]

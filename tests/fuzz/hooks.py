@@ -1,4 +1,4 @@
-"""What schemathesis has to know of our scalars, and what counts as a fault.
+"""Hooks of schemathesis: strategies for custom scalars, and the check for internal errors.
 
 KNOWN_IDS names objects that exist, so that more than NotFound is seen.
 """
@@ -26,13 +26,13 @@ schemathesis.graphql.scalar("HTML", texts.map(nodes.String))
 schemathesis.graphql.scalar("URL", urls.map(nodes.String))
 schemathesis.graphql.scalar("HexColor", colours.map(nodes.String))
 schemathesis.graphql.scalar("DateTime", moments.map(nodes.String))
-# A file can't be written into a query: whatever stands there is refused.
+# A file can't be a literal in a query: every value is rejected.
 schemathesis.graphql.scalar("Upload", texts.map(nodes.String))
 schemathesis.graphql.scalar("ID", (st.sampled_from(KNOWN_IDS or ["x"]) | texts).map(nodes.String))
 
 
 @schemathesis.check
 def no_fault_of_the_server(ctx: Any, response: schemathesis.Response, case: Any) -> None:
-    """What a caller can mend may be refused, in whatever way; a fault of ours may not be."""
+    """Accept every client error; fail for internal errors."""
     assert response.status_code < 500, response.text
     assert "INTERNAL_SERVER_ERROR" not in response.text, response.text

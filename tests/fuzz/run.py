@@ -1,4 +1,4 @@
-"""Sends at least 20,000 requests of schemathesis's to a server; fails if one is a fault of ours.
+"""Sends at least 20,000 generated requests to a server; fails on an internal error.
 
 `make fuzz`. Everything is counted in the server's own log, which has a line for each request and an
 error with its traceback for each fault, masked or not.
@@ -18,7 +18,7 @@ from server_process import Server, serving, signed_up
 HERE = Path(__file__).parent
 ADMIN = "admin@example.com"
 LEAST = 20_000
-# For each of the API's some thirty fields and each of three callers.
+# Per root field (about thirty) and per caller (three).
 EXAMPLES = int(os.environ.get("EXAMPLES", "250"))
 RATES = {
     f"RATE_LIMIT_{what}": "10000000/minute"
@@ -37,7 +37,7 @@ _REQUEST = re.compile(r"\] request\b.*\bpath=/graphql\b.*\bstatus=(\d+)")
 
 
 async def count(server: Server) -> tuple[Counter[int], list[str]]:
-    """The statuses of all requests, and the lines of all faults, until the server ends."""
+    """Collect the statuses of all requests and the log lines of internal errors."""
     statuses: Counter[int] = Counter()
     faults: list[str] = []
     assert server.process.stderr is not None
@@ -51,7 +51,7 @@ async def count(server: Server) -> tuple[Counter[int], list[str]]:
 
 
 async def known_ids(server: Server, token: str) -> list[str]:
-    """An author's id and those of ten blogs, some of them with the admin."""
+    """Create an author and ten blogs, some of them pending; return their ids."""
     ids: list[str] = []
     for number in range(10):
         given = {"brief": BRIEF, "title": f"Title {number}", "markdown": "# A\n\nText."}
@@ -63,13 +63,13 @@ async def known_ids(server: Server, token: str) -> list[str]:
 
 
 async def fuzz(server: Server, ids: list[str], token: str) -> int:
-    """One run of schemathesis as one caller; its exit status."""
+    """Run schemathesis as one caller; return its exit status."""
     as_caller = ("--header", f"Authorization: Bearer {token}") if token else ()
     arguments = (
         *("run", f"{server.http.base_url}/graphql", "--max-examples", str(EXAMPLES)),
         *("--checks", "no_fault_of_the_server", "--continue-on-failure", "--no-color"),
         *("--generation-database", "none", "--suppress-health-check", "all", "--warnings", "off"),
-        # It would end the session of the caller.
+        # Excluded, because it would revoke the caller's session.
         *("--exclude-name", "Mutation.logoutEverywhere"),
         *as_caller,
     )

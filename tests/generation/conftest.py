@@ -4,19 +4,19 @@ from collections.abc import AsyncIterator
 
 import pytest
 from api import Api, Person
-from emulator_app import Lab, opened
+from emulator_app import EmulatorApp, opened
 
 from cms_blog.context import Services
 
 
 @pytest.fixture(scope="session")
-async def shared_lab(services: Services) -> AsyncIterator[Lab]:
+async def shared_lab(services: Services) -> AsyncIterator[EmulatorApp]:
     async with opened(services) as lab:
         yield lab
 
 
 @pytest.fixture
-async def lab(api: Api, shared_lab: Lab) -> Lab:
+async def lab(api: Api, shared_lab: EmulatorApp) -> EmulatorApp:
     """An API with an emulator without faults."""
     shared_lab.emulator.faults.clear()
     shared_lab.gateway.breaker.record_success()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from api import Api, Person
-from emulator_app import Lab, opened
+from emulator_app import EmulatorApp, opened
 from generation_documents import STEPS
 from limits.aio.storage import MemoryStorage, Storage
 from limits.errors import StorageError
@@ -49,7 +49,7 @@ class Unreachable(MemoryStorage):
 class Account:
     """An author and a lab with budgets."""
 
-    def __init__(self, lab: Lab, author: Person, site: SiteBudget, clock: Clock) -> None:
+    def __init__(self, lab: EmulatorApp, author: Person, site: SiteBudget, clock: Clock) -> None:
         self.lab, self.author, self.clock = lab, author, clock
         self._site = site
 
@@ -95,7 +95,7 @@ async def budgeted(
         yield Account(lab, author, of_site, clock)
 
 
-async def test_the_budget_is_null_if_calls_are_not_charged(lab: Lab, author: Person):
+async def test_the_budget_is_null_if_calls_are_not_charged(lab: EmulatorApp, author: Person):
     assert await lab.api.execute(BUDGET, as_user=author) == {"generationBudget": None}
 
 

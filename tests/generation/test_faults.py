@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from api import Person
-from emulator_app import LIMITS, Lab
+from emulator_app import LIMITS, EmulatorApp
 from generation_documents import STEPS
 
 from cms_blog.generation.emulator.faults import Fault
@@ -82,7 +82,7 @@ _CASES = [(row, step) for row in ROWS for kind in row.kinds for step in KINDS[ki
 # google-genai warns about unknown finish reasons.
 @pytest.mark.filterwarnings("ignore:.*is not a valid FinishReason:UserWarning")
 @pytest.mark.parametrize(("row", "step"), _CASES, ids=lambda each: getattr(each, "fault", each))
-async def test_permanent_faults(lab: Lab, author: Person, row: Row, step: str):
+async def test_permanent_faults(lab: EmulatorApp, author: Person, row: Row, step: str):
     lab.emulator.faults.turn_on(row.fault)
     told = await lab.run(step, author)
     if row.outcome == "success":
@@ -109,7 +109,9 @@ async def test_permanent_faults(lab: Lab, author: Person, row: Row, step: str):
         Fault.MAX_TOKENS_EMPTY,
     ],
 )
-async def test_temporary_faults_are_retried(lab: Lab, author: Person, fault: Fault, step: str):
+async def test_temporary_faults_are_retried(
+    lab: EmulatorApp, author: Person, fault: Fault, step: str
+):
     lab.emulator.faults.turn_on(fault, times=1)
     told = await lab.run(step, author)
     assert told.typename.endswith("Success"), told
@@ -118,7 +120,9 @@ async def test_temporary_faults_are_retried(lab: Lab, author: Person, fault: Fau
 
 @pytest.mark.parametrize("fault", [Fault.NOT_JSON, Fault.FOUR_OPTIONS, Fault.REPEATED_OPTIONS])
 @pytest.mark.parametrize("step", KINDS[OPTION])
-async def test_invalid_options_are_repaired_once(lab: Lab, author: Person, fault: Fault, step: str):
+async def test_invalid_options_are_repaired_once(
+    lab: EmulatorApp, author: Person, fault: Fault, step: str
+):
     lab.emulator.faults.turn_on(fault, times=1)
     told = await lab.run(step, author)
     assert told.typename.endswith("Success"), told
@@ -126,7 +130,9 @@ async def test_invalid_options_are_repaired_once(lab: Lab, author: Person, fault
 
 
 @pytest.mark.parametrize("step", ["generateBlog", "stream"])
-async def test_posts_cut_off_at_the_output_limit_are_continued(lab: Lab, author: Person, step: str):
+async def test_posts_cut_off_at_the_output_limit_are_continued(
+    lab: EmulatorApp, author: Person, step: str
+):
     whole = (await lab.run("generateBlog", author)).last
     lab.emulator.faults.turn_on(Fault.MAX_TOKENS, times=2)
     told = await lab.run(step, author)
@@ -137,13 +143,13 @@ async def test_posts_cut_off_at_the_output_limit_are_continued(lab: Lab, author:
     assert told.calls == 4
 
 
-async def test_rate_limits_have_retry_after_seconds(lab: Lab, author: Person):
+async def test_rate_limits_have_retry_after_seconds(lab: EmulatorApp, author: Person):
     lab.emulator.faults.turn_on(Fault.QUOTA_PER_MINUTE)
     told = await lab.run("generateIdeas", author)
     assert told.retry_after == 1
 
 
-async def test_missing_seo_fields_are_derived(lab: Lab, author: Person):
+async def test_missing_seo_fields_are_derived(lab: EmulatorApp, author: Person):
     lab.emulator.faults.turn_on(Fault.NOT_JSON)
     told = await lab.run("generateBlog", author)
     assert told.last is not None

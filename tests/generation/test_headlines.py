@@ -10,7 +10,7 @@ import httpx
 import httpx2
 import pytest
 from api import SAVE, Api, Person
-from emulator_app import Lab
+from emulator_app import EmulatorApp
 from generation_documents import INTRO, STEPS, TITLE
 
 from cms_blog.context import Services
@@ -26,7 +26,7 @@ BODY = f"{INTRO}\n\n## Choosing a Pot\n\nA large one."
 @asynccontextmanager
 async def answering(
     services: Services, pieces: Sequence[str], requests: list[bytes] | None = None
-) -> AsyncGenerator[Lab]:
+) -> AsyncGenerator[EmulatorApp]:
     """A lab whose model answers with these pieces."""
 
     def answer(request: httpx2.Request) -> httpx2.Response:
@@ -53,7 +53,7 @@ async def answering(
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     try:
         async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as http:
-            yield Lab(app, Api(http, services), Emulator(), gateway)
+            yield EmulatorApp(app, Api(http, services), Emulator(), gateway)
     finally:
         await gateway.close()
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from api import Person
-from emulator_app import Lab
+from emulator_app import EmulatorApp
 from generation_documents import STEPS
 
 from cms_blog.generation.emulator.faults import Fault
@@ -34,7 +34,9 @@ BRIEFS = {
 
 @pytest.mark.parametrize("name", BRIEFS)
 @pytest.mark.parametrize("step", [*STEPS, "stream"])
-async def test_hostile_briefs_are_treated_as_text(lab: Lab, author: Person, name: str, step: str):
+async def test_hostile_briefs_are_treated_as_text(
+    lab: EmulatorApp, author: Person, name: str, step: str
+):
     told = await lab.run(step, author, **_changed(step, BRIEFS[name]))
     assert told.typename.endswith("Success"), told
     assert told.last is not None
@@ -44,14 +46,14 @@ async def test_hostile_briefs_are_treated_as_text(lab: Lab, author: Person, name
 
 
 @pytest.mark.parametrize("step", sorted(STEPS.keys() - {"generateBlog", "generateCoverImage"}))
-async def test_echoed_requests_are_not_options(lab: Lab, author: Person, step: str):
+async def test_echoed_requests_are_not_options(lab: EmulatorApp, author: Person, step: str):
     lab.emulator.faults.turn_on(Fault.ECHO)
     told = await lab.run(step, author)
     assert (told.typename, told.reason) == ("GenerationFailedError", "UNUSABLE_OUTPUT")
 
 
 @pytest.mark.parametrize("step", ["generateBlog", "stream"])
-async def test_posts_that_contain_a_rule_are_complete(lab: Lab, author: Person, step: str):
+async def test_posts_that_contain_a_rule_are_complete(lab: EmulatorApp, author: Person, step: str):
     lab.emulator.faults.turn_on(Fault.ECHO)
     told = await lab.run(step, author)
     assert told.typename == "GenerateBlogSuccess", told

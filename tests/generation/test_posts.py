@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from api import SAVE, UPDATE, Api, Person
-from emulator_app import Lab
+from emulator_app import EmulatorApp
 from generation_documents import BRIEF, OUTLINE, REGENERATE, STEPS, TITLE
 
 from cms_blog.blogs.content.markdown import render
@@ -177,7 +177,7 @@ async def test_unknown_anchors_are_invalid_input(api: Api, author: Person):
     assert result["fields"][0]["path"] == ["anchor"]
 
 
-async def test_failures_of_sections_are_typed(lab: Lab, author: Person):
+async def test_failures_of_sections_are_typed(lab: EmulatorApp, author: Person):
     lab.emulator.faults.turn_on(Fault.SAFETY)
     result = await _section(lab.api, author)
     assert (result["__typename"], result["reason"]) == ("GenerationFailedError", "BLOCKED")

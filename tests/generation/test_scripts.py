@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from api import Person
-from emulator_app import Lab
+from emulator_app import EmulatorApp
 from generation_documents import STEPS
 
 from cms_blog.generation.prompts import SYSTEM
@@ -41,7 +41,7 @@ def test_phrases_cover_a_hundred_languages_and_forty_scripts():
 @pytest.mark.parametrize("group", GROUPS, ids=lambda group: group[0].language)
 @pytest.mark.parametrize("step", [*STEPS, "stream"])
 async def test_all_scripts_are_accepted_and_no_rule_is_repeated(
-    lab: Lab, author: Person, group: Sequence[Phrase], step: str
+    lab: EmulatorApp, author: Person, group: Sequence[Phrase], step: str
 ):
     told = await lab.run(step, author, **_changed(step, group))
     assert told.typename.endswith("Success"), told

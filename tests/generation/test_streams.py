@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 from api import Api, Person
-from emulator_app import LIMITS, Lab, opened
+from emulator_app import LIMITS, EmulatorApp, opened
 from generation_documents import INTRO, STEPS, STREAM
 from live_servers import INPUT, events, served
 
@@ -22,7 +22,7 @@ from cms_blog.server.app import create_app
 
 
 @pytest.fixture
-async def slow(services: Services) -> AsyncIterator[tuple[Lab, str]]:
+async def slow(services: Services) -> AsyncIterator[tuple[EmulatorApp, str]]:
     """A lab with a slow stream, and the address of its API."""
     async with (
         opened(services, pace=0.05, limits=replace(LIMITS, step_seconds=30)) as lab,
@@ -41,7 +41,7 @@ def _snake(value: Any) -> Any:
     return value
 
 
-async def idle(lab: Lab) -> None:
+async def idle(lab: EmulatorApp) -> None:
     """Wait until no calls are running in the emulator and the gateway."""
     for _ in range(3_000):
         if not (lab.emulator.running or lab.gateway.queue.running):
@@ -83,7 +83,7 @@ async def test_the_first_delta_does_not_wait_for_the_second(services: Services, 
         await idle(lab)
 
 
-async def test_slow_clients_do_not_delay_gemini(lab: Lab, author: Person):
+async def test_slow_clients_do_not_delay_gemini(lab: EmulatorApp, author: Person):
     user = await UserDocument.find_one(UserDocument.email == author.email)
     assert user is not None
     stream = service.stream_blog(user, _snake(INPUT), gateway=lab.gateway)
@@ -96,7 +96,7 @@ async def test_slow_clients_do_not_delay_gemini(lab: Lab, author: Person):
     assert isinstance(rest[-1], service.Post)
 
 
-async def test_posts_do_not_wait_for_hanging_seo_calls(lab: Lab, author: Person):
+async def test_posts_do_not_wait_for_hanging_seo_calls(lab: EmulatorApp, author: Person):
     user = await UserDocument.find_one(UserDocument.email == author.email)
     assert user is not None
     stream = service.stream_blog(user, _snake(INPUT), gateway=lab.gateway)
@@ -109,7 +109,7 @@ async def test_posts_do_not_wait_for_hanging_seo_calls(lab: Lab, author: Person)
     assert last.seo == Seo()
 
 
-async def test_disconnecting_cancels_the_call(slow: tuple[Lab, str], author: Person):
+async def test_disconnecting_cancels_the_call(slow: tuple[EmulatorApp, str], author: Person):
     lab, url = slow
     async with aclosing(events(url, author)) as stream:
         await anext(stream)
@@ -117,7 +117,7 @@ async def test_disconnecting_cancels_the_call(slow: tuple[Lab, str], author: Per
     await idle(lab)
 
 
-async def test_interrupted_streams_can_be_resumed(slow: tuple[Lab, str], author: Person):
+async def test_interrupted_streams_can_be_resumed(slow: tuple[EmulatorApp, str], author: Person):
     lab, url = slow
     first: list[dict[str, Any]] = []
     async with aclosing(events(url, author)) as stream:
@@ -141,7 +141,9 @@ async def test_interrupted_streams_can_be_resumed(slow: tuple[Lab, str], author:
     assert whole["content"]["markdown"] == text
 
 
-async def test_of_two_resumptions_the_later_one_continues(slow: tuple[Lab, str], author: Person):
+async def test_of_two_resumptions_the_later_one_continues(
+    slow: tuple[EmulatorApp, str], author: Person
+):
     _, url = slow
     async with aclosing(events(url, author)) as earlier:
         run_id = (await anext(earlier))["runId"]
@@ -158,7 +160,7 @@ async def test_of_two_resumptions_the_later_one_continues(slow: tuple[Lab, str],
 
 @pytest.mark.parametrize("after", [-5, 10_000])
 async def test_positions_out_of_range_are_clamped(
-    slow: tuple[Lab, str], author: Person, after: int
+    slow: tuple[EmulatorApp, str], author: Person, after: int
 ):
     lab, url = slow
     async with aclosing(events(url, author)) as stream:
@@ -173,7 +175,7 @@ async def test_positions_out_of_range_are_clamped(
 
 
 async def test_another_server_continues_the_text_of_the_client(
-    slow: tuple[Lab, str], services: Services, author: Person
+    slow: tuple[EmulatorApp, str], services: Services, author: Person
 ):
     _, url = slow
     async with aclosing(events(url, author)) as stream:
@@ -195,7 +197,7 @@ async def test_another_server_continues_the_text_of_the_client(
 
 
 async def test_streams_interrupted_after_the_last_delta_can_be_resumed(
-    slow: tuple[Lab, str], services: Services, author: Person
+    slow: tuple[EmulatorApp, str], services: Services, author: Person
 ):
     _, url = slow
     *deltas, success = [event async for event in events(url, author)]
@@ -213,7 +215,9 @@ async def _all(stream: AsyncGenerator[dict[str, Any]]) -> list[dict[str, Any]]:
     return [event async for event in stream]
 
 
-async def test_streams_of_other_users_can_not_be_resumed(slow: tuple[Lab, str], author: Person):
+async def test_streams_of_other_users_can_not_be_resumed(
+    slow: tuple[EmulatorApp, str], author: Person
+):
     lab, url = slow
     async with aclosing(events(url, author)) as stream:
         run_id = (await anext(stream))["runId"]
@@ -226,7 +230,7 @@ async def test_streams_of_other_users_can_not_be_resumed(slow: tuple[Lab, str], 
     await idle(lab)
 
 
-async def test_a_stream_ends_with_one_success(lab: Lab, author: Person):
+async def test_a_stream_ends_with_one_success(lab: EmulatorApp, author: Person):
     told = await lab.run("stream", author)
     assert told.typename == "GenerateBlogSuccess"
     assert told.deltas > 10
@@ -236,19 +240,19 @@ async def test_a_stream_ends_with_one_success(lab: Lab, author: Person):
     assert told.last["content"] == whole["content"]
 
 
-async def test_a_stream_ends_with_one_error(lab: Lab, author: Person):
+async def test_a_stream_ends_with_one_error(lab: EmulatorApp, author: Person):
     lab.emulator.faults.turn_on(Fault.CUT)
     told = await lab.run("stream", author)
     assert told.typename == "GenerationFailedError"
     assert told.deltas > 10
 
 
-async def test_streams_with_invalid_input(lab: Lab, author: Person):
+async def test_streams_with_invalid_input(lab: EmulatorApp, author: Person):
     told = await lab.run("stream", author, input=INPUT | {"outline": []})
     assert (told.typename, told.deltas, told.calls) == ("InvalidInputError", 0, 0)
 
 
-async def test_streams_require_authentication(lab: Lab):
+async def test_streams_require_authentication(lab: EmulatorApp):
     response = await lab.api.http.post(
         "/graphql",
         json={"query": STREAM, "variables": {"input": INPUT}},

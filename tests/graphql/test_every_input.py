@@ -16,7 +16,15 @@ from api import MARKDOWN, PASSWORD, Api, Commands, Person
 from graphql import GraphQLNonNull, build_schema, is_interface_type, is_union_type
 from httpx import ASGITransport, AsyncClient, Response
 from odd_values import Case, cases, text_of
-from schema_inputs import Field, Place, Samples, bare_type, document, places, with_value
+from schema_inputs import (
+    Field,
+    InputPosition,
+    Samples,
+    bare_type,
+    document,
+    input_positions,
+    with_value,
+)
 from starlette.applications import Starlette
 
 from cms_blog.schema import create_schema
@@ -199,7 +207,7 @@ async def _found_valid_call(caller: Caller, api: Api) -> tuple[str, str]:
     raise AssertionError(f"give `Samples` what a valid {caller.name} needs: {told}")
 
 
-def check(case: Case, place: Place, outcome: str, told: Any, field: Field) -> None:
+def check(case: Case, place: InputPosition, outcome: str, told: Any, field: Field) -> None:
     """Hold the answer of somebody who may call the field against what the case expects."""
     if case.expected == "refused":
         assert outcome in {"BAD_REQUEST", "InvalidInputError"}, told
@@ -212,7 +220,7 @@ def check(case: Case, place: Place, outcome: str, told: Any, field: Field) -> No
         assert outcome != "BAD_REQUEST", told
     if case.expected == "nowhere" and not (
         # Any object is one for `node`.
-        is_interface_type(bare_type(field.type)) and case.what == "another kind's"
+        is_interface_type(bare_type(field.type)) and case.what == "another type's"
     ):
         nothing = "NotFoundError" if isinstance(field.type, GraphQLNonNull) else "null"
         assert outcome in {nothing, "BlogStatusError"}, told
@@ -231,7 +239,7 @@ async def test_nothing_that_is_sent_is_a_fault_of_ours_and_what_is_refused_write
     kept = await caller.kept()
     taken: set[tuple[Any, str]] = set()
     for person in (who, *(world.people.keys() - {who})):
-        for place in places(caller.field.args):
+        for place in input_positions(caller.field.args):
             variables = world.samples.variables(caller.field.args)
             for case in cases(place, place.value_in(variables), world.foreign_id):
                 if (place.path, case.what) in taken:
@@ -268,7 +276,7 @@ async def test_as_much_is_taken_as_the_descriptions_allow_and_as_little(
     caller = Caller(app, api, name)
     limited = [
         place
-        for place in places(caller.field.args)
+        for place in input_positions(caller.field.args)
         if (name, place.path[-1]) not in COMPARED and (place.is_text or place.is_list)
     ]
     untold = [place.path for place in limited if place.is_text and not place.most_characters]

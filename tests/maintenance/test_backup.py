@@ -1,4 +1,4 @@
-"""Backups: written beside writers, put back elsewhere and compared; and what is wrong with one."""
+"""Backups during writes, restore, copies between databases, and damaged backups."""
 
 import asyncio
 import gzip
@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from api import BRIEF
 from bson import BSON, ObjectId
-from cli_process import Said, begin, command, killed
+from cli_process import CommandResult, begin, command, killed
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
@@ -63,13 +63,13 @@ UPLOAD = """
 
 @asynccontextmanager
 async def database(folder: Path) -> AsyncGenerator[Database]:
-    """The embedded database of a folder, as its server has it."""
+    """Open the embedded database of a folder."""
     async with embedded.running(folder / "data") as uri, AsyncMongoClient[Any](uri) as client:
         yield client["cms_blog"]
 
 
 async def fill(folder: Path, blogs: int) -> None:
-    """Users, blogs and images in a folder that no server has used."""
+    """Create users, blogs and images in an unused folder."""
     (folder / "uploads").mkdir()
     for data in IMAGES:
         (folder / "uploads" / name_of(data, "image/png")).write_bytes(data)
@@ -98,7 +98,7 @@ async def fill(folder: Path, blogs: int) -> None:
 
 
 def content(folder: Path, data: str = "data", name: str = "cms_blog") -> dict[str, list[bytes]]:
-    """All documents of a folder's embedded database, as BSON."""
+    """Read all documents of a folder's embedded database as BSON."""
     with snapshot(folder / data, name) as instant:
         return {name: list(instant.documents(name)) for name in ("users", "blogs")}
 
@@ -121,30 +121,30 @@ async def until(condition: Callable[[], bool]) -> None:
 
 
 async def some(collection: AsyncCollection[dict[str, Any]]) -> None:
-    """Wait until somebody has written some documents."""
+    """Wait until 50 documents were written."""
     while await collection.estimated_document_count() < 50:  # noqa: ASYNC110 - as above
         await asyncio.sleep(0.01)
 
 
 @pytest.fixture(scope="module")
 async def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A place with some of everything, and a backup of it; only read."""
+    """Folder with sample data and a backup; tests only read it."""
     folder = tmp_path_factory.mktemp("here")
     await fill(folder, 300)
     assert (await backup(folder)).status == 0
     return folder
 
 
-async def backup(folder: Path, *arguments: str, **env: str) -> Said:
+async def backup(folder: Path, *arguments: str, **env: str) -> CommandResult:
     return await command(folder, "backup", "backup.tar", *arguments, **env)
 
 
-# -- beside writers
+# -- during writes
 
 
 async def uploaded(server: Server, token: str, number: int) -> str:
     data = io.BytesIO()
-    # The smallest GIF, of another colour each time.
+    # The smallest GIF, with a unique colour.
     colour = bytes([number % 256, number // 256, 0, 255, 255, 255])
     data.write(
         b"GIF89a\1\0\1\0\x80\0\0" + colour + b"!\xf9\4\0\0\0\0\0,\0\0\0\0\1\0\1\0\0\2\2D\1\0;"
@@ -179,7 +179,7 @@ def text(number: int) -> str:
 
 
 async def edit_in_turns(server: Server) -> None:
-    """Two blogs that get edition after edition, the first always before the second."""
+    """Edit two blogs in turn, the first always before the second."""
     token = await signed_up(server, 0)
     first, second = await saved(server, token, 0), await saved(server, token, 1)
     edition = 0
@@ -191,7 +191,7 @@ async def edit_in_turns(server: Server) -> None:
 
 
 async def arrive(server: Server) -> None:
-    """Author after author, each with a blog that shows an image of its own."""
+    """Create authors, each with a blog with a unique image."""
     number = 1
     while True:
         number += 1
@@ -200,7 +200,7 @@ async def arrive(server: Server) -> None:
 
 
 @pytest.mark.slow
-async def test_a_backup_beside_writers_fits_together(tmp_path: Path):
+async def test_backup_during_writes_is_consistent(tmp_path: Path):
     there = tmp_path / "there"
     there.mkdir()
     rates = {f"RATE_LIMIT_{name}": "100000/minute" for name in ("SIGNUPS", "UPLOADS", "REQUESTS")}
@@ -229,11 +229,11 @@ async def test_a_backup_beside_writers_fits_together(tmp_path: Path):
     assert {cover.rpartition("/")[2] for cover in covers} <= images(there).keys()
     editions: dict[str, int] = {}
     for blog in blogs:
-        # Each is whole: the text, its HTML and its number are of one edition.
+        # Each blog is consistent: text, HTML and number are of one edit.
         edition = editions[blog["meta"]["title"]] = blog["revision"] - 1
         assert blog["final_blog"]["markdown"] == text(edition)
         assert blog["final_blog"]["html"].count(f"Edition {edition}.") == 200
-    # And they are of one instant: the second never ahead of the first, nor more than one behind.
+    # Both are of one point in time: the second is equal to the first or one edit behind.
     assert editions["Title 0"] - editions["Title 1"] in {0, 1}
 
     async with serving(there) as server:
@@ -244,14 +244,14 @@ async def test_a_backup_beside_writers_fits_together(tmp_path: Path):
         assert (await server.execute(login))["session"]["viewer"]["user"]["name"] == "Ada"
 
 
-async def test_what_is_restored_is_what_was_backed_up(here: Path, tmp_path: Path):
+async def test_restore_reproduces_the_backup(here: Path, tmp_path: Path):
     assert (await command(tmp_path, "restore", str(here / "backup.tar"))).status == 0
     assert content(tmp_path) == content(here)
     assert images(tmp_path) == images(here)
 
 
 @pytest.mark.slow
-async def test_a_restore_that_is_killed_is_repeated_when_it_is_told_to(here: Path, tmp_path: Path):
+async def test_killed_restore_can_be_repeated_with_replace(here: Path, tmp_path: Path):
     path = str(here / "backup.tar")
     async with database(tmp_path) as there:
         restore = await begin(tmp_path, "restore", path)
@@ -271,7 +271,7 @@ async def test_a_restore_that_is_killed_is_repeated_when_it_is_told_to(here: Pat
 
 
 @pytest.mark.slow
-async def test_a_backup_that_is_killed_leaves_nothing_under_its_name(here: Path, tmp_path: Path):
+async def test_killed_backup_leaves_no_file(here: Path, tmp_path: Path):
     env = {"DATA_DIR": str(here / "data"), "UPLOADS_URL": str(here / "uploads")}
     draft = tmp_path / ".backup.tar.part"
     process = await begin(tmp_path, "backup", "backup.tar", **env)
@@ -285,7 +285,7 @@ async def test_a_backup_that_is_killed_leaves_nothing_under_its_name(here: Path,
 
 
 async def written(folder: Path, path: Path, store: ImageStore | None = None) -> Manifest:
-    """A backup of `folder`, written here."""
+    """Write a backup of `folder` in this process."""
     given = {"data_dir": folder / "data"}
     settings = Settings(_env_file=None, **given)  # pyright: ignore[reportCallIssue, reportArgumentType] - pydantic-settings takes it
     with Steps() as steps:
@@ -293,7 +293,7 @@ async def written(folder: Path, path: Path, store: ImageStore | None = None) -> 
             return await write_backup(path, documents, store, steps.begin)
 
 
-async def test_of_two_backups_at_once_to_one_file_one_is_whole(here: Path, tmp_path: Path):
+async def test_one_of_two_concurrent_backups_to_one_file_succeeds(here: Path, tmp_path: Path):
     path = tmp_path / "backup.tar"
     both = await asyncio.gather(
         *(written(here, path, Folder(here / "uploads")) for _ in range(2)), return_exceptions=True
@@ -304,7 +304,7 @@ async def test_of_two_backups_at_once_to_one_file_one_is_whole(here: Path, tmp_p
     assert names(tmp_path) == ["backup.tar"]
 
 
-async def test_a_damaged_image_is_left_out_and_told(here: Path, tmp_path: Path):
+async def test_damaged_images_are_skipped_and_reported(here: Path, tmp_path: Path):
     shutil.copytree(here / "uploads", tmp_path / "uploads")
     hurt = min(images(tmp_path))
     (tmp_path / "uploads" / hurt).write_bytes(b"cut")
@@ -315,7 +315,7 @@ async def test_a_damaged_image_is_left_out_and_told(here: Path, tmp_path: Path):
 
 
 class Growing:
-    """A database that can't be read as of one instant: somebody signs up and saves all the time."""
+    """Source without snapshots, with a writer that signs up and saves during reads."""
 
     of_one_instant = False
 
@@ -329,7 +329,7 @@ class Growing:
             yield BSON.encode({"_id": oid} if collection == "users" else {"author_id": oid})
 
 
-async def test_without_snapshots_each_blog_still_has_its_author(tmp_path: Path):
+async def test_backup_without_snapshot_has_the_author_of_each_blog(tmp_path: Path):
     with Steps() as steps:
         made = await write_backup(tmp_path / "backup.tar", Growing(), None, steps.begin)
     assert not made.of_one_instant
@@ -338,17 +338,17 @@ async def test_without_snapshots_each_blog_still_has_its_author(tmp_path: Path):
     assert {*authors} < {decoded(user)["_id"] async for user in backup.documents("users")}
 
 
-async def test_images_can_be_left_out_and_stay_what_they_are(here: Path, tmp_path: Path):
+async def test_backup_without_images_leaves_images_unchanged(here: Path, tmp_path: Path):
     assert (await written(here, tmp_path / "backup.tar")).images.count == 0
     assert list(checked(tmp_path / "backup.tar", lambda _: None).images()) == []
 
 
-async def test_a_full_disk_leaves_no_backup(here: Path, tmp_path: Path):
+async def test_full_disk_leaves_no_backup_file(here: Path, tmp_path: Path):
     large = bytes(200_000)
     (tmp_path / "uploads").mkdir()
     (tmp_path / "uploads" / name_of(large, "image/png")).write_bytes(large)
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    # No file can grow past it, as on a full disk.
+    # Limits the size of files, as on a full disk.
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
     try:
         with pytest.raises(CmsError, match=r"can't be written to .*: File too large"):
@@ -358,7 +358,7 @@ async def test_a_full_disk_leaves_no_backup(here: Path, tmp_path: Path):
     assert names(tmp_path) == ["uploads"]
 
 
-async def test_what_can_t_be_written_or_is_not_there_is_told(tmp_path: Path):
+async def test_unwritable_and_missing_files_are_reported(tmp_path: Path):
     status, _, err = await backup(tmp_path)
     assert (status, err) == (1, "There is no database in data/database.\n")
     await fill(tmp_path, 1)
@@ -384,7 +384,7 @@ def manifest(path: Path) -> dict[str, Any]:
         return json.load(file)
 
 
-def test_any_tool_reads_it(here: Path, tmp_path: Path):
+def test_standard_tools_read_the_backup(here: Path, tmp_path: Path):
     with tarfile.open(here / "backup.tar") as tar:
         tar.extractall(tmp_path, filter="data")
     users = b"".join(path.read_bytes() for path in sorted((tmp_path / "users").iterdir()))
@@ -395,7 +395,7 @@ def test_any_tool_reads_it(here: Path, tmp_path: Path):
 
 
 def changed(change: Callable[[dict[str, Any]], None]) -> Callable[[bytes], bytes]:
-    """The archive with another manifest."""
+    """Return the archive with another manifest."""
 
     def apply(archive: bytes) -> bytes:
         out = io.BytesIO()
@@ -461,7 +461,7 @@ DAMAGES: list[tuple[Callable[[bytes], bytes], str]] = [
 
 
 @pytest.mark.parametrize(("damage", "said"), DAMAGES)
-def test_a_damaged_backup_is_told(
+def test_damaged_backups_are_reported(
     here: Path, tmp_path: Path, damage: Callable[[bytes], bytes], said: str
 ):
     (tmp_path / "backup.tar").write_bytes(damage((here / "backup.tar").read_bytes()))
@@ -470,7 +470,7 @@ def test_a_damaged_backup_is_told(
     assert said in told.value.message
 
 
-def test_a_backup_that_is_cut_off_anywhere_is_told(here: Path, tmp_path: Path):
+def test_truncated_backups_are_reported(here: Path, tmp_path: Path):
     whole = (here / "backup.tar").read_bytes()
     for size in range(0, len(whole) - 2_000, 256):
         (tmp_path / "backup.tar").write_bytes(whole[:size])
@@ -478,7 +478,7 @@ def test_a_backup_that_is_cut_off_anywhere_is_told(here: Path, tmp_path: Path):
             checked(tmp_path / "backup.tar", lambda _: None)
 
 
-async def test_a_damaged_backup_changes_nothing(here: Path, tmp_path: Path):
+async def test_damaged_backup_is_not_restored(here: Path, tmp_path: Path):
     damaged = flipped(0.05)((here / "backup.tar").read_bytes())
     (tmp_path / "backup.tar").write_bytes(damaged)
     status, _, err = await command(tmp_path, "restore", "backup.tar")
@@ -494,16 +494,14 @@ async def raw(database: Database) -> dict[str, list[dict[str, Any]]]:
 
 
 @pytest.mark.slow
-async def test_copy_to_makes_a_second_server_equal_which_is_backed_up_as_the_first(
-    here: Path, tmp_path: Path
-):
+async def test_copy_to_reproduces_the_database(here: Path, tmp_path: Path):
     async with embedded.running(tmp_path) as uri, AsyncMongoClient[Any](uri) as client:
         status, out, err = await command(here, "copy-to", uri)
         assert status == 0, err
         assert "users 5, blogs 300: copied to cms_blog and verified.\n" in out
         async with database(here) as first:
             assert await raw(client["cms_blog"]) == await raw(first)
-        # In what the driver does not see, too.
+        # Also compares details that the driver hides.
         assert content(tmp_path, "") == content(here)
         assert "slug_1" in await client["cms_blog"]["blogs"].index_information()
 
@@ -524,13 +522,13 @@ async def test_copy_to_makes_a_second_server_equal_which_is_backed_up_as_the_fir
 
 
 @pytest.mark.slow
-async def test_copy_to_can_be_killed_and_brings_what_differs_up_to_date(here: Path, tmp_path: Path):
+async def test_killed_copy_to_is_continued(here: Path, tmp_path: Path):
     async with embedded.running(tmp_path) as uri, AsyncMongoClient[Any](uri) as client:
         there: Database = client["cms_blog"]
         copy = await begin(here, "copy-to", uri)
         await some(there.blogs)
         assert await killed(copy)
-        # Somebody has written there meanwhile: one that is not here, two that have changed places.
+        # Conflicting writes to the target: one extra document, and two with swapped values.
         await there.users.insert_one({"email": "other@example.com"})
         first, second = await there.blogs.find().limit(2).to_list()
         slugs = first["slug"], second["slug"]
@@ -542,7 +540,7 @@ async def test_copy_to_can_be_killed_and_brings_what_differs_up_to_date(here: Pa
     assert content(tmp_path, "") == content(here)
 
 
-async def test_the_way_there_is_checked_first(here: Path):
+async def test_target_is_validated_before_the_copy(here: Path):
     status, _, err = await command(here, "copy-to", "localhost")
     assert (status, err) == (
         2,
@@ -553,8 +551,8 @@ async def test_the_way_there_is_checked_first(here: Path):
     assert (status, "The database does not answer" in err, "s3cret" in err) == (1, True, False)
 
 
-async def test_what_is_read_is_of_one_instant(tmp_path: Path, settings: Settings):
-    """On the embedded database; on that of TEST_MONGODB_URI, where it is a replica set."""
+async def test_snapshot_is_of_one_point_in_time(tmp_path: Path, settings: Settings):
+    """On the embedded database, or on TEST_MONGODB_URI if it is a replica set."""
     name = f"{settings.mongodb_db}_instant"
     given: dict[str, Any] = {"mongodb_db": name, "data_dir": tmp_path / "data"}
     settings = settings.model_copy(update=given)

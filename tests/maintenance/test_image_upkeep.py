@@ -1,4 +1,4 @@
-"""Looking after a storage, on folders and buckets alike."""
+"""Checks and copies of image stores, on folders and buckets."""
 
 import os
 from collections.abc import AsyncIterator, Callable
@@ -51,7 +51,7 @@ async def moved(source: ImageStore, target: ImageStore) -> CopyResult:
 
 
 class Broken:
-    """A place where something goes wrong with each put after the first ten."""
+    """Image store that calls `wrong` for each put after the first ten."""
 
     def __init__(self, store: ImageStore, wrong: Callable[[bytes], bytes]) -> None:
         self._store = store
@@ -72,7 +72,7 @@ class Broken:
         await self._store.delete(name)
 
 
-async def test_all_is_copied_and_the_source_stays(store: ImageStore, tmp_path: Path):
+async def test_copy_keeps_the_source(store: ImageStore, tmp_path: Path):
     source = await filled(Folder(tmp_path / "source"))
     await source.put("notes.txt", b"no image")
     assert await moved(source, store) == CopyResult(30, [])
@@ -83,7 +83,7 @@ async def test_all_is_copied_and_the_source_stays(store: ImageStore, tmp_path: P
     assert await content(Folder(tmp_path / "back")) == IMAGES
 
 
-async def test_a_move_that_was_cut_off_goes_on_where_it_was(store: ImageStore, tmp_path: Path):
+async def test_interrupted_copy_is_continued(store: ImageStore, tmp_path: Path):
     source = await filled(Folder(tmp_path / "source"))
 
     def away(_: bytes) -> bytes:
@@ -95,20 +95,20 @@ async def test_a_move_that_was_cut_off_goes_on_where_it_was(store: ImageStore, t
     there = {entry.name async for entry in store.entries()} & IMAGES.keys()
     assert 0 < len(there) <= 10
     again = await moved(source, store)
-    # One that was being written when it was cut off may have got there since.
+    # A copy that was in progress at the interruption can have completed.
     assert 20 <= again.copied <= 30 - len(there)
     assert again.damaged == []
     assert await content(store) == IMAGES
 
 
-async def test_a_copy_that_is_not_the_same_is_told(tmp_path: Path):
+async def test_copy_with_wrong_content_is_reported(tmp_path: Path):
     source = await filled(Folder(tmp_path / "source"))
     done = await moved(source, Broken(Folder(tmp_path / "target"), lambda data: data[:-1] + b"?"))
     assert done.copied == 10
     assert len(done.damaged) == 20
 
 
-async def test_a_damaged_image_is_not_copied(store: ImageStore, tmp_path: Path):
+async def test_damaged_image_is_not_copied(store: ImageStore, tmp_path: Path):
     source = await filled(Folder(tmp_path))
     hurt = sorted(IMAGES)[3]
     (tmp_path / hurt).write_bytes(b"something else")
@@ -116,7 +116,7 @@ async def test_a_damaged_image_is_not_copied(store: ImageStore, tmp_path: Path):
     assert hurt not in await content(store)
 
 
-async def test_what_is_damaged_where_it_is_moved_to_is_told(tmp_path: Path):
+async def test_damaged_copy_is_reported(tmp_path: Path):
     source, target = await filled(Folder(tmp_path / "a")), await filled(Folder(tmp_path / "b"))
     hurt = min(IMAGES)
     (tmp_path / "b" / hurt).write_bytes(b"cut o")
@@ -125,7 +125,7 @@ async def test_what_is_damaged_where_it_is_moved_to_is_told(tmp_path: Path):
     assert await moved(source, target) == CopyResult(1, [])
 
 
-async def test_what_no_blog_shows_is_an_orphan_and_what_is_not_there_is_missing(store: ImageStore):
+async def test_orphaned_and_missing_images_are_found(store: ImageStore):
     await filled(store)
     await store.put(".0123456789abcdef", b"half")
     await store.put(".gitkeep", b"")
@@ -149,7 +149,7 @@ async def test_what_no_blog_shows_is_an_orphan_and_what_is_not_there_is_missing(
     assert {name for name in await content(store) if name[0] != "."} == set(names[5:])
 
 
-async def test_what_was_put_again_since_it_was_listed_is_not_deleted(tmp_path: Path):
+async def test_orphan_stored_again_after_the_listing_is_kept(tmp_path: Path):
     store = await filled(Folder(tmp_path))
     old = (NOW - timedelta(days=60)).timestamp()
     for name in IMAGES:

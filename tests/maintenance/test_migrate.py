@@ -1,4 +1,4 @@
-"""`cms-blog migrate`: documents of the first design become like those that are saved now."""
+"""`cms-blog migrate`: documents of earlier releases."""
 
 import asyncio
 import signal
@@ -42,7 +42,7 @@ SEARCH = "query Search($words: String!) { blogs(search: $words) { nodes { title 
 
 
 def old_blog(author: ObjectId, **overrides: Any) -> dict[str, Any]:
-    """A blog in the shape of the first design."""
+    """Return a blog as the first release stored it."""
     blog: dict[str, Any] = {
         "_id": ObjectId(),
         "author_id": author,
@@ -84,7 +84,7 @@ async def stored(api: Api, author: Person, *blogs: dict[str, Any]) -> list[Objec
 
 
 async def age(api: Api) -> None:
-    """Make all blogs look like those of the last version that wrote titles into texts."""
+    """Convert all blogs to the last version that included titles in texts."""
     blogs = api.services.database["blogs"]
     await blogs.update_many({}, {"$set": {"final_blog.renderer": 2, "final_blog.html": "old"}})
 
@@ -95,7 +95,7 @@ async def one(api: Api, oid: ObjectId) -> dict[str, Any]:
     return found
 
 
-async def test_an_old_blog_becomes_like_one_that_is_published_now(api: Api):
+async def test_migrated_blog_equals_a_new_blog(api: Api):
     author = await api.make_user()
     (oid,) = await stored(api, author, {"status": "published"})
     report = await migrate(BLOGS, dry_run=False)
@@ -128,7 +128,7 @@ async def test_an_old_blog_becomes_like_one_that_is_published_now(api: Api):
     assert after["updated_at"] == DAY
 
 
-async def test_a_second_run_finds_nothing_to_do(api: Api):
+async def test_second_run_changes_nothing(api: Api):
     author = await api.make_user()
     (oid,) = await stored(api, author, {"status": "pending"})
     await migrate(BLOGS, dry_run=False)
@@ -145,7 +145,7 @@ async def test_search_words_of_an_earlier_release_are_replaced(api: Api):
     blogs = api.services.database["blogs"]
     earlier = {"search_words": ["ख", "द", "बन", "न", "स"], "final_blog.renderer": RENDERER - 1}
     await blogs.update_many({}, {"$set": earlier})
-    # Until then the blog can be read and listed, but is found by its old words.
+    # Before the migration, the blog is found by its old search words.
     listed = "query List { blogs { nodes { title } } }"
     assert (await api.execute(listed, as_user=author))["nodes"] == [{"title": "खाद बनाना सीखें"}]
     report = await migrate(BLOGS, dry_run=False)
@@ -154,12 +154,12 @@ async def test_search_words_of_an_earlier_release_are_replaced(api: Api):
     assert found == {"nodes": [{"title": "खाद बनाना सीखें"}]}
 
 
-async def test_what_is_saved_now_is_not_old(api: Api):
+async def test_new_blogs_are_not_migrated(api: Api):
     await api.make_blog(await api.make_user())
     assert [(await migrate(kind, dry_run=True)).changed for kind in MIGRATIONS] == [0, 0]
 
 
-async def test_another_renderer_is_reason_enough(api: Api):
+async def test_blog_of_another_renderer_is_migrated(api: Api):
     author = await api.make_user()
     await api.make_blog(author, title="Tomatoes")
     blogs = api.services.database["blogs"]
@@ -183,7 +183,7 @@ async def test_another_renderer_is_reason_enough(api: Api):
     ],
 )
 @pytest.mark.parametrize("migrated", [False, True])
-async def test_an_old_text_loses_the_title_and_the_cover_that_its_fields_have(
+async def test_title_and_cover_are_removed_from_old_texts(
     api: Api, title: str, heading: str, migrated: bool
 ):
     author = await api.make_user()
@@ -216,12 +216,12 @@ async def test_an_old_text_loses_the_title_and_the_cover_that_its_fields_have(
         f"![x]({COVER}) ![x]({COVER})\n\nText.",
         f"[![x]({COVER})](https://example.com/)\n\nText.",
         f"Text.\n\n![x]({COVER})",
-        # Nothing would be left.
+        # The text would be empty.
         "# Balcony tomatoes",
         f"# Balcony tomatoes\n\n![x]({COVER})",
     ],
 )
-async def test_of_an_old_text_nothing_else_is_removed(api: Api, markdown: str):
+async def test_other_parts_of_old_texts_are_kept(api: Api, markdown: str):
     author = await api.make_user()
     blog = await api.make_blog(author, coverImageUrl=COVER, markdown=markdown)
     await age(api)
@@ -239,7 +239,7 @@ async def test_of_an_old_text_nothing_else_is_removed(api: Api, markdown: str):
     ],
 )
 @pytest.mark.parametrize("change", [{"title": "Other"}, {"coverImageUrl": None}])
-async def test_an_edit_of_an_old_blog_leaves_neither_title_nor_cover_in_its_text(
+async def test_edit_of_an_old_blog_removes_title_and_cover_from_its_text(
     api: Api, markdown: str, change: dict[str, Any]
 ):
     author = await api.make_user()
@@ -253,7 +253,7 @@ async def test_an_edit_of_an_old_blog_leaves_neither_title_nor_cover_in_its_text
     assert (await migrate(BLOGS, dry_run=False)).changed == 0
 
 
-async def test_an_old_blog_whose_images_move_has_no_cover_in_its_text(api: Api):
+async def test_readdressing_an_old_blog_removes_the_cover_from_its_text(api: Api):
     author = await api.make_user()
     old, new = "http://old.example/uploads", "https://new.example"
     name = f"{'a' * 32}.png"
@@ -266,7 +266,7 @@ async def test_an_old_blog_whose_images_move_has_no_cover_in_its_text(api: Api):
     assert after["content"]["markdown"] == "Text."
 
 
-async def test_an_edit_of_the_text_during_the_migration_wins(api: Api):
+async def test_concurrent_edit_of_the_text_is_kept(api: Api):
     author = await api.make_user()
     blog = await api.make_blog(author)
     await age(api)
@@ -284,7 +284,7 @@ async def test_an_edit_of_the_text_during_the_migration_wins(api: Api):
     assert (after["title"], after["content"]["markdown"]) == ("Other", "Edited.")
 
 
-async def test_a_title_that_is_saved_in_a_text_today_stays(api: Api):
+async def test_title_in_a_new_text_is_kept(api: Api):
     author = await api.make_user()
     blog = await api.make_blog(author)
     await migrate(BLOGS, dry_run=False)
@@ -292,7 +292,7 @@ async def test_a_title_that_is_saved_in_a_text_today_stays(api: Api):
     assert after["content"]["markdown"] == MARKDOWN.strip()
 
 
-async def test_a_dry_run_says_the_same_and_changes_nothing(api: Api):
+async def test_dry_run_reports_the_changes_without_making_them(api: Api):
     author = await api.make_user()
     (oid,) = await stored(api, author, {"status": "published"})
     before = await one(api, oid)
@@ -311,7 +311,7 @@ async def test_a_dry_run_says_the_same_and_changes_nothing(api: Api):
     }
 
 
-async def test_of_the_same_titles_each_gets_an_address_of_its_own(api: Api):
+async def test_blogs_with_equal_titles_get_unique_slugs(api: Api):
     author = await api.make_user()
     await stored(api, author, *({"_id": ObjectId(), "status": "published"} for _ in range(3)))
     assert (await migrate(BLOGS, dry_run=False)).changed == 3
@@ -320,7 +320,7 @@ async def test_of_the_same_titles_each_gets_an_address_of_its_own(api: Api):
     assert "tomatoes-in-march" in slugs
 
 
-async def test_where_the_database_can_not_tell_addresses_apart_the_ids_do(api: Api):
+async def test_slugs_contain_ids_without_a_unique_index(api: Api):
     author = await api.make_user()
     (oid,) = await stored(api, author, {"status": "published"})
     await migrate(BLOGS, dry_run=False, slugs_are_unique=False)
@@ -338,7 +338,7 @@ async def test_where_the_database_can_not_tell_addresses_apart_the_ids_do(api: A
         ({"meta": {"outline": [{"a": 1}]}}, "outline.0: Input should be a valid string"),
     ],
 )
-async def test_what_does_not_fit_stays_as_it_is_and_is_named(
+async def test_invalid_documents_are_unchanged_and_reported(
     api: Api, broken: dict[str, Any], reason: str
 ):
     author = await api.make_user()
@@ -350,7 +350,7 @@ async def test_what_does_not_fit_stays_as_it_is_and_is_named(
     assert (await one(api, good))["schema_version"] == SCHEMA_VERSION
 
 
-async def test_old_accounts_get_what_they_lack_unless_somebody_else_has_it(api: Api):
+async def test_old_accounts_are_migrated_unless_the_address_is_taken(api: Api):
     users = api.services.database["users"]
     await users.delete_many({})
     old = {"name": "Ada", "password_hash": "x", "created_at": DAY}
@@ -374,7 +374,7 @@ async def test_old_accounts_get_what_they_lack_unless_somebody_else_has_it(api: 
     assert (bob["role"], bob["session_epoch"]) == ("user", 0)
 
 
-async def test_an_edit_in_the_meantime_is_kept(api: Api):
+async def test_concurrent_edit_is_kept(api: Api):
     author = await api.make_user()
     (oid,) = await stored(api, author, {})
     blogs = api.services.database["blogs"]
@@ -393,7 +393,7 @@ async def test_an_edit_in_the_meantime_is_kept(api: Api):
     assert after["schema_version"] == SCHEMA_VERSION
 
 
-async def test_two_at_once_share_the_work(api: Api):
+async def test_concurrent_runs_share_the_work(api: Api):
     author = await api.make_user()
     await stored(api, author, *({"_id": ObjectId(), "status": "published"} for _ in range(40)))
     reports = await asyncio.gather(*(migrate(BLOGS, dry_run=False) for _ in range(2)))
@@ -414,7 +414,7 @@ async def said(process: asyncio.subprocess.Process) -> tuple[int | None, Sequenc
     return process.returncode, out.decode().splitlines()
 
 
-async def test_the_command_killed_and_run_again_finishes(tmp_path: Path):
+async def test_killed_command_is_continued(tmp_path: Path):
     async with (
         database_server(tmp_path / "database") as database,
         AsyncMongoClient[dict[str, Any]](database.uri) as client,

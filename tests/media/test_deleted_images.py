@@ -12,7 +12,7 @@ from PIL import Image
 
 from cms_blog.blogs.content.images import image_names
 from cms_blog.graphql.types.node_ids import oid_of
-from cms_blog.maintenance.migrations.run import KINDS, migrate
+from cms_blog.maintenance.migrations.run import MIGRATIONS, migrate
 from cms_blog.media.image_store import Entry, ImageStore, StorageFailed, StoredFile
 from cms_blog.privacy.service import resume_deletions
 
@@ -208,7 +208,7 @@ async def test_migration_stores_image_names(api: Api):
     url = f"https://cms.example.com/uploads/{'a' * 32}.png"
     await api.make_blog(author, coverImageUrl=url)
     await forget_images(api)
-    report = await migrate(KINDS[1], dry_run=False)
+    report = await migrate(MIGRATIONS[1], dry_run=False)
     assert report.kinds == {"image names": 1}
     blog = await api.services.database["blogs"].find_one({})
     assert blog is not None

@@ -1,4 +1,4 @@
-"""The audit trail, as docs/operations.md has its format."""
+"""The audit trail, in the format that docs/operations.md specifies."""
 
 import subprocess
 import sys
@@ -30,7 +30,7 @@ EXPORT = "mutation { exportMyData { url } }"
 
 
 class Trail:
-    """The lines of a block, once it is over."""
+    """Captures the audit lines of a block."""
 
     def __init__(self) -> None:
         self._capture = capture_logs(processors=[merge_contextvars])
@@ -43,7 +43,7 @@ class Trail:
         self._capture.__exit__(None, None, None)
 
     def told(self) -> list[dict[str, Any]]:
-        """The audit trail's, without what every line of the log has."""
+        """Audit lines without the fields that all log lines have."""
         usual = {"event", "log_level", "request_id", "operation", "user"}
         return [
             {name: fact for name, fact in line.items() if name not in usual}
@@ -58,12 +58,12 @@ def actor(person: Person) -> str:
 
 @pytest.fixture
 def client(api: Api) -> str:
-    """The address that requests come from here."""
+    """IP address of the test client."""
     transport: Any = vars(api.http)["_transport"]
     return transport.client[0]
 
 
-async def test_signup_and_login_are_told_with_who_it_was(api: Api, client: str):
+async def test_signup_and_login_are_audited_with_the_actor(api: Api, client: str):
     given = {"name": "Ada", "email": "Ada@Example.com", "password": PASSWORD}
     with Trail() as trail:
         signup = await api.execute(SIGNUP, {"input": given})
@@ -88,7 +88,7 @@ async def test_signup_and_login_are_told_with_who_it_was(api: Api, client: str):
         assert secret.lower() not in text
 
 
-async def test_logins_that_come_too_often_are_told(api: Api):
+async def test_rate_limited_logins_are_audited(api: Api):
     author = await api.make_user()
     with Trail() as trail:
         for _ in range(6):
@@ -96,7 +96,7 @@ async def test_logins_that_come_too_often_are_told(api: Api):
     assert [line["reason"] for line in trail.told()] == ["InvalidCredentials"] * 5 + ["RateLimited"]
 
 
-async def test_what_somebody_does_with_their_account_is_told(api: Api, client: str):
+async def test_account_changes_are_audited(api: Api, client: str):
     author = await api.make_user()
     with Trail() as trail:
         await api.execute(CHANGE, {"current": "wrong", "new": "another horse"}, as_user=author)
@@ -114,7 +114,7 @@ async def test_what_somebody_does_with_their_account_is_told(api: Api, client: s
     assert (logout["action"], logout["outcome"]) == ("logout_everywhere", "done")
 
 
-async def test_what_an_admin_does_is_told_and_who_tries_what_only_admins_may(api: Api, client: str):
+async def test_admin_actions_and_forbidden_attempts_are_audited(api: Api, client: str):
     author, admin = await api.make_user(), await api.make_admin()
     blog = await api.make_blog(author)
     with Trail() as trail:
@@ -158,13 +158,13 @@ async def test_what_an_admin_does_is_told_and_who_tries_what_only_admins_may(api
     ]
 
 
-def test_a_fault_is_told_as_one():
+def test_internal_errors_are_audited_as_failed():
     with Trail() as trail, pytest.raises(ZeroDivisionError), AuditTrail("key").recording("login"):
         raise ZeroDivisionError("s3cret")
     assert trail.told() == [{"action": "login", "outcome": "failed"}]
 
 
-def test_with_another_key_an_address_has_another_hash():
+def test_address_hash_depends_on_the_key():
     with Trail() as trail:
         for key in ("one", "one", "two"):
             with AuditTrail(key).recording("login", email=" A@b.example"):
@@ -173,7 +173,7 @@ def test_with_another_key_an_address_has_another_hash():
     assert first == second != other
 
 
-def test_the_trail_is_written_whatever_the_log_level_is(tmp_path: Path):
+def test_audit_trail_ignores_the_log_level(tmp_path: Path):
     code = (
         "from cms_blog.observability import logging as logs\n"
         "from cms_blog.observability.audit import AuditTrail\n"

@@ -1,4 +1,4 @@
-"""The log: a line a request, an id that ties it to the answer, and nothing that is secret."""
+"""The log: one line per request with the request id, and no secrets."""
 
 import json
 import os
@@ -36,14 +36,14 @@ async def post(server: Server, query: str, token: str = "", **variables: Any) ->
 
 
 async def say_secrets(server: Server) -> list[str]:
-    """Send secrets in every way that there is, right and wrong; the tokens that came back."""
+    """Send secrets in valid and invalid requests; return the issued tokens."""
     first = await signed_up(server)
     await post(server, LOGIN, password="s3cret wrong")
     await post(server, LOGIN, password=PASSWORD)
     changed = await server.execute(CHANGE, first, current=PASSWORD, new="s3cret new")
     await post(server, CHANGE, first, current="s3cret", new="s3cret")
     await post(server, CHANGE, "s3cret.no.token", current="s3cret", new="s3cret")
-    # What does not fit is repeated to the client, and only there.
+    # Invalid values are only returned to the client, not logged.
     wrong = [
         await post(server, AS_OBJECT, input={"nam": "Ada", "password": "s3cret"}),
         await post(server, AS_OBJECT, input={"password": ["s3cret"], "email": "a", "name": "a"}),
@@ -63,15 +63,15 @@ def assert_no_secret(text: str, *secrets: str) -> None:
         assert secret not in text, [line for line in text.splitlines() if secret in line]
 
 
-async def test_no_secret_is_logged_for_people_not_even_with_a_traceback(tmp_path: Path):
+async def test_no_secret_is_in_the_development_log(tmp_path: Path):
     async with serving(tmp_path, JWT_SECRET=KEY, LOG_LEVEL="DEBUG") as server:
         tokens = await say_secrets(server)
         async with (
             embedded.shared(tmp_path / "data") as uri,
             AsyncMongoClient[Any](uri) as client,
         ):
-            # What nothing of ours writes, so that reading it is a fault.
-            await client.cms_blog.users.update_many({}, {"$set": {"role": "nobody"}})
+            # Invalid stored data, which causes an internal error.
+            await client.cms_blog.users.update_many({}, {"$set": {"role": "unknown"}})
         await post(server, LOGIN, password=PASSWORD)
         os.kill(server.database_pid, signal.SIGKILL)
         await post(server, SIGNUP, email="eve@example.com", password="s3cret eve")
@@ -82,7 +82,7 @@ async def test_no_secret_is_logged_for_people_not_even_with_a_traceback(tmp_path
     assert_no_secret(log, *tokens)
 
 
-async def test_in_production_each_line_is_json_and_one_is_for_each_request(tmp_path: Path):
+async def test_production_log_has_one_json_line_per_request(tmp_path: Path):
     async with (
         embedded.running(tmp_path / "mongodb") as uri,
         serving(

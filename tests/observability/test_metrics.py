@@ -1,4 +1,4 @@
-"""What Prometheus reads at /metrics, and who may."""
+"""Metrics at /metrics, and access to them."""
 
 import asyncio
 import json
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from api import BRIEF, Api
 from httpx import ASGITransport, AsyncClient
-from instrumented_app import Watched, numbers_in, watched
+from instrumented_app import InstrumentedApp, instrumented_app, numbers_in
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 from server_process import serving, signed_up
@@ -40,13 +40,13 @@ POST = {
 
 
 @pytest.fixture
-async def seen(api: Api, services: Services) -> AsyncGenerator[Watched]:
-    async with watched(services) as seen:
+async def seen(api: Api, services: Services) -> AsyncGenerator[InstrumentedApp]:
+    async with instrumented_app(services) as seen:
         yield seen
 
 
-async def test_an_operation_is_counted_and_timed_by_its_field_not_by_what_a_client_calls_it(
-    seen: Watched,
+async def test_operations_are_labelled_by_root_field_not_by_client_name(
+    seen: InstrumentedApp,
 ):
     for number in range(50):
         await seen.api.execute(f"query MadeUp{number} {{ publishedBlogs {{ totalCount }} }}")
@@ -69,13 +69,15 @@ async def test_an_operation_is_counted_and_timed_by_its_field_not_by_what_a_clie
         ("{ __typename }", "__typename"),
     ],
 )
-async def test_the_field_is_the_one_that_is_asked_for(seen: Watched, document: str, label: str):
+async def test_operation_label_is_the_selected_root_field(
+    seen: InstrumentedApp, document: str, label: str
+):
     await seen.api.send(document)
     numbers = await seen.numbers()
     assert numbers[f"cms_blog_operations_total{{kind=query,operation={label},outcome=ok}}"] == 1
 
 
-async def test_what_fails_is_counted_by_its_code(seen: Watched):
+async def test_errors_are_counted_by_code(seen: InstrumentedApp):
     await seen.api.send("{ dashboardStats { total } }")
     await seen.api.send("{ nonsense }")
     await seen.api.http.post("/graphql", content=b"{")
@@ -88,7 +90,7 @@ async def test_what_fails_is_counted_by_its_code(seen: Watched):
     assert not [name for name in numbers if "nonsense" in name]
 
 
-async def test_a_batch_counts_each_of_its_operations(seen: Watched):
+async def test_each_operation_of_a_batch_is_counted(seen: InstrumentedApp):
     batch = [{"query": "{ viewer { email } }"}, {"query": "{ nonsense }"}, {"query": "{"}]
     await seen.api.http.post("/graphql", json=batch)
     numbers = await seen.numbers()
@@ -96,10 +98,8 @@ async def test_a_batch_counts_each_of_its_operations(seen: Watched):
     assert numbers["cms_blog_errors_total{code=BAD_REQUEST}"] == 2
 
 
-async def test_answers_that_were_kept_are_told_from_those_that_were_made(
-    api: Api, services: Services
-):
-    async with watched(services, public_cache_seconds=60) as seen:
+async def test_cached_and_computed_responses_are_counted_separately(api: Api, services: Services):
+    async with instrumented_app(services, public_cache_seconds=60) as seen:
         for _ in range(3):
             await seen.api.execute("{ publishedBlogs { totalCount } }")
         numbers = await seen.numbers()
@@ -108,7 +108,7 @@ async def test_answers_that_were_kept_are_told_from_those_that_were_made(
     assert numbers["cms_blog_operations_total{kind=query,operation=publishedBlogs,outcome=ok}"] == 3
 
 
-async def test_calls_to_gemini_are_counted_with_their_tokens_and_failures(seen: Watched):
+async def test_calls_to_gemini_are_counted_with_their_tokens_and_failures(seen: InstrumentedApp):
     author = await seen.api.make_user()
     result = await seen.api.execute(IDEAS, {"input": {"brief": BRIEF}}, as_user=author)
     assert result["__typename"] == "GenerateIdeasSuccess"
@@ -129,7 +129,7 @@ async def test_calls_to_gemini_are_counted_with_their_tokens_and_failures(seen: 
     assert numbers["cms_blog_generation_running{}"] == 0
 
 
-async def test_a_stream_that_its_client_leaves_is_told_as_left(seen: Watched):
+async def test_abandoned_stream_has_the_outcome_left(seen: InstrumentedApp):
     author = await seen.api.make_user()
     begun = asyncio.Event()
     body = {"query": STREAM, "variables": {"input": POST}}
@@ -168,10 +168,10 @@ async def test_a_stream_that_its_client_leaves_is_told_as_left(seen: Watched):
     assert after[ended] == 1
 
 
-async def test_the_database_and_the_process_are_in_it(
+async def test_database_and_process_metrics_are_exposed(
     api: Api, http: AsyncClient, services: Services
 ):
-    """Those of the whole run's server: commands are told to the client that was made for it."""
+    """Metrics of the shared application: PyMongo's listeners belong to its client."""
     transport = ASGITransport(create_app(services), client=("127.0.0.1", 1))
     async with AsyncClient(transport=transport, base_url="http://testserver") as client:
 
@@ -192,7 +192,7 @@ async def test_the_database_and_the_process_are_in_it(
     assert after["process_open_fds{}"] > 3
 
 
-# -- who may read it
+# -- access control
 
 
 async def status_for(
@@ -214,7 +214,7 @@ async def status_for(
         ("127.0.0.1", "prod", 404),
     ],
 )
-async def test_without_a_token_it_is_for_this_machine_in_development(
+async def test_without_a_token_metrics_are_local_and_development_only(
     services: Services, address: str, env: str, expected: int
 ):
     assert await status_for(services, address, env=env) == expected
@@ -231,7 +231,7 @@ async def test_without_a_token_it_is_for_this_machine_in_development(
         (None, 404),
     ],
 )
-async def test_with_a_token_it_is_for_who_has_it(
+async def test_with_a_token_metrics_require_the_token(
     services: Services, given: str | None, expected: int
 ):
     headers = {} if given is None else {"Authorization": given}
@@ -242,7 +242,7 @@ async def test_with_a_token_it_is_for_who_has_it(
         assert status == expected
 
 
-async def test_metrics_that_nobody_can_read_are_no_ops():
+async def test_unexposed_metrics_are_no_ops():
     metrics = NullMetrics()
     metrics.watch("cms_blog_sockets", lambda: 1)
     async with metrics.sampling():
@@ -255,7 +255,7 @@ async def test_metrics_that_nobody_can_read_are_no_ops():
 # -- several processes
 
 
-async def test_whichever_process_is_asked_answers_for_all(tmp_path: Path):
+async def test_each_process_serves_the_metrics_of_all(tmp_path: Path):
     async with serving(tmp_path, WORKERS="2", METRICS_TOKEN=TOKEN) as server:
         token = await signed_up(server)
         url = str(server.http.base_url.join("/graphql").copy_with(scheme="ws"))
@@ -264,7 +264,7 @@ async def test_whichever_process_is_asked_answers_for_all(tmp_path: Path):
             await socket.send(json.dumps(init))
             assert json.loads(await socket.recv())["type"] == "connection_ack"
             for _ in range(20):
-                # A new connection each time: either process may take it.
+                # A new connection per request: any process can accept it.
                 async with AsyncClient(base_url=server.http.base_url) as client:
                     await client.post("/graphql", json={"query": "{ viewer { email } }"})
             await asyncio.sleep(1)
@@ -280,12 +280,12 @@ async def test_whichever_process_is_asked_answers_for_all(tmp_path: Path):
         assert numbers["cms_blog_sockets{}"] == 1
 
 
-# -- what is written about it
+# -- documentation, dashboard and alerts
 
 
 async def families(services: Services) -> dict[str, str]:
-    """Names as queries use them, and the kinds of what they are of, as the page has them."""
-    async with watched(services) as seen:
+    """Return metric names and types, as in the exposition."""
+    async with instrumented_app(services) as seen:
         page = (await seen.api.http.get("/metrics")).text
     found: dict[str, str] = {}
     for family in text_string_to_metric_families(page):
@@ -295,13 +295,13 @@ async def families(services: Services) -> dict[str, str]:
     return found
 
 
-async def test_the_page_has_what_is_declared(services: Services):
+async def test_exposition_contains_all_declared_metrics(services: Services):
     declared = {f"{name}_total" for name in COUNTERS} | GAUGES.keys()
     declared |= {f"{name}{end}" for name in HISTOGRAMS for end in ("_bucket", "_sum", "_count")}
     assert (await families(services)).keys() == declared
 
 
-async def test_the_dashboard_asks_for_nothing_else(services: Services, project: Path):
+async def test_dashboard_uses_existing_metrics(services: Services, project: Path):
     dashboard = json.loads((project / "docs" / "grafana" / "dashboard.json").read_text())
     expressions = [
         target["expr"] for panel in dashboard["panels"] for target in panel.get("targets", ())
@@ -319,14 +319,14 @@ def numbers_section(project: Path) -> str:
     return page.split("\n### Numbers\n")[1].split("\n### ")[0]
 
 
-async def test_nor_do_the_alerts(services: Services, project: Path):
+async def test_alerts_use_existing_metrics(services: Services, project: Path):
     alerts = numbers_section(project).partition("| Alert |")[2]
     asked = set(re.findall(r"\bcms_blog_\w+", alerts))
     assert len(asked) >= 6
     assert asked <= (await families(services)).keys()
 
 
-def test_the_table_of_the_documents_has_all_of_it(project: Path):
+def test_documented_table_lists_all_metrics(project: Path):
     pattern = r"^\| `([a-z_]+)(?:\{([a-z, ]+)\})?` \|"
     rows = re.findall(pattern, numbers_section(project), re.MULTILINE)
     declared = {f"{name}_total": labels for name, (_, labels) in COUNTERS.items()}

@@ -1,4 +1,4 @@
-"""Traces: a span for each operation, command and call, below the client's, and nothing secret."""
+"""Traces: spans of operations, database commands and calls to Gemini, without secrets."""
 
 import signal
 import threading
@@ -10,7 +10,7 @@ from typing import Any, override
 
 import pytest
 from api import BRIEF, MARKDOWN, PASSWORD, Api
-from instrumented_app import Watched, watched
+from instrumented_app import InstrumentedApp, instrumented_app
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.trace import StatusCode
 from server_process import serving, signed_up
@@ -32,16 +32,16 @@ SAVE = "mutation Save($input: SaveBlogInput!) { saveBlog(input: $input) { __type
 
 
 @pytest.fixture
-async def seen(api: Api, services: Services) -> AsyncGenerator[Watched]:
-    async with watched(services) as seen:
+async def seen(api: Api, services: Services) -> AsyncGenerator[InstrumentedApp]:
+    async with instrumented_app(services) as seen:
         yield seen
 
 
-async def post(seen: Watched, query: str, **headers: str) -> Any:
+async def post(seen: InstrumentedApp, query: str, **headers: str) -> Any:
     return await seen.api.http.post("/graphql", json={"query": query}, headers=headers)
 
 
-async def test_an_operation_has_a_span_below_its_clients(seen: Watched):
+async def test_operation_span_is_a_child_of_the_client_span(seen: InstrumentedApp):
     with capture_logs(processors=[merge_contextvars]) as lines:
         await post(seen, "query Front { publishedBlogs { totalCount } }", traceparent=TRACEPARENT)
     (span,) = seen.spans()
@@ -60,7 +60,9 @@ async def test_an_operation_has_a_span_below_its_clients(seen: Watched):
 
 
 @pytest.mark.parametrize("header", [None, "", "nonsense", "00-0-0-01", TRACEPARENT + "é" * 9_000])
-async def test_without_a_clients_trace_there_is_a_new_one(seen: Watched, header: str | None):
+async def test_request_without_trace_context_starts_a_trace(
+    seen: InstrumentedApp, header: str | None
+):
     headers = {} if header is None else {b"traceparent": header.encode("latin-1")}
     body = {"query": "{ publishedBlogs { totalCount } }"}
     answer = await seen.api.http.post("/graphql", json=body, headers=headers)
@@ -69,7 +71,7 @@ async def test_without_a_clients_trace_there_is_a_new_one(seen: Watched, header:
     assert span.parent is None
 
 
-async def test_what_fails_is_marked_with_its_code(seen: Watched):
+async def test_failed_spans_have_the_error_code(seen: InstrumentedApp):
     await post(seen, "{ dashboardStats { total } }")
     (span,) = seen.spans()
     assert span.status.status_code is StatusCode.ERROR
@@ -78,7 +80,7 @@ async def test_what_fails_is_marked_with_its_code(seen: Watched):
     assert span.attributes["error.type"] == "UNAUTHENTICATED"
 
 
-async def test_a_call_to_gemini_is_below_its_operation(seen: Watched):
+async def test_gemini_call_span_is_a_child_of_the_operation(seen: InstrumentedApp):
     author = await seen.api.make_user()
     seen.exporter.clear()
     await seen.api.execute(IDEAS, {"input": {"brief": BRIEF}}, as_user=author)
@@ -97,11 +99,11 @@ async def test_a_call_to_gemini_is_below_its_operation(seen: Watched):
     call, operation = seen.spans()
     assert call.attributes is not None
     assert call.attributes["error.type"] == "UNAVAILABLE"
-    # What an author can mend is an answer, and no failure of the operation.
+    # Errors in the result union are not failures of the operation.
     assert operation.status.status_code is StatusCode.UNSET
 
 
-async def test_a_stream_has_one_span_to_its_end(seen: Watched):
+async def test_stream_has_one_span_until_its_end(seen: InstrumentedApp):
     author = await seen.api.make_user()
     seen.exporter.clear()
     given = {
@@ -125,7 +127,7 @@ async def test_a_stream_has_one_span_to_its_end(seen: Watched):
 
 
 class Collector:
-    """Takes OTLP by HTTP on a port of its own."""
+    """OTLP collector over HTTP, on a free port."""
 
     def __init__(self) -> None:
         self.bodies: list[bytes] = []
@@ -167,7 +169,7 @@ def collecting() -> Generator[Collector]:
         collector.server.server_close()
 
 
-async def test_a_collector_gets_operations_and_commands_and_nothing_that_is_anybodys(
+async def test_exported_spans_contain_no_personal_data(
     tmp_path: Path,
 ):
     with collecting() as collector:
@@ -204,7 +206,7 @@ async def test_a_collector_gets_operations_and_commands_and_nothing_that_is_anyb
         assert secret.encode() not in sent
 
 
-async def test_a_collector_that_is_away_is_nobodys_trouble(tmp_path: Path):
+async def test_unreachable_collector_does_not_affect_requests(tmp_path: Path):
     async with serving(tmp_path, OTEL_EXPORTER_OTLP_ENDPOINT="http://127.0.0.1:9") as server:
         for _ in range(3):
             assert await server.execute("{ publishedBlogs { totalCount } }") == {"totalCount": 0}

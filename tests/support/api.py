@@ -1,4 +1,4 @@
-"""The API as tests use it: real requests with real tokens, and factories for what they need."""
+"""Client of the API for tests, with factories for users and blogs."""
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -26,7 +26,7 @@ _numbers = count(1)
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who has signed up."""
+    """A signed-up user with an access token."""
 
     id: str
     email: str
@@ -34,7 +34,7 @@ class Person:
 
 
 class Api:
-    """Executes documents and makes what tests need, all through the endpoint."""
+    """Executes documents and creates test data through the GraphQL endpoint."""
 
     def __init__(self, http: AsyncClient, services: Services) -> None:
         self.http = http
@@ -47,7 +47,7 @@ class Api:
         *,
         as_user: Person | None = None,
     ) -> dict[str, Any]:
-        """The whole response."""
+        """Send a document and return the complete response."""
         headers = {"Authorization": f"Bearer {as_user.token}"} if as_user else {}
         body = {"query": document, "variables": variables or {}}
         response = await self.http.post("/graphql", json=body, headers=headers)
@@ -60,7 +60,7 @@ class Api:
         *,
         as_user: Person | None = None,
     ) -> Any:
-        """The value of the document's one root field; an answer with errors fails the test."""
+        """Return the value of the document's only root field; fail the test on errors."""
         answer = await self.send(document, variables, as_user=as_user)
         assert "errors" not in answer, answer
         (value,) = answer["data"].values()
@@ -73,7 +73,7 @@ class Api:
         *,
         as_user: Person | None = None,
     ) -> dict[str, Any]:
-        """The answer's one top-level error."""
+        """Return the only top-level error of the response."""
         answer = await self.send(document, variables, as_user=as_user)
         (error,) = answer["errors"]
         return error
@@ -91,7 +91,7 @@ class Api:
         return Person(session["viewer"]["user"]["id"], given["email"], session["accessToken"])
 
     async def make_admin(self) -> Person:
-        """An admin; `ADMIN_EMAIL` makes the first, and the database the others."""
+        """Create an admin: the first through ADMIN_EMAIL, others directly in the database."""
         person = await self.make_user()
         await self.services.database["users"].update_one(
             {"email": person.email}, {"$set": {"role": "admin"}}
@@ -122,21 +122,21 @@ class Api:
 
 
 class Commands(monitoring.CommandListener):
-    """Tells which commands reach the database. Registered once, before any client is made."""
+    """Recorder of database commands. Registered once, before any client is created."""
 
     def __init__(self) -> None:
         self._sinks: list[Callable[[monitoring.CommandStartedEvent], None]] = []
 
     @contextmanager
     def seen(self) -> Generator[list[str]]:
-        """The names of the commands in the block, in order."""
+        """Record the names of the commands in the block, in order."""
         names: list[str] = []
         with self._sinking(lambda event: names.append(event.command_name)):
             yield names
 
     @contextmanager
     def sent(self) -> Generator[list[dict[str, Any]]]:
-        """The commands in the block themselves, in order."""
+        """Record the commands in the block, in order."""
         commands: list[dict[str, Any]] = []
         with self._sinking(lambda event: commands.append(dict(event.command))):
             yield commands
@@ -224,7 +224,7 @@ UPDATE = (
 )
 
 
-# The input types of the mutations that are made on a revision.
+# Input types of the mutations with an `expectedRevision`.
 DECISION_INPUTS = {
     "approveBlog": "ApproveBlogInput",
     "rejectBlog": "RejectBlogInput",
@@ -233,7 +233,7 @@ DECISION_INPUTS = {
 
 
 def move_document(field: str) -> str:
-    """The workflow mutation `field`, of `$id`, and of `$input` where it is made on a revision."""
+    """Return the document of a workflow mutation, with `$id`, and `$input` if it has an input."""
     decides = field in DECISION_INPUTS
     variable = f", $input: {DECISION_INPUTS[field]}!" if decides else ""
     argument = ", input: $input" if decides else ""

@@ -1,4 +1,4 @@
-"""What attackers send to make a server busy, as HTTP requests, and what has to be answered."""
+"""HTTP requests of denial-of-service attacks, and the expected responses."""
 
 import gzip
 import json
@@ -9,7 +9,7 @@ from graphql import get_introspection_query
 
 
 class Attack(NamedTuple):
-    """One request, and the status and the code that refuse it."""
+    """A request with its expected status and error code."""
 
     body: bytes
     status: int
@@ -18,7 +18,7 @@ class Attack(NamedTuple):
 
     @property
     def request(self) -> bytes:
-        """As it goes over the wire."""
+        """Encoded HTTP request."""
         return (
             "POST /graphql HTTP/1.1\r\nHost: localhost\r\n"
             "Accept: application/graphql-response+json\r\nContent-Type: application/json\r\n"
@@ -31,7 +31,7 @@ def _query(query: str, **variables: Any) -> bytes:
 
 
 def _fragment_bomb() -> str:
-    """654 characters, two levels deep: fragments that double twenty times."""
+    """Return 654 characters of nested fragments that double twenty times, two levels deep."""
     names = "abcdefghijklmnopqrstu"
     bomb = "{blogs{nodes{...a}}}"
     for name, below in pairwise(names):
@@ -40,7 +40,7 @@ def _fragment_bomb() -> str:
 
 
 def _field_bomb(levels: int) -> str:
-    """The same through a field that leads back: 2 ** levels fields when they are in place."""
+    """Return the same through a recursive field: 2 ** levels fields after expansion."""
     bomb = "{node(id:1){...f0}}"
     for level in range(levels):
         below = f"...f{level + 1}"

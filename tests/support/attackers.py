@@ -1,7 +1,6 @@
-"""Attackers as a process of their own: `python attackers.py KIND HOST PORT`, until it is ended.
+"""Attack traffic in a separate process: `python attackers.py KIND HOST PORT`, until terminated.
 
-They share nothing with the client whose waiting is measured but the server: each has an address of
-its own, so that what is counted and refused for it is not for others.
+Each attacker has a separate IP address, so that its rate limits do not affect the measured client.
 """
 
 import asyncio
@@ -19,15 +18,15 @@ _HANDSHAKE = (
 _HEADERS = b"POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
 
 
-async def send_as_many_as_are_looked_at(host: str, port: int) -> None:
-    """Ten requests a second from one address: of more, the rate limit spares the server."""
+async def send_at_the_rate_limit(host: str, port: int) -> None:
+    """Send ten requests per second from one address, which the rate limit still accepts."""
     _ready()
     for attack in cycle(ATTACKS.values()):
         await asyncio.gather(_send(attack.request, host, port, "127.0.0.3"), asyncio.sleep(0.1))
 
 
 async def flood(host: str, port: int) -> None:
-    """One request after another without a pause, from an address that is blocked already."""
+    """Send requests without a pause from an address that is already blocked."""
     cheap = ATTACKS["a lone surrogate"].request
     while b"RATE_LIMITED" not in await _send(cheap, host, port, "127.0.0.4"):
         pass
@@ -40,7 +39,7 @@ async def _send(request: bytes, host: str, port: int, own_address: str) -> bytes
     reader, writer = await _connection(host, port, own_address)
     writer.write(request)
     answer = await reader.read(1_000)
-    # What is left of ten megabytes is not waited for.
+    # The rest of the body of 10 MB is not awaited.
     writer.transport.abort()
     return answer
 
@@ -56,8 +55,8 @@ def _ready() -> None:
     sys.stdout.flush()
 
 
-async def say_nothing(host: str, port: int) -> None:
-    """Five hundred connections: half of them silent from the start, half as open WebSockets."""
+async def hold_idle_connections(host: str, port: int) -> None:
+    """Hold 500 idle connections, half of them as open WebSockets."""
 
     async def silent(number: int) -> None:
         while True:
@@ -76,17 +75,17 @@ async def say_nothing(host: str, port: int) -> None:
 
 
 async def drip_headers(host: str, port: int) -> None:
-    """Two hundred requests whose headers never end, a line ten times a second."""
+    """Send 200 requests with endless headers, ten lines per second each."""
     await _dripping(host, port, _HEADERS, b"X-Header: x\r\n", 200)
 
 
 async def drip_bodies(host: str, port: int) -> None:
-    """A hundred bodies of a gigabyte, as their headers say, a byte at a time."""
+    """Send 100 bodies with a declared length of 1 GB, byte by byte."""
     await _dripping(host, port, _HEADERS + b"Content-Length: 1000000000\r\n\r\n", b" ", 100)
 
 
 async def drip_chunks(host: str, port: int) -> None:
-    """A hundred bodies whose length nobody knows, a byte at a time."""
+    """Send 100 chunked bodies of unknown length, byte by byte."""
     await _dripping(
         host, port, _HEADERS + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n", 100
     )
@@ -103,7 +102,7 @@ async def _dripping(host: str, port: int, first: bytes, then: bytes, connections
                     await writer.drain()
                     await asyncio.sleep(0.1)
             except OSError:
-                # Cut off: once more.
+                # Reconnect after the server closed the connection.
                 writer.transport.abort()
 
     tasks = [asyncio.create_task(drip()) for _ in range(connections)]
@@ -115,9 +114,9 @@ async def _dripping(host: str, port: int, first: bytes, then: bytes, connections
 KINDS = {
     kind.__name__: kind
     for kind in (
-        send_as_many_as_are_looked_at,
+        send_at_the_rate_limit,
         flood,
-        say_nothing,
+        hold_idle_connections,
         drip_headers,
         drip_bodies,
         drip_chunks,

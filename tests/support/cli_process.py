@@ -1,4 +1,4 @@
-"""`cms-blog COMMAND` as a process of its own."""
+"""Runs `cms-blog COMMAND` in a separate process."""
 
 import asyncio
 import os
@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 
-class Said(NamedTuple):
-    """How a command ended, and what it said."""
+class CommandResult(NamedTuple):
+    """Exit status and output of a command."""
 
     status: int | None
     out: str
@@ -17,7 +17,7 @@ class Said(NamedTuple):
 
 
 async def begin(folder: Path, *arguments: str, **env: str) -> asyncio.subprocess.Process:
-    """Start a command in `folder`, with nothing of this process's environment but what it needs."""
+    """Start a command in `folder` with a minimal environment."""
     kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
     return await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "cms_blog", *arguments),
@@ -29,15 +29,15 @@ async def begin(folder: Path, *arguments: str, **env: str) -> asyncio.subprocess
     )
 
 
-async def command(folder: Path, *arguments: str, **env: str) -> Said:
-    """Run a command to its end."""
+async def command(folder: Path, *arguments: str, **env: str) -> CommandResult:
+    """Run a command and wait for its end."""
     process = await begin(folder, *arguments, **env)
     out, err = await process.communicate()
-    return Said(process.returncode, out.decode(), err.decode())
+    return CommandResult(process.returncode, out.decode(), err.decode())
 
 
 async def killed(process: asyncio.subprocess.Process) -> bool:
-    """Kill a command; whether it was still running."""
+    """Kill a command; return whether it was still running."""
     running = process.returncode is None
     if running:
         process.kill()

@@ -1,4 +1,4 @@
-"""Clients that read and write all the time, and take note of each answer that is not one."""
+"""Clients that read and write continuously, and record failed requests."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
@@ -18,7 +18,7 @@ READ = "{ dashboardStats { total } }"
 
 
 class Load:
-    """Each client has a connection of its own, which it keeps as long as it may."""
+    """Load of several clients, each with its own keep-alive connection."""
 
     def __init__(self, urls: Sequence[httpx.URL], token: str) -> None:
         self._urls = urls
@@ -29,7 +29,7 @@ class Load:
 
     @asynccontextmanager
     async def running(self, clients: int) -> AsyncGenerator["Load"]:
-        """This, while so many clients are at work."""
+        """Run this number of clients during the block."""
         ended = asyncio.Event()
         tasks = [asyncio.create_task(self._client(n, ended)) for n in range(clients)]
         try:
@@ -39,7 +39,7 @@ class Load:
             await asyncio.gather(*tasks)
 
     async def done(self, more: int) -> None:
-        """Wait for so many answers more."""
+        """Wait for this number of further responses."""
         enough = self.answers + more
         async with asyncio.timeout(60):
             while self.answers < enough:  # noqa: ASYNC110 - counted, not signalled

@@ -1,8 +1,8 @@
-"""Texts that renderers of Markdown and parsers of HTML take long for, or fail at."""
+"""Texts that are expensive or fatal for Markdown renderers and HTML parsers."""
 
 LONG = 100_000
 
-# Each is repeated up to the length that the API takes.
+# Each is repeated up to the maximum length of the API.
 _REPEATED = [
     "a", " ", "\t", "\\", "\\*", "&", "&amp;", "&#", "&#x1", "&a", ":", "http://", "a@", "a'",
     "~", "^", "\u00a0", "\u200d", "a\u0301", "漢字", "ภาษาไทย", "a\u2028", "a\x02b",
@@ -27,7 +27,7 @@ _REPEATED = [
     "a@b.c ", "a@b.", "a+", "_@", "[a](#b) ",
 ]  # fmt: skip
 
-# What says so when it is saved.
+# Expected errors on save.
 REFUSED = {
     ">", "> ", "* > ", "> - ", "1. ", "<b>", "<p>", "<div>", "<div>\n\n", "<a>", "<a href=1><p>",
     "<b><p>", "<em>x</p>", "<p><b>\n\n", "<li>", "<ul><li>", "<table>", "<table><tr><td>",

@@ -1,4 +1,4 @@
-"""The editorial decision table: every action in every state, and who may take it."""
+"""Decision table of the editorial workflow: permitted actions per state and actor."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 WHEN = datetime(2025, 1, 2, 3, 4, 5, tzinfo=UTC)
 _UNPUBLISHED = {"status": "saved", "slug": "kept", "unpublished_at": WHEN, "approved_revision": 3}
 
-# By name: the fields of a stored blog in that state.
+# Fields of a stored blog by state.
 STATES: dict[str, dict[str, Any]] = {
     "SAVED": {"status": "saved", "revision": 3},
     "PENDING": {"status": "pending", "revision": 3, "requested_at": WHEN},
@@ -20,7 +20,7 @@ ACTORS = ("author", "admin", "author who is an admin", "other user", "signed out
 _AUTHORS = {"author", "author who is an admin"}
 _ADMINS = {"admin", "author who is an admin"}
 _DRAFTS = {"SAVED", "REJECTED", "UNPUBLISHED", "UNPUBLISHED AND EDITED"}
-# By action: in which states, by whom, and the status that it leads to.
+# Permitted states and actors, and the resulting status, by action.
 ALLOWED: dict[str, tuple[set[str], set[str], str | None]] = {
     "UPDATE": (_DRAFTS, _AUTHORS, None),
     "DELETE": (_DRAFTS, _AUTHORS, None),
@@ -34,7 +34,7 @@ ALLOWED: dict[str, tuple[set[str], set[str], str | None]] = {
 
 
 def is_allowed(action: str, state: str, actor: str, *, orphaned: bool) -> bool:
-    """Whether the actor may take the action; `orphaned`: the author's account was deleted."""
+    """Return whether the action is permitted; `orphaned`: the author's account was deleted."""
     states, actors, _ = ALLOWED[action]
     if orphaned and action == "DELETE":
         actors = actors | _ADMINS

@@ -1,4 +1,4 @@
-"""The embedded engine, served in this process, and documents in the product's shape for it."""
+"""The embedded database in this process, with sample documents."""
 
 import datetime as dt
 import sqlite3
@@ -23,7 +23,7 @@ STEPS_A_CALL = 10
 
 
 class CountingEngine(Engine):
-    """Counts the instructions that SQLite runs: a reading of all documents shows at once."""
+    """Counts SQLite's virtual machine instructions, to detect full scans."""
 
     calls = 0
     connections = 0

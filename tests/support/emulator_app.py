@@ -1,4 +1,4 @@
-"""The API over an emulator of the test's own, whose faults can be switched on."""
+"""The API with an emulator of Gemini whose faults can be switched on."""
 
 import asyncio
 import json
@@ -21,7 +21,7 @@ from cms_blog.generation.gemini.gateway import Gateway
 from cms_blog.generation.gemini.resilience import Limits
 from cms_blog.server.app import create_app
 
-# Short enough for tests, and long enough for a loaded machine to paint a cover.
+# Short enough for tests, and long enough for a cover image on a loaded machine.
 LIMITS = Limits(
     call_seconds=0.8,
     step_seconds=2.0,
@@ -32,8 +32,8 @@ LIMITS = Limits(
 
 
 @dataclass
-class Told:
-    """What a step told the author, after how many calls and milliseconds."""
+class StepOutcome:
+    """Result of a step, with the number of calls and the duration in milliseconds."""
 
     typename: str
     reason: str | None
@@ -45,8 +45,8 @@ class Told:
     last: dict[str, Any] | None = None
 
 
-class Lab:
-    """An API whose Gemini is ours to spoil."""
+class EmulatorApp:
+    """An API with a controllable emulator of Gemini."""
 
     def __init__(self, app: Starlette, api: Api, emulator: Emulator, gateway: Gateway) -> None:
         self.app = app
@@ -54,12 +54,12 @@ class Lab:
         self.emulator = emulator
         self.gateway = gateway
 
-    async def run(self, step: str, author: Person, **changes: Any) -> Told:
-        """A step by its mutation's name, or `stream` for the subscription."""
+    async def run(self, step: str, author: Person, **changes: Any) -> StepOutcome:
+        """Run a step by the name of its mutation, or `stream` for the subscription."""
         calls, started = self.emulator.calls, perf_counter()
         events = [event async for event in self.events(step, author, **changes)]
         last = events[-1]
-        return Told(
+        return StepOutcome(
             typename=last["__typename"],
             reason=last.get("reason"),
             message=last.get("message"),
@@ -73,7 +73,7 @@ class Lab:
     async def events(
         self, step: str, author: Person, **changes: Any
     ) -> AsyncGenerator[dict[str, Any]]:
-        """What the step answers: one thing, or the stream's one after the other."""
+        """Yield the result of a mutation, or the events of the stream."""
         if step != "stream":
             document, given = STEPS[step]
             yield await self.api.execute(document, {"input": given | changes}, as_user=author)
@@ -100,8 +100,8 @@ async def opened(
     budgets: Budgets | None = None,
     pace: float = 0,
     pause: Callable[[float], Awaitable[object]] = asyncio.sleep,
-) -> AsyncGenerator[Lab]:
-    """A lab of one's own."""
+) -> AsyncGenerator[EmulatorApp]:
+    """Open an application with a new emulator."""
     emulator = Emulator(pace=pace, pause=pause)
     gateway = Gateway(
         text_model="gemini-3.5-flash-lite",
@@ -110,12 +110,12 @@ async def opened(
         limits=limits,
         budgets=budgets,
     )
-    # Its import takes a second, which is not to be counted.
+    # Excludes the slow import of the client from the durations.
     await gateway.client()
     app = create_app(replace(services, gateway=gateway))
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     try:
         async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as http:
-            yield Lab(app, Api(http, services), emulator, gateway)
+            yield EmulatorApp(app, Api(http, services), emulator, gateway)
     finally:
         await gateway.close()

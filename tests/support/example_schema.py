@@ -1,4 +1,4 @@
-"""A small schema with one of each thing that the endpoint has to cope with."""
+"""A small schema that covers the features of the endpoint."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping
@@ -26,15 +26,15 @@ from cms_blog.shutdown import Drain
 
 @dataclass
 class World:
-    """What the resolvers have done, for tests to look at."""
+    """State that the resolvers record for tests."""
 
     counter: int = 0
     running: int = 0
     cancelled: int = 0
     expires_at: datetime | None = None
-    # Until it is set, cancelled operations do not end.
+    # Cancelled operations end when it is set.
     may_end: asyncio.Event = field(default_factory=asyncio.Event)
-    # A monotonic clock that stands still.
+    # Manual monotonic clock.
     now: float = 1_000.0
     events: list[str] = field(default_factory=list[str])
 
@@ -227,7 +227,7 @@ SCHEMA = example_schema()
 def example_endpoint(
     world: World, *, limited: bool = False, drain: Drain | None = None, **overrides: Any
 ) -> GraphQLEndpoint[ExampleContext]:
-    """The endpoint on the small schema. `Bearer NAME` signs in as NAME; `Bearer bad` is refused."""
+    """Return an endpoint for the schema. `Bearer NAME` signs in as NAME; `Bearer bad` fails."""
 
     async def make_context(
         connection: HTTPConnection, payload: Mapping[str, object] | None
@@ -257,7 +257,7 @@ def example_endpoint(
 
 
 async def until(condition: Callable[[], object]) -> None:
-    """Wait until it holds, which it soon has to."""
+    """Wait until the condition is true."""
     for _ in range(400):
         if condition():
             return

@@ -1,4 +1,4 @@
-"""Which indexes a command of the driver's uses, asked of the server itself."""
+"""Finds the indexes that a command uses, through the server's `explain`."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -8,12 +8,12 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 # The embedded server's words are SQLite's: `SEARCH documents USING INDEX <name> (<what is bound>)`.
 _STEP = re.compile(r"SEARCH \w+ USING (?:COVERING )?INDEX (?P<name>.+) \((?P<bound>.*)\)")
-# Headings, and steps that look into a document that was found.
+# Headings, and steps that read a found document.
 _READS_NOTHING = re.compile(
     r"(?:CORRELATED SCALAR|LIST|LEFT-MOST) SUBQUERY(?: \d+)?|COMPOUND QUERY|UNION ALL"
     r"|SCAN json_each VIRTUAL TABLE .*"
 )
-# What no `explain` takes, or what does not matter to it.
+# Fields that `explain` does not accept or ignores.
 _OF_THE_DRIVER = {
     *("lsid", "txnNumber", "$db", "$clusterTime", "$readPreference"),
     *("maxTimeMS", "writeConcern"),
@@ -22,7 +22,7 @@ _NAMESPACE = {"db_name=?", "coll_name=?"}
 
 
 async def indexes_used(database: AsyncDatabase[Any], command: Mapping[str, Any]) -> list[str]:
-    """The names of the indexes that answer `command`, as it went to the server; `_id_` for `_id`.
+    """Return the names of the indexes that `command` uses; `_id_` for `_id`.
 
     Takes `find`, `aggregate`, `count`, `findAndModify`, `update` and `delete`, so that a test can
     ask about each command that a PyMongo listener saw.
@@ -50,7 +50,7 @@ def _embedded(plan: Mapping[str, Any]) -> list[str]:
         assert bound > _NAMESPACE or "collection_id=?" in bound, f"reads all documents: {step}"
         built_in = found["name"].startswith("sqlite_autoindex")
         used.append("_id_" if built_in else found["name"].partition(" on ")[0])
-    # Where another index has found the keys, the documents are read by these.
+    # Documents are read by these after another index has found the keys.
     return [name for name in used if name != "_id_"] or used
 
 
@@ -66,7 +66,7 @@ def _mongodb(answer: Mapping[str, Any]) -> list[str]:
 
 
 def _stages(part: object) -> Iterator[Mapping[str, Any]]:
-    """Each stage of the winning plan, anywhere in what `explain` answered."""
+    """Yield the stages of the winning plan in a response of `explain`."""
     if isinstance(part, list):
         for item in cast("list[object]", part):
             yield from _stages(item)

@@ -1,4 +1,4 @@
-"""Queries and data over the whole schema, made of a seed: what compiled plans are held against."""
+"""Random queries and data for the whole schema, from a seed, for tests of compiled plans."""
 
 from datetime import UTC, datetime
 from random import Random
@@ -20,7 +20,7 @@ from graphql import (
 )
 
 _MAX_DEPTH = 5
-# One value in so many is not what its type says.
+# One in this number of values has a wrong type.
 _WRONG = 60
 _NOT_RIGHT = (None, 1.5, "", object(), ValueError("planted"), [None], 2**40, True, b"x")
 _LEAVES: dict[str, tuple[Any, ...]] = {
@@ -35,10 +35,10 @@ _ANY_TEXT = ("text", "# Heading", "https://example.com")
 
 
 def schema_of_everything(schema: GraphQLSchema) -> GraphQLSchema:
-    """A schema whose query has a field for each of the composite output types of `schema`.
+    """Return a schema whose query has a field for each composite output type of `schema`.
 
-    The fields, called as their types, answer what stands under their name in the context, at once
-    or later, and every other one must not be null. They fail where they are told to.
+    The fields are named like their types. They return the value under their name in the context,
+    synchronously or not, or raise if it is an error. Every other field is non-null.
     """
     roots = {schema.query_type, schema.mutation_type, schema.subscription_type}
     types = [
@@ -71,7 +71,7 @@ async def _later(_: object, info: Any, *, fails: bool | None) -> object:
 
 
 class Generator:
-    """Makes one query and the data for it."""
+    """Generates a query and its data."""
 
     def __init__(self, schema: GraphQLSchema, seed: int) -> None:
         self._schema = schema
@@ -80,16 +80,16 @@ class Generator:
         self._variables = {f"v{n}": self._random.random() < 0.5 for n in range(2)}
 
     def query(self) -> tuple[str, dict[str, Any], dict[str, Any]]:
-        """The query's text, its variables, and the context that it is run in."""
+        """Return the query's text, variables and context."""
         query_type = self._schema.query_type
         assert query_type is not None
         chosen = self._random.choice(list(query_type.fields))
         type_ = self._schema.type_map[chosen]
         variables = ", ".join(f"${name}: Boolean!" for name in self._variables)
-        # A variable that nothing uses is not valid.
+        # Unused variables are invalid.
         used = " ".join(f"__typename @include(if: ${name})" for name in self._variables)
         selection = self._selection(type_, _MAX_DEPTH)
-        # Mostly it is the only field.
+        # Usually the only field.
         beside = ""
         if self._random.random() < 0.2:
             beside = used
@@ -131,7 +131,7 @@ class Generator:
                 if depth == 0:
                     continue
                 selection = " " + self._selection(inner, depth - 1)
-            # An alias is of its field and type alone, so that no two of one name differ.
+            # Aliases are derived from field and type, so that fields of one name can be merged.
             alias = f"{type_.name}_{name}: " if self._random.random() < 0.2 else ""
             if alias and selection:
                 alias = f"{type_.name}_{name}_{self._random.randrange(10**9)}: "

@@ -1,4 +1,4 @@
-"""Many generations at once over real ports, while Gemini has bad days of every kind."""
+"""Concurrent generations over real ports, with faults of Gemini."""
 
 import asyncio
 import json
@@ -24,7 +24,7 @@ from cms_blog.generation.gemini.resilience import Limits
 from cms_blog.server.app import create_app
 
 GENERATIONS = 200
-# As in production, but for the times: no test can wait for a minute.
+# Production settings with shorter timeouts.
 LIMITS = Limits(call_seconds=6, step_seconds=15, idle_seconds=3, first_backoff=0.05)
 KINDS: Mapping[str, Sequence[Fault]] = {
     "a minute's quota": [Fault.QUOTA_PER_MINUTE],
@@ -42,7 +42,7 @@ KINDS: Mapping[str, Sequence[Fault]] = {
 
 @dataclass(frozen=True)
 class Crowd:
-    """An API and a Gemini, each on a port, and one author who generates."""
+    """An API and an emulator, each on a port, and one author."""
 
     http: httpx.AsyncClient
     emulator: Emulator
@@ -50,14 +50,14 @@ class Crowd:
     author: Person
 
     def spoil(self, share: float, *kinds: str) -> None:
-        """Let `share` of the calls have a fault of each of these kinds."""
+        """Give `share` of the calls a fault of each of these kinds."""
         self.emulator.faults.clear()
         for kind in kinds:
             for fault in KINDS[kind]:
                 self.emulator.faults.turn_on(fault, share=share / len(KINDS[kind]))
 
     async def generate(self) -> tuple[Counter[str], float]:
-        """All at once: how many ended in what, and the seconds that the longest one took."""
+        """Run all generations concurrently; return the outcomes and the longest duration."""
         steps = islice(cycle([*STEPS, "stream"]), GENERATIONS)
         ended = await asyncio.gather(*(self._one(step) for step in steps))
         return Counter(outcome for outcome, _ in ended), max(seconds for _, seconds in ended)
@@ -91,7 +91,7 @@ def _outcome(answer: dict[str, Any]) -> str:
 
 @asynccontextmanager
 async def gathered(services: Services) -> AsyncGenerator[Crowd]:
-    """A crowd; that nothing of it is left over is checked behind the block."""
+    """Open a crowd; check after the block that no connection or task is left."""
     tasks = asyncio.all_tasks()
     emulator = Emulator()
     async with listening(emulator) as gemini:
@@ -101,9 +101,9 @@ async def gathered(services: Services) -> AsyncGenerator[Crowd]:
             base_url=f"{address_of(gemini)}/v1",
             limits=LIMITS,
         )
-        # Its import takes a second, which is not to be counted.
+        # Excludes the slow import of the client from the durations.
         await gateway.client()
-        # One author stands for a crowd.
+        # One author makes all requests.
         settings = adjusted(services.settings, max_operations_per_client=GENERATIONS)
         app = create_app(replace(services, gateway=gateway, settings=settings))
         async with listening(app) as server:
@@ -122,7 +122,7 @@ async def gathered(services: Services) -> AsyncGenerator[Crowd]:
 
 
 async def _until_none(connections: set[Any], whose: str) -> None:
-    # A server sees that a connection is closed a moment after it was.
+    # A server notices closed connections with a delay.
     for _ in range(3_000):
         if not connections:
             return

@@ -1,4 +1,4 @@
-"""GraphQL documents and inputs of the seven steps."""
+"""GraphQL documents and inputs of the generation steps."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Every way to send an operation, behind one function, so that one suite covers them all."""
+"""All transports of operations behind one interface, so that one test suite covers them."""
 
 import asyncio
 import json
@@ -19,7 +19,7 @@ type Transport = Callable[[ASGIApp, dict[str, Any], str | None], Awaitable[Respo
 
 
 class Closed(Exception):
-    """The server has closed the socket."""
+    """The server closed the socket."""
 
     def __init__(self, code: int, reason: str) -> None:
         super().__init__(code, reason)
@@ -28,7 +28,7 @@ class Closed(Exception):
 
 
 class Socket:
-    """A client's end of a WebSocket to an ASGI application in this process."""
+    """Client side of a WebSocket to an ASGI application in this process."""
 
     def __init__(self, app: ASGIApp, headers: dict[str, str], protocols: list[str]) -> None:
         self._to_app: asyncio.Queue[Message] = asyncio.Queue()
@@ -47,9 +47,9 @@ class Socket:
             "subprotocols": protocols,
             "state": {},
         }
-        # Once there is one, the connection is gone; it is set when that is noticed.
+        # Exception of a lost connection, raised when the loss is noticed.
         self.missed: asyncio.Event | None = None
-        # Cleared, the client reads nothing, and nothing fits between it and the server.
+        # While cleared, the client does not read, and the send buffer is full.
         self.reading = asyncio.Event()
         self.reading.set()
         self._to_app.put_nowait({"type": "websocket.connect"})
@@ -61,18 +61,18 @@ class Socket:
     async def _take(self, message: Message) -> None:
         if self.missed is not None:
             self.missed.set()
-            # As uvicorn does, before it tells of the end.
+            # Like uvicorn before it reports the disconnect.
             raise OSError
         await self.reading.wait()
         await self._from_app.put(message)
 
     async def over(self) -> None:
-        """Wait until the server is done with the socket."""
+        """Wait until the application has finished with the socket."""
         async with asyncio.timeout(5):
             await asyncio.shield(self._task)
 
     async def accepted(self) -> str | None:
-        """The sub-protocol that the server has chosen."""
+        """Return the subprotocol that the server selected."""
         message = await self._message()
         assert message["type"] == "websocket.accept", message
         return message.get("subprotocol")
@@ -104,7 +104,7 @@ class Socket:
         assert await self.receive() == {"type": "connection_ack"}
 
     async def leave(self) -> None:
-        """Go away, and wait until the server is done with the socket."""
+        """Disconnect, and wait until the application has finished with the socket."""
         self._to_app.put_nowait({"type": "websocket.disconnect", "code": 1001})
         async with asyncio.timeout(5):
             await self._task

@@ -1,4 +1,4 @@
-"""What HTML may hold to be safe in anybody's page, held against a browser's parser (lexbor)."""
+"""Checks that HTML is safe to embed, with a browser's parser (lexbor)."""
 
 import re
 from collections import Counter
@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-# Written down once more, and not taken from the renderer: this is the promise, that is the code.
+# Deliberately not imported from the renderer, so that the test is independent of it.
 TAGS = set(
     "a abbr b blockquote br code del em h1 h2 h3 h4 h5 h6 hr i img input kbd li ol p pre s "
     "section strong sub sup table tbody td th thead tr ul".split()
@@ -40,12 +40,12 @@ ATTRIBUTES = {
     **{(f"h{level}", "id"): "section-[a-z0-9-]+" for level in range(1, 7)},
 }
 SCHEMES = {"", "http", "https", "mailto"}
-# A browser leaves these out of an address before it looks for the scheme (URL standard, 4.4).
+# Browsers remove these characters before they parse the scheme (URL standard, section 4.4).
 _LEFT_OUT = re.compile("[\x00-\x20]")
 
 
 def faults(html: str) -> list[str]:
-    """What is in the HTML that may not be there; empty where all is well."""
+    """Return the unsafe parts of the HTML; empty if it is safe."""
     found = [*_faults(html), *_faults(_mutated(html))]
     return found if _is_closed(html) else [*found, "opens or closes what is not its own"]
 
@@ -72,13 +72,13 @@ def _faults(html: str) -> Iterator[str]:
 
 
 def _mutated(html: str) -> str:
-    """The HTML after a round of reading and writing: what a page's script may make of it."""
+    """Return the HTML after parsing and serialising it, as a page's script can do."""
     body = LexborHTMLParser(f"<body>{html}").body
     return (body.inner_html if body else None) or ""
 
 
 def _is_closed(html: str) -> bool:
-    """Whether each element that begins in it ends in it, and none else does."""
+    """Return whether all elements are balanced."""
     within: list[str] = []
     for slash, name in re.findall(r"<(/?)([a-z0-9]+)", html):
         if not slash:
@@ -92,5 +92,5 @@ def _is_safe(address: str) -> bool:
     try:
         return urlsplit(_LEFT_OUT.sub("", address)).scheme in SCHEMES
     except ValueError:
-        # No address at all: `http://[`.
+        # Not a URL: `http://[`.
         return address.startswith(("http://", "https://", "//"))

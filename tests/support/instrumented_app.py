@@ -1,4 +1,4 @@
-"""The application with numbers and traces of its own, which start at nothing."""
+"""The application with separate metrics and traces, which start empty."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -26,8 +26,8 @@ LIMITS = Limits(attempts=1, first_backoff=0.01, breaker_failures=2)
 
 
 @dataclass
-class Watched:
-    """An application, and what can be seen of it."""
+class InstrumentedApp:
+    """An application with its metrics and spans."""
 
     app: ASGIApp
     api: Api
@@ -35,18 +35,18 @@ class Watched:
     exporter: InMemorySpanExporter
 
     async def numbers(self) -> dict[str, float]:
-        """Each number by its line in the page, as `name{label="value"}`."""
+        """Return the metric values by series, for example `name{label="value"}`."""
         page = await self.api.http.get("/metrics")
         assert page.status_code == 200
         return numbers_in(page.text)
 
     def spans(self) -> list[ReadableSpan]:
-        """Those that have ended, the first of them first."""
+        """Return the ended spans, oldest first."""
         return list(self.exporter.get_finished_spans())
 
 
 def numbers_in(page: str) -> dict[str, float]:
-    """The numbers of a page in Prometheus's format, labels in their names' order."""
+    """Parse Prometheus's text format; labels are sorted by name."""
     return {
         f"{sample.name}{{{','.join(f'{k}={v}' for k, v in sorted(sample.labels.items()))}}}": (
             sample.value
@@ -57,7 +57,9 @@ def numbers_in(page: str) -> dict[str, float]:
 
 
 @asynccontextmanager
-async def watched(services: Services, **settings: object) -> AsyncGenerator[Watched]:
+async def instrumented_app(
+    services: Services, **settings: object
+) -> AsyncGenerator[InstrumentedApp]:
     exporter = InMemorySpanExporter()
     provider = TracerProvider(shutdown_on_exit=False)
     provider.add_span_processor(SimpleSpanProcessor(exporter))
@@ -80,6 +82,6 @@ async def watched(services: Services, **settings: object) -> AsyncGenerator[Watc
     transport = ASGITransport(app, client=("127.0.0.1", 50_000))
     try:
         async with AsyncClient(transport=transport, base_url="http://testserver") as http:
-            yield Watched(app, Api(http, own), emulator, exporter)
+            yield InstrumentedApp(app, Api(http, own), emulator, exporter)
     finally:
         await gateway.close()

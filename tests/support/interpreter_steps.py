@@ -1,27 +1,27 @@
-"""Counts the interpreter's steps: a measure of work that no other load on the machine changes."""
+"""Counts the interpreter's instructions: a measure of work that is independent of other load."""
 
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 
-# Neither a debugger, nor coverage, nor the profiler that mutation testing uses.
+# An id that neither debuggers, coverage nor the profiler of mutation testing use.
 _TOOL = 3
 _EVENT = sys.monitoring.events.INSTRUCTION
 
 
-# The most that a request may cost that is refused, or that asks for all it may.
+# Maximum cost of a rejected request, or of a request at the limits.
 MOST_STEPS = 3_000_000
 
 
 class Steps:
-    """Instructions that the interpreter has executed, in all threads."""
+    """Number of instructions executed by all threads."""
 
     count = 0
 
 
 @contextmanager
 def counted_steps() -> Generator[Steps]:
-    """Count while the block runs; it runs about ten times as long."""
+    """Count during the block, which runs about ten times slower."""
     steps = Steps()
 
     def step(*_: object) -> None:

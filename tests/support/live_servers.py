@@ -1,4 +1,4 @@
-"""Applications on real ports, and the subscription as a client reads it from one."""
+"""Serves applications on real ports, and reads the subscription as a client."""
 
 import asyncio
 import json
@@ -16,7 +16,7 @@ INPUT = STEPS["generateBlog"][1]
 
 @asynccontextmanager
 async def listening(app: Any) -> AsyncGenerator[uvicorn.Server]:
-    """The application on a port of this machine, by uvicorn."""
+    """Serve the application with uvicorn on a free local port."""
     config = uvicorn.Config(app, port=0, lifespan="off", log_config=None, loop="none")
     server = uvicorn.Server(config)
     config.load()
@@ -32,19 +32,19 @@ async def listening(app: Any) -> AsyncGenerator[uvicorn.Server]:
 
 
 def address_of(server: uvicorn.Server) -> str:
-    """Where it listens."""
+    """Return the server's base URL."""
     return f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
 
 
 @asynccontextmanager
 async def served(app: Any) -> AsyncGenerator[str]:
-    """The application's address, while the block runs."""
+    """Serve the application during the block; yield its base URL."""
     async with listening(app) as server:
         yield address_of(server)
 
 
 async def events(url: str, author: Person, **variables: Any) -> AsyncGenerator[dict[str, Any]]:
-    """What the subscription sends, as it arrives."""
+    """Yield the events of the subscription as they arrive."""
     headers = {"Authorization": f"Bearer {author.token}", "Accept": "text/event-stream"}
     body = {"query": STREAM, "variables": {"input": INPUT} | variables}
     async with (

@@ -1,4 +1,4 @@
-"""The embedded server as a process of its own, which tests kill and start again."""
+"""The embedded database in a separate process, which tests kill and restart."""
 
 import asyncio
 import json
@@ -15,7 +15,7 @@ _USER = {"user": "tests", "password": "tests"}
 
 
 class DatabaseServer:
-    """A database at one URI, whatever becomes of its process."""
+    """A database with a fixed URI across restarts."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(exist_ok=True)
@@ -29,7 +29,7 @@ class DatabaseServer:
         return f"mongodb://tests:tests@127.0.0.1:{self.port}/?{options}"
 
     async def start(self) -> None:
-        """Return once it takes connections."""
+        """Start the process and wait until it accepts connections."""
         self.process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "cms_blog.database.embedded.server"), stdin=PIPE, stdout=PIPE
         )
@@ -78,7 +78,7 @@ class Relay(ABC):
 
 
 class UpdateLimiter(Relay):
-    """Relay to a database that passes on a number of `update` commands, and then nothing more."""
+    """Relay to a database that stops forwarding after a number of `update` commands."""
 
     def __init__(self, port: int, *, updates: int) -> None:
         self._database = port

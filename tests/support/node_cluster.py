@@ -1,4 +1,4 @@
-"""What several nodes need around them, and what tests ask of them."""
+"""A cluster of nodes with a shared database, Redis and bucket."""
 
 import asyncio
 import re
@@ -27,7 +27,7 @@ def free_port() -> int:
 
 @asynccontextmanager
 async def redis_server(folder: Path) -> AsyncGenerator[str]:
-    """A redis-server of the tests' own: its URI."""
+    """Run a redis-server during the block; yield its URI."""
     program = shutil.which("redis-server")
     if program is None:
         pytest.skip("redis-server is not installed")
@@ -50,7 +50,7 @@ async def redis_server(folder: Path) -> AsyncGenerator[str]:
 
 @dataclass
 class Node:
-    """A server with a port of its own, which it has again when it is started again."""
+    """A server with a fixed port across restarts."""
 
     port: int
     server: Server
@@ -71,9 +71,9 @@ class Cluster:
     nodes: list[Node] = field(default_factory=list[Node])
 
     async def add(self, port: int | None = None) -> Node:
-        """A node that takes requests."""
+        """Start a node and wait until it is ready."""
         port = port or free_port()
-        # Each in a folder of its own: what they share is what the settings say.
+        # Separate folders: nodes share only the services of their settings.
         folder = self.folder / f"node-{port}"
         folder.mkdir(exist_ok=True)
         process = await start(folder, "--port", str(port), **self.env)
@@ -83,21 +83,21 @@ class Cluster:
         return node
 
     async def end(self, node: Node, number: signal.Signals) -> int | None:
-        """End the node, whichever way; its exit status."""
+        """Send a signal to the node; return its exit status."""
         self.nodes.remove(node)
         status = await node.server.ended(number)
         await node.http.aclose()
         return status
 
     def images(self) -> set[str]:
-        """The names of all images in the bucket."""
+        """Return the names of all images in the bucket."""
         with urlopen(f"{self.s3.endpoint}/{self.bucket}?list-type=2&max-keys=1000") as listed:
             return set(re.findall("<Key>(.+?)</Key>", listed.read().decode()))
 
 
 @asynccontextmanager
 async def cluster(folder: Path, **env: str) -> AsyncGenerator[Cluster]:
-    """A cluster with two nodes."""
+    """Start a cluster of two nodes."""
     with s3_server() as s3:
         bucket = s3.new_bucket()
         async with embedded.running(folder / "data") as uri, redis_server(folder) as redis:
@@ -111,7 +111,7 @@ async def cluster(folder: Path, **env: str) -> AsyncGenerator[Cluster]:
                 "SESSION_CACHE_SECONDS": "1",
                 "PUBLIC_CACHE_SECONDS": "1",
                 "LIMITS": '{"max_operations_per_client": 1000}',
-                # What they say is read when they have ended: it has to fit into a pipe.
+                # The output is read after the end of the process, so it must fit into a pipe.
                 "LOG_LEVEL": "ERROR",
             }
             made = Cluster(folder, s3.environment | shared | env, s3, bucket)
@@ -125,7 +125,7 @@ async def cluster(folder: Path, **env: str) -> AsyncGenerator[Cluster]:
 
 
 async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 10) -> None:
-    """Wait until it holds."""
+    """Wait until the condition is true."""
     async with asyncio.timeout(seconds):
         while not await condition():  # noqa: ASYNC110 - of another process, which signals nothing
             await asyncio.sleep(0.05)

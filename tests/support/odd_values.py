@@ -1,29 +1,29 @@
-"""What may be tried at a place in the schema's inputs, and what is to be expected of it."""
+"""Unusual values for the positions of the schema's inputs, with the expected outcomes."""
 
 from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
 from bson import ObjectId
 from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLList, GraphQLNonNull
-from schema_inputs import ABSENT, Place, bare_type, is_required, named_type
+from schema_inputs import ABSENT, InputPosition, bare_type, is_required, named_type
 
 from cms_blog.graphql.types.node_ids import encode_id
 
-# refused: by the type system, or by the operation with the place's path; nowhere: as an id of
-# nothing that the caller may know of; any: taken or not, but typed.
+# refused: by the type system, or by the operation with the path of the position; nowhere: like the
+# id of an object that the caller can't see; any: accepted or a typed error.
 type Expected = Literal["refused", "nowhere", "any"]
 
 
 class Case(NamedTuple):
-    """One value to try at a place."""
+    """A value to send at a position."""
 
     what: str
     value: Any
     expected: Expected
 
 
-def cases(place: Place, valid: Any, foreign_id: str) -> Iterator[Case]:
-    """What to try at `place`, where `valid` would do; `foreign_id` is somebody else's blog's."""
+def cases(place: InputPosition, valid: Any, foreign_id: str) -> Iterator[Case]:
+    """Yield cases for `place`; `valid` is a valid value, `foreign_id` another user's blog."""
     bare = bare_type(place.type)
     yield Case("null", None, "refused" if isinstance(place.type, GraphQLNonNull) else "any")
     if not place.is_item and is_required(place.slot):
@@ -46,7 +46,7 @@ def _wrong(*values: Any) -> Iterator[Case]:
         yield Case(f"wrong type: {value!r}", value, "refused")
 
 
-def _list_cases(place: Place, valid: Any) -> Iterator[Case]:
+def _list_cases(place: InputPosition, valid: Any) -> Iterator[Case]:
     yield Case("empty list", [], "any")
     yield from _wrong(1, {}, [[[]]])
     most = place.most_entries
@@ -55,7 +55,7 @@ def _list_cases(place: Place, valid: Any) -> Iterator[Case]:
     yield Case("many entries", valid * 1_000, "refused")
 
 
-def _scalar_cases(place: Place, scalar: str, foreign_id: str) -> Iterator[Case]:
+def _scalar_cases(place: InputPosition, scalar: str, foreign_id: str) -> Iterator[Case]:
     match scalar:
         case "Int":
             yield from _wrong("1", "", 1.5, True, 2**31, -(2**31) - 1, 10**19, {}, [[]])
@@ -76,7 +76,7 @@ def _scalar_cases(place: Place, scalar: str, foreign_id: str) -> Iterator[Case]:
             yield from _text_cases(place, scalar)
 
 
-def _text_cases(place: Place, scalar: str) -> Iterator[Case]:
+def _text_cases(place: InputPosition, scalar: str) -> Iterator[Case]:
     stated = place.most_characters
     at_least = place.limit(r"([\d,]+) to [\d,]+ characters")
     not_empty = scalar in {"URL", "HexColor", "DateTime"} or at_least
@@ -97,8 +97,8 @@ def _text_cases(place: Place, scalar: str) -> Iterator[Case]:
         yield Case("an id", encode_id("User", ObjectId()), "any")
 
 
-def text_of(place: Place, length: int) -> str:
-    """A text of so many characters that would do but for its length."""
+def text_of(place: InputPosition, length: int) -> str:
+    """Return a text of this length that is otherwise valid."""
     name, scalar = place.path[-1], named_type(place.type).name
     if scalar == "Markdown":
         return "# Tomatoes\n\n## Sun\n\n".ljust(length, "x")
@@ -112,9 +112,9 @@ def text_of(place: Place, length: int) -> str:
 
 
 def _ids(foreign_id: str) -> Iterator[tuple[str, Any]]:
-    yield "somebody else's", foreign_id
-    yield "nobody's", encode_id("Blog", ObjectId())
-    yield "another kind's", encode_id("User", ObjectId())
+    yield "another user's", foreign_id
+    yield "unknown", encode_id("Blog", ObjectId())
+    yield "another type's", encode_id("User", ObjectId())
     yield "bare", str(ObjectId())
     yield "a number", 7
     yield "no ObjectId in it", "QmxvZzp4"

@@ -1,4 +1,4 @@
-"""Whether MongoDB's planner can use a partial index for a query.
+"""Decides whether MongoDB's planner can use a partial index for a query.
 
 "To use the partial index, a query must contain the filter expression (or a modified filter
 expression that specifies a subset of the filter expression) as part of its query condition."
@@ -32,7 +32,7 @@ _COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
 
 
 def implies(query: Mapping[str, Any], partial_filter: Mapping[str, Any]) -> bool:
-    """Whether the planner can prove that each match of `query` matches `partial_filter`."""
+    """Return whether the planner can prove that `query` implies `partial_filter`."""
     asked = list(_conditions(query))
     return all(
         any(_condition_implies(condition, needed) for condition in asked)
@@ -41,7 +41,7 @@ def implies(query: Mapping[str, Any], partial_filter: Mapping[str, Any]) -> bool
 
 
 def looks_up(query: Mapping[str, Any], field: str) -> bool:
-    """Whether the query looks for documents by a value of `field`: what an index on it is for."""
+    """Return whether the query selects documents by a value of `field`."""
     return any(
         name == field and not (operator == "$eq" and value is None)
         for name, operator, value in _conditions(query)
@@ -49,7 +49,7 @@ def looks_up(query: Mapping[str, Any], field: str) -> bool:
 
 
 def _conditions(expression: Mapping[str, Any]) -> Iterator[Condition]:
-    """The conditions that must all hold, each as a field, an operator and a value."""
+    """Yield the conjunctive conditions as field, operator and value."""
     for field, value in expression.items():
         if field == "$and":
             for part in cast("list[Mapping[str, Any]]", value):

@@ -1,4 +1,4 @@
-"""A small load balancer: new connections go in turn to the nodes that say they are ready."""
+"""A round-robin load balancer for the ready nodes."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
@@ -11,7 +11,7 @@ _LOOK_SECONDS = 0.1
 
 
 class Proxy:
-    """Passes bytes on, and looks at `/ready` ten times a second."""
+    """Forwards TCP connections, and polls `/ready` ten times per second."""
 
     def __init__(self, ports: Sequence[int]) -> None:
         self._ports = ports
@@ -21,7 +21,7 @@ class Proxy:
 
     @asynccontextmanager
     async def running(self) -> AsyncGenerator["Proxy"]:
-        """The proxy, with every node ready."""
+        """Run the proxy; the block starts when all nodes are ready."""
         server = await asyncio.start_server(self._pass_on, "127.0.0.1", 0)
         self.url = httpx.URL(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
         looking = asyncio.create_task(self._look())
@@ -35,7 +35,7 @@ class Proxy:
             await server.wait_closed()
 
     async def sees(self, *ports: int) -> None:
-        """Wait until these are ready."""
+        """Wait until exactly these nodes are known to be ready."""
         async with asyncio.timeout(20):
             while not set(ports) <= self._ready:  # noqa: ASYNC110 - as slow as it looks
                 await asyncio.sleep(_LOOK_SECONDS)

@@ -1,4 +1,4 @@
-"""An S3 server of the tests' own (moto's), with a bucket for whoever asks."""
+"""A local S3 server (moto) that creates buckets on request."""
 
 import logging
 from collections.abc import Generator
@@ -12,7 +12,7 @@ _numbers = count(1)
 
 @dataclass(frozen=True)
 class S3:
-    """A running server. `environment` is what reaches it."""
+    """A running server; `environment` has its endpoint and credentials."""
 
     endpoint: str
 
@@ -26,7 +26,7 @@ class S3:
         }
 
     def new_bucket(self) -> str:
-        """The name of a new, empty bucket."""
+        """Create an empty bucket and return its name."""
         name = f"bucket-{next(_numbers)}"
         urlopen(Request(f"{self.endpoint}/{name}", method="PUT")).close()
         return name
@@ -34,8 +34,8 @@ class S3:
 
 @contextmanager
 def s3_server() -> Generator[S3]:
-    """An S3 server on a free port, in threads of this process, while the block runs."""
-    # Imported here: it takes a second, and most tests need no bucket.
+    """Run an S3 server on a free port, in threads of this process, during the block."""
+    # Imported here: the import is slow, and most tests need no bucket.
     from moto.server import ThreadedMotoServer
 
     logging.getLogger("werkzeug").setLevel(logging.ERROR)

@@ -1,4 +1,4 @@
-"""Pictures for the tests, drawn when they are asked for."""
+"""Generated sample images."""
 
 import struct
 import zlib
@@ -25,7 +25,7 @@ def decoded(data: bytes) -> Image.Image:
 
 
 def picture(format_: str = "PNG", **options: Any) -> bytes:
-    """Sixteen by eight pixels: the left half red, the right half blue."""
+    """Encode an image of 16 by 8 pixels: the left half red, the right half blue."""
     return encoded(two_halves(), format_, **options)
 
 
@@ -36,7 +36,7 @@ def two_halves() -> Image.Image:
 
 
 def painting(width: int = 960, height: int = 640) -> Image.Image:
-    """Soft colours with some grain, as in a photo; the same each time."""
+    """Return a deterministic image with soft colours and noise, like a photo."""
     chance = Random(1)
     grain = Image.frombytes("RGB", (width, height), chance.randbytes(width * height * 3))
     soft = Image.linear_gradient("L").resize((width, height)).convert("RGB")
@@ -44,11 +44,11 @@ def painting(width: int = 960, height: int = 640) -> Image.Image:
 
 
 def animation(format_: str, frames: int = 3, **options: Any) -> bytes:
-    """A disc that goes from left to right over clear ground, 30, 40, 50 … milliseconds a frame."""
+    """Encode a disc that moves over a transparent background, with 30, 40, 50 … ms per frame."""
     pictures: list[Image.Image] = []
     for index in range(frames):
         drawn = Image.new("RGBA", (16 * frames, 16), (0, 0, 0, 0))
-        # Round: of a rectangle, WebP's encoder forgets that the ground around it is clear.
+        # Round: WebP's encoder loses the transparency around a rectangle.
         ImageDraw.Draw(drawn).ellipse((16 * index, 0, 16 * index + 15, 15), (*RED, 255))
         pictures.append(drawn)
     durations = [30 + 10 * index for index in range(frames)]
@@ -63,7 +63,7 @@ def animation(format_: str, frames: int = 3, **options: Any) -> bytes:
 
 
 def profile(space: Literal["sRGB", "LAB"] = "sRGB") -> bytes:
-    """An ICC profile."""
+    """Return an ICC profile."""
     made = ImageCms.createProfile(space)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - Pillow leaves the type open
     return ImageCms.ImageCmsProfile(made).tobytes()  # pyright: ignore[reportUnknownArgumentType] - as above
 
@@ -74,14 +74,14 @@ def png_chunk(kind: bytes, data: bytes) -> bytes:
 
 
 def png(width: int, height: int, rows: bytes, *extra: bytes) -> bytes:
-    """A PNG, 8-bit grey, of whatever is said: nothing is checked."""
+    """Encode an 8-bit greyscale PNG without validation."""
     header = png_chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
     body = png_chunk(b"IDAT", zlib.compress(rows, 9))
     return b"".join((b"\x89PNG\r\n\x1a\n", header, *extra, body, png_chunk(b"IEND", b"")))
 
 
 def gif(width: int, height: int, palette: bytes = bytes(6), frames: int = 1) -> bytes:
-    """A GIF with this many frames of one pixel each, in a canvas of this size."""
+    """Encode a GIF with frames of one pixel in a canvas of this size."""
     # LZW, 2-bit codes: clear, colour 0, end.
     frame = b"," + struct.pack("<HHHHB", 0, 0, 1, 1, 0) + b"\x02\x02\x44\x01\x00"
     size = (len(palette) // 3).bit_length() - 2
@@ -90,10 +90,10 @@ def gif(width: int, height: int, palette: bytes = bytes(6), frames: int = 1) -> 
 
 
 def gif_frame(box: tuple[int, int, int, int], colour: int, *, clear: int | None = None) -> bytes:
-    """A GIF frame at (x, y, width, height): an outer ring of colour 0, and `colour` within."""
+    """Encode a GIF frame at (x, y, width, height): a border of colour 0, filled with `colour`."""
     x, y, width, height = box
     control = struct.pack("<BBBHBB", 4, clear is not None, 5, 0, clear or 0, 0)
-    # LZW with 3-bit codes: clear before each pixel, so that the codes never grow.
+    # LZW with 3-bit codes: a clear code before each pixel, so that the code size never grows.
     codes = [4]
     for at in range(width * height):
         row, column = divmod(at, width)
@@ -110,7 +110,7 @@ def gif_frame(box: tuple[int, int, int, int], colour: int, *, clear: int | None 
 
 
 def gif_of(canvas: tuple[int, int], *frames: bytes) -> bytes:
-    """A GIF whose colours are black, red, green and blue."""
+    """Encode a GIF with the palette black, red, green and blue."""
     head = b"GIF89a" + struct.pack("<HHBBB", *canvas, 0x81, 0, 0)
     return head + bytes((0, 0, 0, *RED, *GREEN, *BLUE)) + b"".join(frames) + b";"
 

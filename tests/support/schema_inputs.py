@@ -1,4 +1,4 @@
-"""The schema's inputs, walked: every place that a client fills, and what would do there."""
+"""Enumerates all positions of the schema's inputs, with valid sample values."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -23,7 +23,7 @@ ABSENT = object()
 
 
 class Slot(Protocol):
-    """An argument or a field of an input, whose types graphql-core's own words leave open."""
+    """An argument or input field; graphql-core leaves their types open."""
 
     @property
     def type(self) -> Any: ...
@@ -46,15 +46,15 @@ class Field(Protocol):
 
 
 @dataclass(frozen=True)
-class Place:
-    """Somewhere in the variables: an argument, a field of an input, or an item of a list."""
+class InputPosition:
+    """A position in the variables: an argument, an input field, or a list item."""
 
     path: Path
     type: Any
     slot: Slot
 
     def value_in(self, variables: Any) -> Any:
-        """What stands there."""
+        """Return the value at this position."""
         value = variables
         for step in self.path:
             value = value[step]
@@ -70,26 +70,26 @@ class Place:
 
     @property
     def is_text(self) -> bool:
-        """Whether it takes texts of any length, as far as the type goes."""
+        """Whether the type accepts strings of any length."""
         return str(bare_type(self.type)) in {"String", "Markdown", "URL"}
 
     @property
     def is_typed_by_people(self) -> bool:
-        """Whether people type it: what is wrong with it is told beside the field."""
+        """Whether users enter the value, so that problems are reported per field."""
         return str(bare_type(self.type)) in {"String", "Markdown", "URL", "HexColor"}
 
     @property
     def most_characters(self) -> int | None:
-        """How long a text may be, as the description says, or that of the type."""
+        """Maximum length according to the description of the field or its type."""
         return self.limit(r"([\d,]+) characters")
 
     @property
     def most_entries(self) -> int | None:
-        """How many there may be in a list, as the description says."""
+        """Maximum number of list items according to the description."""
         return self.limit(r"([\d,]+) (?:headings|at most)")
 
     def limit(self, pattern: str) -> int | None:
-        """A number in the description, else in the type's."""
+        """Number in the description of the field, else of its type."""
         for text in (self.slot.description, named_type(self.type).description):
             if found := re.search(pattern, text or ""):
                 return int(found[1].replace(",", ""))
@@ -97,42 +97,42 @@ class Place:
 
 
 def bare_type(type_: Any) -> Any:
-    """The type without its `!`."""
+    """Return the type without its `!`."""
     return item_type(type_) if isinstance(type_, GraphQLNonNull) else type_
 
 
 def item_type(wrapped: Any) -> Any:
-    """The type of a list's items."""
+    """Return the type of a list's items."""
     return wrapped.of_type
 
 
 def named_type(type_: Any) -> Any:
-    """The type without any `!` and `[]`."""
+    """Return the type without any `!` and `[]`."""
     return cast("Any", get_named_type(type_))
 
 
 def is_required(slot: Slot) -> bool:
-    """Whether it can't be left out."""
+    """Return whether the argument or field is required."""
     return isinstance(slot.type, GraphQLNonNull) and slot.default is None
 
 
-def places(arguments: Mapping[str, Slot], above: Path = ()) -> Iterator[Place]:
-    """Every place below these arguments or fields, those that are nested included."""
+def input_positions(arguments: Mapping[str, Slot], above: Path = ()) -> Iterator[InputPosition]:
+    """Yield all positions below these arguments or fields, including nested ones."""
     for name, slot in arguments.items():
         path, type_ = (*above, name), slot.type
-        yield Place(path, type_, slot)
+        yield InputPosition(path, type_, slot)
         if isinstance(bare_type(type_), GraphQLList):
             path, type_ = (*path, 0), item_type(bare_type(type_))
-            yield Place(path, type_, slot)
+            yield InputPosition(path, type_, slot)
         if isinstance(bare_type(type_), GraphQLInputObjectType):
-            yield from places(bare_type(type_).fields, path)
+            yield from input_positions(bare_type(type_).fields, path)
 
 
 def document(kind: str, name: str, field: Field) -> str:
-    """An operation with this one field, its arguments as variables, and all that it can answer."""
+    """Return an operation for this field: arguments as variables, all result fields selected."""
     declared = ", ".join(f"${arg}: {_variable_type(slot)}" for arg, slot in field.args.items())
     passed = ", ".join(f"{arg}: ${arg}" for arg in field.args)
-    # A page of everything costs more than one may ask for.
+    # Full pages would exceed the cost limit.
     levels = 5 if kind == "mutation" else 2
     return (
         f"{kind} {'(' + declared + ')' if declared else ''} "
@@ -141,7 +141,7 @@ def document(kind: str, name: str, field: Field) -> str:
 
 
 def _variable_type(slot: Slot) -> str:
-    # So that what has a default can be left out, and null be sent.
+    # Nullable, so that arguments with a default can be omitted or null.
     return str(slot.type if slot.default is None else bare_type(slot.type))
 
 
@@ -156,7 +156,7 @@ def _selection(type_: Any, levels: int) -> str:
             fields = " ".join(
                 f"{name} {_selection(below, levels - 1)}"
                 for name, below in types.items()
-                # The same nodes again.
+                # `edges` has the same nodes.
                 if name != "edges" and (levels or is_leaf_type(named_type(below)))
             )
             return f"{{ __typename {fields} }}"
@@ -165,12 +165,12 @@ def _selection(type_: Any, levels: int) -> str:
 
 
 class Samples(dict[str, Any]):
-    """Sensible values: by `InputType.field`, by the field's name, by the name of its type."""
+    """Valid values by `InputType.field`, by field name, or by type name."""
 
     def variables(
         self, arguments: Mapping[str, Slot], owner: str = "", *, least: bool = False
     ) -> dict[str, Any]:
-        """Values for all of them, or at `least` for those that have to be given."""
+        """Return values for all arguments, or with `least` for the required ones only."""
         return {
             name: self._value(owner, name, slot.type, least=least)
             for name, slot in arguments.items()
@@ -194,7 +194,7 @@ class Samples(dict[str, Any]):
 
 
 def with_value(variables: dict[str, Any], path: Path, value: Any) -> dict[str, Any]:
-    """A copy with another value at `path`, or with none there."""
+    """Return a copy with another value at `path`, or without it."""
     return cast("dict[str, Any]", _replaced(variables, path, value))
 
 

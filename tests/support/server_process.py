@@ -1,4 +1,4 @@
-"""The server as a process of its own, for tests of what only a process does."""
+"""The server in a separate process."""
 
 import asyncio
 import os
@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 from api import PASSWORD
 
-# Much longer than any process takes to end, however busy the machine.
+# Much longer than any process takes to end on a loaded machine.
 _GIVE_UP_SECONDS = 60
 
 SIGNUP = """
@@ -26,7 +26,7 @@ SIGNUP = """
 
 
 class Server:
-    """A running server. `lines` is what it has said so far."""
+    """A running server; `lines` is its output so far."""
 
     def __init__(self, process: asyncio.subprocess.Process, folder: Path) -> None:
         self.process = process
@@ -35,7 +35,7 @@ class Server:
         self._database = folder / "data" / "database" / "server.lock"
 
     async def started(self) -> None:
-        # A bound for a server that never starts; a busy machine needs many seconds.
+        # Timeout for a server that never starts; a loaded machine needs many seconds.
         async with asyncio.timeout(120):
             while not (found := re.search(r"at\W+(http://[\w.:]+)", await self._line())):
                 pass
@@ -49,8 +49,8 @@ class Server:
         return line
 
     @asynccontextmanager
-    async def heard(self) -> AsyncGenerator[None]:
-        """Take in what it says while the block runs: a full pipe would stop it."""
+    async def draining_output(self) -> AsyncGenerator[None]:
+        """Read the output during the block, because a full pipe would block the server."""
 
         async def listen() -> None:
             assert self.process.stderr is not None
@@ -72,7 +72,7 @@ class Server:
         return value
 
     async def ended(self, number: signal.Signals) -> int:
-        """Send a signal and wait for the end of the process; the exit status."""
+        """Send a signal, wait for the end of the process, and return its exit status."""
         self.process.send_signal(number)
         async with asyncio.timeout(_GIVE_UP_SECONDS):
             _, rest = await self.process.communicate()
@@ -113,7 +113,7 @@ async def serving(
 async def start(
     folder: Path, *arguments: str, before: Sequence[str] = (), **env: str
 ) -> asyncio.subprocess.Process:
-    """`before` is a command that is given the server's as its last arguments."""
+    """Start the server; `before` is a command that wraps the server's command line."""
     kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
     return await asyncio.create_subprocess_exec(
         *(*before, sys.executable, "-m", "cms_blog", "serve", *arguments),
@@ -124,7 +124,7 @@ async def start(
 
 
 async def refused(folder: Path, *arguments: str, **env: str) -> tuple[int | None, str]:
-    """The exit status of a server that can't start, and what it says."""
+    """Return the exit status and output of a server that fails to start."""
     process = await start(folder, *arguments, **env)
     _, said = await process.communicate()
     return process.returncode, said.decode()

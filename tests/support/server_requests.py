@@ -1,4 +1,4 @@
-"""Requests to a server process: blogs saved and read, and an upload that stays open."""
+"""Requests to a server process: saving and reading blogs, and a paused upload."""
 
 import asyncio
 import json
@@ -33,13 +33,13 @@ PICTURE = (
 
 
 async def save(server: Server, token: str) -> str:
-    """The new blog's id."""
+    """Save a blog and return its id."""
     given = {"brief": BRIEF, "title": "Tomatoes", "markdown": MARKDOWN}
     return (await server.execute(SAVE, token, input=given))["blog"]["id"]
 
 
 async def saved(server: Server, token: str) -> set[str]:
-    """The ids of all blogs, each of which is whole."""
+    """Return the ids of all blogs, after a check that each is complete."""
     ids: set[str] = set()
     after = None
     while True:
@@ -52,7 +52,7 @@ async def saved(server: Server, token: str) -> set[str]:
 
 
 class SlowUpload:
-    """A request that is being sent; the rest of it follows when it is told to."""
+    """An upload request that pauses before its last part."""
 
     def __init__(self) -> None:
         self.begun, self.may_end = asyncio.Event(), asyncio.Event()

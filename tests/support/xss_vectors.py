@@ -1,4 +1,4 @@
-"""Markdown that tries to run `alert` in the page of who reads it, one attempt a line, by kind."""
+"""Markdown that tries to run `alert` in a reader's page, one attempt per line, by kind."""
 
 _SCRIPTS = [
     "<script>alert(1)</script>",
@@ -126,7 +126,7 @@ _FOREIGN = [
     "<math><mi><img src=x onerror=alert(1)></mi></math>",
     "<math><mtext></p><img src=x onerror=alert(1)>",
 ]
-# What one parser reads as text and the next one, after a round of writing and reading, as tags.
+# Mutation XSS: text that becomes tags after it is serialised and parsed again.
 _MUTATIONS = [
     "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
     "<noscript><style></noscript><img src=x onerror=alert(1)></style></noscript>",
@@ -292,5 +292,5 @@ _GITHUB = [
 _HTML = [*_SCRIPTS, *_HANDLERS, *_LINKS, *_FOREIGN, *_MUTATIONS]
 _UPPER_CASE = [vector.upper().replace("ALERT(", "alert(") for vector in _HTML]
 _WRITTEN = [*_HTML, *_UPPER_CASE, *_MARKDOWN, *_GITHUB]
-# Once more where Markdown takes everything for HTML as it is.
+# Also within a block of raw HTML.
 VECTORS = [*_WRITTEN, *(f"<div>\n{vector}" for vector in _WRITTEN)]

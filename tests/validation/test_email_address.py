@@ -1,4 +1,4 @@
-"""Normalisation of e-mail addresses, at every place that takes one."""
+"""Validation and normalisation of e-mail addresses."""
 
 import unicodedata
 
@@ -16,7 +16,7 @@ from cms_blog.validation.email_address import (
 )
 
 BUCHER = "ada@b\u00fccher.example"
-# As long as an address may be: 64 characters before the at sign, and labels of 63 at most.
+# Maximum length: 64 characters before the at sign, and labels of at most 63.
 LABELS = ".".join(["b" * 63, "b" * 63, "b" * 57])
 LONGEST = f"{'a' * 64}@{LABELS}.com"
 
@@ -33,13 +33,13 @@ LONGEST = f"{'a' * 64}@{LABELS}.com"
         ("ada@B\u00dcCHER.example", BUCHER),
         ("e\u0301d@example.com", "\u00e9d@example.com"),
         ("\u0130@example.com", "i\u0307@example.com"),
-        # Lower case decomposes these two: NFC puts them together again.
+        # Lower-casing decomposes these two characters; NFC composes them again.
         ("J\u030c@example.com", "\u01f0@example.com"),
         ("ada+cms@example.com", "ada+cms@example.com"),
         (LONGEST, LONGEST),
     ],
 )
-def test_an_address_has_one_form(typed: str, stored: str):
+def test_spellings_have_one_normalised_form(typed: str, stored: str):
     assert normalise_email(typed, special_use=False) == stored
     assert normalise_email(typed, special_use=True) == stored
     assert normalise_email(stored, special_use=False) == stored
@@ -56,13 +56,13 @@ def test_an_address_has_one_form(typed: str, stored: str):
     ],
 )
 @pytest.mark.parametrize("special_use", [True, False])
-def test_other_texts_are_no_addresses_but_have_a_key(text: str, special_use: bool):
+def test_invalid_addresses_are_rejected_but_have_a_key(text: str, special_use: bool):
     with pytest.raises(InvalidEmail):
         normalise_email(text, special_use=special_use)
     assert email_key(text) == unicodedata.normalize("NFC", text.strip().lower())
 
 
-def test_the_longest_address_has_254_characters():
+def test_maximum_length_is_254_characters():
     assert len(LONGEST) == MAX_EMAIL == 254
 
 
@@ -85,12 +85,12 @@ def test_special_use_domains_are_accepted_in_development_only(domain: str):
 @pytest.mark.parametrize(
     "domain", ["example.com", "x.example", "mylocal.com", "local.com", "test.org", "atest.example"]
 )
-def test_domains_that_look_special_are_not(domain: str):
+def test_similar_domains_are_not_special_use(domain: str):
     assert normalise_email(f"qa@{domain}", special_use=False) == f"qa@{domain}"
 
 
 @given(st.text(max_size=300) | st.emails() | st.from_regex(r"[^@\s]{1,20}@[^@\s]{1,20}\.com"))
-def test_a_key_is_its_own_key(text: str):
+def test_email_key_is_idempotent(text: str):
     assert email_key(email_key(text)) == email_key(text)
 
 
@@ -99,7 +99,7 @@ def test_admin_email_is_normalised(typed: str):
     assert load_settings(admin_email=typed).admin_email == "root@b\u00fccher.example"
 
 
-def test_admin_email_at_a_special_use_domain_is_for_development():
+def test_special_use_admin_email_is_accepted_in_development_only():
     assert load_settings(admin_email="admin@blog.local").admin_email == "admin@blog.local"
     with pytest.raises(SettingsError) as refused:
         load_settings(env="prod", admin_email="admin@blog.local")

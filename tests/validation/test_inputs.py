@@ -1,4 +1,4 @@
-"""Validation of inputs: each limit at its exact bound, each class of characters alone."""
+"""Validation of inputs: exact limits and classes of characters."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from cms_blog.validation.inputs import (
 
 
 class Sample(Input):
-    """One field of each kind."""
+    """Input with one field of each type."""
 
     a_line: Annotated[str, Line(5)] = "x"
     some_text: Annotated[str, Text(5, 2)] = "xx"
@@ -33,7 +33,7 @@ class Sample(Input):
 
 
 class Outer(Input):
-    """An input in another."""
+    """Input with a nested input."""
 
     samples: list[Sample]
 
@@ -81,7 +81,7 @@ def problem(field: str, value: object) -> str | None:
         ),
     ],
 )
-def test_a_length_is_measured_at_its_exact_bound(field: str, value: object, message: str | None):
+def test_length_limits_are_exact(field: str, value: object, message: str | None):
     assert problem(field, value) == message
 
 
@@ -93,7 +93,7 @@ INVISIBLE = [
     *("\u2800", "\u3000", "\u3164", "\ufe00", "\ufe0f", "\ufeff", "\uffa0", "\ufff0", "\ufff8"),
     *("\U0001bca0", "\U0001bca3", "\U0001d173", "\U0001d17a", "\U000e0001", "\U000e0fff"),
 ]
-# Beside the invisible ones, and of each general category that shows something.
+# Characters next to the invisible ones, and one of each visible general category.
 VISIBLE = [
     *("a", "0", "-", "_", "\xa1", "\xac", "\xae", "\u0301", "\u0350", "\u1161", "\u17b6", "\u2010"),
     *("\u20ac", "\u27ff", "\u2801", "\u3163", "\u3165", "\ufdff", "\ufe10", "\uff9f", "\uffa1"),
@@ -102,7 +102,7 @@ VISIBLE = [
 
 
 @pytest.mark.parametrize("char", INVISIBLE, ids=ascii)
-def test_texts_without_a_visible_character_are_empty(char: str):
+def test_text_without_visible_characters_is_empty(char: str):
     for text in (char, char * 2, char * 1_000, f" {char}\n{char}"):
         assert problem("a_line", text) == "can't be empty"
         assert problem("some_text", text) == "must have at least 2 characters"
@@ -110,12 +110,12 @@ def test_texts_without_a_visible_character_are_empty(char: str):
 
 
 @pytest.mark.parametrize("char", VISIBLE, ids=ascii)
-def test_one_visible_character_is_enough(char: str):
+def test_text_with_one_visible_character_is_not_empty(char: str):
     assert check(Sample, {"a_line": char}).a_line == char
     assert check(Sample, {"a_line": f" {char}\u200b"}).a_line.strip("\u200b") == char
 
 
-def test_names_of_any_script_stay_as_they_are():
+def test_names_in_any_script_are_unchanged():
     for name in ("\u0430\u0434\u0430", "\u5806\u80a5", "\u0e01\u0e34\u0e19", "\u05d0\u05d1", "O'N"):
         assert check(Sample, {"a_line": name}).a_line == name
         assert unicodedata.is_normalized("NFC", name)
@@ -140,7 +140,7 @@ LONGEST = "https://example.com/" + "x" * (2_048 - 20)
         ),
     ],
 )
-def test_a_web_address_is_absolute_and_http(value: str, message: str | None):
+def test_web_address_is_an_absolute_http_url(value: str, message: str | None):
     assert problem("link", value) == message
     if message is None:
         assert check(Sample, {"link": value}).link == value.strip()
@@ -157,13 +157,13 @@ COLOR = "must be a colour in hexadecimal notation, for example #1A2B3C"
         *((value, COLOR) for value in ("red", "#1a2b3c;", "x#1a2b3c", "#\uff11a2b3c")),
     ],
 )
-def test_a_colour_has_six_hexadecimal_digits(value: str, message: str | None):
+def test_colour_has_six_hexadecimal_digits(value: str, message: str | None):
     assert problem("color", value) == message
     if message is None:
         assert check(Sample, {"color": value}).color == value.strip().lower()
 
 
-def test_all_problems_are_told_at_once_with_their_paths():
+def test_all_problems_are_reported_with_their_paths():
     given = {"a_line": "", "some_text": "x", "numbers": ["x"], "unknown": 1}
     found = problems(given)
     assert list(found) == ["aLine", "someText", "numbers.0", "unknown"]
@@ -174,7 +174,7 @@ def test_all_problems_are_told_at_once_with_their_paths():
     assert list(problems(None)) == ["input"]
 
 
-def test_a_message_has_the_first_problem_and_how_many_more():
+def test_message_has_the_first_problem_and_the_number_of_others():
     with pytest.raises(InvalidInput) as refused:
         check(Sample, {"a_line": "", "some_text": "x", "kept": ""})
     assert refused.value.message == "aLine: can't be empty (2 more: see `fields`)"
@@ -183,7 +183,7 @@ def test_a_message_has_the_first_problem_and_how_many_more():
     assert refused.value.message == "aLine: can't be empty"
 
 
-def test_one_field_is_refused_by_its_path():
+def test_refuse_reports_the_path():
     with pytest.raises(InvalidInput) as refused:
         refuse("brief.tone", "is unknown")
     assert refused.value.problems == ((("brief", "tone"), "is unknown"),)
@@ -192,7 +192,7 @@ def test_one_field_is_refused_by_its_path():
 
 @dataclass
 class Given:
-    """As Strawberry hands inputs over."""
+    """Dataclass input, as from Strawberry."""
 
     a_line: str
     numbers: list[int]
@@ -200,12 +200,12 @@ class Given:
 
 @dataclass
 class Nested:
-    """An input with inputs in a list."""
+    """Input with a list of inputs."""
 
     samples: list[Any]
 
 
-def test_dataclasses_and_mappings_are_taken_also_within_each_other():
+def test_nested_dataclasses_and_mappings_are_accepted():
     assert check(Sample, Given("x", [2])).numbers == [2]
     outer = check(Outer, Nested([Given("x", [1, 2]), {"a_line": "y"}]))
     assert [sample.a_line for sample in outer.samples] == ["x", "y"]
@@ -213,14 +213,14 @@ def test_dataclasses_and_mappings_are_taken_also_within_each_other():
     assert list(problems(Given)) == ["input"]
 
 
-def test_a_checked_input_is_frozen():
+def test_validated_input_is_frozen():
     sample = check(Sample, {})
     with pytest.raises(ValueError, match="frozen"):
         sample.a_line = "y"
 
 
 class Contextual(Input):
-    """An input whose validation needs to know more."""
+    """Input whose validators use the context."""
 
     name: str
 
@@ -230,6 +230,6 @@ class Contextual(Input):
         return f"{name} {info.context}"
 
 
-def test_the_context_reaches_the_validators():
+def test_context_is_passed_to_the_validators():
     assert check(Contextual, {"name": "x"}, "here").name == "x here"
     assert check(Contextual, {"name": "x"}).name == "x None"

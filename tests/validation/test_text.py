@@ -22,7 +22,7 @@ RLI, PDI = "\u2067", "\u2069"
 
 
 @pytest.mark.parametrize("code", [*range(0x09), *range(0x0E, 0x1C), 0x1F, *range(0x7F, 0x85)])
-def test_a_control_character_is_dropped(code: int):
+def test_control_characters_are_removed(code: int):
     assert clean_lines(f"a{chr(code)}b") == clean_line(f"a{chr(code)}b") == "ab"
 
 
@@ -33,7 +33,7 @@ def test_a_control_character_is_dropped(code: int):
         "\ufeff", "\ufff9", "\ufffb", "\ufffe", "\uffff", "\u200b", "\u200b\u200b",
     ],
 )  # fmt: skip
-def test_a_character_without_meaning_is_dropped(char: str):
+def test_meaningless_characters_are_removed(char: str):
     assert clean_lines(f"a{char}b") == clean_line(f"a{char}b") == "ab"
     assert clean_line(f"{char}a{char}") == "a"
 
@@ -41,7 +41,7 @@ def test_a_character_without_meaning_is_dropped(char: str):
 @pytest.mark.parametrize(
     "end", ["\n", "\r", "\r\n", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"]
 )
-def test_every_line_end_becomes_the_same(end: str):
+def test_line_ends_are_normalised(end: str):
     assert clean_lines(f"a{end}b{end}") == "a\nb"
     assert clean_line(f"{end}a{end}b") == "a b"
 
@@ -67,7 +67,7 @@ def test_every_line_end_becomes_the_same(end: str):
         "\u2030\u2065",
     ],
 )
-def test_what_has_a_meaning_is_kept(text: str):
+def test_meaningful_characters_are_kept(text: str):
     assert clean_lines(text) == text
 
 
@@ -86,11 +86,11 @@ def test_what_has_a_meaning_is_kept(text: str):
         (f"{RLI}a\n\n{RLI}b{PDI}", f"a\n\n{RLI}b{PDI}"),
     ],
 )
-def test_an_isolate_without_its_other_half_is_dropped(text: str, clean: str):
+def test_unmatched_isolates_are_removed(text: str, clean: str):
     assert clean_lines(text) == clean
 
 
-def test_a_line_has_no_white_space_at_its_ends_and_single_spaces():
+def test_line_is_trimmed_and_has_single_spaces():
     assert clean_line(" \t a \u3000\n b\u00a0c \u200b\u2060 ") == "a b c"
     assert clean_line("ខ្មែរ\u200b") == "ខ្មែរ"
     assert clean_line("\u200b\u2060 \u200b") == ""
@@ -116,11 +116,11 @@ def test_a_line_has_no_white_space_at_its_ends_and_single_spaces():
         ("ὈΔΥΣΣΕΎΣ", "ὀδυσσεύς"),
     ],
 )
-def test_texts_that_look_the_same_fold_to_the_same(one: str, other: str):
+def test_visually_equal_texts_fold_to_the_same_form(one: str, other: str):
     assert folded(one) == folded(other)
 
 
-def test_texts_that_look_different_do_not():
+def test_visually_different_texts_fold_differently():
     assert folded("X") == "x"
     assert folded("cafe") != folded("café")
     assert folded("a b") != folded("ab")
@@ -161,7 +161,7 @@ def test_words_are_letters_marks_and_numbers(text: str, expected: list[str]):
         ("\u200d", False, False),
     ],
 )
-def test_classes_of_characters(char: str, in_word: bool, mark: bool):
+def test_character_classes(char: str, in_word: bool, mark: bool):
     assert (is_in_word(char), is_mark(char)) == (in_word, mark)
 
 

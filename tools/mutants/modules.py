@@ -17,7 +17,7 @@ class Module:
 MODULES = {
     "workflow": Module(
         "cms_blog/blogs/workflow.py",
-        ("tests/review/test_review.py", "tests/blogs/test_blogs.py"),
+        ("tests/blogs/test_rules.py", "tests/review/test_review.py", "tests/blogs/test_blogs.py"),
     ),
     "review": Module("cms_blog/review/service.py", ("tests/review/test_review.py",)),
     "accounts": Module(

@@ -1,0 +1,135 @@
+"""The decision table of the workflow, and positions in lists, without a server or a database."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from bson import ObjectId
+from decision_table import ACTORS, ALLOWED, STATES, WHEN, is_allowed
+
+from cms_blog.accounts.documents import Role, UserDocument
+from cms_blog.blogs.queries import MINE, PUBLISHED, position_of
+from cms_blog.blogs.records import BlogRecord
+from cms_blog.blogs.workflow import (
+    RULES,
+    BlogAction,
+    actions_of,
+    allowing,
+    at_revision,
+    may_see,
+    may_see_all,
+)
+from cms_blog.database.pagination import Position
+
+AUTHOR, OTHER = ObjectId(), ObjectId()
+SIGNED_IN = [actor for actor in ACTORS if actor != "signed out"]
+ADMIN_ACTIONS = {"APPROVE", "REJECT", "UNPUBLISH", "REPUBLISH"}
+
+
+def make_viewer(actor: str) -> UserDocument | None:
+    """Build the user without a database."""
+    if actor == "signed out":
+        return None
+    oid = AUTHOR if "author" in actor else OTHER
+    role = Role.ADMIN if "admin" in actor else Role.USER
+    return UserDocument.model_construct(id=oid, role=role)
+
+
+def make_raw(state: str, author: ObjectId = AUTHOR) -> dict[str, Any]:
+    return STATES[state] | {"_id": ObjectId(), "author_id": author}
+
+
+def matches(filter_: Mapping[str, Any], raw: Mapping[str, Any]) -> bool:
+    """Evaluate the few operators that the workflow uses, like MongoDB."""
+    for field, condition in filter_.items():
+        value = raw.get(field)
+        if not isinstance(condition, Mapping):
+            if value != condition:
+                return False
+        elif "$in" in condition:
+            if value not in condition["$in"]:
+                return False
+        elif value == condition["$ne"]:
+            return False
+    return True
+
+
+def test_the_table_has_every_action():
+    assert {action.name for action in RULES} == {action.name for action in BlogAction}
+    assert ALLOWED.keys() == {action.name for action in BlogAction}
+
+
+@pytest.mark.parametrize("action", ALLOWED)
+def test_each_action_leads_to_its_status(action: str):
+    leads_to = RULES[BlogAction[action]].leads_to
+    assert (leads_to and leads_to.name) == ALLOWED[action][2]
+
+
+@pytest.mark.parametrize(
+    ("actor", "orphaned"),
+    # The author of an orphaned blog can't act.
+    [*((actor, False) for actor in ACTORS), *((a, True) for a in ACTORS if "author" not in a)],
+)
+@pytest.mark.parametrize("state", STATES)
+def test_actions_of_every_actor_in_every_state(state: str, actor: str, orphaned: bool):
+    blog = BlogRecord.of(make_raw(state))
+    offered = {each.name for each in actions_of(blog, make_viewer(actor), orphaned=orphaned)}
+    assert offered == {
+        action for action in ALLOWED if is_allowed(action, state, actor, orphaned=orphaned)
+    }
+
+
+@pytest.mark.parametrize(
+    ("action", "actor"),
+    # Services reject all other callers of these actions before the update.
+    [(a, b) for a in ALLOWED for b in SIGNED_IN if a not in ADMIN_ACTIONS or "admin" in b],
+)
+@pytest.mark.parametrize("state", STATES)
+def test_the_update_filter_matches_exactly_the_allowed_cells(state: str, actor: str, action: str):
+    viewer = make_viewer(actor)
+    assert viewer is not None
+    raw = make_raw(state)
+    filter_ = allowing(BlogAction[action], viewer, raw["_id"], revision=raw["revision"])
+    assert matches(filter_, raw) == is_allowed(action, state, actor, orphaned=False)
+    other_revision = allowing(BlogAction[action], viewer, raw["_id"], revision=99)
+    assert not matches(other_revision, raw)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_filter_for_orphaned_blogs_matches_drafts_of_any_author(state: str):
+    raw = make_raw(state, author=ObjectId())
+    admin = make_viewer("admin")
+    assert admin is not None
+    filter_ = allowing(BlogAction.DELETE, admin, raw["_id"], orphaned=True)
+    assert matches(filter_, raw) == is_allowed("DELETE", state, "admin", orphaned=True)
+
+
+def test_only_unpublished_blogs_can_be_republished():
+    raw: dict[str, Any] = {**make_raw("SAVED"), "approved_revision": 3}
+    admin = make_viewer("admin")
+    assert admin is not None
+    assert actions_of(BlogRecord.of(raw), admin) == []
+    assert not matches(allowing(BlogAction.REPUBLISH, admin, raw["_id"], revision=3), raw)
+
+
+def test_blogs_without_a_revision_are_at_revision_1():
+    assert matches({"revision": at_revision(1)}, {})
+    assert matches({"revision": at_revision(1)}, {"revision": 1})
+    assert not matches({"revision": at_revision(2)}, {})
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+@pytest.mark.parametrize("state", STATES)
+def test_visibility_of_every_state_to_every_actor(state: str, actor: str):
+    blog, viewer = BlogRecord.of(make_raw(state)), make_viewer(actor)
+    insider = actor not in {"other user", "signed out"}
+    assert may_see_all(blog, viewer) is insider
+    assert may_see(blog, viewer) is (insider or state == "PUBLISHED")
+
+
+def test_positions_are_the_sort_date_and_the_id():
+    raw: dict[str, Any] = {**make_raw("PUBLISHED"), "created_at": WHEN}
+    blog = BlogRecord.of(raw)
+    assert position_of(MINE, blog) == Position(WHEN, raw["_id"])
+    old = BlogRecord.of({**raw, "published_at": None})
+    assert position_of(PUBLISHED, old) == Position(None, raw["_id"])

@@ -315,10 +315,13 @@ COMMON = "is one of the most common passwords; choose another one"
         *(("correct horse", None), ("q7!x:2pw", None), ("  spaces  ", None), ("12345678x!", None)),
         *(("x" * 7, "must have at least 8 characters"), ("", "must have at least 8 characters")),
         *(("x9" * 512, None), ("x9" * 512 + "y", "must have at most 1,024 characters")),
-        *((" " * 8, "can't consist of whitespace only"), ("\u200b" * 8, "can't consist of blanks")),
+        *(
+            (" " * 8, "can't consist of whitespace only"),
+            ("\u200b" * 8, "can't consist of whitespace only"),
+        ),
         *(
             ("\u3164" * 8, "can't consist of whitespace only"),
-            ("\t\n " * 3, "can't consist of blanks"),
+            ("\t\n " * 3, "can't consist of whitespace only"),
         ),
         *(("\u200b" * 7 + "a", None), ("\x00" * 8, "can't consist of whitespace only")),
         *(("password", COMMON), ("Password1", COMMON), ("PASSWORD", COMMON), ("12345678", COMMON)),

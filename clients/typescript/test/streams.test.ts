@@ -108,7 +108,7 @@ describe('leaving the loop', () => {
   let server: Server;
   beforeAll(async () => {
     // The limit is one stream: one that continued after its loop would block the next.
-    server = await serve({ MAX_OPERATIONS_PER_CLIENT: '1' });
+    server = await serve({ LIMITS: '{"max_operations_per_client": 1}' });
   });
   afterAll(() => server.stop());
 

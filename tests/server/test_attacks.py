@@ -33,7 +33,7 @@ from cms_blog.server.app import create_app
 _log = logging.getLogger(__name__)
 
 # A blocked address costs this much, whatever it sends.
-MOST_STEPS_BLOCKED = 30_000
+MOST_STEPS_BLOCKED = 3_000
 PATIENCE = 1
 # Seconds after which a test gives up.
 GIVE_UP = 30

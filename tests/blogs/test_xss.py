@@ -53,6 +53,7 @@ def test_the_checker_finds_unsafe_html():
     assert faults('<h1 id="section-a">a &lt; b</h1>\n<p><a href="/x">y</a></p>') == []
 
 
+@pytest.mark.slow
 async def test_html_of_saved_blogs_is_safe(api: Api):
     author = await api.make_user()
     for vector in VECTORS:

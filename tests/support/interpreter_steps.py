@@ -1,4 +1,4 @@
-"""Counts calls and jumps of the interpreter: a measure of work that is independent of other load."""
+"""Counts calls and jumps of the interpreter: work, independent of the speed of the machine."""
 
 import sys
 from collections.abc import Generator

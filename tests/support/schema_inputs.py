@@ -86,7 +86,7 @@ class InputPosition:
     @property
     def most_entries(self) -> int | None:
         """Maximum number of list items according to the description."""
-        return self.limit(r"([\d,]+) (?:headings|at most)")
+        return self.limit(r"([\d,]+) (?:headings|(?:of )?at most)")
 
     def limit(self, pattern: str) -> int | None:
         """Number in the description of the field, else of its type."""

@@ -249,6 +249,26 @@ async def test_concurrent_saves_leave_no_blogs_behind(api: Api, kept: str):
     assert await blogs_of(api, author) == []
 
 
+@pytest.mark.parametrize("blogs", ["DELETE", "KEEP"])
+async def test_approval_during_the_deletion_leaves_no_blog_between_two_states(api: Api, blogs: str):
+    """The blog is deleted, or with KEEP it may be published; nothing else remains of it."""
+    admin = await api.make_admin()
+    for _ in range(5):
+        author = await api.make_user()
+        blog = await api.make_blog(author)
+        await api.move("requestPublish", blog["id"], author)
+        approved, deleted = await asyncio.gather(
+            api.move("approveBlog", blog["id"], admin), delete(api, author, blogs)
+        )
+        assert deleted["__typename"] == "DeleteAccountSuccess"
+        remaining = [(found["status"], found["slug"]) for found in await blogs_of(api, author)]
+        if approved["__typename"] == "ApproveBlogSuccess" and blogs == "KEEP":
+            assert remaining in ([], [("published", approved["blog"]["slug"])])
+        else:
+            assert approved["__typename"] in {"ApproveBlogSuccess", "NotFoundError"}
+            assert remaining == []
+
+
 async def test_concurrent_deletions_have_the_same_result(api: Api):
     author = await api.make_user()
     await api.make_blog(author)

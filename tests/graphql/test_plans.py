@@ -39,9 +39,9 @@ class Counting(Plans):
         plan = super().plan_for(executor, type_, details)
         return plan and self._counted(plan, 0)
 
-    def known(self, type_: Any, node: Any, values: Any) -> Any:
+    def existing(self, type_: Any, node: Any, values: Any) -> Any:
         """The plan, counted once it has run to its end."""
-        plan = super().known(type_, node, values)
+        plan = super().existing(type_, node, values)
         return plan and self._counted(plan, 1)
 
     def _counted(self, plan: Any, past_the_executor: int) -> Any:
@@ -62,11 +62,11 @@ def prepared(text: str) -> Operation:
         cast("Any", document.definitions[0]),
         kind=OperationType.QUERY,
         name=None,
-        about="anything",
+        root_field="anything",
         introspects=False,
         digest=b"",
         variables=(),
-        most_cost=0,
+        max_cost=0,
         public=False,
         plans=Counting(document),
     )

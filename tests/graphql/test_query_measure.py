@@ -18,9 +18,9 @@ from graphql import (
 
 from cms_blog.graphql.execution.documents import Documents, Operation
 from cms_blog.graphql.execution.limits import (
-    Figures,
+    Complexity,
+    ComplexityAnalyzer,
     Limits,
-    Measure,
     check_text,
     uses_introspection,
 )
@@ -63,10 +63,10 @@ for _type, _field, _default in [("Query", "people", 20), ("Named", "friends", 5)
     _holder.fields[_field].args["first"].default_value = _default
 
 
-def figures_of(query: str, **variables: Any) -> Figures:
+def complexity_of(query: str, **variables: Any) -> Complexity:
     document = parse(query)
     node = next(node for node in document.definitions if isinstance(node, OperationDefinitionNode))
-    return Measure(SCHEMA, document, variables).operation(node)
+    return ComplexityAnalyzer(SCHEMA, document, variables).operation(node)
 
 
 NODES = " fragment G on People { nodes { name } }"
@@ -140,7 +140,7 @@ NODES = " fragment G on People { nodes { name } }"
     ],
 )  # fmt: skip
 def test_figures(query: str, cost: int, depth: int, width: int):
-    assert figures_of(query) == Figures(cost, depth, width)
+    assert complexity_of(query) == Complexity(cost, depth, width)
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_figures(query: str, cost: int, depth: int, width: int):
 )  # fmt: skip
 def test_the_length_of_a_page_is_read_from_variables(variables: dict[str, Any], cost: int):
     query = "query ($n: Int) { people(first: $n) { nodes { name } } }"
-    assert figures_of(query, **variables).cost == cost
+    assert complexity_of(query, **variables).cost == cost
 
 
 def test_fragments_that_double_are_bounded_by_what_json_holds():
@@ -159,7 +159,7 @@ def test_fragments_that_double_are_bounded_by_what_json_holds():
         f"fragment {name} on Person {{ ...{below} ...{below} }}"
         for name, below in zip(names, [*names[1:], "End"], strict=True)
     )
-    assert figures_of(bomb + "fragment End on Person { name }") == Figures(10**9, 2, 1)
+    assert complexity_of(bomb + "fragment End on Person { name }") == Complexity(10**9, 2, 1)
 
 
 def test_what_is_nested_deeper_than_can_be_walked_is_too_much_of_everything():
@@ -170,7 +170,7 @@ def test_what_is_nested_deeper_than_can_be_walked_is_too_much_of_everything():
         selected = SelectionSetNode(selections=(field,))
     operation = OperationDefinitionNode(operation=OperationType.QUERY, selection_set=selected)
     document = DocumentNode(definitions=(operation,))
-    assert Measure(SCHEMA, document).operation(operation) == Figures(10**9, 10**9, 0)
+    assert ComplexityAnalyzer(SCHEMA, document).operation(operation) == Complexity(10**9, 10**9, 0)
 
 
 @pytest.mark.parametrize(

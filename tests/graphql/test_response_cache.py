@@ -9,7 +9,12 @@ from example_schema import SCHEMA, Connect, World
 from graphql import OperationDefinitionNode, build_schema, parse
 
 from cms_blog.graphql.execution.executor import core_schema
-from cms_blog.graphql.execution.response_cache import PublicAnswers, is_public, key_of, still_holds
+from cms_blog.graphql.execution.response_cache import (
+    ResponseCache,
+    cache_key,
+    etag_matches,
+    is_public,
+)
 
 NEWS = "query ($s: String, $f: Int! = 1) { news(search: $s, first: $f) }"
 
@@ -118,18 +123,18 @@ async def test_the_response_says_how_long_it_holds_and_for_whom(caching: httpx.A
 
 def test_an_answer_is_found_by_its_key_until_it_expires():
     now = [0.0]
-    answers = PublicAnswers(5, lambda: now[0])
-    stored = answers.keep(b"a", b"content")
-    assert answers.get(b"a") is stored
+    cache = ResponseCache(5, lambda: now[0])
+    stored = cache.put(b"a", b"content")
+    assert cache.get(b"a") is stored
     assert stored.content == b"content"
-    assert answers.get(b"b") is None
+    assert cache.get(b"b") is None
     now[0] = 5
-    assert answers.get(b"a") is None
+    assert cache.get(b"a") is None
 
 
 def test_the_validator_follows_the_content():
-    answers = PublicAnswers(5)
-    first, again, other = (answers.keep(b"k", content) for content in (b"a", b"a", b"b"))
+    cache = ResponseCache(5)
+    first, again, other = (cache.put(b"k", content) for content in (b"a", b"a", b"b"))
     assert first.etag == again.etag != other.etag
     assert first.etag[0] == first.etag[-1] == '"'
     assert len(first.etag) == 34
@@ -137,55 +142,55 @@ def test_the_validator_follows_the_content():
 
 @pytest.mark.parametrize(("size", "found"), [(400_000, True), (400_001, False)])
 def test_keys_and_contents_count_towards_the_size(size: int, found: bool):
-    answers = PublicAnswers(5, lambda: 0.0)
-    answers.keep(b"k" * 32, b"x" * (size - 32))
-    assert (answers.get(b"k" * 32) is not None) is found
+    cache = ResponseCache(5, lambda: 0.0)
+    cache.put(b"k" * 32, b"x" * (size - 32))
+    assert (cache.get(b"k" * 32) is not None) is found
 
 
 def test_twenty_megabytes_are_kept_at_most():
-    answers = PublicAnswers(5, lambda: 0.0)
+    cache = ResponseCache(5, lambda: 0.0)
     content = b"x" * (400_000 - 32)
     keys = [f"{number:032}".encode() for number in range(51)]
     for key in keys:
-        answers.keep(key, content)
-    assert [answers.get(key) is not None for key in keys] == [False, *[True] * 50]
+        cache.put(key, content)
+    assert [cache.get(key) is not None for key in keys] == [False, *[True] * 50]
 
 
 def test_ten_thousand_answers_are_kept_at_most():
-    answers = PublicAnswers(5, lambda: 0.0)
+    cache = ResponseCache(5, lambda: 0.0)
     keys = [f"{number:032}".encode() for number in range(10_001)]
     for key in keys:
-        answers.keep(key, b"x")
-    assert [answers.get(key) is not None for key in keys] == [False, *[True] * 10_000]
+        cache.put(key, b"x")
+    assert [cache.get(key) is not None for key in keys] == [False, *[True] * 10_000]
 
 
 def test_nothing_is_kept_for_no_seconds():
-    answers = PublicAnswers(0, lambda: 0.0)
-    assert answers.keep(b"k", b"x").content == b"x"
-    assert answers.get(b"k") is None
-    assert answers.seconds == 0
+    cache = ResponseCache(0, lambda: 0.0)
+    assert cache.put(b"k", b"x").content == b"x"
+    assert cache.get(b"k") is None
+    assert cache.seconds == 0
 
 
 def test_a_key_depends_on_the_operation_and_its_declared_variables_alone():
-    key = key_of(b"d", ("a", "b"), {"a": 1, "b": {"x": 1, "y": 2}})
+    key = cache_key(b"d", ("a", "b"), {"a": 1, "b": {"x": 1, "y": 2}})
     assert key is not None
     assert len(key) == 32
-    assert key == key_of(b"d", ("b", "a"), {"c": 3, "b": {"y": 2, "x": 1}, "a": 1})
+    assert key == cache_key(b"d", ("b", "a"), {"c": 3, "b": {"y": 2, "x": 1}, "a": 1})
     others = [
-        key_of(b"e", ("a", "b"), {"a": 1, "b": {"x": 1, "y": 2}}),
-        key_of(b"d", ("a", "b"), {"a": 2, "b": {"x": 1, "y": 2}}),
-        key_of(b"d", ("a", "b"), {"a": "1", "b": {"x": 1, "y": 2}}),
-        key_of(b"d", ("a", "b"), {"a": 1, "b": None}),
-        key_of(b"d", ("a", "b"), {"a": 1}),
-        key_of(b"d", ("a",), {"a": 1, "b": {"x": 1, "y": 2}}),
+        cache_key(b"e", ("a", "b"), {"a": 1, "b": {"x": 1, "y": 2}}),
+        cache_key(b"d", ("a", "b"), {"a": 2, "b": {"x": 1, "y": 2}}),
+        cache_key(b"d", ("a", "b"), {"a": "1", "b": {"x": 1, "y": 2}}),
+        cache_key(b"d", ("a", "b"), {"a": 1, "b": None}),
+        cache_key(b"d", ("a", "b"), {"a": 1}),
+        cache_key(b"d", ("a",), {"a": 1, "b": {"x": 1, "y": 2}}),
     ]
     assert key not in others
     assert others[4] == others[5]
 
 
 def test_there_is_no_key_for_what_is_no_json():
-    assert key_of(b"d", ("file",), {"file": object()}) is None
-    assert key_of(b"d", (), {"file": object()}) == key_of(b"d", (), {})
+    assert cache_key(b"d", ("file",), {"file": object()}) is None
+    assert cache_key(b"d", (), {"file": object()}) == cache_key(b"d", (), {})
 
 
 @pytest.mark.parametrize(
@@ -205,7 +210,7 @@ def test_there_is_no_key_for_what_is_no_json():
     ],
 )
 def test_a_list_of_validators_is_compared_weakly(header: str, expected: bool):
-    assert still_holds(header, '"a"') is expected
+    assert etag_matches(header, '"a"') is expected
 
 
 # -- which operations are public

@@ -1,1 +1,1 @@
-"""GraphQL itself: transports, limits, ids, pages and errors. Nothing here knows a domain."""
+"""The GraphQL layer: transports, execution, shared types and pages. Imports no domain."""

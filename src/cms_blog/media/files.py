@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from cms_blog.graphql.execution.response_cache import still_holds
+from cms_blog.graphql.execution.response_cache import etag_matches
 from cms_blog.media.image_store import StorageFailed, StoredFile, media_type_of
 from cms_blog.media.storage import Storage
 
@@ -44,7 +44,7 @@ def upload_routes(storage: Storage) -> list[Route]:
         if file is None:
             return _plain("Not found\n", 404, {})
         headers = _HEADERS | {"ETag": f'"{name.partition(".")[0]}"', "Accept-Ranges": "bytes"}
-        if still_holds(request.headers.get("if-none-match", ""), headers["ETag"]):
+        if etag_matches(request.headers.get("if-none-match", ""), headers["ETag"]):
             return Response(status_code=304, headers=headers)
         return _answer(request, file, headers, media_type)
 

@@ -28,7 +28,7 @@ from cms_blog.database.indexes import indexed, indexes_of
 from cms_blog.database.outages import is_outage, unavailable
 from cms_blog.errors import Outage
 from cms_blog.generation.gemini.gateway import Gateway
-from cms_blog.graphql.execution.response_cache import still_holds
+from cms_blog.graphql.execution.response_cache import etag_matches
 from cms_blog.graphql.pages import graphiql, reference
 from cms_blog.graphql.transport.endpoint import GraphQLEndpoint
 from cms_blog.graphql.transport.http import COMPRESSION, WORTH_COMPRESSING
@@ -196,7 +196,7 @@ def _plain_routes(services: Services, sdl: str) -> list[Route]:
 
     async def schema(request: Request) -> Response:
         headers = {"ETag": etag, "Cache-Control": "no-cache"}
-        if still_holds(request.headers.get("if-none-match", ""), etag):
+        if etag_matches(request.headers.get("if-none-match", ""), etag):
             return Response(status_code=304, headers=headers)
         return Response(sdl, media_type="text/plain; charset=utf-8", headers=headers)
 

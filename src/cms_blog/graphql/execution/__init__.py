@@ -1,1 +1,1 @@
-"""From the text of an operation to its response."""
+"""Execution of GraphQL operations: parsing, limits, caches and the executor."""

@@ -1,4 +1,4 @@
-"""A cache that is bounded by the size, the number and the age of its entries."""
+"""Cache with limits on total size, number of entries and their lifetime."""
 
 import math
 import time
@@ -6,8 +6,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import NamedTuple
 
-# One entry takes at most this part of the capacity: a few large ones can't evict all the others.
-_LARGEST_PART = 50
+# An entry may take at most 1/50 of the capacity: a few large ones can't evict all the others.
+_MIN_ENTRIES_AT_CAPACITY = 50
 
 
 class _Entry[V](NamedTuple):
@@ -17,12 +17,12 @@ class _Entry[V](NamedTuple):
 
 
 class Cache[K: Hashable, V]:
-    """Evicts the least recently used entries; with a lifetime, the oldest.
+    """LRU cache; with a lifetime, a FIFO cache.
 
     Args:
-        capacity: the sum of the sizes of all entries, in the caller's unit.
-        entries: the number of entries.
-        seconds: the lifetime of an entry.
+        capacity: maximum total size of the entries, in the caller's unit.
+        entries: maximum number of entries.
+        seconds: lifetime of an entry.
         clock: a monotonic clock, in seconds.
     """
 
@@ -34,18 +34,18 @@ class Cache[K: Hashable, V]:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._capacity = capacity
-        self._most = entries
+        self._max_entries = entries
         self._seconds = seconds
         self._clock = clock
-        self._held = 0
-        # In the order of eviction. Lifetimes are equal, so that it is also the order of expiry.
+        self._size = 0
+        # In order of eviction. All lifetimes are equal, so this is also the order of expiry.
         self._entries: OrderedDict[K, _Entry[V]] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._entries)
 
     def get(self, key: K) -> V | None:
-        """The value of `key`, if there is one that has not expired."""
+        """Return the value of `key`; None if it is absent or has expired."""
         entry = self._entries.get(key)
         if entry is None:
             return None
@@ -60,18 +60,18 @@ class Cache[K: Hashable, V]:
         """Store a value of this size, unless it is too large for the cache."""
         now = self._clock()
         self._drop(key)
-        if size * _LARGEST_PART <= self._capacity and self._seconds > 0:
+        if size * _MIN_ENTRIES_AT_CAPACITY <= self._capacity and self._seconds > 0:
             self._entries[key] = _Entry(value, size, now + self._seconds)
-            self._held += size
+            self._size += size
         while self._entries and self._must_evict(now):
             self._drop(next(iter(self._entries)))
 
     def _must_evict(self, now: float) -> bool:
         oldest = next(iter(self._entries.values()))
-        too_much = self._held > self._capacity or len(self._entries) > self._most
-        return too_much or oldest.expires_at <= now
+        over_limit = self._size > self._capacity or len(self._entries) > self._max_entries
+        return over_limit or oldest.expires_at <= now
 
     def _drop(self, key: K) -> None:
         entry = self._entries.pop(key, None)
         if entry is not None:
-            self._held -= entry.size
+            self._size -= entry.size

@@ -1,4 +1,4 @@
-"""From a query's text to an operation that is ready to run: parsed, measured, validated, once.
+"""Parses, measures and validates queries, and caches the result.
 
 GraphQL specification, sections 5 "Validation" and 6.1 "Executing Requests".
 """
@@ -21,14 +21,14 @@ from graphql import (
 )
 
 from cms_blog.graphql.execution.caches import Cache
-from cms_blog.graphql.execution.limits import Measure, check_text, uses_introspection
+from cms_blog.graphql.execution.limits import ComplexityAnalyzer, check_text, uses_introspection
 from cms_blog.graphql.execution.plans import Plans
 from cms_blog.graphql.execution.response_cache import is_public
 from cms_blog.graphql.transport.requests import OperationRejected, QueryTooExpensive
 from cms_blog.limits import Limits
 
 _MAX_ERRORS = 20
-# Prepared documents, whatever their lengths: the shortest one takes some kilobytes of memory.
+# Entries of the cache: even a short document takes several kilobytes of memory.
 _MAX_DOCUMENTS = 2_000
 
 
@@ -39,33 +39,32 @@ class Operation:
     document: DocumentNode
     node: OperationDefinitionNode
     kind: OperationType
-    # Its name in the document.
     name: str | None
-    # The field of the schema that it asks for, or `several`: in numbers it goes by that.
-    about: str
+    # The root field, or `several`. Used as a label in metrics.
+    root_field: str
     introspects: bool
-    # Identifies the document's text and the operation in it.
+    # Hash of the document's text and the operation's name.
     digest: bytes
-    # The names of the variables that it declares.
+    # Names of the declared variables.
     variables: tuple[str, ...]
-    # Its cost, whatever the variables are.
-    most_cost: int
-    # The same for everybody who is signed out.
+    # Upper bound of the cost, for any variables.
+    max_cost: int
+    # Whether the response is the same for all signed-out callers.
     public: bool
     plans: Plans
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A valid document's operations, in their order."""
+    """The operations of a valid document, in order."""
 
     operations: tuple[Operation, ...] = field(default=())
 
     def select(self, name: str | None) -> Operation:
-        """Section 6.1, GetOperation().
+        """Return the operation to run (section 6.1, GetOperation()).
 
         Raises:
-            OperationRejected: unknown operation name, or none where one is required.
+            OperationRejected: the name is unknown, or is missing and required.
         """
         if name is not None:
             for operation in self.operations:
@@ -74,14 +73,15 @@ class Document:
             raise OperationRejected([GraphQLError(f"Unknown operation named '{name[:100]}'.")])
         if len(self.operations) == 1:
             return self.operations[0]
-        count = "several operations" if self.operations else "no operation"
+        if not self.operations:
+            raise OperationRejected([GraphQLError("The query has no operation.")])
         raise OperationRejected(
-            [GraphQLError(f"The query has {count}: `operationName` must say which one to run.")]
+            [GraphQLError("The query has several operations: set `operationName`.")]
         )
 
 
 class Documents:
-    """The documents of one schema, kept by their text."""
+    """Cache of the prepared documents of one schema, by text."""
 
     def __init__(
         self, schema: GraphQLSchema, limits: Limits, capacity: int, *, hide_suggestions: bool
@@ -92,11 +92,11 @@ class Documents:
         self._cache: Cache[str, Document] = Cache(capacity, _MAX_DOCUMENTS)
 
     def prepare(self, text: str) -> Document:
-        """The document that `text` is.
+        """Parse, measure and validate a document, or return it from the cache.
 
         Raises:
-            OperationRejected: it is no valid document of the schema.
-            QueryTooExpensive: it is too large, deep or wide.
+            OperationRejected: the document is not valid for the schema.
+            QueryTooExpensive: the document is too large, deep or wide.
         """
         document = self._cache.get(text)
         if document is None:
@@ -117,9 +117,9 @@ class Documents:
         except GraphQLSyntaxError as error:
             raise self._too_large(error) or OperationRejected([error]) from None
         check_text(limits, node)
-        measure = Measure(self._schema, node)
+        analyzer = ComplexityAnalyzer(self._schema, node)
         operations = [
-            self._measured(text, node, definition, measure)
+            self._operation(text, node, definition, analyzer)
             for definition in node.definitions
             if isinstance(definition, OperationDefinitionNode)
         ]
@@ -131,60 +131,60 @@ class Documents:
         return Document(tuple(operations))
 
     def _too_large(self, error: GraphQLSyntaxError) -> QueryTooExpensive | None:
-        """The limit that made the parser stop, if it was one."""
+        """The error for the limit that aborted the parser; None for a plain syntax error."""
         if not error.message.endswith("Parsing aborted."):
             return None
         if "nested too deeply" in error.message:
             return QueryTooExpensive("levels of nesting", self._limits.max_query_depth)
         return QueryTooExpensive("tokens", self._limits.max_query_tokens)
 
-    def _measured(
+    def _operation(
         self,
         text: str,
         document: DocumentNode,
         node: OperationDefinitionNode,
-        measure: Measure,
+        analyzer: ComplexityAnalyzer,
     ) -> Operation:
         limits = self._limits
-        most = measure.operation(node)
-        if most.depth > limits.max_query_depth:
-            raise QueryTooExpensive("levels of fields", limits.max_query_depth, most.depth)
-        if most.width > limits.max_query_root_fields:
-            raise QueryTooExpensive("root fields", limits.max_query_root_fields, most.width)
+        complexity = analyzer.operation(node)
+        if complexity.depth > limits.max_query_depth:
+            raise QueryTooExpensive("levels of fields", limits.max_query_depth, complexity.depth)
+        if complexity.width > limits.max_query_root_fields:
+            raise QueryTooExpensive("root fields", limits.max_query_root_fields, complexity.width)
         name = node.name.value if node.name else None
         return Operation(
             document,
             node,
             kind=node.operation,
             name=name,
-            about=_about(node),
+            root_field=_root_field(node),
             introspects=uses_introspection(document),
             digest=blake2b(f"{name or ''}\0{text}".encode(), digest_size=32).digest(),
             variables=tuple(
                 definition.variable.name.value for definition in node.variable_definitions or ()
             ),
-            most_cost=most.cost,
+            max_cost=complexity.cost,
             public=is_public(self._schema, node),
             plans=Plans(document),
         )
 
-    def check_cost(self, wanted: Iterable[tuple[Operation, Mapping[str, Any]]]) -> None:
-        """Hold operations that are run together to the cost that one may have.
+    def check_cost(self, operations: Iterable[tuple[Operation, Mapping[str, Any]]]) -> None:
+        """Check the total cost of operations against the limit for one operation.
 
         Raises:
-            QueryTooExpensive
+            QueryTooExpensive: the total exceeds the limit.
         """
         total = 0
-        for operation, variables in wanted:
-            total += operation.most_cost
-            if operation.most_cost > self._limits.max_query_cost:
-                measure = Measure(self._schema, operation.document, variables)
-                total += measure.operation(operation.node).cost - operation.most_cost
+        for operation, variables in operations:
+            total += operation.max_cost
+            if operation.max_cost > self._limits.max_query_cost:
+                analyzer = ComplexityAnalyzer(self._schema, operation.document, variables)
+                total += analyzer.operation(operation.node).cost - operation.max_cost
         if total > self._limits.max_query_cost:
             raise QueryTooExpensive("fields in its answer", self._limits.max_query_cost, total)
 
 
-def _about(node: OperationDefinitionNode) -> str:
+def _root_field(node: OperationDefinitionNode) -> str:
     names = {
         selection.name.value if isinstance(selection, FieldNode) else "several"
         for selection in node.selection_set.selections

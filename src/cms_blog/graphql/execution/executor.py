@@ -1,4 +1,4 @@
-"""Running a prepared operation: the one place where graphql-core's executor is called.
+"""Runs prepared operations with graphql-core's executor; no other module calls it.
 
 GraphQL specification, sections 6.2 "Executing Operations" and 6.2.3 "Subscription".
 """
@@ -15,19 +15,19 @@ from cms_blog.graphql.execution.plans import PlanningExecutor
 from cms_blog.graphql.execution.shortcuts import Outcome, shortcut_for
 from cms_blog.graphql.transport.requests import OperationRejected
 
-# Its generic types are not all spelled out: Pyright takes them for unknown.
+# Cast to Any: Pyright can't resolve some of its generic types.
 _core = cast("Any", execution)
 _MAX_COERCION_ERRORS = 50
 _NO_VARIABLES = _core.values.VariableValues({}, {})
 
 
 def core_schema(schema: strawberry.Schema) -> GraphQLSchema:
-    """graphql-core's schema, which Strawberry keeps to itself."""
-    return schema._schema  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - no public way
+    """The graphql-core schema inside a Strawberry schema."""
+    return schema._schema  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - no public API
 
 
 class Runner:
-    """Runs the operations of one schema, so that Strawberry's resolvers find what they expect."""
+    """Runs the operations of one schema."""
 
     def __init__(
         self, schema: strawberry.Schema, *, hide_suggestions: bool, compile_plans: bool
@@ -42,22 +42,22 @@ class Runner:
     async def execute(
         self, operation: Operation, variables: dict[str, Any], context: object
     ) -> ExecutionResult:
-        """A query's or a mutation's result; field errors stand in it, as raised.
+        """Run a query or a mutation; field errors are in the result.
 
         Raises:
-            OperationRejected: the variables do not fit (section 6.1.2).
+            OperationRejected: the variables are invalid (section 6.1.2).
         """
         shortcuts = operation.plans.shortcuts
         shortcut = shortcuts.get(id(operation.node))
         outcome: Outcome | None = None
         if shortcut is not None:
             values = self._coerced(operation, variables)
-            plan = operation.plans.known(shortcut.type, shortcut.node, values.coerced)
+            plan = operation.plans.existing(shortcut.type, shortcut.node, values.coerced)
             if plan is not None:
-                ran = await shortcut.run(plan, values, context)
-                if isinstance(ran, ExecutionResult):
-                    return ran
-                outcome = ran
+                returned = await shortcut.run(plan, values, context)
+                if isinstance(returned, ExecutionResult):
+                    return returned
+                outcome = returned
         executor = self._executor(operation, variables, context)
         if self._compile_plans and id(operation.node) not in shortcuts:
             shortcuts[id(operation.node)] = shortcut_for(executor)
@@ -85,19 +85,19 @@ class Runner:
     async def subscribe(
         self, operation: Operation, variables: dict[str, Any], context: object
     ) -> AsyncGenerator[ExecutionResult]:
-        """A subscription's results as they come. Close it to stop the work behind it.
+        """Run a subscription and yield its results. Closing the generator cancels it.
 
-        What keeps the source from opening is the only result.
+        If the source stream can't be created, its error is the only result.
 
         Raises:
-            OperationRejected: the variables do not fit (section 6.1.2).
+            OperationRejected: the variables are invalid (section 6.1.2).
         """
         executor = self._executor(operation, variables, context)
         source = _core.create_source_event_stream(executor)
         if optimized_is_awaitable(source):
             source = await source
         if isinstance(source, ExecutionResult):
-            return _only(source)
+            return _single_result(source)
         return _core.map_source_to_response_event(executor, source)
 
     def _executor(self, operation: Operation, variables: dict[str, Any], context: object) -> Any:
@@ -118,5 +118,5 @@ class Runner:
         return executor
 
 
-async def _only(result: ExecutionResult) -> AsyncGenerator[ExecutionResult]:
+async def _single_result(result: ExecutionResult) -> AsyncGenerator[ExecutionResult]:
     yield result

@@ -1,8 +1,7 @@
-"""Limits on a document, computed in one walk before validation.
+"""Complexity limits of a document, checked before validation.
 
-Each fragment is measured once and its figures are used again wherever it is spread, so the walk
-takes time linear to the document, however fragments spread fragments. What it can't make sense of
-(unknown fields, cycles) it leaves to validation.
+Each fragment is measured once and its result is reused for every spread, so the time is linear in
+the length of the document. Unknown fields and cycles are not reported here but by validation.
 """
 
 from collections.abc import Iterator, Mapping
@@ -32,33 +31,33 @@ from graphql import (
 from cms_blog.graphql.transport.requests import QueryTooExpensive
 from cms_blog.limits import Limits
 
-# Assumed for a `first` that can't be determined: the longest possible page.
-LONGEST_PAGE = 100
-# What a list that has no `first` counts as.
-USUAL_LIST = 10
-# What each field of an introspection counts as: the usual one, with its fragments in place, has
-# thousands, and one such in an operation is enough.
+# Maximum items per page. Assumed if the value of `first` is unknown.
+MAX_PAGE_SIZE = 100
+# Assumed number of items in a list without `first`.
+DEFAULT_LIST_SIZE = 10
+# Cost of one introspection field. The standard introspection query has thousands of fields, so
+# that an operation can hold it once only.
 INTROSPECTION_WEIGHT = 3
-_FOREVER = 10**9
-_SELECTING = (OperationDefinitionNode, FragmentDefinitionNode)
+_MAX_COST = 10**9
+_ROOTS = (OperationDefinitionNode, FragmentDefinitionNode)
 
 
-class Figures(NamedTuple):
-    """Cost of a selection, with its fragments inlined."""
+class Complexity(NamedTuple):
+    """Complexity of a selection, with its fragments inlined."""
 
-    # Fields that may have to be resolved, where each list has as many items as it may have.
+    # Maximum number of resolved fields, for lists of maximum length.
     cost: int
-    # Levels of fields below; introspection's own are validation's to limit.
+    # Levels of fields. Levels of introspection are limited by validation.
     depth: int
-    # Fields at the top.
+    # Number of top-level fields.
     width: int
 
 
-class Measure:
-    """The figures of one document's operations.
+class ComplexityAnalyzer:
+    """Computes the complexity of the operations of one document.
 
     Args:
-        variables: what `first: $n` is to be read from; without them it is `LONGEST_PAGE`.
+        variables: values for `first: $n`; MAX_PAGE_SIZE is assumed for missing ones.
     """
 
     def __init__(
@@ -74,76 +73,80 @@ class Measure:
             for node in document.definitions
             if isinstance(node, FragmentDefinitionNode)
         }
-        # By the fragment's name and the length of the page that it is spread in.
-        self._known: dict[tuple[str, int | None], Figures] = {}
+        # By fragment name and the page size where the fragment is spread.
+        self._measured: dict[tuple[str, int | None], Complexity] = {}
 
-    def operation(self, node: OperationDefinitionNode) -> Figures:
-        """The whole operation's figures."""
+    def operation(self, node: OperationDefinitionNode) -> Complexity:
+        """Return the complexity of an operation."""
         root = self._schema.get_root_type(node.operation)
         try:
             return self._selections(node.selection_set, root, None)
         except RecursionError:
-            return Figures(_FOREVER, _FOREVER, 0)
+            return Complexity(_MAX_COST, _MAX_COST, 0)
 
     def _selections(
         self,
         selection_set: SelectionSetNode,
         parent: GraphQLNamedType | None,
-        page: int | None,
-    ) -> Figures:
+        page_size: int | None,
+    ) -> Complexity:
         cost = depth = width = 0
         for node in selection_set.selections:
             if isinstance(node, FieldNode):
-                found = self._field(node, parent, page)
+                found = self._field(node, parent, page_size)
             elif isinstance(node, InlineFragmentNode):
                 condition = node.type_condition
                 narrowed = self._schema.get_type(condition.name.value) if condition else parent
-                found = self._selections(node.selection_set, narrowed, page)
+                found = self._selections(node.selection_set, narrowed, page_size)
             else:
-                found = self._spread(cast("FragmentSpreadNode", node).name.value, page)
+                found = self._spread(cast("FragmentSpreadNode", node).name.value, page_size)
             cost += found.cost
             depth = max(depth, found.depth)
             width += found.width
-        # Fragments that double would give numbers beyond what JSON holds.
-        return Figures(min(cost, _FOREVER), depth, width)
+        # Capped: nested fragments could give integers that don't fit into JSON.
+        return Complexity(min(cost, _MAX_COST), depth, width)
 
-    def _spread(self, name: str, page: int | None) -> Figures:
+    def _spread(self, name: str, page_size: int | None) -> Complexity:
         fragment = self._fragments.get(name)
         if fragment is None:
-            return Figures(0, 0, 0)
-        known = self._known.get((name, page))
+            return Complexity(0, 0, 0)
+        known = self._measured.get((name, page_size))
         if known is None:
-            # A fragment that spreads itself finds this and goes no further.
-            self._known[name, page] = Figures(0, 0, 0)
+            # Ends the recursion of a fragment that spreads itself.
+            self._measured[name, page_size] = Complexity(0, 0, 0)
             on = self._schema.get_type(fragment.type_condition.name.value)
-            known = self._known[name, page] = self._selections(fragment.selection_set, on, page)
+            known = self._measured[name, page_size] = self._selections(
+                fragment.selection_set, on, page_size
+            )
         return known
 
-    def _field(self, node: FieldNode, parent: GraphQLNamedType | None, page: int | None) -> Figures:
+    def _field(
+        self, node: FieldNode, parent: GraphQLNamedType | None, page_size: int | None
+    ) -> Complexity:
         if node.selection_set is None:
-            return Figures(1, 1, 1)
+            return Complexity(1, 1, 1)
         name = node.name.value
         if name in {"__schema", "__type"}:
             below = self._selections(node.selection_set, None, None)
-            return Figures(1 + below.cost * INTROSPECTION_WEIGHT, 1, 1)
+            return Complexity(1 + below.cost * INTROSPECTION_WEIGHT, 1, 1)
         field = None
         if isinstance(parent, GraphQLObjectType | GraphQLInterfaceType):
             field = parent.fields.get(name)
         if field is None:
             below = self._selections(node.selection_set, None, None)
-            return Figures(1 + below.cost, 1 + below.depth, 1)
-        own_page = self._page(node, field)
+            return Complexity(1 + below.cost, 1 + below.depth, 1)
+        own_page_size = self._page_size(node, field)
         below = self._selections(
-            node.selection_set, cast("GraphQLNamedType", get_named_type(field.type)), own_page
+            node.selection_set, cast("GraphQLNamedType", get_named_type(field.type)), own_page_size
         )
         times = 1
         if _is_list(field.type):
-            # A connection's `edges` and `nodes` are as long as its `first` says.
-            times = own_page or page or USUAL_LIST
-        return Figures(1 + below.cost * times, 1 + below.depth, 1)
+            # The `first` of a connection limits its `edges` and `nodes`.
+            times = own_page_size or page_size or DEFAULT_LIST_SIZE
+        return Complexity(1 + below.cost * times, 1 + below.depth, 1)
 
-    def _page(self, node: FieldNode, field: GraphQLField) -> int | None:
-        """Length of the page that the field requests; None without a `first` argument."""
+    def _page_size(self, node: FieldNode, field: GraphQLField) -> int | None:
+        """Page size that the field requests; None for a field without a `first` argument."""
         argument = field.args.get("first")
         if argument is None:
             return None
@@ -155,8 +158,8 @@ class Measure:
                 elif isinstance(given.value, IntValueNode):
                     value = int(given.value.value[:9])
         if not isinstance(value, int):
-            return LONGEST_PAGE
-        return min(max(value, 1), LONGEST_PAGE)
+            return MAX_PAGE_SIZE
+        return min(max(value, 1), MAX_PAGE_SIZE)
 
 
 def _is_list(kind: object) -> bool:
@@ -166,7 +169,7 @@ def _is_list(kind: object) -> bool:
 
 
 def uses_introspection(document: DocumentNode) -> bool:
-    """Whether any field of the document asks for the schema."""
+    """Whether the document selects `__schema` or `__type`."""
     return any(
         isinstance(node, FieldNode) and node.name.value in {"__schema", "__type"}
         for node in _selected(document)
@@ -174,76 +177,78 @@ def uses_introspection(document: DocumentNode) -> bool:
 
 
 def check_text(limits: Limits, document: DocumentNode) -> None:
-    """Hold a document to what makes it costly to validate.
+    """Check the limits that bound the cost of validation.
 
     Raises:
-        QueryTooExpensive
+        QueryTooExpensive: a limit is exceeded.
     """
     aliases = directives = 0
     for node in _selected(document):
         aliases += isinstance(node, FieldNode) and node.alias is not None
         directives += len(node.directives or ())
-    for what, limit, asked in (
+    for what, limit, actual in (
         ("operations and fragments", limits.max_query_definitions, len(document.definitions)),
         ("aliases", limits.max_query_aliases, aliases),
         ("directives", limits.max_query_directives, directives),
     ):
-        if asked > limit:
-            raise QueryTooExpensive(what, limit, asked)
+        if actual > limit:
+            raise QueryTooExpensive(what, limit, actual)
     _check_merges(limits.max_query_merges, document)
 
 
-def _check_merges(most: int, document: DocumentNode) -> None:
-    """Bound the pairs of fields that validation compares (section 5.3.2, Field Selection Merging).
+def _check_merges(max_pairs: int, document: DocumentNode) -> None:
+    """Limit the pairs of fields that validation compares (section 5.3.2, Field Selection Merging).
 
-    Fields of one name in one place merge, and so do the places below them; each place is looked
-    at once, whatever leads to it.
+    Fields with the same response name merge, and so do their selection sets. Each group of merged
+    selection sets is visited once, even if it is reached several times.
     """
-    roots = [node for node in document.definitions if isinstance(node, _SELECTING)]
+    roots = [node for node in document.definitions if isinstance(node, _ROOTS)]
     fragments = {
         node.name.value: node.selection_set
         for node in roots
         if isinstance(node, FragmentDefinitionNode)
     }
-    places = [[node.selection_set] for node in roots]
-    known: set[frozenset[int]] = set()
+    groups = [[node.selection_set] for node in roots]
+    visited: set[frozenset[int]] = set()
     pairs = 0
-    while places:
-        for merged in _by_name(places.pop(), fragments).values():
+    while groups:
+        for merged in _by_name(groups.pop(), fragments).values():
             pairs += len(merged) * (len(merged) - 1) // 2
-            if pairs > most:
-                raise QueryTooExpensive("pairs of fields with the same name in one place", most)
+            if pairs > max_pairs:
+                raise QueryTooExpensive(
+                    "pairs of fields with the same name in one place", max_pairs
+                )
             below = [node.selection_set for node in merged if node.selection_set is not None]
-            place = frozenset(map(id, below))
-            if below and place not in known:
-                known.add(place)
-                places.append(below)
+            group = frozenset(map(id, below))
+            if below and group not in visited:
+                visited.add(group)
+                groups.append(below)
 
 
 def _by_name(
     sets: list[SelectionSetNode], fragments: Mapping[str, SelectionSetNode]
 ) -> dict[str, list[FieldNode]]:
-    """The fields of selection sets that merge, by the name that they have in the response."""
+    """The fields of merged selection sets, by response name."""
     found: dict[str, list[FieldNode]] = {}
     spread: set[str] = set()
-    waiting = list(sets)
-    while waiting:
-        for node in waiting.pop().selections:
+    pending = list(sets)
+    while pending:
+        for node in pending.pop().selections:
             if isinstance(node, FieldNode):
                 found.setdefault((node.alias or node.name).value, []).append(node)
             elif isinstance(node, InlineFragmentNode):
-                waiting.append(node.selection_set)
+                pending.append(node.selection_set)
             else:
                 name = cast("FragmentSpreadNode", node).name.value
                 if name in fragments and name not in spread:
                     spread.add(name)
-                    waiting.append(fragments[name])
+                    pending.append(fragments[name])
     return found
 
 
 def _selected(document: DocumentNode) -> Iterator[SelectionNode]:
-    """Every selection that is written in the document, each once."""
-    sets = [node.selection_set for node in document.definitions if isinstance(node, _SELECTING)]
+    """Yield each selection in the text of the document once."""
+    sets = [node.selection_set for node in document.definitions if isinstance(node, _ROOTS)]
     while sets:
         for node in sets.pop().selections:
             yield node

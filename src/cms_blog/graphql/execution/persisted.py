@@ -1,9 +1,9 @@
-"""Queries that clients name by their hash instead of sending their text.
+"""Persisted queries: clients send a hash instead of the text of a query.
 
 - Automatic persisted queries, Apollo's protocol: `extensions.persistedQuery {version: 1,
-  sha256Hash}`, once together with `query`, from then on without.
-- Trusted documents: a manifest made when the clients were built; then nothing else runs. They are
-  named the same way, or by `documentId` (GraphQL over HTTP, appendix "Persisted Documents").
+  sha256Hash}`. The first request also has `query`; later requests only the hash.
+- Trusted documents: a manifest from the build of the clients; only its documents may run. Requests
+  have the hash as above, or `documentId` (GraphQL over HTTP, appendix "Persisted Documents").
 """
 
 import hashlib
@@ -21,10 +21,10 @@ _MAX_QUERIES = 10_000
 
 
 class PersistedQueries:
-    """Looks up the text of a request, and stores the texts that clients register."""
+    """Finds the query text of a request, and stores texts that clients register."""
 
     def __init__(self, settings: Settings) -> None:
-        self._kept: Cache[str, str] = Cache(
+        self._registered: Cache[str, str] = Cache(
             settings.limits.persisted_query_characters, _MAX_QUERIES
         )
         path = settings.trusted_documents
@@ -33,43 +33,44 @@ class PersistedQueries:
             by_id = read_manifest(path)
             self._trusted = _Trusted(by_id, frozenset(by_id.values()))
 
-    def text_of(self, request: GraphQLRequest) -> str:
-        """The text of what a request wants to run.
+    def query_text(self, request: GraphQLRequest) -> str:
+        """Return the query text of a request.
 
         Raises:
-            PersistedQueryNotFound, Refusal
+            PersistedQueryNotFound: the hash is unknown.
+            Refusal: the parameters are missing, malformed or inconsistent.
             Forbidden: only trusted documents are allowed, and this is not one.
         """
-        wanted = _wanted_hash(request)
+        query_id = _query_id(request)
         if self._trusted is not None:
-            return self._trusted_text(self._trusted, request.query, wanted)
-        if wanted is None:
+            return self._trusted_text(self._trusted, request.query, query_id)
+        if query_id is None:
             if request.query is None:
                 raise Refusal("`query` is missing.")
             return request.query
         if request.query is None:
-            kept = self._kept.get(wanted)
-            if kept is None:
+            text = self._registered.get(query_id)
+            if text is None:
                 raise PersistedQueryNotFound
-            return kept
-        if hashlib.sha256(request.query.encode()).hexdigest() != wanted:
+            return text
+        if hashlib.sha256(request.query.encode()).hexdigest() != query_id:
             raise Refusal("`sha256Hash` is not the hash of `query`.")
         return request.query
 
-    def keep(self, request: GraphQLRequest) -> None:
-        """Keep the text that a request registers, which by now is known to be valid."""
-        wanted = _wanted_hash(request)
-        if wanted is not None and request.query is not None and self._trusted is None:
-            self._kept.put(wanted, request.query, len(wanted) + len(request.query))
+    def register(self, request: GraphQLRequest) -> None:
+        """Store the text that a request registers. Call it for valid documents only."""
+        query_id = _query_id(request)
+        if query_id is not None and request.query is not None and self._trusted is None:
+            self._registered.put(query_id, request.query, len(query_id) + len(request.query))
 
     @staticmethod
-    def _trusted_text(trusted: "_Trusted", query: str | None, wanted: str | None) -> str:
+    def _trusted_text(trusted: "_Trusted", query: str | None, query_id: str | None) -> str:
         if query is not None:
-            # A client may go on sending the text, where that is what the manifest holds.
+            # A client may send the text of a trusted document instead of its hash.
             if query not in trusted.texts:
-                raise Forbidden("Only the operations of this server's own clients run here.")
+                raise Forbidden("Only trusted documents may run on this server.")
             return query
-        text = trusted.by_id.get(wanted or "")
+        text = trusted.by_id.get(query_id or "")
         if text is None:
             raise PersistedQueryNotFound
         return text
@@ -80,30 +81,30 @@ class _Trusted(NamedTuple):
     texts: frozenset[str]
 
 
-def _wanted_hash(request: GraphQLRequest) -> str | None:
+def _query_id(request: GraphQLRequest) -> str | None:
     if request.document_id is not None:
-        return _plain(request.document_id)
-    asked = request.extensions.get("persistedQuery")
-    if asked is None:
+        return _without_prefix(request.document_id)
+    extension = request.extensions.get("persistedQuery")
+    if extension is None:
         return None
-    if not isinstance(asked, dict):
+    if not isinstance(extension, dict):
         raise Refusal("`persistedQuery` must be an object.")
-    facts = cast("dict[str, Any]", asked)
-    wanted = facts.get("sha256Hash")
-    if facts.get("version") != 1 or not isinstance(wanted, str):
+    parameters = cast("dict[str, Any]", extension)
+    query_id = parameters.get("sha256Hash")
+    if parameters.get("version") != 1 or not isinstance(query_id, str):
         raise Refusal("`persistedQuery` must have version 1 and a sha256Hash.")
-    return _plain(wanted)
+    return _without_prefix(query_id)
 
 
-def _plain(identity: str) -> str:
-    return identity.removeprefix("sha256:")
+def _without_prefix(document_id: str) -> str:
+    return document_id.removeprefix("sha256:")
 
 
 def read_manifest(path: Path) -> dict[str, str]:
-    """Texts by their ids, from Apollo's manifest or from code generators' plain map.
+    """Read the texts by id from an Apollo manifest or a JSON object of ids and texts.
 
     Raises:
-        SettingsError: the file can't be read or is no manifest.
+        SettingsError: the file can't be read or is not a manifest.
     """
     try:
         content: Any = orjson.loads(path.read_bytes())
@@ -112,9 +113,9 @@ def read_manifest(path: Path) -> dict[str, str]:
     try:
         if content.get("format") == "apollo-persisted-query-manifest":
             content = {item["id"]: item["body"] for item in content["operations"]}
-        documents = {_plain(identity): text for identity, text in content.items()}
+        documents = {_without_prefix(document_id): text for document_id, text in content.items()}
         if all(isinstance(text, str) for text in documents.values()):
             return documents
     except (AttributeError, KeyError, TypeError):
         pass
-    raise SettingsError([f"TRUSTED_DOCUMENTS: {path} is no manifest of persisted documents"])
+    raise SettingsError([f"TRUSTED_DOCUMENTS: {path} is not a manifest of persisted documents"])

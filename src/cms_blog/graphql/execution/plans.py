@@ -1,10 +1,10 @@
-"""Compiled plans: one generated function in place of the executor for what is only read.
+"""Compiled plans: generated functions that complete selections of plain attributes.
 
-Where everything selected below an object is a plain attribute, and that is nearly everywhere here,
-the answer is a function of the selection alone. It is written as Python source once a document and
-costs a tenth of the library's walk. Whatever it does not expect, in the schema when it is made or
-in a value when it runs, is left to graphql-core, which starts again from the same object: errors,
-nulls and their paths are the library's own. The parity suite holds both paths' answers equal.
+If all fields selected below an object are plain attributes, as most are, the response depends on
+the selection only. A plan is Python source generated once per document; it takes a tenth of the
+time of graphql-core's executor. For anything unexpected, in the schema when the plan is compiled or
+in a value when it runs, graphql-core completes the same object from the start, so that errors,
+nulls and paths are its own. The parity tests compare the responses of both.
 
 GraphQL specification, section 6.4.3 "Value Completion".
 """
@@ -39,32 +39,32 @@ type Plan = Callable[[Any], dict[str, Any]]
 type Fields = dict[str, list[Any]]
 
 _CONDITIONS = {"skip", "include"}
-# A document with conditions has a plan for each combination of their values, up to this number;
-# graphql-core executes the others.
+# Plans per document. A document with conditions needs a plan for each combination of their values;
+# graphql-core executes combinations beyond this number.
 _MAX_PLANS = 64
 _INT_RANGE = "-2147483648 <= {0} <= 2147483647"
 
 
-class Unplanned(Exception):
-    """Not for a plan: the library has to do it."""
+class NotPlannable(Exception):
+    """No plan applies; graphql-core must complete the value."""
 
 
 class Plans:
     """The plans of one document."""
 
     def __init__(self, document: DocumentNode) -> None:
-        finder = _Conditions()
+        finder = _ConditionFinder()
         visit(document, finder)
         self._variables = tuple(sorted(finder.variables))
-        self._plannable = not finder.others
+        self._plannable = not finder.unsupported
         self._plans: dict[tuple[Any, ...], Plan | None] = {}
-        # By the ids of their operations' nodes, which the document keeps.
+        # By the id of the operation's node. The document keeps the nodes alive, so ids stay unique.
         self.shortcuts: dict[int, Shortcut | None] = {}
 
     def plan_for(
         self, executor: "PlanningExecutor", type_: GraphQLObjectType, details: Sequence[Any]
     ) -> Plan | None:
-        """The plan for these fields' subfields on this type; None where there can't be one."""
+        """Return the plan for the subfields of these fields on a type, if there can be one."""
         if not self._plannable:
             return None
         nodes = [detail.node for detail in details]
@@ -77,42 +77,42 @@ class Plans:
             plan = self._plans[key] = _compiled(executor, type_, details)
             return plan
 
-    def known(
+    def existing(
         self, type_: GraphQLObjectType, node: FieldNode, values: Mapping[str, Any]
     ) -> Plan | None:
-        """The existing plan of a field's subfields on this type."""
+        """Return the plan for the subfields of a field on a type, if it is compiled already."""
         return self._plans.get(self._key(type_, (node,), values))
 
     def _key(
         self, type_: GraphQLObjectType, nodes: Iterable[FieldNode], values: Mapping[str, Any]
     ) -> tuple[Any, ...]:
-        # The document keeps its nodes, so that their ids stay theirs.
+        # The document keeps its nodes alive, so ids stay unique.
         return (type_.name, *map(id, nodes), *map(values.get, self._variables))
 
 
-class _Conditions(Visitor):
-    """Finds the variables that decide what is selected, and directives that we don't know."""
+class _ConditionFinder(Visitor):
+    """Finds the variables in `@skip` and `@include`, and directives that plans don't support."""
 
     def __init__(self) -> None:
         super().__init__()
         self.variables: set[str] = set()
-        self.others = False
+        self.unsupported = False
 
     def enter_directive(self, node: DirectiveNode, *_: object) -> None:
         if node.name.value not in _CONDITIONS:
-            self.others = True
+            self.unsupported = True
         for argument in node.arguments or ():
             if isinstance(argument.value, VariableNode):
                 self.variables.add(argument.value.name.value)
             elif not isinstance(argument.value, BooleanValueNode):
-                self.others = True
+                self.unsupported = True
 
 
 class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
-    """Strawberry's executor, which runs a plan where it has one."""
+    """Strawberry's executor, with plans where possible."""
 
     plans: Plans | None = None
-    # Of the operation's only field, where its resolver has been called already.
+    # Outcome of the only root field, if its resolver has been called already.
     outcome: Outcome | None = None
 
     def execute_field(
@@ -123,7 +123,7 @@ class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
         path: Any,
         position_context: Any,
     ) -> Any:
-        """A field's value, or what becomes it."""
+        """Complete the root field from its outcome if there is one."""
         if self.outcome is None:
             return super().execute_field(
                 parent_type, source, field_details_list, path, position_context
@@ -131,10 +131,10 @@ class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
         outcome, self.outcome = self.outcome, None
         nodes = [detail.node for detail in field_details_list]
         field = cast("Any", self.schema.get_field(parent_type, nodes[0].name.value))
-        library = cast("Any", self)
-        info = library.build_resolve_info(field, nodes, parent_type, path)
-        return library.complete_awaitable_value(
-            field.type, field_details_list, info, path, outcome.again(), position_context
+        core = cast("Any", self)
+        info = core.build_resolve_info(field, nodes, parent_type, path)
+        return core.complete_awaitable_value(
+            field.type, field_details_list, info, path, outcome.replay(), position_context
         )
 
     def collect_and_execute_subfields(
@@ -145,12 +145,12 @@ class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
         result: Any,
         position_context: Any,
     ) -> Any:
-        """Selections below an object; see the module's docstring."""
+        """Complete the subfields of an object, by its plan if there is one."""
         plan = self.plans and self.plans.plan_for(self, return_type, field_details_list)
         if plan:
             try:
                 return plan(result)
-            except Exception:  # noqa: S110 - whatever it is, the library meets it again
+            except Exception:  # noqa: S110 - graphql-core repeats it and reports the error
                 pass
         return super().collect_and_execute_subfields(
             return_type, field_details_list, path, result, position_context
@@ -163,29 +163,29 @@ def _compiled(
     writer = _Writer(executor)
     try:
         entry = writer.write(type_, details)
-    except Unplanned:
+    except NotPlannable:
         return None
     namespace = writer.namespace
-    # Made of the schema's own names and of response keys, which are GraphQL names, quoted.
-    exec("\n".join(writer.lines), namespace)  # noqa: S102 - nothing a client sends is in it but names
+    # The source has names of the schema, and response keys: GraphQL names, quoted by `repr`.
+    exec("\n".join(writer.lines), namespace)  # noqa: S102 - see above
     return cast("Plan", namespace[entry])
 
 
 class _Writer:
-    """Writes one function for each object type at each place of the selection."""
+    """Generates one function for each object type at each path of the selection."""
 
     def __init__(self, executor: PlanningExecutor) -> None:
         self._executor = executor
         self.lines: list[str] = []
-        self.namespace: dict[str, Any] = {"Unplanned": Unplanned}
+        self.namespace: dict[str, Any] = {"NotPlannable": NotPlannable}
 
     def write(self, type_: GraphQLObjectType, details: Sequence[Any]) -> str:
-        """Write the function for `type_`; its name."""
+        """Generate the function for `type_`; return its name."""
         collected = self._executor.collect_subfields(type_, cast("list[Any]", details))
-        origin = self._keep(_definition(type_).origin)
+        origin = self._bind(_definition(type_).origin)
         name = f"plan_{len(self.namespace)}"
         self.namespace[name] = None
-        body = [f"def {name}(o):", f"  if type(o) is not {origin}: raise Unplanned"]
+        body = [f"def {name}(o):", f"  if type(o) is not {origin}: raise NotPlannable"]
         items: list[str] = []
         grouped = cast("Fields", collected.grouped_field_set)
         for number, (key, field_details) in enumerate(grouped.items()):
@@ -204,7 +204,7 @@ class _Writer:
         return name
 
     def _complete(self, type_: Any, variable: str, details: Sequence[Any], body: list[str]) -> None:
-        """Write what turns `variable` into its part of the answer."""
+        """Generate the lines that complete the value in `variable`."""
         indent = "  "
         if isinstance(type_, GraphQLNonNull):
             type_ = cast("Any", type_).of_type
@@ -214,7 +214,7 @@ class _Writer:
         if isinstance(type_, GraphQLList):
             item = self._item_function(cast("Any", type_).of_type, details)
             body += [
-                f"{indent}if type({variable}) is not list: raise Unplanned",
+                f"{indent}if type({variable}) is not list: raise NotPlannable",
                 f"{indent}{variable} = [{item}(i) for i in {variable}]",
             ]
         elif isinstance(type_, GraphQLObjectType):
@@ -234,38 +234,39 @@ class _Writer:
         return name
 
     def _leaf(self, type_: Any, variable: str) -> list[str]:
-        """A value is let through only as the very type that needs no coercion."""
+        """Lines that complete a leaf; only values of the exact type, which need no coercion."""
         if isinstance(type_, GraphQLEnumType):
             members = _definition(type_).wrapped_cls
-            names = self._keep({members(v.value): name for name, v in type_.values.items()})
-            enum = self._keep(members)
+            names = self._bind({members(v.value): name for name, v in type_.values.items()})
+            enum = self._bind(members)
             return [
-                f"if type({variable}) is not {enum}: raise Unplanned",
+                f"if type({variable}) is not {enum}: raise NotPlannable",
                 f"{variable} = {names}[{variable}]",
             ]
         if not isinstance(type_, GraphQLScalarType):
-            raise Unplanned
+            raise NotPlannable
         coerce = type_.coerce_output_value
         if type_ in {GraphQLString, GraphQLID} or coerce is str:
-            return [f"if type({variable}) is not str: raise Unplanned"]
+            return [f"if type({variable}) is not str: raise NotPlannable"]
         if type_ is GraphQLBoolean:
-            return [f"if type({variable}) is not bool: raise Unplanned"]
+            return [f"if type({variable}) is not bool: raise NotPlannable"]
         if type_ is GraphQLInt:
             fits = _INT_RANGE.format(variable)
-            return [f"if type({variable}) is not int or not {fits}: raise Unplanned"]
+            return [f"if type({variable}) is not int or not {fits}: raise NotPlannable"]
         if type_ is GraphQLFloat:
-            # Subtracted from itself, an infinite one and none at all are not zero.
+            # Infinity and NaN, minus themselves, are not zero.
             return [
-                f"if type({variable}) is not float or {variable} - {variable} != 0: raise Unplanned"
+                f"if type({variable}) is not float: raise NotPlannable",
+                f"if {variable} - {variable} != 0: raise NotPlannable",
             ]
-        function = self._keep(coerce)
+        function = self._bind(coerce)
         return [
             f"{variable} = {function}({variable})",
-            f"if type({variable}) is not str: raise Unplanned",
+            f"if type({variable}) is not str: raise NotPlannable",
         ]
 
-    def _keep(self, value: object) -> str:
-        name = f"kept_{len(self.namespace)}"
+    def _bind(self, value: object) -> str:
+        name = f"bound_{len(self.namespace)}"
         self.namespace[name] = value
         return name
 
@@ -274,13 +275,13 @@ def _definition(type_: Any) -> Any:
     """Strawberry's definition of a type of the schema."""
     definition = type_.extensions.get("strawberry-definition")
     if definition is None:
-        raise Unplanned
+        raise NotPlannable
     return definition
 
 
 def _attribute(field: Any) -> str:
-    """The attribute that the field is, and nothing but that."""
+    """The attribute of a field without a resolver and arguments."""
     definition = field.extensions.get("strawberry-definition")
     if definition is None or not definition.is_basic_field or field.args:
-        raise Unplanned
+        raise NotPlannable
     return cast("str", definition.python_name)

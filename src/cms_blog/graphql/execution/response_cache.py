@@ -1,8 +1,9 @@
-"""Responses that are the same for every signed-out reader, cached for a few seconds.
+"""Short-lived cache of the responses to signed-out callers.
 
 A query field is public if its schema says so: `strawberry.field(metadata=PUBLIC)`. The response to
 an operation that selects public fields only is cached, with a validator for conditional requests
-(RFC 9110, section 8.8; RFC 9111). Publications become visible when it expires, on every server.
+(RFC 9110, section 8.8; RFC 9111). Each process has its own cache, without invalidation: changes
+become visible when entries expire.
 """
 
 import time
@@ -20,11 +21,11 @@ from cms_blog.graphql.transport.requests import LONGEST_HEADER
 PUBLIC = {"public": True}
 
 _MAX_BYTES = 20_000_000
-_MAX_ANSWERS = 10_000
+_MAX_RESPONSES = 10_000
 
 
 def is_public(schema: GraphQLSchema, node: OperationDefinitionNode) -> bool:
-    """Whether the operation selects public fields only, and none of them in a fragment."""
+    """Whether the operation selects public root fields only, and none through a fragment."""
     query = schema.query_type
     if node.operation is not OperationType.QUERY or query is None:
         return False
@@ -42,56 +43,58 @@ def _metadata(field: Any) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class CachedResponse:
     """An encoded response and its validator."""
 
     content: bytes
     etag: str
 
 
-class PublicAnswers:
-    """Cache of responses to signed-out readers.
+class ResponseCache:
+    """Cache of encoded responses to signed-out callers.
 
     Args:
-        seconds: the lifetime of a response; 0 turns the cache off.
+        seconds: lifetime of a response; 0 disables the cache.
         clock: a monotonic clock, in seconds.
     """
 
     def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         self.seconds = seconds
-        self._kept: Cache[bytes, Answer] = Cache(_MAX_BYTES, _MAX_ANSWERS, seconds, clock)
+        self._entries: Cache[bytes, CachedResponse] = Cache(
+            _MAX_BYTES, _MAX_RESPONSES, seconds, clock
+        )
 
-    def get(self, key: bytes) -> Answer | None:
-        """The stored answer of `key` that has not expired."""
-        return self._kept.get(key)
+    def get(self, key: bytes) -> CachedResponse | None:
+        """Return the response of `key`; None if it is absent or has expired."""
+        return self._entries.get(key)
 
-    def keep(self, key: bytes, content: bytes) -> Answer:
+    def put(self, key: bytes, content: bytes) -> CachedResponse:
         """Store an encoded response."""
-        answer = Answer(content, f'"{blake2b(content, digest_size=16).hexdigest()}"')
-        self._kept.put(key, answer, len(key) + len(content))
-        return answer
+        cached = CachedResponse(content, f'"{blake2b(content, digest_size=16).hexdigest()}"')
+        self._entries.put(key, cached, len(key) + len(content))
+        return cached
 
 
-def key_of(digest: bytes, names: Iterable[str], variables: Mapping[str, Any]) -> bytes | None:
-    """The cache key of an operation with these variables; None if they can't be compared.
+def cache_key(digest: bytes, names: Iterable[str], variables: Mapping[str, Any]) -> bytes | None:
+    """Return the cache key of an operation and its variables; None if they include a file.
 
     Args:
-        digest: identifies the operation.
-        names: the variables that it declares: a client may send any others, which change nothing.
+        digest: hash of the document and the operation's name.
+        names: declared variables. Other variables do not affect the response or the key.
     """
     declared = {name: variables[name] for name in names if name in variables}
     try:
         text = orjson.dumps(declared, option=orjson.OPT_SORT_KEYS)
     except orjson.JSONEncodeError:
-        # A file of a multipart request.
+        # A file from a multipart request.
         return None
     return blake2b(digest + text, digest_size=32).digest()
 
 
-def still_holds(if_none_match: str, etag: str) -> bool:
-    """Whether an If-None-Match header has this tag, compared weakly (section 13.1.2).
+def etag_matches(if_none_match: str, etag: str) -> bool:
+    """Whether If-None-Match contains the tag, by weak comparison (RFC 9110, section 13.1.2).
 
-    A header of more than LONGEST_HEADER characters has none: parsing it costs too much.
+    A header longer than LONGEST_HEADER never matches, which bounds the time of parsing.
     """
     if len(if_none_match) > LONGEST_HEADER:
         return False

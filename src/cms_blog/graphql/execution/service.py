@@ -1,4 +1,4 @@
-"""One operation from its request to its response, whatever transport carries it."""
+"""Runs operations, independently of the transport: limits, timeouts and telemetry."""
 
 import asyncio
 import math
@@ -38,17 +38,17 @@ _INVALID = (OperationRejected, QueryTooExpensive, Refusal)
 
 
 class ConcurrencyLimit:
-    """Limits how many of something each client may have at once."""
+    """Per-client concurrency limit."""
 
-    def __init__(self, most: int) -> None:
-        self.most = most
+    def __init__(self, maximum: int) -> None:
+        self.maximum = maximum
         self.held: Counter[str] = Counter()
 
     def slot(self, client: str) -> "_Slot":
-        """Hold one of the client's slots while the block runs.
+        """Context manager that holds one of the client's slots.
 
         Raises:
-            RateLimited: the client holds all of its slots.
+            RateLimited: all slots of the client are in use.
         """
         return _Slot(self, client)
 
@@ -60,7 +60,7 @@ class _Slot:
         self._limit, self._client = limit, client
 
     def __enter__(self) -> None:
-        if self._limit.held[self._client] >= self._limit.most:
+        if self._limit.held[self._client] >= self._limit.maximum:
             raise RateLimited(1)
         self._limit.held[self._client] += 1
 
@@ -72,14 +72,14 @@ class _Slot:
 
 
 class Ready(NamedTuple):
-    """An operation that is ready to run, and what it was asked for with."""
+    """A prepared operation and its request."""
 
     operation: Operation
     request: GraphQLRequest
 
 
 class Service:
-    """Prepares and runs operations of one schema within the limits that are set."""
+    """Prepares and runs operations of one schema within the configured limits."""
 
     def __init__(
         self,
@@ -106,7 +106,7 @@ class Service:
         self._drain = drain
         self._telemetry = telemetry
         self._clock = clock
-        # Addresses that have sent too many invalid requests, and until when they are refused.
+        # Addresses blocked after too many invalid requests, with the time when the block ends.
         self._blocked_until: dict[CounterKey, float] = {}
         self._running = ConcurrencyLimit(settings.limits.max_operations_per_client)
         self._seconds = {
@@ -116,10 +116,10 @@ class Service:
         }
 
     def raise_if_blocked(self, address: str) -> None:
-        """Refuse an address that has sent too many invalid requests, before anything is parsed.
+        """Reject requests of a blocked address before they are parsed.
 
         Raises:
-            RateLimited
+            RateLimited: the address is blocked after too many invalid requests.
         """
         if not self._blocked_until:
             return
@@ -132,52 +132,53 @@ class Service:
             raise RateLimited(math.ceil(left))
         del self._blocked_until[client]
 
-    async def count_refused(self, address: str) -> None:
-        """Count an invalid request, and block the address if it is one too many."""
+    async def count_invalid(self, address: str) -> None:
+        """Count an invalid request; block the address if it exceeds the limit."""
         if self._rate_limits is None:
             return
         client = address_key(address)
         try:
             await self._rate_limits.hit("refused", client)
         except RateLimited as limited:
-            # Kept in the process: the check before each request must not ask a storage.
+            # In memory: the check before each request must not access the storage of rate limits.
             if len(self._blocked_until) >= _MAX_BLOCKED:
                 del self._blocked_until[next(iter(self._blocked_until))]
             self._blocked_until[client] = self._clock() + limited.retry_after_seconds
 
     def prepare(self, request: GraphQLRequest, address: str) -> Ready:
-        """Parse, validate and measure the operation that a request from an address asks for.
+        """Parse, measure and validate the operation of a request.
 
         Raises:
-            OperationRejected, RequestError
+            OperationRejected: the document or `operationName` is invalid.
+            RequestError: the address is blocked, or the request is refused or too expensive.
         """
         self.raise_if_blocked(address)
-        document = self._documents.prepare(self._persisted.text_of(request))
-        self._persisted.keep(request)
+        document = self._documents.prepare(self._persisted.query_text(request))
+        self._persisted.register(request)
         return Ready(document.select(request.operation_name), request)
 
     def check_together(self, batch: Sequence[Ready]) -> None:
-        """Hold operations that are sent together to the cost that one may have.
+        """Check the total cost of a batch against the limit for one operation.
 
         Raises:
-            QueryTooExpensive
+            QueryTooExpensive: the total exceeds the limit.
         """
-        self._documents.check_cost((operation, asked.variables) for operation, asked in batch)
+        self._documents.check_cost((operation, request.variables) for operation, request in batch)
 
     async def _admit(self, ready: Ready, caller: Caller) -> None:
         if self._drain.cancelling:
             raise stopping()
         if ready.operation.introspects and not (self._introspection or caller.may_introspect):
-            raise Forbidden("Introspection is switched off here.")
-        # Before the cost is measured, which depends on the variables and is not cached.
-        await self.count(caller)
+            raise Forbidden("Introspection is disabled on this server.")
+        # Counted before the cost is computed, since that depends on variables and is not cached.
+        await self.count_operation(caller)
         self.check_together([ready])
 
-    async def count(self, caller: Caller) -> None:
+    async def count_operation(self, caller: Caller) -> None:
         """Count one operation of the caller.
 
         Raises:
-            RateLimited: it is one too many.
+            RateLimited: the caller exceeds the rate limit.
         """
         if self._rate_limits is not None:
             await self._rate_limits.hit("request", caller.key)
@@ -185,21 +186,23 @@ class Service:
     async def respond(
         self, ready: Ready, context: OperationContext, caller: Caller
     ) -> dict[str, Any]:
-        """The response to a query or a mutation; failures of every kind are in it."""
-        with self.seen(ready) as seen, seen.step():
+        """Run a query or a mutation; every failure becomes part of the response."""
+        with self.record(ready) as recorder, recorder.step():
             response = await self._respond(ready, context, caller)
-            seen.answered(response)
+            recorder.answered(response)
         return response
 
-    def seen(self, ready: Ready) -> OperationRecorder:
-        """The operation as it is seen from outside, from now on."""
+    def record(self, ready: Ready) -> OperationRecorder:
+        """Start the recorder of an operation's metrics, trace and log."""
         operation = ready.operation
-        return self._telemetry.operation(operation.about, operation.kind, operation.name)
+        return self._telemetry.operation(operation.root_field, operation.kind, operation.name)
 
-    async def failed(self, failure: Exception, connection: HTTPConnection) -> dict[str, Any]:
-        """The response to a request that was not executed; invalid requests are counted."""
+    async def failure_response(
+        self, failure: Exception, connection: HTTPConnection
+    ) -> dict[str, Any]:
+        """The response to a request that was not executed; counts invalid requests."""
         if isinstance(failure, _INVALID):
-            await self.count_refused(address_of(connection))
+            await self.count_invalid(address_of(connection))
         response = from_failure(failure, request_id_of(connection))
         self._telemetry.errors_in(response)
         return response
@@ -215,7 +218,7 @@ class Service:
                 async with self._drain.cancellable(asyncio.timeout(seconds)):
                     result = await self._runner.execute(operation, request.variables, context)
         except TimeoutError:
-            return from_failure(self._cut_off(seconds), context.request_id)
+            return from_failure(self._cancellation_error(seconds), context.request_id)
         except Exception as failure:
             return from_failure(failure, context.request_id)
         is_mutation = operation.kind is OperationType.MUTATION
@@ -224,22 +227,22 @@ class Service:
     async def stream(
         self, ready: Ready, context: OperationContext, caller: Caller
     ) -> AsyncGenerator[dict[str, Any]]:
-        """The responses to an operation of any kind. Close it to stop the work behind it.
+        """Run an operation of any type and yield its responses. Closing the generator cancels it.
 
-        A response without `data` is the last: the operation did not run, or broke off.
+        A response without `data` is the last one: the operation did not run or was cancelled.
         """
         if ready.operation.kind is not OperationType.SUBSCRIPTION:
             yield await self.respond(ready, context, caller)
             return
-        with self.seen(ready) as seen:
-            responses = self._stream(ready, context, caller, seen)
+        with self.record(ready) as recorder:
+            responses = self._stream(ready, context, caller, recorder)
             async with aclosing(responses):
                 async for response in responses:
-                    seen.answered(response)
+                    recorder.answered(response)
                     yield response
 
     async def _stream(
-        self, ready: Ready, context: OperationContext, caller: Caller, seen: OperationRecorder
+        self, ready: Ready, context: OperationContext, caller: Caller, recorder: OperationRecorder
     ) -> AsyncGenerator[dict[str, Any]]:
         operation, request = ready
         seconds = self._seconds[operation.kind]
@@ -250,18 +253,19 @@ class Service:
                 results = await self._runner.subscribe(operation, request.variables, context)
                 async with aclosing(results):
                     while True:
-                        # Not around the loop: each event may be waited for in another task.
+                        # Entered for each event: a timeout belongs to one task, but the
+                        # consumer may await each event in another.
                         async with self._drain.cancellable(asyncio.timeout_at(deadline)):
-                            with seen.step():
+                            with recorder.step():
                                 result = await anext(results, None)
                         if result is None:
                             return
                         yield from_result(result, context.request_id)
         except TimeoutError:
-            yield from_failure(self._cut_off(seconds), context.request_id)
+            yield from_failure(self._cancellation_error(seconds), context.request_id)
         except Exception as failure:
             yield from_failure(failure, context.request_id)
 
-    def _cut_off(self, seconds: float) -> RequestError:
-        """Why an operation was cancelled."""
+    def _cancellation_error(self, seconds: float) -> RequestError:
+        """The error for a cancelled operation."""
         return stopped() if self._drain.cancelling else TimedOut(seconds)

@@ -32,7 +32,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from cms_blog.graphql.execution.response_cache import still_holds
+from cms_blog.graphql.execution.response_cache import etag_matches
 from cms_blog.graphql.pages.examples import example, named_type
 
 _TEMPLATE = Path(__file__).parent / "page" / "reference.html"
@@ -83,7 +83,7 @@ def route(path: str, sdl: str, title: str) -> Route:
             "Cache-Control": "no-cache",
             "ETag": etag,
         }
-        if still_holds(request.headers.get("if-none-match", ""), etag):
+        if etag_matches(request.headers.get("if-none-match", ""), etag):
             return Response(status_code=304, headers=headers)
         return HTMLResponse(page, headers=headers)
 

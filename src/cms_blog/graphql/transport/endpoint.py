@@ -16,7 +16,7 @@ from starlette.websockets import WebSocket
 
 from cms_blog.errors import RequestError, Unauthenticated
 from cms_blog.graphql.execution.documents import Operation
-from cms_blog.graphql.execution.response_cache import PublicAnswers, key_of
+from cms_blog.graphql.execution.response_cache import ResponseCache, cache_key
 from cms_blog.graphql.execution.service import ConcurrencyLimit, Ready, Service
 from cms_blog.graphql.pages import graphiql
 from cms_blog.graphql.transport import http
@@ -42,26 +42,26 @@ from cms_blog.rate_limits import RateLimits
 from cms_blog.settings import Settings
 from cms_blog.shutdown import Drain, stopped
 
-# Multipart requests of one client whose files may be on the disk at once.
-_FORMS_PER_CLIENT = 10
+# Concurrent multipart requests per client: each keeps its files on disk while it runs.
+_MAX_UPLOADS_PER_CLIENT = 10
 
 
-class Wanted(NamedTuple):
-    """The media types that the client accepts: for a response, and for a stream of responses."""
+class Accepted(NamedTuple):
+    """Negotiated media types of a single response and of a stream; None if not acceptable."""
 
     result: str | None
     stream: str | None
 
 
 class GraphQLEndpoint[C: OperationContext]:
-    """Serves a schema.
+    """ASGI application that serves one schema.
 
     Args:
-        make_context: makes each operation's context out of the connection and, for sockets, the
-            payload of `connection_init`. What it raises as RequestError is the whole answer.
-        identify: what the endpoint must know of who is asking.
-        rate_limits: where operations are counted; without it, they are not.
-        drain: tells when the process ends, and cuts off what runs then.
+        make_context: creates the context of each operation from the connection and, for sockets,
+            the payload of `connection_init`. A RequestError that it raises fails the operation.
+        identify: returns the caller for a connection and its context.
+        rate_limits: counts operations; None disables rate limits.
+        drain: state of the graceful shutdown; cancels running operations at its end.
         telemetry: records each operation.
         clock: a monotonic clock, in seconds.
     """
@@ -84,11 +84,11 @@ class GraphQLEndpoint[C: OperationContext]:
         self._telemetry = telemetry or Telemetry()
         self._service = Service(schema, settings, rate_limits, self._drain, self._telemetry, clock)
         self._sockets = ConcurrencyLimit(settings.limits.max_sockets_per_client)
-        self._forms = ConcurrencyLimit(_FORMS_PER_CLIENT)
-        self._answers = PublicAnswers(settings.public_cache_seconds, clock)
+        self._uploads = ConcurrencyLimit(_MAX_UPLOADS_PER_CLIENT)
+        self._cache = ResponseCache(settings.public_cache_seconds, clock)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """ASGI."""
+        """Serve one connection (ASGI)."""
         if scope["type"] == "websocket":
             socket = Socket(
                 WebSocket(scope, receive, send),
@@ -105,7 +105,7 @@ class GraphQLEndpoint[C: OperationContext]:
         request = Request(scope, receive)
         try:
             self._service.raise_if_blocked(address_of(request))
-            response = await self._answer(request)
+            response = await self._respond(request)
         except Refusal as refusal:
             response = await self._refuse(request, refusal)
         except ClientDisconnect:
@@ -114,184 +114,186 @@ class GraphQLEndpoint[C: OperationContext]:
             response = await self._failed(request, failure)
         await http.compressed(response, request)(scope, receive, send)
 
-    async def _answer(self, request: Request) -> ASGIApp:
+    async def _respond(self, request: Request) -> ASGIApp:
         if request.method not in {"GET", "POST"}:
             raise Refusal("Use GET or POST.", 405, {"Allow": "GET, POST"})
         accept = http.header(request, "accept")
         offers = http.RESULTS
         if request.method == "GET" and self._settings.graphiql:
             offers = (*offers, http.HTML)
-        wanted = Wanted(http.negotiate(accept, offers), http.negotiate(accept, http.STREAMS))
-        if wanted.result == http.HTML:
+        types = Accepted(http.negotiate(accept, offers), http.negotiate(accept, http.STREAMS))
+        if types.result == http.HTML:
             return graphiql.page(request, self._settings.app_name)
-        if wanted.result is None and wanted.stream is None:
+        if types.result is None and types.stream is None:
             raise Refusal(f"Accept {' or '.join(http.RESULTS)}.", 406)
         if request.method == "GET":
-            return await self._run(request, http.read_query_string(request, self._settings), wanted)
+            return await self._run(request, http.read_query_string(request, self._settings), types)
         if http.content_type(request) == http.FORM:
-            return await self._form(request, wanted)
+            return await self._multipart(request, types)
         try:
             async with self._within(self._settings.limits.body_timeout_seconds):
-                received = await http.read_json(request, self._settings)
+                body = await http.read_json(request, self._settings)
         except TimeoutError:
-            return await self._unread(request, wanted)
-        return await self._run(request, received, wanted)
+            return await self._incomplete(request, types)
+        return await self._run(request, body, types)
 
-    async def _form(self, request: Request, wanted: Wanted) -> ASGIApp:
+    async def _multipart(self, request: Request, types: Accepted) -> ASGIApp:
         require_preflight(request)
-        # Before the files are written to disk; `_single` authenticates again when they are there.
+        # Authenticate before files are written to disk. `_single` authenticates again
+        # after the upload.
         caller = self._identify(request, await self._make_context(request, None))
         if caller.anonymous:
             raise Unauthenticated
-        # The files are open while the operation runs.
+        # The stack keeps the files open while the operation runs.
         async with AsyncExitStack() as files:
-            files.enter_context(self._forms.slot(caller.key))
+            files.enter_context(self._uploads.slot(caller.key))
             try:
                 async with self._within(self._settings.limits.upload_timeout_seconds):
-                    received = await files.enter_async_context(
+                    body = await files.enter_async_context(
                         multipart_request(request, self._settings)
                     )
             except TimeoutError:
-                return await self._unread(request, wanted)
-            return await self._run(request, received, wanted)
+                return await self._incomplete(request, types)
+            return await self._run(request, body, types)
 
     def _within(self, seconds: float) -> AbstractAsyncContextManager[None]:
         return self._drain.cancellable(asyncio.timeout(seconds))
 
-    async def _unread(self, request: Request, wanted: Wanted) -> ASGIApp:
-        """The response to an incomplete body: it was too slow, or the process ends."""
+    async def _incomplete(self, request: Request, types: Accepted) -> ASGIApp:
+        """The response to an incomplete body, after a timeout or during shutdown."""
         if not self._drain.cancelling:
-            raise http.too_slow()
-        return await self._failed(request, stopped(), wanted)
+            raise http.body_timeout()
+        return await self._failed(request, stopped(), types)
 
-    async def _run(self, request: Request, received: object, wanted: Wanted) -> ASGIApp:
-        if isinstance(received, list):
-            return await self._batch(request, cast("list[Any]", received), wanted)
-        asked = received if isinstance(received, GraphQLRequest) else read_parameters(received)
-        return await self._single(request, asked, wanted)
+    async def _run(self, request: Request, body: object, types: Accepted) -> ASGIApp:
+        if isinstance(body, list):
+            return await self._batch(request, cast("list[Any]", body), types)
+        parameters = body if isinstance(body, GraphQLRequest) else read_parameters(body)
+        return await self._single(request, parameters, types)
 
     async def _refuse(self, request: Request, refusal: Refusal) -> Response:
-        content = encode(await self._service.failed(refusal, request), request_id_of(request))
+        response = await self._service.failure_response(refusal, request)
+        content = encode(response, request_id_of(request))
         media_type = http.media_type_of_failure(request)
         return http.json_response(content, media_type, refusal.status, dict(refusal.headers))
 
     async def _failed(
-        self, request: Request, failure: Exception, wanted: Wanted | None = None
+        self, request: Request, failure: Exception, types: Accepted | None = None
     ) -> ASGIApp:
         """The response to a request that was not executed."""
-        wanted = wanted or Wanted(http.media_type_of_failure(request), None)
-        return self._deliver(request, await self._service.failed(failure, request), wanted)
+        types = types or Accepted(http.media_type_of_failure(request), None)
+        return self._deliver(request, await self._service.failure_response(failure, request), types)
 
-    async def _single(self, request: Request, asked: GraphQLRequest, wanted: Wanted) -> ASGIApp:
+    async def _single(self, request: Request, parsed: GraphQLRequest, types: Accepted) -> ASGIApp:
         try:
-            ready = self._service.prepare(asked, address_of(request))
+            ready = self._service.prepare(parsed, address_of(request))
             _require_post(ready.operation, request)
-            _require_stream(ready.operation, wanted)
+            _require_stream(ready.operation, types)
             context = await self._make_context(request, None)
         except Refusal:
             raise
         except Exception as failure:
-            return await self._failed(request, failure, wanted)
+            return await self._failed(request, failure, types)
         caller = self._identify(request, context)
         if ready.operation.kind is OperationType.SUBSCRIPTION:
-            return self._stream(request, self._service.stream(ready, context, caller), wanted)
-        if ready.operation.public and caller.anonymous and wanted.result is not None:
-            return await self._public(request, ready, context, caller, wanted)
-        return self._deliver(request, await self._service.respond(ready, context, caller), wanted)
+            return self._stream(request, self._service.stream(ready, context, caller), types)
+        if ready.operation.public and caller.anonymous and types.result is not None:
+            return await self._public(request, ready, context, caller, types)
+        return self._deliver(request, await self._service.respond(ready, context, caller), types)
 
     async def _public(
-        self, request: Request, ready: Ready, context: C, caller: Caller, wanted: Wanted
+        self, request: Request, ready: Ready, context: C, caller: Caller, types: Accepted
     ) -> ASGIApp:
-        """The response to a signed-out reader, from the cache if possible."""
+        """The response to an anonymous caller, from the cache if possible."""
         operation = ready.operation
-        key = key_of(operation.digest, operation.variables, ready.request.variables)
-        answer = None if key is None else self._answers.get(key)
+        key = cache_key(operation.digest, operation.variables, ready.request.variables)
+        cached = None if key is None else self._cache.get(key)
         self._telemetry.metrics.count(
-            "cms_blog_public_answers", "false" if answer is None else "true"
+            "cms_blog_public_answers", "false" if cached is None else "true"
         )
-        if answer is None:
+        if cached is None:
             response = await self._service.respond(ready, context, caller)
             if key is None or "errors" in response:
-                return self._deliver(request, response, wanted)
+                return self._deliver(request, response, types)
             content = encode(response, request_id_of(request))
-            answer = self._answers.keep(key, content)
+            cached = self._cache.put(key, content)
         else:
-            with self._service.seen(ready) as seen:
+            with self._service.record(ready) as recorder:
                 try:
-                    await self._service.count(caller)
+                    await self._service.count_operation(caller)
                 except RequestError as failure:
                     response = from_failure(failure, request_id_of(request))
-                    seen.answered(response)
-                    return self._deliver(request, response, wanted)
-                seen.answered({})
-        return http.public_response(request, answer, wanted.result or http.JSON, self._answers)
+                    recorder.answered(response)
+                    return self._deliver(request, response, types)
+                recorder.answered({})
+        return http.public_response(request, cached, types.result or http.JSON, self._cache)
 
-    async def _batch(self, request: Request, batch: list[Any], wanted: Wanted) -> ASGIApp:
-        """Several operations, one after another, as Apollo's BatchHttpLink sends them."""
-        most = self._settings.limits.max_batch_operations
-        if not 0 < len(batch) <= most:
-            raise Refusal(f"A batch must have 1 to {most} operations.")
-        if wanted.result is None:
+    async def _batch(self, request: Request, batch: list[Any], types: Accepted) -> ASGIApp:
+        """Run the operations of a batch in order (the format of Apollo's BatchHttpLink)."""
+        maximum = self._settings.limits.max_batch_operations
+        if not 0 < len(batch) <= maximum:
+            raise Refusal(f"A batch must have 1 to {maximum} operations.")
+        if types.result is None:
             raise Refusal(f"Accept {' or '.join(http.RESULTS)} for a batch.", 406)
         requests = [read_parameters(item) for item in batch]
-        prepared = [await self._prepare_batched(request, asked) for asked in requests]
+        prepared = [await self._prepare_batched(request, parameters) for parameters in requests]
         try:
             self._service.check_together([item for item in prepared if isinstance(item, Ready)])
         except QueryTooExpensive as failure:
-            return await self._failed(request, failure, wanted)
+            return await self._failed(request, failure, types)
         responses = [
             await self._run_batched(request, item) if isinstance(item, Ready) else item
             for item in prepared
         ]
         content = encode(responses, request_id_of(request))
-        return http.json_response(content, wanted.result, 200)
+        return http.json_response(content, types.result, 200)
 
     async def _prepare_batched(
-        self, request: Request, asked: GraphQLRequest
+        self, request: Request, parameters: GraphQLRequest
     ) -> Ready | dict[str, Any]:
         try:
-            ready = self._service.prepare(asked, address_of(request))
-            _require_stream(ready.operation, Wanted(None, None))
+            ready = self._service.prepare(parameters, address_of(request))
+            _require_stream(ready.operation, Accepted(None, None))
         except Exception as failure:
-            return await self._service.failed(failure, request)
+            return await self._service.failure_response(failure, request)
         return ready
 
     async def _run_batched(self, request: Request, ready: Ready) -> dict[str, Any]:
         try:
-            # One context for each operation: its data loaders cache what they have read.
+            # A context per operation: its data loaders cache their results.
             context = await self._make_context(request, None)
         except Exception as failure:
-            return await self._service.failed(failure, request)
+            return await self._service.failure_response(failure, request)
         return await self._service.respond(ready, context, self._identify(request, context))
 
-    def _deliver(self, request: Request, response: dict[str, Any], wanted: Wanted) -> ASGIApp:
-        media_type = wanted.result or http.JSON
+    def _deliver(self, request: Request, response: dict[str, Any], types: Accepted) -> ASGIApp:
+        media_type = types.result or http.JSON
         status = http.status_for(response, media_type)
-        if wanted.result is None and status == HTTPStatus.OK:
-            return self._stream(request, _only(response), wanted)
+        if types.result is None and status == HTTPStatus.OK:
+            return self._stream(request, _single_response(response), types)
         content = encode(response, request_id_of(request))
         return http.json_response(content, media_type, status, http.headers_for(response))
 
     def _stream(
-        self, request: Request, responses: AsyncGenerator[dict[str, Any]], wanted: Wanted
+        self, request: Request, responses: AsyncGenerator[dict[str, Any]], types: Accepted
     ) -> ASGIApp:
-        media_type = wanted.stream or http.EVENTS
+        media_type = types.stream or http.EVENTS
         seconds = self._settings.limits.heartbeat_seconds
         return ResponseStream(responses, media_type, request_id_of(request), seconds)
 
 
-async def _only(response: dict[str, Any]) -> AsyncGenerator[dict[str, Any]]:
+async def _single_response(response: dict[str, Any]) -> AsyncGenerator[dict[str, Any]]:
     yield response
 
 
 def _require_post(operation: Operation, request: Request) -> None:
-    # Section "GET": it must not change anything.
+    # GraphQL over HTTP, section "GET": a GET request must not run a mutation.
     if operation.kind is OperationType.MUTATION and request.method == "GET":
-        raise Refusal("Send a mutation by POST.", 405, {"Allow": "POST"})
+        raise Refusal("Send mutations with POST.", 405, {"Allow": "POST"})
 
 
-def _require_stream(operation: Operation, wanted: Wanted) -> None:
-    if operation.kind is OperationType.SUBSCRIPTION and wanted.stream is None:
+def _require_stream(operation: Operation, types: Accepted) -> None:
+    if operation.kind is OperationType.SUBSCRIPTION and types.stream is None:
         raise Refusal(
             "A subscription needs a stream: use a WebSocket (graphql-transport-ws), or "
             'Accept text/event-stream or multipart/mixed;subscriptionSpec="1.0".'

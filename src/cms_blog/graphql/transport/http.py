@@ -1,4 +1,4 @@
-"""HTTP's side of the endpoint: reading bodies within bounds, and negotiating media types.
+"""HTTP of the endpoint: bounded bodies, content negotiation, statuses and headers.
 
 GraphQL over HTTP, sections "Request", "Response" and "Status Codes"; RFC 9110, section 12.5.1.
 """
@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from cms_blog.graphql.execution.response_cache import Answer, PublicAnswers, still_holds
+from cms_blog.graphql.execution.response_cache import CachedResponse, ResponseCache, etag_matches
 from cms_blog.graphql.transport.requests import (
     LONGEST_HEADER,
     GraphQLRequest,
@@ -29,14 +29,14 @@ PARTS = "multipart/mixed"
 HTML = "text/html"
 FORM = "multipart/form-data"
 
-# In the order in which they are taken where the client does not mind: older clients and
-# `Accept: */*` get the older type.
+# In order of preference. `application/json` comes first, because clients that send `Accept: */*`
+# may not know the newer type.
 RESULTS = (JSON, GRAPHQL)
 STREAMS = (EVENTS, PARTS)
 
-# By the error's code: the status with `application/json`, and with
-# `application/graphql-response+json`. With the older type a well-formed request gets 200, save
-# where what stands between client and server has to see what is going on.
+# HTTP status by error code, for `application/json` and for `application/graphql-response+json`.
+# With `application/json` a well-formed request gets 200, except for errors that proxies and load
+# balancers must be able to see.
 _STATUSES = {
     "UNAUTHENTICATED": (401, 401),
     "FORBIDDEN": (403, 403),
@@ -46,14 +46,12 @@ _STATUSES = {
     "UNAVAILABLE": (503, 503),
 }
 _OTHER_STATUS = (200, 400)
-# Below this, a response fits into a packet anyway.
+# Bytes: a smaller response fits into one TCP packet.
 WORTH_COMPRESSING = 1_000
-# Past this level, Markdown and JSON hardly get smaller, and cost twice the time.
+# gzip level. Higher levels take twice the time and save little on Markdown and JSON.
 COMPRESSION = 5
-# It keeps the server from reading the rest of the body only to drop it.
+# Closes the connection, so that the rest of the body is not read.
 _CLOSING = {"Connection": "close"}
-
-
 # Parameters in the query string of a GET.
 _MAX_PARAMETERS = 100
 
@@ -65,20 +63,20 @@ class _Range(NamedTuple):
 
 
 def header(request: Request, name: str) -> str | None:
-    """A header that is going to be parsed.
+    """The value of a header, of at most LONGEST_HEADER characters.
 
     Raises:
-        Refusal: 431, it is longer than any client needs.
+        Refusal: 431 if the header is longer.
     """
     value = request.headers.get(name)
     if value is not None and len(value) > LONGEST_HEADER:
-        told = f"The header {name} may have at most {LONGEST_HEADER:,} characters."
-        raise Refusal(told, 431)
+        message = f"The header {name} may have at most {LONGEST_HEADER:,} characters."
+        raise Refusal(message, 431)
     return value
 
 
 def media_type_of_failure(request: Request) -> str:
-    """The media type of a response to a request that can't be read."""
+    """The media type of the response to an invalid request."""
     try:
         return negotiate(header(request, "accept"), RESULTS) or JSON
     except Refusal:
@@ -87,9 +85,9 @@ def media_type_of_failure(request: Request) -> str:
 
 @lru_cache(maxsize=128)
 def negotiate(accept: str | None, offers: tuple[str, ...]) -> str | None:
-    """The offer that the client likes best; None when it takes none of them.
+    """The offered media type that the client prefers; None if it accepts no offer.
 
-    Of those it likes equally well, the one that it names first; then the one offered first.
+    For equal quality, the type that the client names first, then the one that is offered first.
     """
     if accept is None or not accept.strip():
         return offers[0]
@@ -98,14 +96,14 @@ def negotiate(accept: str | None, offers: tuple[str, ...]) -> str | None:
     chosen: str | None = None
     for offer in offers:
         matches = [
-            (specific, place, wanted.quality)
-            for place, wanted in enumerate(ranges)
-            if (specific := _specificity(wanted, offer))
+            (specific, position, accepted.quality)
+            for position, accepted in enumerate(ranges)
+            if (specific := _specificity(accepted, offer))
         ]
         if not matches:
             continue
-        _, place, quality = max(matches, key=lambda match: match[0])
-        rank = (quality, -place)
+        _, position, quality = max(matches, key=lambda match: match[0])
+        rank = (quality, -position)
         if quality > 0 and (best is None or rank > best):
             best, chosen = rank, offer
     return chosen
@@ -124,18 +122,18 @@ def _read_range(text: str) -> _Range:
     return _Range(kind.strip().lower(), parameters, quality)
 
 
-def _specificity(wanted: _Range, offer: str) -> int:
-    if wanted.kind == offer:
-        # Apollo's multipart subscriptions; without it, the client means another use of the type.
-        if offer == PARTS and not wanted.parameters.get("subscriptionspec", "").startswith("1"):
+def _specificity(accepted: _Range, offer: str) -> int:
+    if accepted.kind == offer:
+        # Required by Apollo's multipart subscriptions; other uses of the type are not supported.
+        if offer == PARTS and not accepted.parameters.get("subscriptionspec", "").startswith("1"):
             return 0
         return 3
-    # Nobody means a stream or a page by saying "anything".
+    # Wildcards match results only: streams and HTML must be accepted explicitly.
     if offer not in RESULTS:
         return 0
-    if wanted.kind == offer.partition("/")[0] + "/*":
+    if accepted.kind == offer.partition("/")[0] + "/*":
         return 2
-    return int(wanted.kind == "*/*")
+    return int(accepted.kind == "*/*")
 
 
 def status_for(response: dict[str, Any], media_type: str) -> int:
@@ -150,14 +148,14 @@ def status_for(response: dict[str, Any], media_type: str) -> int:
 
 
 def _is_unavailable(response: dict[str, Any]) -> bool:
-    """Whether an outage kept all of it from being answered: load balancers should know."""
+    """Whether the whole response failed because of an outage; reported as 503 to load balancers."""
     if response["data"] is not None:
         return False
     return {error["extensions"]["code"] for error in response["errors"]} == {"UNAVAILABLE"}
 
 
 def headers_for(response: dict[str, Any]) -> dict[str, str]:
-    """The headers that a response's errors ask for."""
+    """`WWW-Authenticate` and `Retry-After` for the errors of a response."""
     headers: dict[str, str] = {}
     for error in response.get("errors", ()):
         extensions = error["extensions"]
@@ -171,7 +169,7 @@ def headers_for(response: dict[str, Any]) -> dict[str, str]:
 def json_response(
     content: bytes, media_type: str, status: int, headers: dict[str, str] | None = None
 ) -> Response:
-    """A response with the headers that every answer of the endpoint carries."""
+    """A response with the headers common to all responses of the endpoint."""
     always = {
         "Content-Type": f"{media_type}; charset=utf-8",
         "Cache-Control": "no-store",
@@ -182,24 +180,24 @@ def json_response(
 
 
 def public_response(
-    request: Request, answer: Answer, media_type: str, answers: PublicAnswers
+    request: Request, cached: CachedResponse, media_type: str, cache: ResponseCache
 ) -> Response:
-    """A response that browsers and proxies may cache, with its lifetime."""
+    """A response that browsers and proxies may cache; 304 if the client's copy is current."""
     headers = {
-        "Cache-Control": f"public, max-age={int(answers.seconds)}",
-        "ETag": answer.etag,
+        "Cache-Control": f"public, max-age={int(cache.seconds)}",
+        "ETag": cached.etag,
         "Vary": "Accept, Authorization",
     }
-    # RFC 9110, section 13.1.2: for GET and HEAD alone.
-    if request.method == "GET" and still_holds(
-        request.headers.get("if-none-match", ""), answer.etag
+    # RFC 9110, section 13.1.2: 304 is for GET and HEAD only.
+    if request.method == "GET" and etag_matches(
+        request.headers.get("if-none-match", ""), cached.etag
     ):
         return Response(status_code=304, headers=headers)
-    return json_response(answer.content, media_type, 200, headers)
+    return json_response(cached.content, media_type, 200, headers)
 
 
 def compressed(response: ASGIApp, request: Request) -> ASGIApp:
-    """`response`, compressed on its way where it is large enough and the client takes that."""
+    """`response`, compressed with gzip if it is large enough and the client accepts gzip."""
     if not isinstance(response, Response) or len(response.body) < WORTH_COMPRESSING:
         return response
     if _accepts_gzip(request.headers.get("accept-encoding", "")):
@@ -210,7 +208,7 @@ def compressed(response: ASGIApp, request: Request) -> ASGIApp:
 
 @lru_cache(maxsize=128)
 def _accepts_gzip(accept_encoding: str) -> bool:
-    """Whether a client names gzip as an encoding that it accepts (RFC 9110, section 12.5.3)."""
+    """Whether the client accepts gzip explicitly (RFC 9110, section 12.5.3)."""
     if len(accept_encoding) > LONGEST_HEADER:
         return False
     ranges = [_read_range(part) for part in accept_encoding.split(",")]
@@ -218,10 +216,10 @@ def _accepts_gzip(accept_encoding: str) -> bool:
 
 
 def read_query_string(request: Request, settings: Settings) -> GraphQLRequest:
-    """A request out of a GET's URL (section "GET").
+    """Read the request in the URL of a GET (section "GET").
 
     Raises:
-        Refusal
+        Refusal: a parameter is invalid, or there are too many.
     """
     if request.scope["query_string"].count(b"&") >= _MAX_PARAMETERS:
         raise Refusal(f"The URL may have at most {_MAX_PARAMETERS} parameters.")
@@ -233,10 +231,10 @@ def read_query_string(request: Request, settings: Settings) -> GraphQLRequest:
 
 
 def content_type(request: Request) -> str:
-    """The body's media type, of those that are taken.
+    """The media type of the body: JSON or FORM.
 
     Raises:
-        Refusal: 415
+        Refusal: 415 for any other type, encoding or charset.
     """
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise Refusal("Send the body without a Content-Encoding.", status=415)
@@ -250,44 +248,44 @@ def content_type(request: Request) -> str:
 
 @lru_cache(maxsize=128)
 def _kind_and_charset(content_type: str) -> tuple[str, str]:
-    read = _read_range(content_type.lower())
-    return read.kind, read.parameters.get("charset", "utf-8")
+    parsed = _read_range(content_type.lower())
+    return parsed.kind, parsed.parameters.get("charset", "utf-8")
 
 
-async def body_within(request: Request, most_bytes: int) -> AsyncGenerator[bytes]:
-    """The body's pieces, as long as they are not too many.
+async def body_within(request: Request, max_bytes: int) -> AsyncGenerator[bytes]:
+    """Yield the body in chunks.
 
     Raises:
-        Refusal: 413
+        Refusal: 413 if the body is longer than `max_bytes`.
     """
     declared = request.headers.get("content-length", "")
-    if declared.isdecimal() and int(declared[:18]) > most_bytes:
-        raise _too_large(most_bytes)
+    if declared.isdecimal() and int(declared[:18]) > max_bytes:
+        raise _too_large(max_bytes)
     received = 0
-    async for piece in request.stream():
-        received += len(piece)
-        if received > most_bytes:
-            raise _too_large(most_bytes)
-        yield piece
+    async for chunk in request.stream():
+        received += len(chunk)
+        if received > max_bytes:
+            raise _too_large(max_bytes)
+        yield chunk
 
 
-def _too_large(most_bytes: int) -> Refusal:
-    return Refusal(f"The body may have at most {most_bytes:,} bytes.", 413, _CLOSING)
+def _too_large(max_bytes: int) -> Refusal:
+    return Refusal(f"The body may have at most {max_bytes:,} bytes.", 413, _CLOSING)
 
 
-def too_slow() -> Refusal:
-    """The answer to a body that does not come to its end in time."""
-    return Refusal("The body took too long to arrive.", 408, _CLOSING)
+def body_timeout() -> Refusal:
+    """The error for a body that does not arrive in time."""
+    return Refusal("The request body was not received in time.", 408, _CLOSING)
 
 
 async def read_json(request: Request, settings: Settings) -> Any:
-    """A JSON body's value.
+    """Read a JSON body.
 
     Raises:
-        Refusal
+        Refusal: the body is empty, too long or not JSON.
     """
-    pieces = body_within(request, settings.limits.max_body_bytes)
-    body = b"".join([piece async for piece in pieces])
+    chunks = body_within(request, settings.limits.max_body_bytes)
+    body = b"".join([chunk async for chunk in chunks])
     if not body:
         raise Refusal("The body is empty; send a JSON object with `query`.")
     return decode_json(body, settings.limits.max_json_depth)

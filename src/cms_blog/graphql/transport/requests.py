@@ -1,13 +1,13 @@
-"""A request's parameters, and the transport's own failures.
+"""Request parameters, and the errors of the GraphQL layer.
 
     RequestError
     ├── BadRequest
-    │   └── Refusal                 a request that is no GraphQL request; has an HTTP status
+    │   └── Refusal                 an invalid HTTP request; has an HTTP status
     ├── PersistedQueryNotFound      PERSISTED_QUERY_NOT_FOUND
     ├── QueryTooExpensive           QUERY_TOO_EXPENSIVE
     └── TimedOut                    TIMED_OUT
 
-RATE_LIMITED stands in `cms_blog.rate_limits`.
+RATE_LIMITED is defined in `cms_blog.rate_limits`.
 
 GraphQL over HTTP, section "Request Parameters".
 """
@@ -25,9 +25,9 @@ from starlette.requests import HTTPConnection
 from cms_blog.counter_keys import CounterKey, address_key
 from cms_blog.errors import BadRequest, CmsError, RequestError
 
-# Characters of a header that is parsed.
+# Maximum characters of a header that is parsed.
 LONGEST_HEADER = 1_024
-# Objects and lists in one JSON text.
+# Maximum number of objects and lists in one JSON text.
 MAX_CONTAINERS = 10_000
 _BOM = b"\xef\xbb\xbf"
 _BRACKETS = bytes.maketrans(b"{}", b"[]")
@@ -35,7 +35,7 @@ _NO_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
 
 
 class Refusal(BadRequest):
-    """The HTTP request holds no GraphQL request that could be answered."""
+    """The HTTP request is invalid: it holds no GraphQL request that can be run."""
 
     def __init__(
         self, message: str, status: int = 400, headers: Mapping[str, str] | None = None
@@ -46,17 +46,17 @@ class Refusal(BadRequest):
 
 
 class PersistedQueryNotFound(RequestError):
-    """The hash is of no query that the server has; the client sends the text along."""
+    """The server has no query with this hash; the client must send the text with the hash."""
 
     code = "PERSISTED_QUERY_NOT_FOUND"
 
     def __init__(self) -> None:
-        # Apollo's protocol: its clients look for this very text.
+        # Apollo's clients compare the message with this exact text.
         super().__init__("PersistedQueryNotFound")
 
 
 class QueryTooExpensive(RequestError):
-    """The operation asks for more than one may; says for how much, and how much one may."""
+    """The operation exceeds a limit; `extensions` has the limit and the number found."""
 
     code = "QUERY_TOO_EXPENSIVE"
 
@@ -73,7 +73,7 @@ class QueryTooExpensive(RequestError):
 
 
 class TimedOut(RequestError):
-    """The operation was cancelled because it took too long."""
+    """The operation was cancelled because it exceeded its time limit."""
 
     code = "TIMED_OUT"
 
@@ -82,7 +82,7 @@ class TimedOut(RequestError):
 
 
 class OperationRejected(CmsError):
-    """The GraphQL request can't be run; `errors` say why (section 7.1.2, "Request Errors")."""
+    """The request can't be run; `errors` has the reasons (section 7.1.2, "Request Errors")."""
 
     def __init__(self, errors: list[GraphQLError]) -> None:
         super().__init__(errors[0].message)
@@ -98,39 +98,39 @@ class OperationContext(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The caller, as far as the endpoint needs to know."""
+    """The client of an operation: user or address, and its permissions in the endpoint."""
 
-    # Whose operations are counted together.
+    # Key of the rate and concurrency limits.
     key: CounterKey
-    # When the proof of who it is ends: a socket lives no longer.
+    # Expiry of the token. A socket is closed at this time.
     expires_at: datetime | None = None
-    # Signed out: gets what everybody gets.
+    # Signed out: may get cached public responses.
     anonymous: bool = False
-    # May see the schema where introspection is off for everybody else.
+    # Allowed to introspect even if introspection is disabled.
     may_introspect: bool = False
 
 
-# Makes an operation's context out of the connection and, for sockets, `connection_init`'s payload.
+# Creates an operation's context from the connection and the payload of `connection_init`, if any.
 type MakeContext[C: OperationContext] = Callable[
     [HTTPConnection, Mapping[str, object] | None], Awaitable[C]
 ]
-# Of the context that was made for a connection.
+# Returns the caller for a connection and its context.
 type Identify[C: OperationContext] = Callable[[HTTPConnection, C], Caller]
 
 
 def address_of(connection: HTTPConnection) -> str:
-    """The client's address, as the server was told it."""
+    """The client's address as the ASGI server reports it."""
     return connection.client.host if connection.client else "unknown"
 
 
 def by_address(connection: HTTPConnection, _: object) -> Caller:
-    """Tell callers apart by their addresses alone."""
+    """Identify callers by their addresses."""
     return Caller(address_key(address_of(connection)))
 
 
 @dataclass(frozen=True, slots=True)
 class GraphQLRequest:
-    """One operation as a client asks for it."""
+    """The parameters of one GraphQL request."""
 
     query: str | None
     operation_name: str | None = None
@@ -140,7 +140,7 @@ class GraphQLRequest:
 
 
 def request_id_of(connection: HTTPConnection) -> str:
-    """The request's id: as the middleware put it into the state, else one made here, once."""
+    """The id of the request: set by the middleware, otherwise created on the first call."""
     state: dict[str, str] = connection.scope.setdefault("state", {})
     if "request_id" not in state:
         state["request_id"] = uuid4().hex
@@ -148,18 +148,18 @@ def request_id_of(connection: HTTPConnection) -> str:
 
 
 def decode_json(data: bytes | str, max_depth: int, what: str = "The body") -> Any:
-    """A JSON text (RFC 8259) as Python values, nested at most `max_depth` levels deep.
+    """Decode a JSON text (RFC 8259) of at most `max_depth` nested levels.
 
     A byte order mark is ignored (section 8.1).
 
     Raises:
-        Refusal: it is no JSON, not UTF-8, has lone surrogates, infinite numbers, more than
-            MAX_CONTAINERS objects and lists, or is nested too deep.
+        Refusal: the text is not valid JSON in UTF-8, has lone surrogates or infinite numbers, more
+            than MAX_CONTAINERS objects and lists, or is nested too deeply.
     """
     text = data.encode(errors="surrogatepass") if isinstance(data, str) else data
     text = text.removeprefix(_BOM)
     brackets = b""
-    # Those in strings among them: few texts have more.
+    # An upper bound, because it counts brackets in strings too; it saves most texts the next step.
     if text.count(b"[") + text.count(b"{") > max_depth:
         brackets = _brackets_of(text)
     if len(brackets) > 2 * MAX_CONTAINERS:
@@ -168,7 +168,7 @@ def decode_json(data: bytes | str, max_depth: int, what: str = "The body") -> An
         value = orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise Refusal(f"{what} is not valid JSON: {error}.") from None
-    # Each step removes the innermost level, without a walk through the values.
+    # Each step removes the innermost level. This is faster than walking the decoded values.
     for _ in range(max_depth):
         brackets = brackets.replace(b"[]", b"")
     if brackets:
@@ -177,16 +177,16 @@ def decode_json(data: bytes | str, max_depth: int, what: str = "The body") -> An
 
 
 def _brackets_of(text: bytes) -> bytes:
-    """The brackets of a JSON text outside its strings, all of them square."""
+    """The brackets of a JSON text outside its strings, with braces replaced by square brackets."""
     outside = text.replace(b"\\\\", b"").replace(b'\\"', b"").split(b'"')[::2]
     return b"".join(outside).translate(_BRACKETS, _NO_BRACKETS)
 
 
 def read_parameters(value: object) -> GraphQLRequest:
-    """One request out of a JSON object.
+    """Read the parameters of one request from a JSON object.
 
     Raises:
-        Refusal: it is no object, or a parameter has the wrong type.
+        Refusal: `value` is not an object, or a parameter is missing or has the wrong type.
     """
     if not isinstance(value, dict):
         raise Refusal("A GraphQL request must be a JSON object with `query`.")
@@ -206,8 +206,8 @@ def read_parameters(value: object) -> GraphQLRequest:
     )
 
 
-def _optional(parameters: dict[str, Any], name: str, kind: type, words: str) -> Any:
+def _optional(parameters: dict[str, Any], name: str, kind: type, kind_name: str) -> Any:
     value = parameters.get(name)
     if value is not None and not isinstance(value, kind):
-        raise Refusal(f"`{name}` must be {words}.")
+        raise Refusal(f"`{name}` must be {kind_name}.")
     return value

@@ -18,14 +18,14 @@ _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 _LONGEST_MESSAGE = 1_000
 _LONGEST_CAUSE = 300
-_FAULT_CODE = "INTERNAL_SERVER_ERROR"
-_FAULT = "Something went wrong on our side. Quote the request id when you report it."
+_INTERNAL_CODE = "INTERNAL_SERVER_ERROR"
+_INTERNAL_MESSAGE = "Something went wrong on our side. Quote the request id when you report it."
 
 
 def from_result(
     result: ExecutionResult, request_id: str, *, is_mutation: bool = False
 ) -> dict[str, Any]:
-    """An executed operation's response: `data`, and the field errors if there are any."""
+    """The response to an executed operation: `data`, and `errors` if fields failed."""
     response: dict[str, Any] = {}
     if result.errors:
         response["errors"] = [
@@ -43,7 +43,7 @@ def from_failure(failure: Exception, request_id: str) -> dict[str, Any]:
         return {"errors": [_request_error(failure, None, request_id)]}
     if is_outage(failure):
         return {"errors": [_outage(failure, None, request_id, is_mutation=False)]}
-    return {"errors": [_fault(failure, None, request_id)]}
+    return {"errors": [_internal_error(failure, None, request_id)]}
 
 
 def codes_in(response: dict[str, Any]) -> Sequence[dict[str, Any]]:
@@ -52,11 +52,11 @@ def codes_in(response: dict[str, Any]) -> Sequence[dict[str, Any]]:
 
 
 def encode(response: object, request_id: str) -> bytes:
-    """A response as JSON. A scalar that JSON can't hold is a fault of ours."""
+    """Encode a response as JSON. A value that JSON can't represent gives an internal error."""
     try:
         return orjson.dumps(response)
     except TypeError as error:
-        return orjson.dumps({"errors": [_fault(error, None, request_id)], "data": None})
+        return orjson.dumps({"errors": [_internal_error(error, None, request_id)], "data": None})
 
 
 def _field_error(error: GraphQLError, request_id: str, *, is_mutation: bool) -> dict[str, Any]:
@@ -65,10 +65,10 @@ def _field_error(error: GraphQLError, request_id: str, *, is_mutation: bool) -> 
         return _request_error(cause, error, request_id)
     if is_outage(cause):
         return _outage(cause, error, request_id, is_mutation=is_mutation)
-    # graphql-core's words for an argument that turns out not to fit once variables are known.
+    # graphql-core raises this for an argument whose variable has an invalid value, such as null.
     if isinstance(cause, GraphQLError) and cause.message.startswith("Argument '"):
         return _client_error(error, request_id)
-    return _fault(cause, error, request_id)
+    return _internal_error(cause, error, request_id)
 
 
 def _cause(error: GraphQLError) -> Exception:
@@ -82,13 +82,13 @@ def _client_error(error: GraphQLError, request_id: str) -> dict[str, Any]:
     code = BadRequest.code
     cause = _cause(error)
     if isinstance(cause, GraphQLError | CmsError):
-        # The words may repeat a value that a client sent, whatever its length.
+        # The message may quote a long value that the client sent.
         message = error.message[:_LONGEST_MESSAGE]
     else:
-        # A scalar's parser failed in a way that it did not mean to: keep its words to ourselves.
+        # An unexpected exception in a scalar's parser: its message must not reach the client.
         _log.error("graphql.scalar_failed", request_id=request_id, exc_info=cause)
-        message = "A value can't be read as its type."
-    # Without the words: they repeat what was sent, passwords among it.
+        message = "A value is invalid for its type."
+    # The message is not logged, because it may quote a password that the client sent.
     _log.info("graphql.refused", code=code, request_id=request_id)
     return _located({"message": message}, error, {"code": code, "requestId": request_id})
 
@@ -104,17 +104,22 @@ def _request_error(
 def _outage(
     failure: Exception, error: GraphQLError | None, request_id: str, *, is_mutation: bool
 ) -> dict[str, Any]:
-    # One line and no traceback: there may be thousands of them a minute.
+    # No traceback: an outage can cause thousands of these lines per minute.
     cause = f"{type(failure).__name__}: {failure}"[:_LONGEST_CAUSE]
     _log.error("graphql.unavailable", request_id=request_id, cause=cause)
-    told = unavailable(may_have_written=is_mutation)
-    return _located({"message": told.message}, error, told.extensions | {"requestId": request_id})
+    reported = unavailable(may_have_written=is_mutation)
+    extensions = reported.extensions | {"requestId": request_id}
+    return _located({"message": reported.message}, error, extensions)
 
 
-def _fault(failure: BaseException, error: GraphQLError | None, request_id: str) -> dict[str, Any]:
+def _internal_error(
+    failure: BaseException, error: GraphQLError | None, request_id: str
+) -> dict[str, Any]:
     path = error.path if error else None
     _log.error("graphql.failed", request_id=request_id, path=path, exc_info=failure)
-    return _located({"message": _FAULT}, error, {"code": _FAULT_CODE, "requestId": request_id})
+    return _located(
+        {"message": _INTERNAL_MESSAGE}, error, {"code": _INTERNAL_CODE, "requestId": request_id}
+    )
 
 
 def _located(
@@ -123,7 +128,7 @@ def _located(
     if error is not None:
         if error.locations:
             response["locations"] = [
-                {"line": place.line, "column": place.column} for place in error.locations
+                {"line": location.line, "column": location.column} for location in error.locations
             ]
         if error.path:
             response["path"] = error.path

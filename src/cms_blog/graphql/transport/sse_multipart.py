@@ -1,4 +1,4 @@
-"""Responses that go on: GraphQL over SSE, and Apollo's multipart subscriptions.
+"""Streaming responses: GraphQL over SSE, and Apollo's multipart subscriptions.
 
 - GraphQL over Server-Sent Events, "Distinct connections mode":
   https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md
@@ -20,10 +20,10 @@ _HEADERS = [
     (b"cache-control", b"no-store"),
     (b"vary", b"Accept"),
     (b"x-content-type-options", b"nosniff"),
-    # nginx would keep the events until it has many of them.
+    # Disables buffering in nginx, which would delay events.
     (b"x-accel-buffering", b"no"),
 ]
-# Without quotation marks: Python's gql looks for it to the letter.
+# Not quoted: the Python client gql compares this exact text.
 _MULTIPART = b"multipart/mixed;boundary=graphql;subscriptionSpec=1.0"
 
 
@@ -53,7 +53,7 @@ async def _next[T](source: AsyncGenerator[T]) -> T | None:
 
 
 class ResponseStream:
-    """An ASGI response that sends responses as they come, and stops them when the client leaves."""
+    """ASGI response that streams responses, and closes their source if the client disconnects."""
 
     def __init__(
         self,
@@ -68,16 +68,16 @@ class ResponseStream:
         self._heartbeat_seconds = heartbeat_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """ASGI."""
+        """Send the stream (ASGI)."""
         sending = asyncio.create_task(self._send(send))
-        leaving = asyncio.create_task(_left(receive))
+        disconnected = asyncio.create_task(_disconnected(receive))
         try:
-            await asyncio.wait({sending, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({sending, disconnected}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            leaving.cancel()
+            disconnected.cancel()
             if not sending.done():
                 sending.cancel()
-            await asyncio.wait({sending, leaving})
+            await asyncio.wait({sending, disconnected})
         if not sending.cancelled():
             sending.result()
 
@@ -92,11 +92,11 @@ class ResponseStream:
         await send({"type": "http.response.body", "body": b""})
 
     async def _as_events(self) -> AsyncGenerator[bytes]:
-        # Something to read at once: proxies and clients then know that the stream is open.
+        # A first comment tells proxies and clients that the stream is open.
         yield b":\n\n"
-        beating = with_heartbeats(self._responses, self._heartbeat_seconds)
-        async with aclosing(beating):
-            async for response in beating:
+        responses = with_heartbeats(self._responses, self._heartbeat_seconds)
+        async with aclosing(responses):
+            async for response in responses:
                 if response is None:
                     yield b":\n\n"
                 else:
@@ -105,9 +105,9 @@ class ResponseStream:
 
     async def _as_parts(self) -> AsyncGenerator[bytes]:
         part = b"\r\n--graphql\r\ncontent-type: application/json\r\n\r\n"
-        beating = with_heartbeats(self._responses, self._heartbeat_seconds)
-        async with aclosing(beating):
-            async for response in beating:
+        responses = with_heartbeats(self._responses, self._heartbeat_seconds)
+        async with aclosing(responses):
+            async for response in responses:
                 if response is None:
                     yield part + b"{}"
                 else:
@@ -115,6 +115,6 @@ class ResponseStream:
         yield b"\r\n--graphql--\r\n"
 
 
-async def _left(receive: Receive) -> None:
+async def _disconnected(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass

@@ -1,7 +1,7 @@
-"""Files within a request: the GraphQL multipart request specification, version 2.
+"""File uploads: the GraphQL multipart request specification, version 2.
 
-The files are spooled to disk by Starlette's parser as they arrive, and reach resolvers as
-`starlette.datastructures.UploadFile` in the place of the `null` that the `map` names.
+Starlette's parser spools the files to disk. Resolvers get each as a
+`starlette.datastructures.UploadFile`, which replaces the `null` at the path given in `map`.
 """
 
 import re
@@ -18,7 +18,7 @@ from cms_blog.graphql.transport.requests import Refusal, decode_json
 from cms_blog.settings import Settings
 
 _INDEX = re.compile("[0-9]{1,4}")
-# A page of another origin can't set these without asking first (Fetch, section 3.3).
+# Headers that a page of another origin can't set without a CORS preflight (Fetch, section 3.3).
 _PREFLIGHTED = (
     "apollo-require-preflight",
     "graphql-require-preflight",
@@ -29,24 +29,24 @@ _PREFLIGHTED = (
 
 
 def require_preflight(request: Request) -> None:
-    """Refuse what a plain form of another site could have sent.
+    """Require a header that forces a CORS preflight, as protection against CSRF.
 
     Raises:
-        Refusal
+        Refusal: the request has no such header.
     """
     if not any(name in request.headers for name in _PREFLIGHTED):
         raise Refusal(
-            "A multipart request needs a header that no form can send: "
+            "A multipart request needs a header that forces a CORS preflight: "
             "set `Apollo-Require-Preflight: true`."
         )
 
 
 @asynccontextmanager
 async def multipart_request(request: Request, settings: Settings) -> AsyncGenerator[Any]:
-    """The request's `operations` with its files in their places; they are closed at the end.
+    """Read `operations` with the files inserted; the files are closed at the end of the block.
 
     Raises:
-        Refusal
+        Refusal: the body is too large, incomplete or invalid.
     """
     form = await _read_form(request, settings)
     try:
@@ -56,7 +56,7 @@ async def multipart_request(request: Request, settings: Settings) -> AsyncGenera
 
 
 class _Parser(MultiPartParser):
-    """Starlette's parser, which also knows whether the body has come to its end."""
+    """Starlette's parser, which also records whether the last boundary was received."""
 
     complete = False
 
@@ -65,13 +65,13 @@ class _Parser(MultiPartParser):
 
 
 async def _read_form(request: Request, settings: Settings) -> FormData:
-    most_bytes = settings.limits.max_upload_bytes + settings.limits.max_body_bytes
+    max_bytes = settings.limits.max_upload_bytes + settings.limits.max_body_bytes
 
     async def whole_body() -> AsyncGenerator[bytes]:
-        async for piece in body_within(request, most_bytes):
-            yield piece
+        async for chunk in body_within(request, max_bytes):
+            yield chunk
         if not parser.complete:
-            # Raised here, it makes the parser close the file that was cut off.
+            # An error raised inside the parser makes it close the incomplete file.
             raise Refusal("The multipart body ends before its last boundary.")
 
     parser = _Parser(
@@ -84,15 +84,15 @@ async def _read_form(request: Request, settings: Settings) -> FormData:
     try:
         return await parser.parse()
     except MultiPartException as error:
-        raise Refusal(f"The multipart body can't be read: {error.message}") from None
+        raise Refusal(f"The multipart body is invalid: {error.message}") from None
 
 
 def _with_files(form: FormData, settings: Settings) -> Any:
     operations = _json_field(form, "operations", settings)
-    places = _json_field(form, "map", settings)
-    if not isinstance(places, dict):
-        raise Refusal("`map` must be an object: from each file's field to a list of paths.")
-    for name, paths in cast("dict[str, Any]", places).items():
+    file_map = _json_field(form, "map", settings)
+    if not isinstance(file_map, dict):
+        raise Refusal("`map` must be an object with a list of paths for each file.")
+    for name, paths in cast("dict[str, Any]", file_map).items():
         file = form.get(name)
         if not isinstance(file, UploadFile):
             raise Refusal(f"`map` names the file {name[:100]!r}, which is not in the body.")
@@ -113,16 +113,16 @@ def _json_field(form: FormData, name: str, settings: Settings) -> Any:
 def _put(operations: Any, path: Any, file: UploadFile) -> None:
     """Replace the `null` at a dotted path (`variables.input.file`) by a file."""
     holder = operations
-    *way, last = path.split(".") if isinstance(path, str) else [""]
-    for step in way:
+    *parents, last = path.split(".") if isinstance(path, str) else [""]
+    for step in parents:
         holder = _below(holder, step)
-    if "variables" in way and _below(holder, last, missing=file) is None:
+    if "variables" in parents and _below(holder, last, missing=file) is None:
         if isinstance(holder, dict):
             holder[last] = file
         else:
             holder[int(last)] = file
         return
-    raise Refusal(f"`map` has the path {str(path)[:100]!r}, where no null stands in `operations`.")
+    raise Refusal(f"`map` has the path {str(path)[:100]!r}, which is not a null in `operations`.")
 
 
 def _below(holder: Any, step: str, missing: object = None) -> Any:

@@ -114,7 +114,11 @@ def test_the_bomb_is_the_one_that_is_known():
 
 @asynccontextmanager
 async def attacked(server: Server, kind: str) -> AsyncGenerator[None]:
-    arguments = (str(Path(__file__).parent / "attackers.py"), kind, *map(str, address(server)))
+    arguments = (
+        str(Path(__file__).parents[1] / "support" / "attackers.py"),
+        kind,
+        *map(str, address(server)),
+    )
     process = await asyncio.create_subprocess_exec(
         sys.executable, *arguments, stdout=asyncio.subprocess.PIPE
     )

@@ -89,7 +89,7 @@ class Review:
         description="The reviewer's feedback; null unless the decision is REJECTED."
     )
     reviewer: User = strawberry.field(description="The admin who decided.")
-    decided_at: datetime = strawberry.field(description="When the decision was made.")
+    decided_at: datetime = strawberry.field(description="Time of the decision.")
 
     @classmethod
     def of(cls, entry: ReviewEntry, reviewer: User) -> Self:
@@ -192,24 +192,24 @@ class Blog(Node):
         metadata=read_by(lambda blog: blog.revision, "revision", public=True),
     )
     created_at: datetime = strawberry.field(
-        description="When the blog was first saved.", metadata=stored_at("created_at", public=True)
+        description="Time of the first save.", metadata=stored_at("created_at", public=True)
     )
     updated_at: datetime = strawberry.field(
-        description="When the blog or its status last changed.",
+        description="Time of the last change to the blog or its status.",
         metadata=stored_at("updated_at", public=True),
     )
     requested_at: datetime | None = strawberry.field(
-        description="When the blog was last sent for review; null for a draft.",
+        description="Time of the last request for review; null for a draft.",
         metadata=stored_at("requested_at", public=True),
     )
     published_at: datetime | None = strawberry.field(
-        description="When the blog was last published; null unless the status is PUBLISHED.",
+        description="Time of the last publication; null unless the status is PUBLISHED.",
         metadata=read_by(
             lambda blog: blog.published_at, "published_at", "approved_at", public=True
         ),
     )
     first_published_at: datetime | None = strawberry.field(
-        description="When the blog was first published; `publishedBlogs` is sorted by this time.",
+        description="Time of the first publication; `publishedBlogs` is sorted by this time.",
         metadata=read_by(
             lambda blog: blog.first_published_at, "first_published_at", "published_at", public=True
         ),

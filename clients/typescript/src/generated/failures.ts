@@ -31,12 +31,12 @@ export class GenerationFailedError extends UserError {
 /** The e-mail address or the password is wrong. The error does not reveal which of the two. */
 export class InvalidCredentialsError extends UserError {}
 
-/** The input can't be taken. Nothing was done. */
+/** The input is invalid. Nothing was changed. */
 export class InvalidInputError extends UserError {
   declare readonly fields: Member<'InvalidInputError'>['fields'];
 }
 
-/** The thing does not exist, or the viewer may not know that it does. */
+/** The object does not exist, or the viewer may not see it. */
 export class NotFoundError extends UserError {}
 
 /** The file is not an acceptable image; `message` gives the reason. Nothing was stored. */

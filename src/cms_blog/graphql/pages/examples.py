@@ -1,4 +1,4 @@
-"""An example of how each field of a root type is asked for, made from the schema alone."""
+"""Generates an example operation for each field of a root type."""
 
 from collections.abc import Iterator
 from typing import Any, cast
@@ -16,24 +16,24 @@ from graphql import (
 )
 from graphql.type import GraphQLField
 
-# Deep enough to show the shape; examples are meant to be edited.
-_MOST_LEAVES = 5
+# Leaf fields per object. Examples show the structure and are meant to be edited.
+_MAX_LEAVES = 5
 
 
 def named_type(slot: Any) -> GraphQLNamedType:
     """The named type of a field, argument or input field, without list and non-null wrappers."""
-    # Of graphql-core's classes for these, the checker knows the type only in part.
+    # Pyright knows the types in graphql-core's classes only in part.
     return cast("GraphQLNamedType", get_named_type(slot.type))
 
 
 def example(kind: str, name: str, field: GraphQLField) -> str:
-    """A document with one operation that asks for the field, each argument as a variable."""
+    """A document with one operation that selects the field, with a variable for each argument."""
     slots: dict[str, Any] = {**field.args}
     variables = ", ".join(f"${argument}: {slot.type}" for argument, slot in slots.items())
     arguments = ", ".join(f"{argument}: ${argument}" for argument in slots)
     document = (
         f"{kind} {name[0].upper()}{name[1:]} {_bracketed(variables)} "
-        f"{{ {name} {_bracketed(arguments)} {_answer(named_type(field))} }}"
+        f"{{ {name} {_bracketed(arguments)} {_selection(named_type(field))} }}"
     )
     return print_ast(parse(document))
 
@@ -46,7 +46,7 @@ def _braced(parts: list[str]) -> str:
     return f"{{ {' '.join(parts)} }}" if parts else ""
 
 
-def _answer(type_: GraphQLNamedType) -> str:
+def _selection(type_: GraphQLNamedType) -> str:
     match type_:
         case GraphQLUnionType():
             return _braced(["__typename", *_members(type_)])
@@ -65,25 +65,25 @@ def _members(union: GraphQLUnionType) -> Iterator[str]:
         if selection := _braced([*own, *_branches(member)]):
             yield f"... on {member.name} {selection}"
     for interface in interfaces.values():
-        yield f"... on {interface.name} {_answer(interface)}"
+        yield f"... on {interface.name} {_selection(interface)}"
 
 
 def _leaves(type_: GraphQLObjectType | GraphQLInterfaceType) -> list[str]:
-    fields = _plain(type_)
-    return [name for name, inner in fields if is_leaf_type(inner)][:_MOST_LEAVES]
+    fields = _simple_fields(type_)
+    return [name for name, inner in fields if is_leaf_type(inner)][:_MAX_LEAVES]
 
 
 def _branches(type_: GraphQLObjectType | GraphQLInterfaceType) -> Iterator[str]:
-    """The fields that are objects, with their leaves; what has none, with what is below."""
-    for name, inner in _plain(type_):
+    """Object fields with their leaves, or with their own object fields if they have no leaves."""
+    for name, inner in _simple_fields(type_):
         if isinstance(inner, GraphQLObjectType | GraphQLInterfaceType):
             yield f"{name} {_braced(_leaves(inner) or list(_branches(inner)))}"
 
 
-def _plain(
+def _simple_fields(
     type_: GraphQLObjectType | GraphQLInterfaceType,
 ) -> Iterator[tuple[str, GraphQLNamedType]]:
-    """The fields that can be asked for without an argument, with their types."""
+    """Fields without required arguments, with their types."""
     for name, field in type_.fields.items():
         if not any(is_required_argument(slot) for slot in field.args.values()):
             yield name, named_type(field)

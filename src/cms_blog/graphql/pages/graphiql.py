@@ -1,6 +1,6 @@
-"""GraphiQL's page for browsers, and what it loads: all from this server, under a strict CSP.
+"""The GraphiQL page and its assets, served by this server under a strict CSP.
 
-The libraries come from npm packages (`tools/graphiql`), and are not part of the source.
+The libraries come from npm packages (`tools/graphiql`) and are not in the repository.
 """
 
 import json
@@ -19,8 +19,8 @@ _PAGE = _HERE / "page"
 _ASSETS = _HERE / "assets"
 _BASE = "/graphiql"
 
-# No script and no style but files of this server. GraphiQL's editor sets the style of elements as
-# it goes, and brings its fonts and cursors as data.
+# Scripts and styles from this server only. GraphiQL's editor needs inline styles, and has fonts
+# and cursors as data URLs.
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
@@ -45,7 +45,7 @@ def routes() -> list[Mount]:
 
 
 def page(request: Request, app_name: str) -> HTMLResponse:
-    """The page itself; where the libraries are missing, one that says how to get them."""
+    """The GraphiQL page, or an installation note if the libraries are missing."""
     name = "index.html" if (_ASSETS / "graphiql.js").exists() else "missing.html"
     content = _template(name).substitute(
         app_name=escape(app_name),
@@ -62,7 +62,7 @@ def _template(name: str) -> Template:
 
 @cache
 def _tabs() -> str:
-    """The ready queries as JSON that can stand within a script element."""
+    """The predefined tabs as JSON, escaped for a script element."""
     tabs = [
         {"query": path.read_text(), "variables": path.with_suffix(".json").read_text()}
         for path in sorted((_PAGE / "tabs").glob("*.graphql"))

@@ -1,4 +1,4 @@
-"""The schema as one page to read: searchable, linked, and whole without any other file."""
+"""The schema reference: one self-contained HTML page with links and search."""
 
 import re
 from base64 import b64encode
@@ -50,10 +50,10 @@ _NAME = re.compile(r"\w+")
 
 @cache
 def reference(sdl: str, title: str) -> str:
-    """The page, as HTML, of a schema in SDL.
+    """Render the HTML page for a schema in SDL.
 
-    A type has its name as its anchor, a field or value `Type.name`, an argument
-    `Type.field.name`.
+    Anchors are `Type` for types, `Type.name` for fields and values, `Type.field.name` for
+    arguments.
     """
     chapters = list(_Reference(build_schema(sdl)).chapters())
     return Template(_TEMPLATE.read_text()).substitute(
@@ -70,9 +70,9 @@ def reference(sdl: str, title: str) -> str:
 
 
 def route(path: str, sdl: str, title: str) -> Route:
-    """Serves the page. It is made when it is first asked for."""
+    """Route of the page, which is rendered on the first request."""
 
-    # Not async: Starlette runs it in a thread, for it takes a moment.
+    # Not async: Starlette runs it in a thread, because rendering would block the event loop.
     def serve(request: Request) -> Response:
         page = reference(sdl, title)
         etag = f'"{sha256(page.encode()).hexdigest()[:32]}"'
@@ -91,9 +91,9 @@ def route(path: str, sdl: str, title: str) -> Route:
 
 
 def policy(page: str) -> str:
-    """The Content-Security-Policy that lets the page's own style and script work, and no other.
+    """The Content-Security-Policy that allows only the page's own style and script.
 
-    CSP level 3, section 6.7.3.3: inline code is named by its hash.
+    Inline code is allowed by its hash (CSP level 3, section 6.7.3.3).
     """
     style, script = (_hash_of(page, tag) for tag in ("style", "script"))
     return (
@@ -120,7 +120,7 @@ type _Described = _Slot | GraphQLEnumValue | GraphQLNamedType
 
 
 class _Reference:
-    """Writes one schema's parts."""
+    """Renders the parts of one schema."""
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self._roots = [
@@ -138,14 +138,14 @@ class _Reference:
             for _, type_ in sorted(schema.type_map.items())
             if type_ not in roots and not is_introspection_type(type_)
         ]
-        self._users = _who_uses_what([*roots, *self._types])
-        # What a description can mean by a name: a type, or what can be done.
+        self._users = _users_by_type([*roots, *self._types])
+        # Link targets of names in descriptions: types and root fields.
         self._anchors = {type_.name: type_.name for type_ in self._types} | {
             name: f"{root.name}.{name}" for _, _, root in self._roots for name in root.fields
         }
 
     def chapters(self) -> Iterator[tuple[str, Mapping[str, str]]]:
-        """Each heading with its articles by their anchors."""
+        """Yield each heading with its articles by anchor."""
         for heading, kind, root in self._roots:
             yield (
                 heading,
@@ -162,10 +162,10 @@ class _Reference:
     def _operation(self, kind: str, anchor: str, field: GraphQLField) -> str:
         name = anchor.rpartition(".")[2]
         parts = [self._members("Arguments", anchor, field.args)]
-        parts.append(f"<h4>Answer</h4><p><code>{_linked_type(field)}</code></p>")
-        answer = named_type(field)
-        if isinstance(answer, GraphQLUnionType):
-            parts.append(self._union(answer))
+        parts.append(f"<h4>Result</h4><p><code>{_linked_type(field)}</code></p>")
+        result = named_type(field)
+        if isinstance(result, GraphQLUnionType):
+            parts.append(self._union(result))
         parts.append(
             "<details><summary>Example</summary>"
             f'<pre tabindex="0"><code>{escape(example(kind, name, field))}</code></pre></details>'
@@ -238,10 +238,10 @@ class _Reference:
         )
 
     def _prose(self, described: _Described) -> str:
-        """A description's paragraphs; names in backticks lead to what they name."""
+        """The paragraphs of a description, with links for names in backticks."""
         text = escape(described.description or "", quote=False)
-        if why := getattr(described, "deprecation_reason", None):
-            text += f"\n\n<strong>Deprecated.</strong> {escape(why, quote=False)}"
+        if reason := getattr(described, "deprecation_reason", None):
+            text += f"\n\n<strong>Deprecated.</strong> {escape(reason, quote=False)}"
         linked = _CODE.sub(self._named, text)
         return "".join(f"<p>{part}</p>" for part in re.split(r"\n\s*\n", linked) if part)
 
@@ -251,9 +251,9 @@ class _Reference:
         return f"<code>{_link(anchor, name) if anchor else name}</code>"
 
 
-# Of graphql-core's classes for fields and arguments, the checker knows the type only in part.
+# Pyright knows the types in graphql-core's classes only in part.
 def _linked_type(slot: Any) -> str:
-    """A type as SDL has it, with a link to what it is of."""
+    """A type in SDL syntax, with a link to its named type."""
     return _NAME.sub(lambda name: _link(name[0]), str(slot.type))
 
 
@@ -262,8 +262,8 @@ def _default_of(slot: Any) -> str:
     return f" = {escape(print_ast(value))}" if value is not None else ""
 
 
-def _who_uses_what(types: list[GraphQLNamedType]) -> dict[str, list[str]]:
-    """For each type, the anchors of the fields, arguments and unions that name it."""
+def _users_by_type(types: list[GraphQLNamedType]) -> dict[str, list[str]]:
+    """For each type, the anchors of the fields, arguments and unions that use it."""
     users: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for type_ in types:
         for anchor, used in _uses(type_):

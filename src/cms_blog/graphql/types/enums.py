@@ -1,4 +1,4 @@
-"""Enums of the domains, described for the API without the domains knowing of it."""
+"""GraphQL enums and descriptions for the domains' Python enums."""
 
 from enum import Enum
 
@@ -7,13 +7,13 @@ from strawberry.types.enum import has_enum_definition
 
 
 def describe_enum(enum: type[Enum], description: str, **members: str) -> None:
-    """Make `enum` a GraphQL enum, with a description for each of its members by name.
+    """Register `enum` as a GraphQL enum, with a description for each member by name.
 
     Raises:
-        ValueError: a member has no description, or a description no member.
+        ValueError: the names of the members and of the descriptions differ.
     """
     if set(members) != set(enum.__members__):
-        raise ValueError(f"{enum.__name__} needs a description for each of its members, no others")
+        raise ValueError(f"{enum.__name__} needs exactly one description for each member")
     defined: object = strawberry.enum(enum, description=description)
     if has_enum_definition(defined):
         for value in defined.__strawberry_definition__.values:

@@ -1,4 +1,4 @@
-"""The GraphQL side of failures: what result unions share, and what turns exceptions into it."""
+"""Error types shared by the result unions, and the handlers that create them from exceptions."""
 
 from typing import Any
 
@@ -9,30 +9,34 @@ from cms_blog.errors import InvalidInput, NotFound
 
 @strawberry.interface(
     description=(
-        "An expected failure. Always select `... on UserError { message }`, so that members "
-        "added later still show a text."
+        "An expected failure. Always select `... on UserError { message }`, so that types "
+        "added later show a message, too."
     )
 )
 class UserError:
     message: str = strawberry.field(
-        description="What happened and what to do, written for the person in front of the screen."
+        description="Text for the user: the problem and how to solve it."
     )
 
 
-@strawberry.type(description="One thing that is wrong with an input.")
+@strawberry.type(description="An invalid value in an input.")
 class FieldError:
-    path: list[str] = strawberry.field(description='Where in `input`, as in `["brief", "tone"]`.')
-    message: str = strawberry.field(description="What is wrong there.")
+    path: list[str] = strawberry.field(
+        description='Path of the value in `input`, for example `["brief", "tone"]`.'
+    )
+    message: str = strawberry.field(
+        description="Text for the user: the reason why the value is invalid."
+    )
 
 
-@strawberry.type(description="The input can't be taken. Nothing was done.")
+@strawberry.type(description="The input is invalid. Nothing was changed.")
 class InvalidInputError(UserError):
     fields: list[FieldError] = strawberry.field(
-        description="Everything that is wrong, all at once; never empty."
+        description="All invalid values of the input; never empty."
     )
 
 
-@strawberry.type(description="The thing does not exist, or the viewer may not know that it does.")
+@strawberry.type(description="The object does not exist, or the viewer may not see it.")
 class NotFoundError(UserError):
     pass
 

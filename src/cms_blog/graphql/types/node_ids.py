@@ -1,4 +1,4 @@
-"""Opaque, typed ids for documents, after Relay's Global Object Identification."""
+"""Opaque, typed ids of documents (Relay's Global Object Identification)."""
 
 from base64 import b64decode
 from binascii import Error as Base64Error
@@ -11,22 +11,22 @@ from bson.errors import InvalidId
 _MAX_ID = 64
 
 
-@strawberry.interface(description="An object that can be fetched again by its opaque, typed id.")
+@strawberry.interface(description="An object that the query `node` returns by its id.")
 class Node:
     id: strawberry.ID = strawberry.field(
-        description="Opaque: don't take it apart. It never changes."
+        description="Globally unique id. Opaque: do not parse it. It never changes."
     )
 
 
 def encode_id(type_name: str, oid: ObjectId) -> strawberry.ID:
-    """The id that clients get for the document `oid`, shown to them as a `type_name`."""
+    """Encode the global id of the document `oid` as an object of type `type_name`."""
     return strawberry.ID(
         b2a_base64(f"{type_name}:{oid.binary.hex()}".encode(), newline=False).decode()
     )
 
 
 def decode_id(node_id: str) -> tuple[str, ObjectId] | None:
-    """The type's name and the document's id; None for what `encode_id` never made."""
+    """Decode a global id to the type name and the document's id; None if it is invalid."""
     if len(node_id) > _MAX_ID:
         return None
     try:
@@ -37,7 +37,7 @@ def decode_id(node_id: str) -> tuple[str, ObjectId] | None:
 
 
 def oid_of(type_name: str, node_id: str) -> ObjectId | None:
-    """The document's id in an id of a `type_name`; None for any other id or text."""
+    """Decode a global id of type `type_name`; None if it is invalid or of another type."""
     match decode_id(node_id):
         case (name, oid) if name == type_name:
             return oid

@@ -1,4 +1,4 @@
-"""Relay's PageInfo, for pages that run forward.
+"""Relay's PageInfo, for forward pagination.
 
 The GraphQL Cursor Connections Specification, section 5.
 """
@@ -9,27 +9,29 @@ import strawberry
 
 from cms_blog.database.pagination import Page
 
-FIRST = "How many at most: from 1 to 100."
-AFTER = "The `endCursor` of the page before; null for the first page."
+FIRST = "Maximum number of items: from 1 to 100."
+AFTER = "The `endCursor` of the previous page; null for the first page."
 
 
 @strawberry.type(
     description=(
-        "Where a page stands in its list. Pages run forward: `hasPreviousPage` says whether "
+        "Cursors of a page. Only forward pagination is supported: `hasPreviousPage` is true if "
         "`after` was given."
     )
 )
 class PageInfo:
-    has_next_page: bool = strawberry.field(description="Whether the list goes on behind this page.")
+    has_next_page: bool = strawberry.field(description="Whether more items follow this page.")
     has_previous_page: bool = strawberry.field(description="Whether `after` was given.")
-    start_cursor: str | None = strawberry.field(description="Null where the page is empty.")
+    start_cursor: str | None = strawberry.field(
+        description="Cursor of the first item; null without items."
+    )
     end_cursor: str | None = strawberry.field(
-        description="Send it as `after` to get the next page. Null where the page is empty."
+        description="Cursor of the last item and `after` of the next page; null without items."
     )
 
     @classmethod
     def of(cls, page: Page[Any], cursors: list[str]) -> Self:
-        """The info of `page`, whose items have these cursors."""
+        """Create the info of `page` from the cursors of its items."""
         return cls(
             has_next_page=page.has_next,
             has_previous_page=page.has_previous,

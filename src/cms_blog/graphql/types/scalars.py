@@ -1,8 +1,8 @@
-"""The contract's custom scalars.
+"""Custom scalars of the schema.
 
-A scalar refuses values of another type, and what programs write, as instants: the error is a
-top-level BAD_REQUEST. What people type is checked by the operation's input model
-(`cms_blog.validation.inputs`): the error is an InvalidInputError with the field's path.
+Scalars check the JSON type, and formats that programs write, such as instants; the error is a
+top-level BAD_REQUEST. The input models (`cms_blog.validation.inputs`) check values that users type;
+the error is an InvalidInputError with the path of the field.
 """
 
 import re
@@ -20,18 +20,18 @@ URL = NewType("URL", str)
 HexColor = NewType("HexColor", str)
 Upload = NewType("Upload", object)
 
-# Numbers as dates have them.
+# Zero-padded numbers for dates.
 _TWO = [f"{number:02d}" for number in range(100)]
 _THREE = [f"{number:03d}" for number in range(1_000)]
-# RFC 3339, section 5.6, with an offset: a time without one names no instant.
+# RFC 3339, section 5.6. The offset is required: without it the instant is unknown.
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
 
 
 def format_instant(value: datetime) -> str:
-    """An aware datetime as RFC 3339 in UTC, to the millisecond: what MongoDB keeps."""
-    # What comes from the database is in UTC already, in the driver's own class for it.
+    """Format an aware datetime as RFC 3339 in UTC, in milliseconds (the precision of MongoDB)."""
+    # Datetimes from the database are in UTC already, with the driver's own tzinfo.
     at = value if value.tzinfo is utc or value.tzinfo is UTC else value.astimezone(UTC)
-    # Half of what `isoformat` takes; a page has forty of them.
+    # Takes half the time of `isoformat`; a page of blogs has forty instants.
     century, year = divmod(at.year, 100)
     return (
         f"{_TWO[century]}{_TWO[year]}-{_TWO[at.month]}-{_TWO[at.day]}T{_TWO[at.hour]}:{_TWO[at.minute]}:"
@@ -45,7 +45,7 @@ def _parse_instant(value: object) -> datetime:
             return datetime.fromisoformat(value.upper()).astimezone(UTC)
         except (ValueError, OverflowError):
             pass
-    raise GraphQLError("DateTime must be an RFC 3339 instant, as 2026-01-31T12:00:00Z.")
+    raise GraphQLError("DateTime must be an RFC 3339 instant, for example 2026-01-31T12:00:00Z.")
 
 
 def _string(name: str) -> Any:
@@ -61,22 +61,22 @@ def _parse_upload(value: object) -> object:
     # The endpoint inserts uploads; a value from JSON is never an upload.
     if value is None or isinstance(value, str | int | float | bool | list | dict):
         raise GraphQLError(
-            "Upload must be a file, sent as the GraphQL multipart request specification says."
+            "Upload must be a file, sent with the GraphQL multipart request specification."
         )
     return value
 
 
 def _no_literal(*_: object) -> object:
-    raise GraphQLError("Upload can't be written into the query; pass it as a variable.")
+    raise GraphQLError("Upload can't be a literal in the query. Pass it as a variable.")
 
 
-_as_it_is = str
+_unchanged = str
 
 
 SCALARS: dict[object, ScalarDefinition] = {
     datetime: strawberry.scalar(
         name="DateTime",
-        description="An instant in UTC, RFC 3339, to the millisecond: `2026-01-31T12:00:00.000Z`.",
+        description="RFC 3339 instant in UTC, with milliseconds: `2026-01-31T12:00:00.000Z`.",
         specified_by_url="https://scalars.graphql.org/andimarek/date-time",
         serialize=format_instant,
         parse_value=_parse_instant,
@@ -85,39 +85,39 @@ SCALARS: dict[object, ScalarDefinition] = {
         name="Markdown",
         description=(
             "GitHub Flavored Markdown: CommonMark with tables, task lists, strikethrough, "
-            "footnotes and bare links. Links to headings take GitHub's ids, as `#tips--tricks`, or "
-            "a section's `anchor`."
+            "footnotes and bare links. Links to headings use GitHub's ids, for example "
+            "`#tips--tricks`, or a section's `anchor`."
         ),
         specified_by_url="https://spec.commonmark.org",
-        serialize=_as_it_is,
+        serialize=_unchanged,
         parse_value=_string("Markdown"),
     ),
     HTML: strawberry.scalar(
         name="HTML",
-        description="Sanitised HTML: safe to put into a page as it is.",
+        description="Sanitised HTML that is safe to insert into a page.",
         specified_by_url="https://html.spec.whatwg.org",
-        serialize=_as_it_is,
+        serialize=_unchanged,
         parse_value=_string("HTML"),
     ),
     URL: strawberry.scalar(
         name="URL",
-        description="An absolute http or https URL, 2,048 characters at most.",
+        description="An absolute http or https URL of at most 2,048 characters.",
         specified_by_url="https://url.spec.whatwg.org",
-        serialize=_as_it_is,
+        serialize=_unchanged,
         parse_value=_string("URL"),
     ),
     HexColor: strawberry.scalar(
         name="HexColor",
-        description="A colour as `#RRGGBB`.",
+        description="A colour in the format `#RRGGBB`.",
         specified_by_url="https://www.w3.org/TR/css-color-4/#hex-notation",
-        serialize=_as_it_is,
+        serialize=_unchanged,
         parse_value=_string("HexColor"),
     ),
     Upload: strawberry.scalar(
         name="Upload",
         description=(
-            "A file, sent as the GraphQL multipart request specification says. It is always a "
-            "variable, never a value in the query."
+            "A file, sent with the GraphQL multipart request specification. Must be a variable, "
+            "not a literal in the query."
         ),
         specified_by_url="https://github.com/jaydenseric/graphql-multipart-request-spec",
         serialize=_no_literal,

@@ -1,4 +1,4 @@
-"""Paths selected below a field, so that a resolver reads only what is needed."""
+"""Paths selected below a field, for projections: resolvers read only what is selected."""
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -12,17 +12,17 @@ from graphql import (
     SelectionNode,
 )
 
-# By their ids, what was found below nodes, for as long as their documents are kept.
-_found: dict[int, tuple[ref[FieldNode], frozenset[str]]] = {}
+# Cache of the paths below nodes, by node id, until their documents are garbage-collected.
+_cache: dict[int, tuple[ref[FieldNode], frozenset[str]]] = {}
 
 
 def selected_paths(
     field_nodes: Sequence[FieldNode], fragments: dict[str, FragmentDefinitionNode]
 ) -> frozenset[str]:
-    """The dotted paths of all fields selected below the given ones.
+    """Dotted paths of all fields selected below the given ones: `{"nodes", "nodes.author"}`.
 
-    By their names in the schema, through fragments of any type: `{"nodes", "nodes.author"}`.
-    `@skip` and `@include` are not looked at, so it can name too much, never too little.
+    Paths have names of the schema, not aliases, and include fragments of all types. `@skip` and
+    `@include` are ignored, so the result can have additional paths, but never lacks one.
     """
     if len(field_nodes) == 1:
         return _below(field_nodes[0], fragments)
@@ -31,13 +31,13 @@ def selected_paths(
 
 def _below(node: FieldNode, fragments: dict[str, FragmentDefinitionNode]) -> frozenset[str]:
     key = id(node)
-    if (known := _found.get(key)) is not None and known[0]() is node:
+    if (known := _cache.get(key)) is not None and known[0]() is node:
         return known[1]
     paths: set[str] = set()
     if node.selection_set is not None:
         _collect(node.selection_set.selections, "", fragments, paths, set())
     found = frozenset(paths)
-    _found[key] = (ref(node, lambda _: _found.pop(key, None)), found)
+    _cache[key] = (ref(node, lambda _: _cache.pop(key, None)), found)
     return found
 
 
@@ -58,7 +58,7 @@ def _collect(
             _collect(node.selection_set.selections, prefix, fragments, paths, spread)
         elif isinstance(node, FragmentSpreadNode):
             name = node.name.value
-            # Once a place is enough: without this, fragments of fragments take exponential time.
+            # Once per prefix is enough; nested fragments would otherwise take exponential time.
             if (prefix, name) not in spread:
                 spread.add((prefix, name))
                 below = fragments[name].selection_set.selections
@@ -66,9 +66,9 @@ def _collect(
 
 
 @lru_cache(maxsize=512)
-def below(paths: frozenset[str], *places: str) -> frozenset[str]:
-    """The paths below any of `places`: `author` of `nodes.author` below `nodes`."""
-    starts = tuple(place + "." for place in places)
+def below(paths: frozenset[str], *parents: str) -> frozenset[str]:
+    """The paths below any of `parents`: `author` for `nodes.author` below `nodes`."""
+    starts = tuple(parent + "." for parent in parents)
     return frozenset(
         path[len(start) :] for path in paths for start in starts if path.startswith(start)
     )

@@ -1,5 +1,5 @@
-// GraphiQL with the API's own ready queries, its subscriptions, and a session that is kept: the
-// access token of the last signup or login is sent along, unless the Headers editor has another.
+// GraphiQL with predefined tabs, subscriptions over WebSocket, and a session: the access token of the
+// last signup or login is sent with each request, unless the Headers editor sets another.
 'use strict';
 
 const SESSION = 'cms-blog:session';
@@ -10,18 +10,18 @@ function session() {
   return JSON.parse(sessionStorage.getItem(SESSION) ?? 'null');
 }
 
-function keep(value) {
+function setSession(value) {
   sessionStorage.setItem(SESSION, JSON.stringify(value));
   chip.hidden = value === null;
   chip.firstElementChild.textContent = value === null ? '' : `Signed in as ${value.name}`;
 }
 
-// Wherever it stands in a result: what signup, login and a change of password give.
-function notice(result) {
+// Stores the session from the result of signup, login or a change of password.
+function storeSession(result) {
   for (const value of Object.values(result?.data ?? {})) {
     if (typeof value?.session?.accessToken === 'string') {
       const name = value.session.viewer?.user?.name ?? 'the new session';
-      keep({ token: value.session.accessToken, name });
+      setSession({ token: value.session.accessToken, name });
     }
   }
 }
@@ -49,7 +49,7 @@ async function* subscribe(parameters, headers) {
   try {
     yield* client.iterate(parameters);
   } catch (problem) {
-    // A socket that the server has closed says why in its close event.
+    // If the server closed the socket, the close event has the reason.
     throw problem instanceof CloseEvent ? new Error(problem.reason || `Closed: ${problem.code}`) : problem;
   } finally {
     client.dispose();
@@ -64,22 +64,22 @@ async function fetcher(parameters, options = {}) {
     return subscribe(parameters, headers);
   }
   const result = await send(parameters, { ...options, headers });
-  return Symbol.asyncIterator in result ? noticed(result) : noticed([result]);
+  return Symbol.asyncIterator in result ? storing(result) : storing([result]);
 }
 
-async function* noticed(results) {
+async function* storing(results) {
   for await (const result of results) {
-    notice(result);
+    storeSession(result);
     yield result;
   }
 }
 
-chip.querySelector('button').addEventListener('click', () => keep(null));
-keep(session());
+chip.querySelector('button').addEventListener('click', () => setSession(null));
+setSession(session());
 
 const tabs = JSON.parse(document.getElementById('tabs').textContent);
-// GraphiQL shows its first tab at first without that tab's variables. Once it has stored its tabs,
-// it would take these for those of one more.
+// GraphiQL first shows the first tab without its variables, so they are passed separately. Once
+// GraphiQL has stored its tabs, it would open another tab for them.
 const first = localStorage.getItem('graphiql:tabState') ? {} : { variables: tabs[0].variables };
 
 ReactDOM.createRoot(document.getElementById('graphiql')).render(

@@ -24,10 +24,10 @@ from websockets.typing import Subprotocol
 
 from cms_blog.generation.emulator.app import OFFLINE_PACE, Emulator
 
-NOT_NOW = "What this needs does not answer just now. Try again in a moment."
-NOBODY_KNOWS = (
-    "What this needs went away meanwhile, and it is not known whether it was done. "
-    "Look before you send it again."
+TRY_AGAIN = "The service is temporarily unavailable. Try again in a moment."
+OUTCOME_UNKNOWN = (
+    "The service became unavailable during the request. A change may have been saved: check before "
+    "you send the request again."
 )
 PAGE = "{ publishedBlogs(first: 1) { nodes { title author { name } } } }"
 OTHER_PAGE = "{ publishedBlogs(first: 2) { nodes { title } } }"
@@ -77,7 +77,7 @@ async def post(server: Server, body: object, token: str = "", **headers: str) ->
     return await server.http.post("/graphql", json=asked, headers=headers)
 
 
-def check_unavailable(response: Response, message: str = NOT_NOW) -> None:
+def check_unavailable(response: Response, message: str = TRY_AGAIN) -> None:
     (error,) = response.json()["errors"]
     assert response.status_code == 503
     assert response.headers["retry-after"] == "2"
@@ -153,7 +153,7 @@ async def check_every_way_in(server: Server, token: str) -> None:
     )
     for response in refused:
         check_unavailable(response)
-    check_unavailable(login, NOBODY_KNOWS)
+    check_unavailable(login, OUTCOME_UNKNOWN)
     assert (partly.status_code, partly.headers["retry-after"]) == (200, "2")
     assert partly.json()["data"] == {
         "publishedBlog": None,

@@ -1,4 +1,4 @@
-"""Opens MongoDB, or the embedded database, and sets up Beanie."""
+"""Connection to MongoDB or the embedded database, with Beanie set up."""
 
 import re
 from collections.abc import AsyncGenerator, Mapping, Sequence
@@ -21,10 +21,9 @@ from cms_blog.settings import Settings
 type Database = AsyncDatabase[dict[str, Any]]
 
 _CONNECT_MS = 5_000
-# The share of an operation's time after which its database command is given up: the rest is for
-# telling that it was.
-_SHARE = 0.8
-# What `/ready` waits for.
+# Maximum share of an operation's timeout for one command. The rest is for the error response.
+_COMMAND_SHARE = 0.8
+# Timeout of the readiness check.
 _PING_SECONDS = 1
 
 
@@ -39,9 +38,9 @@ async def opened(
 ) -> AsyncGenerator[Database]:
     """Open the configured database, or the embedded one, with Beanie set up for `documents`.
 
-    With `beside_server`, the embedded database of a running server is joined. If none runs, other
-    processes can join the one that is started here only with `publish`. `telemetry` receives the
-    commands and connection events.
+    With `beside_server`, connect to the embedded database of a running server. If no server runs,
+    start one, which other processes can join only with `publish`. `telemetry` receives commands and
+    connection events.
 
     Raises:
         embedded.EmbeddedDatabaseError: the embedded database does not start.
@@ -70,7 +69,7 @@ async def _connected(
     documents: Sequence[type[StoredDocument]],
     telemetry: Telemetry | None,
 ) -> AsyncGenerator[Database]:
-    # A listener adds a tenth to the cost of a read, so it is registered only if it is observed.
+    # A listener adds 10 % to the time of a read, so it is registered only if telemetry is exported.
     listeners = [CommandRecorder(telemetry)] if telemetry is not None and settings.observed else []
     client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(
         uri, event_listeners=listeners, **client_options(uri, settings)
@@ -84,39 +83,39 @@ async def _connected(
 
 
 def client_options(uri: str, settings: Settings) -> Mapping[str, Any]:
-    """What the driver is told beside the URI, and where the URI is silent."""
-    ours = {
+    """Return the driver's options. Options of the URI take precedence."""
+    defaults = {
         "appname": "cms-blog",
         "connectTimeoutMS": _CONNECT_MS,
         "serverSelectionTimeoutMS": _CONNECT_MS,
-        # For a command with all its retries, the wait for a new primary included.
+        # Covers all retries of a command and the wait for a new primary.
         "timeoutMS": round(1_000 * command_seconds(settings)),
-        # What was acknowledged is on a majority, and outlives the loss of a primary.
+        # Acknowledged writes are on a majority of nodes, so they survive the loss of the primary.
         "w": "majority",
         "retryReads": True,
-        # Of no effect where the server has no sessions, as the embedded one.
+        # No effect on servers without sessions, such as the embedded database.
         "retryWrites": True,
     }
     given = {option.partition("=")[0].lower() for option in re.split("[&;]", urlsplit(uri).query)}
-    options = {name: value for name, value in ours.items() if name.lower() not in given}
+    options = {name: value for name, value in defaults.items() if name.lower() not in given}
     return {**options, "tz_aware": True}
 
 
 def command_seconds(settings: Settings) -> float:
-    """How long one command may take: as set, and less than any operation may."""
+    """Return the timeout of one command in seconds: below every operation's timeout."""
     shortest = min(settings.limits.query_timeout_seconds, settings.limits.mutation_timeout_seconds)
-    return min(settings.mongodb_timeout_seconds, _SHARE * shortest)
+    return min(settings.mongodb_timeout_seconds, _COMMAND_SHARE * shortest)
 
 
 def unreachable(error: PyMongoError) -> CmsError:
-    """The error for an operator, without the driver's timeouts and what it knows of the servers."""
+    """Return the error for operators, without the driver's timeouts and server descriptions."""
     reason = str(error).partition(", Timeout:")[0]
     reason = re.sub(r" \(configured timeouts: [^)]*\)", "", reason)[:300]
     return CmsError(f"The database does not answer: {reason}")
 
 
-async def answers(database: Database) -> bool:
-    """Whether the database answers just now."""
+async def responds(database: Database) -> bool:
+    """Whether the database responds to a ping within a second."""
     try:
         with timeout(_PING_SECONDS):
             await database.command("ping")

@@ -22,7 +22,7 @@ from pymongo.errors import OperationFailure, PyMongoError
 from cms_blog.database.document import Raw, StoredDocument
 from cms_blog.database.outages import is_outage
 
-# What a start waits for; an empty or a finished collection takes milliseconds.
+# Time that start-up waits. Empty or already indexed collections take milliseconds.
 _WAIT_SECONDS = 5
 _RETRY_SECONDS = 0.5
 # https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml
@@ -30,7 +30,7 @@ _CANNOT_CREATE_INDEX = 67
 _INDEX_OPTIONS_CONFLICT = 85
 _INDEX_KEY_SPECS_CONFLICT = 86
 _DUPLICATE_KEY = 11000
-_IN_THE_WAY = {
+_CONFLICTS = {
     _CANNOT_CREATE_INDEX,
     _INDEX_OPTIONS_CONFLICT,
     _INDEX_KEY_SPECS_CONFLICT,
@@ -43,46 +43,46 @@ type Collection = AsyncCollection[Raw]
 
 
 class Indexes:
-    """The indexes of some collections, while they are made."""
+    """Progress of the index builds of some collections."""
 
     def __init__(self) -> None:
         self.made = False
-        # Those that can't be made, as `users.email_1`, and why.
+        # Indexes that can't be created, for example `users.email_1`, with the reason.
         self.refused: dict[str, str] = {}
 
     async def make(self, collections: Mapping[Collection, Sequence[IndexModel]]) -> None:
-        """Make what is missing, whatever time it takes, and however often the database goes away.
+        """Create missing indexes. No timeout applies; retried while the database is unavailable.
 
         Raises:
-            pymongo.errors.PyMongoError: the database refuses it for another reason than a conflict.
+            pymongo.errors.PyMongoError: the database rejects an index, not for a conflict.
         """
         for collection, wanted in collections.items():
             began = time.monotonic()
-            # The time for a command is none for a build.
+            # A build takes longer than the timeout of a command.
             with pymongo.timeout(0):
                 while True:
-                    if await self._made(collection, wanted):
+                    if await self._create(collection, wanted):
                         break
-                    # A build goes on without its client; asked again, the server joins the two.
+                    # The server continues a build without its client, and joins the same request.
                     await asyncio.sleep(_RETRY_SECONDS)
             seconds = round(time.monotonic() - began, 1)
             if seconds > _WAIT_SECONDS:
                 _log.info("indexes_made", collection=collection.name, seconds=seconds)
         self.made = True
 
-    async def _made(self, collection: Collection, wanted: Sequence[IndexModel]) -> bool:
-        """Make them; False where the database has gone away."""
+    async def _create(self, collection: Collection, wanted: Sequence[IndexModel]) -> bool:
+        """Create the indexes; False if the database is unavailable."""
         try:
-            # In one command: the documents are read once for all of them.
+            # One command for all: the server scans the collection once.
             await collection.create_indexes(list(wanted))
         except PyMongoError as failure:
             if is_outage(failure):
                 return False
-            if not _in_the_way(failure):
+            if not _is_conflict(failure):
                 raise
             if len(wanted) > 1:
-                # One that can't be made must not keep the others from being made.
-                return all([await self._made(collection, [index]) for index in wanted])
+                # A conflict of one index must not prevent the others.
+                return all([await self._create(collection, [index]) for index in wanted])
             self._refuse(collection, wanted[0], failure)
         return True
 
@@ -92,14 +92,14 @@ class Indexes:
         _log.error("index_refused", index=name, cause=self.refused[name])
 
 
-def _in_the_way(failure: PyMongoError) -> bool:
-    return isinstance(failure, OperationFailure) and failure.code in _IN_THE_WAY
+def _is_conflict(failure: PyMongoError) -> bool:
+    return isinstance(failure, OperationFailure) and failure.code in _CONFLICTS
 
 
 def indexes_of(
     documents: Sequence[type[StoredDocument]],
 ) -> Mapping[Collection, Sequence[IndexModel]]:
-    """The indexes that the document classes declare, by collection."""
+    """Return the indexes that the document classes declare, by collection."""
     # Beanie reads the inner class `Settings`, which its base class does not declare.
     return {kind.collection(): cast("Any", kind).Settings.indexes for kind in documents}
 
@@ -115,7 +115,7 @@ async def indexed(
     With `wait_seconds=None`, the block is entered only when they exist.
 
     Raises:
-        pymongo.errors.PyMongoError: the database refuses them within `wait_seconds`.
+        pymongo.errors.PyMongoError: the database rejects them within `wait_seconds`.
     """
     indexes = Indexes()
     making = asyncio.create_task(indexes.make(collections))
@@ -124,8 +124,8 @@ async def indexed(
         if making.done():
             making.result()
         else:
-            _log.warning("indexes_are_being_made", ready="when they are there")
-            making.add_done_callback(_tell)
+            _log.warning("indexes_are_being_made", ready="after the builds")
+            making.add_done_callback(_log_failure)
         yield indexes
     finally:
         making.cancel()
@@ -133,6 +133,6 @@ async def indexed(
             await making
 
 
-def _tell(making: asyncio.Task[None]) -> None:
+def _log_failure(making: asyncio.Task[None]) -> None:
     if not making.cancelled() and (failure := making.exception()) is not None:
         _log.error("indexes_not_made", exc_info=failure)

@@ -12,12 +12,12 @@ from cms_blog.errors import Outage, Unavailable
 _FILE_STREAM_FAILED = 39
 _OUT_OF_DISK_SPACE = 14031
 _DISK = {_FILE_STREAM_FAILED, _OUT_OF_DISK_SPACE}
-# Error labels of failures that the command did not cause.
-_PASSING = ("RetryableWriteError", "SystemOverloadedError")
-_NOT_NOW = "What this needs does not answer just now. Try again in a moment."
-_NOBODY_KNOWS = (
-    "What this needs went away meanwhile, and it is not known whether it was done. "
-    "Look before you send it again."
+# Error labels of temporary failures, which the command did not cause.
+_TEMPORARY = ("RetryableWriteError", "SystemOverloadedError")
+_UNAVAILABLE = "The service is temporarily unavailable. Try again in a moment."
+_OUTCOME_UNKNOWN = (
+    "The service became unavailable during the request. A change may have been saved: check before "
+    "you send the request again."
 )
 
 
@@ -29,12 +29,12 @@ def is_outage(failure: BaseException) -> bool:
         case OperationFailure(code=code) if code in _DISK:
             return True
         case PyMongoError():
-            # Out of time, wherever it was spent: in waiting for a primary, or for a majority.
-            return failure.timeout or any(map(failure.has_error_label, _PASSING))
+            # Any timeout: for a primary, for the command, or for a majority to acknowledge it.
+            return failure.timeout or any(map(failure.has_error_label, _TEMPORARY))
         case _:
             return False
 
 
 def unavailable(*, may_have_written: bool = False) -> Unavailable:
-    """The error for clients. With `may_have_written`, a mutation may have been executed."""
-    return Unavailable(_NOBODY_KNOWS if may_have_written else _NOT_NOW)
+    """Return the error for clients. With `may_have_written`, a mutation may have been executed."""
+    return Unavailable(_OUTCOME_UNKNOWN if may_have_written else _UNAVAILABLE)

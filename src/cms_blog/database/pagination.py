@@ -1,4 +1,4 @@
-"""Cursor (keyset) pagination: a page starts after a position, so nothing is read and skipped.
+"""Cursor (keyset) pagination: an index seeks the start of a page, so no rows are skipped.
 
 A list is sorted by a date and then by `_id`. Old documents may lack the date: MongoDB sorts them
 first in ascending and last in descending order, and the filters here do the same.
@@ -69,22 +69,26 @@ class Listing:
             tag, at, oid = None, None, b""
         if tag != crc32(self.name.encode()):
             raise BadRequest(
-                "`after` must be a cursor of this very list: an edge's `cursor` or `endCursor`."
+                "`after` must be a cursor of this list: an edge's `cursor` or `endCursor`."
             )
         return Position(at, ObjectId(oid))
 
     def after(self, position: Position) -> Mapping[str, Any]:
-        """Filter for the documents after `position`."""
+        """Return the filter for documents after `position`."""
         field, at = self.sort_field, position.at
         beyond = "$gt" if self.direction == 1 else "$lt"
-        tied = {field: at, "_id": {beyond: position.oid}}
+        same_date = {field: at, "_id": {beyond: position.oid}}
         if at is None:
-            return {"$or": [tied, {field: {"$gt": _EARLIEST}}]} if self.direction == 1 else tied
-        behind = [{field: {beyond: at}}, tied]
+            return (
+                {"$or": [same_date, {field: {"$gt": _EARLIEST}}]}
+                if self.direction == 1
+                else same_date
+            )
+        later = [{field: {beyond: at}}, same_date]
         if self.nullable and self.direction == -1:
-            return {"$or": [*behind, {field: None}]}
+            return {"$or": [*later, {field: None}]}
         # Logically redundant, but it gives the query planner a bound for the index scan.
-        return {field: {f"{beyond}e": at}, "$or": behind}
+        return {field: {f"{beyond}e": at}, "$or": later}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,5 +108,5 @@ def check_first(first: int) -> int:
         BadRequest: `first` is not from 1 to 100.
     """
     if not 1 <= first <= MAX_FIRST:
-        raise BadRequest(f"`first` must be from 1 to {MAX_FIRST}; {first} was asked for.")
+        raise BadRequest(f"`first` must be from 1 to {MAX_FIRST}; not {first}.")
     return first

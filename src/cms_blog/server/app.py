@@ -23,7 +23,7 @@ from cms_blog.accounts.credentials import Passwords, Tokens, invalid_token
 from cms_blog.accounts.documents import Role
 from cms_blog.accounts.user_cache import UserCache
 from cms_blog.context import Context, Services
-from cms_blog.database.client import answers, opened
+from cms_blog.database.client import opened, responds
 from cms_blog.database.indexes import indexed, indexes_of
 from cms_blog.database.outages import is_outage, unavailable
 from cms_blog.errors import Outage
@@ -188,7 +188,7 @@ def _plain_routes(services: Services, sdl: str) -> list[Route]:
     async def ready(_: Request) -> Response:
         if services.drain.unready:
             return JSONResponse({"status": "restarting"}, status_code=503)
-        if not await answers(services.database):
+        if not await responds(services.database):
             return JSONResponse({"status": "database does not answer"}, status_code=503)
         if not services.indexes.made:
             return JSONResponse({"status": "indexes are being made"}, status_code=503)

@@ -17,10 +17,10 @@ from cms_blog.errors import CmsError
 
 START_SECONDS = 60
 _STOP_SECONDS = 6
-# Restart backoff: none after the first failure, then doubling. It is reset once a process has lived
-# for _STEADY_SECONDS and for twice its preceding pause.
+# Restart backoff: no pause after the first failure, then doubling. It is reset when a process has
+# run for _STEADY_SECONDS and for twice the preceding pause.
 _FIRST_PAUSE_SECONDS = 0.25
-_LONGEST_PAUSE_SECONDS = 10
+_MAX_PAUSE_SECONDS = 10
 _STEADY_SECONDS = 0.5
 _USER = "cms-blog"
 
@@ -48,21 +48,21 @@ class Child:
         Raises:
             EmbeddedDatabaseError: the server does not start.
         """
-        keeping: asyncio.Task[None] | None = None
+        supervisor: asyncio.Task[None] | None = None
         try:
             process = await self._start()
-            keeping = asyncio.create_task(self._keep(process))
+            supervisor = asyncio.create_task(self._supervise(process))
             # The server does not announce its mechanisms; the driver would assume SCRAM-SHA-1.
             options = "authMechanism=SCRAM-SHA-256&directConnection=true"
             yield f"mongodb://{_USER}:{self._password}@127.0.0.1:{self._port}/?{options}"
         finally:
-            if keeping is not None:
-                keeping.cancel()
-                await asyncio.wait({keeping})
+            if supervisor is not None:
+                supervisor.cancel()
+                await asyncio.wait({supervisor})
             if self._process is not None:
                 await _end(self._process)
 
-    async def _keep(self, process: Process) -> None:
+    async def _supervise(self, process: Process) -> None:
         """Restart the server whenever it exits."""
         pause = 0.0
         while True:
@@ -73,7 +73,7 @@ class Child:
             _log.error("embedded_database_died", pid=process.pid, status=status, again_in=pause)
             while True:
                 await asyncio.sleep(pause)
-                pause = min(max(2 * pause, _FIRST_PAUSE_SECONDS), _LONGEST_PAUSE_SECONDS)
+                pause = min(max(2 * pause, _FIRST_PAUSE_SECONDS), _MAX_PAUSE_SECONDS)
                 try:
                     process = await self._start()
                     break
@@ -88,8 +88,8 @@ class Child:
             "cms_blog.database.embedded.server",
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
-            # Ctrl-C in a terminal signals the whole session; the database has to outlive the last
-            # request.
+            # Ctrl-C in a terminal signals the whole session, but the database must serve until the
+            # last request has finished.
             start_new_session=True,
         )
         self._port = await self._answer(process)
@@ -110,19 +110,19 @@ class Child:
                 line = await process.stdout.readline()
         except TimeoutError:
             await _end(process)
-            raise self._not_started(f"it took over {START_SECONDS} seconds") from None
+            raise self._not_started(f"it took more than {START_SECONDS} seconds") from None
         if not line:
             status = await process.wait()
-            raise self._not_started(f"it ended with status {status}")
+            raise self._not_started(f"it exited with status {status}")
         answer: dict[str, Any] = json.loads(line)
         if "error" in answer:
             await process.wait()
             raise self._not_started(answer["error"])
         return answer["port"]
 
-    def _not_started(self, why: str) -> EmbeddedDatabaseError:
+    def _not_started(self, reason: str) -> EmbeddedDatabaseError:
         return EmbeddedDatabaseError(
-            f"The embedded database in {self._folder} does not start: {why}."
+            f"The embedded database in {self._folder} does not start: {reason}."
         )
 
 

@@ -1,4 +1,4 @@
-"""File locks that the kernel drops when their holder dies, however it dies."""
+"""File locks that the kernel releases when the holding process ends, also after a crash."""
 
 import fcntl
 import os
@@ -11,7 +11,7 @@ _RETRY_SECONDS = 0.02
 
 
 class Locked(Exception):
-    """Somebody else holds the lock; `pid` is who, where it could be read."""
+    """Another process holds the lock; `pid` is None if its id can't be read."""
 
     def __init__(self, path: Path, pid: int | None) -> None:
         super().__init__(str(path))
@@ -20,14 +20,14 @@ class Locked(Exception):
 
 @contextmanager
 def held(path: Path, *, wait_seconds: float = 0) -> Generator[None]:
-    """Hold the lock file at `path`, and write our pid into it for the next one to read.
+    """Hold the lock file at `path`, which contains this process's id for error messages.
 
-    Child processes don't inherit it: it ends with this process, or with the block.
+    Child processes don't inherit the lock. It is released with the block or this process.
 
     Raises:
-        Locked: it was not free within `wait_seconds`.
+        Locked: the lock was not released within `wait_seconds`.
     """
-    give_up = time.monotonic() + wait_seconds
+    deadline = time.monotonic() + wait_seconds
     file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         while True:
@@ -35,12 +35,12 @@ def held(path: Path, *, wait_seconds: float = 0) -> Generator[None]:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 break
             except BlockingIOError:
-                if time.monotonic() >= give_up:
+                if time.monotonic() >= deadline:
                     raise Locked(path, _pid_in(file)) from None
                 time.sleep(_RETRY_SECONDS)
         os.truncate(file, 0)
         os.pwrite(file, b"%d\n" % os.getpid(), 0)
-        # The file stays: removing it would let two processes lock two files of one name.
+        # Not removed: otherwise, two processes could lock two files with the same name.
         yield
     finally:
         os.close(file)

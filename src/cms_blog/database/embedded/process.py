@@ -31,7 +31,7 @@ async def running(data_dir: Path) -> AsyncGenerator[str]:
         EmbeddedDatabaseError: the server does not start.
     """
     async with _owned(data_dir) as uri:
-        with _told(data_dir / "database" / _URI, uri):
+        with _published(data_dir / "database" / _URI, uri):
             yield uri
 
 
@@ -40,19 +40,19 @@ async def shared(data_dir: Path, *, publish: bool = False) -> AsyncGenerator[str
     """Join the server that another process runs for `data_dir`, or start one; yield its URI.
 
     Other processes can join a server that is started here only with `publish`. By default, they
-    wait for its end, since it stops with the command that started it.
+    wait until it stops, since it stops with the command that started it.
 
     Raises:
         EmbeddedDatabaseError: the server does not start, or its owner does not publish its URI.
     """
-    give_up = time.monotonic() + START_SECONDS
+    deadline = time.monotonic() + START_SECONDS
     async with AsyncExitStack() as stack:
         while True:
             try:
                 uri = await stack.enter_async_context((running if publish else _owned)(data_dir))
             except DatabaseInUse:
                 uri = _read(data_dir / "database" / _URI)
-                if uri is None and time.monotonic() >= give_up:
+                if uri is None and time.monotonic() >= deadline:
                     raise
             if uri is not None:
                 break
@@ -68,7 +68,7 @@ async def _owned(data_dir: Path) -> AsyncGenerator[str]:
             # The folder holds drafts and password hashes, so only its owner may read it.
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             stack.enter_context(held(folder / "owner.lock"))
-            # Stale if its writer was killed.
+            # Left behind if the previous owner was killed.
             (folder / _URI).unlink(missing_ok=True)
         except Locked as locked:
             holder = "another process" if locked.pid is None else f"process {locked.pid}"
@@ -76,20 +76,20 @@ async def _owned(data_dir: Path) -> AsyncGenerator[str]:
             raise DatabaseInUse(message) from None
         except OSError as error:
             raise EmbeddedDatabaseError(
-                f"The database can't be kept in {folder}: {error}"
+                f"The database can't be stored in {folder}: {error}"
             ) from None
         async with Child(folder).running() as uri:
             yield uri
 
 
 @contextmanager
-def _told(path: Path, uri: str) -> Generator[None]:
+def _published(path: Path, uri: str) -> Generator[None]:
     """Publish the URI at `path` for the duration of the block, readable by the owner only."""
-    draft = path.with_suffix(".new")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+    partial = path.with_suffix(".new")
+    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         file.write(uri)
     # Renamed, so that a reader never sees a partial file.
-    draft.replace(path)
+    partial.replace(path)
     try:
         yield
     finally:

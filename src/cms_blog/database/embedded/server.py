@@ -1,8 +1,8 @@
-"""The server process of the embedded database; run as `python -m`, stopped by end of input.
+"""Server process of the embedded database; run as `python -m`, stopped by end of input.
 
-It reads one line of JSON, `{folder, user, password, port}`, answers with one line, `{port}` or
-`{error}`, and stops when its standard input ends, because its parent closed it or died. Port 0
-picks a free port.
+It reads one line of JSON, `{folder, user, password, port}`, writes one line, `{port}` or `{error}`,
+and stops at the end of its standard input: its parent closed it or died. Port 0 selects a free
+port.
 """
 
 import asyncio
@@ -35,7 +35,7 @@ class _Parent:
         while os.read(sys.stdin.fileno(), 1024):
             pass
         self.on_end()
-        # A hanging command does not delay the exit: acknowledged writes are on disk.
+        # A hanging command must not delay the exit. Acknowledged writes are on the disk.
         time.sleep(_CLOSE_SECONDS)
         os._exit(1)
 
@@ -59,8 +59,8 @@ def main() -> None:
     except (OSError, sqlite3.Error) as error:
         # SQLite raises exactly this class for a corrupt file.
         is_broken = type(error) is sqlite3.DatabaseError
-        mend = "; restore a backup, or move the folder away to begin anew" if is_broken else ""
-        _answer(error=f"{error}{mend}")
+        advice = "; restore a backup, or move the folder to start with an empty database"
+        _answer(error=f"{error}{advice if is_broken else ''}")
         sys.exit(1)
     except Exception as error:
         _answer(error=repr(error))

@@ -16,7 +16,8 @@ from mongoeco.wire.bson_bridge import encode_wire_value
 
 from cms_blog.database.embedded.child import EmbeddedDatabaseError
 
-_PATIENCE_SECONDS = 10
+# Time to wait for a lock.
+_TIMEOUT_SECONDS = 10
 
 
 class Snapshot:
@@ -44,27 +45,27 @@ class Snapshot:
 
 @contextmanager
 def snapshot(data_dir: Path, database: str) -> Generator[Snapshot]:
-    """The database under `data_dir` as it is now, while the block runs.
+    """Open a snapshot of the database under `data_dir`, whether its server runs or not.
 
-    Its server may run, or not. Threads may take turns with it.
+    Threads may use it in turn, but not concurrently.
 
     Raises:
-        EmbeddedDatabaseError: there is none, or it can't be read.
+        EmbeddedDatabaseError: the database does not exist or can't be read.
     """
     path = data_dir / "database" / "mongoeco.sqlite"
     if not path.exists():
-        raise EmbeddedDatabaseError(f"There is no database in {path.parent}.")
+        raise EmbeddedDatabaseError(f"The folder {path.parent} contains no database.")
     try:
         connection = sqlite3.connect(
             path,
-            timeout=_PATIENCE_SECONDS,
+            timeout=_TIMEOUT_SECONDS,
             isolation_level=None,
             check_same_thread=False,
         )
         with closing(connection):
             connection.execute("PRAGMA query_only = TRUE")
             connection.execute("BEGIN")
-            # The instant is that of the first reading.
+            # The first read determines the state that the transaction sees.
             connection.execute("SELECT 1 FROM documents LIMIT 1").fetchone()
             yield Snapshot(connection, database)
     except sqlite3.Error as error:

@@ -24,6 +24,7 @@ from mongoeco.core.query_plan import (
     InCondition,
     LessThanCondition,
     LessThanOrEqualCondition,
+    NotCondition,
     OrCondition,
     QueryNode,
     RegexCondition,
@@ -108,7 +109,7 @@ def comparison(condition: QueryNode) -> Comparison | None:
 
 
 def contains(field: str, value: str) -> Comparison:
-    """Documents whose `field` is `value`, or an array with it, by their keys in both indexes."""
+    """Condition on the storage keys of documents whose `field` equals or contains `value`."""
     weight = SQLITE_SORT_BUCKET_WEIGHTS["string"]
     text = (
         "storage_key IN (SELECT storage_key FROM multikey_entries WHERE collection_id = ? "  # noqa: S608 - no value is in the text
@@ -143,8 +144,8 @@ def _range(field: str, operator: str, value: object) -> Comparison | None:
     stored = _stored(value)
     if stored is None or stored[0] == "null":
         return None
-    # As in MongoDB, a range matches only values of its bound's type; mongoeco's own SQL lets null
-    # and every lower type pass a `$lt` on a date.
+    # As in MongoDB, a range matches only values of its bound's type. mongoeco's SQL for
+    # `$lt` with a date also matches null and every lower type.
     clause = (
         f"{sort_type_expression_sql(field)} = {SQLITE_SORT_BUCKET_WEIGHTS[stored[0]]} "
         f"AND {value_expression_sql(field)} {operator} ?"
@@ -180,6 +181,20 @@ def regex(condition: RegexCondition) -> tuple[str, list[object]]:
         f"matches_regex(?, ?, ?, json_quote(json_extract(document, {root})))",
         [condition.field, condition.pattern, condition.options],
     )
+
+
+def fields_checked_for_arrays(plan: QueryNode) -> set[str]:
+    """Fields of `plan` whose SQL can't match in arrays: all but those of regular expressions."""
+    match plan:
+        case RegexCondition():
+            return set()
+        case AndCondition(clauses=clauses) | OrCondition(clauses=clauses):
+            return set[str]().union(*map(fields_checked_for_arrays, clauses))
+        case NotCondition(clause=clause):
+            return fields_checked_for_arrays(clause)
+        case _:
+            field = getattr(plan, "field", None)
+            return {field} if isinstance(field, str) else set()
 
 
 def matches_regex(field: str, pattern: str, options: str, root: str | None) -> bool:

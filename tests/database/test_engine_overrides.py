@@ -1,0 +1,81 @@
+"""Overridden members of mongoeco's engine have the signatures that were reviewed.
+
+After an upgrade of mongoeco: compare each changed member with its override, delete overrides that
+the library makes unnecessary, and then update the table.
+"""
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from mongoeco.engines.sqlite import SQLiteEngine
+
+from cms_blog.database.embedded.engine import Engine
+
+REVIEWED = {
+    "_create_sqlite_connection": "(self)",
+    "_run_blocking": "(self, func, /, *args, **kwargs)",
+    "_physical_index_name": "(self, db_name, coll_name, index_name)",
+    "_physical_multikey_index_name": "(self, db_name, coll_name, index_name)",
+    "_physical_scalar_index_name": "(self, db_name, coll_name, index_name)",
+    "_field_is_top_level_array_in_collection": "(self, db_name, coll_name, field)",
+    "_field_contains_tagged_value_type_in_collection": (
+        "(self, db_name, coll_name, field, value_type)"
+    ),
+    "_sort_requires_python": "(self, db_name, coll_name, plan, sort)",
+    "_validate_document_against_unique_indexes": (
+        "(self, db_name, coll_name, document, *, exclude_storage_key=None, "
+        "skip_id_check=False, scan_payload_id=False)"
+    ),
+    "_plan_fields": "(plan)",
+    "_translate_query_plan_with_multikey": "(self, db_name, coll_name, plan)",
+    "_translate_equals_with_multikey": "(self, collection_id, db_name, coll_name, plan, index)",
+    "_build_scalar_sort_select_sql": (
+        "(self, db_name, coll_name, plan, *, select_clause, sort, skip, limit, hint)"
+    ),
+    "_can_use_dedicated_reader": "(self, context)",
+    "_decode_codec_payload": "(self, payload, *, preserve_bson_wrappers)",
+    "_project_sql_scan_rows": "(self, rows, semantics, reader)",
+}
+
+
+def overridden(kind: type) -> set[str]:
+    """Names of the private methods of `kind` that a base class in mongoeco defines as well."""
+    bases = [base for base in kind.__mro__[1:] if base.__module__.startswith("mongoeco.")]
+    return {
+        name
+        for name, member in vars(kind).items()
+        if name.startswith("_")
+        and not name.startswith("__")
+        and inspect.isroutine(member)
+        and any(name in vars(base) for base in bases)
+    }
+
+
+def signature(kind: type, name: str) -> str:
+    """Parameters of a method with their kinds and defaults, without annotations."""
+    method: Callable[..., Any] = getattr(kind, name)
+    found = inspect.signature(method)
+    plain = [
+        parameter.replace(annotation=inspect.Parameter.empty)
+        for parameter in found.parameters.values()
+    ]
+    return str(found.replace(parameters=plain, return_annotation=inspect.Signature.empty))
+
+
+def test_each_overridden_member_has_the_reviewed_signature():
+    found = {name: signature(SQLiteEngine, name) for name in overridden(Engine)}
+    assert found == REVIEWED
+
+
+def test_a_new_override_is_detected():
+    class Changed(Engine):
+        def _storage_key(self, value: object) -> str: ...
+
+        def _own(self) -> None: ...
+
+    assert overridden(Changed) == {"_storage_key"}
+
+
+def test_each_override_has_a_docstring():
+    assert [name for name in overridden(Engine) if not vars(Engine)[name].__doc__] == []

@@ -1,4 +1,4 @@
-"""The bounds of a cache: size, number of entries, lifetime."""
+"""Limits of a cache: total size, number of entries, lifetime."""
 
 import pytest
 
@@ -28,7 +28,7 @@ def test_a_value_is_found_by_its_key():
     assert (cache.get("a"), cache.get("b")) == (1, None)
 
 
-def test_the_least_recently_used_entries_make_room():
+def test_least_recently_used_entries_are_evicted():
     cache: Cache[str, int] = Cache(100, 100)
     for key in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWX":
         cache.put(key, 1, 2)
@@ -50,7 +50,7 @@ def test_the_number_of_entries_is_bounded():
 
 
 @pytest.mark.parametrize(("size", "expected"), [(0, "ab"), (2, "ab"), (3, "a")])
-def test_an_entry_has_a_fiftieth_of_the_capacity_at_most(size: int, expected: str):
+def test_entries_above_a_fiftieth_of_the_capacity_are_not_stored(size: int, expected: str):
     cache: Cache[str, int] = Cache(100, 10)
     cache.put("a", 1, 2)
     cache.put("b", 1, size)
@@ -69,7 +69,7 @@ def test_a_new_value_replaces_the_old_one_and_its_size():
     assert cache.get("a") is None
 
 
-def test_a_cache_without_capacity_holds_nothing_but_entries_without_size():
+def test_a_cache_without_capacity_stores_no_entry_with_a_size():
     cache: Cache[str, int] = Cache(0, 10)
     cache.put("a", 1, 1)
     assert (cache.get("a"), len(cache)) == (None, 0)
@@ -107,7 +107,7 @@ def test_reading_does_not_prolong_a_lifetime_or_change_the_order(clock: Clock):
     assert kept(cache, "abc") == "bc"
 
 
-def test_a_lifetime_of_zero_turns_the_cache_off(clock: Clock):
+def test_a_lifetime_of_zero_disables_the_cache(clock: Clock):
     cache: Cache[str, int] = Cache(1_000, 10, 0, clock)
     cache.put("a", 1, 1)
     assert len(cache) == 0

@@ -1,4 +1,4 @@
-"""What is kept for a few seconds: users, and what signed-out readers get."""
+"""Short-lived caches of users and of responses to signed-out callers."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -17,7 +17,7 @@ VIEWER = "{ viewer { email } }"
 
 
 class Clock:
-    """A monotonic clock that stands still until it is put forward."""
+    """A clock that tests advance."""
 
     def __init__(self) -> None:
         self.now = 1_000.0
@@ -50,7 +50,7 @@ def titles(response: Response) -> list[str]:
     return [node["title"] for node in response.json()["data"]["publishedBlogs"]["nodes"]]
 
 
-async def test_signed_out_readers_get_what_was_kept_and_soon_what_is(
+async def test_signed_out_readers_get_cached_responses_until_they_expire(
     api: Api, caching: AsyncClient, clock: Clock
 ):
     ada, admin = await api.make_user(), await api.make_admin()
@@ -58,7 +58,7 @@ async def test_signed_out_readers_get_what_was_kept_and_soon_what_is(
     first = await read(caching)
     assert titles(first) == ["First"]
     assert first.headers["Cache-Control"] == "public, max-age=5"
-    # The last by the CORS middleware, which development has for the example's origins.
+    # `Origin` is added by the CORS middleware, which is on in development.
     assert first.headers["Vary"] == "Accept, Authorization, Origin"
     await api.make_published(ada, admin, title="Second")
     assert (await read(caching)).content == first.content
@@ -66,7 +66,7 @@ async def test_signed_out_readers_get_what_was_kept_and_soon_what_is(
     assert titles(await read(caching)) == ["Second", "First"]
 
 
-async def test_a_copy_that_still_holds_is_not_sent_again(api: Api, caching: AsyncClient):
+async def test_a_current_etag_gets_304(api: Api, caching: AsyncClient):
     etag = (await read(caching)).headers["ETag"]
     again = await read(caching, **{"If-None-Match": f'"other", W/{etag}'})
     assert (again.status_code, again.content) == (304, b"")
@@ -86,7 +86,7 @@ async def test_a_copy_that_still_holds_is_not_sent_again(api: Api, caching: Asyn
         "{ __typename }",
     ],
 )
-async def test_what_is_not_public_throughout_is_never_kept(
+async def test_operations_with_non_public_fields_are_not_cached(
     api: Api, caching: AsyncClient, query: str
 ):
     response = await read(caching, query)
@@ -94,7 +94,7 @@ async def test_what_is_not_public_throughout_is_never_kept(
     assert "ETag" not in response.headers
 
 
-async def test_somebody_signed_in_gets_an_answer_of_their_own(api: Api, caching: AsyncClient):
+async def test_signed_in_users_get_no_cached_response(api: Api, caching: AsyncClient):
     ada, admin = await api.make_user(), await api.make_admin()
     await api.make_published(ada, admin)
     query = "{ publishedBlogs { nodes { authorEmail viewerActions } } }"
@@ -110,7 +110,7 @@ async def test_somebody_signed_in_gets_an_answer_of_their_own(api: Api, caching:
     assert await node(None) == {"authorEmail": None, "viewerActions": []}
 
 
-async def test_variables_are_part_of_what_is_kept(api: Api, caching: AsyncClient):
+async def test_variables_are_part_of_the_cache_key(api: Api, caching: AsyncClient):
     ada, admin = await api.make_user(), await api.make_admin()
     for title in ("One", "Two"):
         await api.make_published(ada, admin, title=title)
@@ -120,10 +120,10 @@ async def test_variables_are_part_of_what_is_kept(api: Api, caching: AsyncClient
         assert len(titles(await caching.post("/graphql", json=body))) == number
 
 
-async def test_a_user_is_kept_for_the_seconds_that_are_set(
+async def test_users_are_cached_for_the_configured_lifetime(
     api: Api, caching: AsyncClient, clock: Clock
 ):
-    """Another server's logout is seen here when they are over; this one's at once."""
+    """A logout on another server takes effect after the lifetime; on this server at once."""
     ada = await api.make_user()
     mine = {"Authorization": f"Bearer {ada.token}"}
 

@@ -1,7 +1,7 @@
-"""Every input of the API, tried with what does not belong there. The schema itself is walked.
+"""Invalid values for every input of the API, derived from the schema.
 
-A new mutation or query with arguments is covered as it is; where its valid call needs a value that
-no sample has, the test says so.
+New mutations and queries with arguments are included automatically. If a valid call needs a value
+that `Samples` lacks, the test fails with a message that says so.
 """
 
 import json
@@ -36,9 +36,9 @@ FIELDS: dict[str, tuple[str, Field]] = {
     for name, field in (type_.fields.items() if type_ else ())
     if kind == "mutation" or field.args
 }
-# What a caller can cause and mend.
+# Errors that a caller can cause and fix.
 CLIENT_CODES = {"BAD_REQUEST", "UNAUTHENTICATED", "FORBIDDEN"}
-# Only compared with what is there already: any length is as wrong as another.
+# Values that are only compared with stored ones, and so have no limit on their length.
 COMPARED = {
     ("blogs", "after"),
     ("publishedBlogs", "after"),
@@ -57,13 +57,13 @@ PICTURE = (
 )
 
 _numbers = count(1)
-# By field: who may call it, and for a blog of which status. Found by trying.
+# By field: the user and the blog status of a valid call, found by trial.
 _valid_calls: dict[str, tuple[str, str]] = {}
 
 
 @dataclass(frozen=True)
 class World:
-    """Who calls, and what there is to call for."""
+    """Callers, and sample values for a valid call."""
 
     people: Mapping[str, Person | None]
     samples: Samples
@@ -71,7 +71,7 @@ class World:
 
 
 async def make_world(api: Api, status: str) -> World:
-    """An author with one blog in `status`, somebody else with another, and an admin."""
+    """Create an author with a blog in `status`, another author with a blog, and an admin."""
     author, other, admin = await api.make_user(), await api.make_user(), await api.make_admin()
     blog, foreign = await api.make_blog(author), await api.make_blog(other)
     if status != "SAVED":
@@ -86,12 +86,12 @@ async def make_world(api: Api, status: str) -> World:
         {
             "id": blog["id"],
             "after": None,
-            # Each call is to save a blog of its own.
+            # Each call must save a new blog.
             "idempotencyKey": None,
             "anchor": blog["content"]["sections"][-1]["anchor"],
             "slug": "balcony-tomatoes",
             "expectedRevision": blog["revision"],
-            # Other values are refused for now.
+            # Other values are not accepted yet.
             "publishAt": None,
             "email": author.email,
             "SignupInput.email": f"new{next(_numbers)}@example.com",
@@ -112,7 +112,7 @@ async def make_world(api: Api, status: str) -> World:
 
 
 class Caller:
-    """Calls one field over HTTP, and knows what is in the database and among the files."""
+    """Calls one field over HTTP, and reads the database and the stored files."""
 
     def __init__(self, app: Starlette, api: Api, name: str) -> None:
         self.name = name
@@ -121,7 +121,7 @@ class Caller:
         self._app, self._api = app, api
 
     async def send(self, variables: dict[str, Any], person: Person | None) -> Response:
-        # Each time from another address, so that nothing is counted together.
+        # A new address for each request, so that rate limits do not apply.
         number = next(_numbers)
         transport = ASGITransport(self._app, client=(f"10.0.{number // 250}.{number % 250}", 1))
         headers = {"Accept": "application/graphql-response+json"}
@@ -142,8 +142,8 @@ class Caller:
             headers["Apollo-Require-Preflight"] = "true"
             return await http.post("/graphql", data=fields, files=named, headers=headers)
 
-    async def kept(self) -> dict[object, object]:
-        """All that a call could have written: documents by their ids, and files."""
+    async def stored(self) -> dict[object, object]:
+        """Everything that a call can write: documents by id, and files."""
         services = self._api.services
         everything: dict[object, object] = {}
         for name in ("users", "blogs"):
@@ -167,7 +167,7 @@ def _without_files(value: Any, path: str, files: dict[str, bytes]) -> Any:
 
 
 def read(response: Response, name: str) -> tuple[str, Any]:
-    """The error's code or the value's type, and the error or the value; neither is ever a fault."""
+    """Return the error's code or the value's type, with the error or the value; fail on a fault."""
     answer = response.json()
     if "errors" in answer:
         (error,) = answer["errors"][:1]
@@ -182,19 +182,19 @@ def read(response: Response, name: str) -> tuple[str, Any]:
     return ("null" if value is None else value["__typename"]), value
 
 
-def is_taken(outcome: str) -> bool:
+def is_accepted(outcome: str) -> bool:
     return outcome not in CLIENT_CODES and outcome != "null" and not outcome.endswith("Error")
 
 
 async def valid_call(caller: Caller, api: Api) -> tuple[str, str, World]:
-    """Who may make the valid call, and for a blog of which status; and a world to make it in."""
+    """The user and the blog status of a valid call, and a world for it."""
     if caller.name not in _valid_calls:
-        _valid_calls[caller.name] = await _found_valid_call(caller, api)
+        _valid_calls[caller.name] = await _find_valid_call(caller, api)
     who, status = _valid_calls[caller.name]
     return who, status, await make_world(api, status)
 
 
-async def _found_valid_call(caller: Caller, api: Api) -> tuple[str, str]:
+async def _find_valid_call(caller: Caller, api: Api) -> tuple[str, str]:
     told: Any = None
     for status in ("SAVED", "PENDING", "PUBLISHED", "UNPUBLISHED"):
         world = await make_world(api, status)
@@ -202,31 +202,31 @@ async def _found_valid_call(caller: Caller, api: Api) -> tuple[str, str]:
             variables = world.samples.variables(caller.field.args)
             response = await caller.send(variables, world.people[who])
             outcome, told = read(response, caller.name)
-            if is_taken(outcome):
+            if is_accepted(outcome):
                 return who, status
-    raise AssertionError(f"give `Samples` what a valid {caller.name} needs: {told}")
+    raise AssertionError(f"add the values of a valid {caller.name} to `Samples`: {told}")
 
 
 def check(case: Case, place: InputPosition, outcome: str, told: Any, field: Field) -> None:
-    """Hold the answer of somebody who may call the field against what the case expects."""
+    """Compare the response to an authorised caller with the expectation of the case."""
     if case.expected == "refused":
         assert outcome in {"BAD_REQUEST", "InvalidInputError"}, told
         if outcome == "InvalidInputError":
             where = [str(step) for step in place.path if step != "input"]
             assert where in [problem["path"][: len(where)] for problem in told["fields"]], told
-    # Half a character is no JSON.
+    # Half a surrogate pair is not valid JSON.
     is_text = isinstance(case.value, str) and case.what != "half a character"
     if is_text and place.is_typed_by_people and is_union_type(bare_type(field.type)):
         assert outcome != "BAD_REQUEST", told
     if case.expected == "nowhere" and not (
-        # Any object is one for `node`.
+        # `node` accepts ids of any type.
         is_interface_type(bare_type(field.type)) and case.what == "another type's"
     ):
         nothing = "NotFoundError" if isinstance(field.type, GraphQLNonNull) else "null"
         assert outcome in {nothing, "BlogStatusError"}, told
 
 
-def still_there(before: dict[object, object], now: dict[object, object]) -> bool:
+def unchanged(before: dict[object, object], now: dict[object, object]) -> bool:
     return all(key in now and now[key] == found for key, found in before.items())
 
 
@@ -240,7 +240,7 @@ async def test_no_input_causes_a_server_error_and_refused_input_writes_nothing(
     """`allowed`: sent by the user who may call the field, else by all others."""
     caller = Caller(app, api, name)
     who, status, world = await valid_call(caller, api)
-    kept = await caller.kept()
+    stored = await caller.stored()
     taken: set[tuple[Any, str]] = set()
     for person in [who] if allowed else world.people.keys() - {who}:
         for place in input_positions(caller.field.args):
@@ -248,7 +248,7 @@ async def test_no_input_causes_a_server_error_and_refused_input_writes_nothing(
             for case in cases(place, place.value_in(variables), world.foreign_id):
                 if (place.path, case.what) in taken:
                     continue
-                # Types refuse a value for every user alike.
+                # Type errors do not depend on the user.
                 if not allowed and case.what.startswith("wrong type"):
                     continue
                 tried = with_value(variables, place.path, case.value)
@@ -258,23 +258,23 @@ async def test_no_input_causes_a_server_error_and_refused_input_writes_nothing(
                     outcome, told = read(response, name)
                     if allowed:
                         check(case, place, outcome, told, caller.field)
-                    if not is_taken(outcome):
-                        assert not WRITES & set(seen) or await caller.kept() == kept
+                    if not is_accepted(outcome):
+                        assert not WRITES & set(seen) or await caller.stored() == stored
                         continue
                 except AssertionError as error:
                     error.add_note(f"{name}, as {person}: {place.path}, {case.what}")
                     raise
                 taken.add((place.path, case.what))
-                before, kept = kept, await caller.kept()
-                if not still_there(before, kept):
+                before, stored = stored, await caller.stored()
+                if not unchanged(before, stored):
                     world = await make_world(api, status)
                     variables = world.samples.variables(caller.field.args)
-                    kept = await caller.kept()
-        assert await caller.kept() == kept
+                    stored = await caller.stored()
+        assert await caller.stored() == stored
 
 
 @pytest.mark.parametrize("name", [name for name, (_, field) in FIELDS.items() if field.args])
-async def test_as_much_is_taken_as_the_descriptions_allow_and_as_little(
+async def test_minimum_and_maximum_values_from_the_descriptions_are_accepted(
     app: Starlette, api: Api, name: str
 ):
     caller = Caller(app, api, name)
@@ -284,14 +284,14 @@ async def test_as_much_is_taken_as_the_descriptions_allow_and_as_little(
         if (name, place.path[-1]) not in COMPARED and (place.is_text or place.is_list)
     ]
     untold = [place.path for place in limited if place.is_text and not place.most_characters]
-    assert not untold, "say in the description how many characters there may be"
+    assert not untold, "state the maximum number of characters in the description"
     who, status, world = await valid_call(caller, api)
     least = world.samples.variables(caller.field.args, least=True)
     outcome, _ = read(await caller.send(least, world.people[who]), name)
-    if is_taken(outcome):
+    if is_accepted(outcome):
         world = await make_world(api, status)
     most = world.samples.variables(caller.field.args)
-    # From the inside out: a list's items before the list that they fill.
+    # Inner positions first: the items of a list before the list.
     for place in reversed(limited):
         if place.is_list and place.most_entries:
             filled = place.value_in(most) * place.most_entries
@@ -299,4 +299,4 @@ async def test_as_much_is_taken_as_the_descriptions_allow_and_as_little(
         elif place.most_characters:
             most = with_value(most, place.path, text_of(place, place.most_characters))
     outcome, told = read(await caller.send(most, world.people[who]), name)
-    assert is_taken(outcome), told
+    assert is_accepted(outcome), told

@@ -1,4 +1,4 @@
-"""GraphiQL's page and its ready queries."""
+"""The GraphiQL page and its predefined tabs."""
 
 import json
 from pathlib import Path
@@ -19,7 +19,7 @@ TABS = sorted((Path(graphiql.__file__).parent / "page" / "tabs").glob("*.graphql
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
-async def test_a_browser_gets_the_page_and_nobody_else(client: httpx.AsyncClient):
+async def test_only_browsers_get_the_page(client: httpx.AsyncClient):
     page = await client.get("", headers={"accept": BROWSER})
     assert page.status_code == 200
     assert page.headers["content-type"].startswith("text/html")
@@ -28,7 +28,7 @@ async def test_a_browser_gets_the_page_and_nobody_else(client: httpx.AsyncClient
         assert answer.headers["content-type"].startswith("application/json")
 
 
-async def test_the_page_lets_nothing_of_another_site_in(client: httpx.AsyncClient):
+async def test_the_page_loads_nothing_from_other_origins(client: httpx.AsyncClient):
     page = await client.get("", headers={"accept": BROWSER})
     policy = page.headers["content-security-policy"]
     assert "default-src 'none'" in policy
@@ -42,12 +42,12 @@ async def test_the_page_lets_nothing_of_another_site_in(client: httpx.AsyncClien
     assert " onclick" not in page.text
 
 
-async def test_the_page_can_be_switched_off(connect: Connect):
+async def test_the_page_can_be_disabled(connect: Connect):
     answer = await connect(graphiql=False).get("", headers={"accept": "text/html"})
     assert answer.status_code == 406
 
 
-async def test_what_the_page_loads_is_served():
+async def test_the_assets_of_the_page_are_served():
     app = Starlette(routes=graphiql.routes())
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
@@ -63,7 +63,7 @@ async def test_what_the_page_loads_is_served():
 
 
 @pytest.mark.parametrize("path", TABS, ids=[path.stem for path in TABS])
-def test_each_ready_query_fits_the_schema_with_its_variables(path: Path):
+def test_each_tab_is_valid_with_its_variables(path: Path):
     schema = build_schema((ROOT / "schema.graphql").read_text())
     documents = Documents(schema, Limits(), 0, hide_suggestions=False)
     documents.prepare(path.read_text())

@@ -41,7 +41,7 @@ def error_of(response: httpx.Response) -> tuple[str, str]:
         ("APPLICATION/JSON", JSON),
     ],
 )
-async def test_the_answer_has_the_type_that_the_client_likes_best(
+async def test_the_response_has_the_media_type_that_the_client_prefers(
     client: httpx.AsyncClient, accept: str | None, expected: str
 ):
     client.headers.pop("accept")
@@ -62,7 +62,7 @@ async def test_the_answer_has_the_type_that_the_client_likes_best(
         (10, "gzip", None),
     ],
 )
-async def test_a_large_answer_is_compressed_for_who_takes_that(
+async def test_large_responses_are_compressed_if_the_client_accepts_gzip(
     client: httpx.AsyncClient, characters: int, takes: str, encoding: str | None
 ):
     name = "x" * characters
@@ -78,7 +78,7 @@ async def test_a_large_answer_is_compressed_for_who_takes_that(
 
 
 @pytest.mark.parametrize("accept", ["text/plain", "application/jsonfoo", f"{JSON};q=0", "q=1", ";"])
-async def test_a_type_that_can_not_be_had_is_406(client: httpx.AsyncClient, accept: str):
+async def test_an_unavailable_media_type_is_406(client: httpx.AsyncClient, accept: str):
     response = await post(client, HELLO, accept=accept)
     assert response.status_code == 406
     assert error_of(response) == ("BAD_REQUEST", f"Accept {JSON} or {GRAPHQL}.")
@@ -166,7 +166,7 @@ async def test_a_malformed_request_is_400(client: httpx.AsyncClient, body: bytes
         {"query": "{ hello \x00 }"},
     ],
 )
-async def test_what_can_not_be_run_has_no_data(client: httpx.AsyncClient, body: Any):
+async def test_responses_to_invalid_operations_have_no_data(client: httpx.AsyncClient, body: Any):
     old = await post(client, body, accept=JSON)
     new = await post(client, body, accept=GRAPHQL)
     assert (old.status_code, new.status_code) == (200, 400)
@@ -176,7 +176,7 @@ async def test_what_can_not_be_run_has_no_data(client: httpx.AsyncClient, body: 
         assert "data" not in response.json()
 
 
-async def test_get_reads_the_url(client: httpx.AsyncClient):
+async def test_get_reads_parameters_from_the_url(client: httpx.AsyncClient):
     parameters = {
         "query": "query A($n: String!) { hello(name: $n) } query B { me }",
         "variables": '{"n": "GET"}',
@@ -199,7 +199,7 @@ async def test_a_mutation_by_get_is_405_and_changes_nothing(
     assert world.counter == 0
 
 
-async def test_an_empty_operation_name_is_none(client: httpx.AsyncClient):
+async def test_an_empty_operation_name_is_ignored(client: httpx.AsyncClient):
     response = await post(client, HELLO | {"operationName": ""})
     assert response.json() == {"data": {"hello": "Hello, you!"}}
 
@@ -217,7 +217,7 @@ async def test_a_field_error_is_200_with_data(client: httpx.AsyncClient):
 
 
 @pytest.mark.parametrize("field", ["broken", "brokenPromise", "big", "surrogate"])
-async def test_a_fault_of_ours_is_masked_and_logged_with_its_traceback(
+async def test_internal_errors_are_masked_and_logged_with_traceback(
     client: httpx.AsyncClient, field: str
 ):
     with capture_logs() as logs:
@@ -232,7 +232,7 @@ async def test_a_fault_of_ours_is_masked_and_logged_with_its_traceback(
     assert isinstance(line["exc_info"], Exception)
 
 
-async def test_a_clients_mistake_is_one_line_at_info(client: httpx.AsyncClient):
+async def test_client_errors_are_logged_as_one_info_line(client: httpx.AsyncClient):
     with capture_logs() as logs:
         await post(client, {"query": "{ nothing }"})
     [line] = logs
@@ -240,12 +240,12 @@ async def test_a_clients_mistake_is_one_line_at_info(client: httpx.AsyncClient):
     assert "exc_info" not in line
 
 
-async def test_a_result_unions_member_is_no_error(client: httpx.AsyncClient):
+async def test_error_types_of_result_unions_are_data(client: httpx.AsyncClient):
     response = await post(client, {"query": "{ missing { ... on NotFoundError { message } } }"})
     assert response.json() == {"data": {"missing": {"message": "There is no such item."}}}
 
 
-async def test_who_is_not_let_in_gets_401(client: httpx.AsyncClient, world: World):
+async def test_an_invalid_token_is_401(client: httpx.AsyncClient, world: World):
     response = await post(client, {"query": "mutation { bump }"}, authorization="Bearer bad")
     assert response.status_code == 401
     assert response.headers["www-authenticate"] == "Bearer"
@@ -253,7 +253,7 @@ async def test_who_is_not_let_in_gets_401(client: httpx.AsyncClient, world: Worl
     assert world.counter == 0
 
 
-async def test_an_argument_that_turns_out_to_be_null_is_the_clients_mistake(
+async def test_null_from_a_variable_for_a_non_null_argument_is_a_client_error(
     client: httpx.AsyncClient,
 ):
     body = {"query": "query ($f: Int) { items(first: $f) { nodes { title } } }"}
@@ -262,7 +262,7 @@ async def test_an_argument_that_turns_out_to_be_null_is_the_clients_mistake(
     assert code == "BAD_REQUEST"
 
 
-async def test_the_body_is_bounded(connect: Connect):
+async def test_bodies_above_the_limit_are_413(connect: Connect):
     client = connect(max_body_bytes=1_000)
     response = await post(client, HELLO | {"padding": "x" * 1_000})
     assert response.status_code == 413

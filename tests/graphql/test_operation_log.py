@@ -1,4 +1,4 @@
-"""Who asked for what, on the lines of the log."""
+"""User and operation in log lines."""
 
 from contextlib import suppress
 from typing import Any
@@ -24,7 +24,7 @@ async def lines_of(api: Api, *bodies: Any, as_user: Person | None = None) -> lis
     return [dict(line) for line in lines if line["event"] == "request"]
 
 
-async def test_a_requests_line_says_who_asks_for_what(api: Api):
+async def test_request_lines_have_the_user_and_the_operation(api: Api):
     ada = await api.make_user()
     named = {"query": "query Mine { viewer { email } }"}
     (line,) = await lines_of(api, named, as_user=ada)
@@ -34,7 +34,7 @@ async def test_a_requests_line_says_who_asks_for_what(api: Api):
     assert "trace_id" not in line
 
 
-async def test_nothing_of_one_request_is_on_the_next_ones_line(api: Api):
+async def test_log_context_does_not_leak_into_the_next_request(api: Api):
     ada = await api.make_user()
     await lines_of(api, {"query": "query Mine { viewer { email } }"}, as_user=ada)
     unnamed, unreadable = await lines_of(api, {"query": "{ viewer { email } }"}, {"query": "{"})
@@ -43,7 +43,7 @@ async def test_nothing_of_one_request_is_on_the_next_ones_line(api: Api):
     assert "operation" not in unreadable
 
 
-async def test_a_long_name_is_cut(api: Api):
+async def test_long_operation_names_are_truncated(api: Api):
     (line,) = await lines_of(api, {"query": f"query {'N' * 5_000} {{ viewer {{ email }} }}"})
     assert line["operation"] == "N" * 100
 

@@ -31,7 +31,7 @@ async def outcome(client: httpx.AsyncClient, body: dict[str, Any]) -> str:
     return "OK"
 
 
-async def test_get_names_a_query_by_its_hash(client: httpx.AsyncClient):
+async def test_get_accepts_the_hash_of_a_query(client: httpx.AsyncClient):
     extensions = json.dumps(by_hash(digest(HELLO))["extensions"])
     missed = await client.get("", params={"extensions": extensions}, headers={"accept": "*/*"})
     assert missed.json()["errors"][0]["message"] == "PersistedQueryNotFound"
@@ -41,13 +41,13 @@ async def test_get_names_a_query_by_its_hash(client: httpx.AsyncClient):
     assert found.json() == {"data": {"hello": "Hello, you!"}}
 
 
-async def test_a_hash_of_another_text_is_refused_and_not_kept(client: httpx.AsyncClient):
+async def test_a_wrong_hash_is_refused_and_not_stored(client: httpx.AsyncClient):
     wrong = by_hash(digest("{ me }"))
     assert await outcome(client, wrong | {"query": HELLO}) == "BAD_REQUEST"
     assert await outcome(client, wrong) == "PERSISTED_QUERY_NOT_FOUND"
 
 
-async def test_what_is_not_valid_is_not_kept(client: httpx.AsyncClient):
+async def test_invalid_queries_are_not_stored(client: httpx.AsyncClient):
     named = by_hash(digest("{ nothing }"))
     assert await outcome(client, named | {"query": "{ nothing }"}) == "BAD_REQUEST"
     assert await outcome(client, named) == "PERSISTED_QUERY_NOT_FOUND"
@@ -63,7 +63,7 @@ async def test_a_malformed_extension_is_refused(client: httpx.AsyncClient, asked
     assert await outcome(client, body) == "BAD_REQUEST"
 
 
-async def test_the_kept_queries_are_bounded(connect: Connect):
+async def test_the_size_of_stored_queries_is_limited(connect: Connect):
     # A query of 61 characters and its hash of 64.
     client = connect(persisted_query_characters=125 * 60)
     texts = [f"{{ hello }} # {n:049}" for n in range(70)]
@@ -74,7 +74,7 @@ async def test_the_kept_queries_are_bounded(connect: Connect):
 
 
 @pytest.mark.parametrize(("more", "expected"), [(0, "OK"), (1, "PERSISTED_QUERY_NOT_FOUND")])
-async def test_a_query_of_more_than_a_fiftieth_of_the_cache_is_not_kept(
+async def test_a_query_above_a_fiftieth_of_the_cache_is_not_stored(
     connect: Connect, more: int, expected: str
 ):
     client = connect(persisted_query_characters=10_000)
@@ -91,7 +91,7 @@ APOLLO = {
 
 
 @pytest.mark.parametrize("manifest", [APOLLO, {digest(HELLO): HELLO}, {"sha256:x": HELLO}])
-async def test_with_trusted_documents_nothing_else_runs(
+async def test_only_trusted_documents_run_if_configured(
     connect: Connect, tmp_path: Path, manifest: dict[str, Any]
 ):
     path = tmp_path / "manifest.json"
@@ -110,7 +110,7 @@ async def test_with_trusted_documents_nothing_else_runs(
 @pytest.mark.parametrize(
     "content", ["", "[]", "7", '{"a": 7}', '{"format": "apollo-persisted-query-manifest"}']
 )
-def test_a_manifest_that_is_none_stops_the_start(connect: Connect, tmp_path: Path, content: str):
+def test_an_invalid_manifest_prevents_the_start(connect: Connect, tmp_path: Path, content: str):
     path = tmp_path / "manifest.json"
     path.write_text(content)
     with pytest.raises(SettingsError):

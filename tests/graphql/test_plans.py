@@ -1,4 +1,4 @@
-"""Compiled plans answer as the library does, byte for byte, whatever is asked or found."""
+"""Responses of compiled plans are byte-for-byte those of graphql-core."""
 
 from collections.abc import Awaitable
 from dataclasses import replace
@@ -28,19 +28,19 @@ _BY_LIBRARY = Runner(_STRAWBERRY, hide_suggestions=False, compile_plans=False)
 
 
 class Counting(Plans):
-    """Plans that say how often they served, and how often without the library's executor."""
+    """Plans that count their runs, and those without graphql-core's executor."""
 
     served = 0
     past_the_executor = 0
     planted: dict[str, Any] | None = None
 
     def plan_for(self, executor: Any, type_: Any, details: Any) -> Any:
-        """The plan, counted once it has run to its end."""
+        """The plan, counted after each completed run."""
         plan = super().plan_for(executor, type_, details)
         return plan and self._counted(plan, 0)
 
     def existing(self, type_: Any, node: Any, values: Any) -> Any:
-        """The plan, counted once it has run to its end."""
+        """The plan, counted after each completed run."""
         plan = super().existing(type_, node, values)
         return plan and self._counted(plan, 1)
 
@@ -75,7 +75,7 @@ def prepared(text: str) -> Operation:
 async def answer_of(
     runner: Runner, operation: Operation, variables: dict[str, Any], context: dict[str, Any]
 ) -> bytes:
-    """The whole answer, errors with their paths and places included, as bytes."""
+    """The encoded response, with paths and locations of errors."""
     executed = runner.execute(operation, variables, context)
     result: ExecutionResult = await cast("Awaitable[ExecutionResult]", executed)
     errors = [error.formatted for error in result.errors or ()]
@@ -98,7 +98,7 @@ def examples(number: int) -> settings:
 
 @examples(300)
 @given(st.integers(0, 2**64))
-async def test_plans_answer_as_the_library_does(seed: int):
+async def test_plans_match_graphql_core(seed: int):
     await check_plans(seed)
 
 
@@ -110,19 +110,19 @@ async def test_most_answers_came_from_plans():
 @pytest.mark.slow
 @examples(5_000)
 @given(st.integers(0, 2**64))
-async def test_plans_answer_as_the_library_does_to_thousands_of_queries(seed: int):
+async def test_plans_match_graphql_core_for_thousands_of_queries(seed: int):
     await check_plans(seed)
 
 
 async def check_plans(seed: int) -> None:
-    """Compare the answers of plans to those of the library, for the query of one seed."""
-    # hypothesis gives the examples nothing else to add up in
+    """Compare the responses of plans and of graphql-core for the query of one seed."""
+    # hypothesis offers no other way to sum over examples
     global _served, _past_the_executor  # noqa: PLW0603
     text, variables, context = Generator(_SCHEMA, seed).query()
     operation = prepared(text)
     by_library = await answer_of(_BY_LIBRARY, operation, variables, context)
     for _ in range(2):
-        # The second time from what the first has kept, and past the executor.
+        # The second run uses the compiled plan and the fast path.
         assert await answer_of(_BY_PLAN, operation, variables, context) == by_library, text
     other = {name: not value for name, value in variables.items()}
     assert await answer_of(_BY_PLAN, operation, other, context) == await answer_of(
@@ -161,7 +161,7 @@ class Compiling(Counting):
 
 
 @pytest.mark.parametrize(("known", "by_plan"), [(63, True), (64, False)])
-async def test_no_more_plans_are_compiled_than_are_kept(known: int, by_plan: bool):
+async def test_the_number_of_compiled_plans_is_limited(known: int, by_plan: bool):
     switches = [f"s{number}" for number in range(7)]
     declared = " ".join(f"${name}: Boolean!" for name in switches)
     fields = " ".join(f"{name}: total @include(if: ${name})" for name in switches)
@@ -190,7 +190,7 @@ async def test_no_more_plans_are_compiled_than_are_kept(known: int, by_plan: boo
     assert plans.served == known + 3 * by_plan + 1
 
 
-async def test_a_planted_difference_is_seen():
+async def test_the_comparison_detects_a_difference():
     text = "{ DashboardStats { total } }"
     stats = SimpleNamespace(total=1)
     origin = (
@@ -205,7 +205,7 @@ async def test_a_planted_difference_is_seen():
 
 
 @pytest.mark.parametrize("missing", ["total", "saved"])
-async def test_what_a_plan_can_not_read_is_the_library_s_error(missing: str):
+async def test_errors_of_missing_attributes_come_from_graphql_core(missing: str):
     origin = (
         cast("Any", _SCHEMA.type_map["DashboardStats"]).extensions["strawberry-definition"].origin
     )

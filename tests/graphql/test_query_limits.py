@@ -1,4 +1,4 @@
-"""What one request may ask for, and that a refusal takes few steps."""
+"""Limits of a request, and the work to reject one."""
 
 import asyncio
 from typing import Any
@@ -14,7 +14,7 @@ from cms_blog.rate_limits import RateLimited
 
 
 async def refusal(client: httpx.AsyncClient, query: str, **variables: Any) -> dict[str, Any]:
-    """The error's extensions; {} where the query ran."""
+    """The extensions of the error; {} if the query ran."""
     body = {"query": query, "variables": variables}
     response = await client.post("", json=body)
     errors = response.json().get("errors", [])
@@ -32,7 +32,7 @@ def too_expensive(what: str, limit: int, asked: int | None = None) -> dict[str, 
     return facts if asked is None else facts | {"asked": asked}
 
 
-async def test_each_limit_refuses_one_too_many_and_says_how_many(connect: Connect):
+async def test_each_limit_is_exact_and_reported_in_the_error(connect: Connect):
     client = connect(
         max_query_tokens=100,
         max_query_depth=3,
@@ -76,7 +76,7 @@ async def test_each_limit_refuses_one_too_many_and_says_how_many(connect: Connec
         ("{" + " hello" * 2_000 + "}", "tokens", 2_000),
     ],
 )  # fmt: skip
-async def test_a_query_that_is_nested_too_deep_is_not_said_to_have_too_many_tokens(
+async def test_deeply_nested_queries_report_depth_instead_of_tokens(
     connect: Connect, query: str, what: str, limit: int
 ):
     found = await refusal(connect(max_query_tokens=max(2_000, limit)), query)
@@ -103,7 +103,7 @@ async def test_the_cost_follows_nesting_and_fragments(connect: Connect):
     assert await refusal(client, nested) == too_expensive("fields in its answer", 400, 442)
 
 
-async def test_a_batch_is_under_the_cost_limit_as_a_whole(connect: Connect, world: World):
+async def test_the_cost_limit_applies_to_the_whole_batch(connect: Connect, world: World):
     client = connect(max_query_cost=100, max_batch_operations=3)
     half = {"query": "{ items(first: 60) { nodes { title } } }"}
     bump = {"query": "mutation { bump }"}
@@ -152,7 +152,7 @@ ATTACKS = {
 
 
 @pytest.mark.parametrize("query", ATTACKS.values(), ids=list(ATTACKS))
-async def test_an_attack_is_refused_after_few_steps(client: httpx.AsyncClient, query: str):
+async def test_attacks_are_rejected_with_little_work(client: httpx.AsyncClient, query: str):
     await refusal(client, "{ hello }")
     with counted_steps() as steps:
         found = await refusal(client, query)
@@ -160,7 +160,7 @@ async def test_an_attack_is_refused_after_few_steps(client: httpx.AsyncClient, q
     assert steps.count < MOST_STEPS
 
 
-async def test_an_honest_clients_largest_queries_pass(client: httpx.AsyncClient):
+async def test_the_standard_introspection_query_is_accepted(client: httpx.AsyncClient):
     query = get_introspection_query(
         specified_by_url=True,
         directive_is_repeatable=True,
@@ -178,7 +178,7 @@ async def test_an_honest_clients_largest_queries_pass(client: httpx.AsyncClient)
         ({"introspection": False}, "admin", True),
     ],
 )
-async def test_introspection_is_for_whom_it_is_set(
+async def test_introspection_is_limited_to_admins_if_disabled(
     connect: Connect, settings: dict[str, Any], user: str | None, allowed: bool
 ):
     client = connect(**settings)
@@ -191,7 +191,7 @@ async def test_introspection_is_for_whom_it_is_set(
     assert response.json() == {"data": {"__typename": "Query"}}
 
 
-async def test_suggestions_are_off_where_introspection_is(connect: Connect):
+async def test_suggestions_are_hidden_without_introspection(connect: Connect):
     for query in ("{ hallo }", "{ items { ... on Itm { __typename } } }", "{ hello(nam: 1) }"):
         with_them = await connect().post("", json={"query": query})
         without = await connect(introspection=False).post("", json={"query": query})
@@ -199,7 +199,7 @@ async def test_suggestions_are_off_where_introspection_is(connect: Connect):
         assert "Did you mean" not in without.text
 
 
-async def test_a_client_has_so_many_operations_running(connect: Connect, world: World):
+async def test_concurrent_operations_per_client_are_limited(connect: Connect, world: World):
     client = connect(max_operations_per_client=2)
     slow = {"query": "{ slow(seconds: 0.1) }"}
     headers = {"authorization": "Bearer ann"}
@@ -213,7 +213,7 @@ async def test_a_client_has_so_many_operations_running(connect: Connect, world: 
     assert await run(headers) == 200
 
 
-async def test_too_many_at_once_says_when_to_come_back(connect: Connect):
+async def test_the_concurrency_limit_sends_retry_after(connect: Connect):
     client = connect(max_operations_per_client=1)
     slow = {"query": "{ slow(seconds: 0.1) }"}
     first, second = await asyncio.gather(
@@ -227,7 +227,7 @@ async def test_too_many_at_once_says_when_to_come_back(connect: Connect):
     assert error["extensions"]["retryAfterSeconds"] == 1
 
 
-async def test_a_stalled_body_is_given_up(connect: Connect):
+async def test_a_stalled_body_is_408(connect: Connect):
     client = connect(body_timeout_seconds=0.05)
 
     async def stalling():  # noqa: ANN202 - httpx's own type for it is private
@@ -239,7 +239,9 @@ async def test_a_stalled_body_is_given_up(connect: Connect):
     assert response.status_code == 408
 
 
-async def test_leaving_an_event_stream_stops_the_work(connect: Connect, world: World):
+async def test_disconnecting_from_an_event_stream_cancels_the_operation(
+    connect: Connect, world: World
+):
     endpoint = example_endpoint(world)
     body = b'{"query": "subscription { count(to: 1000, delay: 60) }"}'
     left = asyncio.Event()
@@ -284,7 +286,7 @@ async def test_operations_are_counted_by_user_or_address(connect: Connect):
     assert ["errors" in response for response in batch.json()] == [False, True]
 
 
-async def test_an_address_that_sends_only_what_can_not_be_run_is_shut_out(connect: Connect):
+async def test_an_address_with_too_many_invalid_requests_is_blocked(connect: Connect):
     client = connect(limited=True, rate_limit_refused="2/minute")
     for _ in range(2):
         assert (await refusal(client, "{ nothing }"))["code"] == "BAD_REQUEST"

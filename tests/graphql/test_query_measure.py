@@ -1,4 +1,4 @@
-"""The limits of one document, each at its exact bound, without a server."""
+"""Limits of one document at their exact values, without a server."""
 
 from typing import Any
 
@@ -139,7 +139,7 @@ NODES = " fragment G on People { nodes { name } }"
          2, 2, 1),
     ],
 )  # fmt: skip
-def test_figures(query: str, cost: int, depth: int, width: int):
+def test_complexity(query: str, cost: int, depth: int, width: int):
     assert complexity_of(query) == Complexity(cost, depth, width)
 
 
@@ -148,12 +148,12 @@ def test_figures(query: str, cost: int, depth: int, width: int):
     [({"n": 3}, 5), ({"n": 200}, 102), ({"n": 0}, 3), ({}, 102), ({"n": None}, 102),
      ({"n": "3"}, 102), ({"m": 3}, 102)],
 )  # fmt: skip
-def test_the_length_of_a_page_is_read_from_variables(variables: dict[str, Any], cost: int):
+def test_the_page_size_is_read_from_variables(variables: dict[str, Any], cost: int):
     query = "query ($n: Int) { people(first: $n) { nodes { name } } }"
     assert complexity_of(query, **variables).cost == cost
 
 
-def test_fragments_that_double_are_bounded_by_what_json_holds():
+def test_the_cost_of_doubling_fragments_is_capped():
     names = [f"F{number}" for number in range(60)]
     bomb = "{ me { ...F0 } }" + "".join(
         f"fragment {name} on Person {{ ...{below} ...{below} }}"
@@ -162,7 +162,7 @@ def test_fragments_that_double_are_bounded_by_what_json_holds():
     assert complexity_of(bomb + "fragment End on Person { name }") == Complexity(10**9, 2, 1)
 
 
-def test_what_is_nested_deeper_than_can_be_walked_is_too_much_of_everything():
+def test_nesting_beyond_the_recursion_limit_has_maximum_complexity():
     # Deeper than the parser allows.
     selected = SelectionSetNode(selections=(FieldNode(name=NameNode(value="name")),))
     for _ in range(5_000):
@@ -187,7 +187,7 @@ def test_what_is_nested_deeper_than_can_be_walked_is_too_much_of_everything():
         ("{ __schema: me { name } }", False),
     ],
 )
-def test_introspection_is_found_wherever_it_is(query: str, expected: bool):
+def test_introspection_is_detected_at_any_path(query: str, expected: bool):
     assert uses_introspection(parse(query)) is expected
 
 

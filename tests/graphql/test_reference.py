@@ -1,4 +1,4 @@
-"""The schema's page: all of the schema, every link, nothing from outside, nothing that runs."""
+"""The schema reference: complete, valid links, no external resources or injected scripts."""
 
 import re
 from base64 import b64encode
@@ -54,7 +54,7 @@ def first(within: LexborHTMLParser | LexborNode, selector: str) -> LexborNode:
 
 
 def anchors(schema: GraphQLSchema) -> set[str]:
-    """What has to be found in the page."""
+    """The anchors that the page must have."""
     found: set[str] = set()
     roots = {schema.query_type, schema.mutation_type, schema.subscription_type}
     for type_ in schema.type_map.values():
@@ -75,13 +75,13 @@ def anchors(schema: GraphQLSchema) -> set[str]:
     return found
 
 
-def test_everything_in_the_schema_can_be_linked_to(page: LexborHTMLParser, sdl: str):
+def test_every_member_of_the_schema_has_an_anchor(page: LexborHTMLParser, sdl: str):
     ids = [node.attributes["id"] for node in page.css("article, dl > div[id]")]
     assert len(ids) == len(set(ids))
     assert set(ids) == anchors(build_schema(sdl))
 
 
-def test_every_link_leads_somewhere_and_nothing_is_loaded(page: LexborHTMLParser):
+def test_links_are_valid_and_nothing_external_is_loaded(page: LexborHTMLParser):
     ids = {node.attributes["id"] for node in page.css("[id]")}
     links = {node.attributes["href"] or "" for node in page.css("a")}
     outside = {link for link in links if not link.startswith("#")}
@@ -104,7 +104,7 @@ def test_every_operation_has_an_example_that_is_valid(page: LexborHTMLParser, sd
     assert "... on UserError {\n      message" in save
 
 
-def test_descriptions_are_text():
+def test_descriptions_are_escaped():
     html = reference(HOSTILE, "A <title>")
     page = LexborHTMLParser(html)
     assert len(page.css("script")) == 1
@@ -123,13 +123,13 @@ def test_descriptions_are_text():
     ]
 
 
-def test_the_page_that_is_kept_is_of_this_schema(project: Path, sdl: str):
+def test_the_page_in_docs_is_current(project: Path, sdl: str):
     title: str = Settings.model_fields["app_name"].default
     kept = (project / "docs" / "schema.html").read_text()
     assert kept == reference(sdl.rstrip("\n"), title), "run `make schema`"
 
 
-async def test_the_server_has_it_and_lets_nothing_else_run(http: AsyncClient):
+async def test_the_server_serves_the_page_with_a_strict_csp(http: AsyncClient):
     answer = await http.get("/schema")
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "text/html; charset=utf-8"

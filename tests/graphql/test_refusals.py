@@ -1,4 +1,4 @@
-"""Requests that are refused before they are parsed, and that each of them is counted."""
+"""Invalid requests: rejection before parsing, and counting towards the block."""
 
 import json
 from collections.abc import Callable
@@ -16,7 +16,7 @@ HELLO = b'{"query": "{ hello }"}'
 ANSWER = {"data": {"hello": "Hello, you!"}}
 
 
-# -- every refusal is counted, whatever it is refused for
+# -- every invalid request is counted
 
 type Send = Callable[[httpx.AsyncClient], Any]
 
@@ -96,7 +96,7 @@ async def test_a_blocked_address_is_refused_before_its_body_is_read(world: World
     assert 1 <= int(retry) <= 60
 
 
-async def test_a_blocked_address_is_let_in_when_its_time_is_over(connect: Connect, world: World):
+async def test_a_block_ends_after_its_time(connect: Connect, world: World):
     client = connect(limited=True, rate_limit_refused="1/minute")
     for _ in range(2):
         await client.put("")
@@ -135,12 +135,12 @@ async def closing_of(socket: Socket) -> int:
     return closed.value.code
 
 
-async def test_messages_on_sockets_are_counted_too(world: World):
+async def test_invalid_socket_messages_are_counted(world: World):
     endpoint = example_endpoint(world, limited=True, rate_limit_refused="2/minute")
     assert [await opened(endpoint, "{") for _ in range(4)] == [4400, 4400, 4400, 4430]
 
 
-async def test_operations_on_sockets_are_counted_too(world: World):
+async def test_invalid_socket_operations_are_counted(world: World):
     endpoint = example_endpoint(world, limited=True, rate_limit_refused="2/minute")
     async with socket_to(endpoint) as socket:
         await socket.accepted()
@@ -157,7 +157,7 @@ async def test_operations_on_sockets_are_counted_too(world: World):
 
 @pytest.mark.parametrize("name", ["accept", "content-type"])
 @pytest.mark.parametrize(("length", "accepted"), [(1_024, True), (1_025, False)])
-async def test_a_parsed_header_has_a_longest_length(
+async def test_the_length_of_parsed_headers_is_limited(
     client: httpx.AsyncClient, name: str, length: int, accepted: bool
 ):
     headers = {"accept": JSON, "content-type": JSON}
@@ -173,7 +173,9 @@ async def test_a_parsed_header_has_a_longest_length(
 
 
 @pytest.mark.parametrize(("others", "status"), [(99, 200), (100, 400)])
-async def test_a_url_has_so_many_parameters(client: httpx.AsyncClient, others: int, status: int):
+async def test_the_number_of_url_parameters_is_limited(
+    client: httpx.AsyncClient, others: int, status: int
+):
     response = await client.get("?query={hello}" + "&a=1" * others)
     assert response.status_code == status
 
@@ -208,7 +210,7 @@ def refusal_of(data: bytes | str, depth: int = 8) -> str:
     ("start", "end", "times"),
     [("[", "]", 8), ('{"a":', "}", 8), ('[{"a":', "}]", 4), ('[[],{"a":[]},', "]", 6)],
 )
-def test_json_is_nested_so_deep(start: str, end: str, times: int):
+def test_the_depth_of_json_is_limited(start: str, end: str, times: int):
     deepest = start * times + "1" + end * times
     assert refusal_of(deepest) == refusal_of(deepest.encode()) == ""
     assert refusal_of(f"[{deepest}]") == "The body is nested more than 8 levels deep."
@@ -220,7 +222,7 @@ def test_brackets_in_strings_are_not_counted():
     assert refusal_of(text, 1) == "The body is nested more than 1 levels deep."
 
 
-def test_json_has_so_many_objects_and_lists():
+def test_the_number_of_json_objects_and_lists_is_limited():
     def lists(count: int) -> bytes:
         return b"[" + b",".join([b"[]", b"{}"] * (count // 2)) + b"]"
 
@@ -235,5 +237,5 @@ def test_json_has_so_many_objects_and_lists():
     [b"", b"[", b"]" * 20, b"[" * 9, b"[}" * 9, b'"' + b"[" * 20, b"\xff" + b"[" * 20, "\ud800[[",
      '{"a": "\ud800"}', b"[[[[[[[[[1 2]]]]]]]]]", "\x00"],
 )  # fmt: skip
-def test_what_is_no_json_is_called_that(text: bytes | str):
+def test_invalid_json_is_reported(text: bytes | str):
     assert refusal_of(text).startswith("The body is not valid JSON: ")

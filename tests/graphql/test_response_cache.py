@@ -1,4 +1,4 @@
-"""Cached responses to signed-out readers: what they are keyed by, and how long they are served."""
+"""Cached responses to signed-out callers: keys and lifetime."""
 
 from typing import Any
 
@@ -52,7 +52,7 @@ async def test_only_declared_variables_are_part_of_the_key(
     assert world.counter == 5
 
 
-async def test_operations_of_one_document_have_keys_of_their_own(
+async def test_operations_of_one_document_have_separate_keys(
     caching: httpx.AsyncClient, world: World
 ):
     document = "query A { news } query B { news(first: 2) }"
@@ -69,7 +69,7 @@ async def test_operations_of_one_document_have_keys_of_their_own(
         ("ann", "variables.junk", 200, None),
     ],
 )
-async def test_a_file_in_a_variable_is_no_fault(
+async def test_a_file_in_a_variable_is_not_an_internal_error(
     caching: httpx.AsyncClient, user: str | None, path: str, status: int, code: str | None
 ):
     operations = {"query": NEWS, "variables": {"s": None, "junk": None}}
@@ -100,13 +100,13 @@ async def test_a_signed_in_reader_gets_no_cached_response(caching: httpx.AsyncCl
     assert await news(caching) == "1 None 1"
 
 
-async def test_cached_responses_count_against_the_rate(connect: Connect):
+async def test_cached_responses_count_towards_the_rate_limit(connect: Connect):
     client = connect(limited=True, public_cache_seconds=5, rate_limit_requests="2/minute")
     statuses = [(await client.post("", json={"query": "{ news }"})).status_code for _ in range(3)]
     assert statuses == [200, 200, 429]
 
 
-async def test_the_response_says_how_long_it_holds_and_for_whom(caching: httpx.AsyncClient):
+async def test_responses_have_vary_and_etag(caching: httpx.AsyncClient):
     first = await caching.get("", params={"query": "{ news }"})
     assert first.headers["vary"] == "Accept, Authorization"
     etag = first.headers["etag"]
@@ -121,7 +121,7 @@ async def test_the_response_says_how_long_it_holds_and_for_whom(caching: httpx.A
 # -- the cache on its own
 
 
-def test_an_answer_is_found_by_its_key_until_it_expires():
+def test_a_response_is_returned_by_key_until_it_expires():
     now = [0.0]
     cache = ResponseCache(5, lambda: now[0])
     stored = cache.put(b"a", b"content")
@@ -147,7 +147,7 @@ def test_keys_and_contents_count_towards_the_size(size: int, found: bool):
     assert (cache.get(b"k" * 32) is not None) is found
 
 
-def test_twenty_megabytes_are_kept_at_most():
+def test_at_most_twenty_megabytes_are_cached():
     cache = ResponseCache(5, lambda: 0.0)
     content = b"x" * (400_000 - 32)
     keys = [f"{number:032}".encode() for number in range(51)]
@@ -156,7 +156,7 @@ def test_twenty_megabytes_are_kept_at_most():
     assert [cache.get(key) is not None for key in keys] == [False, *[True] * 50]
 
 
-def test_ten_thousand_answers_are_kept_at_most():
+def test_at_most_ten_thousand_responses_are_cached():
     cache = ResponseCache(5, lambda: 0.0)
     keys = [f"{number:032}".encode() for number in range(10_001)]
     for key in keys:
@@ -164,7 +164,7 @@ def test_ten_thousand_answers_are_kept_at_most():
     assert [cache.get(key) is not None for key in keys] == [False, *[True] * 10_000]
 
 
-def test_nothing_is_kept_for_no_seconds():
+def test_a_lifetime_of_zero_disables_the_cache():
     cache = ResponseCache(0, lambda: 0.0)
     assert cache.put(b"k", b"x").content == b"x"
     assert cache.get(b"k") is None
@@ -188,7 +188,7 @@ def test_a_key_depends_on_the_operation_and_its_declared_variables_alone():
     assert others[4] == others[5]
 
 
-def test_there_is_no_key_for_what_is_no_json():
+def test_variables_with_files_have_no_key():
     assert cache_key(b"d", ("file",), {"file": object()}) is None
     assert cache_key(b"d", (), {"file": object()}) == cache_key(b"d", (), {})
 

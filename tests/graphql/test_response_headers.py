@@ -1,4 +1,4 @@
-"""Each header that a transport reads or sends, one at a time."""
+"""Request and response headers of the transports."""
 
 from collections.abc import AsyncGenerator
 from typing import Any
@@ -137,9 +137,7 @@ async def test_accept_encoding(client: httpx.AsyncClient, accepted: str, compres
 @pytest.mark.parametrize(
     ("declared", "status"), [("1000", 400), ("1001", 413), ("9" * 30, 413), ("-1", 400), ("x", 400)]
 )
-async def test_content_length_is_held_to_the_limit_of_the_body(
-    world: World, declared: str, status: int
-):
+async def test_content_length_above_the_body_limit_is_413(world: World, declared: str, status: int):
     endpoint = example_endpoint(world, max_body_bytes=1_000)
     sent: list[Any] = []
 
@@ -157,7 +155,7 @@ async def test_content_length_is_held_to_the_limit_of_the_body(
 
 
 @pytest.mark.parametrize(("length", "status"), [(1_000, 200), (1_001, 413)])
-async def test_a_body_of_unknown_length_is_held_to_the_limit(
+async def test_a_body_of_unknown_length_above_the_limit_is_413(
     connect: Connect, length: int, status: int
 ):
     async def chunks() -> AsyncGenerator[bytes]:
@@ -181,7 +179,7 @@ async def test_a_body_of_unknown_length_is_held_to_the_limit(
         ("content-language", False),
     ],
 )
-async def test_a_form_needs_a_header_that_no_other_site_can_send(
+async def test_a_form_needs_a_header_that_forces_a_preflight(
     client: httpx.AsyncClient, name: str, accepted: bool
 ):
     response = await client.post("", files={"0": b"x"}, headers={name: "1"})
@@ -189,7 +187,7 @@ async def test_a_form_needs_a_header_that_no_other_site_can_send(
     assert response.status_code == (401 if accepted else 400)
 
 
-async def test_the_header_of_a_signed_in_client_is_such_a_one(client: httpx.AsyncClient):
+async def test_the_authorization_header_forces_a_preflight(client: httpx.AsyncClient):
     response = await client.post("", files={"0": b"x"}, headers={"authorization": "Bearer ann"})
     assert (
         response.json()["errors"][0]["message"] == "The multipart body has no field `operations`."
@@ -211,7 +209,7 @@ async def test_the_header_of_a_signed_in_client_is_such_a_one(client: httpx.Asyn
         (JSON, COUNT, f"{JSON}; charset=utf-8"),
     ],
 )
-async def test_every_response_says_what_it_is_and_is_not_stored(
+async def test_every_response_has_a_content_type_and_no_store(
     client: httpx.AsyncClient, accept: str, body: Any, content_type: str
 ):
     response = await client.post("", json=body, headers={"accept": accept})

@@ -1,4 +1,4 @@
-"""What is selected below a field: through fragments, and kept no longer than its document."""
+"""Paths selected below a field, through fragments, and their cache."""
 
 import gc
 from typing import cast
@@ -23,18 +23,18 @@ def parsed(text: str) -> tuple[list[FieldNode], dict[str, FragmentDefinitionNode
     return cast("list[FieldNode]", list(nodes)), {f.name.value: f for f in found}
 
 
-def test_all_paths_below_all_nodes_are_found_again_and_again():
+def test_all_paths_below_all_nodes_are_found_repeatedly():
     nodes, fragments = parsed(QUERY)
     for _ in range(2):
         assert selected_paths(nodes, fragments) == PATHS
         assert selected_paths(nodes[1:], fragments) == {"total"}
 
 
-def test_nothing_below_a_leaf():
+def test_a_leaf_has_no_paths():
     assert selected_paths(*parsed("{ leaf }")) == frozenset()
 
 
-def test_what_was_found_keeps_no_document():
+def test_the_cache_does_not_keep_documents_alive():
     nodes, fragments = parsed(QUERY)
     selected_paths(nodes, fragments)
     node = ref(nodes[0])

@@ -1,4 +1,4 @@
-"""The end of the process, as clients see it: what runs may finish, what is cut off is told so."""
+"""Graceful shutdown: running operations may finish; cancelled ones get an error."""
 
 import asyncio
 import json
@@ -30,7 +30,7 @@ def code_of(response: dict[str, Any]) -> tuple[str, int]:
 
 
 @pytest.mark.parametrize("transport", ["json", "graphql-json", "batch", "websocket"])
-async def test_what_is_cut_off_says_so(world: World, drain: Drain, transport: str):
+async def test_cancelled_operations_get_unavailable(world: World, drain: Drain, transport: str):
     app = example_endpoint(world, drain=drain)
     running = asyncio.create_task(TRANSPORTS[transport](app, SLOW, None))
     await until(lambda: world.running)
@@ -44,7 +44,7 @@ async def test_what_is_cut_off_says_so(world: World, drain: Drain, transport: st
 
 
 @pytest.mark.parametrize("stream", STREAMS)
-async def test_a_stream_that_is_cut_off_ends_in_order(world: World, drain: Drain, stream: str):
+async def test_a_cancelled_stream_ends_with_an_error(world: World, drain: Drain, stream: str):
     app = example_endpoint(world, drain=drain)
     running = asyncio.create_task(STREAMS[stream](app, COUNT, None))
     await until(lambda: world.running)
@@ -57,9 +57,7 @@ async def test_a_stream_that_is_cut_off_ends_in_order(world: World, drain: Drain
 
 
 @pytest.mark.parametrize("stream", STREAMS)
-async def test_a_stream_that_is_short_enough_comes_to_its_end(
-    world: World, drain: Drain, stream: str
-):
+async def test_a_short_stream_completes(world: World, drain: Drain, stream: str):
     app = example_endpoint(world, drain=drain)
     running = asyncio.create_task(STREAMS[stream](app, FINITE, None))
     await until(lambda: world.running)
@@ -67,7 +65,7 @@ async def test_a_stream_that_is_short_enough_comes_to_its_end(
     assert await running == [{"data": {"count": number}} for number in (1, 2, 3)]
 
 
-async def test_a_request_that_has_not_arrived_is_cut_off_too(world: World, drain: Drain):
+async def test_an_incomplete_request_is_cancelled(world: World, drain: Drain):
     async def endless() -> AsyncGenerator[bytes]:
         yield b'{"query": '
         drain.stop_accepting()
@@ -86,7 +84,9 @@ async def test_a_request_that_has_not_arrived_is_cut_off_too(world: World, drain
     assert code_of(response.json()) == ("UNAVAILABLE", 1)
 
 
-async def test_of_a_batch_what_was_done_is_answered(world: World, drain: Drain):
+async def test_a_cancelled_batch_has_the_results_of_completed_operations(
+    world: World, drain: Drain
+):
     app = example_endpoint(world, drain=drain)
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
@@ -109,9 +109,7 @@ async def closing_of(socket: Any) -> int:
 
 
 @pytest.mark.parametrize("ready", [True, False])
-async def test_a_socket_with_nothing_on_it_is_told_to_connect_again(
-    world: World, drain: Drain, *, ready: bool
-):
+async def test_an_idle_socket_is_closed_for_restart(world: World, drain: Drain, *, ready: bool):
     async with socket_to(example_endpoint(world, drain=drain)) as socket:
         await socket.accepted()
         if ready:
@@ -120,14 +118,14 @@ async def test_a_socket_with_nothing_on_it_is_told_to_connect_again(
         assert await closing_of(socket) == RESTART
 
 
-async def test_a_socket_opened_during_the_end_is_told_likewise(world: World, drain: Drain):
+async def test_a_socket_opened_during_shutdown_is_closed_for_restart(world: World, drain: Drain):
     drain.stop_accepting()
     async with socket_to(example_endpoint(world, drain=drain)) as socket:
         await socket.accepted()
         assert await closing_of(socket) == RESTART
 
 
-async def test_a_socket_takes_nothing_new_and_closes_behind_the_last_operation(
+async def test_a_socket_rejects_new_operations_and_closes_after_the_last(
     world: World, drain: Drain
 ):
     async with socket_to(example_endpoint(world, drain=drain)) as socket:
@@ -148,7 +146,7 @@ async def test_a_socket_takes_nothing_new_and_closes_behind_the_last_operation(
     assert world.counter == 0
 
 
-async def test_a_socket_is_closed_behind_what_was_cut_off(world: World, drain: Drain):
+async def test_a_socket_closes_after_its_cancelled_operations(world: World, drain: Drain):
     async with socket_to(example_endpoint(world, drain=drain)) as socket:
         await socket.accepted()
         await socket.init()

@@ -1,4 +1,4 @@
-"""Clients that ask for too much on one WebSocket, or do not read what they asked for."""
+"""Limits of operations on one WebSocket, and clients that do not read."""
 
 import asyncio
 
@@ -25,12 +25,12 @@ async def subscribed(socket: Socket, count: int) -> None:
 
 
 async def settled() -> None:
-    """Let all tasks run until each waits for something."""
+    """Let all tasks run until each is blocked."""
     for _ in range(100):
         await asyncio.sleep(0)
 
 
-async def test_an_operation_beyond_the_limit_is_refused_and_a_client_that_goes_on_is_closed(
+async def test_operations_beyond_the_limit_are_rejected_and_repeated_ones_close_the_socket(
     world: World,
 ):
     endpoint = example_endpoint(world, max_subscriptions_per_socket=LIMIT)
@@ -52,7 +52,7 @@ async def test_an_operation_beyond_the_limit_is_refused_and_a_client_that_goes_o
     assert world.running == 0
 
 
-async def test_a_client_that_makes_room_is_never_closed(world: World):
+async def test_a_client_that_completes_operations_is_not_closed(world: World):
     endpoint = example_endpoint(world, max_subscriptions_per_socket=LIMIT)
     async with socket_to(endpoint) as socket:
         await ready(socket)
@@ -79,7 +79,7 @@ async def test_a_client_that_does_not_read_has_no_more_tasks_than_operations(wor
         socket.reading.set()
 
 
-async def test_operations_that_are_completed_at_once_do_not_pile_up(world: World):
+async def test_tasks_of_completed_operations_do_not_accumulate(world: World):
     endpoint = example_endpoint(world, max_subscriptions_per_socket=LIMIT)
     async with socket_to(endpoint) as socket:
         await ready(socket)
@@ -96,7 +96,7 @@ async def test_operations_that_are_completed_at_once_do_not_pile_up(world: World
     assert world.running == 0
 
 
-async def test_a_client_that_does_not_read_in_time_is_given_up(world: World):
+async def test_a_client_that_does_not_read_in_time_is_disconnected(world: World):
     endpoint = example_endpoint(world, client_patience_seconds=0.02)
     async with socket_to(endpoint) as socket:
         await ready(socket)
@@ -108,7 +108,7 @@ async def test_a_client_that_does_not_read_in_time_is_given_up(world: World):
 
 
 @pytest.mark.parametrize("message", [{"type": "ping"}, {"type": "connection_init"}])
-async def test_answers_of_the_reader_have_a_time_limit_too(world: World, message: dict[str, str]):
+async def test_protocol_replies_have_a_write_timeout(world: World, message: dict[str, str]):
     endpoint = example_endpoint(world, client_patience_seconds=0.02)
     async with socket_to(endpoint) as socket:
         await socket.accepted()
@@ -117,7 +117,7 @@ async def test_answers_of_the_reader_have_a_time_limit_too(world: World, message
         await socket.over()
 
 
-async def test_a_close_frame_that_is_not_read_does_not_hold_the_socket(world: World):
+async def test_an_unread_close_frame_does_not_keep_the_socket_open(world: World):
     endpoint = example_endpoint(world, client_patience_seconds=0.02)
     async with socket_to(endpoint) as socket:
         await socket.accepted()
@@ -126,7 +126,7 @@ async def test_a_close_frame_that_is_not_read_does_not_hold_the_socket(world: Wo
         await socket.over()
 
 
-async def test_the_end_of_a_socket_waits_for_operations_that_were_completed(world: World):
+async def test_closing_a_socket_waits_for_completed_operations(world: World):
     async with socket_to(example_endpoint(world)) as socket:
         await ready(socket)
         socket.send(type="subscribe", id="1", payload=LINGERING)

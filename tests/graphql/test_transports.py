@@ -1,4 +1,4 @@
-"""What holds over every transport alike."""
+"""Behaviour common to all transports."""
 
 import hashlib
 from typing import Any
@@ -25,7 +25,7 @@ def codes(responses: list[dict[str, Any]]) -> list[str]:
     return [e["extensions"]["code"] for r in responses for e in r.get("errors", ())]
 
 
-async def test_a_query_gets_its_data(transport: Transport, world: World):
+async def test_a_query_returns_data(transport: Transport, world: World):
     body = {
         "query": "query A($n: String!) { hello(name: $n) me } query B { me }",
         "variables": {"n": "Ann"},
@@ -57,7 +57,7 @@ async def test_a_mutation_runs_once(transport: Transport, world: World):
         ),
     ],
 )
-async def test_what_can_not_be_run_is_one_response_without_data(
+async def test_an_invalid_operation_is_one_response_without_data(
     transport: Transport, world: World, body: dict[str, Any], code: str
 ):
     responses = await transport(example_endpoint(world), body, None)
@@ -65,7 +65,7 @@ async def test_what_can_not_be_run_is_one_response_without_data(
     assert "data" not in responses[0]
 
 
-async def test_field_errors_stand_beside_the_data(transport: Transport, world: World):
+async def test_field_errors_are_returned_with_data(transport: Transport, world: World):
     responses = await transport(example_endpoint(world), {"query": "{ hello denied broken }"}, None)
     assert sorted(codes(responses)) == ["FORBIDDEN", "INTERNAL_SERVER_ERROR"]
     [response] = responses
@@ -73,16 +73,14 @@ async def test_field_errors_stand_beside_the_data(transport: Transport, world: W
     assert "hunter2" not in str(response)
 
 
-async def test_an_operation_that_takes_too_long_is_cancelled(transport: Transport, world: World):
+async def test_an_operation_beyond_its_time_limit_is_cancelled(transport: Transport, world: World):
     endpoint = example_endpoint(world, query_timeout_seconds=0.05)
     responses = await transport(endpoint, {"query": "{ slow(seconds: 60) }"}, None)
     assert codes(responses) == ["TIMED_OUT"]
     assert (world.running, world.cancelled) == (0, 1)
 
 
-async def test_a_query_is_persisted_once_and_then_named_by_its_hash(
-    transport: Transport, world: World
-):
+async def test_a_persisted_query_runs_by_its_hash(transport: Transport, world: World):
     endpoint = example_endpoint(world)
     query = '{ hello(name: "hash") }'
     digest = hashlib.sha256(query.encode()).hexdigest()
@@ -100,24 +98,24 @@ async def test_a_subscription_yields_its_events_and_ends(stream: Transport, worl
     assert world.running == 0
 
 
-async def test_a_subscription_of_no_events_just_ends(stream: Transport, world: World):
+async def test_a_subscription_without_events_completes(stream: Transport, world: World):
     body = {"query": "subscription { count(to: 0) }"}
     assert await stream(example_endpoint(world), body, None) == []
 
 
-async def test_a_subscription_that_breaks_ends_with_a_masked_error(stream: Transport, world: World):
+async def test_a_failing_subscription_ends_with_a_masked_error(stream: Transport, world: World):
     responses = await stream(example_endpoint(world), {"query": "subscription { breaks }"}, None)
     assert responses[0] == {"data": {"breaks": 1}}
     assert codes(responses) == ["INTERNAL_SERVER_ERROR"]
     assert "hunter2" not in str(responses)
 
 
-async def test_a_subscription_that_is_refused_says_why(stream: Transport, world: World):
+async def test_a_refused_subscription_returns_its_error(stream: Transport, world: World):
     responses = await stream(example_endpoint(world), {"query": "subscription { refused }"}, None)
     assert codes(responses) == ["FORBIDDEN"]
 
 
-async def test_a_subscription_that_takes_too_long_is_ended(stream: Transport, world: World):
+async def test_a_subscription_beyond_its_time_limit_is_cancelled(stream: Transport, world: World):
     endpoint = example_endpoint(world, subscription_timeout_seconds=0.05)
     body = {"query": "subscription { count(to: 3, delay: 60) }"}
     responses = await stream(endpoint, body, None)

@@ -1,4 +1,4 @@
-"""Files by the GraphQL multipart request specification."""
+"""Uploads by the GraphQL multipart request specification."""
 
 import asyncio
 import json
@@ -35,7 +35,7 @@ async def test_a_file_reaches_the_resolver(client: httpx.AsyncClient):
     assert response.json() == {"data": {"upload": {"name": "a.txt", "size": 5, "text": "hello"}}}
 
 
-async def test_one_file_can_stand_in_several_places_and_in_lists(client: httpx.AsyncClient):
+async def test_one_file_can_be_at_several_paths_and_in_lists(client: httpx.AsyncClient):
     operations = {"query": MANY, "variables": {"files": [None, None, None]}}
     places = {"0": ["variables.files.0", "variables.files.2"], "1": ["variables.files.1"]}
     files = {"0": ("a.txt", b"a"), "1": ("../../b.txt", b"b")}
@@ -86,7 +86,7 @@ GOOD = {"query": ONE, "variables": {"file": None}}
         ({"query": MANY, "variables": {"files": [None]}}, {"0": ["variables.files." + "9" * 5000]}),
     ],
 )
-async def test_what_does_not_fit_together_is_400(
+async def test_inconsistent_operations_and_map_are_400(
     client: httpx.AsyncClient, operations: Any, places: Any
 ):
     response = await send(client, operations, places)
@@ -114,20 +114,20 @@ async def test_a_broken_multipart_body_is_refused(
     assert response.status_code in {400, 415}
 
 
-async def test_a_file_where_no_upload_stands_is_the_clients_mistake(client: httpx.AsyncClient):
+async def test_a_file_for_another_scalar_is_a_client_error(client: httpx.AsyncClient):
     operations = {"query": "query ($n: String!) { hello(name: $n) }", "variables": {"n": None}}
     response = await send(client, operations, {"0": ["variables.n"]})
     [error] = response.json()["errors"]
     assert error["extensions"]["code"] == "BAD_REQUEST"
 
 
-async def test_a_value_that_is_no_file_is_no_upload(client: httpx.AsyncClient):
+async def test_a_json_value_for_an_upload_is_a_client_error(client: httpx.AsyncClient):
     response = await client.post("", json=GOOD | {"variables": {"file": "data:,x"}})
     [error] = response.json()["errors"]
     assert error["extensions"]["code"] == "BAD_REQUEST"
 
 
-async def test_a_form_of_another_site_is_refused(client: httpx.AsyncClient):
+async def test_a_cross_site_form_is_refused(client: httpx.AsyncClient):
     response = await send(client, GOOD, {"0": ["variables.file"]}, headers={})
     assert response.status_code == 400
     assert "Apollo-Require-Preflight" in response.text
@@ -137,7 +137,7 @@ async def test_a_form_of_another_site_is_refused(client: httpx.AsyncClient):
     assert response.status_code == 200
 
 
-async def test_files_are_bounded_in_number_and_size(connect: Connect):
+async def test_the_number_and_size_of_files_are_limited(connect: Connect):
     client = connect(max_upload_files=1, max_upload_bytes=2_000, max_body_bytes=1_000)
     places = {"0": ["variables.file"]}
     response = await send(client, GOOD, places, {"0": FILE, "1": FILE})
@@ -149,7 +149,7 @@ async def test_files_are_bounded_in_number_and_size(connect: Connect):
 
 
 async def form_to(app: Any, receive: Any, authorization: str | None) -> tuple[int, bytes]:
-    """Send a form whose body comes from `receive`; the status and the body of the response."""
+    """Send a form with its body from `receive`; return the status and body of the response."""
     sent: list[Any] = []
 
     async def send(message: Any) -> None:
@@ -171,9 +171,7 @@ async def form_to(app: Any, receive: Any, authorization: str | None) -> tuple[in
 
 
 @pytest.mark.parametrize("authorization", [None, "Bearer bad"])
-async def test_files_are_not_read_before_their_sender_is_known(
-    world: World, authorization: str | None
-):
+async def test_files_are_not_read_before_authentication(world: World, authorization: str | None):
     async def receive() -> Any:
         raise AssertionError("the body was read")
 
@@ -184,7 +182,7 @@ async def test_files_are_not_read_before_their_sender_is_known(
     )
 
 
-async def test_one_client_sends_ten_forms_at_once(world: World):
+async def test_at_most_ten_forms_per_client_run_at_once(world: World):
     endpoint = example_endpoint(world)
     waiting = 0
     go_on = asyncio.Event()

@@ -1,4 +1,4 @@
-"""The protocol graphql-transport-ws, message by message."""
+"""The sub-protocol graphql-transport-ws."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -21,14 +21,14 @@ async def closing_of(socket: Socket) -> int:
         return closed.code if len(closed.reason.encode()) <= 123 else 0
 
 
-async def test_another_protocol_is_4406(world: World):
+async def test_another_subprotocol_is_4406(world: World):
     for protocols in [(), ("graphql-ws",)]:
         async with socket_to(example_endpoint(world), protocols=protocols) as socket:
             assert await socket.accepted() is None
             assert await closing_of(socket) == 4406
 
 
-async def test_the_protocol_is_chosen_among_others(world: World):
+async def test_the_subprotocol_is_selected_from_several(world: World):
     protocols = ("graphql-ws", "graphql-transport-ws")
     async with socket_to(example_endpoint(world), protocols=protocols) as socket:
         assert await socket.accepted() == "graphql-transport-ws"
@@ -59,9 +59,7 @@ async def test_the_protocol_is_chosen_among_others(world: World):
         ("", False),
     ],
 )
-async def test_a_page_of_another_site_is_let_in_only_if_listed(
-    world: World, origin: str, allowed: bool
-):
+async def test_other_origins_are_accepted_only_if_listed(world: World, origin: str, allowed: bool):
     endpoint = example_endpoint(world, cors_origins="https://app.example.com")
     async with socket_to(endpoint, {"origin": origin}) as socket:
         if allowed:
@@ -98,7 +96,7 @@ async def test_a_page_of_another_site_is_let_in_only_if_listed(
         "[" * 5_000,
     ],
 )
-async def test_a_message_that_is_none_is_4400(world: World, text: str):
+async def test_an_invalid_message_is_4400(world: World, text: str):
     async with socket_to(example_endpoint(world)) as socket:
         await socket.accepted()
         socket.send_text(text)
@@ -139,7 +137,7 @@ async def test_parameters_of_a_wrong_type_are_4400(world: World, payload: dict[s
         assert await closing_of(socket) == 4400
 
 
-async def test_the_reason_of_a_closed_socket_fits_into_its_frame(world: World):
+async def test_the_close_reason_fits_into_its_frame(world: World):
     async with socket_to(example_endpoint(world)) as socket:
         await socket.accepted()
         await socket.init()
@@ -148,7 +146,7 @@ async def test_the_reason_of_a_closed_socket_fits_into_its_frame(world: World):
         assert await closing_of(socket) == 4409
 
 
-async def test_a_socket_that_says_nothing_is_4408(world: World):
+async def test_a_socket_without_init_is_4408(world: World):
     endpoint = example_endpoint(world, socket_init_timeout_seconds=0.05)
     async with socket_to(endpoint) as socket:
         await socket.accepted()
@@ -172,14 +170,14 @@ async def test_a_second_init_is_4429(world: World):
         assert await closing_of(socket) == 4429
 
 
-async def test_who_is_not_let_in_gets_4403(world: World):
+async def test_an_invalid_token_is_4403(world: World):
     async with socket_to(example_endpoint(world)) as socket:
         await socket.accepted()
         socket.send(type="connection_init", payload={"authorization": "Bearer bad"})
         assert await closing_of(socket) == 4403
 
 
-async def test_the_header_authenticates_too(world: World):
+async def test_the_authorization_header_is_accepted(world: World):
     async with socket_to(example_endpoint(world), {"authorization": "Bearer ann"}) as socket:
         await socket.accepted()
         await socket.init()
@@ -187,7 +185,7 @@ async def test_the_header_authenticates_too(world: World):
         assert (await socket.receive())["payload"] == {"data": {"me": "ann"}}
 
 
-async def test_an_id_in_use_is_4409_and_stops_everything(world: World):
+async def test_an_id_in_use_is_4409_and_cancels_all_operations(world: World):
     async with socket_to(example_endpoint(world)) as socket:
         await socket.accepted()
         await socket.init()
@@ -198,7 +196,7 @@ async def test_an_id_in_use_is_4409_and_stops_everything(world: World):
     assert world.running == 0
 
 
-async def test_an_id_is_free_again_after_its_operation(world: World):
+async def test_an_id_can_be_reused_after_its_operation(world: World):
     async with socket_to(example_endpoint(world)) as socket:
         await socket.accepted()
         await socket.init()
@@ -208,7 +206,7 @@ async def test_an_id_is_free_again_after_its_operation(world: World):
             assert (await socket.receive()) == {"type": "complete", "id": "1"}
 
 
-async def test_unsubscribing_stops_the_work_and_frees_the_id(world: World):
+async def test_completing_cancels_the_operation_and_frees_the_id(world: World):
     async with socket_to(example_endpoint(world)) as socket:
         await socket.accepted()
         await socket.init()
@@ -222,7 +220,7 @@ async def test_unsubscribing_stops_the_work_and_frees_the_id(world: World):
         assert (await socket.receive())["payload"] == {"data": {"hello": "Hello, you!"}}
 
 
-async def test_leaving_stops_the_work(world: World):
+async def test_disconnecting_cancels_all_operations(world: World):
     async with socket_to(example_endpoint(world)) as socket:
         await socket.accepted()
         await socket.init()
@@ -232,7 +230,7 @@ async def test_leaving_stops_the_work(world: World):
     assert world.running == 0
 
 
-async def test_a_client_that_is_gone_in_the_middle_of_a_stream_is_no_fault(world: World):
+async def test_a_disconnect_during_a_stream_is_not_an_error(world: World):
     with capture_logs() as logs:
         async with socket_to(example_endpoint(world)) as socket:
             await socket.accepted()
@@ -246,7 +244,7 @@ async def test_a_client_that_is_gone_in_the_middle_of_a_stream_is_no_fault(world
     assert world.running == 0
 
 
-async def test_operations_run_side_by_side(world: World):
+async def test_operations_run_concurrently(world: World):
     async with socket_to(example_endpoint(world)) as socket:
         await socket.accepted()
         await socket.init()
@@ -256,7 +254,7 @@ async def test_operations_run_side_by_side(world: World):
         assert (await socket.receive())["id"] == "quick"
 
 
-async def test_each_operation_has_a_context_of_its_own(world: World):
+async def test_each_operation_has_a_separate_context(world: World):
     async with socket_to(example_endpoint(world)) as socket:
         await socket.accepted()
         await socket.init({"authorization": "Bearer ann"})
@@ -274,7 +272,7 @@ async def test_a_ping_is_answered_with_its_payload(world: World):
         assert await socket.receive() == {"type": "pong", "payload": {"n": 1}}
 
 
-async def test_a_quiet_client_is_pinged_and_given_up_when_it_never_answers(world: World):
+async def test_an_unresponsive_client_is_pinged_and_disconnected(world: World):
     endpoint = example_endpoint(world, heartbeat_seconds=0.02)
     async with socket_to(endpoint) as socket:
         await socket.accepted()
@@ -285,7 +283,7 @@ async def test_a_quiet_client_is_pinged_and_given_up_when_it_never_answers(world
         assert await closing_of(socket) == 1001
 
 
-async def test_an_expired_token_ends_the_socket_with_its_own_code(world: World):
+async def test_an_expired_token_closes_the_socket_with_4419(world: World):
     world.expires_at = datetime.now(UTC) + timedelta(milliseconds=50)
     async with socket_to(example_endpoint(world)) as socket:
         await socket.accepted()
@@ -295,7 +293,7 @@ async def test_an_expired_token_ends_the_socket_with_its_own_code(world: World):
     assert world.running == 0
 
 
-async def test_a_user_has_so_many_sockets_and_a_socket_so_many_subscriptions(world: World):
+async def test_sockets_per_user_and_subscriptions_per_socket_are_limited(world: World):
     endpoint = example_endpoint(world, max_sockets_per_client=1, max_subscriptions_per_socket=2)
     async with socket_to(endpoint) as first:
         await first.accepted()

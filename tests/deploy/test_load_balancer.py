@@ -139,9 +139,9 @@ async def test_operator_endpoints_are_not_public(site: Site):
 
 
 def noise() -> bytes:
-    """Return an incompressible image of 3 MB."""
+    """Return an incompressible image of 4 MB; its transparency keeps it from becoming WebP."""
     file = BytesIO()
-    Image.frombytes("RGB", (1_200, 900), os.urandom(1_200 * 900 * 3)).save(file, "PNG")
+    Image.frombytes("RGBA", (1_200, 900), os.urandom(1_200 * 900 * 4)).save(file, "PNG")
     return file.getvalue()
 
 

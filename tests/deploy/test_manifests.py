@@ -133,8 +133,8 @@ def test_kubernetes_grace_period_covers_draining(project: Path):
     kinds = {found["kind"]: found for found in documents(project / "deploy" / "kubernetes.yaml")}
     given = image_environment(project) | kinds["ConfigMap"]["data"] | kinds["Secret"]["stringData"]
     # Empty in the manifest, so that no server starts with a published secret.
-    assert given["JWT_SECRET"] == ""
-    found = settings(given | {"JWT_SECRET": "x" * 32})
+    assert given["JWT_SECRET"] == given["GEMINI_API_KEY"] == ""
+    found = settings(given | {"JWT_SECRET": "x" * 32, "GEMINI_API_KEY": "key"})
     pod = kinds["Deployment"]["spec"]["template"]["spec"]
     grace = pod["terminationGracePeriodSeconds"]
     assert found.drain_delay_seconds + found.drain_seconds < grace

@@ -44,12 +44,12 @@ MODULES = {
     ),
     "rate_limits": Module(
         "cms_blog/rate_limits.py",
-        ("tests/accounts/test_password_attempts.py", "tests/server/test_rate_limits.py"),
+        ("tests/server/test_rate_limit_leases.py", "tests/accounts/test_password_attempts.py"),
     ),
     "counter_keys": Module("cms_blog/counter_keys.py", ("tests/server/test_counter_keys.py",)),
     "pagination": Module(
         "cms_blog/database/pagination.py",
-        ("tests/blogs/test_blogs.py", "tests/review/test_review.py"),
+        ("tests/database/test_pagination.py",),
     ),
     "validation": Module("cms_blog/validation/inputs.py", ("tests/validation/test_inputs.py",)),
     "text": Module("cms_blog/validation/text.py", ("tests/validation/test_text.py",)),
@@ -85,9 +85,7 @@ MODULES = {
     "drafts": Module("cms_blog/generation/drafts.py", ("tests/generation/test_drafts.py",)),
     "headline": Module("cms_blog/blogs/content/headline.py", ("tests/blogs/test_headline.py",)),
     "metadata": Module("cms_blog/media/metadata.py", ("tests/media/test_metadata.py",)),
-    "outages": Module("cms_blog/database/outages.py", ("tests/database/test_outages.py",)),
+    "outages": Module("cms_blog/database/outages.py", ("tests/database/test_outage_detection.py",)),
     "settings": Module("cms_blog/settings.py", ("tests/server/test_settings.py",)),
-    "context": Module(
-        "cms_blog/context.py", ("tests/server/test_low_limits.py", "tests/review/test_review.py")
-    ),
+    "context": Module("cms_blog/context.py", ("tests/server/test_context.py",)),
 }

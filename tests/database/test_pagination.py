@@ -1,0 +1,129 @@
+"""Cursors, and the filter for the rest of a list, without a database."""
+
+import struct
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+from zlib import crc32
+
+import pytest
+from bson import ObjectId
+
+from cms_blog.database.pagination import MAX_FIRST, Listing, Page, Position, check_first
+from cms_blog.errors import BadRequest
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+FIRST_MOMENT = datetime(1, 1, 1, tzinfo=UTC) + timedelta(milliseconds=1)
+NOON = datetime(2026, 5, 6, 12, 30, 15, 123_000, tzinfo=UTC)
+IDS = [ObjectId(f"{number:024x}") for number in (1, 2, 3)]
+MINE = Listing("mine", "updated_at", -1)
+
+DATES = [None, FIRST_MOMENT, EPOCH, NOON, NOON + timedelta(milliseconds=1)]
+
+
+def matches(filter_: Mapping[str, Any], document: Mapping[str, Any]) -> bool:
+    """Evaluate the operators of the filters like MongoDB."""
+    return all(
+        any(matches(part, document) for part in condition)
+        if field == "$or"
+        else fits(document[field], condition)
+        for field, condition in filter_.items()
+    )
+
+
+def fits(value: Any, condition: Any) -> bool:
+    if not isinstance(condition, Mapping) or not condition:
+        return value == condition
+    compare = {
+        "$gt": lambda bound: value > bound,
+        "$gte": lambda bound: value >= bound,
+        "$lt": lambda bound: value < bound,
+        "$lte": lambda bound: value <= bound,
+    }
+    # Comparisons match only values of the same type.
+    return value is not None and all(compare[name](bound) for name, bound in condition.items())
+
+
+@pytest.mark.parametrize("direction", [1, -1])
+@pytest.mark.parametrize("nullable", [True, False])
+def test_the_filter_matches_exactly_the_rest_of_the_list(direction: Literal[1, -1], nullable: bool):
+    listing = Listing("any", "at", direction, nullable)
+    dates = DATES if nullable else DATES[1:]
+    # The sort order of MongoDB: documents without a date come before all dates.
+    ascending = [{"at": at, "_id": oid} for at in dates for oid in IDS]
+    ordered = ascending[::direction]
+    for number, document in enumerate(ordered):
+        filter_ = listing.after(Position(document["at"], document["_id"]))
+        assert [each for each in ordered if matches(filter_, each)] == ordered[number + 1 :]
+
+
+@pytest.mark.parametrize(("direction", "bound"), [(1, "$gte"), (-1, "$lte")])
+def test_the_filter_bounds_the_index_scan_if_all_documents_have_a_date(
+    direction: Literal[1, -1], bound: str
+):
+    listing = Listing("any", "at", direction)
+    assert listing.after(Position(NOON, IDS[0]))["at"] == {bound: NOON}
+
+
+def test_lists_are_sorted_by_date_and_id_in_the_same_direction():
+    assert MINE.sort == [("updated_at", -1), ("_id", -1)]
+    assert Listing("any", "at", 1).sort == [("at", 1), ("_id", 1)]
+
+
+@pytest.mark.parametrize(
+    "at", [*DATES, EPOCH - timedelta(milliseconds=126), datetime(9999, 12, 31, tzinfo=UTC)]
+)
+def test_a_cursor_decodes_to_its_position(at: datetime | None):
+    position = Position(at, IDS[1])
+    assert MINE.position(MINE.cursor(position)) == position
+
+
+@pytest.mark.parametrize(
+    ("at", "cursor"),
+    [
+        (NOON, "aajTkwAAAZ39RHRTAAAAAAAAAAAAAAAB"),
+        (None, "aajTk4AAAAAAAAAAAAAAAAAAAAAAAAAB"),
+    ],
+)
+def test_cursors_of_earlier_releases_stay_valid(at: datetime | None, cursor: str):
+    assert MINE.cursor(Position(at, IDS[0])) == cursor
+    assert MINE.position(cursor) == Position(at, IDS[0])
+
+
+def test_cursors_have_a_precision_of_milliseconds():
+    later = NOON + timedelta(microseconds=999)
+    assert MINE.cursor(Position(later, IDS[0])) == MINE.cursor(Position(NOON, IDS[0]))
+
+
+def packed(millis: int) -> str:
+    """Encode a cursor of `MINE` with any date."""
+    return urlsafe_b64encode(struct.pack(">Lq12s", crc32(b"mine"), millis, IDS[0].binary)).decode()
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        *("", "x", "é", "\ud800", "eHh4", "1", MINE.cursor(Position(NOON, IDS[0]))[4:]),
+        *(packed(2**63 - 1), packed(-(2**63) + 1), packed(253_402_300_800_000)),
+        Listing("others", "updated_at", -1).cursor(Position(NOON, IDS[0])),
+    ],
+)
+def test_other_text_and_cursors_of_other_lists_are_rejected(cursor: str):
+    with pytest.raises(BadRequest):
+        MINE.position(cursor)
+
+
+def test_pages_have_at_most_100_items():
+    assert MAX_FIRST == 100
+    assert [check_first(first) for first in (1, 2, 99, 100)] == [1, 2, 99, 100]
+
+
+@pytest.mark.parametrize("first", [0, -1, 101, 2**31 - 1])
+def test_other_sizes_of_a_page_are_rejected(first: int):
+    with pytest.raises(BadRequest):
+        check_first(first)
+
+
+def test_the_total_is_absent_unless_it_was_counted():
+    assert Page([], has_next=False, has_previous=False).total is None

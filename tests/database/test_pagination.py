@@ -1,10 +1,11 @@
 """Cursors, and the filter for the rest of a list, without a database."""
 
+import operator
 import struct
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, cast
 from zlib import crc32
 
 import pytest
@@ -22,6 +23,9 @@ MINE = Listing("mine", "updated_at", -1)
 DATES = [None, FIRST_MOMENT, EPOCH, NOON, NOON + timedelta(milliseconds=1)]
 
 
+COMPARE = {"$gt": operator.gt, "$gte": operator.ge, "$lt": operator.lt, "$lte": operator.le}
+
+
 def matches(filter_: Mapping[str, Any], document: Mapping[str, Any]) -> bool:
     """Evaluate the operators of the filters like MongoDB."""
     return all(
@@ -35,14 +39,9 @@ def matches(filter_: Mapping[str, Any], document: Mapping[str, Any]) -> bool:
 def fits(value: Any, condition: Any) -> bool:
     if not isinstance(condition, Mapping) or not condition:
         return value == condition
-    compare = {
-        "$gt": lambda bound: value > bound,
-        "$gte": lambda bound: value >= bound,
-        "$lt": lambda bound: value < bound,
-        "$lte": lambda bound: value <= bound,
-    }
+    bounds = cast("Mapping[str, Any]", condition)
     # Comparisons match only values of the same type.
-    return value is not None and all(compare[name](bound) for name, bound in condition.items())
+    return value is not None and all(COMPARE[name](value, bounds[name]) for name in bounds)
 
 
 @pytest.mark.parametrize("direction", [1, -1])
@@ -51,7 +50,7 @@ def test_the_filter_matches_exactly_the_rest_of_the_list(direction: Literal[1, -
     listing = Listing("any", "at", direction, nullable)
     dates = DATES if nullable else DATES[1:]
     # The sort order of MongoDB: documents without a date come before all dates.
-    ascending = [{"at": at, "_id": oid} for at in dates for oid in IDS]
+    ascending: list[dict[str, Any]] = [{"at": at, "_id": oid} for at in dates for oid in IDS]
     ordered = ascending[::direction]
     for number, document in enumerate(ordered):
         filter_ = listing.after(Position(document["at"], document["_id"]))

@@ -1,6 +1,6 @@
-"""Limits on what one client or one request may use.
+"""Limits on the resources of one client or one request.
 
-The defaults suit nearly every deployment. The setting LIMITS replaces single ones, as a JSON
+The defaults suit nearly every deployment. The setting LIMITS overrides single ones with a JSON
 object: `LIMITS={"max_query_depth": 15}`. Sizes are in bytes unless they name characters.
 """
 
@@ -17,13 +17,13 @@ class Limits(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     # --- Requests ---
-    # A request body, without its files.
+    # Size of a request body, without its files.
     max_body_bytes: Annotated[int, Field(ge=1_000, le=100_000_000)] = 1_000_000
     # Nesting of objects and lists in a JSON body.
     max_json_depth: Annotated[int, Field(ge=4, le=500)] = 32
     # Time to receive a body.
     body_timeout_seconds: Annotated[float, Field(gt=0, le=3_600)] = 15
-    # Operations in one batch, which is sent as a JSON array.
+    # Operations in one batch (a JSON array).
     max_batch_operations: Annotated[int, Field(ge=1, le=100)] = 10
     # Files in one request, their total size, and the time to receive them.
     max_upload_files: Annotated[int, Field(ge=1, le=100)] = 4
@@ -31,9 +31,9 @@ class Limits(BaseModel):
     upload_timeout_seconds: Annotated[float, Field(gt=0, le=3_600)] = 120
 
     # --- Documents ---
-    # Length without variables. A blog of the greatest length fits, with every character escaped.
+    # Length without variables. A blog of the maximum length fits, with every character escaped.
     max_query_characters: Annotated[int, Field(ge=1_000, le=100_000_000)] = 200_000
-    # Lexical tokens. Comments are counted apart, up to the same number.
+    # Lexical tokens. Comments have the same limit, counted separately.
     max_query_tokens: Annotated[int, Field(ge=100, le=100_000)] = 2_000
     # Operations and fragments.
     max_query_definitions: Annotated[int, Field(ge=1, le=10_000)] = 100
@@ -52,15 +52,15 @@ class Limits(BaseModel):
     # Generation steps are mutations.
     mutation_timeout_seconds: Annotated[float, Field(gt=0, le=3_600)] = 180
     subscription_timeout_seconds: Annotated[float, Field(gt=0, le=86_400)] = 600
-    # Operations of one client, a user or an address, at once.
+    # Concurrent operations of one client: a user or an address.
     max_operations_per_client: Annotated[int, Field(ge=1, le=10_000)] = 100
-    # Invalid requests from one address, after which all its requests are refused for a while.
+    # Invalid requests from one address; above it, all its requests are temporarily rejected.
     rate_limit_refused: Rates = "600/minute"
     # Downloads of a user's own data.
     rate_limit_exports: Rates = "20/hour"
 
     # --- Connections ---
-    # Time to send the headers, and time without reading anything of a response.
+    # Timeout of a client that sends headers slowly, or that stops reading a response.
     client_patience_seconds: Annotated[float, Field(gt=0, le=3_600)] = 10
     max_header_bytes: Annotated[int, Field(ge=1_024, le=10_000_000)] = 65_536
     max_sockets_per_client: Annotated[int, Field(ge=1, le=10_000)] = 100
@@ -71,9 +71,9 @@ class Limits(BaseModel):
     heartbeat_seconds: Annotated[float, Field(gt=0, le=600)] = 15
 
     # --- Caches ---
-    # Characters of the validated documents that are kept.
+    # Total characters of cached validated documents.
     document_cache_characters: Annotated[int, Field(ge=0, le=100_000_000)] = 500_000
-    # Characters of the automatically persisted queries that are kept.
+    # Total characters of automatically persisted queries.
     persisted_query_characters: Annotated[int, Field(ge=0, le=100_000_000)] = 2_000_000
-    # False runs every query by graphql-core instead of a compiled plan, for comparison.
+    # False executes all queries with graphql-core instead of compiled plans, for comparison.
     compiled_plans: bool = True

@@ -1,4 +1,4 @@
-"""What an operator can set: one frozen class, read from the environment and from `.env`."""
+"""Settings of the server, read from the environment and from `.env`."""
 
 import os
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ from cms_blog.validation.setting_types import (
     UploadsUrl,
 )
 
-# Where front ends under development are served: Vite's default port and the example's.
+# Origins of front ends in development: Vite's default port and the example's.
 DEV_ORIGINS = tuple(
     f"http://{host}:{port}" for port in (5173, 5180) for host in ("localhost", "127.0.0.1")
 )
@@ -31,7 +31,7 @@ DEV_ORIGINS = tuple(
 # RFC 7518, section 3.2: an HS256 key is at least as long as the hash's output.
 MIN_SECRET_BYTES = 32
 MICRO_USD = 1_000_000
-# Settings of earlier versions, and what took their place.
+# Settings of earlier versions, with their replacements.
 _REPLACED = {
     "GENERATION_DAILY_TOKENS": "GENERATION_DAILY_USD_PER_USER, in US dollars",
     "MONGODB_MAX_POOL_SIZE": "the option maxPoolSize of MONGODB_URI",
@@ -42,7 +42,7 @@ EXAMPLE_SECRET = "change-me-to-at-least-32-random-characters"  # noqa: S105 - re
 
 
 class SettingsError(Exception):
-    """The settings can't be used; `lines` has one clear line for each that is wrong."""
+    """The settings are invalid; `lines` has one message for each invalid setting."""
 
     def __init__(self, lines: list[str]) -> None:
         super().__init__("\n".join(lines))
@@ -50,7 +50,7 @@ class SettingsError(Exception):
 
 
 class Settings(BaseSettings):
-    """The server's settings. `.env.example` lists them; a test holds the two equal."""
+    """Settings of the server. `.env.example` documents them; a test keeps both equal."""
 
     model_config = SettingsConfigDict(
         frozen=True, env_file=".env", extra="forbid", env_ignore_empty=True
@@ -61,28 +61,28 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", min_length=1)
     port: int = Field(8000, ge=0, le=65535)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-    # Processes that serve; see server/run.py.
+    # Worker processes; see server/run.py.
     workers: int = Field(1, ge=1, le=256)
-    # The end of one: until it takes no more requests, and from then until the rest is cut off.
+    # Graceful shutdown: time before the port is closed, then time for running requests.
     drain_delay_seconds: float = Field(0, ge=0, le=3_600)
     drain_seconds: int = Field(6, ge=0, le=3_600)
 
-    # Where the embedded database and the made-up secret lie.
+    # Folder of the embedded database and of the generated secret.
     data_dir: Path = Path("data")
-    # The images: a folder or a bucket; and the URL that what is in it is fetched under.
+    # Storage of images, a folder or a bucket, and the prefix of their public URLs.
     uploads_url: UploadsUrl = "uploads"
     uploads_public_url: HttpUrl | None = None
 
     mongodb_uri: MongoUri | None = None
     mongodb_db: str = Field("cms_blog", pattern=r"^[A-Za-z0-9_-]{1,38}$")
-    # For one command with its retries, the wait for a new primary included. Options of the URI win.
+    # For a command with its retries and the wait for a new primary. Options of the URI win.
     mongodb_timeout_seconds: float = Field(10, gt=0, le=3_600)
 
     jwt_secret: SecretStr | None = None
-    # Tokens that it has signed are taken, too: for a change of the secret.
+    # Its tokens are accepted as well, during a rotation of the secret.
     jwt_secret_previous: SecretStr | None = None
     jwt_expires_minutes: int = Field(1440, ge=1, le=525_600)
-    # How long a user who was read is taken for fresh; see accounts/user_cache.py.
+    # Lifetime of cached users; see accounts/user_cache.py.
     session_cache_seconds: float = Field(5, ge=0, le=60)
     admin_email: Email | None = None
     # RFC 9106, section 4, second recommended option, at argon2-cffi's defaults.
@@ -92,7 +92,7 @@ class Settings(BaseSettings):
     # See `allowed_origins` for the default in development.
     cors_origins: Origins = ()
     public_base_url: HttpUrl | None = None
-    # Proxies whose X-Forwarded-For and X-Forwarded-Proto headers are believed.
+    # Proxies whose X-Forwarded-For and X-Forwarded-Proto headers are trusted.
     forwarded_allow_ips: ProxyAddresses = "127.0.0.1,::1"
 
     graphiql: bool = True
@@ -103,31 +103,31 @@ class Settings(BaseSettings):
     trusted_documents: Path | None = None
     limits: Limits = Limits()
 
-    # Rates as `10/minute; 100/hour`.
+    # Rates in the notation `10/minute; 100/hour`.
     rate_limit_storage: RateLimitUri = SecretStr("memory://")
     rate_limit_requests: Rates = "1200/minute"
     rate_limit_signups: Rates = "60/hour"
     rate_limit_generations: Rates = "120/hour"
     rate_limit_uploads: Rates = "120/hour"
 
-    # Who may read /metrics: whoever has the token; without one, this machine, in development alone.
+    # Bearer token of /metrics. Without it: open to this machine in development, else disabled.
     metrics_token: Annotated[SecretStr, Field(min_length=16)] | None = None
-    # An OpenTelemetry collector, as http://127.0.0.1:4318; see observability/tracing.py.
+    # URL of an OpenTelemetry collector; see observability/tracing.py.
     otel_exporter_otlp_endpoint: HttpUrl | None = None
 
-    # Set to use the emulator even with a key; in production also to do without one.
+    # Uses the emulator even if there is a key. Production requires it if there is no key.
     generation: Literal["offline"] | None = None
     gemini_api_key: SecretStr | None = None
     gemini_text_model: str = Field("gemini-3.5-flash-lite", min_length=1)
     gemini_image_model: str = Field("gemini-nano-banana-2.1", min_length=1)
     gemini_base_url: HttpUrl = "https://generativelanguage.googleapis.com/v1"
-    # What goes wrong with the offline emulator, as `overloaded:10%`.
+    # Faults of the offline emulator, for example `overloaded:10%`.
     gemini_faults: Listed = ()
-    # What may be spent on Gemini a day, in UTC: by all users together, and by each.
+    # Spending limits for Gemini per day (UTC): of all users together, and of each user.
     generation_daily_usd: (
         Annotated[float, Field(ge=0.01, le=1_000_000, allow_inf_nan=False)] | None
     ) = None
-    # The API counts it in micro-dollars, in 32 bits.
+    # The API returns micro-dollars as 32-bit integers.
     generation_daily_usd_per_user: float = Field(2, ge=0.01, le=2_000, allow_inf_nan=False)
 
     @model_validator(mode="after")
@@ -140,7 +140,7 @@ class Settings(BaseSettings):
             if len(secret.get_secret_value().encode()) < MIN_SECRET_BYTES:
                 wrong.append(f"{name.upper()}: must have at least {MIN_SECRET_BYTES} bytes")
             elif self.env == "prod" and secret.get_secret_value() == EXAMPLE_SECRET:
-                example = "is the example from .env.example; make one of your own"
+                example = "is the example from .env.example; generate your own secret"
                 wrong.append(f"{name.upper()}: {example}")
         if self.env == "prod":
             wrong += self._missing_in_production()
@@ -151,21 +151,21 @@ class Settings(BaseSettings):
     def _missing_in_production(self) -> Iterator[str]:
         for name in ("jwt_secret", "mongodb_uri", "public_base_url"):
             if getattr(self, name) is None:
-                yield f"{name.upper()}: must be set where ENV=prod"
+                yield f"{name.upper()}: must be set if ENV=prod"
         if self.offline and self.generation is None:
-            yield "GEMINI_API_KEY: must be set where ENV=prod, unless GENERATION=offline"
+            yield "GEMINI_API_KEY: must be set if ENV=prod, unless GENERATION=offline"
         if not self.offline and self.generation_daily_usd is None:
-            yield "GENERATION_DAILY_USD: must be set where ENV=prod, to limit what Gemini costs"
+            yield "GENERATION_DAILY_USD: must be set if ENV=prod, to limit the cost of Gemini"
 
     @property
     def address(self) -> str:
-        """Where this server listens, as a URL without a slash at the end."""
+        """URL of the address that this server listens on, without a trailing slash."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}"
 
     @property
     def base_url(self) -> str:
-        """Where clients reach this server, without a slash at the end."""
+        """Public URL of this server, without a trailing slash."""
         return self.public_base_url or self.address
 
     @property
@@ -175,56 +175,56 @@ class Settings(BaseSettings):
 
     @property
     def uploads_address(self) -> str:
-        """What an image's name is appended to, with a slash, to make its public URL."""
+        """Prefix of the public URLs of images, without a trailing slash."""
         return self.uploads_public_url or f"{self.base_url}/uploads"
 
     @property
     def special_use_domains(self) -> bool:
-        """Whether e-mail addresses may be at domains such as `site.test`: in development only."""
+        """Whether addresses at domains such as `site.test` are valid: in development only."""
         return self.env == "dev"
 
     @property
     def introspection_allowed(self) -> bool:
-        """Whether everybody may read the schema: as set, else in development only."""
+        """Whether all clients may use introspection; by default in development only."""
         return self.env == "dev" if self.introspection is None else self.introspection
 
     @property
     def observed(self) -> bool:
-        """Whether anybody can read the metrics, or gets traces."""
+        """Whether metrics are readable or traces are exported."""
         readable = self.env == "dev" or self.metrics_token is not None
         return readable or self.otel_exporter_otlp_endpoint is not None
 
     @property
     def user_micro_usd(self) -> int:
-        """What one user may spend on generation a day, in micro-dollars."""
+        """Daily limit of generation for each user, in micro-dollars."""
         return round(self.generation_daily_usd_per_user * MICRO_USD)
 
     @property
     def site_micro_usd(self) -> int | None:
-        """What this process may spend on generation a day, in micro-dollars; None: no limit."""
+        """Daily limit of generation for this process, in micro-dollars; None: no limit."""
         if self.generation_daily_usd is None:
             return None
-        # Workers that count apart get equal shares.
+        # Workers without a shared counter get equal shares.
         return round(self.generation_daily_usd * MICRO_USD) // (
             self.workers if self.counts_apart else 1
         )
 
     @property
     def counts_apart(self) -> bool:
-        """Whether each worker process counts by itself."""
+        """Whether each worker process has its own counters."""
         return self.workers > 1 and self.rate_limit_storage.get_secret_value() == "memory://"
 
     @property
     def offline(self) -> bool:
-        """Whether the built-in emulator stands in for Gemini."""
+        """Whether the built-in emulator replaces Gemini."""
         return self.generation == "offline" or self.gemini_api_key is None
 
 
 def load_settings(**overrides: Any) -> Settings:
-    """Read the settings; `overrides` win over the environment, the environment over `.env`.
+    """Read the settings. Precedence: `overrides`, the environment, `.env`.
 
     Raises:
-        SettingsError: something is unknown, malformed or missing.
+        SettingsError: a setting is unknown, malformed or missing.
     """
     if moved := [name for name in Limits.model_fields if name.upper() in os.environ]:
         raise SettingsError([f"{name.upper()}: {_moved(name)}" for name in moved])
@@ -238,11 +238,11 @@ def load_settings(**overrides: Any) -> Settings:
 
 
 def _moved(limit: str) -> str:
-    return f'is part of LIMITS now: LIMITS={{"{limit}": …}}'
+    return f'is now part of LIMITS: LIMITS={{"{limit}": …}}'
 
 
 def _lines(problem: ErrorDetails) -> list[str]:
-    """An error of pydantic as one line for each setting that is wrong."""
+    """Return one message for each setting that a pydantic error is about."""
     message = problem["msg"].removeprefix("Value error, ")
     if not problem["loc"]:
         return message.splitlines()
@@ -251,7 +251,7 @@ def _lines(problem: ErrorDetails) -> list[str]:
     if name == "LIMITS":
         return [f"LIMITS: {'.'.join(within)}: {message}" if within else f"LIMITS: {_LIMITS_FORM}"]
     if problem["type"] == "extra_forbidden":
-        message = "is no setting of this server; .env.example lists them all"
+        message = "is not a setting; .env.example lists all settings"
         if name in _REPLACED:
             message = f"was replaced by {_REPLACED[name]}"
         elif setting in Limits.model_fields:

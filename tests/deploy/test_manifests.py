@@ -77,7 +77,7 @@ def image_environment(project: Path) -> dict[str, str]:
 
 
 def test_image_rejects_development_defaults(project: Path):
-    with pytest.raises(ValueError, match=r"JWT_SECRET: must be set where ENV=prod\s+MONGODB_URI"):
+    with pytest.raises(ValueError, match=r"JWT_SECRET: must be set if ENV=prod\s+MONGODB_URI"):
         settings(image_environment(project))
 
 

@@ -222,8 +222,8 @@ async def test_workers_and_database_exit_after_their_parent_is_killed(tmp_path: 
 @pytest.mark.parametrize(
     ("env", "status", "message"),
     [
-        ({"PORT": "taken"}, 1, "Something else listens on "),
-        ({"DATA_DIR": "/dev/null/data"}, 2, "Setting JWT_SECRET: can't be kept in "),
+        ({"PORT": "taken"}, 1, "Another process already listens on "),
+        ({"DATA_DIR": "/dev/null/data"}, 2, "Setting JWT_SECRET: can't be stored in "),
     ],
 )
 async def test_a_failed_start_is_reported_once(

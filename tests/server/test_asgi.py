@@ -79,7 +79,7 @@ async def test_any_asgi_server_runs_the_application(tmp_path: Path, name: str):
 @pytest.mark.parametrize("name", [name for name in SERVERS if "reload" not in name])
 async def test_settings_that_are_wrong_stop_the_server(tmp_path: Path, name: str):
     (tmp_path / ".env").write_text("PORTT=1\n")
-    with pytest.raises(RuntimeError, match="Setting PORTT: is no setting"):
+    with pytest.raises(RuntimeError, match="Setting PORTT: is not a setting"):
         await serving(name, tmp_path).__aenter__()
 
 

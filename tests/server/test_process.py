@@ -123,7 +123,7 @@ async def test_a_busy_port_is_told_in_one_line(tmp_path: Path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         status, said = await refused(tmp_path, PORT=str(port))
-    assert said == (f"Something else listens on 127.0.0.1:{port} already: stop it, or set PORT.\n")
+    assert said == (f"Another process already listens on 127.0.0.1:{port}: stop it, or set PORT.\n")
     assert status == 1
     assert not (tmp_path / "data").exists()
 

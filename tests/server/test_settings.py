@@ -136,7 +136,7 @@ def test_a_replaced_limit_leaves_the_others(monkeypatch: pytest.MonkeyPatch):
 
 @pytest.mark.parametrize("name", Limits.model_fields)
 def test_a_limit_that_was_a_setting_stops_the_start_and_says_where_it_is(name: str, tmp_path: Path):
-    line = f'{name.upper()}: is part of LIMITS now: LIMITS={{"{name}": …}}'
+    line = f'{name.upper()}: is now part of LIMITS: LIMITS={{"{name}": …}}'
     assert problems(**{name.upper(): "1"}) == [line]
     (tmp_path / ".env").write_text(f"{name.upper()}=1\n")
     assert problems() == [line]
@@ -154,7 +154,7 @@ def test_everything_that_is_wrong_is_told_at_once():
 
 def test_a_name_in_the_file_that_is_no_setting_stops_the_start(tmp_path: Path):
     (tmp_path / ".env").write_text("MONGO_URI=mongodb://localhost\nPORT=9000\n")
-    assert problems() == ["MONGO_URI: is no setting of this server; .env.example lists them all"]
+    assert problems() == ["MONGO_URI: is not a setting; .env.example lists all settings"]
 
 
 def test_arguments_win_over_the_environment_and_that_over_the_file(
@@ -174,10 +174,10 @@ def test_arguments_win_over_the_environment_and_that_over_the_file(
 @pytest.mark.parametrize(
     ("secret", "message"),
     [
-        (None, "must be set where ENV=prod"),
-        ("", "must be set where ENV=prod"),
+        (None, "must be set if ENV=prod"),
+        ("", "must be set if ENV=prod"),
         ("x" * 31, "must have at least 32 bytes"),
-        (EXAMPLE_SECRET, "is the example from .env.example; make one of your own"),
+        (EXAMPLE_SECRET, "is the example from .env.example; generate your own secret"),
     ],
 )
 def test_production_needs_a_secret_of_its_own(secret: str | None, message: str):
@@ -201,10 +201,10 @@ def without(*names: str) -> dict[str, str]:
 
 
 MISSING = {
-    "JWT_SECRET": "JWT_SECRET: must be set where ENV=prod",
-    "MONGODB_URI": "MONGODB_URI: must be set where ENV=prod",
-    "PUBLIC_BASE_URL": "PUBLIC_BASE_URL: must be set where ENV=prod",
-    "GENERATION": "GEMINI_API_KEY: must be set where ENV=prod, unless GENERATION=offline",
+    "JWT_SECRET": "JWT_SECRET: must be set if ENV=prod",
+    "MONGODB_URI": "MONGODB_URI: must be set if ENV=prod",
+    "PUBLIC_BASE_URL": "PUBLIC_BASE_URL: must be set if ENV=prod",
+    "GENERATION": "GEMINI_API_KEY: must be set if ENV=prod, unless GENERATION=offline",
 }
 
 
@@ -250,7 +250,7 @@ def test_generation_is_offline_where_that_is_set_or_no_key_is(
 def test_production_with_a_key_needs_a_budget():
     given = without("GENERATION") | KEY
     assert problems(**given) == [
-        "GENERATION_DAILY_USD: must be set where ENV=prod, to limit what Gemini costs"
+        "GENERATION_DAILY_USD: must be set if ENV=prod, to limit the cost of Gemini"
     ]
     assert problems(**given, GENERATION_DAILY_USD="10") == []
     assert problems(**given, GENERATION="offline") == []
@@ -406,10 +406,10 @@ def test_a_secret_that_is_set_is_not_kept(tmp_path: Path):
 
 def test_a_secret_that_cannot_be_kept_or_is_damaged_is_told(tmp_path: Path):
     (tmp_path / "file").touch()
-    with pytest.raises(SettingsError, match=r"^JWT_SECRET: can't be kept in .*File exists"):
+    with pytest.raises(SettingsError, match=r"^JWT_SECRET: can't be stored in .*File exists"):
         jwt_secret(load_settings(data_dir=tmp_path / "file"))
     (tmp_path / "jwt-secret").touch()
-    with pytest.raises(SettingsError, match=r"^JWT_SECRET: .* holds no secret; delete it"):
+    with pytest.raises(SettingsError, match=r"^JWT_SECRET: .* contains no valid secret; delete it"):
         jwt_secret(load_settings(data_dir=tmp_path))
 
 

@@ -1,4 +1,4 @@
-"""The application: services, routes and middleware put together."""
+"""ASGI application: services, routes and middleware."""
 
 import time
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
@@ -51,8 +51,8 @@ from cms_blog.shutdown import Drain
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 _PREFLIGHT_SECONDS = 86_400
-# Ours have about 300 characters.
-_LONGEST_TOKEN = 4_096
+# Tokens of this server have about 300 characters.
+_MAX_TOKEN_CHARACTERS = 4_096
 _GRAPHQL = "/graphql"
 
 
@@ -60,13 +60,14 @@ _GRAPHQL = "/graphql"
 async def open_services(
     settings: Settings, *, beside_server: bool = False
 ) -> AsyncGenerator[Services]:
-    """The services of one process, while the block runs.
+    """Open the services of one process for the duration of the block.
 
-    `beside_server`, the embedded database of a running server is joined; without one it is started
-    here, for others to join.
+    With `beside_server`, connect to the embedded database of a running server; if no server runs,
+    start it here, so that other processes can join it.
 
     Raises:
-        embedded.EmbeddedDatabaseError, pymongo.errors.PyMongoError: there is no database.
+        embedded.EmbeddedDatabaseError, pymongo.errors.PyMongoError: the database does
+            not start or respond.
     """
     storage = Storage.from_settings(settings)
     async with (
@@ -114,7 +115,7 @@ def _budgets(settings: Settings, rate_limits: RateLimits) -> Budgets:
 
 
 def create_app(services: Services, clock: Callable[[], float] = time.monotonic) -> Starlette:
-    """The ASGI application over these services.
+    """Create the ASGI application.
 
     Args:
         clock: a monotonic clock, in seconds, for caches and blocked addresses.
@@ -130,7 +131,7 @@ def create_app(services: Services, clock: Callable[[], float] = time.monotonic) 
         if token is None:
             return Context(services, request_id, address)
         viewer, expires_at = await services.user_cache.authenticate(token, tokens=services.tokens)
-        # On each line of the log from here on.
+        # For all later log lines of the request.
         structlog.contextvars.bind_contextvars(user=str(viewer.oid))
         return Context(services, request_id, address, viewer, expires_at)
 
@@ -147,7 +148,7 @@ def create_app(services: Services, clock: Callable[[], float] = time.monotonic) 
     return _Application(
         services,
         routes=[
-            # For what comes by another way, as `/graphql/` or below a root path.
+            # For paths that `_GraphQLFirst` does not match: `/graphql/`, or below a root path.
             Route(_GRAPHQL, graphql),
             WebSocketRoute(_GRAPHQL, graphql),
             *_plain_routes(services, schema.as_str()),
@@ -176,7 +177,7 @@ class _Application(Starlette):
 
 
 def _plain_routes(services: Services, sdl: str) -> list[Route]:
-    """What is asked without GraphQL: by people, load balancers and code generators."""
+    """Routes for browsers, load balancers and code generators."""
     etag = f'"{sha256(sdl.encode()).hexdigest()[:32]}"'
 
     async def home(_: Request) -> Response:
@@ -209,17 +210,17 @@ def _plain_routes(services: Services, sdl: str) -> list[Route]:
 
 
 async def _outage(_: Request, failure: Exception) -> Response:
-    """The answer, where no GraphQL is spoken, while something that it takes is away."""
+    """Respond with 503 to requests other than GraphQL if a dependency is unavailable."""
     if not is_outage(failure):
         raise failure
     _log.error("unavailable", cause=f"{type(failure).__name__}: {failure}"[:300])
-    told = unavailable()
-    headers = {"Retry-After": str(told.retry_after_seconds)}
-    return JSONResponse({"status": told.message}, status_code=503, headers=headers)
+    error = unavailable()
+    headers = {"Retry-After": str(error.retry_after_seconds)}
+    return JSONResponse({"status": error.message}, status_code=503, headers=headers)
 
 
 def _middleware(settings: Settings, graphql: ASGIApp) -> Iterator[Middleware]:
-    # Without any origin as well: it answers the preflights of pages that may not call the API.
+    # Also without allowed origins: preflight requests need a response.
     yield Middleware(
         CORSMiddleware,
         allow_origins=settings.allowed_origins,
@@ -228,13 +229,13 @@ def _middleware(settings: Settings, graphql: ASGIApp) -> Iterator[Middleware]:
         expose_headers=["X-Request-Id", "Retry-After"],
         max_age=_PREFLIGHT_SECONDS,
     )
-    yield Middleware(_Straight, graphql)
+    yield Middleware(_GraphQLFirst, graphql)
 
 
-class _Straight:
-    """Leads GraphQL past the routes, and compresses the answers of all others.
+class _GraphQLFirst:
+    """Routes GraphQL requests directly, and compresses all other responses.
 
-    Of GraphQL's answers, the endpoint knows which are worth it.
+    The GraphQL endpoint compresses its own responses.
     """
 
     def __init__(self, app: ASGIApp, graphql: ASGIApp) -> None:
@@ -243,19 +244,19 @@ class _Straight:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
-        straight = scope.get("path") == _GRAPHQL
-        await (self._graphql if straight else self._others)(scope, receive, send)
+        is_graphql = scope.get("path") == _GRAPHQL
+        await (self._graphql if is_graphql else self._others)(scope, receive, send)
 
 
 def _bearer(connection: HTTPConnection, payload: Mapping[str, object] | None) -> str | None:
-    """The access token: of the header (RFC 6750, section 2.1), or of a socket's first message."""
+    """Return the access token of the header (RFC 6750, section 2.1) or of `connection_init`."""
     value: object = connection.headers.get("authorization")
     for name in ("authorization", "Authorization"):
         value = value or (payload or {}).get(name)
     if not value:
         return None
     scheme, _, token = str(value).partition(" ")
-    if scheme.lower() != "bearer" or not token.strip() or len(token) > _LONGEST_TOKEN:
+    if scheme.lower() != "bearer" or not token.strip() or len(token) > _MAX_TOKEN_CHARACTERS:
         raise invalid_token()
     return token.strip()
 

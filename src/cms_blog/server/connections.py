@@ -1,8 +1,8 @@
-"""Limits on slow, oversized and too many connections, for which uvicorn has no settings.
+"""Limits on slow, idle and oversized HTTP connections (slowloris).
 
-uvicorn's own `limit_concurrency` refuses requests of connected clients and lets idle connections
-pile up; nothing limits how slowly headers come or answers are read, nor how large headers are. The
-endpoint limits how long a body may take.
+uvicorn's `limit_concurrency` rejects requests of connected clients, but not idle connections. It
+has no limits on the time to send headers or to read responses, or on the size of headers. The
+GraphQL endpoint limits the time to send a body.
 """
 
 import asyncio
@@ -19,13 +19,13 @@ _TOO_MANY = b"503 Service Unavailable"
 
 
 class Connection(HttpToolsProtocol):
-    """One HTTP connection; its limits are those of the application's settings."""
+    """HTTP connection with the limits of the application's settings."""
 
     _check: asyncio.TimerHandle | None = None
-    # As they were at the last check: the latest request and whether it is answered; unsent bytes.
+    # State at the last check: the latest request and its progress; unsent bytes.
     _seen_request: object = (None, True, 0)
     _seen_unsent = 0
-    # How often the client has emptied the write buffer.
+    # How often the client drained the write buffer.
     _resumed = 0
     _header_bytes = 0
     # After the size of a chunk: either its body follows, or it is the last one and trailers follow.
@@ -39,7 +39,7 @@ class Connection(HttpToolsProtocol):
 
     @property
     def _request(self) -> RequestResponseCycle | None:
-        """The latest request; uvicorn types it as if there always were one."""
+        """Latest request. uvicorn's type omits that it is None before the first one."""
         return cast("RequestResponseCycle | None", self.cycle)
 
     @property
@@ -51,22 +51,22 @@ class Connection(HttpToolsProtocol):
         super().connection_made(transport)
         if len(self.connections) > self._settings.max_connections:
             self._refuse(_TOO_MANY)
-        self._check_later()
+        self._schedule_check()
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:
-        self._check_no_more()
+        self._cancel_check()
         super().connection_lost(exc)
 
     @override
     def handle_websocket_upgrade(self) -> None:
-        # A socket has time limits of its own.
-        self._check_no_more()
+        # WebSockets have their own timeouts.
+        self._cancel_check()
         super().handle_websocket_upgrade()
 
     @property
     def _headers_complete(self) -> bool:
-        # uvicorn makes a scope when a request begins, and its cycle when the headers are complete.
+        # uvicorn creates the scope at the start of a request, and its cycle after the headers.
         return self._request is not None and self._request.scope is self.scope
 
     @override
@@ -86,14 +86,14 @@ class Connection(HttpToolsProtocol):
     @override
     def on_header(self, name: bytes, value: bytes) -> None:
         # Trailers may be discarded (RFC 9112, section 7.1.2). uvicorn would append them to the
-        # headers of the request, however many there are.
+        # headers of the request without a limit.
         if not self._headers_complete:
             super().on_header(name, value)
 
     def on_chunk_header(self) -> None:
-        """Count what follows a chunk's size until its body begins: the last chunk has trailers."""
+        """Count bytes from a chunk's size to its body: the last chunk is followed by trailers."""
         self._after_chunk_size = True
-        # What came together with the size is not counted.
+        # The data that contained the size is not counted.
         self._header_bytes = -self._fed
 
     @override
@@ -113,9 +113,9 @@ class Connection(HttpToolsProtocol):
 
     @override
     def shutdown(self) -> None:
-        """Let an idle connection of a worker that is replaced expire: a request may be coming.
+        """Let idle connections of a replaced worker expire, since a request may be in transit.
 
-        When the whole node shuts down, clients were sent elsewhere before.
+        When the whole node shuts down, its load balancer has redirected clients before.
         """
         if self._answered and not self.app_state["drain"].unready:
             self.loop.call_later(self.timeout_keep_alive, super().shutdown)
@@ -127,51 +127,51 @@ class Connection(HttpToolsProtocol):
         self.transport.write(answer)
         self.transport.close()
 
-    def _check_later(self) -> None:
+    def _schedule_check(self) -> None:
         seconds = self._settings.limits.client_patience_seconds
         self._check = self.loop.call_later(seconds, self._check_progress)
 
-    def _check_no_more(self) -> None:
+    def _cancel_check(self) -> None:
         if self._check is not None:
             self._check.cancel()
 
     def _check_progress(self) -> None:
-        """Abort if the server waits for the client, and nothing happened since the last check."""
+        """Abort if the server waits for the client without progress since the last check."""
         unsent = self.transport.get_write_buffer_size()
         request = (self._request, self._answered, self._resumed)
-        # A client may read slowly, but it has to read.
+        # Slow readers are allowed, stalled ones are not.
         waits_for_client = unsent >= self._seen_unsent > 0 if unsent else self._answered
         if waits_for_client and request == self._seen_request:
             self.transport.abort()
             return
         self._seen_request, self._seen_unsent = request, unsent
-        self._check_later()
+        self._schedule_check()
 
 
 class SocketConnection(WebSocketsSansIOProtocol):
-    """One WebSocket connection; it is aborted when the client stops reading."""
+    """WebSocket connection that is aborted when the client stops reading."""
 
     _check: asyncio.TimerHandle | None = None
     _ending: asyncio.TimerHandle | None = None
     _seen_unsent = 0
 
     @property
-    def _patience_seconds(self) -> float:
+    def _timeout_seconds(self) -> float:
         return self.app_state["settings"].limits.client_patience_seconds
 
     @override
     def pause_writing(self) -> None:
         super().pause_writing()
-        self._check_later()
+        self._schedule_check()
 
     @override
     def resume_writing(self) -> None:
-        self._check_no_more()
+        self._cancel_check()
         super().resume_writing()
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:
-        self._check_no_more()
+        self._cancel_check()
         if self._ending is not None:
             self._ending.cancel()
         super().connection_lost(exc)
@@ -179,12 +179,12 @@ class SocketConnection(WebSocketsSansIOProtocol):
     @override
     def on_task_complete(self, task: asyncio.Task[None]) -> None:
         super().on_task_complete(task)
-        # The transport closes when everything is sent, which is never if the client does not read.
-        self._ending = self.loop.call_later(self._patience_seconds, self.transport.abort)
+        # The transport closes after its last byte: never, if the client does not read.
+        self._ending = self.loop.call_later(self._timeout_seconds, self.transport.abort)
 
     @override
     def handle_ping(self) -> None:
-        # uvicorn answers each ping, whether the answers are read or not.
+        # uvicorn would buffer pongs without limit for a client that does not read.
         if self.writable.is_set():
             super().handle_ping()
         else:
@@ -194,11 +194,11 @@ class SocketConnection(WebSocketsSansIOProtocol):
     def shutdown(self) -> None:
         """No-op: the endpoint closes its sockets during a graceful shutdown."""
 
-    def _check_later(self) -> None:
+    def _schedule_check(self) -> None:
         self._seen_unsent = self.transport.get_write_buffer_size()
-        self._check = self.loop.call_later(self._patience_seconds, self._check_progress)
+        self._check = self.loop.call_later(self._timeout_seconds, self._check_progress)
 
-    def _check_no_more(self) -> None:
+    def _cancel_check(self) -> None:
         if self._check is not None:
             self._check.cancel()
             self._check = None
@@ -208,4 +208,4 @@ class SocketConnection(WebSocketsSansIOProtocol):
         if self.transport.get_write_buffer_size() >= self._seen_unsent:
             self.transport.abort()
         else:
-            self._check_later()
+            self._schedule_check()

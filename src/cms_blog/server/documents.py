@@ -1,4 +1,4 @@
-"""The document classes of all domains, for whatever opens the database."""
+"""Document classes of all domains, for opening the database."""
 
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.documents import BlogDocument

@@ -34,7 +34,7 @@ class Envelope:
         if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
-        # Unique, and no secret: the system's own randomness costs as much as a line of the log.
+        # Need not be unpredictable: the system's random source costs as much as a log line.
         request_id = f"{getrandbits(128):032x}"
         scope.setdefault("state", {})["request_id"] = request_id
         status = 0
@@ -49,12 +49,12 @@ class Envelope:
                 given = {name for name, _ in headers}
                 headers += [header for header in _HEADERS if header[0] not in given]
                 headers.append((b"x-request-id", request_id.encode()))
-                # The client sends its next request to another node. HTTP/2 has no such header.
+                # Makes the client connect to another node. HTTP/2 has no such header.
                 if self._drain.closing_connections and scope["http_version"] == "1.1":
                     headers.append((b"connection", b"close"))
             await send(message)
 
-        # Who asks for what is added where it is known, for each line from then on.
+        # The user and the operation are added as soon as they are known.
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
         try:
@@ -70,7 +70,7 @@ class Envelope:
 
 
 def _facts(scope: MutableMapping[str, Any]) -> dict[str, Any]:
-    # The path and not the query string: a GET carries variables there, passwords among them.
+    # Without the query string: the variables of a GET may include passwords.
     return {
         "method": scope.get("method", "WEBSOCKET"),
         "path": scope["path"],

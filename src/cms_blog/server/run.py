@@ -24,17 +24,17 @@ from cms_blog.server.signals import LEAVE
 from cms_blog.server.startup import allow_open_files, announce, listen
 from cms_blog.settings import Settings
 
-# What cancelled requests have for their error responses.
-_ANSWER_SECONDS = 1
+# Time for cancelled requests to send their error responses.
+_RESPONSE_SECONDS = 1
 _KEEP_ALIVE_SECONDS = 5
-# A worker that answers no health check for so long is replaced.
+# Workers that do not respond to health checks for this time are replaced.
 _HUNG_SECONDS = 10
-# What a new worker has until it takes requests.
+# Time for a new worker to accept requests.
 _START_SECONDS = 60
 
 
 async def serve(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT, then finish the running requests and end.
+    """Serve until SIGTERM or SIGINT, then shut down gracefully.
 
     Raises:
         CmsError: the port is not available, or the application does not start.
@@ -42,7 +42,7 @@ async def serve(settings: Settings) -> None:
     """
     logs.configure(settings)
     with listen(settings) as listener:
-        # With PORT=0 the system chose one; the application makes URLs with it.
+        # PORT=0 selects a free port; the application uses it in URLs.
         settings = settings.model_copy(update={"port": listener.getsockname()[1]})
         os.environ["PORT"] = str(settings.port)
         # Created before the application starts, so that a failure is reported once.
@@ -57,7 +57,7 @@ async def serve(settings: Settings) -> None:
 
 @asynccontextmanager
 async def _database(settings: Settings) -> AsyncGenerator[None]:
-    """The embedded database if no other is set; the application connects as commands do."""
+    """Run the embedded database unless MONGODB_URI is set; the application connects to it."""
     if settings.mongodb_uri is None:
         async with embedded.running(settings.data_dir):
             yield
@@ -79,13 +79,13 @@ def _config(settings: Settings) -> uvicorn.Config:
         workers=settings.workers,
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_worker_healthcheck=_HUNG_SECONDS,
-        timeout_graceful_shutdown=settings.drain_seconds + _ANSWER_SECONDS,
+        timeout_graceful_shutdown=settings.drain_seconds + _RESPONSE_SECONDS,
         ws_max_size=settings.limits.max_body_bytes,
     )
 
 
 async def _serve_here(settings: Settings, listener: socket.socket) -> None:
-    # uvicorn raises the signal again after the shutdown; the database has still to be stopped.
+    # uvicorn raises the signal again after the shutdown, before the database is stopped.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_IGN)
     server = _Server(_config(settings), lambda: announce(settings))
@@ -96,7 +96,7 @@ async def _serve_here(settings: Settings, listener: socket.socket) -> None:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn's server with a callback when it takes requests, which it has no setting for."""
+    """uvicorn's server with a callback that runs when it accepts requests."""
 
     def __init__(self, config: uvicorn.Config, on_started: Callable[[], None]) -> None:
         super().__init__(config)
@@ -109,56 +109,56 @@ class _Server(uvicorn.Server):
 
 
 async def _serve_in_workers(settings: Settings, listener: socket.socket) -> None:
-    # uvicorn says here which workers died or were replaced.
+    # uvicorn logs the deaths and replacements of workers here.
     logging.getLogger("uvicorn").setLevel(settings.log_level)
-    # Where prometheus_client adds up the workers' metrics.
+    # prometheus_client aggregates the metrics of the workers in this folder.
     with TemporaryDirectory(prefix="cms-blog-metrics-") as folder:
         os.environ[FOLDER] = folder
         workers = _Workers(settings, listener)
-        # The loop of this thread keeps the embedded database running.
+        # The event loop of this thread supervises the embedded database.
         await asyncio.to_thread(workers.run)
     if any(process.exitcode == STARTUP_FAILURE for process in workers.processes):
         raise CmsError("A worker did not start.")
 
 
 class _Workers(Multiprocess):
-    """uvicorn's process manager, which shuts down in the order of `Drain`."""
+    """uvicorn's process manager with the shutdown sequence of `Drain`."""
 
     def __init__(self, settings: Settings, listener: socket.socket) -> None:
         super().__init__(_config(settings), [listener])
         self._settings = settings
         self._had_terminal = _has_terminal()
-        self._hurry = threading.Event()
-        # uvicorn would only look at them between two health checks, and after a rolling restart.
+        self._skip_delay = threading.Event()
+        # uvicorn handles signals only between health checks, and not during a rolling restart.
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_stop)
 
     def _on_stop(self, *_: object) -> None:
         # The second signal skips the delay.
-        (self._hurry if self.should_exit.is_set() else self.should_exit).set()
+        (self._skip_delay if self.should_exit.is_set() else self.should_exit).set()
 
     @override
     def init_processes(self) -> None:
-        """Start the workers, and announce the server when they take requests."""
+        """Start the workers; announce the server when they accept requests."""
         super().init_processes()
         workers = self.processes
         if all(worker.wait_until_ready(_START_SECONDS, self.should_exit) for worker in workers):
             announce(self._settings)
         else:
-            self._hurry.set()
+            self._skip_delay.set()
 
     @override
     def restart_all(self) -> None:
-        """Replace the workers one by one, hung ones first: uvicorn would wait for their end."""
+        """Replace the workers one by one, hung ones first: uvicorn would wait for them to exit."""
         self.keep_subprocess_alive()
-        # uvicorn has one setting for this and for live workers, which answer sooner.
+        # uvicorn uses one setting for starting and for live workers, which respond sooner.
         self.config.timeout_worker_healthcheck = _START_SECONDS
         super().restart_all()
         self.config.timeout_worker_healthcheck = _HUNG_SECONDS
 
     @override
     def handle_hup(self) -> None:
-        """Restart, or stop if the signal came from the closing of the terminal."""
+        """Restart, or stop if the terminal was closed."""
         if self._had_terminal and not _has_terminal():
             self.should_exit.set()
         else:
@@ -170,7 +170,7 @@ class _Workers(Multiprocess):
         for process in self.processes:
             if process.exitcode is None and process.pid is not None:
                 os.kill(process.pid, LEAVE)
-        self._hurry.wait(self._settings.drain_delay_seconds)
+        self._skip_delay.wait(self._settings.drain_delay_seconds)
         for listener in self.sockets:
             listener.close()
         super().terminate_all()

@@ -12,7 +12,7 @@ from types import FrameType
 from cms_blog.settings import Settings
 from cms_blog.shutdown import Drain
 
-# From the cancellation of what still runs to the end of the process.
+# Time from the cancellation of remaining work to the exit of the process.
 _END_SECONDS = 2
 # The parent of several workers sends it before SIGTERM when the whole node shuts down.
 LEAVE = signal.SIGUSR1
@@ -23,9 +23,9 @@ def shutdown_on_signals(drain: Drain, settings: Settings) -> Generator[None]:
     """Run the drain's steps on SIGTERM and SIGINT; the server gets the signal after the delay.
 
     In a worker process there is no delay: the node stays ready while a worker is replaced, and
-    when the node shuts down the parent waits. A worker whose parent dies shuts down.
+    when the node shuts down, the parent waits. A worker whose parent dies shuts down.
 
-    Only a process's main thread handles signals. Elsewhere nothing is changed.
+    No-op outside the main thread, since only the main thread handles signals.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -46,7 +46,7 @@ class _Shutdown:
         parent = multiprocessing.parent_process()
         # Readable when the parent has died.
         self._parent_ended = None if parent is None else parent.sentinel
-        # None is a handler that was not set from Python, which can't be set again.
+        # None: the handler was not set from Python, so it can't be restored.
         self._previous = {
             number: handler
             for number in (signal.SIGTERM, signal.SIGINT)
@@ -77,12 +77,12 @@ class _Shutdown:
         signal.raise_signal(signal.SIGTERM)
 
     def _on_signal(self, number: int, _: FrameType | None) -> None:
-        # Later signals go straight to the server: a second Ctrl-C does not wait.
+        # The server handles later signals itself: a second Ctrl-C skips the delay.
         self._restore()
         self._loop.call_soon_threadsafe(self._leave, number)
 
     def _leave(self, number: int) -> None:
-        # A terminal sends SIGINT to workers too, and means the whole node.
+        # A terminal also sends SIGINT to workers; then the whole node shuts down.
         if self._parent_ended is None or number == signal.SIGINT:
             self._drain.stop_advertising()
         delay = self._settings.drain_delay_seconds if self._parent_ended is None else 0
@@ -90,7 +90,7 @@ class _Shutdown:
 
     def _end(self, number: int) -> None:
         seconds = self._settings.drain_seconds
-        # A thread can't be cancelled, and Python waits for it: a costly hash takes half a minute.
+        # A thread can't be cancelled, and Python waits for it: an expensive hash takes 30 seconds.
         watchdog = threading.Timer(seconds + _END_SECONDS, os._exit, [0])
         watchdog.daemon = True
         watchdog.start()

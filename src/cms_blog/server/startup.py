@@ -16,16 +16,16 @@ _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 _BACKLOG = 2_048
 
 _COUNTED_APART = (
-    "Each worker counts rates by itself and gets an equal share of GENERATION_DAILY_USD. "
-    "RATE_LIMIT_STORAGE=redis://… counts for all."
+    "Each worker has its own rate limits and an equal share of GENERATION_DAILY_USD. "
+    "Set RATE_LIMIT_STORAGE=redis://… to share them."
 )
 
 
 def listen(settings: Settings) -> socket.socket:
-    """The socket that requests come in by.
+    """Return the listening socket.
 
     Raises:
-        CmsError: the port can't be had.
+        CmsError: the address is not available.
     """
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
@@ -33,17 +33,17 @@ def listen(settings: Settings) -> socket.socket:
     except OSError as error:
         at = f"{settings.host}:{settings.port}"
         if error.errno == errno.EADDRINUSE:
-            message = f"Something else listens on {at} already: stop it, or set PORT."
+            message = f"Another process already listens on {at}: stop it, or set PORT."
         else:
-            # Behind it, Python tells the address once more.
+            # Python appends the address again.
             reason = str(error.strerror or error).partition(" (while")[0]
             message = f"Can't listen on {at}: {reason}. Set HOST to an address of this machine."
         raise CmsError(message) from None
 
 
 def allow_open_files(connections: int) -> None:
-    """Raise the limit on open files to what so many connections need."""
-    # The usual 1,024 are fewer than the connections that we take; what else is open is some 100.
+    """Raise the limit on open files for the given number of connections."""
+    # The usual limit of 1,024 is too low. The process opens about 100 other files.
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = connections + 500
     if soft < wanted and soft != resource.RLIM_INFINITY:
@@ -52,9 +52,9 @@ def allow_open_files(connections: int) -> None:
 
 
 def announce(settings: Settings) -> None:
-    """Say that requests are taken, and where."""
+    """Announce that the server accepts requests, with its address."""
     if settings.env == "dev":
-        print(_banner(settings), file=sys.stderr, flush=True)  # noqa: T201 - it is for the person at the terminal
+        print(_banner(settings), file=sys.stderr, flush=True)  # noqa: T201 - output for the terminal
     else:
         _log.info(
             "serving",

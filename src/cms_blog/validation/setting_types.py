@@ -1,4 +1,4 @@
-"""Types of settings: each validator says how the value is written."""
+"""Types of settings. Error messages state the expected format."""
 
 import re
 from ipaddress import ip_network
@@ -23,7 +23,7 @@ def _origins(origins: tuple[str, ...]) -> tuple[str, ...]:
     for origin in origins:
         parts = urlsplit(origin)
         if parts.scheme not in {"http", "https"} or origin != f"{parts.scheme}://{parts.netloc}":
-            raise ValueError(f"{origin!r} is no origin; write them as https://app.example.com")
+            raise ValueError(f"{origin!r} is not an origin; write it as https://app.example.com")
     return origins
 
 
@@ -55,7 +55,7 @@ def _uri(*schemes: str, written: str) -> AfterValidator:
 def _proxy_addresses(listed: str) -> str:
     entries = [entry.strip() for entry in listed.split(",")]
     try:
-        # uvicorn takes what is neither for a name, and then never finds it in a request.
+        # uvicorn accepts any other text as a host name, which never matches a client.
         _ = entries == ["*"] or [ip_network(entry) for entry in entries]
     except ValueError:
         raise ValueError("write it as 10.0.0.7, 10.1.0.0/16 or as * alone") from None
@@ -80,19 +80,19 @@ def _rates(rates: str) -> str:
 
 # Rate limits in the notation of the package `limits`, for example `10/minute; 100/hour`.
 Rates = Annotated[str, AfterValidator(_rates)]
-# Written with commas between them.
+# Comma-separated values.
 Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_at_commas)]
 Origins = Annotated[Listed, AfterValidator(_origins)]
-# Without a slash at its end.
+# Without a trailing slash.
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
 Email = Annotated[str, AfterValidator(_email)]
 RateLimitUri = Annotated[
     SecretStr,
     _uri("memory://", "redis://", "rediss://", written="memory:// or redis://HOST:PORT/DB"),
 ]
-# A folder, or a bucket without anything secret in its address: credentials have names of their own.
+# A folder or a bucket. The URL holds no secrets: credentials have their own variables.
 UploadsUrl = Annotated[str, AfterValidator(_uploads_url)]
-# Addresses and networks with commas between them, in the form that uvicorn takes.
+# Comma-separated addresses and networks, in uvicorn's format.
 ProxyAddresses = Annotated[str, AfterValidator(_proxy_addresses)]
 MongoUri = Annotated[
     SecretStr,

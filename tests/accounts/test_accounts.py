@@ -9,6 +9,7 @@ from typing import Any
 
 import jwt
 import pytest
+from adjusted_settings import adjusted
 from api import LOGIN, PASSWORD, SIGNUP, Api, Person
 from bson import ObjectId
 from held_executor import HeldExecutor
@@ -298,7 +299,7 @@ async def test_special_use_domains_are_accepted_in_development_only(api: Api):
     given = {"name": "QA", "email": "qa@site.test", "password": PASSWORD}
     assert (await api.execute(SIGNUP, {"input": given}))["__typename"] == "SignupSuccess"
     assert (await log_in(api, "QA@site.test"))["__typename"] == "LoginSuccess"
-    settings = api.services.settings.model_copy(update={"env": "prod"})
+    settings = adjusted(api.services.settings, env="prod")
     async with serving(replace(api.services, settings=settings)) as prod:
         result = await prod.execute(SIGNUP, {"input": given | {"email": "qa@blog.local"}})
         assert result["fields"] == [

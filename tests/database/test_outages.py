@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 import pytest
 from api import BRIEF, MARKDOWN
+from generation_documents import POST, TYPENAME_STREAM
 from httpx import Response
 from live_servers import served
 from mongo_process import DatabaseServer, database_server
@@ -47,9 +48,6 @@ SAVE = """
 """
 LOGIN = """
   mutation { login(input: {email: "ada@example.com", password: "x"}) { __typename } }
-"""
-WRITE = """
-  subscription Write($input: GenerateBlogInput!) { generateBlog(input: $input) { __typename } }
 """
 PARTLY = '{ publishedBlog(slug: "any") { title } generationService { provider } }'
 _log = logging.getLogger(__name__)
@@ -188,14 +186,7 @@ async def test_a_post_that_is_being_written_is_not_lost_with_the_database(tmp_pa
         ),
     ):
         token = await signed_up(server)
-        given = {
-            "brief": BRIEF,
-            "selectedIdea": "Pots",
-            "title": "Tomatoes",
-            "introMarkdown": "They grow anywhere.",
-            "outline": ["Sun", "Water", "Earth"],
-        }
-        body = {"query": WRITE, "variables": {"input": given}}
+        body = {"query": TYPENAME_STREAM, "variables": {"input": POST}}
         headers = {"Authorization": f"Bearer {token}", "Accept": "text/event-stream"}
         typenames: list[str] = []
         async with server.http.stream("POST", "/graphql", json=body, headers=headers) as response:

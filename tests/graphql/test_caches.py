@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from adjusted_settings import adjusted
 from api import Api, Person
 from httpx import ASGITransport, AsyncClient, Response
 
@@ -34,7 +35,7 @@ def clock() -> Clock:
 @pytest.fixture
 async def caching(services: Services, api: Api, clock: Clock) -> AsyncIterator[AsyncClient]:
     """A client of a server whose caches keep users and responses for 5 s."""
-    settings = services.settings.model_copy(update={"public_cache_seconds": 5})
+    settings = adjusted(services.settings, public_cache_seconds=5)
     kept = replace(services, settings=settings, user_cache=UserCache(5, clock=clock))
     async with AsyncClient(
         transport=ASGITransport(create_app(kept, clock)), base_url="http://testserver"

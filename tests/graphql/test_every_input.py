@@ -16,6 +16,7 @@ from api import MARKDOWN, PASSWORD, Api, Commands, Person
 from graphql import GraphQLNonNull, build_schema, is_interface_type, is_union_type
 from httpx import ASGITransport, AsyncClient, Response
 from odd_values import Case, cases, text_of
+from sample_images import TINY_GIF
 from schema_inputs import (
     Field,
     InputPosition,
@@ -51,10 +52,6 @@ COMPARED = {
     ("deleteAccount", "password"),
 }
 WRITES = {"insert", "update", "delete", "findAndModify"}
-PICTURE = (
-    b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00!\xf9\x04\x01\x00\x00\x00\x00,"
-    b"\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
-)
 
 _numbers = count(1)
 # By field: the user and the blog status of a valid call, found by trial.
@@ -104,7 +101,7 @@ async def make_world(api: Api, status: str) -> World:
             "HexColor": "#1A2B3C",
             "Int": 1,
             "Boolean": True,
-            "Upload": PICTURE,
+            "Upload": TINY_GIF,
         }
     )
     people = {"author": author, "admin": admin, "signed out": None}

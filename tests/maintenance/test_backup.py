@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from adjusted_settings import adjusted
 from api import BRIEF
 from bson import BSON, ObjectId
 from cli_process import CommandResult, begin, command, killed
@@ -555,7 +556,7 @@ async def test_snapshot_is_of_one_point_in_time(tmp_path: Path, settings: Settin
     """On the embedded database, or on TEST_MONGODB_URI if it is a replica set."""
     name = f"{settings.mongodb_db}_instant"
     given: dict[str, Any] = {"mongodb_db": name, "data_dir": tmp_path / "data"}
-    settings = settings.model_copy(update=given)
+    settings = adjusted(settings, **given)
     async with AsyncExitStack() as stack:
         if settings.mongodb_uri is None:
             uri = await stack.enter_async_context(embedded.running(settings.data_dir))

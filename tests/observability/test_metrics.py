@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from adjusted_settings import adjusted
 from api import BRIEF, Api
+from generation_documents import POST, TYPENAME_STREAM
 from httpx import ASGITransport, AsyncClient
 from instrumented_app import InstrumentedApp, instrumented_app, numbers_in
 from prometheus_client.parser import text_string_to_metric_families
@@ -27,16 +29,6 @@ TOKEN = "0123456789abcdef0123"
 IDEAS = """
   mutation Ideas($input: GenerateIdeasInput!) { generateIdeas(input: $input) { __typename } }
 """
-STREAM = """
-  subscription Write($input: GenerateBlogInput!) { generateBlog(input: $input) { __typename } }
-"""
-POST = {
-    "brief": BRIEF,
-    "title": "Balcony tomatoes",
-    "selectedIdea": "Tomatoes in pots",
-    "introMarkdown": "They grow.",
-    "outline": ["Sun", "Water", "Pots"],
-}
 
 
 @pytest.fixture
@@ -132,7 +124,7 @@ async def test_calls_to_gemini_are_counted_with_their_tokens_and_failures(seen: 
 async def test_abandoned_stream_has_the_outcome_left(seen: InstrumentedApp):
     author = await seen.api.make_user()
     begun = asyncio.Event()
-    body = {"query": STREAM, "variables": {"input": POST}}
+    body = {"query": TYPENAME_STREAM, "variables": {"input": POST}}
     messages = [{"type": "http.request", "body": json.dumps(body).encode()}]
 
     async def receive() -> dict[str, Any]:
@@ -198,7 +190,7 @@ async def test_database_and_process_metrics_are_exposed(
 async def status_for(
     services: Services, address: str, headers: dict[str, str] | None = None, **settings: Any
 ) -> int:
-    own = replace(services, settings=services.settings.model_copy(update=settings))
+    own = replace(services, settings=adjusted(services.settings, **settings))
     transport = ASGITransport(create_app(own), client=(address, 1))
     async with AsyncClient(transport=transport, base_url="http://testserver") as client:
         return (await client.get("/metrics", headers=headers)).status_code

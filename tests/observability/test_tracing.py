@@ -10,6 +10,7 @@ from typing import Any, override
 
 import pytest
 from api import BRIEF, MARKDOWN, PASSWORD, Api
+from generation_documents import POST, TYPENAME_STREAM
 from instrumented_app import InstrumentedApp, instrumented_app
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.trace import StatusCode
@@ -24,9 +25,6 @@ TRACE, PARENT = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
 TRACEPARENT = f"00-{TRACE}-{PARENT}-01"
 IDEAS = """
   mutation Ideas($input: GenerateIdeasInput!) { generateIdeas(input: $input) { __typename } }
-"""
-STREAM = """
-  subscription Write($input: GenerateBlogInput!) { generateBlog(input: $input) { __typename } }
 """
 SAVE = "mutation Save($input: SaveBlogInput!) { saveBlog(input: $input) { __typename } }"
 
@@ -106,14 +104,7 @@ async def test_gemini_call_span_is_a_child_of_the_operation(seen: InstrumentedAp
 async def test_stream_has_one_span_until_its_end(seen: InstrumentedApp):
     author = await seen.api.make_user()
     seen.exporter.clear()
-    given = {
-        "brief": BRIEF,
-        "title": "Balcony tomatoes",
-        "introMarkdown": "They grow.",
-        "selectedIdea": "Tomatoes in pots",
-        "outline": ["Sun", "Water", "Pots"],
-    }
-    body = {"query": STREAM, "variables": {"input": given}}
+    body = {"query": TYPENAME_STREAM, "variables": {"input": POST}}
     headers = {"Authorization": f"Bearer {author.token}", "Accept": "text/event-stream"}
     answer = await seen.api.http.post("/graphql", json=body, headers=headers)
     assert "GenerateBlogSuccess" in answer.text

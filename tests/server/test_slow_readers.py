@@ -1,7 +1,7 @@
 """HTTP clients that do not read their responses."""
 
 import pytest
-from test_connections import Served
+from driven_connections import Served
 
 
 async def served_response(unsent: int) -> Served:

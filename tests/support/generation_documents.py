@@ -103,3 +103,15 @@ REGENERATE = f"""
     }}
   }}
 """
+
+# A stream whose events have only their types.
+TYPENAME_STREAM = """
+  subscription Write($input: GenerateBlogInput!) { generateBlog(input: $input) { __typename } }
+"""
+POST = {
+    "brief": BRIEF,
+    "title": "Balcony tomatoes",
+    "selectedIdea": "Tomatoes in pots",
+    "introMarkdown": "They grow.",
+    "outline": ["Sun", "Water", "Pots"],
+}

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
+from adjusted_settings import adjusted
 from api import Api
 from httpx import ASGITransport, AsyncClient
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
@@ -74,7 +75,7 @@ async def instrumented_app(
     )
     own = replace(
         services,
-        settings=services.settings.model_copy(update=settings),
+        settings=adjusted(services.settings, **settings),
         telemetry=telemetry,
         gateway=gateway,
     )

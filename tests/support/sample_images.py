@@ -10,6 +10,11 @@ from PIL import Image, ImageCms, ImageDraw, ImageFilter
 
 RED, GREEN, BLUE = (255, 0, 0), (0, 255, 0), (0, 0, 255)
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
+# One pixel.
+TINY_GIF = (
+    b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00!\xf9\x04\x01\x00\x00\x00\x00,"
+    b"\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
+)
 
 
 def encoded(picture: Image.Image, format_: str, **options: Any) -> bytes:

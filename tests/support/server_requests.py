@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator
 from typing import Any
 
 from api import BRIEF, MARKDOWN
+from sample_images import TINY_GIF
 from server_process import Server
 
 SAVE = """
@@ -26,10 +27,6 @@ UPLOAD = """
     uploadImage(input: {file: $file}) { __typename }
   }
 """
-PICTURE = (
-    b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00!\xf9\x04\x01\x00\x00\x00\x00,"
-    b"\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
-)
 
 
 async def save(server: Server, token: str) -> str:
@@ -74,4 +71,4 @@ class SlowUpload:
         yield b'--b\r\nContent-Disposition: form-data; name="0"; filename="a"\r\n\r\n'
         self.begun.set()
         await self.may_end.wait()
-        yield PICTURE + b"\r\n--b--\r\n"
+        yield TINY_GIF + b"\r\n--b--\r\n"

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from cms_blog.blogs.content.content import below_headline, headline, stored_content
-from cms_blog.blogs.content.images import texts
+from cms_blog.blogs.content.images import TEXT_FIELDS, texts
 from cms_blog.blogs.content.markdown import RENDERER, rendered
 from cms_blog.blogs.documents import BlogDocument, FinalBlog, Meta
 from cms_blog.maintenance.images import ImageReference
@@ -14,13 +14,12 @@ from cms_blog.media.image_store import IMAGE_NAME
 
 # An image name at the end of any URL: the server's public address can have changed since.
 _URL = re.compile(rf"""https?://[^\s"'<>()\[\]\\]+/({IMAGE_NAME.pattern})(?![\w./-])""")
-_TEXTS = {"meta": 1, "final_blog.markdown": 1, "final_blog.html": 1}
 
 
 async def references(since: datetime | None = None) -> AsyncIterator[list[ImageReference]]:
     """Yield the image references of each blog; with `since`, of blogs updated since then."""
     filter_ = {} if since is None else {"updated_at": {"$gte": since}}
-    async for blog in BlogDocument.collection().find(filter_, _TEXTS):
+    async for blog in BlogDocument.collection().find(filter_, TEXT_FIELDS):
         yield [
             ImageReference(found[1], found[0], str(blog["_id"]))
             for text in texts([blog.get("meta"), blog.get("final_blog")])
@@ -35,7 +34,7 @@ async def readdress(old: str, new: str) -> AsyncIterator[bool | None]:
     saved concurrently and not changed. Revision and dates stay: the author has not edited the blog.
     """
     urls = re.compile(rf"{re.escape(old)}/({IMAGE_NAME.pattern})(?![\w./-])")
-    async for blog in BlogDocument.collection().find({}, _TEXTS):
+    async for blog in BlogDocument.collection().find({}, TEXT_FIELDS):
         stored = [blog.get("meta"), blog.get("final_blog")]
         affected = any(urls.search(text) for text in texts(stored))
         yield await _readdress(blog["_id"], urls, rf"{new}/\1") if affected else None

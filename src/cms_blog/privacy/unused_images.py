@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable
 
-from cms_blog.blogs.content.images import image_names
+from cms_blog.blogs.content.images import TEXT_FIELDS, image_names
 from cms_blog.blogs.documents import BlogDocument
 from cms_blog.media.image_store import ImageStore
-
-_TEXTS = {"meta": 1, "final_blog.markdown": 1, "final_blog.html": 1}
 
 
 async def delete_unused(names: Iterable[str], store: ImageStore) -> None:
@@ -23,7 +21,7 @@ async def delete_unused(names: Iterable[str], store: ImageStore) -> None:
         return
     # Blogs of an earlier release that are not migrated.
     old = set[str]()
-    async for blog in BlogDocument.collection().find({"images": {"$exists": False}}, _TEXTS):
+    async for blog in BlogDocument.collection().find({"images": {"$exists": False}}, TEXT_FIELDS):
         old.update(image_names(blog.get("meta"), blog.get("final_blog")))
     for name in unused:
         if name not in old:

@@ -9,6 +9,8 @@ from cms_blog.media.image_store import IMAGE_NAME
 # Matches in any address, including relative ones and those of other servers: keeping an unused
 # image does less harm than deleting a used one.
 _NAMED = re.compile(rf"(?<![0-9a-f]){IMAGE_NAME.pattern}(?![\w-])")
+# Projection of the parts of a stored blog that can contain images.
+TEXT_FIELDS = {"meta": 1, "final_blog.markdown": 1, "final_blog.html": 1}
 
 
 def image_names(*parts: object) -> list[str]:

@@ -74,6 +74,7 @@ test-slow: setup ## Run the slow tests, which take minutes: crash rounds, load t
 check: setup $(SDK)/node_modules/ready $(WIZARD)/node_modules/ready ## Check style, types and generated files, as CI does
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
+	@$(BIN)/python tools/check_language.py
 	@$(BIN)/pyright --warnings --project pyproject.toml
 	@$(BIN)/cms-blog export-schema | diff schema.graphql - \
 		|| { echo "schema.graphql is out of date: run 'make schema'"; exit 1; }

@@ -35,7 +35,7 @@ KB = 1_000
 
 @cache
 def mounting() -> Sequence[str]:
-    """How to run a command where it can mount what nobody else sees."""
+    """Return the prefix that runs a command in a mount namespace of its own."""
     for unshare in (["unshare", "-m"], ["unshare", "-rm"]):
         tried = [*unshare, "mount", "-t", "tmpfs", "none", "/mnt"]
         if subprocess.run(tried, check=False, capture_output=True).returncode == 0:
@@ -44,7 +44,7 @@ def mounting() -> Sequence[str]:
 
 
 def on_small_disk(folder: Path, kilobytes: int) -> Sequence[str]:
-    """What to put before a command, so that `folder` is a disk of its own for it."""
+    """Return the prefix that gives a command a small file system at `folder`."""
     folder.mkdir()
     mount = f'mount -t tmpfs -o size={kilobytes}k none "$0" && exec "$@"'
     return [*mounting(), "sh", "-c", mount, str(folder)]

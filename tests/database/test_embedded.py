@@ -1,4 +1,4 @@
-"""The embedded database: one owner, no leftovers, no lost writes, and nobody else's."""
+"""The embedded database: one owner, no leftovers, no lost or foreign writes."""
 
 import asyncio
 import os
@@ -150,7 +150,7 @@ async def test_a_database_that_breaks_is_told_until_it_is_mended(tmp_path: Path)
     ):
         await client.test.writes.insert_one({})
         with capture_logs() as logs:
-            # Over all of its files: SQLite would mend one by the others.
+            # All of its files: SQLite would repair one from the others.
             files = list(database.parent.glob(f"{database.name}*"))
             whole = {path: path.read_bytes() for path in files}
             os.kill(server_pid(tmp_path), signal.SIGKILL)

@@ -24,7 +24,7 @@ async def database(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[D
 
 
 def after(field: str, when: dt.datetime, last: ObjectId) -> dict[str, Any]:
-    """What comes after `last` in a list from the newest."""
+    """Filter for the documents after `last` in a list, newest first."""
     return {
         field: {"$lte": when},
         "$or": [{field: {"$lt": when}}, {field: when, "_id": {"$lt": last}}],
@@ -236,7 +236,7 @@ WORK: dict[str, Work] = {
 
 @pytest.fixture(scope="module")
 async def steps(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, int]]:
-    """What each piece of work took, right after a write, among 60 documents and among 300."""
+    """Steps of each piece of work right after a write, with 60 and with 300 documents."""
     taken: list[dict[str, int]] = []
     for size in (60, 300):
         async with served(tmp_path_factory.mktemp("size")) as (engine, database):

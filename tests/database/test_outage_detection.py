@@ -1,4 +1,4 @@
-"""Which failures are outages, without a database."""
+"""Classification of failures as outages, without a database."""
 
 import asyncio
 

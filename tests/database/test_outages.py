@@ -1,4 +1,4 @@
-"""The database goes away and comes back: typed errors meanwhile, nothing acknowledged is lost."""
+"""Outages of the database: typed errors, recovery, and no loss of acknowledged writes."""
 
 import asyncio
 import logging

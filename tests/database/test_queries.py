@@ -1,4 +1,4 @@
-"""What the API costs the database: how many commands, and which index answers each of them."""
+"""Database commands of each operation: their number, and the index that serves each."""
 
 import re
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ WHOLE = """
 
 
 class World(NamedTuple):
-    """What the API is asked about: people, and the ids of blogs of the author's."""
+    """Users, and the ids of the author's blogs."""
 
     api: Api
     author: Person

@@ -1,4 +1,4 @@
-"""A command whose connection is lost on the way is tried again, and nobody notices.
+"""A command whose connection is lost is retried without an error for the client.
 
 As the driver does it for its cursors, whose tries it has tests for.
 """

@@ -50,7 +50,7 @@ SUBPROTOCOLS = [Subprotocol("graphql-transport-ws")]
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the server keeps its data and its secret."""
+    """Folder of the server's data and secret."""
     return tmp_path_factory.mktemp("attacked")
 
 
@@ -235,11 +235,11 @@ async def test_no_forged_token_opens_a_socket(server: Server, folder: Path):
         "alg none": jwt.encode(claims, "", "none"),
         "another algorithm": jwt.encode(claims, secret, "HS512"),
         "another key": jwt.encode(claims, "another secret of more than 32 bytes", "HS256"),
-        "another issuer": jwt.encode(claims | {"iss": "somebody"}, secret, "HS256"),
+        "another issuer": jwt.encode(claims | {"iss": "another"}, secret, "HS256"),
         "expired": jwt.encode(ended, secret, "HS256"),
         "not yet valid": jwt.encode(claims | {"nbf": claims["exp"]}, secret, "HS256"),
         "no sub": jwt.encode({k: v for k, v in claims.items() if k != "sub"}, secret, "HS256"),
-        "nobody": jwt.encode(claims | {"sub": "0" * 24}, secret, "HS256"),
+        "unknown user": jwt.encode(claims | {"sub": "0" * 24}, secret, "HS256"),
         "revoked": revoked,
         "garbage": "x.y.z",
         "huge": "x" * 500_000,

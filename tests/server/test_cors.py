@@ -1,4 +1,4 @@
-"""Which pages of other origins may call the API, by HTTP and by WebSocket."""
+"""Access of pages from other origins to the API, over HTTP and WebSocket."""
 
 from dataclasses import replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""What every response carries, a 500 among them."""
+"""Headers and log lines of every response, also of a 500."""
 
 from dataclasses import replace
 from typing import Any, cast, override

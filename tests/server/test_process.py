@@ -83,7 +83,7 @@ async def test_without_its_database_it_says_so_and_starts_it_again(tmp_path: Pat
     async with serving(tmp_path, MONGODB_TIMEOUT_SECONDS="0.5") as server:
         token = await signed_up(server)
         os.kill(server.database_pid, signal.SIGKILL)
-        # Nothing can be started over the folder as long as somebody else holds it.
+        # No database can start in the folder while another process holds the lock.
         with held(tmp_path / "data" / "database" / "server.lock", wait_seconds=5):
             ready = await server.http.get("/ready")
             assert (ready.status_code, ready.json()["status"]) == (503, "database does not answer")

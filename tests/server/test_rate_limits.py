@@ -117,7 +117,7 @@ async def test_a_large_limit_holds_though_some_are_taken_at_a_time(
     at_once = [limits.hit("request", user_key("dee")) for _ in range(700)]
     results = await asyncio.gather(*at_once, return_exceptions=True)
     assert results.count(None) == 600
-    await limits.hit("request", user_key("somebody else"))
+    await limits.hit("request", user_key("another user"))
 
 
 async def test_a_large_limit_is_one_for_all_that_share_the_storage(

@@ -31,7 +31,7 @@ def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def problems(**environment: str) -> list[str]:
-    """What stops the start with these variables; nothing where it goes on."""
+    """Return the lines of the error for these variables; empty if the start succeeds."""
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment.items():
             patch.setenv(name, value)

@@ -66,8 +66,8 @@ def test_other_failures_are_not_outages(failure: BaseException):
 
 def test_clients_learn_whether_a_mutation_may_have_been_executed():
     sure, unsure = unavailable(may_have_written=False), unavailable(may_have_written=True)
-    assert "not known" in unsure.message
-    assert "not known" not in sure.message
+    assert "may have been saved" in unsure.message
+    assert "may have been saved" not in sure.message
     assert unavailable().message == sure.message
     for error in (sure, unsure):
         assert error.extensions == {"code": "UNAVAILABLE", "retryAfterSeconds": 2}

@@ -361,7 +361,7 @@ async def test_full_disk_leaves_no_backup_file(here: Path, tmp_path: Path):
 
 async def test_unwritable_and_missing_files_are_reported(tmp_path: Path):
     status, _, err = await backup(tmp_path)
-    assert (status, err) == (1, "There is no database in data/database.\n")
+    assert (status, err) == (1, "The folder data/database contains no database.\n")
     await fill(tmp_path, 1)
     with pytest.raises(CmsError, match=r"can't be written to .*: No such file or directory"):
         await written(tmp_path, tmp_path / "no" / "such" / "folder.tar")

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from limits.errors import StorageError
 from pymongo.errors import (
     AutoReconnect,
     ConnectionFailure,
@@ -27,6 +28,8 @@ def labelled(*labels: str) -> PyMongoError:
     [
         Outage("unreachable"),
         ConnectionFailure("refused"),
+        # The storage backend of the rate limits.
+        StorageError(OSError("refused")),
         AutoReconnect("not primary"),
         ServerSelectionTimeoutError("no primary"),
         # No space on the disk.

@@ -65,7 +65,7 @@ async def test_the_assets_of_the_page_are_served():
 @pytest.mark.parametrize("path", TABS, ids=[path.stem for path in TABS])
 def test_each_tab_is_valid_with_its_variables(path: Path):
     schema = build_schema((ROOT / "schema.graphql").read_text())
-    documents = Documents(schema, Limits(), 0, hide_suggestions=False)
+    documents = Documents(schema, Limits(), hide_suggestions=False)
     documents.prepare(path.read_text())
     variables = json.loads(path.with_suffix(".json").read_text())
     wanted: set[str] = set()

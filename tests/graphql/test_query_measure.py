@@ -272,8 +272,8 @@ def test_pairs_of_fields_to_merge_are_bounded(query: str, pairs: int):
 # -- those that hold for whole documents
 
 
-def prepared(query: str, capacity: int = 0, **limits: int) -> Operation | dict[str, Any]:
-    documents = Documents(SCHEMA, limited(**limits), capacity, hide_suggestions=True)
+def prepared(query: str, **limits: int) -> Operation | dict[str, Any]:
+    documents = Documents(SCHEMA, limited(**limits), hide_suggestions=True)
     try:
         return documents.prepare(query).operations[0]
     except QueryTooExpensive as failure:
@@ -304,7 +304,7 @@ def test_a_document_is_prepared_up_to_each_limit(
 
 
 def cost_refusal(limit: int, *wanted: tuple[str, dict[str, Any]]) -> dict[str, Any] | None:
-    documents = Documents(SCHEMA, limited(cost=limit), 10**6, hide_suggestions=True)
+    documents = Documents(SCHEMA, limited(cost=limit), hide_suggestions=True)
     batch = [(documents.prepare(query).operations[0], given) for query, given in wanted]
     try:
         documents.check_cost(batch)

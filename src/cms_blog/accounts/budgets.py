@@ -120,7 +120,7 @@ class Budgets:
         try:
             await self._reserve(user.oid, now, estimate)
         except (PyMongoError, StorageError) as failure:
-            if not _is_outage(failure):
+            if not is_outage(failure):
                 raise
             raise Outage(f"budget: {failure.__cause__ or failure}") from failure
         reservation = Reservation()
@@ -184,13 +184,9 @@ async def _adjust(oid: ObjectId, day: str, difference: int) -> None:
 
 def _keep_estimate(failure: Exception, difference: int) -> None:
     """Log an outage and leave the estimate charged; the call itself has succeeded."""
-    if not _is_outage(failure):
+    if not is_outage(failure):
         raise failure
     _log.warning("budget.not_settled", micro_usd=difference, cause=str(failure)[:300])
-
-
-def _is_outage(failure: Exception) -> bool:
-    return isinstance(failure, StorageError) or is_outage(failure)
 
 
 def _next_midnight(day: date) -> datetime:

@@ -4,6 +4,7 @@ A database without a primary, during a restart or without disk space is not a fa
 may recover soon: clients get UNAVAILABLE with a time to retry.
 """
 
+from limits.errors import StorageError
 from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
 
 from cms_blog.errors import Outage, Unavailable
@@ -24,7 +25,7 @@ _OUTCOME_UNKNOWN = (
 def is_outage(failure: BaseException) -> bool:
     """Whether the failure is an outage of a dependency."""
     match failure:
-        case Outage() | ConnectionFailure():
+        case Outage() | ConnectionFailure() | StorageError():
             return True
         case OperationFailure(code=code) if code in _DISK:
             return True

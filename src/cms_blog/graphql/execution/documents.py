@@ -83,13 +83,11 @@ class Document:
 class Documents:
     """Cache of the prepared documents of one schema, by text."""
 
-    def __init__(
-        self, schema: GraphQLSchema, limits: Limits, capacity: int, *, hide_suggestions: bool
-    ) -> None:
+    def __init__(self, schema: GraphQLSchema, limits: Limits, *, hide_suggestions: bool) -> None:
         self._schema = schema
         self._limits = limits
         self._hide_suggestions = hide_suggestions
-        self._cache: Cache[str, Document] = Cache(capacity, _MAX_DOCUMENTS)
+        self._cache: Cache[str, Document] = Cache(limits.document_cache_characters, _MAX_DOCUMENTS)
 
     def prepare(self, text: str) -> Document:
         """Parse, measure and validate a document, or return it from the cache.

@@ -96,10 +96,7 @@ class Service:
             schema, hide_suggestions=hide_suggestions, compile_plans=settings.limits.compiled_plans
         )
         self._documents = Documents(
-            self._runner.schema,
-            settings.limits,
-            settings.limits.document_cache_characters,
-            hide_suggestions=hide_suggestions,
+            self._runner.schema, settings.limits, hide_suggestions=hide_suggestions
         )
         self._persisted = PersistedQueries(settings)
         self._rate_limits = rate_limits

@@ -17,7 +17,7 @@ from live_servers import events, served
 from cms_blog.accounts.budgets import Budgets, SiteBudget
 from cms_blog.context import Services
 from cms_blog.generation.emulator.faults import Fault
-from cms_blog.generation.gemini.resilience import Limits
+from cms_blog.generation.gemini.resilience import CallLimits
 
 IDEAS, GIVEN = STEPS["generateIdeas"]
 BUDGET = "{ viewer { generationBudget { used limit resetsAt } } }"
@@ -204,7 +204,7 @@ async def test_the_budget_is_shared_by_the_user_or_the_site(
 @pytest.mark.parametrize("scarce", MESSAGES)
 async def test_concurrent_steps_do_not_exceed_the_budget(services: Services, api: Api, scarce: str):
     budget: dict[str, Any] = {scarce: 12_000}
-    async with budgeted(services, api, limits=Limits(), **budget) as account:
+    async with budgeted(services, api, limits=CallLimits(), **budget) as account:
         account.lab.emulator.faults.turn_on(Fault.HANG)
         running = {
             asyncio.create_task(account.lab.run("generateIdeas", account.author)) for _ in range(8)

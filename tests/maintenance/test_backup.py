@@ -27,7 +27,7 @@ from cms_blog.cli.progress import Steps
 from cms_blog.database import embedded
 from cms_blog.database.embedded.snapshot import snapshot
 from cms_blog.errors import CmsError
-from cms_blog.maintenance.backup.archive import Manifest, NoBackup, checked
+from cms_blog.maintenance.backup.archive import InvalidBackup, Manifest, checked
 from cms_blog.maintenance.backup.backup import write_backup
 from cms_blog.maintenance.backup.sources import source
 from cms_blog.media.folder import Folder
@@ -466,7 +466,7 @@ def test_damaged_backups_are_reported(
     here: Path, tmp_path: Path, damage: Callable[[bytes], bytes], said: str
 ):
     (tmp_path / "backup.tar").write_bytes(damage((here / "backup.tar").read_bytes()))
-    with pytest.raises(NoBackup) as told:
+    with pytest.raises(InvalidBackup) as told:
         checked(tmp_path / "backup.tar", lambda _: None)
     assert said in told.value.message
 
@@ -475,7 +475,7 @@ def test_truncated_backups_are_reported(here: Path, tmp_path: Path):
     whole = (here / "backup.tar").read_bytes()
     for size in range(0, len(whole) - 2_000, 256):
         (tmp_path / "backup.tar").write_bytes(whole[:size])
-        with pytest.raises(NoBackup):
+        with pytest.raises(InvalidBackup):
             checked(tmp_path / "backup.tar", lambda _: None)
 
 

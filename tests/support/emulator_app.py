@@ -18,11 +18,11 @@ from cms_blog.context import Services
 from cms_blog.generation.emulator.app import Emulator
 from cms_blog.generation.emulator.transport import InProcessTransport
 from cms_blog.generation.gemini.gateway import Gateway
-from cms_blog.generation.gemini.resilience import Limits
+from cms_blog.generation.gemini.resilience import CallLimits
 from cms_blog.server.app import create_app
 
 # Short enough for tests, and long enough for a cover image on a loaded machine.
-LIMITS = Limits(
+LIMITS = CallLimits(
     call_seconds=0.8,
     step_seconds=2.0,
     idle_seconds=0.4,
@@ -96,7 +96,7 @@ class EmulatorApp:
 async def opened(
     services: Services,
     *,
-    limits: Limits = LIMITS,
+    limits: CallLimits = LIMITS,
     budgets: Budgets | None = None,
     pace: float = 0,
     pause: Callable[[float], Awaitable[object]] = asyncio.sleep,

@@ -20,12 +20,12 @@ from cms_blog.context import Services
 from cms_blog.generation.emulator.app import Emulator
 from cms_blog.generation.emulator.faults import Fault
 from cms_blog.generation.gemini.gateway import Gateway
-from cms_blog.generation.gemini.resilience import Limits
+from cms_blog.generation.gemini.resilience import CallLimits
 from cms_blog.server.app import create_app
 
 GENERATIONS = 200
 # Production settings with shorter timeouts.
-LIMITS = Limits(call_seconds=6, step_seconds=15, idle_seconds=3, first_backoff=0.05)
+LIMITS = CallLimits(call_seconds=6, step_seconds=15, idle_seconds=3, first_backoff=0.05)
 KINDS: Mapping[str, Sequence[Fault]] = {
     "a minute's quota": [Fault.QUOTA_PER_MINUTE],
     "a day's quota, a bad key": [Fault.QUOTA_PER_DAY, Fault.BAD_KEY],

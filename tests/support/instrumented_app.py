@@ -17,13 +17,13 @@ from cms_blog.context import Services
 from cms_blog.generation.emulator.app import Emulator
 from cms_blog.generation.emulator.transport import InProcessTransport
 from cms_blog.generation.gemini.gateway import Gateway
-from cms_blog.generation.gemini.resilience import Limits
+from cms_blog.generation.gemini.resilience import CallLimits
 from cms_blog.observability.metrics import Metrics
 from cms_blog.observability.telemetry import Telemetry
 from cms_blog.observability.tracing import Tracing
 from cms_blog.server.app import create_app
 
-LIMITS = Limits(attempts=1, first_backoff=0.01, breaker_failures=2)
+LIMITS = CallLimits(attempts=1, first_backoff=0.01, breaker_failures=2)
 
 
 @dataclass

@@ -14,7 +14,7 @@ from cms_blog.accounts.budgets import Budgets
 from cms_blog.generation.drafts import Drafts
 from cms_blog.generation.gemini.calls import track_response
 from cms_blog.generation.gemini.models import warnings_for
-from cms_blog.generation.gemini.resilience import CallQueue, CircuitBreaker, Limits
+from cms_blog.generation.gemini.resilience import CallLimits, CallQueue, CircuitBreaker
 from cms_blog.observability.telemetry import Telemetry
 from cms_blog.settings import Settings, SettingsError
 
@@ -47,7 +47,7 @@ class Gateway:
         provider: GenerationProvider = GenerationProvider.GEMINI,
         base_url: str = GEMINI,
         transport: "httpx2.AsyncBaseTransport | None" = None,
-        limits: Limits | None = None,
+        limits: CallLimits | None = None,
         budgets: Budgets | None = None,
         telemetry: Telemetry | None = None,
     ) -> None:
@@ -56,7 +56,7 @@ class Gateway:
         self.provider = provider
         # None if calls are not charged.
         self.budgets = budgets
-        self.limits = limits or Limits()
+        self.limits = limits or CallLimits()
         self.drafts = Drafts()
         self.queue = CallQueue(self.limits)
         self.breaker = CircuitBreaker(self.limits)

@@ -11,8 +11,8 @@ from cms_blog.generation.failures import CallFailed, GenerationFailed, Generatio
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """Limits of calls. All times are in seconds."""
+class CallLimits:
+    """CallLimits of calls. All times are in seconds."""
 
     # Timeouts of one call, and of a step with its waiting time, retries and repair.
     call_seconds: float = 60
@@ -37,7 +37,7 @@ class Limits:
 class CallQueue:
     """Concurrency limit for calls, with a bounded queue. Calls above both limits fail."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: CallLimits) -> None:
         self._limits = limits
         self._slots = asyncio.Semaphore(limits.max_running)
         self._waiting = 0
@@ -89,7 +89,7 @@ def _queue_full() -> GenerationFailed:
 class CircuitBreaker:
     """Circuit breaker: rejects calls while Gemini is down, except for one probe per interval."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: CallLimits) -> None:
         self._limits = limits
         self._failures = 0
         self._open_until = 0.0

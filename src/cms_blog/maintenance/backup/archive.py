@@ -34,7 +34,7 @@ _MAX_PART_BYTES = 16_000_000
 _COMPRESSION = 4
 
 
-class NoBackup(CmsError):
+class InvalidBackup(CmsError):
     """The file is not a complete backup. The message gives the reason."""
 
 
@@ -159,7 +159,7 @@ def checked(path: Path, count: Callable[[int], None]) -> Archive:
     """Read and verify the backup at `path`. `count` receives the bytes read, for progress.
 
     Raises:
-        NoBackup: not a backup, unreadable, incomplete, or written by a later version.
+        InvalidBackup: not a backup, unreadable, incomplete, or written by a later version.
     """
     hashes: dict[str, str] = {}
     names, images, size = sha256(), 0, 0
@@ -172,23 +172,25 @@ def checked(path: Path, count: Callable[[int], None]) -> Archive:
         elif found.name.startswith(IMAGES):
             name = found.name.removeprefix(IMAGES)
             if not IMAGE_NAME.fullmatch(name) or not is_intact(name, found.data):
-                raise NoBackup(f"The backup is damaged: {found.name} does not match its checksum.")
+                raise InvalidBackup(
+                    f"The backup is damaged: {found.name} does not match its checksum."
+                )
             names.update(f"{name}\n".encode())
             images += 1
             size += len(found.data)
         else:
             hashes[found.name] = sha256(found.data).hexdigest()
     if manifest is None:
-        raise NoBackup(f"{path} is not a backup, or is incomplete.")
+        raise InvalidBackup(f"{path} is not a backup, or is incomplete.")
     there = (images, size, names.hexdigest())
     if there != (manifest.images.count, manifest.images.bytes, manifest.images.sha256):
-        raise NoBackup("The backup is damaged: images are missing or were added.")
+        raise InvalidBackup("The backup is damaged: images are missing or were added.")
     wanted = {
         part.name: part.sha256 for kept in manifest.collections.values() for part in kept.parts
     }
     if hashes != wanted:
         wrong = sorted(name for name, _ in hashes.items() ^ wanted.items())
-        raise NoBackup(f"The backup is damaged: {wrong[0]} does not match its checksum.")
+        raise InvalidBackup(f"The backup is damaged: {wrong[0]} does not match its checksum.")
     return Archive(path, manifest)
 
 
@@ -200,9 +202,9 @@ def _manifest(data: bytes) -> Manifest:
     try:
         manifest = Manifest.model_validate_json(data)
     except ValidationError as error:
-        raise NoBackup(f"The backup's {MANIFEST} can't be read: {error}") from None
+        raise InvalidBackup(f"The backup's {MANIFEST} can't be read: {error}") from None
     if manifest.format != FORMAT:
-        raise NoBackup(
+        raise InvalidBackup(
             f"The backup has format {manifest.format}; this version reads format {FORMAT}. "
             f"It was written by {manifest.made_by}."
         )
@@ -218,14 +220,14 @@ def _members(path: Path, wanted: Callable[[str], bool]) -> Iterator[Member]:
                 if info.isreg() and wanted(info.name):
                     yield Member(info.name, _read(tar, info))
     except (tarfile.TarError, OSError) as error:
-        raise NoBackup(f"{path} is not a backup, or is damaged: {error}") from None
+        raise InvalidBackup(f"{path} is not a backup, or is damaged: {error}") from None
 
 
 def _read(tar: tarfile.TarFile, info: tarfile.TarInfo) -> bytes:
     file: IO[bytes] | None = tar.extractfile(info)
     data = b"" if file is None else file.read()
     if len(data) != info.size:
-        raise NoBackup(f"The backup is truncated in {info.name}.")
+        raise InvalidBackup(f"The backup is truncated in {info.name}.")
     return data
 
 
@@ -233,7 +235,7 @@ def documents_in(part: Member) -> Iterator[bytes]:
     """Yield the documents of an archive member.
 
     Raises:
-        NoBackup: the member is damaged.
+        InvalidBackup: the member is damaged.
     """
     try:
         data = gzip.decompress(part.data)
@@ -245,4 +247,4 @@ def documents_in(part: Member) -> Iterator[bytes]:
             yield document
             at += size
     except (OSError, EOFError, zlib.error, InvalidBSON) as error:
-        raise NoBackup(f"The backup is damaged: {part.name}: {error}") from None
+        raise InvalidBackup(f"The backup is damaged: {part.name}: {error}") from None

@@ -287,10 +287,12 @@ async def test_what_a_projection_drops_is_not_decoded(tmp_path: Path):
         assert set(engine.decoded) == {"_id", "meta"}
 
 
-async def test_queries_share_a_connection(tmp_path: Path):
+async def test_queries_share_the_connection_of_their_thread(tmp_path: Path):
     async with served(tmp_path) as (engine, database):
         await database.blogs.find({}).to_list()
-        before = engine.connections
-        for _ in range(3):
+        before = len(engine.connections)
+        for _ in range(20):
             await database.blogs.find({}).to_list()
-        assert engine.connections == before
+        # The pool may start another thread, which opens its own connection, once.
+        opened = engine.connections[before:]
+        assert len(set(opened)) == len(opened)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import sqlite3
+import threading
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -26,8 +27,12 @@ class CountingEngine(Engine):
     """Counts SQLite's virtual machine instructions, to detect full scans."""
 
     calls = 0
-    connections = 0
     decoded: Any = None
+
+    def __init__(self, path: str) -> None:
+        # The thread that opened each connection.
+        self.connections: list[int] = []
+        super().__init__(path)
 
     @override
     def _create_sqlite_connection(self) -> sqlite3.Connection:
@@ -36,7 +41,7 @@ class CountingEngine(Engine):
             connection.execute(f"PRAGMA {name}").fetchone()[0]
             for name in ("journal_mode", "synchronous")
         ]
-        self.connections += 1
+        self.connections.append(threading.get_ident())
         connection.set_progress_handler(self._count, STEPS_A_CALL)
         return connection
 

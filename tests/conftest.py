@@ -14,6 +14,7 @@ from pymongo import monitoring
 from starlette.applications import Starlette
 
 from cms_blog.context import Services
+from cms_blog.limits import Limits
 from cms_blog.server.app import create_app, open_services
 from cms_blog.settings import Settings
 
@@ -51,6 +52,9 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         rate_limit_signups="1000000/minute",
         rate_limit_generations="1000000/minute",
         rate_limit_uploads="1000000/minute",
+        # No request may fail because the machine is busy.
+        mongodb_timeout_seconds=120,
+        limits=Limits(query_timeout_seconds=180),
     )
 
 

@@ -23,6 +23,8 @@ PROJECT = Path(__file__).parents[2]
 README = (PROJECT / "README.md").read_text()
 # Stamps of the set-up, which is not repeated here.
 SET_UP = ["-o", ".venv/ready", "-o", "src/cms_blog/graphql/pages/assets/ready"]
+# Files that the environment is made from.
+INSTALLED = ["pyproject.toml", "requirements-dev.lock"]
 NOT_OF_A_CLONE = {".git", ".env", "data", "uploads"}
 
 
@@ -77,6 +79,10 @@ def free_port() -> int:
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Clone:
+    # Otherwise `make run` would install the clone into this environment.
+    installed = (PROJECT / ".venv/ready").stat().st_mtime
+    if any((PROJECT / name).stat().st_mtime > installed for name in INSTALLED):
+        pytest.fail("The environment is out of date: run `make setup`.")
     folder = tmp_path_factory.mktemp("clone")
     for entry in PROJECT.iterdir():
         if entry.name not in NOT_OF_A_CLONE:

@@ -60,6 +60,8 @@ class Limits(BaseModel):
     rate_limit_exports: Rates = "20/hour"
 
     # --- Connections ---
+    # Concurrent connections of all clients.
+    max_connections: Annotated[int, Field(ge=1, le=1_000_000)] = 2_000
     # Timeout of a client that sends headers slowly, or that stops reading a response.
     client_patience_seconds: Annotated[float, Field(gt=0, le=3_600)] = 10
     max_header_bytes: Annotated[int, Field(ge=1_024, le=10_000_000)] = 65_536

@@ -99,7 +99,6 @@ class Settings(BaseSettings):
     introspection: bool | None = None
     # Lifetime of responses to signed-out readers; see graphql/execution/response_cache.py.
     public_cache_seconds: float = Field(5, ge=0, le=3_600)
-    max_connections: int = Field(2_000, ge=1, le=1_000_000)
     trusted_documents: Path | None = None
     limits: Limits = Limits()
 
@@ -120,7 +119,9 @@ class Settings(BaseSettings):
     gemini_api_key: SecretStr | None = None
     gemini_text_model: str = Field("gemini-3.5-flash-lite", min_length=1)
     gemini_image_model: str = Field("gemini-nano-banana-2.1", min_length=1)
-    gemini_base_url: HttpUrl = "https://generativelanguage.googleapis.com/v1"
+    gemini_base_url: HttpUrl = "https://generativelanguage.googleapis.com"
+    # None: the default of google-genai; see generation/gemini/endpoint.py.
+    gemini_api_version: Annotated[str, Field(pattern=r"^v\d+[a-z0-9]*$")] | None = None
     # Faults of the offline emulator, for example `overloaded:10%`.
     gemini_faults: Listed = ()
     # Spending limits for Gemini per day (UTC): of all users together, and of each user.

@@ -7,6 +7,8 @@ from api import Api, Person
 from emulator_app import EmulatorApp, opened
 
 from cms_blog.context import Services
+from cms_blog.generation.gemini.endpoint import Endpoint
+from cms_blog.generation.gemini.gateway import GEMINI
 
 
 @pytest.fixture(scope="session")
@@ -20,6 +22,7 @@ async def lab(api: Api, shared_lab: EmulatorApp) -> EmulatorApp:
     """An API with an emulator without faults."""
     shared_lab.emulator.faults.clear()
     shared_lab.gateway.breaker.record_success()
+    shared_lab.gateway.endpoint = Endpoint(GEMINI)
     return shared_lab
 
 

@@ -61,7 +61,7 @@ async def sent(model: str, prompt: Prompt = PROMPT) -> tuple[httpx2.Request, dic
     return request, json.loads(request.content)
 
 
-async def test_the_key_is_sent_in_a_header_to_the_pinned_api_version(
+async def test_the_key_is_sent_in_a_header_to_the_default_api_version(
     monkeypatch: pytest.MonkeyPatch,
 ):
     # Variables that google-genai reads.

@@ -194,7 +194,7 @@ async def test_headers_that_never_end_are_cut_off_however_quick(server: Server):
 
 async def test_there_are_only_so_many_connections(tmp_path: Path):
     async with serving(
-        tmp_path, MAX_CONNECTIONS="5", LIMITS='{"client_patience_seconds": 1}'
+        tmp_path, LIMITS='{"max_connections": 5, "client_patience_seconds": 1}'
     ) as server:
         others = [await asyncio.open_connection(*address(server)) for _ in range(5)]
         reader, writer = await asyncio.open_connection(*address(server))

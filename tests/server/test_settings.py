@@ -91,6 +91,7 @@ WRONG = {
     "GEMINI_TEXT_MODEL": None,
     "GEMINI_IMAGE_MODEL": None,
     "GEMINI_BASE_URL": "generativelanguage",
+    "GEMINI_API_VERSION": "beta",
     "GEMINI_FAULTS": None,
 }
 

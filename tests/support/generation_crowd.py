@@ -34,6 +34,7 @@ KINDS: Mapping[str, Sequence[Fault]] = {
     "cut, ended early": [Fault.CUT, Fault.EARLY_END, Fault.MID_STREAM_ERROR],
     "blocked": [Fault.BLOCKED_PROMPT, Fault.SAFETY],
     "truncated": [Fault.MAX_TOKENS, Fault.MAX_TOKENS_EMPTY],
+    "refused forms": [Fault.STRICT_V1, Fault.MODEL_MOVED, Fault.STORE_REFUSED],
     "empty, broken": [Fault.EMPTY_BODY, Fault.BROKEN_BODY],
     "wrong options": [Fault.NOT_JSON, Fault.FOUR_OPTIONS, Fault.REPEATED_OPTIONS],
     "no image, unknown finish": [Fault.NO_IMAGE, Fault.UNKNOWN_FINISH],

@@ -49,7 +49,7 @@ class Connection(HttpToolsProtocol):
     @override
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
-        if len(self.connections) > self._settings.max_connections:
+        if len(self.connections) > self._settings.limits.max_connections:
             self._refuse(_TOO_MANY)
         self._schedule_check()
 

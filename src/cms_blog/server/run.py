@@ -47,7 +47,7 @@ async def serve(settings: Settings) -> None:
         os.environ["PORT"] = str(settings.port)
         # Created before the application starts, so that a failure is reported once.
         jwt_secret(settings)
-        allow_open_files(settings.max_connections)
+        allow_open_files(settings.limits.max_connections)
         async with _database(settings):
             if settings.workers > 1:
                 await _serve_in_workers(settings, listener)

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from cms_blog.generation.emulator import replies, wire
-from cms_blog.generation.emulator.faults import ALTERATIONS, ERRORS, Fault, Faults, Switch
+from cms_blog.generation.emulator.faults import ALTERATIONS, ERRORS, Fault, Faults, Switch, refusal
 from cms_blog.generation.emulator.wire import BadRequest, ContentRequest, Json
 
 _MAX_CONCURRENT_IMAGES = 2
@@ -75,7 +75,8 @@ class Emulator:
         if not request.headers.get("x-goog-api-key"):
             return _error(403, "PERMISSION_DENIED", "Method doesn't allow unregistered callers.")
         try:
-            parsed = wire.read(json.loads(await request.body()))
+            body = json.loads(await request.body())
+            parsed = wire.read(body, request.path_params["version"])
         except BadRequest as error:
             return _error(400, "INVALID_ARGUMENT", str(error))
         except ValueError:
@@ -96,7 +97,10 @@ class Emulator:
 
     async def _unary(self, model: str, parsed: ContentRequest) -> Response:
         fault = self.faults.next()
-        if fault is not None and (response := _immediate_response(fault)) is not None:
+        if (
+            fault is not None
+            and (response := _immediate_response(fault, model, parsed)) is not None
+        ):
             return response
         answer = await self._answer(model, parsed, fault)
         if fault is Fault.MID_STREAM_ERROR:
@@ -114,7 +118,10 @@ class Emulator:
 
     def _streamed(self, model: str, parsed: ContentRequest) -> Response:
         fault = self.faults.next()
-        if fault is not None and (response := _immediate_response(fault)) is not None:
+        if (
+            fault is not None
+            and (response := _immediate_response(fault, model, parsed)) is not None
+        ):
             return response
         events = self._events(model, parsed, fault)
         if fault is Fault.CUT:
@@ -184,10 +191,10 @@ async def _write(model: str, parsed: ContentRequest) -> Json:
     return wire.answer(model, parsed, [{"text": text}], tokens=wire.count_tokens(text))
 
 
-def _immediate_response(fault: Fault) -> Response | None:
+def _immediate_response(fault: Fault, model: str, parsed: ContentRequest) -> Response | None:
     """Return the response of a fault that needs no answer of a model; None for other faults."""
-    if fault in ERRORS:
-        return JSONResponse(ERRORS[fault], ERRORS[fault]["error"]["code"])
+    if (refused := refusal(fault, model, parsed)) is not None:
+        return JSONResponse(refused, refused["error"]["code"])
     match fault:
         case Fault.BAD_GATEWAY:
             return Response("<html><h1>502 Bad Gateway</h1></html>", 502, media_type="text/html")

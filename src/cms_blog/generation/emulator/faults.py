@@ -8,7 +8,7 @@ from enum import StrEnum
 from random import Random
 from typing import Any, Self, cast
 
-from cms_blog.generation.emulator.wire import Json, error
+from cms_blog.generation.emulator.wire import ContentRequest, Json, error
 
 
 class Fault(StrEnum):
@@ -21,6 +21,10 @@ class Fault(StrEnum):
     SERVER_ERROR = "server-error"
     BAD_GATEWAY = "bad-gateway"
     BAD_KEY = "bad-key"
+    # Requests that the endpoint accepts in another form only.
+    STRICT_V1 = "strict-v1"
+    MODEL_MOVED = "model-moved"
+    STORE_REFUSED = "store-refused"
     # Faults of the body or the connection.
     EMPTY_BODY = "empty-body"
     BROKEN_BODY = "broken-body"
@@ -125,6 +129,39 @@ ERRORS: dict[Fault, Json] = {
     Fault.SERVER_ERROR: error(500, "INTERNAL", "An internal error has occurred."),
     Fault.BAD_KEY: error(400, "INVALID_ARGUMENT", "API key not valid.", _INVALID_KEY),
 }
+
+
+def refusal(fault: Fault, model: str, request: ContentRequest) -> Json | None:
+    """Return the error body of a fault; None if it does not refuse this request.
+
+    STRICT_V1 accepts only the fields of the published v1 on v1, MODEL_MOVED serves the model on
+    other versions than v1, and STORE_REFUSED does not know `store`.
+    """
+    unknown: list[str] = []
+    match fault:
+        case Fault.STRICT_V1 if request.version == "v1":
+            unknown = request.unknown_in_v1
+        case Fault.STORE_REFUSED if "store" in request.fields:
+            unknown = ["store"]
+        case Fault.MODEL_MOVED if request.version == "v1":
+            return error(
+                404,
+                "NOT_FOUND",
+                f"models/{model} is not found for API version v1, or is not supported for "
+                "generateContent. Call ListModels to see the list of available models.",
+            )
+        case _:
+            return ERRORS.get(fault)
+    return unknown_fields(unknown) if unknown else None
+
+
+def unknown_fields(names: Sequence[str]) -> Json:
+    """Return the error body for fields that the API version does not have."""
+    lines = (
+        f'Invalid JSON payload received. Unknown name "{name}": Cannot find field.'
+        for name in names
+    )
+    return error(400, "INVALID_ARGUMENT", "\n".join(lines))
 
 
 def _blocked(answer: Json) -> None:

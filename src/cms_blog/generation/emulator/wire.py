@@ -37,6 +37,11 @@ class ContentRequest:
     earlier_text: str
     # The data part of this project's prompts; empty for other requests.
     data: Json
+    # API version in the path of the request, and the names of its top-level fields.
+    version: str
+    fields: frozenset[str]
+    # Its fields that the published v1 does not have.
+    unknown_in_v1: list[str]
 
     @property
     def tokens(self) -> int:
@@ -54,7 +59,20 @@ def count_tokens(*texts: str) -> int:
     return sum(len(text) for text in texts) // _CHARACTERS_PER_TOKEN + 1
 
 
-def read(body: object) -> ContentRequest:
+# Fields of a request and of its generationConfig that are not in the published v1:
+# google.ai.generativelanguage.v1 of google-ai-generativelanguage.
+_NOT_IN_V1 = ("systemInstruction", "tools", "store")
+_CONFIG_NOT_IN_V1 = (
+    "responseMimeType",
+    "responseSchema",
+    "responseJsonSchema",
+    "responseModalities",
+    "thinkingConfig",
+    "imageConfig",
+)
+
+
+def read(body: object, version: str = "v1") -> ContentRequest:
     """Parse a request body.
 
     Raises:
@@ -82,6 +100,12 @@ def read(body: object) -> ContentRequest:
         reads_links=any(_either(tool, "urlContext") is not None for tool in tools),
         earlier_text="".join(_texts([each for each in contents if _is_from_model(each)])),
         data=_data(texts),
+        version=version,
+        fields=frozenset(request),
+        unknown_in_v1=[
+            *(name for name in _NOT_IN_V1 if _either(request, name) is not None),
+            *(name for name in _CONFIG_NOT_IN_V1 if _either(config, name) is not None),
+        ],
     )
 
 

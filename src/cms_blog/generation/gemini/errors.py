@@ -5,6 +5,7 @@ https://google.aip.dev/193.
 """
 
 import json
+import re
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeIs, cast
@@ -59,6 +60,20 @@ def is_unbilled(error: Exception) -> bool:
     return isinstance(error, APIError | httpx2.ConnectError | httpx2.ConnectTimeout)
 
 
+def unknown_fields(error: "APIError") -> frozenset[str]:
+    """Return the names of the fields that the endpoint's API version does not know."""
+    message = error.message or ""
+    if error.code != _BAD_REQUEST or "Cannot find field" not in message:
+        return frozenset()
+    return frozenset(_UNKNOWN_FIELD.findall(message)) or frozenset({"?"})
+
+
+def is_closed_model(error: "APIError") -> bool:
+    """Whether the model exists, but not for this key."""
+    return error.code == _NOT_FOUND and "no longer available" in (error.message or "")
+
+
+_UNKNOWN_FIELD = re.compile(r'Unknown name "([^"]+)"')
 _BUSY = "Gemini is overloaded. Try again in a moment."
 _DOWN = "Gemini is unreachable. Try again in a few minutes."
 _SETUP = "The writing service is misconfigured. Contact the administrator."

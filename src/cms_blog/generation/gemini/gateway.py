@@ -13,6 +13,7 @@ import structlog
 from cms_blog.accounts.budgets import Budgets
 from cms_blog.generation.drafts import Drafts
 from cms_blog.generation.gemini.calls import track_response
+from cms_blog.generation.gemini.endpoint import Endpoint
 from cms_blog.generation.gemini.models import warnings_for
 from cms_blog.generation.gemini.resilience import CallLimits, CallQueue, CircuitBreaker
 from cms_blog.observability.telemetry import Telemetry
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     import httpx2
     from google.genai.client import AsyncClient
 
-# With the version of the API: the client's default changes with its releases.
-GEMINI = "https://generativelanguage.googleapis.com/v1"
+GEMINI = "https://generativelanguage.googleapis.com"
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -46,6 +46,7 @@ class Gateway:
         api_key: str = "offline",
         provider: GenerationProvider = GenerationProvider.GEMINI,
         base_url: str = GEMINI,
+        api_version: str | None = None,
         transport: "httpx2.AsyncBaseTransport | None" = None,
         limits: CallLimits | None = None,
         budgets: Budgets | None = None,
@@ -68,7 +69,7 @@ class Gateway:
             else ()
         )
         self._api_key = api_key
-        self._base_url = base_url
+        self.endpoint = Endpoint(base_url, api_version)
         self._transport = transport
         self._opening = asyncio.Lock()
         self._http: httpx2.AsyncClient | None = None
@@ -95,6 +96,7 @@ class Gateway:
         if settings.gemini_api_key is not None and not settings.offline:
             gateway = cls(
                 base_url=settings.gemini_base_url,
+                api_version=settings.gemini_api_version,
                 text_model=settings.gemini_text_model,
                 image_model=settings.gemini_image_model,
                 budgets=budgets,
@@ -143,8 +145,7 @@ class Gateway:
             limits=httpx2.Limits(max_connections=self.limits.max_running + 8),
             event_hooks={"response": [track_response]},
         )
-        base_url, _, version = self._base_url.rpartition("/")
-        options = HttpOptions(base_url=base_url, api_version=version, httpx_async_client=self._http)
+        options = HttpOptions(base_url=self.endpoint.base_url, httpx_async_client=self._http)
         self._client = genai.Client(vertexai=False, api_key=self._api_key, http_options=options).aio
 
     async def close(self) -> None:

@@ -17,7 +17,8 @@ class CallLimits:
     # Timeouts of one call, and of a step with its waiting time, retries and repair.
     call_seconds: float = 60
     step_seconds: float = 120
-    # Timeout between two pieces of a stream.
+    # Timeouts of the first piece of a stream, and between two later ones.
+    first_piece_seconds: float = 90
     idle_seconds: float = 30
     # Calls per request, the first one included.
     attempts: int = 3

@@ -19,6 +19,7 @@ import structlog
 from cms_blog.accounts.budgets import Reservation
 from cms_blog.generation.failures import CallFailed, Truncated
 from cms_blog.generation.gemini import calls, requests, responses
+from cms_blog.generation.gemini.calls import StreamTimeouts
 from cms_blog.generation.gemini.errors import is_unbilled, translated_errors
 from cms_blog.generation.gemini.gateway import Gateway, GenerationProvider
 from cms_blog.generation.gemini.prices import cost_micro_usd, cost_usd, estimate_micro_usd
@@ -156,7 +157,9 @@ class Run:
         self, call: "_Call", prompt: Prompt, config: "GenerateContentConfig"
     ) -> "GenerateContentResponse":
         ends = min(_now() + self._limits.call_seconds, self._deadline)
-        response = await calls.ask(call.client, self._model, prompt, config, deadline=ends)
+        response = await calls.ask(
+            call.client, self._gateway.endpoint, self._model, prompt, config, deadline=ends
+        )
         call.tokens, call.complete = responses.tokens_of(response), True
         self.links |= responses.links_in(response)
         return response
@@ -181,12 +184,14 @@ class Run:
     async def _stream_once(self, prompt: Prompt, earlier_text: str) -> AsyncGenerator[str]:
         finish, text = None, earlier_text
         async with self._call(prompt) as call:
+            limits = self._limits
             chunks = calls.ask_streaming(
                 call.client,
+                self._gateway.endpoint,
                 self._model,
                 prompt,
-                idle_timeout=self._limits.idle_seconds,
-                deadline=self._deadline,
+                requests.text_config(self._model, prompt),
+                StreamTimeouts(limits.first_piece_seconds, limits.idle_seconds, self._deadline),
             )
             async with aclosing(chunks):
                 async for chunk in chunks:

@@ -61,7 +61,8 @@ def test_costly_texts_are_rejected_and_rendering_is_bounded(name: str, bound: in
 def test_native_parsers_terminate():
     # Native code can't be counted or interrupted by the interpreter, so it runs in a subprocess.
     work = "from costly_texts import *; from cms_blog.blogs.content.markdown import render\n"
-    work += "for text in TEXTS.values(): render(text)"
+    work += "from cms_blog.blogs.content.checks.claims import kind_of, unsourced_claims\n"
+    work += "for text in TEXTS.values(): unsourced_claims(render(text)), kind_of(text)"
     folder = Path(__file__).parent.parent / "support"
     subprocess.run([sys.executable, "-c", work], cwd=folder, check=True, timeout=_TIMEOUT_SECONDS)
 

@@ -25,6 +25,8 @@ _REPEATED = [
     "> [^a]: b\n", "- [ ] ", "- [x] a\n", "- [ ]\n", "<input>", "https://", "https://a.b ",
     "https://a.b/c_d*e", "www.", "www.a", "www.a.b ", "https://a.b)", "https://a.b/(", "a.",
     "a@b.c ", "a@b.", "a+", "_@", "[a](#b) ",
+    # For the search for claims.
+    "1 ", "1,", "1 of ", "! ", "A. ", "“a ", "“a” ", "„a", "the most ", "el a a a a ",
 ]  # fmt: skip
 
 # Expected errors on save.

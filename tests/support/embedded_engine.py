@@ -24,10 +24,9 @@ STEPS_A_CALL = 10
 
 
 class CountingEngine(Engine):
-    """Counts SQLite's virtual machine instructions, to detect full scans, and its transactions."""
+    """Counts SQLite's virtual machine instructions, to detect full scans."""
 
     calls = 0
-    transactions = 0
     decoded: Any = None
 
     def __init__(self, path: str) -> None:
@@ -44,7 +43,6 @@ class CountingEngine(Engine):
         ]
         self.connections.append(threading.get_ident())
         connection.set_progress_handler(self._count, STEPS_A_CALL)
-        connection.set_trace_callback(self._trace)
         return connection
 
     @override
@@ -55,9 +53,6 @@ class CountingEngine(Engine):
     def _count(self) -> int:
         self.calls += 1
         return 0
-
-    def _trace(self, statement: str) -> None:
-        self.transactions += statement == "COMMIT"
 
 
 @asynccontextmanager

@@ -117,8 +117,8 @@ async def present(
             orphaned = record.author_id.binary not in users
             blog.viewer_actions = actions_of(record, viewer, orphaned=orphaned)
     if "content" in fields:
-        for blog, record, _ in shown:
-            blog.content = await _content(record, fields)
+        for blog, record, full in shown:
+            blog.content = await _content(record, fields, full=full)
     return [blog for blog, _, _ in shown]
 
 
@@ -201,14 +201,16 @@ def _show_users(
             blog.reviews = [Review.of(e, _user(profiles, e.reviewer_id)) for e in record.reviews]
 
 
-async def _content(record: BlogRecord, fields: frozenset[str]) -> BlogContent:
+async def _content(record: BlogRecord, fields: frozenset[str], *, full: bool) -> BlogContent:
     final = record.final_blog
     if _only_text(fields):
         return BlogContent.of_text(*await text_of(final))
     meta = record.meta
     seo = Seo(meta.meta_title, meta.meta_description, meta.cover_image_alt)
     content = await content_of(final)
-    return BlogContent.of(content, title=meta.title, keyword=meta.targeted_keyword, seo=seo)
+    return BlogContent.of(
+        content, title=meta.title, keyword=meta.targeted_keyword, seo=seo, shows_checks=full
+    )
 
 
 def _is_admin(viewer: UserDocument | None) -> bool:

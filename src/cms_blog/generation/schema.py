@@ -96,7 +96,9 @@ class GenerateBlogSuccess:
 
     @classmethod
     def of(cls, post: service.Post) -> "GenerateBlogSuccess":
-        content = BlogContent.of(post.content, title=post.title, keyword=post.keyword, seo=post.seo)
+        content = BlogContent.of(
+            post.content, title=post.title, keyword=post.keyword, seo=post.seo, shows_checks=True
+        )
         return cls(
             content=content,
             references=[Reference.of(reference) for reference in post.references],
@@ -114,7 +116,9 @@ class RegenerateSectionSuccess:
 
     @classmethod
     def of(cls, new: service.NewSection) -> "RegenerateSectionSuccess":
-        content = BlogContent.of(new.content, title=new.title, keyword=new.keyword, seo=Seo())
+        content = BlogContent.of(
+            new.content, title=new.title, keyword=new.keyword, seo=Seo(), shows_checks=True
+        )
         return cls(
             markdown=Markdown(new.markdown), content=content, usage=GenerationUsage.of(new.usage)
         )
@@ -223,8 +227,7 @@ class GenerationSubscription:
     @strawberry.subscription(
         description=(
             "Generate the whole post and stream its text: deltas in order, then exactly one "
-            "success or error, then completion. After unsubscribing, the generation continues for "
-            "30 seconds, so that it can be resumed without a second call to Gemini."
+            "success or error, then completion. Unsubscribing cancels the generation."
         )
     )
     async def generate_blog(

@@ -103,9 +103,8 @@ async def open_services(
             )
         finally:
             passwords.close()
-            # First, because calls that it ends settle their budgets.
-            await gateway.close()
             await rate_limits.close()
+            await gateway.close()
 
 
 def _budgets(settings: Settings, rate_limits: RateLimits) -> Budgets:

@@ -9,7 +9,7 @@ are inserted after sanitising.
 import asyncio
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -99,8 +99,13 @@ def check_renderable(markdown: str, *path: str) -> None:
 
 
 async def rendered(markdown: str) -> Rendered:
-    """Run `render` in a pool of two threads, so that it does not block the event loop."""
-    return await asyncio.get_running_loop().run_in_executor(_workers(), render, markdown)
+    """Run `render` in the pool."""
+    return await off_loop(render, markdown)
+
+
+async def off_loop[T, R](work: Callable[[T], R], of: T) -> R:
+    """Run `work` in a pool of two threads, so that it does not block the event loop."""
+    return await asyncio.get_running_loop().run_in_executor(_workers(), work, of)
 
 
 @cache

@@ -4,7 +4,9 @@ from typing import Self
 
 import strawberry
 
-from cms_blog.blogs.content.markdown import MAX_EXCERPT, Rendered
+from cms_blog.blogs.content.checks.claims import MAX_CLAIMS, unsourced_claims
+from cms_blog.blogs.content.checks.types import UnsourcedClaim
+from cms_blog.blogs.content.markdown import MAX_EXCERPT, Rendered, off_loop
 from cms_blog.blogs.content.markdown import Section as RenderedSection
 from cms_blog.blogs.content.references import Reference as StoredReference
 from cms_blog.blogs.content.references import ReferenceStatus
@@ -98,6 +100,8 @@ class BlogContent:
     rendered: strawberry.Private[Rendered]
     title: strawberry.Private[str]
     keyword: strawberry.Private[str]
+    # Whether the viewer is the author or an admin: the checks are for them.
+    shows_checks: strawberry.Private[bool]
     markdown: Markdown = strawberry.field(description="Source of the text.")
     html: HTML = strawberry.field(
         description="Rendered and sanitised text. The ids of headings are their anchors."
@@ -132,6 +136,19 @@ class BlogContent:
     def keyword_report(self) -> KeywordReport:
         return KeywordReport.of(keyword_report(self.keyword, self.title, self.rendered))
 
+    @strawberry.field(
+        description=(
+            "Sentences with a figure, a quotation or a superlative, and no link in their "
+            f"paragraph; the first {MAX_CLAIMS} of them. Found by approximate rules, in English, "
+            "German, French, Spanish and Hindi. Empty for everyone but the author and admins."
+        )
+    )
+    async def unsourced_claims(self) -> list[UnsourcedClaim]:
+        if not self.shows_checks:
+            return []
+        claims = await off_loop(unsourced_claims, self.rendered)
+        return [UnsourcedClaim.of(claim) for claim in claims]
+
     @classmethod
     def of_text(cls, markdown: str, html: str) -> Self:
         """Build content with only these fields, if no others are selected."""
@@ -140,12 +157,15 @@ class BlogContent:
         return content
 
     @classmethod
-    def of(cls, content: Rendered, *, title: str, keyword: str, seo: Seo) -> Self:
+    def of(
+        cls, content: Rendered, *, title: str, keyword: str, seo: Seo, shows_checks: bool
+    ) -> Self:
         filled = seo.filled(title, content)
         return cls(
             rendered=content,
             title=title,
             keyword=keyword,
+            shows_checks=shows_checks,
             meta_title=filled.meta_title,
             meta_description=filled.meta_description,
             cover_image_alt=filled.cover_image_alt,

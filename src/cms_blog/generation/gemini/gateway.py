@@ -58,7 +58,7 @@ class Gateway:
         # None if calls are not charged.
         self.budgets = budgets
         self.limits = limits or CallLimits()
-        self.drafts = Drafts(background_seconds=self.limits.background_seconds)
+        self.drafts = Drafts()
         self.queue = CallQueue(self.limits)
         self.breaker = CircuitBreaker(self.limits)
         self.telemetry = telemetry or Telemetry()
@@ -149,8 +149,7 @@ class Gateway:
         self._client = genai.Client(vertexai=False, api_key=self._api_key, http_options=options).aio
 
     async def close(self) -> None:
-        """End the writing of drafts, then close all connections. Calls in progress fail."""
-        await self.drafts.close()
+        """Close all connections. Calls in progress fail."""
         if self._client is not None:
             await self._client.aclose()
         if self._http is not None:

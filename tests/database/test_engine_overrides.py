@@ -5,9 +5,13 @@ the library makes unnecessary, and then update the table.
 """
 
 import inspect
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Awaitable, Callable
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
+from embedded_engine import served
 from mongoeco.engines.sqlite import SQLiteEngine
 
 from cms_blog.database.embedded.engine import Engine
@@ -79,3 +83,23 @@ def test_a_new_override_is_detected():
 
 def test_each_override_has_a_docstring():
     assert [name for name in overridden(Engine) if not vars(Engine)[name].__doc__] == []
+
+
+async def test_each_write_is_one_transaction_and_leaves_one_recorded_change(tmp_path: Path):
+    async with served(tmp_path) as (engine, database):
+        blogs = database.blogs
+        await blogs.insert_one({"slug": "first"})
+        writes: list[Callable[[], Awaitable[Any]]] = [
+            lambda: blogs.insert_one({"slug": "a"}),
+            lambda: blogs.update_one({"slug": "a"}, {"$set": {"title": "b"}}),
+            lambda: blogs.find_one_and_update({"slug": "a"}, {"$set": {"title": "c"}}),
+            lambda: blogs.delete_one({"slug": "a"}),
+        ]
+        for number, write in enumerate(writes, start=engine.transactions + 1):
+            await write()
+            assert engine.transactions == number
+    with closing(sqlite3.connect(tmp_path / "test.sqlite")) as stored:
+        query = (
+            "SELECT (SELECT count(*) FROM change_outbox), count(*) FROM change_outbox_identities"
+        )
+        assert stored.execute(query).fetchone() == (0, 1)

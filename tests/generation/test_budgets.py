@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from api import Api, Person
-from emulator_app import EmulatorApp, opened
+from emulator_app import LIMITS, EmulatorApp, opened, written
 from generation_documents import STEPS
 from limits.aio.storage import MemoryStorage, Storage
 from limits.errors import StorageError
@@ -154,13 +155,54 @@ async def test_cancelled_calls_are_charged_the_estimate(services: Services, api:
 
 
 async def test_cancelled_streams_are_charged_the_estimate(services: Services, api: Api):
-    async with budgeted(services, api, pace=0.05) as account:
+    limits = replace(LIMITS, background_seconds=0)
+    async with budgeted(services, api, pace=0.05, limits=limits) as account:
         reserved = 0
         async with served(account.lab.app) as url:
             async for _ in events(url, account.author):
                 reserved = await account.spent()
                 break
             # The emulator ends a call when its connection is closed.
+            await account.called(0)
+        assert await account.spent() == reserved > 15_000
+
+
+async def test_streams_continued_in_the_background_are_charged_as_billed(
+    services: Services, api: Api
+):
+    disconnected = asyncio.Event()
+
+    async def pause(_: float) -> None:
+        await disconnected.wait()
+
+    async with budgeted(services, api, pause=pause) as account:
+        async with served(account.lab.app) as url:
+            async with aclosing(events(url, account.author)) as stream:
+                first = await anext(stream)
+                reserved = await account.spent()
+            disconnected.set()
+            await written(account.lab, first["runId"], account.author)
+            spent = await account.spent()
+            calls = account.lab.emulator.calls
+            assert 0 < spent < reserved
+            resume = {"runId": first["runId"], "after": 0}
+            *_, success = [each async for each in events(url, account.author, resume=resume)]
+        # The resumed client is told the cost, and causes none.
+        assert success["__typename"] == "GenerateBlogSuccess"
+        assert spent - calls <= success["usage"]["costUsd"] * USD <= spent
+        assert (await account.spent(), account.lab.emulator.calls) == (spent, calls)
+
+
+async def test_closing_the_gateway_ends_and_settles_calls_in_the_background(
+    services: Services, api: Api
+):
+    async with budgeted(services, api, pace=60) as account:
+        async with served(account.lab.app) as url:
+            async for _ in events(url, account.author):
+                break
+            await account.called(1)
+            reserved = await account.spent()
+            await account.lab.gateway.close()
             await account.called(0)
         assert await account.spent() == reserved > 15_000
 

@@ -7,9 +7,11 @@ from contextlib import aclosing
 import pytest
 from bson import ObjectId
 from generation_documents import IDEA, INTRO, OUTLINE, TITLE
+from structlog.testing import capture_logs
 
 from cms_blog.blogs.brief import Brief
-from cms_blog.generation.drafts import MAX_DRAFTS, RETENTION_SECONDS, Draft, Drafts
+from cms_blog.generation.drafts import MAX_DRAFTS, RETENTION_SECONDS, Drafts
+from cms_blog.generation.failures import GenerationFailed, unavailable
 from cms_blog.generation.inputs import BlogInput
 
 BRIEF = Brief(focus_or_niche="Gardens", targeted_keyword="pots", targeted_audience="families")
@@ -51,29 +53,46 @@ class Source:
             self.ended.set()
 
 
-def written(*pieces: str) -> AsyncGenerator[str]:
-    """A stream of pieces that is complete."""
-    source = Source()
-    source.write(*pieces)
-    source.end()
-    return source.pieces()
+class Writing:
+    """Drafts with one draft that is written from sources."""
 
+    def __init__(
+        self,
+        earlier_text: str = "",
+        earlier_count: int = 0,
+        *pieces: str,
+        background_seconds: float = 0,
+    ) -> None:
+        self.drafts = Drafts(lambda: 0, background_seconds)
+        self.draft = self.drafts.begin(OWNER, GIVEN, earlier_text, earlier_count)
+        self.draft.pieces += pieces
 
-def draft(earlier_text: str = "", earlier_count: int = 0, *pieces: str) -> Draft:
-    made = Drafts(lambda: 0).begin(OWNER, GIVEN, earlier_text, earlier_count)
-    made.pieces += pieces
-    return made
+    def follow(self, source: Source, after: int) -> AsyncGenerator[int]:
+        """Follow the draft; if it is not being written, write it from the source."""
 
+        async def write() -> str:
+            async with aclosing(source.pieces()) as pieces:
+                async for piece in pieces:
+                    self.draft.add(piece)
+            self.draft.complete = True
+            return "post"
 
-async def followed(made: Draft, after: int, *new: str) -> list[int]:
-    return [position async for position in made.follow(written(*new), after)]
+        return self.drafts.follow(self.draft, after, write)
+
+    async def all(self, after: int, *new: str) -> list[int]:
+        """Return the positions after `after`, with these new pieces."""
+        source = Source()
+        source.write(*new)
+        source.end()
+        return [position async for position in self.follow(source, after)]
 
 
 async def test_pieces_are_yielded_in_order_and_kept():
-    made = Drafts(lambda: 0).begin(OWNER, GIVEN)
-    assert (made.text, made.position, made.complete) == ("", 0, False)
-    assert await followed(made, 0, "a", "b", "c") == [1, 2, 3]
-    assert (made.text, made.position, made.complete) == ("abc", 3, True)
+    writing = Writing()
+    made = writing.draft
+    assert (made.text, made.position, made.complete, made.result) == ("", 0, False, None)
+    assert await writing.all(0, "a", "b", "c") == [1, 2, 3]
+    assert (made.text, made.position, made.complete, made.result) == ("abc", 3, True, "post")
     assert [made.piece(position) for position in (1, 2, 3)] == ["a", "b", "c"]
 
 
@@ -91,9 +110,9 @@ async def test_pieces_are_yielded_in_order_and_kept():
     ],
 )
 async def test_a_draft_is_resumed_after_a_position(after: int, positions: list[int]):
-    made = draft("", 0, "a", "b", "c")
-    assert await followed(made, after, "d") == positions
-    assert made.text == "abcd"
+    writing = Writing("", 0, "a", "b", "c")
+    assert await writing.all(after, "d") == positions
+    assert writing.draft.text == "abcd"
 
 
 @pytest.mark.parametrize(
@@ -101,28 +120,30 @@ async def test_a_draft_is_resumed_after_a_position(after: int, positions: list[i
     [(-1, [6, 7]), (4, [6, 7]), (5, [6, 7]), (6, [7]), (7, [7]), (8, [7])],
 )
 async def test_text_of_an_earlier_run_is_not_sent_again(after: int, positions: list[int]):
-    made = draft("brought", 5, "f")
+    writing = Writing("brought", 5, "f")
+    made = writing.draft
     assert (made.text, made.position) == ("broughtf", 6)
-    assert await followed(made, after, "g") == positions
+    assert await writing.all(after, "g") == positions
     assert made.text == "broughtfg"
     assert made.position == 7
     assert [made.piece(position) for position in (6, 7)] == ["f", "g"]
 
 
 async def test_slow_readers_do_not_delay_the_source():
-    made, source = draft(), Source()
+    writing, source = Writing(), Source()
     source.write("a", "b", "c")
     source.end()
-    async with aclosing(made.follow(source.pieces(), 0)) as positions:
+    async with aclosing(writing.follow(source, 0)) as positions:
         assert await anext(positions) == 1
         await asyncio.wait_for(source.ended.wait(), 5)
-        assert made.text == "abc"
+        assert writing.draft.text == "abc"
         assert [position async for position in positions] == [2, 3]
 
 
 async def test_pieces_are_yielded_immediately():
-    made, source = draft(), Source()
-    async with aclosing(made.follow(source.pieces(), 0)) as positions:
+    writing, source = Writing(), Source()
+    made = writing.draft
+    async with aclosing(writing.follow(source, 0)) as positions:
         for number, piece in enumerate("abc", start=1):
             source.write(piece)
             assert await asyncio.wait_for(anext(positions), 5) == number
@@ -133,46 +154,124 @@ async def test_pieces_are_yielded_immediately():
     assert source.closed
 
 
-async def test_closing_closes_the_source_and_keeps_the_pieces():
-    made, source = draft(), Source()
-    async with aclosing(made.follow(source.pieces(), 0)) as positions:
+async def test_without_a_client_writing_ends_after_the_background_time():
+    writing, source = Writing(background_seconds=0), Source()
+    async with aclosing(writing.follow(source, 0)) as positions:
         source.write("a")
         assert await anext(positions) == 1
-    assert source.closed
-    assert (made.text, made.complete) == ("a", False)
-    assert await followed(made, 0, "b") == [1, 2]
+    assert not source.closed
+    await asyncio.wait_for(source.ended.wait(), 5)
+    assert (writing.draft.text, writing.draft.complete) == ("a", False)
+    # The pieces are kept, and a new call continues them.
+    assert await writing.all(0, "b") == [1, 2]
+    assert writing.draft.result == "post"
+
+
+async def test_a_resumed_draft_continues_with_the_running_call():
+    writing, first, unused = Writing(background_seconds=60), Source(), Source()
+    async with aclosing(writing.follow(first, 0)) as positions:
+        first.write("a")
+        assert await anext(positions) == 1
+    first.write("b")
+    async with aclosing(writing.follow(unused, 1)) as positions:
+        assert await anext(positions) == 2
+        first.write("c")
+        first.end()
+        assert [position async for position in positions] == [3]
+    assert (writing.draft.text, writing.draft.result) == ("abc", "post")
+
+
+async def test_resuming_stops_the_timer_of_the_background_time():
+    writing, source = Writing(background_seconds=0.05), Source()
+    async with aclosing(writing.follow(source, 0)) as positions:
+        source.write("a")
+        assert await anext(positions) == 1
+    timer = writing.draft.ending
+    assert timer is not None
+    async with aclosing(writing.follow(Source(), 1)) as positions:
+        following = asyncio.ensure_future(anext(positions))
+        await asyncio.sleep(0)
+        assert timer.cancelled()
+        source.write("b")
+        assert await following == 2
+    await writing.drafts.close()
+
+
+async def test_a_draft_finished_in_the_background_is_not_written_again():
+    writing, source = Writing(background_seconds=60), Source()
+    async with aclosing(writing.follow(source, 0)) as positions:
+        source.write("a")
+        assert await anext(positions) == 1
+    source.write("b")
+    source.end()
+    await asyncio.wait_for(source.ended.wait(), 5)
+    assert await writing.all(0, "not asked for") == [1, 2]
+    assert writing.draft.result == "post"
+
+
+async def test_closing_the_drafts_ends_writing_with_and_without_clients():
+    followed, left = Writing(), Source()
+    abandoned, background = Writing(background_seconds=60), Source()
+    async with aclosing(abandoned.follow(background, 0)) as positions:
+        background.write("a")
+        assert await anext(positions) == 1
+    await abandoned.drafts.close()
+    assert background.closed
+    async with aclosing(followed.follow(left, 0)) as positions:
+        left.write("a")
+        assert await anext(positions) == 1
+        await followed.drafts.close()
+        with pytest.raises(GenerationFailed, match="restarting"):
+            await anext(positions)
+    assert left.closed
+
+
+@pytest.mark.parametrize(
+    ("error", "logged"),
+    [(ValueError("broken"), ["generation.draft_failed"]), (unavailable("Down.").failure, [])],
+)
+async def test_unexpected_errors_in_the_background_are_logged(error: Exception, logged: list[str]):
+    writing, source = Writing(background_seconds=60), Source()
+    async with aclosing(writing.follow(source, 0)) as positions:
+        source.write("a")
+        assert await anext(positions) == 1
+    with capture_logs() as logs:
+        source.end(error)
+        await asyncio.wait_for(source.ended.wait(), 5)
+        # The task's callbacks run in the next iteration of the event loop.
+        await asyncio.sleep(0)
+    assert [each["event"] for each in logs] == logged
+    assert await writing.all(0, "b") == [1, 2]
 
 
 async def test_errors_of_the_source_follow_its_pieces():
-    made, source = draft(), Source()
+    writing, source = Writing(), Source()
     source.write("a")
     source.end(ValueError("broken"))
-    positions = made.follow(source.pieces(), 0)
+    positions = writing.follow(source, 0)
     assert await anext(positions) == 1
     with pytest.raises(ValueError, match="broken"):
         await anext(positions)
     assert source.closed
-    assert not made.complete
+    assert not writing.draft.complete
 
 
 async def test_a_later_subscription_ends_the_earlier_one():
-    made, first, second = draft(), Source(), Source()
-    earlier = made.follow(first.pieces(), 0)
+    writing, source = Writing(), Source()
+    earlier = writing.follow(source, 0)
     async with aclosing(earlier):
-        first.write("a")
+        source.write("a")
         assert await anext(earlier) == 1
-        async with aclosing(made.follow(second.pieces(), 0)) as later:
+        waiting = asyncio.ensure_future(anext(earlier, None))
+        async with aclosing(writing.follow(Source(), 0)) as later:
             assert await anext(later) == 1
-            second.write("b")
+            assert await waiting is None
+            # The end of the earlier one does not end the writing.
+            source.write("b")
             assert await anext(later) == 2
-            # The earlier source's next piece is dropped, and its stream ends.
-            first.write("lost")
-            assert [position async for position in earlier] == [2]
-            assert first.closed
-            assert not made.complete
-            second.end()
+            source.end()
             assert [position async for position in later] == []
-    assert (made.text, made.complete) == ("ab", True)
+    assert (writing.draft.text, writing.draft.result) == ("ab", "post")
 
 
 def test_drafts_are_kept_for_ten_minutes():

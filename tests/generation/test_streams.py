@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 from api import Api, Person
-from emulator_app import LIMITS, EmulatorApp, opened
+from emulator_app import LIMITS, EmulatorApp, opened, written
 from generation_documents import INTRO, STEPS, STREAM
 from live_servers import INPUT, events, served
 
@@ -24,8 +24,9 @@ from cms_blog.server.app import create_app
 @pytest.fixture
 async def slow(services: Services) -> AsyncIterator[tuple[EmulatorApp, str]]:
     """A lab with a slow stream, and the address of its API."""
+    limits = replace(LIMITS, step_seconds=30, background_seconds=0)
     async with (
-        opened(services, pace=0.05, limits=replace(LIMITS, step_seconds=30)) as lab,
+        opened(services, pace=0.05, limits=limits) as lab,
         served(create_app(replace(services, gateway=lab.gateway))) as url,
     ):
         yield lab, url
@@ -48,6 +49,15 @@ async def idle(lab: EmulatorApp) -> None:
             return
         await asyncio.sleep(0.01)
     raise AssertionError("calls are still running")
+
+
+async def called(lab: EmulatorApp, calls: int) -> None:
+    """Wait until this number of calls has arrived in the emulator."""
+    for _ in range(3_000):
+        if lab.emulator.calls >= calls:
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("the call is missing")
 
 
 async def test_deltas_are_sent_immediately(services: Services, author: Person):
@@ -73,7 +83,7 @@ async def test_the_first_delta_does_not_wait_for_the_second(services: Services, 
     author = await api.make_user()
     async with (
         # The second piece comes long after the timeout of the stream.
-        opened(services, pace=60) as lab,
+        opened(services, pace=60, limits=replace(LIMITS, background_seconds=0)) as lab,
         served(create_app(replace(services, gateway=lab.gateway))) as url,
     ):
         async with aclosing(events(url, author)) as stream:
@@ -109,12 +119,73 @@ async def test_posts_do_not_wait_for_hanging_seo_calls(lab: EmulatorApp, author:
     assert last.seo == Seo()
 
 
-async def test_disconnecting_cancels_the_call(slow: tuple[EmulatorApp, str], author: Person):
+async def test_disconnecting_cancels_the_call_after_the_background_time(
+    slow: tuple[EmulatorApp, str], author: Person
+):
     lab, url = slow
     async with aclosing(events(url, author)) as stream:
         await anext(stream)
         assert lab.emulator.running == 1
     await idle(lab)
+
+
+async def test_streams_resumed_in_time_continue_the_same_call(services: Services, api: Api):
+    author = await api.make_user()
+    resumed = asyncio.Event()
+    async with (
+        opened(services, pause=lambda _: resumed.wait()) as lab,
+        served(create_app(replace(services, gateway=lab.gateway))) as url,
+    ):
+        async with aclosing(events(url, author)) as stream:
+            first = await anext(stream)
+        assert (lab.emulator.running, lab.emulator.calls) == (1, 1)
+        resume = {"runId": first["runId"], "after": 0}
+        async with aclosing(events(url, author, resume=resume)) as stream:
+            assert await anext(stream) == first
+            resumed.set()
+            *deltas, success = [event async for event in stream]
+        # One call for the text, one for the SEO fields.
+        assert lab.emulator.calls == 2
+    text = "".join(event["markdown"] for event in [first, *deltas])
+    assert success["content"]["markdown"] == text
+    assert [each["status"] for each in success["references"]] == ["UNREADABLE"]
+
+
+async def test_a_finished_stream_is_sent_again_without_a_call(services: Services, api: Api):
+    author = await api.make_user()
+    async with (
+        opened(services) as lab,
+        served(create_app(replace(services, gateway=lab.gateway))) as url,
+    ):
+        *deltas, success = await _all(events(url, author))
+        calls = lab.emulator.calls
+        resume = {"runId": deltas[0]["runId"], "after": 1}
+        assert await _all(events(url, author, resume=resume)) == [*deltas[1:], success]
+        assert lab.emulator.calls == calls
+    assert [each["status"] for each in success["references"]] == ["UNREADABLE"]
+    assert success["usage"]["outputTokens"] > 0
+
+
+async def test_a_stream_continued_by_a_second_call_keeps_links_and_usage(
+    services: Services, api: Api
+):
+    author = await api.make_user()
+    async with (
+        opened(services, limits=replace(LIMITS, background_seconds=0)) as lab,
+        served(create_app(replace(services, gateway=lab.gateway))) as url,
+    ):
+        # The text is complete when the call for the SEO fields, which hangs, is interrupted.
+        async with aclosing(events(url, author)) as stream:
+            first = await anext(stream)
+            lab.emulator.faults.turn_on(Fault.HANG)
+            await called(lab, 2)
+        await written(lab, first["runId"], author)
+        lab.emulator.faults.clear()
+        resume = {"runId": first["runId"], "after": 1}
+        success = (await _all(events(url, author, resume=resume)))[-1]
+        assert lab.emulator.calls == 3
+    assert [each["status"] for each in success["references"]] == ["UNREADABLE"]
+    assert success["usage"]["outputTokens"] > len(success["content"]["markdown"]) / 4
 
 
 async def test_interrupted_streams_can_be_resumed(slow: tuple[EmulatorApp, str], author: Person):

@@ -24,9 +24,10 @@ STEPS_A_CALL = 10
 
 
 class CountingEngine(Engine):
-    """Counts SQLite's virtual machine instructions, to detect full scans."""
+    """Counts SQLite's virtual machine instructions, to detect full scans, and its transactions."""
 
     calls = 0
+    transactions = 0
     decoded: Any = None
 
     def __init__(self, path: str) -> None:
@@ -43,6 +44,7 @@ class CountingEngine(Engine):
         ]
         self.connections.append(threading.get_ident())
         connection.set_progress_handler(self._count, STEPS_A_CALL)
+        connection.set_trace_callback(self._trace)
         return connection
 
     @override
@@ -53,6 +55,9 @@ class CountingEngine(Engine):
     def _count(self) -> int:
         self.calls += 1
         return 0
+
+    def _trace(self, statement: str) -> None:
+        self.transactions += statement == "COMMIT"
 
 
 @asynccontextmanager

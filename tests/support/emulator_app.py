@@ -14,6 +14,7 @@ from generation_documents import STEPS, STREAM
 from starlette.applications import Starlette
 
 from cms_blog.accounts.budgets import Budgets
+from cms_blog.accounts.documents import UserDocument
 from cms_blog.context import Services
 from cms_blog.generation.emulator.app import Emulator
 from cms_blog.generation.emulator.transport import InProcessTransport
@@ -90,6 +91,17 @@ class EmulatorApp:
                     answer = json.loads(line.removeprefix("data:"))
                     assert "errors" not in answer, answer
                     yield answer["data"]["generateBlog"]
+
+
+async def written(lab: EmulatorApp, run_id: str, author: Person) -> None:
+    """Wait until a streamed post is written, also without a client."""
+    user = await UserDocument.find_one(UserDocument.email == author.email)
+    assert user is not None
+    draft = lab.gateway.drafts.find(run_id, user.oid)
+    assert draft is not None
+    assert draft.writer is not None
+    async with asyncio.timeout(30):
+        await asyncio.wait({draft.writer})
 
 
 @asynccontextmanager

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from cms_blog.blogs.brief import Brief
 from cms_blog.generation import steps
 from cms_blog.generation.gemini.gateway import Gateway
-from cms_blog.generation.gemini.run import Run, Usage
+from cms_blog.generation.gemini.responses import Usage
+from cms_blog.generation.gemini.run import Run
 from cms_blog.generation.inputs import (
     BlogInput,
     CoverImageInput,

@@ -1,21 +1,29 @@
 """Streamed posts, kept for ten minutes so that an interrupted stream can be resumed.
 
+A post is written by a task of its own. If its client disconnects, the task continues in the
+background for a while, so that a client that resumes soon causes no second call.
+
 Drafts are kept in this process's memory. On another server, or after a restart, the client sends
 the text received so far, and a new draft continues it.
 """
 
 import asyncio
 import secrets
-from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing, suppress
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass, field
 
+import structlog
 from bson import ObjectId
 
+from cms_blog.generation.failures import GenerationFailed, GenerationFailure
+from cms_blog.generation.gemini.responses import Progress
 from cms_blog.generation.inputs import BlogInput
 
 RETENTION_SECONDS = 600
 MAX_DRAFTS = 1_000
+BACKGROUND_SECONDS = 30
+
+log = structlog.stdlib.get_logger(__name__)
 
 
 @dataclass(slots=True)
@@ -34,9 +42,16 @@ class Draft:
     pieces: list[str] = field(default_factory=list[str])
     # Whether the last piece has been received.
     complete: bool = False
-    # Incremented by each `follow`, so that earlier ones stop.
+    # The finished post; None until then.
+    result: object | None = None
+    # Usage and links of all calls for this post, also of interrupted ones.
+    progress: Progress = field(default_factory=Progress)
+    # The task that writes the post, and the timer that ends it without a client.
+    writer: asyncio.Task[None] | None = None
+    ending: asyncio.TimerHandle | None = None
+    # Incremented by each subscription, so that earlier ones stop.
     epoch: int = 0
-    # Set when a piece is added, and at the end.
+    # Set when a piece is added, when the writer ends, and by a later subscription.
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -53,52 +68,28 @@ class Draft:
         """Return the piece at a position; it must be after `earlier_count`."""
         return self.pieces[position - self.earlier_count - 1]
 
-    async def follow(self, source: AsyncGenerator[str], after: int) -> AsyncGenerator[int]:
-        """Yield the positions of the pieces after `after`, while those of `source` are added.
-
-        `after` is clamped to the available range. Pieces are added at the pace of `source`, even if
-        they are read more slowly. Closing this or calling it again closes `source`.
-        """
-        self.epoch += 1
-        filler = asyncio.create_task(self._fill(source, self.epoch))
-        try:
-            position = min(max(after, self.earlier_count), self.position)
-            while True:
-                self.changed.clear()
-                while position < self.position:
-                    position += 1
-                    yield position
-                if filler.done():
-                    break
-                await self.changed.wait()
-            await filler
-        finally:
-            filler.cancel()
-            with suppress(asyncio.CancelledError):
-                await asyncio.wait({filler})
-
-    async def _fill(self, source: AsyncGenerator[str], epoch: int) -> None:
-        try:
-            async with aclosing(source):
-                async for piece in source:
-                    if self.epoch != epoch:
-                        return
-                    self.pieces.append(piece)
-                    self.changed.set()
-            self.complete = True
-        finally:
-            self.changed.set()
+    def add(self, piece: str) -> None:
+        """Add the next piece."""
+        self.pieces.append(piece)
+        self.changed.set()
 
 
 class Drafts:
     """The drafts of one process, oldest first.
 
-    `clock` returns seconds; by default the event loop's.
+    `clock` returns seconds; by default the event loop's. `background_seconds` is how long a post
+    is written without a client.
     """
 
-    def __init__(self, clock: Callable[[], float] | None = None) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], float] | None = None,
+        background_seconds: float = BACKGROUND_SECONDS,
+    ) -> None:
         self._drafts: dict[str, Draft] = {}
         self._clock = clock or _loop_time
+        self._background_seconds = background_seconds
+        self._writers = set[asyncio.Task[None]]()
 
     def begin(
         self, owner: ObjectId, given: BlogInput, earlier_text: str = "", earlier_count: int = 0
@@ -119,10 +110,88 @@ class Drafts:
         draft = self._drafts.get(draft_id)
         return draft if draft is not None and draft.owner == owner else None
 
+    async def follow(
+        self, draft: Draft, after: int, write: Callable[[], Awaitable[object]]
+    ) -> AsyncGenerator[int]:
+        """Yield the positions of the pieces after `after`, until the post is finished.
+
+        Unless the post is being written or is finished, `write` starts: it adds the pieces and
+        returns the result. It does not wait for slow readers. `after` is clamped to the available
+        range. A later call ends this one. Closing this ends `write` after `background_seconds`.
+
+        Raises:
+            the errors of `write`
+        """
+        draft.epoch += 1
+        epoch = draft.epoch
+        draft.changed.set()
+        if draft.ending is not None:
+            draft.ending.cancel()
+            draft.ending = None
+        writer = self._writer(draft, write)
+        try:
+            position = min(max(after, draft.earlier_count), draft.position)
+            while True:
+                draft.changed.clear()
+                while position < draft.position:
+                    position += 1
+                    yield position
+                if writer.done() or draft.epoch != epoch:
+                    break
+                await draft.changed.wait()
+            if draft.epoch == epoch:
+                _raise_failure(writer)
+        finally:
+            if draft.epoch == epoch and not writer.done():
+                loop = asyncio.get_running_loop()
+                draft.ending = loop.call_later(self._background_seconds, writer.cancel)
+
+    async def close(self) -> None:
+        """Cancel the writing of all posts, and wait until their calls are settled."""
+        writers = list(self._writers)
+        for writer in writers:
+            writer.cancel()
+        await asyncio.gather(*writers, return_exceptions=True)
+
+    def _writer(self, draft: Draft, write: Callable[[], Awaitable[object]]) -> asyncio.Task[None]:
+        """Return the task that writes the post. Start it if it has to be continued."""
+        if draft.writer is not None and (draft.result is not None or not draft.writer.done()):
+            return draft.writer
+
+        async def run() -> None:
+            draft.result = await write()
+
+        def ended(task: asyncio.Task[None]) -> None:
+            self._writers.discard(task)
+            draft.changed.set()
+            failure = None if task.cancelled() else task.exception()
+            # With a client, the transport logs it.
+            if (
+                isinstance(failure, Exception)
+                and draft.ending is not None
+                and not isinstance(failure, GenerationFailed)
+            ):
+                log.error("generation.draft_failed", exc_info=failure)
+
+        draft.writer = asyncio.create_task(run())
+        self._writers.add(draft.writer)
+        draft.writer.add_done_callback(ended)
+        return draft.writer
+
     def _remove_expired(self) -> None:
         now = self._clock()
         for draft in [each for each in self._drafts.values() if each.expires_at <= now]:
             del self._drafts[draft.id]
+
+
+def _raise_failure(writer: asyncio.Task[None]) -> None:
+    if writer.cancelled():
+        raise GenerationFailed(
+            GenerationFailure.UNAVAILABLE,
+            "The server is restarting. Resume the text in a moment.",
+            retry_after_seconds=1,
+        )
+    writer.result()
 
 
 def _loop_time() -> float:

@@ -227,7 +227,8 @@ class GenerationSubscription:
     @strawberry.subscription(
         description=(
             "Generate the whole post and stream its text: deltas in order, then exactly one "
-            "success or error, then completion. Unsubscribing cancels the generation."
+            "success or error, then completion. After unsubscribing, the generation continues for "
+            "30 seconds, so that it can be resumed without a second call to Gemini."
         )
     )
     async def generate_blog(

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
+from functools import partial
 
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.content.markdown import Rendered, check_renderable, rendered
@@ -13,7 +14,8 @@ from cms_blog.generation import posts, steps
 from cms_blog.generation.drafts import Draft, Drafts
 from cms_blog.generation.failures import GenerationFailed, GenerationFailure, unusable
 from cms_blog.generation.gemini.gateway import Gateway
-from cms_blog.generation.gemini.run import Run, Usage
+from cms_blog.generation.gemini.responses import Usage
+from cms_blog.generation.gemini.run import Run
 from cms_blog.generation.gemini.spending import run_for
 from cms_blog.generation.inputs import (
     BlogInput,
@@ -217,10 +219,11 @@ class _Resumable(Input):
 async def stream_blog(
     viewer: UserDocument, given: object, *, gateway: Gateway, resume: object = None
 ) -> AsyncGenerator[Delta | Post]:
-    """Yield the post's text in pieces, then the post. Closing this cancels the generation.
+    """Yield the post's text in pieces, then the post.
 
-    `resume`, a `Resume`, starts with the pieces after its position, then lets Gemini continue after
-    the last one. If the run is unknown, a new one starts.
+    After closing this, the generation continues in the background for a while; see `drafts.py`.
+    `resume`, a `Resume`, starts with the pieces after its position. If the generation has ended
+    before the last piece, Gemini continues after it. If the run is unknown, a new one starts.
 
     Raises:
         InvalidInput, GenerationFailed
@@ -228,17 +231,17 @@ async def stream_blog(
     checked = check(BlogInput, given)
     position = check(_Resumable, {"resume": resume}).resume
     draft = _draft(viewer, checked, position, gateway.drafts)
-    run = run_for(viewer, gateway)
-    missed = draft.follow(_rest(draft, run), 0 if position is None else position.after)
-    async with aclosing(missed) as positions:
+    after = 0 if position is None else position.after
+    followed = gateway.drafts.follow(draft, after, partial(_write, draft, viewer, gateway))
+    async with aclosing(followed) as positions:
         async for number in positions:
             yield Delta(draft.id, number, draft.piece(number))
-    if not draft.complete:
+    if not isinstance(draft.result, Post):
         raise GenerationFailed(
             GenerationFailure.UNAVAILABLE,
             "Another subscription has resumed this text. Continue there.",
         )
-    yield await finished(draft.text, draft.given, run)
+    yield draft.result
 
 
 def _draft(viewer: UserDocument, given: BlogInput, resume: Resume | None, drafts: Drafts) -> Draft:
@@ -251,10 +254,22 @@ def _draft(viewer: UserDocument, given: BlogInput, resume: Resume | None, drafts
     return drafts.begin(viewer.oid, given, resume.markdown, max(resume.after, 0))
 
 
+async def _write(draft: Draft, viewer: UserDocument, gateway: Gateway) -> Post:
+    """Add the missing part of the text to the draft, and return the post."""
+    run = run_for(viewer, gateway, draft.progress)
+    try:
+        if not draft.complete:
+            async with aclosing(_rest(draft, run)) as pieces:
+                async for piece in pieces:
+                    draft.add(piece)
+            draft.complete = True
+        return await finished(draft.text, draft.given, run)
+    finally:
+        run.end()
+
+
 async def _rest(draft: Draft, run: Run) -> AsyncGenerator[str]:
     """Stream the part of the text that is still missing."""
-    if draft.complete:
-        return
     pieces = run.stream(steps.BLOG.prompt(draft.given), draft.text)
     # A title can only be at the beginning of a text.
     shown = pieces if draft.text else posts.untitled(pieces, draft.given)

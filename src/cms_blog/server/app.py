@@ -103,8 +103,9 @@ async def open_services(
             )
         finally:
             passwords.close()
-            await rate_limits.close()
+            # First, because calls that it ends settle their budgets.
             await gateway.close()
+            await rate_limits.close()
 
 
 def _budgets(settings: Settings, rate_limits: RateLimits) -> Budgets:

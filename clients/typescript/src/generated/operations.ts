@@ -85,7 +85,7 @@ export interface Operations {
   /** Generate the whole post. This takes about 30 seconds; the subscription `generateBlog` streams the text meanwhile. */
   readonly generateBlog: {
     (input: types.GenerateBlogMutationVariables['input'], options?: CallOptions): Promise<types.GenerateBlogMutation['generateBlog']>;
-    /** Generate the whole post and stream its text: deltas in order, then exactly one success or error, then completion. Unsubscribing cancels the generation. */
+    /** Generate the whole post and stream its text: deltas in order, then exactly one success or error, then completion. After unsubscribing, the generation continues for 30 seconds, so that it can be resumed without a second call to Gemini. */
     stream(input: types.GenerateBlogStreamSubscriptionVariables['input'], options?: Pick<types.GenerateBlogStreamSubscriptionVariables, 'resume'> & CallOptions): AsyncGenerator<types.GenerateBlogStreamSubscription['generateBlog'], void, undefined>;
   };
 

@@ -12,6 +12,7 @@ of 15 KB, after a write, with the override and without it.
 import asyncio
 import json
 import sqlite3
+from dataclasses import replace
 from typing import Any, override
 
 from bson import ObjectId
@@ -39,8 +40,13 @@ _CODES = {
 class Engine(SQLiteEngine):
     """Storage engine of the embedded database."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+    # No change streams: otherwise each write takes four more transactions, and so four more syncs
+    # of the disk, to deliver its change to subscribers that the server never has.
+    capabilities = replace(SQLiteEngine.capabilities, change_delivery="none")
+
+    def __init__(self, path: str) -> None:
+        # Changes are still recorded with each write; keep the last one only.
+        super().__init__(path, change_outbox_max_entries=1)
         # Fields that have an index of odd documents (see `sql.is_odd`).
         self._listed: set[str] = set()
 

@@ -58,7 +58,7 @@ class Gateway:
         # None if calls are not charged.
         self.budgets = budgets
         self.limits = limits or CallLimits()
-        self.drafts = Drafts()
+        self.drafts = Drafts(background_seconds=self.limits.background_seconds)
         self.queue = CallQueue(self.limits)
         self.breaker = CircuitBreaker(self.limits)
         self.telemetry = telemetry or Telemetry()
@@ -149,7 +149,8 @@ class Gateway:
         self._client = genai.Client(vertexai=False, api_key=self._api_key, http_options=options).aio
 
     async def close(self) -> None:
-        """Close all connections. Calls in progress fail."""
+        """End the writing of drafts, then close all connections. Calls in progress fail."""
+        await self.drafts.close()
         if self._client is not None:
             await self._client.aclose()
         if self._http is not None:

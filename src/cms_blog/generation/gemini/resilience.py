@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from math import ceil
 
+from cms_blog.generation.drafts import BACKGROUND_SECONDS
 from cms_blog.generation.failures import CallFailed, GenerationFailed, GenerationFailure, timed_out
 
 
@@ -20,6 +21,8 @@ class CallLimits:
     # Timeouts of the first piece of a stream, and between two later ones.
     first_piece_seconds: float = 90
     idle_seconds: float = 30
+    # How long the writing of a post continues after its client disconnected.
+    background_seconds: float = BACKGROUND_SECONDS
     # Calls per request, the first one included.
     attempts: int = 3
     first_backoff: float = 0.5

@@ -4,6 +4,7 @@ Not all failures are errors: a blocked prompt has no candidates, and a truncated
 reason and possibly no parts. See https://ai.google.dev/api/generate-content.
 """
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from cms_blog.generation.failures import Truncated, blocked, unusable
@@ -42,6 +43,31 @@ class Tokens(NamedTuple):
     def plus(self, other: Self) -> "Tokens":
         """Return the sum of both."""
         return Tokens(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+
+
+@dataclass(slots=True)
+class Progress:
+    """Totals of a step. A step that is resumed after an interruption continues them.
+
+    `links` maps each link that Gemini retrieved to the reported status.
+    """
+
+    tokens: Tokens = field(default_factory=Tokens)
+    links: dict[str, str] = field(default_factory=dict[str, str])
+    # Duration of the runs that ended.
+    seconds: float = 0
+
+
+class Usage(NamedTuple):
+    """Usage of a step. `output_tokens` includes thinking."""
+
+    model: str
+    input_tokens: int
+    output_tokens: int
+    thinking_tokens: int
+    milliseconds: int
+    # None if the price is unknown, and offline.
+    cost_usd: float | None
 
 
 def tokens_of(response: "GenerateContentResponse") -> Tokens:

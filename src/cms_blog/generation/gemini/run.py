@@ -12,7 +12,7 @@ from contextlib import (
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -23,7 +23,7 @@ from cms_blog.generation.gemini.calls import StreamTimeouts
 from cms_blog.generation.gemini.errors import is_unbilled, translated_errors
 from cms_blog.generation.gemini.gateway import Gateway, GenerationProvider
 from cms_blog.generation.gemini.prices import cost_micro_usd, cost_usd, estimate_micro_usd
-from cms_blog.generation.gemini.responses import GeneratedImage, Tokens
+from cms_blog.generation.gemini.responses import GeneratedImage, Progress, Tokens, Usage
 from cms_blog.generation.prompts import Prompt
 
 if TYPE_CHECKING:
@@ -43,18 +43,6 @@ def _unlimited(_: int) -> AbstractAsyncContextManager[Reservation]:
     return nullcontext(Reservation())
 
 
-class Usage(NamedTuple):
-    """Usage of a step. `output_tokens` includes thinking."""
-
-    model: str
-    input_tokens: int
-    output_tokens: int
-    thinking_tokens: int
-    milliseconds: int
-    # None if the price is unknown, and offline.
-    cost_usd: float | None
-
-
 @dataclass(slots=True)
 class _Call:
     """One call to Gemini, and the billed tokens that it has reported."""
@@ -68,25 +56,38 @@ class Run:
     """The calls of one generation step, with retries. The deadline starts at its creation.
 
     `usage` counts all billed tokens, failed calls included; `links` maps each link that Gemini
-    retrieved to the reported status. `reserve` can raise to prevent a call.
+    retrieved to the reported status. `progress` has the totals of earlier runs of the step.
+    `reserve` can raise to prevent a call.
     """
 
-    def __init__(self, gateway: Gateway, reserve: Reserve = _unlimited) -> None:
+    def __init__(
+        self, gateway: Gateway, reserve: Reserve = _unlimited, progress: Progress | None = None
+    ) -> None:
         self._reserve = reserve
-        self.links: dict[str, str] = {}
+        self._progress = progress or Progress()
         self._gateway = gateway
         self._limits = gateway.limits
         self._model = gateway.text_model
         self._started = _now()
         self._deadline = self._started + self._limits.step_seconds
-        self._tokens = Tokens()
+
+    @property
+    def links(self) -> dict[str, str]:
+        """The links that Gemini retrieved so far."""
+        return self._progress.links
 
     @property
     def usage(self) -> Usage:
         """Usage so far."""
-        milliseconds = round((_now() - self._started) * 1000)
-        tokens, cost = self._tokens, self._cost(self._tokens)
+        milliseconds = round((self._progress.seconds + _now() - self._started) * 1000)
+        tokens = self._progress.tokens
+        cost = self._cost(tokens)
         return Usage(self._model, tokens.input, tokens.output, tokens.thinking, milliseconds, cost)
+
+    def end(self) -> None:
+        """Add the duration of this run to the totals of the step."""
+        self._progress.seconds += _now() - self._started
+        self._started = _now()
 
     async def write(self, prompt: Prompt) -> str:
         """Return Gemini's text. Plain text that was cut off is continued.
@@ -161,7 +162,7 @@ class Run:
             call.client, self._gateway.endpoint, self._model, prompt, config, deadline=ends
         )
         call.tokens, call.complete = responses.tokens_of(response), True
-        self.links |= responses.links_in(response)
+        self.links.update(responses.links_in(response))
         return response
 
     async def _stream(self, prompt: Prompt, earlier_text: str) -> AsyncGenerator[str]:
@@ -198,7 +199,7 @@ class Run:
                     # Chunks report cumulative totals: the last one counts.
                     call.tokens = max(call.tokens, responses.tokens_of(chunk))
                     responses.check_prompt(chunk)
-                    self.links |= responses.links_in(chunk)
+                    self.links.update(responses.links_in(chunk))
                     finish = responses.finish_of(chunk) or finish
                     call.complete = finish is not None
                     piece = responses.text_in(chunk)
@@ -227,7 +228,7 @@ class Run:
                 self._bill(prompt, call.tokens)
 
     def _bill(self, prompt: Prompt, tokens: Tokens) -> None:
-        self._tokens = self._tokens.plus(tokens)
+        self._progress.tokens = self._progress.tokens.plus(tokens)
         cost = self._cost(tokens)
         self._gateway.telemetry.billed(prompt.step, self._model, tokens.input, tokens.output, cost)
 

@@ -11,6 +11,7 @@ from cms_blog.accounts.documents import UserDocument
 from cms_blog.errors import Outage
 from cms_blog.generation.failures import GenerationFailed, GenerationFailure
 from cms_blog.generation.gemini.gateway import Gateway
+from cms_blog.generation.gemini.responses import Progress
 from cms_blog.generation.gemini.run import Run
 
 log = structlog.stdlib.get_logger(__name__)
@@ -18,10 +19,12 @@ log = structlog.stdlib.get_logger(__name__)
 _OUTAGE_SECONDS = 2
 
 
-def run_for(viewer: UserDocument, gateway: Gateway) -> Run:
+def run_for(viewer: UserDocument, gateway: Gateway, progress: Progress | None = None) -> Run:
     """Create a run whose calls are charged to the viewer's budget and the site's."""
     budgets = gateway.budgets
-    return Run(gateway) if budgets is None else Run(gateway, partial(_reserved, viewer, budgets))
+    if budgets is None:
+        return Run(gateway, progress=progress)
+    return Run(gateway, partial(_reserved, viewer, budgets), progress)
 
 
 @asynccontextmanager

@@ -5,16 +5,17 @@ As the driver does it for its cursors, whose tries it has tests for.
 
 import asyncio
 import logging
+from collections.abc import AsyncGenerator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, override
+from typing import Any, NamedTuple, override
 
 import pytest
 from beanie import init_beanie  # pyright: ignore[reportUnknownVariableType] - Beanie leaves the database's type open
 from mongo_process import Relay, database_server
 from pymongo import AsyncMongoClient
 from pymongo.errors import ServerSelectionTimeoutError
-from server_process import serving, signed_up
+from server_process import Server, serving, signed_up
 
 from cms_blog.database.document import StoredDocument
 
@@ -73,46 +74,59 @@ COMMANDS = pytest.mark.parametrize(
 )
 
 
-@COMMANDS
-async def test_a_read_is_tried_twice_and_no_more(tmp_path: Path, command: bytes, query: str):
-    async with database_server(tmp_path / "elsewhere") as database:
+class Setup(NamedTuple):
+    """A server whose database is behind a relay, and the header of a user."""
+
+    server: Server
+    relay: CuttingRelay
+    headers: dict[str, str]
+
+    async def code(self, query: str) -> object:
+        """Send the query; return the code of the error, or None."""
+        answer = await self.server.http.post(
+            "/graphql", json={"query": query}, headers=self.headers
+        )
+        errors = answer.json().get("errors")
+        return errors[0]["extensions"]["code"] if errors else None
+
+
+@pytest.fixture(scope="module")
+async def setup(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Setup]:
+    folder = tmp_path_factory.mktemp("relay")
+    async with database_server(folder / "elsewhere") as database:
         relay = CuttingRelay(database.port)
         async with (
             relay.running() as port,
             serving(
-                tmp_path, MONGODB_URI=database.uri.replace(str(database.port), str(port))
-            ) as server,
-        ):
-            headers = {"Authorization": f"Bearer {await signed_up(server)}"}
-            codes: list[object] = []
-            for cuts in (0, 1, 2):
-                relay.cuts[command] = cuts
-                answer = await server.http.post("/graphql", json={"query": query}, headers=headers)
-                errors = answer.json().get("errors")
-                codes.append(errors[0]["extensions"]["code"] if errors else None)
-                assert relay.cuts[command] == 0
-            assert codes == [None, None, "UNAVAILABLE"]
-
-
-@COMMANDS
-async def test_a_read_that_is_not_answered_in_time_is_not_tried_again(
-    tmp_path: Path, command: bytes, query: str
-):
-    async with database_server(tmp_path / "elsewhere") as database:
-        relay = CuttingRelay(database.port)
-        async with (
-            relay.running() as port,
-            serving(
-                tmp_path,
+                folder,
                 MONGODB_URI=database.uri.replace(str(database.port), str(port)),
                 MONGODB_TIMEOUT_SECONDS="2",
             ) as server,
         ):
             headers = {"Authorization": f"Bearer {await signed_up(server)}"}
-            relay.hang = command
-            answer = await server.http.post("/graphql", json={"query": query}, headers=headers)
-            assert answer.json()["errors"][0]["extensions"]["code"] == "UNAVAILABLE"
-            assert relay.hung == 1
+            yield Setup(server, relay, headers)
+
+
+@COMMANDS
+async def test_a_read_is_tried_twice_and_no_more(setup: Setup, command: bytes, query: str):
+    codes: list[object] = []
+    for cuts in (0, 1, 2):
+        setup.relay.cuts[command] = cuts
+        codes.append(await setup.code(query))
+        assert setup.relay.cuts[command] == 0
+    assert codes == [None, None, "UNAVAILABLE"]
+
+
+@COMMANDS
+async def test_a_read_that_is_not_answered_in_time_is_not_tried_again(
+    setup: Setup, command: bytes, query: str
+):
+    setup.relay.hang, setup.relay.hung = command, 0
+    try:
+        assert await setup.code(query) == "UNAVAILABLE"
+    finally:
+        setup.relay.hang = None
+    assert setup.relay.hung == 1
 
 
 async def test_a_read_waits_for_a_server_once(tmp_path: Path, caplog: pytest.LogCaptureFixture):

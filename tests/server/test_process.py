@@ -66,7 +66,7 @@ async def test_sigterm_finishes_what_is_running_and_ends_the_database_too(tmp_pa
 
 
 async def test_sigterm_does_not_wait_for_ever(tmp_path: Path):
-    async with serving(tmp_path) as server:
+    async with serving(tmp_path, DRAIN_SECONDS="1") as server:
         token = await signed_up(server)
         database, upload = server.database_pid, SlowUpload()
         endless = asyncio.create_task(upload.send(server, token))

@@ -9,10 +9,13 @@ import pytest
 from api import PASSWORD, SAVE, Api, Commands, Person
 from explain import indexes_used
 from graphql import build_schema
+from httpx import ASGITransport, AsyncClient
 from partial_indexes import implies, looks_up
+from starlette.applications import Starlette
 
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.documents import BlogDocument
+from cms_blog.context import Services
 from cms_blog.privacy.service import resume_deletions
 
 PAGE = "pageInfo { hasNextPage endCursor } nodes { id title status author { id name } }"
@@ -35,8 +38,27 @@ class World(NamedTuple):
     unpublished: str
 
 
-@pytest.fixture
-async def world(api: Api) -> World:
+class MadeWorld(NamedTuple):
+    """A world, and its documents by collection."""
+
+    world: World
+    documents: dict[str, list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+async def made(app: Starlette, services: Services) -> MadeWorld:
+    """A world made through the API, once for all tests."""
+    collections = {name: services.database[name] for name in ("users", "blogs")}
+    for collection in collections.values():
+        await collection.delete_many({})
+    transport = ASGITransport(app)
+    async with AsyncClient(transport=transport, base_url="http://testserver") as http:
+        world = await make_world(Api(http, services))
+    documents = {name: await found.find().to_list() for name, found in collections.items()}
+    return MadeWorld(world, documents)
+
+
+async def make_world(api: Api) -> World:
     author, admin = await api.make_user(), await api.make_admin()
     cover = {"coverImageUrl": f"https://cms.example.com/uploads/{'a' * 32}.png"}
     saved, pending = [(await api.make_blog(author, **cover))["id"] for _ in range(2)]
@@ -45,6 +67,14 @@ async def world(api: Api) -> World:
     unpublished = await api.make_published(author, admin, title="Unpublished tomatoes")
     await api.move("unpublishBlog", unpublished["id"], admin)
     return World(api, author, admin, saved, pending, published["id"], unpublished["id"])
+
+
+@pytest.fixture
+async def world(api: Api, made: MadeWorld) -> World:
+    """The world as it was made, in an otherwise empty database."""
+    for name, documents in made.documents.items():
+        await api.services.database[name].insert_many(documents)
+    return made.world._replace(api=api)
 
 
 # -- how many

@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 from api import BLOG_FIELDS, BRIEF, DECISION_INPUTS, Api, Person
+from bson import ObjectId
+
+from cms_blog.graphql.types.node_ids import encode_id
 
 QUEUE = """
   query Queue($status: BlogStatus! = PENDING, $first: Int! = 20, $after: String) {
@@ -109,11 +112,16 @@ async def test_slugs_are_unique_for_any_title(api: Api):
 async def test_one_of_two_concurrent_decisions_succeeds(api: Api):
     ada = await api.make_user()
     first, second = await api.make_admin(), await api.make_admin()
-    for number in range(50):
-        blog = await make_pending(api, ada, title=f"Blog {number}")
+    await make_pending(api, ada)
+    blogs = api.services.database["blogs"]
+    pattern = await blogs.find_one({})
+    assert pattern is not None
+    ids = [ObjectId() for _ in range(50)]
+    await blogs.insert_many([pattern | {"_id": id_} for id_ in ids])
+    for blog_id in (encode_id("Blog", id_) for id_ in ids):
         results = await asyncio.gather(
-            api.move("approveBlog", blog["id"], first),
-            api.move("rejectBlog", blog["id"], second, feedback="No."),
+            api.move("approveBlog", blog_id, first),
+            api.move("rejectBlog", blog_id, second, feedback="No."),
         )
         names = sorted(result["__typename"] for result in results)
         assert names[0] == "ApproveBlogSuccess" or names[1] == "RejectBlogSuccess"

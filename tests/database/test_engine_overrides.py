@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from embedded_engine import served
+from mongoeco.cxp.exchange import projection
 from mongoeco.engines.sqlite import SQLiteEngine
 
 from cms_blog.database.embedded.engine import Engine
@@ -103,3 +104,8 @@ async def test_each_write_is_one_transaction_and_leaves_one_recorded_change(tmp_
             "SELECT (SELECT count(*) FROM change_outbox), count(*) FROM change_outbox_identities"
         )
         assert stored.execute(query).fetchone() == (0, 1)
+
+
+def test_the_catalog_of_explain_is_loaded_once():
+    load = projection.load_mongodb_catalog  # pyright: ignore[reportPrivateImportUsage] - the engine replaces it
+    assert load() is load()

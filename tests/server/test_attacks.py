@@ -7,7 +7,7 @@ import asyncio
 import json
 import logging
 import sys
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -133,17 +133,6 @@ async def attacked(server: Server, kind: str) -> AsyncGenerator[None]:
         await process.communicate()
 
 
-async def waits(ask: Callable[[], Awaitable[object]], times: int = 150) -> float:
-    """The 99th percentile of how long an answer takes, in seconds."""
-    loop = asyncio.get_running_loop()
-    taken: list[float] = []
-    for _ in range(times):
-        began = loop.time()
-        await ask()
-        taken.append(loop.time() - began)
-    return quantiles(taken, n=100)[98]
-
-
 @pytest.fixture(scope="module")
 async def token(server: Server) -> str:
     """An author with a page full of blogs."""
@@ -154,16 +143,29 @@ async def token(server: Server) -> str:
     return token
 
 
+async def slowest(server: Server, token: str, times: int = 150) -> float:
+    """Read the list repeatedly; return the 99th percentile of the durations in seconds."""
+    loop = asyncio.get_running_loop()
+    taken: list[float] = []
+    for _ in range(times):
+        began = loop.time()
+        page = await server.execute(LIST, token)
+        taken.append(loop.time() - began)
+        assert len(page["nodes"]) == 20
+    return quantiles(taken, n=100)[98]
+
+
+@pytest.fixture(scope="module")
+async def quiet(server: Server, token: str) -> float:
+    """The 99th percentile without attackers, which the figures of each kind are compared with."""
+    return await slowest(server, token)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.slow
-async def test_others_are_answered_meanwhile(server: Server, token: str, kind: str):
-    async def ask() -> None:
-        page = await server.execute(LIST, token)
-        assert len(page["nodes"]) == 20
-
-    quiet = await waits(ask)
+async def test_others_are_answered_meanwhile(server: Server, token: str, quiet: float, kind: str):
     async with attacked(server, kind), asyncio.timeout(10 * GIVE_UP):
-        busy = await waits(ask)
+        busy = await slowest(server, token)
     _log.info("%s: %.1f ms quiet, %.1f ms meanwhile", kind, quiet * 1_000, busy * 1_000)
 
 

@@ -26,7 +26,7 @@ from mongoeco.core.query_plan import (
     QueryNode,
     RegexCondition,
 )
-from mongoeco.cxp.exchange import projection
+from mongoeco.cxp.exchange import load_mongodb_catalog, projection
 from mongoeco.engines.sqlite import SQLiteEngine
 from mongoeco.errors import OperationFailure
 
@@ -40,7 +40,7 @@ _CODES = {
 
 # Otherwise each `explain` parses and validates this constant document: 0.5 s, in which no other
 # command runs.
-projection.load_mongodb_catalog = cache(projection.load_mongodb_catalog)
+projection.load_mongodb_catalog = cache(load_mongodb_catalog)  # pyright: ignore[reportPrivateImportUsage] - the module imports it by name
 
 
 class Engine(SQLiteEngine):

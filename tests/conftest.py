@@ -51,10 +51,9 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         rate_limit_requests="1000000/minute",
         rate_limit_signups="1000000/minute",
         rate_limit_generations="1000000/minute",
-        rate_limit_uploads="1000000/minute",
         # No request may fail because the machine is busy.
         mongodb_timeout_seconds=120,
-        limits=Limits(query_timeout_seconds=180),
+        limits=Limits(query_timeout_seconds=180, rate_limit_uploads="1000000/minute"),
     )
 
 

@@ -12,6 +12,7 @@ from cms_blog.accounts.credentials import Passwords, Tokens
 from cms_blog.accounts.documents import Role, UserDocument
 from cms_blog.accounts.password_guard import PasswordGuard
 from cms_blog.accounts.user_cache import UserCache
+from cms_blog.blogs.content.checks.provenance import Receipts
 from cms_blog.counter_keys import CounterKey, address_key, user_key
 from cms_blog.database.client import Database
 from cms_blog.database.indexes import Indexes
@@ -35,6 +36,7 @@ class Services:
     indexes: Indexes
     passwords: Passwords
     tokens: Tokens
+    receipts: Receipts
     user_cache: UserCache
     gateway: Gateway
     storage: Storage

@@ -78,7 +78,7 @@ class RateLimits:
             "refused": parse_many(settings.limits.rate_limit_refused),
             "signup": parse_many(settings.rate_limit_signups),
             "generation": parse_many(settings.rate_limit_generations),
-            "upload": parse_many(settings.rate_limit_uploads),
+            "upload": parse_many(settings.limits.rate_limit_uploads),
             "export": parse_many(settings.limits.rate_limit_exports),
         }
         shared = storage or _storage(settings.rate_limit_storage.get_secret_value())

@@ -95,6 +95,8 @@ class Settings(BaseSettings):
     # Proxies whose X-Forwarded-For and X-Forwarded-Proto headers are trusted.
     forwarded_allow_ips: ProxyAddresses = "127.0.0.1,::1"
 
+    # Shows everyone how much of a published text is generated; see `Blog.provenance`.
+    publish_provenance: bool = False
     graphiql: bool = True
     introspection: bool | None = None
     # Lifetime of responses to signed-out readers; see graphql/execution/response_cache.py.
@@ -107,7 +109,6 @@ class Settings(BaseSettings):
     rate_limit_requests: Rates = "1200/minute"
     rate_limit_signups: Rates = "60/hour"
     rate_limit_generations: Rates = "120/hour"
-    rate_limit_uploads: Rates = "120/hour"
 
     # Bearer token of /metrics. Without it: open to this machine in development, else disabled.
     metrics_token: Annotated[SecretStr, Field(min_length=16)] | None = None

@@ -38,6 +38,7 @@ PRIVATE_FIELDS: dict[str, Any] = {
     "outline": [],
     "imagePrompt": None,
     "reviews": [],
+    "provenance": None,
 }
 # Fields that the export of personal data does not need: `markdown` stands for `content`.
 NOT_EXPORTED = {"author", "authorEmail", "content", "viewerActions"}
@@ -63,6 +64,7 @@ SET: dict[str, Any] = {
     "requested_at": WHEN,
     "published_at": WHEN,
     "first_published_at": WHEN,
+    "provenance": {"digests": b"12345678", "sentences": 3, "generated": 2},
     "reviews": [{"decision": "rejected", "feedback": "Feedback", "decided_at": WHEN}],
 }
 # Stored fields that are absent until a decision sets them, so that no document class has them.

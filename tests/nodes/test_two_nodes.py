@@ -39,7 +39,7 @@ async def nodes(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Clus
     folder: Path = tmp_path_factory.mktemp("cluster")
     async with served(Emulator()) as gemini:
         env = {
-            "RATE_LIMIT_UPLOADS": "5/hour",
+            "LIMITS": '{"rate_limit_uploads": "5/hour", "max_operations_per_client": 1000}',
             "GEMINI_API_KEY": "key",
             "GEMINI_BASE_URL": f"{gemini}/v1",
             "GENERATION_DAILY_USD": "10",

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from adjusted_settings import settings_with
 from bson import ObjectId
 from graphql import FieldNode, FragmentDefinitionNode, OperationDefinitionNode, parse
 from manual_storage import ManualClock, ManualStorage
@@ -16,7 +17,6 @@ from cms_blog.counter_keys import address_key, user_key
 from cms_blog.errors import Forbidden, Unauthenticated
 from cms_blog.observability.audit import AuditTrail
 from cms_blog.rate_limits import RateLimited, RateLimits
-from cms_blog.settings import Settings
 
 HERE, THERE = "192.0.2.1", "192.0.2.2"
 USER, OTHER, ADMIN = (
@@ -28,10 +28,8 @@ USER, OTHER, ADMIN = (
 @pytest.fixture
 def services() -> Services:
     clock = ManualClock()
-    settings = Settings(
-        _env_file=None,  # pyright: ignore[reportCallIssue] - pydantic-settings takes it
-        rate_limit_signups="1/hour",
-        rate_limit_uploads="2/hour",
+    settings = settings_with(
+        _env_file=None, rate_limit_signups="1/hour", rate_limit_uploads="2/hour"
     )
     limits = RateLimits(settings, storage=ManualStorage(clock), clock=clock)
     fields = {"passwords": object(), "rate_limits": limits, "audit": AuditTrail("key")}

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any, cast, override
 
 import pytest
+from adjusted_settings import settings_with
 from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.errors import StorageError
 from manual_storage import ManualClock, ManualStorage
@@ -14,9 +15,7 @@ from redis.backoff import NoBackoff
 from structlog.testing import capture_logs
 
 from cms_blog.counter_keys import user_key
-from cms_blog.limits import Limits
 from cms_blog.rate_limits import LimitedAction, RateLimited, RateLimits
-from cms_blog.settings import Settings
 
 ANN, BOB = user_key("ann"), user_key("bob")
 
@@ -58,8 +57,7 @@ def storage(monotonic: ManualClock) -> FailingStorage:
 
 
 def make_limits(storage: FailingStorage | None, **settings: Any) -> RateLimits:
-    # pydantic-settings takes `_env_file`.
-    made = Settings(_env_file=None, **settings)  # pyright: ignore[reportCallIssue]
+    made = settings_with(_env_file=None, **settings)
     if storage is None:
         return RateLimits(made)
     return RateLimits(made, storage=storage, clock=storage.clock)
@@ -93,7 +91,8 @@ async def test_each_action_has_the_limit_of_its_setting(
         rate_limit_signups="4/hour",
         rate_limit_generations="5/hour",
         rate_limit_uploads="6/hour",
-        limits=Limits(rate_limit_refused="3/hour", rate_limit_exports="7/hour"),
+        rate_limit_refused="3/hour",
+        rate_limit_exports="7/hour",
     )
     assert await passed(limits, action, 9) == accepted
 
@@ -201,7 +200,7 @@ async def test_a_process_counts_alone_for_two_seconds_after_a_failure(
 
 
 async def test_the_delay_of_a_process_that_counts_alone_uses_real_time():
-    settings = Settings(_env_file=None, rate_limit_uploads="1/hour")  # pyright: ignore[reportCallIssue] - pydantic-settings takes it
+    settings = settings_with(_env_file=None, rate_limit_uploads="1/hour")
     storage = FailingStorage(ManualClock())
     limits = RateLimits(settings, storage=storage, clock=storage.clock)
     storage.failure = StorageError(OSError("refused"))

@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from adjusted_settings import settings_with
 from structlog.testing import capture_logs
 
 from cms_blog.counter_keys import user_key
@@ -63,7 +64,7 @@ async def limits_at() -> AsyncGenerator[LimitsAt]:
     async with AsyncExitStack() as stack:
 
         def make(storage: str, **settings: str) -> RateLimits:
-            limits = RateLimits(load_settings(rate_limit_storage=storage, **settings))
+            limits = RateLimits(settings_with(rate_limit_storage=storage, **settings))
             stack.push_async_callback(limits.close)
             return limits
 
@@ -229,8 +230,8 @@ async def test_a_storage_that_is_killed_and_comes_back_counts_for_all_again(
 @pytest.mark.parametrize(
     "settings",
     [
-        {"rate_limit_uploads": "often"},
-        {"rate_limit_uploads": ""},
+        {"rate_limit_signups": "often"},
+        {"rate_limit_signups": ""},
         {"rate_limit_storage": "mysql://here"},
     ],
 )

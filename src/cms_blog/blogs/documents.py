@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from cms_blog.blogs.brief import Creativity
+from cms_blog.blogs.content.checks.provenance import StoredProvenance
 from cms_blog.blogs.content.references import Reference
 from cms_blog.database.document import IS_STRING, StoredDocument
 
@@ -118,6 +119,8 @@ class BlogDocument(StoredDocument):
     # Names of this server's images in the text and the cover. Absent in blogs that were saved by
     # earlier releases.
     images: list[str] = Field(default_factory=list[str])
+    # Null if no receipt was sent; see blogs/content/checks/provenance.py.
+    provenance: StoredProvenance | None = None
     # Digest of the input of `saveBlog` with an idempotency key, to recognise a repeated call.
     saved_digest: str | None = None
 

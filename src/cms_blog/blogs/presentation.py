@@ -19,7 +19,7 @@ from cms_blog.blogs.content.content import content_of, text_of
 from cms_blog.blogs.content.seo import Seo
 from cms_blog.blogs.content.types import BlogContent
 from cms_blog.blogs.records import ALWAYS_READ, BlogRecord, FieldSource, Read, ReadMeta
-from cms_blog.blogs.types import Blog, Review
+from cms_blog.blogs.types import Blog, Provenance, Review
 from cms_blog.blogs.workflow import RULES, BlogAction, actions_of, may_see_all
 from cms_blog.context import Context
 from cms_blog.graphql.types.node_ids import encode_id
@@ -36,7 +36,7 @@ _DERIVED_FROM_TEXT = (
     "meta.meta_description",
     "meta.cover_image_alt",
 )
-_WITH_USERS = frozenset({"author", "authorEmail", "reviews"})
+_WITH_USERS = frozenset({"author", "authorEmail", "reviews", "provenance"})
 
 
 class _Field(NamedTuple):
@@ -108,6 +108,9 @@ async def present(
     found = await context.services.user_cache.get(people.values()) if people else {}
     users = {oid.binary: user for oid, user in found.items()}
     shown = [_shown(record, fields, full=may_see_all(record, viewer)) for record in records]
+    if "provenance" in fields:
+        public = context.services.settings.publish_provenance
+        _show_provenance([each for each in shown if public or each.full], users)
     if not fields.isdisjoint(_FROM_META):
         _show_meta(shown, fields)
     if not fields.isdisjoint(_WITH_USERS):
@@ -144,7 +147,23 @@ def _people(
         seen = [record for record in records if may_see_all(record, viewer)]
         reviewers = [entry.reviewer_id for record in seen for entry in record.reviews]
         people |= {oid.binary: oid for oid in reviewers}
+    if "provenance.approvedBy" in fields:
+        approvals = [record.approval for record in records]
+        people |= {e.reviewer_id.binary: e.reviewer_id for e in approvals if e is not None}
     return people
+
+
+def _show_provenance(shown: Sequence[_Shown], users: Mapping[bytes, UserDocument]) -> None:
+    for blog, record, _ in shown:
+        blog.provenance = None
+        if (stored := record.provenance) is None:
+            continue
+        if (entry := record.approval) is None:
+            blog.provenance = Provenance.of(stored, None, None)
+            continue
+        user = users.get(entry.reviewer_id.binary)
+        approver = User.deleted(entry.reviewer_id) if user is None else User.of(user)
+        blog.provenance = Provenance.of(stored, approver, entry.decided_at)
 
 
 def _shown(record: BlogRecord, fields: frozenset[str], *, full: bool) -> _Shown:

@@ -13,8 +13,16 @@ from typing import Any, NamedTuple, Self
 from beanie import PydanticObjectId
 from pydantic import TypeAdapter
 
+from cms_blog.blogs.content.checks.provenance import StoredProvenance
 from cms_blog.blogs.content.content import below_headline
-from cms_blog.blogs.documents import BlogDocument, BlogStatus, FinalBlog, Meta, ReviewEntry
+from cms_blog.blogs.documents import (
+    BlogDocument,
+    BlogStatus,
+    FinalBlog,
+    Meta,
+    ReviewDecision,
+    ReviewEntry,
+)
 
 _REVIEWS = TypeAdapter(list[ReviewEntry])
 # Statuses by their stored values.
@@ -69,6 +77,18 @@ class BlogRecord(NamedTuple):
     def reviews(self) -> list[ReviewEntry]:
         """The review decisions, oldest first."""
         return _REVIEWS.validate_python(self.raw.get("reviews") or [])
+
+    @property
+    def provenance(self) -> StoredProvenance | None:
+        """Origin of the sentences; None if unknown."""
+        stored = self.raw.get("provenance")
+        return None if stored is None else StoredProvenance.model_validate(stored)
+
+    @property
+    def approval(self) -> ReviewEntry | None:
+        """The last approval."""
+        approvals = (e for e in reversed(self.reviews) if e.decision is ReviewDecision.APPROVED)
+        return next(approvals, None)
 
     @property
     def feedback(self) -> str | None:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, cast
 import strawberry
 
 from cms_blog.blogs.brief import MAX_LINKS, MAX_NAME, MAX_PHRASE, Creativity
+from cms_blog.blogs.content.checks.provenance import MAX_RECEIPTS
 from cms_blog.blogs.content.markdown import MAX_MARKDOWN
 from cms_blog.blogs.content.references import MAX_REFERENCE_TITLE, ReferenceStatus
 from cms_blog.blogs.content.seo import MAX_COVER_ALT, MAX_META_DESCRIPTION, MAX_META_TITLE
@@ -78,6 +79,10 @@ class EditConflictError(UserError):
 _META_TITLE = f"Title for search engines, {MAX_META_TITLE} characters at most."
 _META_DESCRIPTION = f"Description for search engines, {MAX_META_DESCRIPTION} characters at most."
 _ALT = f"Alternative text of the cover, {MAX_COVER_ALT} characters at most."
+_RECEIPTS = (
+    f"Receipts of the generations that the text was made from: {MAX_RECEIPTS} at most. Expired "
+    "ones are ignored."
+)
 _NULL = "Null derives it from title and text."
 
 
@@ -148,6 +153,7 @@ class SaveBlogInput:
             "is deleted."
         ),
     )
+    receipts: list[str] = strawberry.field(default_factory=list[str], description=_RECEIPTS)
 
 
 @strawberry.input(
@@ -179,6 +185,9 @@ class UpdateBlogInput:
     )
     cover_image_alt: strawberry.Maybe[str | None] = strawberry.field(
         description=f"{_ALT} {_NULL} A new cover without it does so too."
+    )
+    receipts: strawberry.Maybe[list[str] | None] = strawberry.field(
+        description=f"{_RECEIPTS} They are added to the earlier ones."
     )
 
     def given(self) -> dict[str, Any]:

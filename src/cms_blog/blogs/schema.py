@@ -160,7 +160,8 @@ class BlogsMutation:
         info: Info,
         input: Annotated[SaveBlogInput, strawberry.argument(description="The blog.")],
     ) -> SaveBlogResult:
-        blog = await service.save_blog(info.context.signed_in(), input)
+        viewer, receipts = info.context.signed_in(), info.context.services.receipts
+        blog = await service.save_blog(viewer, input, receipts=receipts)
         return SaveBlogSuccess(blog=await blog_of_result(info, blog))
 
     @strawberry.mutation(description="Edit a SAVED or REJECTED blog of the viewer's own.")
@@ -170,8 +171,8 @@ class BlogsMutation:
         id: BlogId,
         input: Annotated[UpdateBlogInput, strawberry.argument(description="The changes.")],
     ) -> UpdateBlogResult:
-        viewer = info.context.signed_in()
-        blog = await service.update_blog(viewer, to_oid(id), input.given())
+        viewer, receipts = info.context.signed_in(), info.context.services.receipts
+        blog = await service.update_blog(viewer, to_oid(id), input.given(), receipts=receipts)
         return UpdateBlogSuccess(blog=await blog_of_result(info, blog))
 
     @strawberry.mutation(

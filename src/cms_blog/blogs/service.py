@@ -14,6 +14,12 @@ from pymongo.errors import DuplicateKeyError
 from cms_blog.accounts.credentials import invalid_token
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.brief import MAX_LINKS, Brief
+from cms_blog.blogs.content.checks.provenance import (
+    MAX_RECEIPT,
+    MAX_RECEIPTS,
+    Receipts,
+    measured,
+)
 from cms_blog.blogs.content.content import headline, stored_content
 from cms_blog.blogs.content.images import image_names
 from cms_blog.blogs.content.markdown import MAX_MARKDOWN, RENDERER, check_renderable, rendered
@@ -33,6 +39,11 @@ MAX_HEADING = 200
 MAX_OUTLINE = 30
 MAX_PROMPT = 2_000
 MAX_IDEMPOTENCY_KEY = 100
+
+
+type ReceiptTexts = Annotated[
+    tuple[Annotated[str, Key(MAX_RECEIPT)], ...], Field(max_length=MAX_RECEIPTS)
+]
 
 
 class _SeoInput(Input):
@@ -58,13 +69,14 @@ class NewBlog(_SeoInput):
     markdown: Annotated[str, Text(MAX_MARKDOWN)]
     references: Annotated[tuple[Reference, ...], Field(max_length=MAX_LINKS)] = ()
     idempotency_key: Annotated[str, Key(MAX_IDEMPOTENCY_KEY)] | None = None
+    receipts: ReceiptTexts = ()
 
     def digest(self) -> str:
         """Hash of the input, to tell a repeated call from another blog.
 
         Default values are excluded, so that the hash does not change when fields are added.
         """
-        saved = self.model_dump_json(exclude={"idempotency_key"}, exclude_defaults=True)
+        saved = self.model_dump_json(exclude={"idempotency_key", "receipts"}, exclude_defaults=True)
         return sha256(saved.encode()).hexdigest()
 
 
@@ -75,18 +87,19 @@ class BlogChanges(_SeoInput):
     title: Annotated[str, Line(MAX_TITLE)] = ""
     cover_image_url: WebAddress | None = None
     markdown: Annotated[str, Text(MAX_MARKDOWN)] = ""
+    receipts: ReceiptTexts = ()
 
 
-async def save_blog(author: UserDocument, given: object) -> BlogRecord:
+async def save_blog(author: UserDocument, given: object, *, receipts: Receipts) -> BlogRecord:
     """Store a new draft. If the idempotency key was used before, return the existing blog.
 
     Raises:
-        InvalidInput: also if the key was used for another blog.
+        InvalidInput: also if the key was used for another blog, or a receipt is not the author's.
         Unauthenticated: the author's account was deleted meanwhile.
     """
     new = check(NewBlog, given)
     check_renderable(new.markdown, "markdown")
-    document = await _new_document(author, new)
+    document = await _new_document(author, new, receipts.read(new.receipts, author.oid))
     try:
         return await _inserted(document)
     except DuplicateKeyError:
@@ -127,10 +140,13 @@ def _id_of(author: UserDocument, key: str | None) -> PydanticObjectId:
     return PydanticObjectId(sha256(author.oid.binary + key.encode()).digest()[:12])
 
 
-async def _new_document(author: UserDocument, new: NewBlog) -> BlogDocument:
-    choices = new.model_dump(exclude={"brief", "markdown", "intro_markdown", "idempotency_key"})
+async def _new_document(author: UserDocument, new: NewBlog, digests: bytes) -> BlogDocument:
+    choices = new.model_dump(
+        exclude={"brief", "markdown", "intro_markdown", "idempotency_key", "receipts"}
+    )
     meta = Meta(**new.brief.model_dump(), **choices, intro_md=new.intro_markdown)
-    content = stored_content(meta, await rendered(new.markdown))
+    text = await rendered(new.markdown)
+    content = stored_content(meta, text)
     instant = now()
     return BlogDocument(
         id=_id_of(author, new.idempotency_key),
@@ -142,11 +158,14 @@ async def _new_document(author: UserDocument, new: NewBlog) -> BlogDocument:
         updated_at=instant,
         search_words=search_words(meta.title, meta.targeted_keyword),
         images=image_names(meta.model_dump(), new.markdown),
+        provenance=measured(text, digests),
         saved_digest=None if new.idempotency_key is None else new.digest(),
     )
 
 
-async def update_blog(author: UserDocument, oid: ObjectId, given: Mapping[str, Any]) -> BlogRecord:
+async def update_blog(
+    author: UserDocument, oid: ObjectId, given: Mapping[str, Any], *, receipts: Receipts
+) -> BlogRecord:
     """Apply the changes if the blog is still at `expected_revision`.
 
     A repeated call, for example after a lost response, returns the changed blog.
@@ -160,6 +179,7 @@ async def update_blog(author: UserDocument, oid: ObjectId, given: Mapping[str, A
         refuse("expectedRevision", "is the only field: give at least one field to change")
     if "markdown" in fields:
         check_renderable(changes.markdown, "markdown")
+    digests = receipts.read(changes.receipts, author.oid)
     # The HTML is most of a blog's size, and edits do not need it.
     blog = await _to_edit(author, oid, {"final_blog.html": 0})
     if blog.revision != changes.expected_revision:
@@ -177,9 +197,12 @@ async def update_blog(author: UserDocument, oid: ObjectId, given: Mapping[str, A
     final = blog.final_blog
     markdown = changes.markdown if "markdown" in fields else final.markdown
     # Texts of earlier versions are stored again: they may begin with the old title and cover.
-    if markdown != final.markdown or (markdown and final.renderer != RENDERER):
-        content = stored_content(meta, await rendered(markdown))
-        sent["final_blog"] = content.model_dump()
+    if markdown != final.markdown or (markdown and final.renderer != RENDERER) or digests:
+        text = await rendered(markdown)
+        sent["final_blog"] = stored_content(meta, text).model_dump()
+        known = b"" if blog.provenance is None else blog.provenance.digests
+        provenance = measured(text, known + digests)
+        update["provenance"] = None if provenance is None else provenance.model_dump()
     elif blog.raw.get("final_blog"):
         update["final_blog.render"] = final.render | headline(meta)
     else:
@@ -198,7 +221,7 @@ async def update_blog(author: UserDocument, oid: ObjectId, given: Mapping[str, A
 
 def _changed(changes: BlogChanges, blog: BlogRecord) -> Meta:
     fields = changes.model_fields_set - {"expected_revision"}
-    given = changes.model_dump(include=fields - {"markdown"})
+    given = changes.model_dump(include=fields - {"markdown", "receipts"})
     return blog.meta.model_copy(update=_outdated(fields) | given)
 
 

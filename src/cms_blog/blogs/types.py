@@ -8,6 +8,7 @@ import strawberry
 
 from cms_blog.accounts.schema import User
 from cms_blog.blogs.brief import Creativity
+from cms_blog.blogs.content.checks.provenance import StoredProvenance
 from cms_blog.blogs.content.types import BlogContent, Reference
 from cms_blog.blogs.documents import BlogStatus, Meta, ReviewDecision, ReviewEntry
 from cms_blog.blogs.records import presented, read_by, read_from_meta, stored_at
@@ -98,6 +99,36 @@ class Review:
             feedback=entry.feedback,
             reviewer=reviewer,
             decided_at=entry.decided_at,
+        )
+
+
+@strawberry.type(
+    description=(
+        "Origin of the sentences of a text, measured against the texts that models wrote on this "
+        "server. Headings, tables and code are not counted."
+    )
+)
+class Provenance:
+    sentences: int = strawberry.field(description="All sentences.")
+    generated: int = strawberry.field(description="Sentences that stand as a model wrote them.")
+    other: int = strawberry.field(
+        description="All other sentences: written, changed or pasted by a person."
+    )
+    approved_by: User | None = strawberry.field(
+        description="The admin who approved the text last; null before the first approval."
+    )
+    approved_at: datetime | None = strawberry.field(description="Time of that approval.")
+
+    @classmethod
+    def of(
+        cls, stored: StoredProvenance, approver: User | None, approved_at: datetime | None
+    ) -> Self:
+        return cls(
+            sentences=stored.sentences,
+            generated=stored.generated,
+            other=stored.sentences - stored.generated,
+            approved_by=approver,
+            approved_at=approved_at,
         )
 
 
@@ -213,4 +244,11 @@ class Blog(Node):
         metadata=read_by(
             lambda blog: blog.first_published_at, "first_published_at", "published_at", public=True
         ),
+    )
+    provenance: Provenance | None = strawberry.field(
+        description=(
+            "Origin of the sentences. Null if the blog was saved without receipts; null for "
+            "everyone but the author and admins, unless the operator publishes it."
+        ),
+        metadata=presented("provenance", "reviews"),
     )

@@ -4,10 +4,17 @@ from typing import Annotated
 
 import strawberry
 
+from cms_blog.blogs.content.markdown import rendered
 from cms_blog.context import Info
 from cms_blog.generation import inputs, service, steps
 from cms_blog.generation.input_types import input_argument, input_type
-from cms_blog.generation.results import GenerationFailedError, GenerationUsage, result_union
+from cms_blog.generation.results import (
+    RECEIPT,
+    GenerationFailedError,
+    GenerationUsage,
+    receipt_for,
+    result_union,
+)
 from cms_blog.generation.step_types import BriefedInput, OptionStep
 from cms_blog.graphql.types.errors import InvalidInputError
 from cms_blog.graphql.types.scalars import Markdown
@@ -63,6 +70,7 @@ class GenerateIntrosSuccess:
         description=f"{_FIVE} of at most {steps.MAX_INTRO_OPTION:,} characters."
     )
     usage: GenerationUsage = strawberry.field(description=_USAGE)
+    receipt: str = strawberry.field(description=RECEIPT)
 
 
 @strawberry.type(description="Outline of a post.")
@@ -134,7 +142,10 @@ class OptionMutation:
         self, info: Info, input: Annotated[GenerateIntrosInput, input_argument]
     ) -> GenerateIntrosResult:
         options, usage = await _suggest(steps.INTROS, info, input)
-        return GenerateIntrosSuccess(options=list(map(Markdown, options)), usage=usage)
+        receipt = await receipt_for(info, [await rendered(each) for each in options], input)
+        return GenerateIntrosSuccess(
+            options=list(map(Markdown, options)), usage=usage, receipt=receipt
+        )
 
     @strawberry.mutation(description="Generate five outlines for a post.")
     async def generate_outlines(

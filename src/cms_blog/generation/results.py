@@ -1,9 +1,13 @@
 """GraphQL types that the results of all generation steps share."""
 
+import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 import strawberry
 
+from cms_blog.blogs.content.markdown import Rendered
+from cms_blog.context import Info
 from cms_blog.generation import service
 from cms_blog.generation.failures import GenerationFailed, GenerationFailure
 from cms_blog.graphql.types.enums import describe_enum
@@ -68,6 +72,15 @@ class GenerationFailedError(UserError):
 class GenerationFailedHandler(strawberry.ExceptionHandler[GenerationFailed, GenerationFailedError]):
     def handle(self, exception: GenerationFailed, **_: Any) -> GenerationFailedError:
         return GenerationFailedError.of(exception)
+
+
+RECEIPT = "Signed record of the sentences that the model wrote, for `SaveBlogInput.receipts`."
+
+
+async def receipt_for(info: Info, written: Sequence[Rendered], supplied: object) -> str:
+    """Return the viewer's receipt for texts that the model wrote from the input `supplied`."""
+    viewer, receipts = info.context.signed_in(), info.context.services.receipts
+    return await asyncio.to_thread(receipts.issue, viewer.oid, written, supplied)
 
 
 def result_union(mutation: str) -> Any:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import strawberry
 
+from cms_blog.blogs.content.markdown import rendered
 from cms_blog.blogs.content.seo import Seo
 from cms_blog.blogs.content.types import BlogContent, Reference
 from cms_blog.context import Info
@@ -17,9 +18,11 @@ from cms_blog.generation.input_types import input_argument, input_type
 from cms_blog.generation.inputs import AspectRatio, ImageQuality
 from cms_blog.generation.option_schema import OptionMutation
 from cms_blog.generation.results import (
+    RECEIPT,
     GenerationFailedError,
     GenerationFailedHandler,
     GenerationUsage,
+    receipt_for,
     result_union,
 )
 from cms_blog.graphql.types.enums import describe_enum
@@ -93,9 +96,10 @@ class GenerateBlogSuccess:
         description="Links of the brief, and whether Gemini could read them."
     )
     usage: GenerationUsage = strawberry.field(description=_USAGE)
+    receipt: str = strawberry.field(description=RECEIPT)
 
     @classmethod
-    def of(cls, post: service.Post) -> "GenerateBlogSuccess":
+    async def of(cls, post: service.Post, info: Info, supplied: object) -> "GenerateBlogSuccess":
         content = BlogContent.of(
             post.content, title=post.title, keyword=post.keyword, seo=post.seo, shows_checks=True
         )
@@ -103,6 +107,7 @@ class GenerateBlogSuccess:
             content=content,
             references=[Reference.of(reference) for reference in post.references],
             usage=GenerationUsage.of(post.usage),
+            receipt=await receipt_for(info, [post.content], supplied),
         )
 
 
@@ -113,14 +118,21 @@ class RegenerateSectionSuccess:
     )
     content: BlogContent = strawberry.field(description="The whole post with the new section.")
     usage: GenerationUsage = strawberry.field(description=_USAGE)
+    receipt: str = strawberry.field(description=RECEIPT)
 
     @classmethod
-    def of(cls, new: service.NewSection) -> "RegenerateSectionSuccess":
+    async def of(
+        cls, new: service.NewSection, info: Info, supplied: object
+    ) -> "RegenerateSectionSuccess":
         content = BlogContent.of(
             new.content, title=new.title, keyword=new.keyword, seo=Seo(), shows_checks=True
         )
+        section = await rendered(new.markdown)
         return cls(
-            markdown=Markdown(new.markdown), content=content, usage=GenerationUsage.of(new.usage)
+            markdown=Markdown(new.markdown),
+            content=content,
+            usage=GenerationUsage.of(new.usage),
+            receipt=await receipt_for(info, [section], supplied),
         )
 
 
@@ -210,7 +222,7 @@ class GenerationMutation(OptionMutation):
         viewer = info.context.signed_in()
         await info.context.limited("generation")
         post = await service.write_blog(viewer, input, gateway=info.context.services.gateway)
-        return GenerateBlogSuccess.of(post)
+        return await GenerateBlogSuccess.of(post, info, input)
 
     @strawberry.mutation(description="Rewrite one section of a post; the others stay unchanged.")
     async def regenerate_section(
@@ -219,7 +231,7 @@ class GenerationMutation(OptionMutation):
         viewer, gateway = info.context.signed_in(), info.context.services.gateway
         await info.context.limited("generation")
         new = await service.rewrite_section(viewer, input, gateway=gateway)
-        return RegenerateSectionSuccess.of(new)
+        return await RegenerateSectionSuccess.of(new, info, input)
 
 
 @strawberry.type
@@ -254,7 +266,7 @@ class GenerationSubscription:
             async with aclosing(stream) as events:
                 async for event in events:
                     if isinstance(event, service.Post):
-                        yield GenerateBlogSuccess.of(event)
+                        yield await GenerateBlogSuccess.of(event, info, [input, resume])
                     else:
                         yield BlogDelta.of(event)
         except InvalidInput as invalid:

@@ -88,6 +88,7 @@ def _blog(blog: BlogRecord) -> Mapping[str, Any]:
             }
             for review in reviews
         ],
+        "provenance": _provenance(blog),
         "revision": blog.revision,
         "createdAt": blog.instant("created_at"),
         "updatedAt": blog.instant("updated_at"),
@@ -95,3 +96,10 @@ def _blog(blog: BlogRecord) -> Mapping[str, Any]:
         "firstPublishedAt": blog.first_published_at,
         "publishedAt": blog.published_at,
     }
+
+
+def _provenance(blog: BlogRecord) -> Mapping[str, int] | None:
+    stored = blog.provenance
+    if stored is None:
+        return None
+    return {"sentences": stored.sentences, "generated": stored.generated}

@@ -22,6 +22,7 @@ from cms_blog.accounts.budgets import Budgets, SiteBudget
 from cms_blog.accounts.credentials import Passwords, Tokens, invalid_token
 from cms_blog.accounts.documents import Role
 from cms_blog.accounts.user_cache import UserCache
+from cms_blog.blogs.content.checks.provenance import Receipts
 from cms_blog.context import Context, Services
 from cms_blog.database.client import opened, responds
 from cms_blog.database.indexes import indexed, indexes_of
@@ -94,6 +95,7 @@ async def open_services(
                     previous=settings.jwt_secret_previous,
                     lifetime=timedelta(minutes=settings.jwt_expires_minutes),
                 ),
+                receipts=Receipts(secret, previous=settings.jwt_secret_previous),
                 gateway=gateway,
                 storage=storage,
                 rate_limits=rate_limits,

@@ -318,6 +318,8 @@ export type SaveBlogInput = {
   metaTitle?: string | null | undefined;
   /** The chosen headings: 30 at most, each with 200 characters at most. */
   outline?: Array<string>;
+  /** Receipts of the generations that the text was made from: 50 at most. Expired ones are ignored. */
+  receipts?: Array<string>;
   /** The pages that the text is based on: 20 at most. */
   references?: Array<ReferenceInput>;
   /** The chosen idea, 500 characters at most. */
@@ -350,6 +352,8 @@ export type UpdateBlogInput = {
   metaDescription?: string | null | undefined;
   /** Title for search engines, 60 characters at most. Null derives it from title and text. A new title without it does so too. */
   metaTitle?: string | null | undefined;
+  /** Receipts of the generations that the text was made from: 50 at most. Expired ones are ignored. They are added to the earlier ones. */
+  receipts?: Array<string> | null | undefined;
   /** The title: 1 to 200 characters, in one line; not null. */
   title?: string | null | undefined;
 };

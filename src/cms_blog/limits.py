@@ -75,6 +75,8 @@ class Limits(BaseModel):
     heartbeat_seconds: Annotated[float, Field(gt=0, le=600)] = 15
 
     # --- Caches ---
+    # Lifetime of responses to signed-out readers; 0 disables their cache.
+    public_cache_seconds: Annotated[float, Field(ge=0, le=3_600)] = 5
     # Total characters of cached validated documents.
     document_cache_characters: Annotated[int, Field(ge=0, le=100_000_000)] = 500_000
     # Total characters of automatically persisted queries.

@@ -99,8 +99,6 @@ class Settings(BaseSettings):
     publish_provenance: bool = False
     graphiql: bool = True
     introspection: bool | None = None
-    # Lifetime of responses to signed-out readers; see graphql/execution/response_cache.py.
-    public_cache_seconds: float = Field(5, ge=0, le=3_600)
     trusted_documents: Path | None = None
     limits: Limits = Limits()
 
@@ -123,6 +121,8 @@ class Settings(BaseSettings):
     gemini_base_url: HttpUrl = "https://generativelanguage.googleapis.com"
     # None: the default of google-genai; see generation/gemini/endpoint.py.
     gemini_api_version: Annotated[str, Field(pattern=r"^v\d+[a-z0-9]*$")] | None = None
+    # Style guide of the site; see blogs/content/checks/style_guide.py.
+    style_guide: Path | None = None
     # Faults of the offline emulator, for example `overloaded:10%`.
     gemini_faults: Listed = ()
     # Spending limits for Gemini per day (UTC): of all users together, and of each user.

@@ -165,7 +165,10 @@ async def check_every_way_in(server: Server, token: str) -> None:
 
 
 async def test_what_is_kept_for_everybody_is_served_and_an_outage_is_not_kept(tmp_path: Path):
-    async with with_database(tmp_path, PUBLIC_CACHE_SECONDS="600") as (server, database):
+    async with with_database(tmp_path, LIMITS='{"public_cache_seconds": 600}') as (
+        server,
+        database,
+    ):
         before = await post(server, PAGE)
         await database.kill()
         assert (await post(server, PAGE)).json() == before.json()

@@ -82,7 +82,7 @@ async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
             "JWT_SECRET": "a secret that both nodes have in common",
             "UPLOADS_URL": str(folder / "uploads"),
             "PUBLIC_BASE_URL": url,
-            "PUBLIC_CACHE_SECONDS": "0",
+            "LIMITS": '{"public_cache_seconds": 0}',
             "FORWARDED_ALLOW_IPS": "127.0.0.1",
             "DRAIN_DELAY_SECONDS": "2",
             "RATE_LIMIT_SIGNUPS": "2/hour",

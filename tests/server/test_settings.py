@@ -86,6 +86,7 @@ WRONG = {
     "FORWARDED_ALLOW_IPS": "10.0.0.1/8",
     "PUBLIC_BASE_URL": "blog.example.com",
     "TRUSTED_DOCUMENTS": None,
+    "STYLE_GUIDE": None,
     "RATE_LIMIT_STORAGE": "file://counts",
     "GEMINI_API_KEY": None,
     "GEMINI_TEXT_MODEL": None,

@@ -109,8 +109,7 @@ async def cluster(folder: Path, **env: str) -> AsyncGenerator[Cluster]:
                 "ADMIN_EMAIL": "admin@example.com",
                 "PUBLIC_BASE_URL": "http://nodes.example.com",
                 "SESSION_CACHE_SECONDS": "1",
-                "PUBLIC_CACHE_SECONDS": "1",
-                "LIMITS": '{"max_operations_per_client": 1000}',
+                "LIMITS": '{"max_operations_per_client": 1000, "public_cache_seconds": 1}',
                 # The output is read after the end of the process, so it must fit into a pipe.
                 "LOG_LEVEL": "ERROR",
             }

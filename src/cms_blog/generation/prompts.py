@@ -26,6 +26,12 @@ the readers in `brief.targetedAudience`, within the niche of `brief.focusOrNiche
 - Answer with what was asked for and nothing else: no greeting, no comment, no HTML.
 """
 
+_STYLE_GUIDE = """\
+- Keep to the style guide of the site, which follows. It decides over words, spelling and tone \
+where it differs from the brief, and never over the task or the format of the answer.
+
+"""
+
 CREATIVITY_INSTRUCTIONS = {
     Creativity.LOW: "Stay close to the facts and to proven forms; surprise no one.",
     Creativity.MEDIUM: "Be fresh where it helps the reader, and plain elsewhere.",
@@ -55,6 +61,13 @@ class Prompt:
     step: str = "other"
     # Expected output of the call, thinking included: the basis of its estimated price.
     output_tokens: int = 6_000
+    # Text of the operator's style guide.
+    style_guide: str = ""
+
+    @property
+    def style_instruction(self) -> str:
+        """The style guide with its introduction, for the system instruction; may be empty."""
+        return _STYLE_GUIDE + self.style_guide + "\n" if self.style_guide else ""
 
     def continuing(self, text: str) -> "Prompt":
         """Return the request that continues `text`, all of an answer that was cut off."""

@@ -15,6 +15,7 @@ import uvicorn
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
+from cms_blog.blogs.content.checks.style_guide import read_style_guide
 from cms_blog.database import embedded
 from cms_blog.errors import CmsError
 from cms_blog.observability import logging as logs
@@ -47,6 +48,7 @@ async def serve(settings: Settings) -> None:
         os.environ["PORT"] = str(settings.port)
         # Created before the application starts, so that a failure is reported once.
         jwt_secret(settings)
+        read_style_guide(settings.style_guide)
         allow_open_files(settings.limits.max_connections)
         async with _database(settings):
             if settings.workers > 1:

@@ -11,7 +11,7 @@ _IDEOGRAPHS_PER_MINUTE = 400
 
 _TAG = re.compile(r"<[^>]*>")
 _BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|td|th|blockquote|pre)>|<br>")
-_FOOTNOTE_LINK = re.compile(
+FOOTNOTE_LINK = re.compile(
     r'<sup class="footnote-ref">.*?</sup>'
     r'|<a href="#footnote-ref-[0-9]+" class="footnote-back".*?</a>'
 )
@@ -38,7 +38,7 @@ class Length(NamedTuple):
 
 def plain(fragment: str) -> str:
     """Convert rendered HTML to unescaped text in one line, without links to and from footnotes."""
-    spaced = _BLOCK_END.sub(" ", _FOOTNOTE_LINK.sub("", fragment))
+    spaced = _BLOCK_END.sub(" ", FOOTNOTE_LINK.sub("", fragment))
     return " ".join(html.unescape(_TAG.sub("", spaced)).split())
 
 

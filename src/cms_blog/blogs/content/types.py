@@ -5,7 +5,8 @@ from typing import Self
 import strawberry
 
 from cms_blog.blogs.content.checks.claims import MAX_CLAIMS, unsourced_claims
-from cms_blog.blogs.content.checks.types import UnsourcedClaim
+from cms_blog.blogs.content.checks.style_guide import MAX_FINDINGS
+from cms_blog.blogs.content.checks.types import StyleFinding, UnsourcedClaim
 from cms_blog.blogs.content.markdown import MAX_EXCERPT, Rendered, off_loop
 from cms_blog.blogs.content.markdown import Section as RenderedSection
 from cms_blog.blogs.content.references import Reference as StoredReference
@@ -18,6 +19,7 @@ from cms_blog.blogs.content.seo import (
     keyword_report,
 )
 from cms_blog.blogs.content.seo import KeywordReport as Report
+from cms_blog.context import Info
 from cms_blog.graphql.types.enums import describe_enum
 from cms_blog.graphql.types.scalars import HTML, URL, Markdown
 
@@ -148,6 +150,18 @@ class BlogContent:
             return []
         claims = await off_loop(unsourced_claims, self.rendered)
         return [UnsourcedClaim.of(claim) for claim in claims]
+
+    @strawberry.field(
+        description=(
+            f"Violations of the operator's style guide, the first {MAX_FINDINGS} of them. Empty "
+            "without a style guide, and for everyone but the author and admins."
+        )
+    )
+    async def style_findings(self, info: Info) -> list[StyleFinding]:
+        guide = info.context.services.gateway.style_guide
+        if guide is None or not self.shows_checks:
+            return []
+        return [StyleFinding.of(each) for each in await off_loop(guide.findings, self.rendered)]
 
     @classmethod
     def of_text(cls, markdown: str, html: str) -> Self:

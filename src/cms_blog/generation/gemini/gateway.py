@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 import structlog
 
 from cms_blog.accounts.budgets import Budgets
+from cms_blog.blogs.content.checks.style_guide import StyleGuide, read_style_guide
 from cms_blog.generation.drafts import Drafts
 from cms_blog.generation.gemini.calls import track_response
 from cms_blog.generation.gemini.endpoint import Endpoint
@@ -51,6 +52,7 @@ class Gateway:
         limits: CallLimits | None = None,
         budgets: Budgets | None = None,
         telemetry: Telemetry | None = None,
+        style_guide: StyleGuide | None = None,
     ) -> None:
         self.text_model = text_model
         self.image_model = image_model
@@ -58,6 +60,7 @@ class Gateway:
         # None if calls are not charged.
         self.budgets = budgets
         self.limits = limits or CallLimits()
+        self.style_guide = style_guide
         self.drafts = Drafts(background_seconds=self.limits.background_seconds)
         self.queue = CallQueue(self.limits)
         self.breaker = CircuitBreaker(self.limits)
@@ -91,8 +94,9 @@ class Gateway:
         """Create the gateway for the settings: to Gemini, or to the emulator without `budgets`.
 
         Raises:
-            SettingsError: GEMINI_FAULTS contains an unknown fault.
+            SettingsError: GEMINI_FAULTS contains an unknown fault, or STYLE_GUIDE is invalid.
         """
+        style_guide = read_style_guide(settings.style_guide)
         if settings.gemini_api_key is not None and not settings.offline:
             gateway = cls(
                 base_url=settings.gemini_base_url,
@@ -102,6 +106,7 @@ class Gateway:
                 budgets=budgets,
                 api_key=settings.gemini_api_key.get_secret_value(),
                 telemetry=telemetry,
+                style_guide=style_guide,
             )
             for warning in gateway.warnings:
                 log.warning("generation.model_ends", warning=warning)
@@ -122,6 +127,7 @@ class Gateway:
             provider=GenerationProvider.OFFLINE,
             transport=InProcessTransport(emulator),
             telemetry=telemetry,
+            style_guide=style_guide,
         )
 
     async def client(self) -> "AsyncClient":

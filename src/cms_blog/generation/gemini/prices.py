@@ -35,6 +35,7 @@ def estimate_micro_usd(model: str, prompt: Prompt, image_size: str | None = None
     """Return the expected price of one call in micro-dollars; `image_size` is None for text."""
     texts = (
         SYSTEM,
+        prompt.style_instruction,
         prompt.task,
         prompt.data,
         *(part for turn in prompt.objections for part in turn),

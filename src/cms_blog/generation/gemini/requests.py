@@ -38,6 +38,8 @@ def text_config(model: str, prompt: Prompt) -> "GenerateContentConfig":
     system = SYSTEM
     if not family.temperature:
         system += f"- {CREATIVITY_INSTRUCTIONS[prompt.creativity]}\n"
+    # Last, because its length is open.
+    system += prompt.style_instruction
     return GenerateContentConfig(
         system_instruction=system,
         temperature=_TEMPERATURES[prompt.creativity] if family.temperature else None,

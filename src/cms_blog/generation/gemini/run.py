@@ -9,7 +9,7 @@ from contextlib import (
     contextmanager,
     nullcontext,
 )
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING
@@ -96,6 +96,7 @@ class Run:
             GenerationFailed
         """
         self._model = self._gateway.text_model
+        prompt = self._styled(prompt)
         with _unwrapped_failures():
             text, asked = "", prompt
             for turn in count():
@@ -117,6 +118,7 @@ class Run:
             GenerationFailed: before the first piece, or between any two.
         """
         self._model = self._gateway.text_model
+        prompt = self._styled(prompt)
         text = earlier_text
         asked = prompt.continuing(text) if text else prompt
         with _unwrapped_failures():
@@ -149,6 +151,10 @@ class Run:
 
         with _unwrapped_failures():
             return await self._with_retries(prompt, ask, size)
+
+    def _styled(self, prompt: Prompt) -> Prompt:
+        guide = self._gateway.style_guide
+        return prompt if guide is None else replace(prompt, style_guide=guide.text)
 
     async def _write_once(self, prompt: Prompt, call: "_Call") -> str:
         config = requests.text_config(self._model, prompt)

@@ -85,7 +85,7 @@ class GraphQLEndpoint[C: OperationContext]:
         self._service = Service(schema, settings, rate_limits, self._drain, self._telemetry, clock)
         self._sockets = ConcurrencyLimit(settings.limits.max_sockets_per_client)
         self._uploads = ConcurrencyLimit(_MAX_UPLOADS_PER_CLIENT)
-        self._cache = ResponseCache(settings.public_cache_seconds, clock)
+        self._cache = ResponseCache(settings.limits.public_cache_seconds, clock)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection (ASGI)."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from cms_blog.blogs.content.checks.claim_words import ABBREVIATIONS, SPEECH
 from cms_blog.blogs.content.markdown import Rendered
+from cms_blog.blogs.content.prose import FOOTNOTE_LINK
 
 # Stands for a character of code, which is never part of a claim.
 CODE = "\ufffc"
@@ -14,9 +15,10 @@ CODE = "\ufffc"
 _TAG = re.compile(r"(<[^>]*>)")
 _NAME = re.compile(r"</?([a-z0-9]+)")
 _HREF = re.compile(r' href="([^"]*)"')
-_BLOCKS = frozenset("p li ul ol blockquote table h1 h2 h3 h4 h5 h6 pre hr section br".split())
+_BLOCKS = frozenset("p li ul ol blockquote table th td h1 h2 h3 h4 h5 h6 pre hr section br".split())
 # Headings are no statements; tables have cells instead of sentences; footnotes are sources.
-_SKIPPED = frozenset("h1 h2 h3 h4 h5 h6 pre table section".split())
+_NOT_STATEMENTS = frozenset("h1 h2 h3 h4 h5 h6 pre table section".split())
+_NOT_PROSE = frozenset({"pre"})
 _ATTRIBUTION = re.compile(r"(?:\A|[.!?…”“\"»«’'।]\s*)(?:[—–―]|--?)\s*\S.{0,200}\Z", re.DOTALL)  # noqa: RUF001
 
 QUOTED = re.compile(
@@ -53,10 +55,21 @@ class Paragraph:
 
 def paragraphs(content: Rendered) -> Iterator[Paragraph]:
     """Yield the paragraphs of a text in order, without headings, tables, code and footnotes."""
+    for anchor, fragment in _fragments(content):
+        yield from _Reader(anchor, _NOT_STATEMENTS).read(fragment)
+
+
+def every_paragraph(content: Rendered) -> Iterator[Paragraph]:
+    """Yield the paragraphs, headings, table cells and footnotes of a text, without code blocks."""
+    for anchor, fragment in _fragments(content):
+        yield from _Reader(anchor, _NOT_PROSE).read(FOOTNOTE_LINK.sub("", fragment))
+
+
+def _fragments(content: Rendered) -> Iterator[tuple[str | None, str]]:
     inside = sum(len(section.html) for section in content.sections)
-    yield from _Reader(None).read(content.html[: len(content.html) - inside])
+    yield None, content.html[: len(content.html) - inside]
     for section in content.sections:
-        yield from _Reader(section.anchor).read(section.html)
+        yield section.anchor, section.html
 
 
 @dataclass(slots=True)
@@ -64,6 +77,8 @@ class _Reader:
     """Reads the paragraphs of one section."""
 
     anchor: str | None
+    # Elements to skip with their contents.
+    skipped: frozenset[str]
     _pieces: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     _linked: bool = False
     _skipped: int = 0
@@ -96,7 +111,7 @@ class _Reader:
                     yield from self._flush(is_quote=True)
             else:
                 self._pieces.append(("\n", "\n"))
-            if name in _SKIPPED:
+            if name in self.skipped:
                 self._skipped += step
 
     def _add(self, text: str) -> None:

@@ -183,11 +183,14 @@ async def test_rate_limits_are_shared(nodes: Cluster):
 async def test_password_attempts_are_counted_across_nodes(nodes: Cluster):
     await Client(nodes).signed_up("guessed@example.com")
     guesser = Client(nodes)
+    # Five attempts are free, then the delay doubles from one second: also on a slow machine, one of
+    # the next five comes too early. A node that counts alone allows ten attempts on both nodes.
     codes = [
         await guesser.code(LOGIN, email="guessed@example.com", password="not this one")
-        for _ in range(7)
+        for _ in range(10)
     ]
-    assert codes == [None] * 5 + ["RATE_LIMITED"] * 2
+    assert codes[:5] == [None] * 5
+    assert "RATE_LIMITED" in codes[5:]
 
 
 async def test_user_budgets_are_shared(nodes: Cluster):

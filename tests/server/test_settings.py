@@ -295,11 +295,19 @@ def test_workers_that_count_apart_share_the_sites_budget(
     assert settings.site_micro_usd == share
 
 
-def test_a_setting_that_was_replaced_is_told_with_what_took_its_place(tmp_path: Path):
-    (tmp_path / ".env").write_text("GENERATION_DAILY_TOKENS=200000\n")
-    assert problems() == [
-        "GENERATION_DAILY_TOKENS: was replaced by GENERATION_DAILY_USD_PER_USER, in US dollars"
-    ]
+@pytest.mark.parametrize(
+    ("name", "replacement"),
+    [
+        ("GENERATION_DAILY_TOKENS", "GENERATION_DAILY_USD_PER_USER, in US dollars"),
+        ("MONGODB_MAX_POOL_SIZE", "the option maxPoolSize of MONGODB_URI"),
+        ("MONGODB_MIN_POOL_SIZE", "the option minPoolSize of MONGODB_URI"),
+    ],
+)
+def test_a_replaced_setting_stops_the_start_and_names_its_replacement(
+    tmp_path: Path, name: str, replacement: str
+):
+    (tmp_path / ".env").write_text(f"{name}=200000\n")
+    assert problems() == [f"{name}: was replaced by {replacement}"]
 
 
 def test_generation_is_offline_in_development_by_default():

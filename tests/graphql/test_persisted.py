@@ -108,7 +108,17 @@ async def test_only_trusted_documents_run_if_configured(
 
 
 @pytest.mark.parametrize(
-    "content", ["", "[]", "7", '{"a": 7}', '{"format": "apollo-persisted-query-manifest"}']
+    "content",
+    [
+        "",
+        "[]",
+        "7",
+        '{"a": 7}',
+        '{"a": "{ viewer { canReview } }", "b": 7}',
+        '{"format": "apollo-persisted-query-manifest"}',
+        '{"format": "apollo-persisted-query-manifest", "operations": null}',
+        '{"format": "apollo-persisted-query-manifest", "operations": [{"id": "a"}]}',
+    ],
 )
 def test_an_invalid_manifest_prevents_the_start(connect: Connect, tmp_path: Path, content: str):
     path = tmp_path / "manifest.json"

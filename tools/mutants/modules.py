@@ -93,6 +93,10 @@ MODULES = {
     "headline": Module("cms_blog/blogs/content/headline.py", ("tests/blogs/test_headline.py",)),
     "metadata": Module("cms_blog/media/metadata.py", ("tests/media/test_metadata.py",)),
     "outages": Module("cms_blog/database/outages.py", ("tests/database/test_outage_detection.py",)),
-    "settings": Module("cms_blog/settings.py", ("tests/server/test_settings.py",)),
+    "settings": Module(
+        "cms_blog/settings.py",
+        ("tests/server/test_setting_bounds.py", "tests/server/test_settings.py"),
+    ),
+    "limits": Module("cms_blog/limits.py", ("tests/server/test_setting_bounds.py",)),
     "context": Module("cms_blog/context.py", ("tests/server/test_context.py",)),
 }

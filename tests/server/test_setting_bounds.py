@@ -1,0 +1,140 @@
+"""The default, the lowest and the highest value of each number among the settings and limits."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from pydantic import BaseModel, ValidationError
+
+from cms_blog.limits import Limits
+from cms_blog.settings import Settings
+
+# Default, lowest and highest value. The lowest value of a duration that must be positive is 0.001.
+SETTINGS: Mapping[str, tuple[float, float, float]] = {
+    "port": (8_000, 0, 65_535),
+    "workers": (1, 1, 256),
+    "drain_delay_seconds": (0, 0, 3_600),
+    "drain_seconds": (6, 0, 3_600),
+    "mongodb_timeout_seconds": (10, 0.001, 3_600),
+    "jwt_expires_minutes": (1_440, 1, 525_600),
+    "session_cache_seconds": (5, 0, 60),
+    "argon2_memory_kib": (65_536, 8_192, 4_194_304),
+    "argon2_iterations": (3, 1, 100),
+    "generation_daily_usd_per_user": (2, 0.01, 2_000),
+}
+LIMITS: Mapping[str, tuple[float, float, float]] = {
+    "max_body_bytes": (1_000_000, 1_000, 100_000_000),
+    "max_json_depth": (32, 4, 500),
+    "body_timeout_seconds": (15, 0.001, 3_600),
+    "max_batch_operations": (10, 1, 100),
+    "max_upload_files": (4, 1, 100),
+    "max_upload_bytes": (16_000_000, 1_000, 1_000_000_000),
+    "upload_timeout_seconds": (120, 0.001, 3_600),
+    "max_query_characters": (200_000, 1_000, 100_000_000),
+    "max_query_tokens": (2_000, 100, 100_000),
+    "max_query_definitions": (100, 1, 10_000),
+    "max_query_merges": (5_000, 0, 1_000_000),
+    "max_query_depth": (12, 1, 100),
+    "max_query_aliases": (50, 0, 10_000),
+    "max_query_root_fields": (20, 1, 1_000),
+    "max_query_directives": (50, 0, 10_000),
+    "max_query_cost": (20_000, 10, 10_000_000),
+    "query_timeout_seconds": (15, 0.001, 3_600),
+    "mutation_timeout_seconds": (180, 0.001, 3_600),
+    "subscription_timeout_seconds": (600, 0.001, 86_400),
+    "max_operations_per_client": (100, 1, 10_000),
+    "max_connections": (2_000, 1, 1_000_000),
+    "client_patience_seconds": (10, 0.001, 3_600),
+    "max_header_bytes": (65_536, 1_024, 10_000_000),
+    "max_sockets_per_client": (100, 1, 10_000),
+    "max_subscriptions_per_socket": (20, 1, 1_000),
+    "socket_init_timeout_seconds": (10, 0.001, 600),
+    "heartbeat_seconds": (15, 0.001, 600),
+    "public_cache_seconds": (5, 0, 3_600),
+    "document_cache_characters": (500_000, 0, 100_000_000),
+    "persisted_query_characters": (2_000_000, 0, 100_000_000),
+}
+# A setting without a default has None.
+BUDGETS = {"generation_daily_usd": (0.01, 1_000_000)}
+POSITIVE = 0.001
+
+
+def rows() -> Iterator[Any]:
+    for model, table in ((Settings, SETTINGS), (Limits, LIMITS)):
+        for name, (_, lowest, highest) in table.items():
+            yield pytest.param(model, name, lowest, highest, id=name)
+    for name, (lowest, highest) in BUDGETS.items():
+        yield pytest.param(Settings, name, lowest, highest, id=name)
+
+
+def value_of(model: type[BaseModel], name: str, value: float) -> object:
+    """Return the validated value of the field."""
+    given: dict[str, Any] = {name: value}
+    if model is Settings:
+        given["_env_file"] = None
+    return getattr(model(**given), name)
+
+
+@pytest.mark.parametrize(("model", "name", "lowest", "highest"), [*rows()])
+def test_numbers_are_accepted_from_the_lowest_to_the_highest(
+    model: type[BaseModel], name: str, lowest: float, highest: float
+):
+    is_integer = model.model_fields[name].annotation is int
+    step = 1 if is_integer else 0.001
+    assert value_of(model, name, lowest) == lowest
+    assert value_of(model, name, highest) == highest
+    below = 0 if lowest == POSITIVE else lowest - step
+    for outside in (below, highest + step, float("nan"), float("inf")):
+        with pytest.raises(ValidationError):
+            value_of(model, name, outside)
+
+
+@pytest.mark.parametrize(("model", "table"), [(Settings, SETTINGS), (Limits, LIMITS)])
+def test_each_number_has_its_default_and_is_listed(
+    model: type[BaseModel], table: Mapping[str, tuple[float, float, float]]
+):
+    numbers = {
+        name: field.default
+        for name, field in model.model_fields.items()
+        if field.annotation is int or field.annotation is float
+    }
+    assert numbers == {name: default for name, (default, _, _) in table.items()}
+
+
+def test_other_limits_have_their_defaults():
+    limits = Limits()
+    assert (limits.rate_limit_refused, limits.rate_limit_exports) == ("600/minute", "20/hour")
+    assert limits.rate_limit_uploads == "120/hour"
+    assert limits.compiled_plans
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8000"),
+        ("blog.example.com", "http://blog.example.com:8000"),
+        ("::1", "http://[::1]:8000"),
+    ],
+)
+def test_the_address_of_an_ipv6_host_has_brackets(host: str, address: str):
+    settings = Settings(_env_file=None, host=host)  # pyright: ignore[reportCallIssue] - pydantic-settings takes it
+    assert settings.address == address
+    assert settings.base_url == address
+
+
+@pytest.mark.parametrize(
+    ("env", "token", "collector", "observed"),
+    [
+        ("dev", None, None, True),
+        ("prod", None, None, False),
+        ("prod", "0123456789abcdef", None, True),
+        ("prod", None, "https://collector.example.com", True),
+    ],
+)
+def test_metrics_and_traces_are_collected_if_someone_can_read_them(
+    env: str, token: str | None, collector: str | None, *, observed: bool
+):
+    fields: Any = {"env": env, "metrics_token": token, "otel_exporter_otlp_endpoint": collector}
+    # `model_copy` does not run the checks of production.
+    settings = Settings(_env_file=None).model_copy(update=fields)  # pyright: ignore[reportCallIssue] - pydantic-settings takes it
+    assert settings.observed is observed

@@ -11,6 +11,7 @@ import pytest
 from api import Person
 from emulator_app import LIMITS, EmulatorApp
 from generation_documents import STEPS
+from structlog.testing import capture_logs
 
 from cms_blog.generation.emulator.faults import Fault
 
@@ -41,12 +42,19 @@ class Row(NamedTuple):
 _ALL = (OPTION, COVER, BLOG, STREAM)
 _WHOLE = (OPTION, COVER, BLOG)
 ROWS = (
-    Row(Fault.QUOTA_PER_MINUTE, _ALL, "QUOTA_EXCEEDED", 3),
+    Row(Fault.QUOTA_PER_MINUTE, _ALL, "QUOTA_EXCEEDED", 5),
     Row(Fault.QUOTA_PER_DAY, _ALL, "QUOTA_EXCEEDED", 1),
-    Row(Fault.OVERLOADED, _ALL, "UNAVAILABLE", 3),
+    Row(Fault.OVERLOADED, _ALL, "UNAVAILABLE", 5),
     Row(Fault.SERVER_ERROR, _ALL, "UNAVAILABLE", 3),
     Row(Fault.BAD_GATEWAY, _ALL, "UNAVAILABLE", 3),
     Row(Fault.BAD_KEY, _ALL, "UNAVAILABLE", 1),
+    Row(Fault.LEAKED_KEY, _ALL, "UNAVAILABLE", 1),
+    Row(Fault.NO_FREE_QUOTA, _ALL, "UNAVAILABLE", 1),
+    Row(Fault.BAD_LOCATION, _ALL, "UNAVAILABLE", 1),
+    Row(Fault.NO_BILLING, _ALL, "UNAVAILABLE", 1),
+    Row(Fault.MODEL_CLOSED, _ALL, "UNAVAILABLE", 1),
+    Row(Fault.UNKNOWN_FIELD, _ALL, "UNAVAILABLE", 2),
+    Row(Fault.INPUT_TOO_LONG, _ALL, "UNUSABLE_OUTPUT", 1),
     Row(Fault.STRICT_V1, (OPTION, COVER), "success", 2),
     Row(Fault.STRICT_V1, (BLOG, STREAM), "success", 3),
     Row(Fault.MODEL_MOVED, (OPTION, COVER), "success", 2),
@@ -66,7 +74,10 @@ ROWS = (
     Row(Fault.MID_STREAM_ERROR, (STREAM,), "UNAVAILABLE", 1),
     Row(Fault.BLOCKED_PROMPT, _ALL, "BLOCKED", 1),
     Row(Fault.SAFETY, _ALL, "BLOCKED", 1),
-    Row(Fault.MAX_TOKENS, (OPTION,), "UNUSABLE_OUTPUT", 1),
+    Row(Fault.ESCALATION, _ALL, "BLOCKED", 1),
+    Row(Fault.RECITATION, _ALL, "BLOCKED", 2),
+    Row(Fault.ACCOUNT_LIMITED, _ALL, "UNAVAILABLE", 1),
+    Row(Fault.MAX_TOKENS, (OPTION,), "UNUSABLE_OUTPUT", 2),
     Row(Fault.MAX_TOKENS, (COVER, BLOG, STREAM), "UNUSABLE_OUTPUT", 3),
     Row(Fault.MAX_TOKENS_EMPTY, _ALL, "UNUSABLE_OUTPUT", 3),
     Row(Fault.UNKNOWN_FINISH, _WHOLE, "UNUSABLE_OUTPUT", 3),
@@ -98,7 +109,7 @@ async def test_permanent_faults(lab: EmulatorApp, author: Person, row: Row, step
         assert told.message is not None
         assert told.message.endswith(".")
     assert told.calls == row.calls
-    shortest = min(LIMITS.call_seconds, LIMITS.idle_seconds) * 1000 if row.waits else 0
+    shortest = LIMITS.idle_seconds * 1000 if row.waits else 0
     assert told.milliseconds >= shortest
     assert lab.emulator.running == 0
 
@@ -112,6 +123,7 @@ async def test_permanent_faults(lab: EmulatorApp, author: Person, row: Row, step
         Fault.SERVER_ERROR,
         Fault.BAD_GATEWAY,
         Fault.EMPTY_BODY,
+        Fault.RECITATION,
         Fault.MAX_TOKENS_EMPTY,
     ],
 )
@@ -122,6 +134,44 @@ async def test_temporary_faults_are_retried(
     told = await lab.run(step, author)
     assert told.typename.endswith("Success"), told
     assert told.calls == (3 if step in {"generateBlog", "stream"} else 2)
+
+
+MISCONFIGURED = {
+    Fault.BAD_KEY: "GEMINI_API_KEY is invalid",
+    Fault.LEAKED_KEY: "GEMINI_API_KEY was reported as leaked",
+    Fault.NO_FREE_QUOTA: "does not include gemini-3.5-flash-lite: activate billing",
+    Fault.BAD_LOCATION: "not available at the location",
+    Fault.NO_BILLING: "needs billing",
+    Fault.MODEL_CLOSED: "gemini-3.5-flash-lite is closed to new keys",
+    Fault.UNKNOWN_FIELD: "does not know these fields: generationConfig",
+    Fault.ACCOUNT_LIMITED: "limited the account",
+}
+
+
+@pytest.mark.parametrize("fault", MISCONFIGURED)
+async def test_configuration_errors_are_for_the_operator(
+    lab: EmulatorApp, author: Person, fault: Fault
+):
+    lab.emulator.faults.turn_on(fault)
+    with capture_logs() as logs:
+        told = await lab.run("generateIdeas", author)
+    assert told.message == "The writing service is misconfigured. Contact the administrator."
+    (line,) = [each for each in logs if each["event"] == "generation.refused"]
+    assert line["log_level"] == "error"
+    assert MISCONFIGURED[fault] in line["hint"]
+
+
+@pytest.mark.parametrize("step", KINDS[OPTION])
+async def test_options_cut_off_at_the_output_limit_are_requested_again_once(
+    lab: EmulatorApp, author: Person, step: str
+):
+    lab.emulator.faults.turn_on(Fault.MAX_TOKENS, times=1)
+    assert (await lab.run(step, author)).typename.endswith("Success")
+    lab.emulator.faults.turn_on(Fault.MAX_TOKENS)
+    told = await lab.run(step, author)
+    assert told.message == (
+        "Gemini's answer is unusable: it exceeds the model's output limit. Try again."
+    )
 
 
 @pytest.mark.parametrize("fault", [Fault.NOT_JSON, Fault.FOUR_OPTIONS, Fault.REPEATED_OPTIONS])

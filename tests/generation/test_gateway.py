@@ -15,7 +15,7 @@ from cms_blog.cli.try_gemini import try_gemini
 from cms_blog.generation.emulator.app import Emulator
 from cms_blog.generation.emulator.faults import Fault, Switch
 from cms_blog.generation.emulator.transport import InProcessTransport
-from cms_blog.generation.failures import GenerationFailed
+from cms_blog.generation.failures import GenerationFailed, Retry
 from cms_blog.generation.gemini.errors import failure_of, operator_hint
 from cms_blog.generation.gemini.gateway import Gateway, GenerationProvider
 from cms_blog.generation.gemini.models import family_of, warnings_for
@@ -123,30 +123,37 @@ def _retry(delay: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("code", "error", "reason", "retryable", "delay", "retry_after"),
+    ("code", "error", "reason", "retry", "delay", "retry_after"),
     [
-        (429, {"details": [_retry("17.3s")]}, "QUOTA_EXCEEDED", True, 17.3, 18),
-        (429, {"details": [_retry("soon")]}, "QUOTA_EXCEEDED", True, None, None),
-        (429, {"details": "none"}, "QUOTA_EXCEEDED", True, None, None),
-        (429, {}, "QUOTA_EXCEEDED", True, None, None),
-        (503, {}, "UNAVAILABLE", True, None, None),
-        (504, {}, "UNAVAILABLE", True, None, None),
-        (403, {}, "UNAVAILABLE", False, None, None),
-        (404, {}, "UNAVAILABLE", False, None, None),
-        (400, {}, "UNUSABLE_OUTPUT", False, None, None),
+        (429, {"details": [_retry("17.3s")]}, "QUOTA_EXCEEDED", Retry.MANY, 17.3, 18),
+        (429, {"details": [_retry("soon")]}, "QUOTA_EXCEEDED", Retry.MANY, 0, None),
+        (429, {"details": "none"}, "QUOTA_EXCEEDED", Retry.MANY, 0, None),
+        (429, {}, "QUOTA_EXCEEDED", Retry.MANY, 0, None),
+        (429, {"message": "limit: 0, model: m"}, "UNAVAILABLE", Retry.NEVER, 0, None),
+        (429, {"message": "limit: 0.5"}, "QUOTA_EXCEEDED", Retry.MANY, 0, None),
+        (429, {"message": "limit: 10"}, "QUOTA_EXCEEDED", Retry.MANY, 0, None),
+        (503, {}, "UNAVAILABLE", Retry.MANY, 0, None),
+        (504, {}, "UNAVAILABLE", Retry.FEW, 0, None),
+        (499, {}, "UNAVAILABLE", Retry.FEW, 0, None),
+        (403, {}, "UNAVAILABLE", Retry.NEVER, 0, None),
+        (404, {}, "UNAVAILABLE", Retry.NEVER, 0, None),
+        (400, {}, "UNAVAILABLE", Retry.NEVER, 0, None),
+        (302, {}, "UNAVAILABLE", Retry.NEVER, 0, None),
+        (413, {}, "UNUSABLE_OUTPUT", Retry.NEVER, 0, None),
+        (400, {"message": "The input token count (2)"}, "UNUSABLE_OUTPUT", Retry.NEVER, 0, None),
     ],
 )
 def test_errors_are_translated(
     code: int,
     error: dict[str, Any],
     reason: str,
-    retryable: bool,
-    delay: float | None,
+    retry: Retry,
+    delay: float,
     retry_after: int | None,
 ):
-    failed = failure_of(APIError(code, {"error": error}))
+    failed = failure_of(APIError(code, {"error": error}), NEW)
     assert failed.failure.reason.name == reason
-    assert (failed.retryable, failed.delay) == (retryable, delay)
+    assert (failed.retry, failed.delay) == (retry, delay)
     assert failed.failure.retry_after_seconds == retry_after
 
 
@@ -166,19 +173,44 @@ async def test_retries_after_the_deadline_are_not_attempted():
 
 
 def test_error_pages_are_translated():
-    assert failure_of(APIError(502, "<html>")).failure.reason.name == "UNAVAILABLE"
+    assert failure_of(APIError(502, "<html>"), NEW).failure.reason.name == "UNAVAILABLE"
+
+
+_LOCATION = {"status": "FAILED_PRECONDITION", "message": "User location is not supported."}
+_BILLING = {"status": "FAILED_PRECONDITION", "message": "Please enable billing."}
 
 
 @pytest.mark.parametrize(
-    ("code", "hint"),
-    [(401, "GEMINI_API_KEY"), (403, "billing"), (404, "GEMINI_TEXT_MODEL"), (400, "malformed")],
+    ("code", "error", "model", "hint"),
+    [
+        (401, {}, NEW, "GEMINI_API_KEY is invalid"),
+        (400, {"details": [{"reason": "API_KEY_INVALID"}]}, NEW, "GEMINI_API_KEY is invalid"),
+        (403, {}, NEW, "check its billing and access"),
+        (403, {"message": "Your API key was reported as leaked."}, NEW, "reported as leaked"),
+        (404, {}, NEW, f"{NEW} is unknown or has ended"),
+        # Since July 2026, keys that never used a model of 2.5 get 404.
+        (404, {}, OLD, f"{OLD} is closed to new keys"),
+        (404, {"message": "It is no longer available to new users."}, NEW, "closed to new keys"),
+        (400, _LOCATION, NEW, "location of this server"),
+        (400, _BILLING, NEW, "needs billing"),
+        (400, {}, NEW, "see its message"),
+        (429, {"message": "Your prepayment credits are depleted."}, NEW, "no credit left"),
+    ],
 )
-def test_operators_get_a_hint(code: int, hint: str):
-    assert hint in (operator_hint(APIError(code, {"error": {}})) or "")
+def test_operators_get_a_hint(code: int, error: dict[str, Any], model: str, hint: str):
+    assert hint in (operator_hint(APIError(code, {"error": error}), model) or "")
 
 
-def test_temporary_errors_have_no_hint_for_operators():
-    assert operator_hint(APIError(503, {"error": {}})) is None
+@pytest.mark.parametrize("code", [408, 409, 413, 429, 499, 500, 503])
+def test_temporary_errors_have_no_hint_for_operators(code: int):
+    assert operator_hint(APIError(code, {"error": {}}), NEW) is None
+
+
+@pytest.mark.parametrize("key", ["api_key:AIzaSy0-9_x", "AIzaSy0-9_x", "api_key:other.key"])
+def test_reported_messages_contain_no_key(key: str):
+    message = f"Permission denied: Consumer '{key}' has been suspended."
+    failed = failure_of(APIError(403, {"error": {"message": message}}), NEW)
+    assert failed.detail == "403: Permission denied: Consumer '(key)' has been suspended."
 
 
 def test_models_with_an_end_of_life_have_a_warning():

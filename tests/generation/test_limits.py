@@ -3,14 +3,19 @@
 import asyncio
 from dataclasses import replace
 
+import httpx2
 import pytest
 from api import Api
 from emulator_app import LIMITS, opened
 
+from cms_blog.blogs.brief import Creativity
 from cms_blog.context import Services
 from cms_blog.generation.emulator.faults import Fault
-from cms_blog.generation.failures import GenerationFailed
-from cms_blog.generation.gemini.resilience import CallQueue
+from cms_blog.generation.failures import GenerationFailed, Retry
+from cms_blog.generation.gemini.gateway import Gateway
+from cms_blog.generation.gemini.resilience import CallLimits, CallQueue, CircuitBreaker
+from cms_blog.generation.gemini.run import Run
+from cms_blog.generation.prompts import Prompt
 
 
 async def test_the_circuit_breaker_rejects_calls_while_gemini_is_down(services: Services, api: Api):
@@ -32,17 +37,114 @@ async def test_the_circuit_breaker_rejects_calls_while_gemini_is_down(services: 
             assert (told.typename, told.calls) == ("GenerateIdeasSuccess", 1)
 
 
-async def test_hanging_calls_do_not_count_after_later_successes(services: Services, api: Api):
+async def test_calls_ended_by_our_own_timeouts_do_not_open_the_circuit_breaker(
+    services: Services, api: Api
+):
+    author = await api.make_user()
+    limits = replace(LIMITS, breaker_failures=1, step_seconds=0.3)
+    async with opened(services, limits=limits) as lab:
+        lab.emulator.faults.turn_on(Fault.HANG)
+        told = await asyncio.gather(*(lab.run("generateIdeas", author) for _ in range(3)))
+        assert [(each.reason, each.calls > 0) for each in told] == [("TIMED_OUT", True)] * 3
+        assert not lab.gateway.text_breaker.is_open
+
+
+async def test_failures_of_calls_that_began_before_the_last_success_do_not_count():
+    breaker = CircuitBreaker(replace(LIMITS, breaker_failures=1))
+    began = asyncio.get_running_loop().time()
+    breaker.record_success()
+    breaker.record(works=False, began=began - 1)
+    assert not breaker.is_open
+    breaker.record(works=None, began=began + 1)
+    assert not breaker.is_open
+    breaker.record(works=False, began=began + 1)
+    assert breaker.is_open
+    # A timeout neither opens nor closes it.
+    breaker.record(works=None, began=began + 1)
+    assert breaker.is_open
+    breaker.record(works=True, began=began + 1)
+    assert not breaker.is_open
+
+
+async def test_images_have_a_circuit_breaker_of_their_own(services: Services, api: Api):
     author = await api.make_user()
     async with opened(services, limits=replace(LIMITS, breaker_failures=3)) as lab:
-        lab.emulator.faults.turn_on(Fault.HANG, times=5)
-        hanging = [asyncio.create_task(lab.run("generateIdeas", author)) for _ in range(5)]
-        while lab.emulator.running < 5:
-            await asyncio.sleep(0.01)
-            assert not any(each.done() for each in hanging)
+        lab.emulator.faults.turn_on(Fault.SERVER_ERROR)
+        await lab.run("generateCoverImage", author)
+        lab.emulator.faults.clear()
+        told = await lab.run("generateCoverImage", author)
+        assert (told.reason, told.calls) == ("UNAVAILABLE", 0)
         assert (await lab.run("generateIdeas", author)).typename == "GenerateIdeasSuccess"
-        assert {(await each).reason for each in hanging} == {"TIMED_OUT"}
-        assert (await lab.run("generateIdeas", author)).typename == "GenerateIdeasSuccess"
+
+
+async def test_images_and_texts_have_their_own_deadlines(services: Services, api: Api):
+    author = await api.make_user()
+    limits = replace(LIMITS, step_seconds=60, image_seconds=0.2)
+    async with opened(services, limits=limits) as lab:
+        lab.emulator.faults.turn_on(Fault.HANG)
+        assert (await lab.run("generateCoverImage", author)).reason == "TIMED_OUT"
+    limits = replace(LIMITS, step_seconds=0.2, image_seconds=60)
+    async with opened(services, limits=limits) as lab:
+        lab.emulator.faults.turn_on(Fault.HANG)
+        assert (await lab.run("generateIdeas", author)).reason == "TIMED_OUT"
+
+
+async def test_the_first_piece_of_a_stream_has_a_longer_timeout(services: Services, api: Api):
+    author = await api.make_user()
+    limits = replace(LIMITS, step_seconds=60, first_piece_seconds=0.2, idle_seconds=60)
+    async with opened(services, limits=limits) as lab:
+        lab.emulator.faults.turn_on(Fault.HANG)
+        told = await lab.run("stream", author)
+        assert (told.reason, told.deltas) == ("TIMED_OUT", 0)
+    limits = replace(LIMITS, step_seconds=60, first_piece_seconds=60, idle_seconds=0.2)
+    async with opened(services, limits=limits) as lab:
+        lab.emulator.faults.turn_on(Fault.DRIP)
+        told = await lab.run("stream", author)
+        assert told.reason == "TIMED_OUT"
+        assert told.deltas > 0
+
+
+def test_default_timeouts():
+    limits = CallLimits()
+    assert (limits.step_seconds, limits.image_seconds) == (120, 120)
+    assert (limits.first_piece_seconds, limits.idle_seconds) == (90, 30)
+    assert limits.background_seconds == 30
+
+
+def test_calls_are_repeated_over_about_20_seconds_while_gemini_is_overloaded(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    limits = CallLimits()
+    attempts = {retry: limits.attempts_for(retry) for retry in Retry}
+    assert attempts == {Retry.NEVER: 1, Retry.ONCE: 2, Retry.FEW: 3, Retry.MANY: 5}
+
+    def middle(low: float, high: float) -> float:
+        assert (low, high) == (0.5, 1.5)
+        return (low + high) / 2
+
+    monkeypatch.setattr("random.uniform", middle)
+    assert sum(limits.backoff(attempt) for attempt in range(1, 5)) == pytest.approx(19.5)
+
+
+async def test_the_delay_that_gemini_requests_gets_jitter(monkeypatch: pytest.MonkeyPatch):
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    def answer(_: httpx2.Request) -> httpx2.Response:
+        info = {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "2s"}
+        return httpx2.Response(429, json={"error": {"code": 429, "details": [info]}})
+
+    monkeypatch.setattr("cms_blog.generation.gemini.run.asyncio.sleep", sleep)
+    gateway = Gateway(text_model="m", image_model="i", transport=httpx2.MockTransport(answer))
+    with pytest.raises(GenerationFailed):
+        await Run(gateway).write(Prompt("", "", Creativity.LOW))
+    await gateway.close()
+    # Four pauses between five calls: two seconds and the backoff.
+    assert len(slept) == 4
+    for attempt, seconds in enumerate(slept):
+        assert 2 + 0.65 * 2**attempt <= seconds <= 2 + 1.95 * 2**attempt
 
 
 async def test_failures_other_than_outages_do_not_open_the_circuit_breaker(
@@ -58,7 +160,7 @@ async def test_failures_other_than_outages_do_not_open_the_circuit_breaker(
 
 async def test_concurrent_and_queued_calls_are_limited(services: Services, api: Api):
     author = await api.make_user()
-    limits = replace(LIMITS, max_running=2, max_queued=3, call_seconds=1, step_seconds=2)
+    limits = replace(LIMITS, max_running=2, max_queued=3, step_seconds=1)
     async with opened(services, limits=limits) as lab:
         lab.emulator.faults.turn_on(Fault.HANG)
         running = [asyncio.create_task(lab.run("generateIdeas", author)) for _ in range(6)]

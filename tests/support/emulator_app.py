@@ -24,8 +24,9 @@ from cms_blog.server.app import create_app
 
 # Short enough for tests, and long enough for a cover image on a loaded machine.
 LIMITS = CallLimits(
-    call_seconds=0.8,
     step_seconds=2.0,
+    image_seconds=2.0,
+    first_piece_seconds=0.8,
     idle_seconds=0.4,
     first_backoff=0.01,
     breaker_failures=10_000,

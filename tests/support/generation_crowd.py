@@ -25,15 +25,21 @@ from cms_blog.server.app import create_app
 
 GENERATIONS = 200
 # Production settings with shorter timeouts.
-LIMITS = CallLimits(call_seconds=6, step_seconds=15, idle_seconds=3, first_backoff=0.05)
+LIMITS = CallLimits(
+    step_seconds=15, image_seconds=15, first_piece_seconds=6, idle_seconds=3, first_backoff=0.05
+)
 KINDS: Mapping[str, Sequence[Fault]] = {
     "a minute's quota": [Fault.QUOTA_PER_MINUTE],
     "a day's quota, a bad key": [Fault.QUOTA_PER_DAY, Fault.BAD_KEY],
+    "other set-up": [
+        *(Fault.LEAKED_KEY, Fault.NO_FREE_QUOTA, Fault.BAD_LOCATION, Fault.NO_BILLING),
+        *(Fault.MODEL_CLOSED, Fault.UNKNOWN_FIELD, Fault.ACCOUNT_LIMITED),
+    ],
     "500, 502, 503": [Fault.SERVER_ERROR, Fault.BAD_GATEWAY, Fault.OVERLOADED],
     "hanging, dripping": [Fault.HANG, Fault.DRIP],
     "cut, ended early": [Fault.CUT, Fault.EARLY_END, Fault.MID_STREAM_ERROR],
-    "blocked": [Fault.BLOCKED_PROMPT, Fault.SAFETY],
-    "truncated": [Fault.MAX_TOKENS, Fault.MAX_TOKENS_EMPTY],
+    "blocked": [Fault.BLOCKED_PROMPT, Fault.SAFETY, Fault.ESCALATION, Fault.RECITATION],
+    "truncated": [Fault.MAX_TOKENS, Fault.MAX_TOKENS_EMPTY, Fault.INPUT_TOO_LONG],
     "refused forms": [Fault.STRICT_V1, Fault.MODEL_MOVED, Fault.STORE_REFUSED],
     "empty, broken": [Fault.EMPTY_BODY, Fault.BROKEN_BODY],
     "wrong options": [Fault.NOT_JSON, Fault.FOUR_OPTIONS, Fault.REPEATED_OPTIONS],

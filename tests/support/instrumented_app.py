@@ -23,7 +23,7 @@ from cms_blog.observability.telemetry import Telemetry
 from cms_blog.observability.tracing import Tracing
 from cms_blog.server.app import create_app
 
-LIMITS = CallLimits(attempts=1, first_backoff=0.01, breaker_failures=2)
+LIMITS = CallLimits(attempts=1, busy_attempts=1, first_backoff=0.01, breaker_failures=2)
 
 
 @dataclass

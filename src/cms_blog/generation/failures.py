@@ -1,7 +1,7 @@
 """Failures of generation, with messages for the author."""
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 
 from cms_blog.errors import DomainError
 
@@ -27,6 +27,17 @@ class GenerationFailed(DomainError):
         self.retry_after_seconds = retry_after_seconds
 
 
+class Retry(Enum):
+    """Number of repetitions of a failed call; see `CallLimits.attempts_for`."""
+
+    NEVER = auto()
+    ONCE = auto()
+    # The failure is probably an exception.
+    FEW = auto()
+    # Gemini is overloaded or limits the rate: it may take seconds until a call succeeds.
+    MANY = auto()
+
+
 @dataclass(eq=False)
 class CallFailed(Exception):
     """A failed call to Gemini, with what retries and the circuit breaker need to know.
@@ -35,11 +46,14 @@ class CallFailed(Exception):
     """
 
     failure: GenerationFailed
-    # Whether a retry can succeed, and the delay in seconds that Gemini asked for.
-    retryable: bool = False
-    delay: float | None = None
-    # Whether Gemini is down, as opposed to rejecting this request.
-    outage: bool = False
+    retry: Retry = Retry.NEVER
+    # The delay in seconds that Gemini asked for.
+    delay: float = 0
+    # Whether Gemini works, as far as this call shows: not if our own deadline ended it.
+    gemini_works: bool | None = True
+    # Action that the operator must take, and Gemini's message.
+    hint: str | None = None
+    detail: str = ""
 
 
 class Truncated(CallFailed):
@@ -49,45 +63,64 @@ class Truncated(CallFailed):
         super().__init__(
             GenerationFailed(
                 GenerationFailure.UNUSABLE_OUTPUT,
-                "The text exceeds the length that the model can write. Use a shorter outline.",
+                "The text exceeds the length that the model can write. Shorten the outline or the "
+                "instruction.",
             ),
             # Without text, thinking used up the limit: a retry can succeed.
-            retryable=not text,
+            retry=Retry.NEVER if text else Retry.FEW,
         )
         self.text = text
 
+    def without_continuation(self) -> CallFailed:
+        """Return the failure for an answer that can't be continued, such as JSON."""
+        return unusable(
+            "it exceeds the model's output limit", retry=Retry.ONCE if self.text else Retry.FEW
+        )
 
-def blocked(why: str) -> CallFailed:
+
+def blocked(why: str, *, retry: Retry = Retry.NEVER) -> CallFailed:
     """Return the failure for a request or answer blocked by Gemini's filters; `why` is its code."""
     return CallFailed(
         GenerationFailed(
             GenerationFailure.BLOCKED,
             f"Gemini blocked this request ({why}). Reword the idea or the brief.",
-        )
+        ),
+        retry=retry,
     )
 
 
-def unusable(what: str, *, retryable: bool = True) -> CallFailed:
+def unusable(what: str, *, retry: Retry = Retry.FEW) -> CallFailed:
     """Return the failure for an answer that is invalid; `what` completes the message."""
     return CallFailed(
         GenerationFailed(
             GenerationFailure.UNUSABLE_OUTPUT,
             f"Gemini's answer is unusable: {what}. Try again.",
         ),
-        retryable=retryable,
+        retry=retry,
     )
 
 
-def unavailable(message: str, *, retryable: bool = True) -> CallFailed:
-    """Return the failure for Gemini being down or unreachable."""
+def unavailable(message: str, *, retry: Retry = Retry.FEW) -> CallFailed:
+    """Return the failure for Gemini being down, overloaded or unreachable."""
     return CallFailed(
-        GenerationFailed(GenerationFailure.UNAVAILABLE, message), retryable=retryable, outage=True
+        GenerationFailed(GenerationFailure.UNAVAILABLE, message), retry=retry, gemini_works=False
+    )
+
+
+def misconfigured(hint: str, detail: str = "") -> CallFailed:
+    """Return the failure for an error that only the operator can correct; `hint` is the action."""
+    return CallFailed(
+        GenerationFailed(
+            GenerationFailure.UNAVAILABLE,
+            "The writing service is misconfigured. Contact the administrator.",
+        ),
+        hint=hint,
+        detail=detail,
     )
 
 
 def timed_out() -> GenerationFailed:
     """Return the failure for an exceeded time limit of a call or a step."""
     return GenerationFailed(
-        GenerationFailure.TIMED_OUT,
-        "Gemini did not answer in time. Try again, if possible with a shorter outline.",
+        GenerationFailure.TIMED_OUT, "Gemini did not answer in time. Try again."
     )

@@ -21,6 +21,13 @@ class Fault(StrEnum):
     SERVER_ERROR = "server-error"
     BAD_GATEWAY = "bad-gateway"
     BAD_KEY = "bad-key"
+    LEAKED_KEY = "leaked-key"
+    NO_FREE_QUOTA = "no-free-quota"
+    BAD_LOCATION = "bad-location"
+    NO_BILLING = "no-billing"
+    MODEL_CLOSED = "model-closed"
+    UNKNOWN_FIELD = "unknown-field"
+    INPUT_TOO_LONG = "input-too-long"
     # Requests that the endpoint accepts in another form only.
     STRICT_V1 = "strict-v1"
     MODEL_MOVED = "model-moved"
@@ -36,6 +43,9 @@ class Fault(StrEnum):
     # Blocked and incomplete answers.
     BLOCKED_PROMPT = "blocked-prompt"
     SAFETY = "safety"
+    ESCALATION = "escalation"
+    RECITATION = "recitation"
+    ACCOUNT_LIMITED = "account-limited"
     MAX_TOKENS = "max-tokens"
     MAX_TOKENS_EMPTY = "max-tokens-empty"
     UNKNOWN_FINISH = "unknown-finish"
@@ -128,6 +138,45 @@ ERRORS: dict[Fault, Json] = {
     Fault.OVERLOADED: error(503, "UNAVAILABLE", "The model is overloaded. Please try again later."),
     Fault.SERVER_ERROR: error(500, "INTERNAL", "An internal error has occurred."),
     Fault.BAD_KEY: error(400, "INVALID_ARGUMENT", "API key not valid.", _INVALID_KEY),
+    Fault.LEAKED_KEY: error(
+        403,
+        "PERMISSION_DENIED",
+        "Your API key was reported as leaked. Please use another API key.",
+    ),
+    Fault.NO_FREE_QUOTA: error(
+        429,
+        "RESOURCE_EXHAUSTED",
+        "You exceeded your current quota, please check your plan and billing details.\n"
+        "* Quota exceeded for metric: generativelanguage.googleapis.com/"
+        "generate_content_free_tier_requests, limit: 0, model: gemini",
+        _quota("Day"),
+        _RETRY,
+    ),
+    Fault.BAD_LOCATION: error(
+        400, "FAILED_PRECONDITION", "User location is not supported for the API use."
+    ),
+    Fault.NO_BILLING: error(
+        400,
+        "FAILED_PRECONDITION",
+        "Gemini API free tier is not available in your country. Please enable billing on your "
+        "project in Google AI Studio.",
+    ),
+    Fault.MODEL_CLOSED: error(
+        404,
+        "NOT_FOUND",
+        "This model is no longer available to new users. Please update your code to use a newer "
+        "model for the latest features and improvements.",
+    ),
+    Fault.UNKNOWN_FIELD: error(
+        400,
+        "INVALID_ARGUMENT",
+        'Invalid JSON payload received. Unknown name "generationConfig": Cannot find field.',
+    ),
+    Fault.INPUT_TOO_LONG: error(
+        400,
+        "INVALID_ARGUMENT",
+        "The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).",
+    ),
 }
 
 
@@ -220,6 +269,9 @@ def _repeat_one(options: dict[str, Any]) -> None:
 ALTERATIONS: dict[Fault, Callable[[Json], None]] = {
     Fault.BLOCKED_PROMPT: _blocked,
     Fault.SAFETY: _finish("SAFETY", share=0),
+    Fault.ESCALATION: _finish("ESCALATION", share=0),
+    Fault.RECITATION: _finish("RECITATION", share=0),
+    Fault.ACCOUNT_LIMITED: _finish("PUP_LIMITED_DISABLED", share=0),
     Fault.MAX_TOKENS: _finish("MAX_TOKENS", share=0.5),
     Fault.MAX_TOKENS_EMPTY: _finish("MAX_TOKENS", share=0),
     Fault.UNKNOWN_FINISH: _finish("UNDOCUMENTED", share=0.5),

@@ -16,6 +16,8 @@ from cms_blog.generation.failures import (
     CallFailed,
     GenerationFailed,
     GenerationFailure,
+    Retry,
+    misconfigured,
     timed_out,
     unavailable,
     unusable,
@@ -28,7 +30,7 @@ log = structlog.stdlib.get_logger(__name__)
 
 
 @contextmanager
-def translated_errors() -> Generator[None]:
+def translated_errors(model: str) -> Generator[None]:
     """Translate all errors of a call to CallFailed."""
     import httpx2
     from google.genai.errors import APIError, UnknownApiResponseError
@@ -36,13 +38,12 @@ def translated_errors() -> Generator[None]:
 
     try:
         yield
-    except (TimeoutError, httpx2.TimeoutException):
-        raise CallFailed(timed_out(), outage=True) from None
+    except TimeoutError:
+        raise CallFailed(timed_out(), gemini_works=None) from None
     except (httpx2.HTTPError, httpx2.StreamError, ConnectionError):
         raise unavailable(_DOWN) from None
     except APIError as error:
-        _log_for_operator(error)
-        raise failure_of(error) from None
+        raise failure_of(error, model) from None
     except (
         json.JSONDecodeError,
         UnicodeDecodeError,
@@ -60,6 +61,33 @@ def is_unbilled(error: Exception) -> bool:
     return isinstance(error, APIError | httpx2.ConnectError | httpx2.ConnectTimeout)
 
 
+_UNKNOWN_FIELD = re.compile(r'Unknown name "([^"]+)"')
+_CLOSED = "no longer available"
+# The quota of a free key for a model without a free tier.
+_NO_QUOTA = re.compile(r"\blimit: 0(?![\d.])")
+_NO_CREDIT = re.compile(r"credits? (?:are|is) depleted|spend(?:ing)? (?:cap|limit)")
+_TOO_LONG = re.compile(r"token count|payload size|too (?:long|large)")
+# Messages about suspended keys contain the key.
+_KEY = re.compile(r"api_key:[^\s'\"]+|AIza[\w-]+")
+_NEW_KEY = "create a new key at https://aistudio.google.com/apikey"
+_NO_LOCATION = (
+    "Gemini is not available at the location of this server: move the server, or set "
+    "GEMINI_BASE_URL to a proxy in a supported country, see "
+    "https://ai.google.dev/gemini-api/docs/available-regions"
+)
+_NO_BILLING = "the project of GEMINI_API_KEY needs billing: activate it in Google AI Studio"
+_BUSY = "Gemini is overloaded. Try again in a moment."
+_DOWN = "Gemini is unreachable. Try again in a few minutes."
+_BAD_REQUEST, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _TOO_MANY = 400, 401, 403, 404, 429
+_TOO_LARGE = 413
+# Timeout, conflict and cancellation of a request.
+_TEMPORARY = frozenset({408, 409, 499})
+_SERVER_ERRORS = 500
+_OVERLOADED = 503
+_WEEK = 7 * 86_400
+_MAX_DETAIL = 500
+
+
 def unknown_fields(error: "APIError") -> frozenset[str]:
     """Return the names of the fields that the endpoint's API version does not know."""
     message = error.message or ""
@@ -70,57 +98,80 @@ def unknown_fields(error: "APIError") -> frozenset[str]:
 
 def is_closed_model(error: "APIError") -> bool:
     """Whether the model exists, but not for this key."""
-    return error.code == _NOT_FOUND and "no longer available" in (error.message or "")
+    return error.code == _NOT_FOUND and _CLOSED in (error.message or "")
 
 
-_UNKNOWN_FIELD = re.compile(r'Unknown name "([^"]+)"')
-_BUSY = "Gemini is overloaded. Try again in a moment."
-_DOWN = "Gemini is unreachable. Try again in a few minutes."
-_SETUP = "The writing service is misconfigured. Contact the administrator."
-_BAD_REQUEST, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _TOO_MANY = 400, 401, 403, 404, 429
-_SERVER_ERRORS = 500
-_OVERLOADED = 503
-_WEEK = 7 * 86_400
-
-
-def failure_of(error: "APIError") -> CallFailed:
+def failure_of(error: "APIError", model: str) -> CallFailed:
     """Return the failure for an error response of Gemini."""
-    details = _details(error)
+    if (hint := operator_hint(error, model)) is not None:
+        return misconfigured(
+            hint, _KEY.sub("(key)", f"{error.code}: {error.message}")[:_MAX_DETAIL]
+        )
     if error.code == _TOO_MANY:
-        return _too_many(details)
-    if error.code >= _SERVER_ERRORS:
-        return unavailable(_BUSY if error.code == _OVERLOADED else _DOWN)
-    if error.code in {_UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND} or any(
-        detail.get("reason") == "API_KEY_INVALID" for detail in details
-    ):
-        return CallFailed(GenerationFailed(GenerationFailure.UNAVAILABLE, _SETUP))
+        return _too_many(_details(error))
+    if error.code == _OVERLOADED:
+        return unavailable(_BUSY, retry=Retry.MANY)
+    if error.code >= _SERVER_ERRORS or error.code in _TEMPORARY:
+        return unavailable(_DOWN)
     return CallFailed(
         GenerationFailed(
             GenerationFailure.UNUSABLE_OUTPUT,
-            "Gemini rejected this request. Make the brief shorter or simpler.",
+            "The input is too long for Gemini. Make the brief or the text shorter.",
         )
     )
 
 
-def _log_for_operator(error: "APIError") -> None:
-    if (hint := operator_hint(error)) is not None:
-        log.error("generation.refused", status=error.code, gemini=error.message, hint=hint)
+def report(failed: CallFailed) -> None:
+    """Log the action that the operator must take, if the failure has one."""
+    if failed.hint is not None:
+        log.error("generation.refused", gemini=failed.detail, hint=failed.hint)
 
 
-def operator_hint(error: "APIError") -> str | None:
-    """Return the action that the operator must take; None if the error is temporary."""
-    details = _details(error)
-    if any(detail.get("reason") == "API_KEY_INVALID" for detail in details) or (
-        error.code == _UNAUTHORIZED
-    ):
-        return "GEMINI_API_KEY is invalid: create a new key at https://aistudio.google.com/apikey"
-    if error.code == _FORBIDDEN:
-        return "the project of GEMINI_API_KEY can't use this model: check its billing and access"
+def operator_hint(error: "APIError", model: str) -> str | None:
+    """Return the action that the operator must take; None if no configuration can help."""
+    message = error.message or ""
+    if error.code == _TOO_MANY:
+        if _NO_QUOTA.search(message):
+            return f"the free tier of GEMINI_API_KEY does not include {model}: activate billing"
+        if _NO_CREDIT.search(message):
+            return "the project of GEMINI_API_KEY has no credit left: check its billing"
+        return None
+    too_long = error.code == _BAD_REQUEST and _TOO_LONG.search(message)
+    if too_long or error.code == _TOO_LARGE:
+        return None
+    if error.code >= _SERVER_ERRORS or error.code in _TEMPORARY:
+        return None
+    return _hint_for_refusal(error, message, model)
+
+
+def _hint_for_refusal(error: "APIError", message: str, model: str) -> str:
+    if error.code in {_UNAUTHORIZED, _FORBIDDEN} or _is_key_invalid(error):
+        return _hint_for_key(error, message)
     if error.code == _NOT_FOUND:
-        return "unknown model: set GEMINI_TEXT_MODEL and GEMINI_IMAGE_MODEL to available models"
-    if error.code == _BAD_REQUEST:
-        return "Gemini rejected the request as malformed: see the message"
-    return None
+        closed = is_closed_model(error) or "gemini-2.5" in model
+        problem = "is closed to new keys" if closed else "is unknown or has ended"
+        return f"{model} {problem}: set GEMINI_TEXT_MODEL and GEMINI_IMAGE_MODEL to current models"
+    if error.status == "FAILED_PRECONDITION":
+        return _NO_LOCATION if "location" in message else _NO_BILLING
+    if unknown := unknown_fields(error):
+        fields = ", ".join(sorted(unknown))
+        return (
+            f"the endpoint does not know these fields: {fields}; check GEMINI_BASE_URL and "
+            "GEMINI_API_VERSION"
+        )
+    return "Gemini rejected the request: see its message, and check GEMINI_BASE_URL and the models"
+
+
+def _hint_for_key(error: "APIError", message: str) -> str:
+    if error.code != _FORBIDDEN:
+        return f"GEMINI_API_KEY is invalid: {_NEW_KEY}"
+    if "leaked" in message:
+        return f"GEMINI_API_KEY was reported as leaked and is blocked: find the leak, {_NEW_KEY}"
+    return "the project of GEMINI_API_KEY can't use this model: check its billing and access"
+
+
+def _is_key_invalid(error: "APIError") -> bool:
+    return any(detail.get("reason") == "API_KEY_INVALID" for detail in _details(error))
 
 
 def _too_many(details: list[Mapping[str, Any]]) -> CallFailed:
@@ -146,8 +197,8 @@ def _too_many(details: list[Mapping[str, Any]]) -> CallFailed:
             "Too many requests to Gemini. Try again in a moment.",
             retry_after_seconds=None if delay is None else max(1, round(delay + 0.5)),
         ),
-        retryable=True,
-        delay=delay,
+        retry=Retry.MANY,
+        delay=delay or 0,
     )
 
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 GEMINI = "https://generativelanguage.googleapis.com"
 
+_CONNECT_SECONDS = 10
+
 log = structlog.stdlib.get_logger(__name__)
 
 
@@ -63,7 +65,9 @@ class Gateway:
         self.style_guide = style_guide
         self.drafts = Drafts(background_seconds=self.limits.background_seconds)
         self.queue = CallQueue(self.limits)
-        self.breaker = CircuitBreaker(self.limits)
+        # Separate, because outages of a single model are common.
+        self.text_breaker = CircuitBreaker(self.limits)
+        self.image_breaker = CircuitBreaker(self.limits)
         self.telemetry = telemetry or Telemetry()
         self._register_gauges()
         self.warnings = (
@@ -82,7 +86,10 @@ class Gateway:
         metrics = self.telemetry.metrics
         metrics.watch("cms_blog_generation_running", lambda: self.queue.running)
         metrics.watch("cms_blog_generation_waiting", lambda: self.queue.waiting)
-        metrics.watch("cms_blog_generation_breaker_open", lambda: self.breaker.is_open)
+        breakers = (self.text_breaker, self.image_breaker)
+        metrics.watch(
+            "cms_blog_generation_breaker_open", lambda: any(each.is_open for each in breakers)
+        )
 
     @classmethod
     def from_settings(
@@ -147,7 +154,8 @@ class Gateway:
         # Set explicitly: the client would use aiohttp if that is installed.
         self._http = httpx2.AsyncClient(
             transport=self._transport,
-            timeout=httpx2.Timeout(self.limits.call_seconds, connect=10),
+            # The other timeouts are set for each call; see `calls.py`.
+            timeout=httpx2.Timeout(None, connect=_CONNECT_SECONDS),
             limits=httpx2.Limits(max_connections=self.limits.max_running + 8),
             event_hooks={"response": [track_response]},
         )

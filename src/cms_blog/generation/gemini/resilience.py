@@ -8,30 +8,44 @@ from dataclasses import dataclass
 from math import ceil
 
 from cms_blog.generation.drafts import BACKGROUND_SECONDS
-from cms_blog.generation.failures import CallFailed, GenerationFailed, GenerationFailure, timed_out
+from cms_blog.generation.failures import GenerationFailed, GenerationFailure, Retry, timed_out
 
 
 @dataclass(frozen=True, slots=True)
 class CallLimits:
     """CallLimits of calls. All times are in seconds."""
 
-    # Timeouts of one call, and of a step with its waiting time, retries and repair.
-    call_seconds: float = 60
+    # Timeouts of a step with its waiting time, retries and repair. A call may use all of it.
     step_seconds: float = 120
+    image_seconds: float = 120
     # Timeouts of the first piece of a stream, and between two later ones.
     first_piece_seconds: float = 90
     idle_seconds: float = 30
     # How long the writing of a post continues after its client disconnected.
     background_seconds: float = BACKGROUND_SECONDS
-    # Calls per request, the first one included.
+    # Calls per request, the first one included; more while Gemini is overloaded (503) or limits
+    # the rate (429), over about 20 seconds.
     attempts: int = 3
-    first_backoff: float = 0.5
+    busy_attempts: int = 5
+    first_backoff: float = 1.3
     # Maximum numbers of concurrent calls and of queued calls.
     max_running: int = 32
     max_queued: int = 256
     # Consecutive outages that open the circuit breaker, and how long it stays open.
     breaker_failures: int = 8
     breaker_seconds: float = 15
+
+    def attempts_for(self, retry: Retry) -> int:
+        """Return the number of calls after failures of this kind."""
+        match retry:
+            case Retry.NEVER:
+                return 1
+            case Retry.ONCE:
+                return 2
+            case Retry.FEW:
+                return self.attempts
+            case Retry.MANY:
+                return self.busy_attempts
 
     def backoff(self, attempt: int) -> float:
         """Return the delay after failed attempt number `attempt`, from 1, with jitter."""
@@ -127,9 +141,14 @@ class CircuitBreaker:
         self._failures = 0
         self._last_success = asyncio.get_running_loop().time()
 
-    def record_failure(self, failed: CallFailed, began: float) -> None:
-        """Count the failure of a call that `began` at this event loop time, if it is an outage."""
-        if not failed.outage:
+    def record(self, *, works: bool | None, began: float) -> None:
+        """Record whether Gemini works, as far as a call shows that `began` at this loop time.
+
+        None means that our own deadline ended the call: Gemini may be slow, but not down.
+        """
+        if works is None:
+            return
+        if works:
             self.record_success()
             return
         # A call that began before the last success and timed out later is outdated.

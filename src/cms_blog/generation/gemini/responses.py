@@ -7,7 +7,7 @@ reason and possibly no parts. See https://ai.google.dev/api/generate-content.
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from cms_blog.generation.failures import Truncated, blocked, unusable
+from cms_blog.generation.failures import Retry, Truncated, blocked, misconfigured, unusable
 
 if TYPE_CHECKING:
     from google.genai.types import (
@@ -20,16 +20,18 @@ if TYPE_CHECKING:
 _BLOCKED = frozenset(
     {
         "SAFETY",
-        "RECITATION",
         "BLOCKLIST",
         "PROHIBITED_CONTENT",
         "SPII",
         "MODEL_ARMOR",
+        "ESCALATION",
         "IMAGE_SAFETY",
         "IMAGE_PROHIBITED_CONTENT",
-        "IMAGE_RECITATION",
     }
 )
+# Answers that repeat a source too literally: the next one can differ.
+_RECITATION = frozenset({"RECITATION", "IMAGE_RECITATION"})
+_ACCOUNT_LIMITED = "PUP_LIMITED_DISABLED"
 
 
 class Tokens(NamedTuple):
@@ -130,8 +132,7 @@ def check_finish(finish: str | None, text: str) -> None:
     Raises:
         CallFailed
     """
-    if finish in _BLOCKED:
-        raise blocked(finish or "")
+    _check_refusal(finish)
     if finish is None:
         raise unusable("it is incomplete")
     if finish == "MAX_TOKENS":
@@ -142,15 +143,21 @@ def check_finish(finish: str | None, text: str) -> None:
         raise unusable("it is empty")
 
 
-def whole_text(response: "GenerateContentResponse") -> str:
+def whole_text(response: "GenerateContentResponse", *, continuable: bool) -> str:
     """Return the text of a complete response.
 
     Raises:
+        Truncated: the text was cut off and is `continuable`, as JSON is not.
         CallFailed
     """
     check_prompt(response)
     text = text_in(response)
-    check_finish(finish_of(response), text)
+    try:
+        check_finish(finish_of(response), text)
+    except Truncated as cut:
+        if continuable:
+            raise
+        raise cut.without_continuation() from None
     return text
 
 
@@ -184,10 +191,28 @@ def image_in(response: "GenerateContentResponse") -> GeneratedImage:
         blob = part.inline_data
         if blob is not None and blob.data and not part.thought:
             return GeneratedImage(blob.data, blob.mime_type or "")
-    finish = finish_of(response)
-    if finish in _BLOCKED:
-        raise blocked(finish or "")
+    _check_refusal(finish_of(response))
     raise unusable("it contains no image")
+
+
+def _check_refusal(finish: str | None) -> None:
+    """Raise if Gemini stopped because of the content or the account.
+
+    Raises:
+        CallFailed
+    """
+    if finish is None:
+        return
+    if finish in _BLOCKED:
+        raise blocked(finish)
+    if finish in _RECITATION:
+        raise blocked(finish, retry=Retry.ONCE)
+    if finish == _ACCOUNT_LIMITED:
+        raise misconfigured(
+            "Google limited the account of GEMINI_API_KEY for violations of its use policy: see "
+            "https://ai.google.dev/gemini-api/docs/usage-policies",
+            finish,
+        )
 
 
 def _candidate(response: "GenerateContentResponse") -> "Candidate | None":

@@ -20,7 +20,7 @@ from cms_blog.accounts.budgets import Reservation
 from cms_blog.generation.failures import CallFailed, Truncated
 from cms_blog.generation.gemini import calls, requests, responses
 from cms_blog.generation.gemini.calls import StreamTimeouts
-from cms_blog.generation.gemini.errors import is_unbilled, translated_errors
+from cms_blog.generation.gemini.errors import is_unbilled, report, translated_errors
 from cms_blog.generation.gemini.gateway import Gateway, GenerationProvider
 from cms_blog.generation.gemini.prices import cost_micro_usd, cost_usd, estimate_micro_usd
 from cms_blog.generation.gemini.responses import GeneratedImage, Progress, Tokens, Usage
@@ -68,6 +68,7 @@ class Run:
         self._gateway = gateway
         self._limits = gateway.limits
         self._model = gateway.text_model
+        self._breaker = gateway.text_breaker
         self._started = _now()
         self._deadline = self._started + self._limits.step_seconds
 
@@ -104,7 +105,7 @@ class Run:
                     return text + await self._with_retries(asked, partial(self._write_once, asked))
                 except Truncated as cut:
                     text += cut.text
-                    if turn == _CONTINUATIONS or not cut.text or prompt.schema is not None:
+                    if turn == _CONTINUATIONS or not cut.text:
                         raise
                     asked = prompt.continuing(text)
         raise AssertionError("unreachable")
@@ -144,6 +145,8 @@ class Run:
             GenerationFailed
         """
         self._model = self._gateway.image_model
+        self._breaker = self._gateway.image_breaker
+        self._deadline = self._started + self._limits.image_seconds
         config = requests.image_config(self._model, prompt, aspect_ratio, size)
 
         async def ask(call: _Call) -> GeneratedImage:
@@ -158,14 +161,15 @@ class Run:
 
     async def _write_once(self, prompt: Prompt, call: "_Call") -> str:
         config = requests.text_config(self._model, prompt)
-        return responses.whole_text(await self._ask(call, prompt, config))
+        response = await self._ask(call, prompt, config)
+        return responses.whole_text(response, continuable=prompt.schema is None)
 
     async def _ask(
         self, call: "_Call", prompt: Prompt, config: "GenerateContentConfig"
     ) -> "GenerateContentResponse":
-        ends = min(_now() + self._limits.call_seconds, self._deadline)
+        endpoint, deadline = self._gateway.endpoint, self._deadline
         response = await calls.ask(
-            call.client, self._gateway.endpoint, self._model, prompt, config, deadline=ends
+            call.client, endpoint, self._model, prompt, config, deadline=deadline
         )
         call.tokens, call.complete = responses.tokens_of(response), True
         self.links.update(responses.links_in(response))
@@ -260,9 +264,10 @@ class Run:
 
     async def _pause(self, failed: CallFailed, attempt: int) -> None:
         """Wait before the next attempt, or raise `failed` if there must be none."""
-        pause = self._limits.backoff(attempt) if failed.delay is None else failed.delay
+        # Jitter also after the delay that Gemini asked for: others got the same.
+        pause = failed.delay + self._limits.backoff(attempt)
         late = _now() + pause >= self._deadline
-        if not failed.retryable or attempt >= self._limits.attempts or late:
+        if late or attempt >= self._limits.attempts_for(failed.retry):
             raise failed
         log.info("generation.retry", reason=failed.failure.reason.name, attempt=attempt)
         await asyncio.sleep(pause)
@@ -270,18 +275,19 @@ class Run:
     @asynccontextmanager
     async def _slot(self, prompt: Prompt) -> "AsyncGenerator[AsyncClient]":
         """Wait for a slot; errors of the call in it are raised as CallFailed."""
-        breaker = self._gateway.breaker
+        breaker = self._breaker
         async with self._gateway.queue.slot(self._deadline):
             breaker.check()
             client = await self._gateway.client()
             began = _now()
             with self._gateway.telemetry.call(prompt.step, self._model) as seen:
                 try:
-                    with translated_errors():
+                    with translated_errors(self._model):
                         yield client
                 except CallFailed as failed:
                     seen.failed(failed.failure.reason.name)
-                    breaker.record_failure(failed, began)
+                    breaker.record(works=failed.gemini_works, began=began)
+                    report(failed)
                     raise
             breaker.record_success()
 

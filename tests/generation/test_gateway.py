@@ -19,13 +19,12 @@ from cms_blog.generation.failures import GenerationFailed, Retry
 from cms_blog.generation.gemini.errors import failure_of, operator_hint
 from cms_blog.generation.gemini.gateway import Gateway, GenerationProvider
 from cms_blog.generation.gemini.models import family_of, warnings_for
-from cms_blog.generation.gemini.prices import cost_usd
-from cms_blog.generation.gemini.responses import Tokens
 from cms_blog.generation.gemini.run import Run
 from cms_blog.generation.prompts import SYSTEM, Prompt
 from cms_blog.settings import Settings, SettingsError
 
 PROMPT = Prompt(task="Say hello.", data="DATA {}", creativity=Creativity.HIGH)
+TODAY = date(2026, 11, 26)
 OLD, NEW = "gemini-2.5-flash", "gemini-3.8-flash"
 IMAGE = "gemini-nano-banana-2.1"
 
@@ -44,7 +43,9 @@ def recording(
     return requests, answer
 
 
-async def sent(model: str, prompt: Prompt = PROMPT) -> tuple[httpx2.Request, dict[str, Any]]:
+async def sent(
+    model: str, prompt: Prompt = PROMPT, today: date = TODAY
+) -> tuple[httpx2.Request, dict[str, Any]]:
     """Return the request that is sent for a prompt, and its body."""
     requests, answer = recording()
     gateway = Gateway(
@@ -52,6 +53,7 @@ async def sent(model: str, prompt: Prompt = PROMPT) -> tuple[httpx2.Request, dic
         image_model=IMAGE,
         api_key="the key",
         transport=httpx2.MockTransport(answer),
+        today=lambda: today,
     )
     try:
         assert await Run(gateway).write(prompt) == "Hello"
@@ -90,6 +92,53 @@ async def test_thinking_is_a_budget_or_a_level():
     assert list(new["generationConfig"]["thinkingConfig"].values()) == ["LOW"]
 
 
+async def test_a_model_that_has_ended_gets_the_parameters_of_its_successor():
+    _, before = await sent(OLD, today=date(2026, 11, 30))
+    assert "temperature" in before["generationConfig"]
+    _, after = await sent(OLD, today=date(2026, 12, 1))
+    assert after["generationConfig"] == (await sent(NEW))[1]["generationConfig"]
+    assert "Be bold" in after["systemInstruction"]["parts"][0]["text"]
+
+
+@pytest.mark.parametrize(
+    ("model", "thinking", "size"),
+    [
+        (IMAGE, ["MINIMAL"], "2K"),
+        ("gemini-3-pro-image", ["MINIMAL"], "2K"),
+        ("gemini-3.1-flash-lite-image", ["MINIMAL"], None),
+        ("gemini-2.5-flash-image", [], None),
+    ],
+)
+async def test_image_models_get_the_parameters_that_they_support(
+    model: str, thinking: list[str], size: str | None
+):
+    requests, _ = recording()
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        requests.append(request)
+        part = {"inlineData": {"mimeType": "image/jpeg", "data": "AA=="}}
+        usage = {
+            "promptTokenCount": 100,
+            "candidatesTokenCount": 1_680,
+            "thoughtsTokenCount": 60,
+            "candidatesTokensDetails": [{"modality": "IMAGE", "tokenCount": 1_680}],
+        }
+        candidate = {"content": {"parts": [part]}, "finishReason": "STOP"}
+        return httpx2.Response(200, json={"candidates": [candidate], "usageMetadata": usage})
+
+    transport = httpx2.MockTransport(answer)
+    gateway = Gateway(text_model=NEW, image_model=model, transport=transport, today=lambda: TODAY)
+    run = Run(gateway)
+    await run.generate_image(PROMPT, aspect_ratio="4:3", size="2K")
+    await gateway.close()
+    config = json.loads(requests[0].content)["generationConfig"]
+    assert list(config.get("thinkingConfig", {}).values()) == thinking
+    assert config["imageConfig"].get("imageSize") == size
+    if model == IMAGE:
+        # The image at the price of images, the thinking at the price of text.
+        assert run.usage.cost_usd == 0.00015 + 0.0504 + 0.00045
+
+
 async def test_the_authors_data_is_a_separate_part():
     _, body = await sent(NEW)
     assert [part["text"] for part in body["contents"][0]["parts"]] == [PROMPT.task, PROMPT.data]
@@ -110,7 +159,8 @@ async def test_thinking_is_billed_but_not_part_of_the_text():
         candidate = {"content": {"parts": parts}, "finishReason": "STOP"}
         return httpx2.Response(200, json={"candidates": [candidate], "usageMetadata": usage})
 
-    gateway = Gateway(text_model=OLD, image_model=IMAGE, transport=httpx2.MockTransport(answer))
+    transport = httpx2.MockTransport(answer)
+    gateway = Gateway(text_model=OLD, image_model=IMAGE, transport=transport, today=lambda: TODAY)
     run = Run(gateway)
     assert await run.write(PROMPT) == "Hello"
     await gateway.close()
@@ -219,13 +269,18 @@ def test_models_with_an_end_of_life_have_a_warning():
     assert before == "gemini-2.5-flash ends on 2026-12-01; its successor is gemini-3.5-flash-lite."
     (after,) = warnings_for([f"models/{OLD}"], date(2026, 12, 1))
     assert " ended on 2026-12-01" in after
+    (deprecated,) = warnings_for(["gemini-3.1-flash-image"], TODAY)
+    assert deprecated == (
+        "gemini-3.1-flash-image is deprecated; its successor is gemini-nano-banana-2.1."
+    )
 
 
 def test_models_belong_to_families():
-    assert cost_usd("gemini-3.5-flash-lite", Tokens(1_000_000, 1_000_000)) == 2.8
-    assert cost_usd("gemini-9-unheard-of", Tokens(1, 1)) is None
-    assert family_of("gemini-2.5-flash-lite-001").ends is None
-    assert family_of("gemini-2.5-flash-image").image_sizes == ("",)
+    assert family_of("gemini-2.5-flash-lite-001", TODAY).prefix == "gemini-2.5-flash-lite"
+    assert family_of("gemini-3.5-flash-lite", TODAY).prefix == "gemini-3.5-flash-lite"
+    assert family_of("gemini-3.5-flash-001", TODAY).prefix == "gemini-3.8-flash"
+    assert family_of("gemini-3.1-flash-lite-image", TODAY).image_tokens == {"1K": 1_120}
+    assert family_of("imagen-4.0-generate-001", TODAY).prefix == IMAGE
 
 
 def _settings(**given: Any) -> Settings:

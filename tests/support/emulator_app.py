@@ -25,7 +25,7 @@ from cms_blog.server.app import create_app
 # Short enough for tests, and long enough for a cover image on a loaded machine.
 LIMITS = CallLimits(
     step_seconds=2.0,
-    image_seconds=2.0,
+    image_seconds=5.0,
     first_piece_seconds=0.8,
     idle_seconds=0.4,
     first_backoff=0.01,

@@ -53,6 +53,15 @@ def translated_errors(model: str) -> Generator[None]:
         raise unusable("it is not a valid response of the API") from None
 
 
+@contextmanager
+def unwrapped_failures() -> Generator[None]:
+    """Raise the failure in a CallFailed: callers need no details of the call."""
+    try:
+        yield
+    except CallFailed as failed:
+        raise failed.failure from None
+
+
 def is_unbilled(error: Exception) -> bool:
     """Whether Gemini rejected the call or was not reached: neither is billed."""
     import httpx2

@@ -4,7 +4,8 @@ Without an API key, the same client calls the emulator in `emulator/`, in proces
 """
 
 import asyncio
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
@@ -15,7 +16,7 @@ from cms_blog.blogs.content.checks.style_guide import StyleGuide, read_style_gui
 from cms_blog.generation.drafts import Drafts
 from cms_blog.generation.gemini.calls import track_response
 from cms_blog.generation.gemini.endpoint import Endpoint
-from cms_blog.generation.gemini.models import warnings_for
+from cms_blog.generation.gemini.models import Family, family_of, warnings_for
 from cms_blog.generation.gemini.resilience import CallLimits, CallQueue, CircuitBreaker
 from cms_blog.observability.telemetry import Telemetry
 from cms_blog.settings import Settings, SettingsError
@@ -38,6 +39,10 @@ class GenerationProvider(StrEnum):
     OFFLINE = "offline"
 
 
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
 class Gateway:
     """Access to Gemini or to its emulator. `run.Run` makes the calls of one step through it."""
 
@@ -55,6 +60,7 @@ class Gateway:
         budgets: Budgets | None = None,
         telemetry: Telemetry | None = None,
         style_guide: StyleGuide | None = None,
+        today: Callable[[], date] = _today,
     ) -> None:
         self.text_model = text_model
         self.image_model = image_model
@@ -70,8 +76,9 @@ class Gateway:
         self.image_breaker = CircuitBreaker(self.limits)
         self.telemetry = telemetry or Telemetry()
         self._register_gauges()
+        self._today = today
         self.warnings = (
-            warnings_for((text_model, image_model), datetime.now(UTC).date())
+            warnings_for((text_model, image_model), today())
             if provider is GenerationProvider.GEMINI
             else ()
         )
@@ -81,6 +88,10 @@ class Gateway:
         self._opening = asyncio.Lock()
         self._http: httpx2.AsyncClient | None = None
         self._client: AsyncClient | None = None
+
+    def family(self, model: str) -> Family:
+        """Return the parameters and prices that apply to the model today."""
+        return family_of(model, self._today())
 
     def _register_gauges(self) -> None:
         metrics = self.telemetry.metrics

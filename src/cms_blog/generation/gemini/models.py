@@ -1,15 +1,24 @@
 """Families of Gemini's models: supported parameters, prices and end of life.
 
-As of 2026-11-22, from copies and announcements of
+As of 2026-11-26, from copies and announcements of
 https://ai.google.dev/gemini-api/docs/deprecations and
 https://ai.google.dev/gemini-api/docs/pricing, which are authoritative. Prices are in US dollars per
 million tokens of the standard tier; None means that no price was found.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """Prices of input, of text with thinking, and of image tokens."""
+
+    input: float | None = None
+    output: float | None = None
+    image: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,112 +29,147 @@ class Family:
     # Supported up to 3.1. From 3.5 on sampling parameters are deprecated: the prompt states the
     # creativity instead.
     temperature: bool = False
-    thinking: Literal["budget", "level"] | None = "level"
-    # Empty for text models; ("",) for an image model without a size parameter.
-    image_sizes: tuple[str, ...] = ()
+    thinking: Literal["budget", "low", "minimal"] | None = "low"
+    # Output tokens of an image by size; the key is "" for a model without a size parameter. Empty
+    # for text models.
+    image_tokens: Mapping[str, int] = field(default_factory=dict[str, int])
     ends: date | None = None
+    # The model that requests are rerouted to after the end, or the recommended one. A model that
+    # has a successor and no end is deprecated.
     successor: str = ""
-    input_price: float | None = None
-    # For text and thinking.
-    output_price: float | None = None
-    # For image tokens.
-    image_price: float | None = None
+    price: Price = Price()
+    # Price from a day on.
+    later_price: tuple[date, Price] | None = None
 
 
-_IMAGE_SIZES = ("1K", "2K", "4K")
+_IMAGE_TOKENS = {"1K": 1_120, "2K": 1_680, "4K": 3_760}
+_LITE, _FLASH, _IMAGE = "gemini-3.5-flash-lite", "gemini-3.8-flash", "gemini-nano-banana-2.1"
+_PREVIEWS_END = date(2026, 6, 25)
 
 # The first matching prefix wins: longer prefixes come first.
 FAMILIES = (
+    # --- Images ---
+    Family(
+        "gemini-nano-banana-2.1",
+        thinking="minimal",
+        image_tokens=_IMAGE_TOKENS,
+        price=Price(1.50, 7.50, 30.0),
+    ),
+    Family("gemini-nano-banana", thinking="minimal", image_tokens=_IMAGE_TOKENS),
+    Family(
+        "gemini-3.1-flash-lite-image",
+        thinking="minimal",
+        image_tokens={"1K": 1_120},
+        price=Price(image=30.0),
+    ),
+    Family(
+        "gemini-3.1-flash-image-preview",
+        thinking="minimal",
+        image_tokens=_IMAGE_TOKENS,
+        ends=_PREVIEWS_END,
+        successor=_IMAGE,
+    ),
+    Family(
+        "gemini-3.1-flash-image",
+        thinking="minimal",
+        image_tokens=_IMAGE_TOKENS,
+        successor=_IMAGE,
+    ),
+    Family(
+        "gemini-3-pro-image-preview",
+        thinking="minimal",
+        image_tokens=_IMAGE_TOKENS,
+        ends=_PREVIEWS_END,
+        successor="gemini-3-pro-image",
+    ),
+    Family(
+        "gemini-3-pro-image",
+        thinking="minimal",
+        image_tokens={"1K": 1_120, "2K": 1_120, "4K": 2_000},
+        price=Price(2.0, 12.0, 120.0),
+    ),
     Family(
         "gemini-2.5-flash-image",
         temperature=True,
         thinking=None,
-        image_sizes=("",),
-        ends=date(2026, 10, 2),
-        successor="gemini-nano-banana-2.1",
-        input_price=0.30,
-        output_price=2.50,
-        image_price=30.0,
+        image_tokens={"": 1_290},
+        ends=date(2027, 3, 15),
+        successor=_IMAGE,
+        price=Price(0.30, 2.50, 30.0),
     ),
     Family(
-        "gemini-2.5-flash-lite",
-        temperature=True,
-        thinking="budget",
-        input_price=0.10,
-        output_price=0.40,
+        "imagen",
+        thinking=None,
+        image_tokens={"": 1_290},
+        ends=date(2026, 8, 17),
+        successor=_IMAGE,
     ),
+    # --- Texts ---
+    Family("gemini-4"),
+    Family(
+        "gemini-3.8-flash",
+        price=Price(0.75, 3.75),
+        later_price=(date(2027, 1, 1), Price(1.50, 7.50)),
+    ),
+    Family("gemini-3.7-flash", ends=date(2026, 10, 8), successor=_FLASH),
+    Family("gemini-3.5-flash-lite", price=Price(0.30, 2.50)),
+    Family("gemini-3.5-flash", ends=date(2026, 10, 8), successor=_FLASH, price=Price(1.50, 9.0)),
+    Family("gemini-3.1-flash-lite", temperature=True, ends=date(2027, 5, 7), successor=_LITE),
+    Family("gemini-3.1-pro", temperature=True, price=Price(2.0, 12.0)),
+    Family("gemini-3.1", temperature=True),
+    Family("gemini-3"),
+    Family("gemini-2.5-flash-lite", temperature=True, thinking="budget", price=Price(0.10, 0.40)),
     Family(
         "gemini-2.5-flash",
         temperature=True,
         thinking="budget",
         ends=date(2026, 12, 1),
-        successor="gemini-3.5-flash-lite",
-        input_price=0.30,
-        output_price=2.50,
+        successor=_LITE,
+        price=Price(0.30, 2.50),
     ),
     Family(
         "gemini-2.5-pro",
         temperature=True,
         thinking="budget",
         ends=date(2026, 12, 1),
-        successor="gemini-3.8-flash",
-        input_price=1.25,
-        output_price=10.0,
+        successor=_FLASH,
+        price=Price(1.25, 10.0),
     ),
-    Family("gemini-2.0", ends=date(2026, 6, 1), successor="gemini-3.5-flash-lite", thinking=None),
-    Family("gemini-1.5", ends=date(2025, 9, 29), successor="gemini-3.5-flash-lite", thinking=None),
-    Family(
-        "imagen",
-        thinking=None,
-        image_sizes=("",),
-        ends=date(2026, 6, 24),
-        successor="gemini-nano-banana-2.1",
-    ),
-    Family(
-        "gemini-3.1-flash-image",
-        thinking=None,
-        image_sizes=_IMAGE_SIZES,
-        ends=date(2026, 10, 29),
-        successor="gemini-nano-banana-2.1",
-    ),
-    Family(
-        "gemini-nano-banana-2.1",
-        thinking=None,
-        image_sizes=_IMAGE_SIZES,
-        input_price=1.50,
-        output_price=7.50,
-        image_price=30.0,
-    ),
-    Family("gemini-nano-banana", thinking=None, image_sizes=_IMAGE_SIZES),
-    Family("gemini-3.5-flash-lite", input_price=0.30, output_price=2.50),
-    Family(
-        "gemini-3-pro-image",
-        thinking=None,
-        image_sizes=_IMAGE_SIZES,
-        input_price=2.0,
-        output_price=12.0,
-        image_price=120.0,
-    ),
-    Family("gemini-3.1", temperature=True),
-    Family("gemini-3", thinking="level"),
+    Family("gemini-2.0", thinking=None, ends=date(2026, 6, 1), successor=_LITE),
+    Family("gemini-1.5", thinking=None, ends=date(2025, 9, 29), successor=_LITE),
 )
 
 # Assumed for models that are not listed: they are probably newer.
-_UNKNOWN = Family("", image_sizes=_IMAGE_SIZES)
+_UNKNOWN = Family("", image_tokens=_IMAGE_TOKENS)
 
 
-def family_of(model: str) -> Family:
-    """Return the family of `model`, a name with or without the prefix `models/`."""
+def family_of(model: str, today: date) -> Family:
+    """Return the family whose parameters and prices apply to `model` on this day.
+
+    After its end, those are the ones of its successor. `model` can have the prefix `models/`.
+    """
+    family = _listed(model)
+    while family.ends is not None and family.ends <= today:
+        family = _listed(family.successor)
+    if family.later_price is not None and family.later_price[0] <= today:
+        return replace(family, price=family.later_price[1])
+    return family
+
+
+def _listed(model: str) -> Family:
     name = model.removeprefix("models/")
     return next((family for family in FAMILIES if name.startswith(family.prefix)), _UNKNOWN)
 
 
 def warnings_for(models: Sequence[str], today: date) -> tuple[str, ...]:
-    """Return a warning for each model with a known end of life, past or future."""
+    """Return a warning for each model that is deprecated, or has a known end of life."""
     lines: list[str] = []
     for model in models:
-        family = family_of(model)
+        family = _listed(model)
+        if not family.successor:
+            continue
+        state = "is deprecated"
         if family.ends is not None:
-            verb = "ended" if family.ends <= today else "ends"
-            lines.append(f"{model} {verb} on {family.ends}; its successor is {family.successor}.")
+            state = f"{'ended' if family.ends <= today else 'ends'} on {family.ends}"
+        lines.append(f"{model} {state}; its successor is {family.successor}.")
     return tuple(lines)

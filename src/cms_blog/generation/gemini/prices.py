@@ -2,7 +2,7 @@
 
 from math import ceil
 
-from cms_blog.generation.gemini.models import FAMILIES, Family, family_of
+from cms_blog.generation.gemini.models import FAMILIES, Family
 from cms_blog.generation.gemini.responses import Tokens
 from cms_blog.generation.prompts import SYSTEM, Prompt
 from cms_blog.settings import MICRO_USD
@@ -11,27 +11,26 @@ from cms_blog.settings import MICRO_USD
 _BYTES_PER_TOKEN = 3
 # Pages that Gemini reads are billed as input.
 _LINKED_TOKENS = 10_000
-# Output tokens of one image by size; "" is for models without a size parameter.
-_IMAGE_TOKENS = {"": 1_290, "1K": 1_120, "2K": 1_680, "4K": 3_760}
+# Of a model that is not known to generate images.
+_UNKNOWN_IMAGE = {"4K": 3_760}
 
 
-def cost_usd(model: str, tokens: Tokens) -> float | None:
+def cost_usd(family: Family, tokens: Tokens) -> float | None:
     """Return the price of `tokens` in US dollars; None if the model's price is unknown."""
-    family = family_of(model)
-    if family.input_price is None or family.output_price is None:
+    if family.price.input is None or family.price.output is None:
         return None
     return round(_micro_usd(family, tokens) / MICRO_USD, 6)
 
 
-def cost_micro_usd(model: str, tokens: Tokens) -> int:
+def cost_micro_usd(family: Family, tokens: Tokens) -> int:
     """Return the price of `tokens` in micro-dollars, rounded up.
 
     An unknown price counts as the highest known one.
     """
-    return ceil(_micro_usd(family_of(model), tokens))
+    return ceil(_micro_usd(family, tokens))
 
 
-def estimate_micro_usd(model: str, prompt: Prompt, image_size: str | None = None) -> int:
+def estimate_micro_usd(family: Family, prompt: Prompt, image_size: str | None = None) -> int:
     """Return the expected price of one call in micro-dollars; `image_size` is None for text."""
     texts = (
         SYSTEM,
@@ -46,18 +45,20 @@ def estimate_micro_usd(model: str, prompt: Prompt, image_size: str | None = None
         input_tokens += _LINKED_TOKENS
     image = 0
     if image_size is not None:
-        image = _IMAGE_TOKENS.get(image_size, max(_IMAGE_TOKENS.values()))
+        sizes = family.image_tokens or _UNKNOWN_IMAGE
+        image = sizes.get(image_size, max(sizes.values()))
     output = prompt.output_tokens + image
-    return cost_micro_usd(model, Tokens(input=input_tokens, output=output, image=image))
+    return cost_micro_usd(family, Tokens(input=input_tokens, output=output, image=image))
 
 
 def _micro_usd(family: Family, tokens: Tokens) -> float:
     # US dollars per million tokens equal micro-dollars per token.
-    text_price = _known(family.output_price, _HIGHEST_OUTPUT)
+    price = family.price
+    text_price = _known(price.output, _HIGHEST_OUTPUT)
     # An image without a price of its own costs as much as text, if that price is known.
-    image_price = _known(family.image_price, family.output_price or _HIGHEST_IMAGE)
+    image_price = _known(price.image, price.output or _HIGHEST_IMAGE)
     return (
-        tokens.input * _known(family.input_price, _HIGHEST_INPUT)
+        tokens.input * _known(price.input, _HIGHEST_INPUT)
         + (tokens.output - tokens.image) * text_price
         + tokens.image * image_price
     )
@@ -67,6 +68,10 @@ def _known(price: float | None, highest: float) -> float:
     return highest if price is None else price
 
 
-_HIGHEST_INPUT = max(family.input_price or 0 for family in FAMILIES)
-_HIGHEST_OUTPUT = max(family.output_price or 0 for family in FAMILIES)
-_HIGHEST_IMAGE = max(family.image_price or 0 for family in FAMILIES)
+_PRICES = [
+    *(family.price for family in FAMILIES),
+    *(family.later_price[1] for family in FAMILIES if family.later_price is not None),
+]
+_HIGHEST_INPUT = max(price.input or 0 for price in _PRICES)
+_HIGHEST_OUTPUT = max(price.output or 0 for price in _PRICES)
+_HIGHEST_IMAGE = max(price.image or 0 for price in _PRICES)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from cms_blog.blogs.brief import Creativity
-from cms_blog.generation.gemini.models import family_of
+from cms_blog.generation.gemini.models import Family
 from cms_blog.generation.prompts import CREATIVITY_INSTRUCTIONS, SYSTEM, Prompt
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def contents(prompt: Prompt) -> "list[Content]":
     return turns
 
 
-def text_config(model: str, prompt: Prompt) -> "GenerateContentConfig":
+def text_config(family: Family, prompt: Prompt) -> "GenerateContentConfig":
     """Return the configuration for a text, with the parameters that the model supports."""
     from google.genai.types import (
         AutomaticFunctionCallingConfig,
@@ -34,7 +34,6 @@ def text_config(model: str, prompt: Prompt) -> "GenerateContentConfig":
         UrlContext,
     )
 
-    family = family_of(model)
     system = SYSTEM
     if not family.temperature:
         system += f"- {CREATIVITY_INSTRUCTIONS[prompt.creativity]}\n"
@@ -55,7 +54,7 @@ def text_config(model: str, prompt: Prompt) -> "GenerateContentConfig":
 
 
 def image_config(
-    model: str, prompt: Prompt, aspect_ratio: str, size: str
+    family: Family, prompt: Prompt, aspect_ratio: str, size: str
 ) -> "GenerateContentConfig":
     """Return the configuration for an image; `size` is omitted if the model does not support it.
 
@@ -67,13 +66,13 @@ def image_config(
         ImageConfig,
     )
 
-    family = family_of(model)
     return GenerateContentConfig(
         temperature=_TEMPERATURES[prompt.creativity] if family.temperature else None,
+        thinking_config=_thinking(family.thinking),
         response_modalities=["IMAGE"],
         image_config=ImageConfig(
             aspect_ratio=aspect_ratio,
-            image_size=size if size in family.image_sizes else None,
+            image_size=size if size in family.image_tokens else None,
         ),
         automatic_function_calling=AutomaticFunctionCallingConfig(disable=True),
         automatic_continuation=False,
@@ -86,7 +85,9 @@ def _thinking(kind: str | None) -> "ThinkingConfig | None":
     match kind:
         case "budget":
             return ThinkingConfig(thinking_budget=_THINKING_TOKENS)
-        case "level":
+        case "low":
             return ThinkingConfig(thinking_level=ThinkingLevel.LOW)
+        case "minimal":
+            return ThinkingConfig(thinking_level=ThinkingLevel.MINIMAL)
         case _:
             return None

@@ -1,12 +1,11 @@
 """The calls of one generation step. They share a deadline and a token count."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import (
     AbstractAsyncContextManager,
     aclosing,
     asynccontextmanager,
-    contextmanager,
     nullcontext,
 )
 from dataclasses import dataclass, field, replace
@@ -20,7 +19,12 @@ from cms_blog.accounts.budgets import Reservation
 from cms_blog.generation.failures import CallFailed, Truncated
 from cms_blog.generation.gemini import calls, requests, responses
 from cms_blog.generation.gemini.calls import StreamTimeouts
-from cms_blog.generation.gemini.errors import is_unbilled, report, translated_errors
+from cms_blog.generation.gemini.errors import (
+    is_unbilled,
+    report,
+    translated_errors,
+    unwrapped_failures,
+)
 from cms_blog.generation.gemini.gateway import Gateway, GenerationProvider
 from cms_blog.generation.gemini.prices import cost_micro_usd, cost_usd, estimate_micro_usd
 from cms_blog.generation.gemini.responses import GeneratedImage, Progress, Tokens, Usage
@@ -68,6 +72,7 @@ class Run:
         self._gateway = gateway
         self._limits = gateway.limits
         self._model = gateway.text_model
+        self._family = gateway.family(self._model)
         self._breaker = gateway.text_breaker
         self._started = _now()
         self._deadline = self._started + self._limits.step_seconds
@@ -96,9 +101,8 @@ class Run:
         Raises:
             GenerationFailed
         """
-        self._model = self._gateway.text_model
         prompt = self._styled(prompt)
-        with _unwrapped_failures():
+        with unwrapped_failures():
             text, asked = "", prompt
             for turn in count():
                 try:
@@ -118,11 +122,10 @@ class Run:
         Raises:
             GenerationFailed: before the first piece, or between any two.
         """
-        self._model = self._gateway.text_model
         prompt = self._styled(prompt)
         text = earlier_text
         asked = prompt.continuing(text) if text else prompt
-        with _unwrapped_failures():
+        with unwrapped_failures():
             for turn in count():
                 try:
                     async with aclosing(self._stream(asked, text)) as pieces:
@@ -145,14 +148,15 @@ class Run:
             GenerationFailed
         """
         self._model = self._gateway.image_model
+        self._family = self._gateway.family(self._model)
         self._breaker = self._gateway.image_breaker
         self._deadline = self._started + self._limits.image_seconds
-        config = requests.image_config(self._model, prompt, aspect_ratio, size)
+        config = requests.image_config(self._family, prompt, aspect_ratio, size)
 
         async def ask(call: _Call) -> GeneratedImage:
             return responses.image_in(await self._ask(call, prompt, config))
 
-        with _unwrapped_failures():
+        with unwrapped_failures():
             return await self._with_retries(prompt, ask, size)
 
     def _styled(self, prompt: Prompt) -> Prompt:
@@ -160,7 +164,7 @@ class Run:
         return prompt if guide is None else replace(prompt, style_guide=guide.text)
 
     async def _write_once(self, prompt: Prompt, call: "_Call") -> str:
-        config = requests.text_config(self._model, prompt)
+        config = requests.text_config(self._family, prompt)
         response = await self._ask(call, prompt, config)
         return responses.whole_text(response, continuable=prompt.schema is None)
 
@@ -201,7 +205,7 @@ class Run:
                 self._gateway.endpoint,
                 self._model,
                 prompt,
-                requests.text_config(self._model, prompt),
+                requests.text_config(self._family, prompt),
                 StreamTimeouts(limits.first_piece_seconds, limits.idle_seconds, self._deadline),
             )
             async with aclosing(chunks):
@@ -221,7 +225,7 @@ class Run:
     @asynccontextmanager
     async def _call(self, prompt: Prompt, image_size: str | None = None) -> "AsyncGenerator[_Call]":
         """Make one call: reserve its price, wait for a slot, bill it however it ends."""
-        estimate = estimate_micro_usd(self._model, prompt, image_size)
+        estimate = estimate_micro_usd(self._family, prompt, image_size)
         async with self._reserve(estimate) as reservation, self._slot(prompt) as client:
             call = _Call(client)
             unbilled = False
@@ -231,7 +235,7 @@ class Run:
                 unbilled = is_unbilled(error)
                 raise
             finally:
-                billed = cost_micro_usd(self._model, call.tokens)
+                billed = cost_micro_usd(self._family, call.tokens)
                 # Gemini bills cancelled and timed out calls without reporting the amount.
                 known = unbilled or (call.complete and billed > 0)
                 reservation.spent = billed if known else max(billed, estimate)
@@ -245,7 +249,7 @@ class Run:
     def _cost(self, tokens: Tokens) -> float | None:
         if self._gateway.provider is GenerationProvider.OFFLINE:
             return None
-        return cost_usd(self._model, tokens)
+        return cost_usd(self._family, tokens)
 
     async def _with_retries[T](
         self,
@@ -290,15 +294,6 @@ class Run:
                     report(failed)
                     raise
             breaker.record_success()
-
-
-@contextmanager
-def _unwrapped_failures() -> Generator[None]:
-    """Raise the failure in a CallFailed: callers need no details of the call."""
-    try:
-        yield
-    except CallFailed as failed:
-        raise failed.failure from None
 
 
 def _now() -> float:

@@ -1,11 +1,15 @@
 """Sample texts of the emulator: languages, and unusual briefs."""
 
+import json
+from collections import Counter
 from typing import Any
 
 import pytest
 from generation_documents import IDEA, INTRO, TITLE
 
 from cms_blog.blogs.brief import Brief
+from cms_blog.blogs.content.checks.claims import unsourced_claims
+from cms_blog.blogs.content.checks.passages import paragraphs, sentences
 from cms_blog.blogs.content.markdown import MAX_MARKDOWN, render
 from cms_blog.generation import prompts, steps
 from cms_blog.generation.emulator import wire, writer
@@ -46,6 +50,97 @@ def written(step: steps.Step[Any], given: dict[str, Any]) -> str:
     return writer.write(wire.read(body))
 
 
+# Topics, tones, audiences, lengths and languages of all kinds; the last one is not supported.
+BRIEFS: tuple[tuple[str, str, str, dict[str, str]], ...] = (
+    ("Balcony gardening", "balcony tomatoes", "people with small flats", {"tone": "Friendly"}),
+    ("Personal finance", "index funds", "first-time investors", {"tone": "Formal"}),
+    ("Software engineering", "code review", "small teams", {"creativity": "Low"}),
+    ("Running", "first marathon", "busy parents", {"tone": "Inspiring", "creativity": "High"}),
+    ("Home cooking", "meal prep for a whole week of late shifts", "students", {"tone": "Witty"}),
+    ("Kochen", "Sauerteigbrot", "Berufstätige", {"language": "German", "tone": "Freundlich"}),
+    ("Cuisine", "pain au levain", "les débutants", {"language": "French"}),
+    ("Finanzas", "fondos indexados", "familias", {"language": "Spanish", "tone": "Formal"}),
+    ("बाग़वानी", "जैविक खाद", "शहरी परिवार", {"language": "Hindi"}),
+    ("Viaggi", "treni notturni", "viaggiatori", {"language": "Italian"}),
+)
+
+
+def brief_of(niche: str, keyword: str, audience: str, others: dict[str, str]) -> dict[str, str]:
+    fields = {"focus_or_niche": niche, "targeted_keyword": keyword, "targeted_audience": audience}
+    return fields | others
+
+
+def sentences_of(markdown: str) -> list[str]:
+    found = paragraphs(render(markdown))
+    return [each.text[place].strip() for each in found for place in sentences(each.checked)]
+
+
+@pytest.mark.parametrize("given", BRIEFS, ids=lambda given: given[1])
+@pytest.mark.parametrize("step", OPTION_STEPS, ids=lambda step: step.name)
+def test_the_options_of_a_step_differ_from_their_first_sentence_on(
+    step: steps.OptionStep[Any, Any], given: tuple[str, str, str, dict[str, str]]
+):
+    brief = brief_of(*given)
+    first = list(json.loads(answer(step, **brief)).values())
+    rounds = [first]
+    if "exclude" in step.takes.model_fields:
+        again = _given(step, **brief) | {"exclude": first}
+        rounds.append(list(json.loads(written(step, again)).values()))
+        assert not set(rounds[0]) & set(rounds[1])
+    for options in rounds:
+        texts = [option if isinstance(option, str) else option[0] for option in options]
+        assert len({sentences_of(text)[0].casefold() for text in texts}) == 5
+
+
+@pytest.mark.parametrize("given", BRIEFS, ids=lambda given: given[1])
+@pytest.mark.parametrize("headings", [0, 3, 30])
+def test_a_post_keeps_the_outline_and_repeats_no_sentence(
+    headings: int, given: tuple[str, str, str, dict[str, str]]
+):
+    brief = brief_of(*given)
+    # The writer's own outline and intro, or headings that it does not know.
+    outline = json.loads(answer(steps.OUTLINES, **brief))["option_1"]
+    if headings:
+        outline = [f"Heading {number}" for number in range(headings)]
+    intro = json.loads(answer(steps.INTROS, **brief))["option_1"]
+    post = written(
+        steps.BLOG, GIVEN | {"outline": outline, "intro_markdown": intro, "brief": brief}
+    )
+    content = render(post)
+    assert [section.heading for section in content.sections][:-1] == outline
+    repeated = [each for each, number in Counter(sentences_of(post)).items() if number > 1]
+    assert repeated == []
+    assert unsourced_claims(content) == ()
+
+
+@pytest.mark.parametrize(
+    ("keyword", "mentioned"),
+    [
+        ("balcony tomatoes", "balcony tomatoes"),
+        ("balcony composting", "balcony composting"),
+        ("the first marathon", "the first marathon"),
+        ("how to run", "how to run"),
+        ("first marathon", "“first marathon”"),
+        ("code review", "code review"),
+        ("standing desk", "“standing desk”"),
+    ],
+)
+def test_english_texts_quote_a_keyword_that_needs_an_article(keyword: str, mentioned: str):
+    intros = json.loads(answer(steps.INTROS, targeted_keyword=keyword)).values()
+    assert all(f"**{mentioned}**" in intro for intro in intros)
+    titles = json.loads(answer(steps.TITLES, targeted_keyword=keyword, creativity="High"))
+    assert all(mentioned.title().casefold() in title.casefold() for title in titles.values())
+    prompts_ = answer(steps.IMAGE_PROMPTS, targeted_keyword=keyword)
+    assert prompts_.count(keyword) == prompts_.count(mentioned)
+
+
+def test_image_prompts_quote_words_of_another_language():
+    brief = brief_of(*BRIEFS[5])
+    found = answer(steps.IMAGE_PROMPTS, **brief)
+    assert found.count("Sauerteigbrot") + found.count("Kochen") >= 5
+    assert found.replace("“Sauerteigbrot”", "").replace("“Kochen”", "").isascii()
+
+
 @pytest.mark.parametrize("book", phrasebooks(), ids=lambda book: book.names[0])
 def test_each_language_supports_all_steps(book: Phrasebook):
     assert len(book.titles) == len(book.ideas)
@@ -62,8 +157,12 @@ def test_each_language_supports_all_steps(book: Phrasebook):
 
 def test_unsupported_languages_fall_back_to_english_with_a_note():
     post = answer(steps.BLOG, language="Klingon")
-    assert "does not speak Klingon" in post
+    assert post.count("does not speak Klingon") == 1
+    # Directly below the introduction, before the first heading.
+    assert "does not speak Klingon" in post.removeprefix(INTRO).partition("##")[0]
     assert "## Conclusion" in post
+    ideas = json.loads(answer(steps.IDEAS, language="Klingon")).values()
+    assert all("does not speak Klingon" in idea for idea in ideas)
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,8 @@ class Phrasebook(_Words):
     sections: tuple[str, ...]
     # Additional paragraphs for posts with few sections.
     fillers: tuple[str, ...]
+    # A section for which no other text is left.
+    open_point: str
     conclusion_heading: str
     conclusion: str
     references_heading: str

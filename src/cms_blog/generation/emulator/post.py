@@ -30,7 +30,8 @@ def blog(subject: Subject, data: Json) -> str:
     head = [str(data.get("introMarkdown", ""))]
     conclusion = [f"## {book.conclusion_heading}", subject.render_markdown(book.conclusion)]
     bodies = _bodies(subject, outline, _MIN_WORDS - _words(head) - _words(conclusion))
-    pieces = head
+    # A reader should see at once why the text is in another language.
+    pieces = head if subject.supported else [*head, _note(subject)]
     for index, (heading, body) in enumerate(zip(outline, bodies, strict=True)):
         pieces += [f"## {escaped(heading)}", body]
         if index < min(len(subject.links), _MAX_CITED):
@@ -39,7 +40,8 @@ def blog(subject: Subject, data: Json) -> str:
     if subject.links:
         listed = "\n".join(f"- {_link(link)}" for link in subject.links)
         pieces += [f"## {book.references_heading}", listed]
-    pieces += ["---", _note(subject)]
+    if subject.supported:
+        pieces += ["---", _note(subject)]
     return "\n\n".join(pieces) + "\n"
 
 
@@ -78,24 +80,36 @@ def _bodies(subject: Subject, outline: Sequence[str], min_words: int) -> list[st
         for beat in book.beats
         for heading in beat.headings
     }
+    own = {at: known[key] for at, key in enumerate(map(comparable, outline)) if key in known}
     used: set[str] = set()
     spare = subject.random("sections").sample(book.sections, len(book.sections))
+    short = list(book.fillers)
+    # The topics that the outline leaves out.
+    others = [beat.body for beat in book.beats if beat not in own.values()]
     bodies: list[str] = []
     for index, heading in enumerate(outline):
-        beat = known.get(comparable(heading))
+        beat = own.get(index)
         if beat is not None and beat.body not in used:
             template = beat.body
         elif spare and index < _MAX_FULL_SECTIONS:
             template = spare.pop()
+        elif short or others:
+            template = (short or others).pop(0)
         else:
-            template = book.fillers[index % len(book.fillers)]
+            # No text is left that the post does not have yet: a sentence about the heading.
+            bodies.append(_open_point(subject, heading, index))
+            continue
         used.add(template)
         bodies.append(subject.render_markdown(template))
-    more = [template for template in (*book.fillers, *spare) if template not in used]
+    more = [*short, *spare]
     while bodies and more and _words(bodies) < min_words:
         shortest = min(range(len(bodies)), key=lambda index: _words([bodies[index]]))
         bodies[shortest] += "\n\n" + subject.render_markdown(more.pop(0))
     return bodies
+
+
+def _open_point(subject: Subject, heading: str, index: int) -> str:
+    return subject.book.open_point.format(number=index + 1, heading=escaped(heading))
 
 
 def _words(texts: Sequence[str]) -> int:

@@ -13,6 +13,15 @@ from cms_blog.generation.emulator.wire import Json
 _MAX_PHRASE = 50
 # Words of this length ("of", "and", "the") stay in lower case in an English title.
 _SHORT_WORD = 3
+# English plurals and gerunds stand without an article, as do phrases that begin with one.
+_BARE_ENDINGS = ("s", "ing")
+_MASS_NOUNS = frozenset(
+    "ai art bread care code coffee data design development education energy equipment finance food "
+    "furniture health history knowledge literature management music nutrition photography prep "
+    "privacy research review safety science security sleep software tea travel waste work yoga "
+    "graphql python".split()
+)
+_DETERMINERS = frozenset("a an the my your our their how".split())
 _MARKUP = re.compile(r"([\\`*_\[\]<>|#~])")
 _REGISTERS = {
     Register.FRIENDLY: "friend warm casual fun humo witty playful conversation locker amical "
@@ -69,9 +78,9 @@ class Subject:
     def render(self, template: str, **also: str) -> str:
         """Fill in a template as plain text."""
         return template.format(
-            keyword=self.keyword,
+            keyword=self._mentioned(self.keyword),
             Keyword=_capital(self.keyword),
-            Titled=_titled(self.keyword),
+            Titled=self._title(template),
             Readers=_titled(self.audience),
             audience=self.audience,
             niche=self.niche,
@@ -81,14 +90,37 @@ class Subject:
     def render_markdown(self, template: str, **also: str) -> str:
         """Fill in a template as Markdown. The author's words are escaped."""
         return template.strip().format(
-            keyword=escaped(self.keyword),
+            keyword=escaped(self._mentioned(self.keyword)),
             Keyword=escaped(_capital(self.keyword)),
-            Titled=escaped(_titled(self.keyword)),
+            Titled=escaped(self._title(template)),
             Readers=escaped(_titled(self.audience)),
             audience=escaped(self.audience),
             niche=escaped(self.niche),
             **also,
         )
+
+    def render_picture(self, template: str) -> str:
+        """Fill in a description of a picture, which is in English in any language."""
+        is_english = self.book is phrasebooks()[0]
+        return template.format(
+            keyword=self._mentioned(self.keyword) if is_english else f"“{self.keyword}”",
+            niche=self.niche if is_english and self.supported else f"“{self.niche}”",
+        )
+
+    def _mentioned(self, phrase: str) -> str:
+        """Return the phrase, in quotation marks where English would need an article.
+
+        The phrasebooks of the other languages have marks in the sentences.
+        """
+        words = phrase.lower().split()
+        last = words[-1]
+        fits = last.endswith(_BARE_ENDINGS) or last in _MASS_NOUNS or words[0] in _DETERMINERS
+        return phrase if fits or self.book is not phrasebooks()[0] else f"“{phrase}”"
+
+    def _title(self, template: str) -> str:
+        titled = _titled(self.keyword)
+        # Before a colon, the phrase stands alone.
+        return titled if template.startswith("{Titled}:") else self._mentioned(titled)
 
 
 def escaped(text: str) -> str:
@@ -123,6 +155,8 @@ def _phrase(value: object, default: str) -> str:
 def _mid_sentence(text: str) -> str:
     """Return the text for use within a sentence: "home cooking"; single words stay unchanged."""
     first, space, rest = text.partition(" ")
+    if not rest and first.isascii() and first.endswith("ing"):
+        return first.lower()
     sentence = first[1:].islower() and rest[:1].islower() and first.isascii()
     return f"{first.lower()}{space}{rest}" if sentence else text
 

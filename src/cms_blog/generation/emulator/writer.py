@@ -4,6 +4,7 @@ Equal requests get equal answers.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any, cast
@@ -16,6 +17,9 @@ from cms_blog.generation.emulator.wire import ContentRequest, Json
 from cms_blog.generation.step_types import OPTIONS, comparable
 
 _HEADINGS_PER_OUTLINE = 6
+# Later candidates may begin like an earlier option: a long brief leaves few that are short enough.
+_MAX_DISTINCT = 300
+_SENTENCE_END = re.compile(r"[.!?…।]+\s")
 
 type Reply = Callable[[Subject, Json], str]
 
@@ -30,16 +34,22 @@ def write(request: ContentRequest) -> str:
 
 
 def _options(candidates: Callable[[Subject, Json], Iterator[Any]], longest: int) -> Reply:
-    """Return a reply with the first five candidates that are short enough and not excluded."""
+    """Return a reply with the first five candidates that are short enough and not excluded.
+
+    Each begins with another sentence or heading.
+    """
 
     def reply(subject: Subject, data: Json) -> str:
         seen = {comparable(str(each)) for each in cast("list[Any]", data.get("exclude") or [])}
+        beginnings: set[str] = set()
         options: dict[str, Any] = {}
-        for candidate in candidates(subject, data):
+        for tried, candidate in enumerate(candidates(subject, data)):
             parts = [candidate] if isinstance(candidate, str) else candidate
-            key = comparable(candidate)
-            if max(map(len, parts)) <= longest and key not in seen:
+            key, beginning = comparable(candidate), comparable(_SENTENCE_END.split(parts[0])[0])
+            is_new = key not in seen and (beginning not in beginnings or tried > _MAX_DISTINCT)
+            if max(map(len, parts)) <= longest and is_new:
                 seen.add(key)
+                beginnings.add(beginning)
                 options[f"option_{len(options) + 1}"] = candidate
             if len(options) == OPTIONS:
                 break
@@ -76,7 +86,11 @@ def _combined(subject: Subject, heads: Sequence[str], tails: Sequence[str]) -> I
 def _ideas(subject: Subject, _: Json) -> Iterator[str]:
     book = subject.book
     heads = [subject.render(each) for each in _ordered(subject, book.ideas, book.bold_ideas)]
-    return _combined(subject, heads, [" " + subject.render(each) for each in book.idea_tails])
+    tails = [" " + subject.render(each) for each in book.idea_tails]
+    if not subject.supported:
+        # The ideas are the first texts that an author sees.
+        tails = [f" (In English: the offline writer does not speak {subject.language}.)"]
+    return _combined(subject, heads, tails)
 
 
 def _titles(subject: Subject, data: Json) -> Iterator[str]:
@@ -101,12 +115,12 @@ def _intros(subject: Subject, _: Json) -> Iterator[str]:
     bodies = [subject.render_markdown(each) for each in book.intros]
     rng.shuffle(own)
     rng.shuffle(bodies)
-    for turn in range(len(own)):
-        for index, body in enumerate(bodies):
-            yield f"{own[(index + turn) % len(own)]} {body}"
+    for turn in range(len(bodies)):
+        for index, opener in enumerate(own):
+            yield f"{opener} {bodies[(index + turn) % len(bodies)]}"
     for number in count(2):
-        for body in bodies:
-            yield f"{own[0]} {body} {book.version.format(number=number)}"
+        for opener in own:
+            yield f"{opener} {bodies[0]} {book.version.format(number=number)}"
 
 
 def _outlines(subject: Subject, _: Json) -> Iterator[list[str]]:
@@ -122,7 +136,8 @@ def _image_prompts(subject: Subject, _: Json) -> Iterator[str]:
     rng = subject.random("pictures")
     scenes = rng.sample(pictures().scenes, len(pictures().scenes))
     manners = rng.sample(pictures().manners, len(pictures().manners))
-    return _combined(subject, [subject.render(each) for each in scenes], [" " + m for m in manners])
+    heads = [subject.render_picture(each) for each in scenes]
+    return _combined(subject, heads, [" " + each for each in manners])
 
 
 # By the name of the step. `painter.py` answers steps whose result is an image.

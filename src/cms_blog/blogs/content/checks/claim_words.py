@@ -152,7 +152,7 @@ EVIDENCE = Terms(
 
 # Before a superlative. In French and Spanish it may also come after the noun.
 ENGLISH_ARTICLES = _split("the its their world's country's city's industry's")
-GERMAN_ARTICLES = _split("der die das den dem des am ihr ihre sein seine")
+GERMAN_ARTICLES = _split("der die das den dem des am ihre seine")
 FRENCH_ARTICLES = _split("le la les")
 SPANISH_ARTICLES = _split("el la los las")
 # Words with the ending of a superlative.
@@ -164,7 +164,7 @@ NO_ENGLISH_SUPERLATIVES = _split(
 NO_GERMAN_SUPERLATIVES = tuple(
     _split(
         "erste allererste nächste meiste wenigste bewusste unbewusste feste ernste robuste triste",
-        "besten liebsten ehesten letzte wusste musste leiste",
+        "besten liebsten ehesten letzte wusste musste wüsste müsste leiste",
     )
 )
 GERMAN_ORDINALS = ("zigste", "ßigste", "hundertste", "tausendste")

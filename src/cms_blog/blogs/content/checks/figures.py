@@ -49,8 +49,12 @@ def has_ratio(words: list[str]) -> bool:
         return False
     for at, word in enumerate(words[:-1]):
         after = words[at + 2 : at + 3] if words[at + 1] == "every" else words[at + 1 : at + 2]
-        if word in RATIO and any(map(_counts, words[max(0, at - 2) : at])) and after:
-            return _counts(after[0])
+        before = words[max(0, at - 2) : at]
+        # In Hindi, "से" alone is a range, "में से" a ratio.
+        if word == "से" and before[-1:] != ["में"]:
+            continue
+        if word in RATIO and any(map(_counts, before)) and any(map(_counts, after)):
+            return True
     return False
 
 

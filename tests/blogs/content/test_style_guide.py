@@ -3,6 +3,7 @@
 # ruff: noqa: RUF001 - typographic apostrophes
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from cms_blog.blogs.content.checks.style_guide import (
 )
 from cms_blog.blogs.content.markdown import render
 from cms_blog.generation.gemini.gateway import Gateway
+from cms_blog.generation.gemini.models import family_of
 from cms_blog.generation.gemini.prices import estimate_micro_usd
 from cms_blog.generation.gemini.run import Run
 from cms_blog.generation.prompts import SYSTEM, Prompt
@@ -202,9 +204,10 @@ async def test_the_style_guide_is_part_of_the_instruction_of_each_text():
 
 def test_the_estimated_price_includes_the_style_guide():
     prompt = Prompt("A task", "{}", Creativity.LOW)
-    model = "gemini-3.5-flash-lite"
-    longer = replace(prompt, style_guide="a" * MAX_BYTES)
-    assert estimate_micro_usd(model, longer) > estimate_micro_usd(model, prompt)
+    family = family_of("gemini-3.5-flash-lite", date(2026, 11, 26))
+    short, long = (replace(prompt, style_guide="abc" * length) for length in (1, 1_001))
+    # 1,000 tokens of input at 0.30 dollars per million.
+    assert estimate_micro_usd(family, long) == estimate_micro_usd(family, short) + 300
 
 
 async def test_only_the_author_and_admins_read_the_findings(api: Api):

@@ -1,6 +1,7 @@
 """The gateway: requests per model family, and translation of errors."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -326,9 +327,26 @@ async def test_try_gemini_runs_all_steps_offline():
     await try_gemini(_settings(), output.append)
     shown = "".join(output)
     assert shown.startswith("OFFLINE: gemini-3.5-flash-lite, gemini-nano-banana-2.1\n")
-    for step in ("Ideas", "Titles", "Introductions", "Outlines", "Image prompts", "Cover image"):
-        assert f"== {step}: " in shown
+    names = ["Ideas", "Titles", "Introductions", "Outlines", "Image prompts", "Cover image"]
+    names += ["Blog", "SEO fields", "Section"]
+    lines = [line for line in shown.splitlines() if re.match("== .*, free$", line)]
+    assert [line.partition(":")[0] for line in lines] == [f"== {name}" for name in names]
+    assert "composting-home: UNREADABLE" in shown
     assert "## " in shown.split("== Blog (streamed)")[1]
+
+
+async def test_try_gemini_reports_the_cost_of_each_step(monkeypatch: pytest.MonkeyPatch):
+    def connect(_: Settings) -> Gateway:
+        return Gateway(text_model=NEW, image_model=IMAGE, transport=InProcessTransport(Emulator()))
+
+    monkeypatch.setattr("cms_blog.cli.try_gemini.Gateway.from_settings", connect)
+    output: list[str] = []
+    await try_gemini(_settings(), output.append)
+    costs = [float(each) for each in re.findall(r"out, (\S+) USD", "".join(output))]
+    assert len(costs) == 9
+    assert all(cost > 0 for cost in costs)
+    (total,) = re.findall(r"Total: (\S+) USD", "".join(output))
+    assert float(total) == pytest.approx(sum(costs), abs=0.001)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,9 @@ from cms_blog.settings import load_settings
 
 def register(add: AddCommand) -> None:
     """Add the commands."""
-    trial = add("try-gemini", help="run all generation steps; print their durations and tokens")
+    trial = add(
+        "try-gemini", help="run all generation steps; print their durations, tokens and costs"
+    )
     trial.set_defaults(command=_try_gemini)
 
     emulate = add("emulate-gemini", help="serve the offline emulator of Gemini's API")

@@ -1,23 +1,27 @@
-"""Runs all generation steps with the configured provider, with durations and token counts."""
+"""Runs all generation steps with the configured provider; reports duration, tokens and cost."""
 
 import sys
 from collections.abc import Callable, Iterable
+from typing import cast
 
 from cms_blog.blogs.brief import Brief
 from cms_blog.generation import steps
-from cms_blog.generation.gemini.gateway import Gateway
-from cms_blog.generation.gemini.responses import Usage
+from cms_blog.generation.gemini.gateway import Gateway, GenerationProvider
+from cms_blog.generation.gemini.responses import Progress, Usage
 from cms_blog.generation.gemini.run import Run
 from cms_blog.generation.inputs import (
     BlogInput,
+    BriefedInput,
     CoverImageInput,
     IdeasInput,
     ImagePromptsInput,
     IntrosInput,
     OutlinesInput,
+    SectionInput,
     TitlesInput,
 )
-from cms_blog.generation.service import write_options
+from cms_blog.generation.service import Post, finished, rewritten, write_options
+from cms_blog.generation.step_types import OptionStep
 from cms_blog.settings import Settings
 
 _BRIEF = Brief(
@@ -25,6 +29,7 @@ _BRIEF = Brief(
     targeted_keyword="balcony composting",
     targeted_audience="busy families",
     tone="Friendly",
+    reference_links=("https://www.epa.gov/recycle/composting-home",),
 )
 
 type Say = Callable[[str], object]
@@ -49,70 +54,108 @@ async def try_gemini(settings: Settings, say: Say = _print) -> None:
             say(f"Warning: {warning}\n")
         # Excludes the slow import of the client from the duration of the first step.
         await gateway.client()
-        await _try_all(gateway, say)
+        await _Trial(gateway, say).all()
     finally:
         await gateway.close()
 
 
-async def _try_all(gateway: Gateway, say: Say) -> None:
-    ideas, usage = await write_options(steps.IDEAS, IdeasInput(brief=_BRIEF), Run(gateway))
-    _show(say, "Ideas", usage, ideas)
-    idea = ideas[0]
-    titles, usage = await write_options(
-        steps.TITLES, TitlesInput(brief=_BRIEF, selected_idea=idea), Run(gateway)
-    )
-    _show(say, "Titles", usage, titles)
-    title = titles[0]
-    intros, usage = await write_options(
-        steps.INTROS, IntrosInput(brief=_BRIEF, selected_idea=idea, title=title), Run(gateway)
-    )
-    _show(say, "Introductions", usage, intros)
-    outlines, usage = await write_options(
-        steps.OUTLINES,
-        OutlinesInput(brief=_BRIEF, selected_idea=idea, title=title, intro_markdown=intros[0]),
-        Run(gateway),
-    )
-    _show(say, "Outlines", usage, (" | ".join(outline) for outline in outlines))
-    prompts, usage = await write_options(
-        steps.IMAGE_PROMPTS,
-        ImagePromptsInput(brief=_BRIEF, selected_idea=idea, title=title),
-        Run(gateway),
-    )
-    _show(say, "Image prompts", usage, prompts)
-    cover = CoverImageInput(brief=_BRIEF, selected_idea=idea, title=title, prompt=prompts[0])
-    await _try_cover(cover, gateway, say)
-    blog = BlogInput(
-        brief=_BRIEF,
-        selected_idea=idea,
-        title=title,
-        intro_markdown=intros[0],
-        outline=outlines[0],
-    )
-    await _try_blog(blog, gateway, say)
+class _Trial:
+    """The steps in order, each with results of earlier ones."""
 
+    def __init__(self, gateway: Gateway, say: Say) -> None:
+        self._gateway = gateway
+        self._say = say
+        self._costs: list[float | None] = []
 
-async def _try_cover(given: CoverImageInput, gateway: Gateway, say: Say) -> None:
-    run = Run(gateway)
-    image = await run.generate_image(
-        steps.COVER_IMAGE.prompt(given),
-        aspect_ratio=given.aspect_ratio.value,
-        size=given.quality.value,
-    )
-    _show(say, "Cover image", run.usage, [f"{image.media_type}, {len(image.data):,} bytes"])
+    async def all(self) -> None:
+        """Run all steps.
 
+        Raises:
+            GenerationFailed
+        """
+        idea = (await self._options("Ideas", steps.IDEAS, IdeasInput(brief=_BRIEF)))[0]
+        given = TitlesInput(brief=_BRIEF, selected_idea=idea)
+        title = (await self._options("Titles", steps.TITLES, given))[0]
+        given = IntrosInput(brief=_BRIEF, selected_idea=idea, title=title)
+        intro = (await self._options("Introductions", steps.INTROS, given))[0]
+        given = OutlinesInput(brief=_BRIEF, selected_idea=idea, title=title, intro_markdown=intro)
+        outline = (await self._options("Outlines", steps.OUTLINES, given))[0]
+        given = ImagePromptsInput(brief=_BRIEF, selected_idea=idea, title=title)
+        prompt = (await self._options("Image prompts", steps.IMAGE_PROMPTS, given))[0]
+        await self._cover(
+            CoverImageInput(brief=_BRIEF, selected_idea=idea, title=title, prompt=prompt)
+        )
+        post = await self._blog(
+            BlogInput(
+                brief=_BRIEF,
+                selected_idea=idea,
+                title=title,
+                intro_markdown=intro,
+                outline=outline,
+            )
+        )
+        await self._section(post)
+        known = [cost for cost in self._costs if cost is not None]
+        if len(known) == len(self._costs):
+            self._say(f"\nTotal: {sum(known):.4f} USD\n")
 
-async def _try_blog(given: BlogInput, gateway: Gateway, say: Say) -> None:
-    run = Run(gateway)
-    say("\n== Blog (streamed)\n\n")
-    async for piece in run.stream(steps.BLOG.prompt(given)):
-        say(piece)
-    _show(say, "Blog", run.usage, [])
+    async def _options[I: BriefedInput, O](
+        self, name: str, step: OptionStep[I, O], given: I
+    ) -> tuple[O, ...]:
+        options, usage = await write_options(step, given, Run(self._gateway))
+        lines = (
+            each if isinstance(each, str) else " | ".join(cast("tuple[str, ...]", each))
+            for each in options
+        )
+        self._show(name, usage, lines)
+        return options
 
+    async def _cover(self, given: CoverImageInput) -> None:
+        run = Run(self._gateway)
+        image = await run.generate_image(
+            steps.COVER_IMAGE.prompt(given),
+            aspect_ratio=given.aspect_ratio.value,
+            size=given.quality.value,
+        )
+        self._show("Cover image", run.usage, [f"{image.media_type}, {len(image.data):,} bytes"])
 
-def _show(say: Say, step: str, usage: Usage, lines: Iterable[str]) -> None:
-    say(
-        f"\n== {step}: {usage.milliseconds / 1000:.1f} s, {usage.input_tokens:,} tokens in, "
-        f"{usage.output_tokens:,} out\n"
-    )
-    for line in lines:
-        say(f"- {line}\n")
+    async def _blog(self, given: BlogInput) -> Post:
+        run = Run(self._gateway)
+        self._say("\n== Blog (streamed)\n\n")
+        text = ""
+        async for piece in run.stream(steps.BLOG.prompt(given)):
+            text += piece
+            self._say(piece)
+        self._show("Blog", run.usage, ())
+        seo_run = Run(self._gateway, progress=Progress(links=run.links))
+        post = await finished(text, given, seo_run)
+        fields = (post.seo.meta_title, post.seo.meta_description, post.seo.cover_image_alt)
+        self._show(
+            "SEO fields", post.usage, [field or "(derived from the text)" for field in fields]
+        )
+        for reference in post.references:
+            self._say(f"- {reference.url}: {reference.status.name}\n")
+        return post
+
+    async def _section(self, post: Post) -> None:
+        given = SectionInput(
+            brief=_BRIEF,
+            title=post.title,
+            markdown=post.content.markdown,
+            anchor=post.content.sections[-1].anchor,
+            instruction="Make it shorter.",
+        )
+        new = await rewritten(given, Run(self._gateway))
+        self._show("Section", new.usage, new.markdown.splitlines())
+
+    def _show(self, step: str, usage: Usage, lines: Iterable[str]) -> None:
+        self._costs.append(usage.cost_usd)
+        cost = "price unknown" if usage.cost_usd is None else f"{usage.cost_usd:.4f} USD"
+        if self._gateway.provider is GenerationProvider.OFFLINE:
+            cost = "free"
+        self._say(
+            f"\n== {step}: {usage.milliseconds / 1000:.1f} s, {usage.input_tokens:,} tokens in, "
+            f"{usage.output_tokens:,} out, {cost}\n"
+        )
+        for line in lines:
+            self._say(f"- {line}\n")

@@ -182,22 +182,29 @@ async def rewrite_section(viewer: UserDocument, given: object, *, gateway: Gatew
     Raises:
         InvalidInput, GenerationFailed
     """
-    checked = check(SectionInput, given)
-    check_renderable(checked.markdown, "markdown")
-    content = await rendered(checked.markdown)
-    place = posts.section_at(content, checked.anchor)
+    return await rewritten(check(SectionInput, given), run_for(viewer, gateway))
+
+
+async def rewritten(given: SectionInput, run: Run) -> NewSection:
+    """Return the rewritten section.
+
+    Raises:
+        InvalidInput, GenerationFailed
+    """
+    check_renderable(given.markdown, "markdown")
+    content = await rendered(given.markdown)
+    place = posts.section_at(content, given.anchor)
     if place is None:
         refuse("anchor", "does not match a section of the text")
     section, start = place
-    run = run_for(viewer, gateway)
-    prompt = steps.SECTION.prompt(checked, section=section.markdown)
+    prompt = steps.SECTION.prompt(given, section=section.markdown)
     markdown = posts.new_section(await run.write(prompt), section)
     before, after = content.markdown[:start], content.markdown[start + len(section.markdown) :]
     whole = await posts.usable(f"{before}{markdown}{after}".rstrip() + "\n")
     return NewSection(
         markdown=markdown.strip(),
-        title=checked.title,
-        keyword=checked.brief.targeted_keyword,
+        title=given.title,
+        keyword=given.brief.targeted_keyword,
         content=whole,
         usage=run.usage,
     )

@@ -86,10 +86,10 @@ ROWS = (
     Row(Fault.NOT_JSON, (OPTION,), "UNUSABLE_OUTPUT", 2),
     Row(Fault.NOT_JSON, (COVER,), "success", 1),
     Row(Fault.NOT_JSON, (BLOG, STREAM), "success", 2),
-    Row(Fault.FOUR_OPTIONS, (OPTION,), "UNUSABLE_OUTPUT", 2),
+    Row(Fault.FOUR_OPTIONS, (OPTION,), "success", 2),
     Row(Fault.FOUR_OPTIONS, (COVER,), "success", 1),
     Row(Fault.FOUR_OPTIONS, (BLOG, STREAM), "success", 2),
-    Row(Fault.REPEATED_OPTIONS, (OPTION,), "UNUSABLE_OUTPUT", 2),
+    Row(Fault.REPEATED_OPTIONS, (OPTION,), "success", 2),
     Row(Fault.REPEATED_OPTIONS, (COVER,), "success", 1),
     Row(Fault.REPEATED_OPTIONS, (BLOG, STREAM), "success", 2),
 )

@@ -11,13 +11,14 @@ from cms_blog.blogs.content.references import MAX_REFERENCE_TITLE, ReferenceStat
 from cms_blog.generation.failures import GenerationFailed, GenerationFailure
 from cms_blog.generation.inputs import BlogInput
 from cms_blog.generation.posts import (
+    assembled,
+    assembled_stream,
+    lacking,
     new_section,
     references_of,
     section_at,
-    untitled,
+    sections_of,
     usable,
-    whole_post,
-    without_title,
 )
 
 TITLE = "How to use List<String>"
@@ -31,98 +32,65 @@ def with_links(*links: str) -> BlogInput:
     return given(brief=GIVEN.brief.model_copy(update={"reference_links": links}))
 
 
-@pytest.mark.parametrize(
-    ("text", "body"),
-    [
-        ("Text.", "Text."),
-        ("\n\n  Text.\n", "Text.\n"),
-        ("# A\n\nText.", "Text."),
-        ("#\nText.", "Text."),
-        ("#\tA\nText.", "Text."),
-        ("  # A\nText.", "Text."),
-        ("# A\n# B\n\n\n## How To Use list<string>!\nText.", "Text."),
-        ("# A", ""),
-        ("#", ""),
-        ("", ""),
-        ("#A\nText.", "#A\nText."),
-        ("## A\nText.", "## A\nText."),
-        ("## \nText.", "## \nText."),
-        ("##\nText.", "##\nText."),
-        (f"###### {TITLE}\nText.", "Text."),
-        (f"####### {TITLE}\nText.", f"####### {TITLE}\nText."),
-        (f"## {TITLE} again\nText.", f"## {TITLE} again\nText."),
-        (f"Text.\n# {TITLE}\nText.", f"Text.\n# {TITLE}\nText."),
-        (f"**{TITLE}**\nText.", f"**{TITLE}**\nText."),
-    ],
-)
-async def test_titles_at_the_beginning_are_removed(text: str, body: str):
-    assert without_title(text, given()) == body
-    assert without_title(body, given()) == body
+ANSWER = "## One\r\n\r\nText.\n\n## Two\n\nMore.\n\n## End\n\nDone.\n\n"
+POST = "Intro.\n\n## One\n\nText.\n\n## Two\n\nMore.\n\n## End\n\nDone."
+TWO = {"outline": ("One", "Two")}
 
-    async def pieces() -> AsyncIterator[str]:
-        for char in text:
-            yield char
 
-    shown = [piece async for piece in untitled(pieces(), given())]
-    assert "".join(shown) == body
+def test_the_post_is_the_introduction_and_the_sections():
+    assert assembled(ANSWER, given(**TWO)) == POST
+    assert sections_of(POST, given(**TWO)) == POST.removeprefix("Intro.\n\n")
+
+
+@pytest.mark.parametrize("size", [1, 1_000])
+async def test_streamed_posts_are_equal(size: int):
+    async def pieces(text: str) -> AsyncIterator[str]:
+        for at in range(0, len(text), size):
+            yield text[at : at + size]
+
+    shown = [piece async for piece in assembled_stream(pieces(ANSWER), given(**TWO))]
+    assert "".join(shown) == POST
     assert "" not in shown
+    earlier, _, rest = POST.partition("\n\n## Two")
+    rest = f"## Two{rest}"
+    shown = [piece async for piece in assembled_stream(pieces(rest), given(**TWO), earlier)]
+    assert earlier + "".join(shown) == POST
 
 
-@pytest.mark.parametrize("intro", ["# Why", "# Why \nBecause.", f"## {TITLE}"])
-def test_headings_of_the_introduction_are_kept(intro: str):
-    heading = intro.partition("\n")[0].strip()
-    chosen = given(intro_markdown=intro)
-    assert without_title(f"{heading}\n\nText.", chosen) == f"{heading}\n\nText."
-    assert without_title(f"# A\n{heading} \nText.", chosen) == f"{heading} \nText."
-    assert without_title("# Why not\nText.", chosen) == "Text."
+async def test_posts_without_a_section_are_unusable():
+    async def pieces() -> AsyncIterator[str]:
+        yield "## Two\n\nMore."
 
-
-@pytest.mark.parametrize(
-    ("pieces", "shown"),
-    [
-        (["a", "b"], ["a", "b"]),
-        (["# ", "A", "\n", "\n", "b", "c"], ["b", "c"]),
-        (["# A\nb", "c\n# d\n"], ["b", "c\n# d\n"]),
-        # Held back until the end of the line.
-        (["#", "# ", "b", "\nc", "d"], ["## b\nc", "d"]),
-        (["## ", "b"], ["## b"]),
-        (["#", "# ", TITLE, "\n"], []),
-        ([" ", "\n"], []),
-        ([], []),
-    ],
-)
-async def test_possible_titles_are_held_back_in_streams(pieces: list[str], shown: list[str]):
-    async def source() -> AsyncIterator[str]:
-        for piece in pieces:
-            yield piece
-
-    assert [piece async for piece in untitled(source(), given())] == shown
+    with pytest.raises(GenerationFailed, match="the section 'One' is missing"):
+        assembled("## Two\n\nMore.", given(**TWO))
+    with pytest.raises(GenerationFailed, match="the section 'One' is missing"):
+        _ = [piece async for piece in assembled_stream(pieces(), given(**TWO))]
 
 
 @pytest.mark.parametrize(
-    ("answer", "markdown"),
+    ("answer", "lacks"),
     [
-        ("Text.", "Text.\n"),
-        ("# A\n\nText.\n\n", "Text.\n"),
-        ("```markdown\n# A\n\nText.\n```\n", "Text.\n"),
-        ("Text.\r\n\r\n## B\r\n\r\nMore.", "Text.\n\n## B\n\nMore.\n"),
+        (ANSWER, ""),
+        ("## Two\n\nMore.", "the sections ## One"),
+        ("", "the sections ## One, ## Two"),
+        ("## One\n\nA.\n\n## Two\n\nB.", "the rest of the text and its conclusion"),
+        (ANSWER.replace("Done.", "Done and"), "the rest of the text and its conclusion"),
     ],
 )
-async def test_the_post_is_the_text_below_the_title(answer: str, markdown: str):
-    content = await whole_post(answer, given())
-    assert content == render(markdown)
+def test_answers_that_stopped_early_are_found(answer: str, lacks: str):
+    assert lacking(given(**TWO))(answer) == lacks
 
 
 async def rejection(answer: str) -> str:
     with pytest.raises(GenerationFailed) as failed:
-        await whole_post(answer, given())
+        await usable(answer)
     assert failed.value.reason is GenerationFailure.UNUSABLE_OUTPUT
     return failed.value.message
 
 
-@pytest.mark.parametrize("answer", ["", " \n", "# A", "# A\n\n \n", "```\n# A\n```"])
+@pytest.mark.parametrize("answer", ["", " \n", "\u200b\u3164"])
 async def test_posts_without_text_are_unusable(answer: str):
-    assert "it has no text below the title" in await rejection(answer)
+    assert "it has no text" in await rejection(answer)
 
 
 async def test_posts_above_the_maximum_length_are_unusable():
@@ -173,9 +141,10 @@ def test_references_have_the_status_reported_by_gemini(
         ("![A picture](https://a.example/)", None),
         ("[A page](https://a.example/more)", None),
         ("[](https://a.example/)", None),
-        ("[A\npage](https://a.example/)", None),
+        ("[A\npage](https://a.example/)", "A page"),
+        ("[A page](https://A.EXAMPLE)", "A page"),
         (f"[{'x' * 300}](https://a.example/)", "x" * MAX_REFERENCE_TITLE),
-        (f"[{'x' * 301}](https://a.example/)", None),
+        (f"[{'x' * 301}](https://a.example/)", "x" * (MAX_REFERENCE_TITLE - 1) + "…"),
         ("https://a.example/", None),
     ],
 )
@@ -227,23 +196,23 @@ def test_unknown_anchors_are_not_found(anchor: str):
         ("B\n===\n\nTwo.", "# B"),
     ],
 )
-@pytest.mark.parametrize(
-    "answer", ["New.", "## B\n\nNew.", "###### Other\nNew.", "```\n# B\nNew.\n```", "\n#\n\nNew.\n"]
-)
+@pytest.mark.parametrize("answer", ["New.", "## B\n\nNew.", "```\n# B\nNew.\n```", "\n#\n\nNew.\n"])
 def test_new_sections_keep_their_heading(old: str, heading: str, answer: str):
-    (section,) = render(old).sections
-    assert new_section(answer, section) == f"{heading}\n\nNew.\n\n"
+    assert replaced(answer, old) == f"{heading}\n\nNew.\n\n"
+
+
+def replaced(answer: str, old: str) -> str:
+    content = render(old)
+    return new_section(answer, content.sections[0], TITLE, content)
 
 
 @pytest.mark.parametrize("answer", ["#New.", "####### New.", "New.\n\n### More\n\nText."])
 def test_text_is_not_mistaken_for_a_heading(answer: str):
-    (section,) = render("## B\n\nTwo.").sections
-    assert new_section(answer, section) == f"## B\n\n{answer}\n\n"
+    assert replaced(answer, "## B\n\nTwo.") == f"## B\n\n{answer}\n\n"
 
 
 @pytest.mark.parametrize("answer", ["", "\n", "## B", "# B\n\n\n"])
 def test_new_sections_without_text_are_unusable(answer: str):
-    (section,) = render("## B\n\nTwo.").sections
     with pytest.raises(GenerationFailed) as failed:
-        new_section(answer, section)
+        replaced(answer, "## B\n\nTwo.")
     assert "it has no text below the heading" in failed.value.message

@@ -26,7 +26,7 @@ async def test_references_have_a_status(api: Api, author: Person):
     # The emulator never retrieves links.
     assert post["references"] == [
         {"url": LINKS[0], "title": "example.com/tomatoes", "status": "UNREADABLE"},
-        {"url": LINKS[1], "title": None, "status": "UNREADABLE"},
+        {"url": LINKS[1], "title": "example.org/a(b)", "status": "UNREADABLE"},
     ]
 
 
@@ -167,7 +167,7 @@ async def test_text_before_the_first_heading_is_kept(api: Api, author: Person):
     result = await _section(api, author, markdown=markdown, anchor=_anchor(markdown, "Heading"))
     whole = result["content"]["markdown"]
     assert whole.startswith("Before.\n\n## Heading\n\n")
-    assert whole.endswith("## Last\n\nKept.\n")
+    assert whole.endswith("## Last\n\nKept.")
     assert "Old." not in whole
 
 

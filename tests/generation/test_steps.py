@@ -8,7 +8,7 @@ from api import Api
 from generation_documents import BRIEF, INTRO, OPTION_STEPS, OUTLINE, STEPS
 from PIL import Image
 
-from cms_blog.generation.step_types import comparable
+from cms_blog.validation.text import comparable
 
 
 async def test_each_option_step_offers_five_different_options(api: Api):

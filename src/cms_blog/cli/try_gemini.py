@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import cast
 
 from cms_blog.blogs.brief import Brief
-from cms_blog.generation import steps
+from cms_blog.generation import posts, steps
 from cms_blog.generation.gemini.gateway import Gateway, GenerationProvider
 from cms_blog.generation.gemini.responses import Progress, Usage
 from cms_blog.generation.gemini.run import Run
@@ -123,7 +123,8 @@ class _Trial:
         run = Run(self._gateway)
         self._say("\n== Blog (streamed)\n\n")
         text = ""
-        async for piece in run.stream(steps.BLOG.prompt(given)):
+        pieces = run.stream(steps.BLOG.prompt(given))
+        async for piece in posts.assembled_stream(pieces, given):
             text += piece
             self._say(piece)
         self._show("Blog", run.usage, ())

@@ -1,7 +1,6 @@
 """Convert Gemini's answers to posts: text, references, single sections."""
 
-import re
-from collections.abc import AsyncGenerator, AsyncIterable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterable, Callable, Mapping
 
 from cms_blog.blogs.content.markdown import (
     MAX_MARKDOWN,
@@ -13,10 +12,14 @@ from cms_blog.blogs.content.markdown import (
 from cms_blog.blogs.content.prose import shortened
 from cms_blog.blogs.content.references import MAX_REFERENCE_TITLE, Reference, ReferenceStatus
 from cms_blog.errors import InvalidInput
+from cms_blog.generation.answers.headings import heading_line
+from cms_blog.generation.answers.links import address_key, link_titles
+from cms_blog.generation.answers.parts import Outline
+from cms_blog.generation.answers.post import PostAssembler
+from cms_blog.generation.answers.section import section_body
 from cms_blog.generation.failures import unusable
 from cms_blog.generation.inputs import BlogInput
-from cms_blog.generation.step_types import comparable, unfenced
-from cms_blog.validation.text import clean_lines
+from cms_blog.validation.text import clean_line, clean_lines, is_blank
 
 # By the values of Gemini's `UrlRetrievalStatus`.
 _STATUSES = {
@@ -25,72 +28,85 @@ _STATUSES = {
     "URL_RETRIEVAL_STATUS_PAYWALL": ReferenceStatus.PAYWALLED,
     "URL_RETRIEVAL_STATUS_UNSAFE": ReferenceStatus.UNSAFE,
 }
-_LINK = re.compile(r"(?<!!)\[([^\[\]\n]{1,300})\]\(<?([^\s<>()]{1,2048})>?[ )]")
-_HEADING = re.compile(r" {0,3}#{1,6}(?:\s|$)")
-_FIRST_HEADING = re.compile(r"(#{1,6})(?:[ \t](.*))?(?:\n|\Z)")
 
 
-async def whole_post(answer: str, given: BlogInput) -> Rendered:
-    """Return the text below the title, rendered. Title and cover are never part of the text.
+def _assembler(given: BlogInput) -> PostAssembler:
+    return PostAssembler(Outline(given.title, given.intro_markdown, given.outline))
+
+
+def assembled(answer: str, given: BlogInput) -> str:
+    """Return the post's Markdown: the introduction and the sections of the answer.
 
     Raises:
-        GenerationFailed: the text is empty or can't be rendered.
+        GenerationFailed: a section of the outline is missing.
     """
-    body = without_title(clean_lines(unfenced(answer)), given)
-    if not body:
-        raise unusable("it has no text below the title").failure
-    return await usable(body + "\n")
+    assembler = _assembler(given)
+    text = assembler.feed(answer) + assembler.finish()
+    _check_complete(assembler)
+    return text
 
 
-def without_title(text: str, given: BlogInput) -> str:
-    """Remove headings at the beginning that are of level 1 or equal the title.
+async def assembled_stream(
+    pieces: AsyncIterable[str], given: BlogInput, earlier_text: str = ""
+) -> AsyncGenerator[str]:
+    """Apply `assembled` to an answer that arrives in pieces; yield the post block by block.
 
-    A heading of the introduction stays: the author chose it.
+    `earlier_text` is the beginning of the post, which the pieces continue.
+
+    Raises:
+        GenerationFailed: a section of the outline is missing at the end.
     """
-    body = text.lstrip()
-    while (heading := _FIRST_HEADING.match(body)) and _is_title(heading, given):
-        body = body[heading.end() :].lstrip()
-    return body
-
-
-def _is_title(heading: re.Match[str], given: BlogInput) -> bool:
-    if heading[0].strip() == given.intro_markdown.partition("\n")[0].strip():
-        return False
-    return len(heading[1]) == 1 or comparable(heading[2] or "") == comparable(given.title)
-
-
-async def untitled(pieces: AsyncIterable[str], given: BlogInput) -> AsyncGenerator[str]:
-    """Apply `without_title` to a text that arrives in pieces.
-
-    The beginning is held back until it is known whether it is a title.
-    """
-    held: str | None = ""
+    assembler = _assembler(given)
+    if earlier_text:
+        assembler.restore(sections_of(earlier_text, given))
     async for piece in pieces:
-        if held is None:
-            yield piece
-            continue
-        held += piece
-        body = without_title(held, given)
-        if body and ("\n" in body or not body.startswith("#")):
-            held = None
-            yield body
-    if held and (body := without_title(held, given)):
-        yield body
+        if new := assembler.feed(piece):
+            yield new
+    if new := assembler.finish():
+        yield new
+    _check_complete(assembler)
+
+
+def _check_complete(assembler: PostAssembler) -> None:
+    if missing := assembler.missing:
+        raise unusable(f"the section {shortened(missing[0], 100)!r} is missing").failure
+
+
+def sections_of(post: str, given: BlogInput) -> str:
+    """Return a post, or its beginning, without the introduction: the part that the model wrote."""
+    return post.removeprefix(given.intro_markdown).lstrip("\n")
+
+
+def lacking(given: BlogInput) -> Callable[[str], str]:
+    """Return a function that names what an answer still lacks; empty if it is complete."""
+
+    def check(answer: str) -> str:
+        assembler = _assembler(given)
+        assembler.feed(answer)
+        assembler.finish()
+        if missing := assembler.missing:
+            return "the sections " + ", ".join(map(heading_line, missing))
+        return "the rest of the text and its conclusion" if assembler.is_unfinished else ""
+
+    return check
 
 
 async def usable(markdown: str) -> Rendered:
-    """Return the model's text, rendered.
+    """Return the model's text, rendered. A blog with this text can be saved.
 
     Raises:
-        GenerationFailed: the text can't be rendered.
+        GenerationFailed: the text is empty, too long, or can't be rendered.
     """
-    if len(markdown) > MAX_MARKDOWN:
+    text = clean_lines(markdown)
+    if is_blank(text):
+        raise unusable("it has no text").failure
+    if len(text) > MAX_MARKDOWN:
         raise unusable(f"it exceeds {MAX_MARKDOWN:,} characters").failure
     try:
-        check_renderable(markdown)
+        check_renderable(text)
     except InvalidInput as invalid:
         raise unusable(f"the text {invalid.problems[0].message}").failure from None
-    return await rendered(markdown)
+    return await rendered(text)
 
 
 def references_of(given: BlogInput, links: Mapping[str, str], markdown: str) -> list[Reference]:
@@ -98,17 +114,21 @@ def references_of(given: BlogInput, links: Mapping[str, str], markdown: str) -> 
 
     `links` maps an address to the status that Gemini reported.
     """
-    titles: dict[str, str] = {}
-    for found in _LINK.finditer(markdown):
-        titles.setdefault(found[2], shortened(found[1].replace("\\", ""), MAX_REFERENCE_TITLE))
+    titles = link_titles(markdown)
+    reported = {address_key(link): status for link, status in links.items()}
     return [
         Reference(
             url=link,
-            title=titles.get(link),
-            status=_STATUSES.get(links.get(link, ""), ReferenceStatus.NOT_READ),
+            title=_reference_title(titles.get(address_key(link), "")),
+            status=_STATUSES.get(reported.get(address_key(link), ""), ReferenceStatus.NOT_READ),
         )
         for link in given.brief.reference_links
     ]
+
+
+def _reference_title(text: str) -> str | None:
+    title = shortened(clean_line(text), MAX_REFERENCE_TITLE)
+    return None if is_blank(title) else title
 
 
 def section_at(content: Rendered, anchor: str) -> tuple[Section, int] | None:
@@ -122,22 +142,16 @@ def section_at(content: Rendered, anchor: str) -> tuple[Section, int] | None:
     return None
 
 
-def new_section(answer: str, section: Section) -> str:
+def new_section(answer: str, section: Section, title: str, content: Rendered) -> str:
     """Return the section's Markdown: its unchanged heading and the text that Gemini wrote.
 
     Raises:
         GenerationFailed: the text is empty.
     """
+    others = [title, *(each.heading for each in content.sections if each.anchor != section.anchor)]
+    body = section_body(answer, section.heading, section.level, others)
+    if is_blank(body):
+        raise unusable("it has no text below the heading").failure
     first_line = section.markdown.splitlines()[0].strip()
     heading = first_line if first_line.startswith("#") else f"{'#' * section.level} {first_line}"
-    return f"{heading}\n\n{_below_heading(unfenced(answer))}\n\n"
-
-
-def _below_heading(text: str) -> str:
-    lines = clean_lines(text).split("\n")
-    if _HEADING.match(lines[0]):
-        del lines[0]
-    body = "\n".join(lines).strip()
-    if not body:
-        raise unusable("it has no text below the heading").failure
-    return body
+    return f"{heading}\n\n{body}\n\n"

@@ -25,7 +25,6 @@ from cms_blog.generation.inputs import (
     SectionInput,
     SeoInput,
 )
-from cms_blog.generation.prompts import Prompt
 from cms_blog.generation.step_types import InvalidAnswer, OptionStep
 from cms_blog.media.images import UnusableImage
 from cms_blog.media.service import StoredImage, store_generated
@@ -98,22 +97,23 @@ async def write_options[I: BriefedInput, O](
     Raises:
         GenerationFailed
     """
-    prompt = step.prompt(given)
-    answer = await run.write(prompt)
+    answer = await run.write(step.prompt(given))
     try:
         options = step.read(answer, given)
     except InvalidAnswer as invalid:
-        options = await _repaired(step, given, run, prompt.objecting(answer, invalid.reason))
+        options = await _repaired(step, given, run, answer, invalid)
     return options, run.usage
 
 
 async def _repaired[I: BriefedInput, O](
-    step: OptionStep[I, O], given: I, run: Run, prompt: Prompt
+    step: OptionStep[I, O], given: I, run: Run, answer: str, invalid: InvalidAnswer
 ) -> tuple[O, ...]:
+    """Request only the options that the answer lacks."""
+    prompt = step.repair(given, answer, invalid.accepted, invalid.reason)
     try:
-        return step.read(await run.write(prompt), given)
-    except InvalidAnswer as invalid:
-        raise unusable(invalid.reason).failure from None
+        return step.read(await run.write(prompt), given, invalid.accepted)
+    except InvalidAnswer as again:
+        raise unusable(again.reason).failure from None
 
 
 async def paint_cover(
@@ -147,16 +147,16 @@ async def write_blog(viewer: UserDocument, given: object, *, gateway: Gateway) -
     checked = check(BlogInput, given)
     run = run_for(viewer, gateway)
     answer = await run.write(steps.BLOG.prompt(checked))
-    return await finished(answer, checked, run)
+    return await finished(posts.assembled(answer, checked), checked, run)
 
 
-async def finished(answer: str, given: BlogInput, run: Run) -> Post:
-    """Return the post made from Gemini's text. Adds SEO fields with a second call.
+async def finished(markdown: str, given: BlogInput, run: Run) -> Post:
+    """Return the post with this text. Adds SEO fields with a second call.
 
     Raises:
         GenerationFailed
     """
-    content = await posts.whole_post(answer, given)
+    content = await posts.usable(markdown)
     about = SeoInput(
         brief=given.brief, title=given.title, markdown=content.markdown[:_SEO_CHARACTERS]
     )
@@ -171,7 +171,7 @@ async def finished(answer: str, given: BlogInput, run: Run) -> Post:
         keyword=given.brief.targeted_keyword,
         content=content,
         seo=seo,
-        references=posts.references_of(given, run.links, answer),
+        references=posts.references_of(given, run.links, content.markdown),
         usage=run.usage,
     )
 
@@ -198,9 +198,10 @@ async def rewritten(given: SectionInput, run: Run) -> NewSection:
         refuse("anchor", "does not match a section of the text")
     section, start = place
     prompt = steps.SECTION.prompt(given, section=section.markdown)
-    markdown = posts.new_section(await run.write(prompt), section)
+    answer = await run.write(prompt)
+    markdown = posts.new_section(answer, section, given.title, content)
     before, after = content.markdown[:start], content.markdown[start + len(section.markdown) :]
-    whole = await posts.usable(f"{before}{markdown}{after}".rstrip() + "\n")
+    whole = await posts.usable(f"{before}{markdown}{after}")
     return NewSection(
         markdown=markdown.strip(),
         title=given.title,
@@ -277,9 +278,9 @@ async def _write(draft: Draft, viewer: UserDocument, gateway: Gateway) -> Post:
 
 async def _rest(draft: Draft, run: Run) -> AsyncGenerator[str]:
     """Stream the part of the text that is still missing."""
-    pieces = run.stream(steps.BLOG.prompt(draft.given), draft.text)
-    # A title can only be at the beginning of a text.
-    shown = pieces if draft.text else posts.untitled(pieces, draft.given)
-    async with aclosing(pieces), aclosing(shown):
-        async for piece in shown:
+    given, earlier = draft.given, draft.text
+    pieces = run.stream(steps.BLOG.prompt(given), posts.sections_of(earlier, given))
+    post = posts.assembled_stream(pieces, given, earlier)
+    async with aclosing(pieces), aclosing(post):
+        async for piece in post:
             yield piece

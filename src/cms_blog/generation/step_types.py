@@ -1,18 +1,19 @@
 """Kinds of generation steps: how each builds its prompt and validates the answer."""
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, cast
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
 
 from cms_blog.blogs.content.seo import MAX_COVER_ALT, MAX_META_DESCRIPTION, MAX_META_TITLE, Seo
-from cms_blog.generation.inputs import BriefedInput, SeoInput
+from cms_blog.generation import posts
+from cms_blog.generation.answers.options import json_object, options_in, plain_line
+from cms_blog.generation.inputs import BlogInput, BriefedInput, SeoInput
 from cms_blog.generation.prompts import Prompt, data_part
 from cms_blog.validation.inputs import Line
-from cms_blog.validation.text import folded, words
+from cms_blog.validation.text import comparable
 
 OPTIONS = 5
 TEXT: Mapping[str, object] = {"type": "string"}
@@ -20,11 +21,15 @@ TEXT_LIST: Mapping[str, object] = {"type": "array", "items": {"type": "string"}}
 
 
 class InvalidAnswer(Exception):
-    """An answer that does not meet the step's requirements; `reason` is sent to the model."""
+    """An answer that does not meet the step's requirements; `reason` is sent to the model.
 
-    def __init__(self, reason: str) -> None:
+    `accepted` are the options that can be used.
+    """
+
+    def __init__(self, reason: str, accepted: tuple[Any, ...] = ()) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.accepted = accepted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +46,7 @@ class Step[I: BriefedInput]:
     output_tokens: int
     reads_links: bool = False
 
-    def prompt(self, given: I, **also: str) -> Prompt:
+    def prompt(self, given: I, **also: object) -> Prompt:
         """Return the prompt for an input; `also` is added to its data."""
         return Prompt(
             task=self.task,
@@ -58,59 +63,80 @@ class Step[I: BriefedInput]:
         return None
 
 
-class Five[O](BaseModel):
-    """Five options under five keys: Gemini does not guarantee the length of a list."""
-
-    option_1: O
-    option_2: O
-    option_3: O
-    option_4: O
-    option_5: O
-
-    @property
-    def all(self) -> tuple[O, ...]:
-        """The options in order."""
-        return (self.option_1, self.option_2, self.option_3, self.option_4, self.option_5)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptionStep[I: BriefedInput, O](Step[I]):
     """A step that offers five options, each a text or a tuple of headings.
 
-    `option` validates them; `item` is the JSON Schema of one.
+    `clean` removes decoration from an option with its number, `option` validates it; `item` is its
+    JSON Schema.
     """
 
-    option: TypeAdapter[Five[O]]
+    option: TypeAdapter[O]
+    clean: Callable[[object, int], object] = plain_line
     item: Mapping[str, object] = field(default_factory=lambda: TEXT)
 
     def schema(self) -> Mapping[str, object]:
-        keys = [f"option_{number}" for number in range(1, OPTIONS + 1)]
+        return self._schema(OPTIONS)
+
+    def _schema(self, count: int) -> Mapping[str, object]:
+        # Keys, and not a list: Gemini does not guarantee the length of a list.
+        keys = [f"option_{number}" for number in range(1, count + 1)]
         return {"type": "object", "properties": dict.fromkeys(keys, self.item), "required": keys}
 
-    def read(self, text: str, given: I) -> tuple[O, ...]:
-        """Return the five options of an answer, in order.
+    def read(self, text: str, given: I, accepted: Sequence[O] = ()) -> tuple[O, ...]:
+        """Return the first five options of `accepted` and an answer, in order.
 
         Raises:
-            InvalidAnswer: the JSON or a length is wrong, or an option is repeated or excluded.
+            InvalidAnswer: fewer than five are valid, different and not excluded.
         """
-        try:
-            options = self.option.validate_json(unfenced(text)).all
-        except ValidationError as error:
-            problem = error.errors(include_url=False, include_input=False)[0]
-            where = ".".join(str(part) for part in problem["loc"]) or "the JSON"
-            raise InvalidAnswer(f"{where}: {problem['msg']}") from None
-        excluded = {
-            comparable(each) for each in cast("Sequence[str]", getattr(given, "exclude", ()))
-        }
-        seen: set[str] = set()
-        for number, option in enumerate(options, start=1):
+        good = list(accepted)
+        seen = {comparable(each) for each in good}
+        excluded = {comparable(each) for each in _excluded(given)}
+        reasons: list[str] = []
+        for number, found in enumerate(options_in(text), start=1):
+            try:
+                option = self.option.validate_python(self.clean(found, number))
+            except ValidationError as error:
+                problem = error.errors(include_url=False, include_input=False)[0]
+                where = ".".join(map(str, (f"option_{number}", *problem["loc"])))
+                reasons.append(f"{where}: {problem['msg']}")
+                continue
             key = comparable(option)
-            if key in excluded:
-                raise InvalidAnswer(f"option_{number} is one of those in `exclude`")
-            if key in seen:
-                raise InvalidAnswer(f"option_{number} repeats another option")
-            seen.add(key)
-        return options
+            if key in seen or key in excluded:
+                why = "repeats another option" if key in seen else "is one of those in `exclude`"
+                reasons.append(f"option_{number} {why}")
+            else:
+                seen.add(key)
+                good.append(option)
+        if len(good) < OPTIONS:
+            missing = f"{len(good)} of {OPTIONS} options are usable"
+            raise InvalidAnswer("; ".join([*reasons, missing]), tuple(good))
+        return tuple(good[:OPTIONS])
+
+    def repair(self, given: I, answer: str, accepted: Sequence[O], reason: str) -> Prompt:
+        """Return the request for the options that an answer lacks."""
+        count = OPTIONS - len(accepted)
+        prompt = self.prompt(given, exclude=[*_excluded(given), *accepted])
+        objection = (
+            f"That can't be used as it is: {reason}. Answer with {count} new "
+            f"{'option' if count == 1 else 'options'} in JSON, different from all of `exclude`; "
+            "leave out those that are usable."
+        )
+        return replace(prompt, schema=self._schema(count)).objecting(answer, objection)
+
+
+def _excluded(given: BriefedInput) -> Sequence[object]:
+    return cast("Sequence[object]", getattr(given, "exclude", ()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostStep(Step[BlogInput]):
+    """The step that writes the sections of a post."""
+
+    def prompt(self, given: BlogInput, **also: object) -> Prompt:
+        # `super()` without arguments fails in a dataclass with slots.
+        prompt = Step[BlogInput].prompt(self, given, **also)
+        return replace(prompt, lacking=posts.lacking(given))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,11 +149,7 @@ class SeoStep(Step[SeoInput]):
 
     def read(self, text: str) -> Seo:
         """Return the valid fields of an answer. Missing and invalid ones are None."""
-        try:
-            found: object = json.loads(unfenced(text))
-        except ValueError:
-            return Seo()
-        answer = cast("dict[str, object]", found) if isinstance(found, dict) else {}
+        answer = json_object(text)
         return Seo(
             _line(answer.get("metaTitle"), MAX_META_TITLE),
             _line(answer.get("metaDescription"), MAX_META_DESCRIPTION),
@@ -138,23 +160,9 @@ class SeoStep(Step[SeoInput]):
 def _line(value: object, most: int) -> str | None:
     """Return the value as one line; None if the API would refuse it."""
     try:
-        return TypeAdapter[str](Annotated[str, Line(most)]).validate_python(value)
+        return TypeAdapter[str](Annotated[str, Line(most)]).validate_python(plain_line(value, 0))
     except ValidationError:
         return None
-
-
-def comparable(option: object) -> str:
-    """Return an option without case, spaces and punctuation: a key to find duplicates."""
-    text = option if isinstance(option, str) else "\n".join(cast("Sequence[str]", option))
-    return "".join(words(folded(text))) or folded(text)
-
-
-def unfenced(text: str) -> str:
-    """Return the text without a code fence around all of it, if there is one."""
-    lines = text.strip().splitlines()
-    if len(lines) > 1 and lines[0].startswith("```") and lines[-1].strip() == "```":
-        return "\n".join(lines[1:-1])
-    return text.strip()
 
 
 def _camel(model: BaseModel) -> dict[str, Any]:

@@ -5,6 +5,8 @@ General categories of Unicode: L letters, M marks (accents, vowel signs), N numb
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from typing import cast
 
 # Contents of regular expression character classes, for scripts without spaces between words. Each
 # Chinese or Japanese character counts as a word; Thai, Lao, Burmese and Khmer letters do not.
@@ -45,8 +47,13 @@ _VARIANTS = str.maketrans(
 
 def clean_lines(text: str) -> str:
     """Return the text trimmed, without meaningless characters, with `\\n` as line end."""
+    return clean_characters(text).strip()
+
+
+def clean_characters(text: str) -> str:
+    """Return the text without meaningless characters, with `\\n` as line end."""
     visible = _LINE_END.sub("\n", _MEANINGLESS.sub("", text))
-    return _matched_isolates(_ZERO_WIDTH_SPACES.sub("", visible)).strip()
+    return _matched_isolates(_ZERO_WIDTH_SPACES.sub("", visible))
 
 
 def clean_line(text: str) -> str:
@@ -108,3 +115,9 @@ def words(text: str) -> list[str]:
     """Return the runs of letters, marks and numbers, without runs of marks only."""
     between = {ord(char): " " for char in set(text) if not is_in_word(char)}
     return [word for word in text.translate(between).split() if any(map(str.isalnum, word))]
+
+
+def comparable(option: object) -> str:
+    """Return a text, or several, without case, spaces and punctuation: a key to find duplicates."""
+    text = option if isinstance(option, str) else "\n".join(cast("Sequence[str]", option))
+    return "".join(words(folded(text))) or folded(text)

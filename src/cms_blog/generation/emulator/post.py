@@ -13,7 +13,7 @@ from cms_blog.blogs.content.seo import (
 )
 from cms_blog.generation.emulator.subject import Subject, escaped
 from cms_blog.generation.emulator.wire import Json
-from cms_blog.generation.step_types import comparable
+from cms_blog.validation.text import comparable
 
 # Later sections have one paragraph each.
 _MAX_FULL_SECTIONS = 8
@@ -24,14 +24,20 @@ _MAX_LABEL = 60
 
 
 def blog(subject: Subject, data: Json) -> str:
-    """Return a post in Markdown: 500 to 900 words for an outline of four to eight headings."""
+    """Return the sections of a post in Markdown.
+
+    With the introduction, they have 500 to 900 words for an outline of four to eight headings.
+    """
     book = subject.book
     outline = [str(each) for each in cast("list[Any]", data.get("outline") or [])]
+    # The introduction is placed by the caller.
     head = [str(data.get("introMarkdown", ""))]
     conclusion = [f"## {book.conclusion_heading}", subject.render_markdown(book.conclusion)]
     bodies = _bodies(subject, outline, _MIN_WORDS - _words(head) - _words(conclusion))
-    # A reader should see at once why the text is in another language.
-    pieces = head if subject.supported else [*head, _note(subject)]
+    pieces: list[str] = []
+    if bodies and not subject.supported:
+        # A reader should see at once why the text is in another language.
+        bodies[0] = f"{_note(subject)}\n\n{bodies[0]}"
     for index, (heading, body) in enumerate(zip(outline, bodies, strict=True)):
         pieces += [f"## {escaped(heading)}", body]
         if index < min(len(subject.links), _MAX_CITED):

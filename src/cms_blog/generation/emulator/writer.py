@@ -14,7 +14,8 @@ from cms_blog.generation.emulator import filler, post
 from cms_blog.generation.emulator.phrasebook import pictures
 from cms_blog.generation.emulator.subject import Subject
 from cms_blog.generation.emulator.wire import ContentRequest, Json
-from cms_blog.generation.step_types import OPTIONS, comparable
+from cms_blog.generation.step_types import OPTIONS
+from cms_blog.validation.text import comparable
 
 _HEADINGS_PER_OUTLINE = 6
 # Later candidates may begin like an earlier option: a long brief leaves few that are short enough.

@@ -10,7 +10,6 @@ from contextlib import (
 )
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import count
 from typing import TYPE_CHECKING
 
 import structlog
@@ -19,6 +18,7 @@ from cms_blog.accounts.budgets import Reservation
 from cms_blog.generation.failures import CallFailed, Truncated
 from cms_blog.generation.gemini import calls, requests, responses
 from cms_blog.generation.gemini.calls import StreamTimeouts
+from cms_blog.generation.gemini.continuation import Answer
 from cms_blog.generation.gemini.errors import (
     is_unbilled,
     report,
@@ -38,9 +38,6 @@ if TYPE_CHECKING:
 type Reserve = Callable[[int], AbstractAsyncContextManager[Reservation]]
 
 log = structlog.stdlib.get_logger(__name__)
-
-# How often a text that was cut off at the model's output limit is continued.
-_CONTINUATIONS = 2
 
 
 def _unlimited(_: int) -> AbstractAsyncContextManager[Reservation]:
@@ -96,23 +93,24 @@ class Run:
         self._started = _now()
 
     async def write(self, prompt: Prompt) -> str:
-        """Return Gemini's text. Plain text that was cut off is continued.
+        """Return Gemini's text. Plain text that was cut off or lacks something is continued.
 
         Raises:
             GenerationFailed
         """
-        prompt = self._styled(prompt)
+        answer = Answer(self._styled(prompt))
         with unwrapped_failures():
-            text, asked = "", prompt
-            for turn in count():
-                try:
-                    return text + await self._with_retries(asked, partial(self._write_once, asked))
-                except Truncated as cut:
-                    text += cut.text
-                    if turn == _CONTINUATIONS or not cut.text:
+            while True:
+                with answer.call():
+                    try:
+                        ask = partial(self._write_once, answer.asked)
+                        answer.add(await self._with_retries(answer.asked, ask))
+                    except Truncated as cut:
+                        answer.add(cut.text)
                         raise
-                    asked = prompt.continuing(text)
-        raise AssertionError("unreachable")
+                answer.end()
+                if not answer.continues():
+                    return answer.text
 
     async def stream(self, prompt: Prompt, earlier_text: str = "") -> AsyncGenerator[str]:
         """Yield the text in pieces as Gemini sends them. Closing this cancels the call.
@@ -122,21 +120,17 @@ class Run:
         Raises:
             GenerationFailed: before the first piece, or between any two.
         """
-        prompt = self._styled(prompt)
-        text = earlier_text
-        asked = prompt.continuing(text) if text else prompt
+        answer = Answer(self._styled(prompt), earlier_text)
         with unwrapped_failures():
-            for turn in count():
-                try:
-                    async with aclosing(self._stream(asked, text)) as pieces:
+            while True:
+                with answer.call():
+                    async with aclosing(self._stream(answer.asked, answer.text)) as pieces:
                         async for piece in pieces:
-                            text += piece
-                            yield piece
-                except Truncated:
-                    if turn == _CONTINUATIONS or not text:
-                        raise
-                    asked = prompt.continuing(text)
-                else:
+                            if new := answer.add(piece):
+                                yield new
+                if rest := answer.end():
+                    yield rest
+                if not answer.continues():
                     return
 
     async def generate_image(

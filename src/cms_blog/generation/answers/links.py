@@ -1,0 +1,59 @@
+"""Links of a text, and the comparison of addresses."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any, cast
+from urllib.parse import unquote, urlsplit
+
+from cms_blog.blogs.content.structure import markdown_options
+
+_DEFAULT_PORTS = {80, 443, None}
+_BREAKS = ("SoftBreak", "HardBreak")
+# Links whose text is their address.
+_BARE = frozenset({"Autolink", "Email"})
+
+
+def address_key(url: str) -> tuple[str, ...]:
+    """Return a key that equal addresses share, whatever their spelling.
+
+    Ignored are the scheme, the case of the host, a default port, percent-encoding, a slash at the
+    end and the fragment.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return (url,)
+    with suppress(UnicodeError):
+        host = host.encode("idna").decode()
+    where = "" if port in _DEFAULT_PORTS else str(port)
+    return host, where, unquote(parts.path).rstrip("/"), unquote(parts.query)
+
+
+def link_titles(markdown: str) -> dict[tuple[str, ...], str]:
+    """Return the text of the first link to each address, by `address_key`."""
+    from pyromark import events_with_range
+
+    titles: dict[tuple[str, ...], str] = {}
+    text: list[str] | None = None
+    address = ""
+    walked = events_with_range(markdown, options=markdown_options(footnotes=True))
+    for event, _ in cast("Iterable[tuple[str | dict[str, Any], Any]]", walked):
+        named: tuple[str, Any] = (
+            (event, "") if isinstance(event, str) else next(iter(event.items()))
+        )
+        name, value = named
+        if name == "Start" and "Link" in value:
+            link = cast("dict[str, str]", value["Link"])
+            address = link["dest_url"]
+            text = None if link["link_type"] in _BARE else []
+        elif text is None:
+            continue
+        elif name == "End" and value == "Link":
+            if title := " ".join("".join(text).split()):
+                titles.setdefault(address_key(address), title)
+            text = None
+        else:
+            # Line breaks separate words.
+            text.append(value if name in ("Text", "Code") else " " * (name in _BREAKS))
+    return titles

@@ -47,9 +47,13 @@ class CallLimits:
             case Retry.MANY:
                 return self.busy_attempts
 
-    def backoff(self, attempt: int) -> float:
-        """Return the delay after failed attempt number `attempt`, from 1, with jitter."""
-        return self.first_backoff * 2 ** (attempt - 1) * random.uniform(0.5, 1.5)  # noqa: S311 - no secret
+    def backoff(self, attempt: int, delay: float = 0) -> float:
+        """Return the pause after failed attempt number `attempt`, from 1, with jitter.
+
+        It is added to the `delay` that Gemini asked for, since other calls got the same delay.
+        """
+        jitter = random.uniform(0.5, 1.5)  # noqa: S311 - no secret
+        return delay + self.first_backoff * 2 ** (attempt - 1) * jitter
 
 
 class CallQueue:

@@ -262,8 +262,7 @@ class Run:
 
     async def _pause(self, failed: CallFailed, attempt: int) -> None:
         """Wait before the next attempt, or raise `failed` if there must be none."""
-        # Jitter also after the delay that Gemini asked for: others got the same.
-        pause = failed.delay + self._limits.backoff(attempt)
+        pause = self._limits.backoff(attempt, failed.delay)
         late = _now() + pause >= self._deadline
         if late or attempt >= self._limits.attempts_for(failed.retry):
             raise failed

@@ -16,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from cms_blog.generation.emulator import replies, wire
 from cms_blog.generation.emulator.faults import ALTERATIONS, ERRORS, Fault, Faults, Switch, refusal
+from cms_blog.generation.emulator.habits import Habit, with_habits
 from cms_blog.generation.emulator.wire import BadRequest, ContentRequest, Json
 
 _MAX_CONCURRENT_IMAGES = 2
@@ -40,6 +41,8 @@ class Emulator:
         pause: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self.faults = Faults(faults)
+        # Habits of all answers, the innermost first.
+        self.habits: list[Habit] = []
         self.calls = 0
         self.running = 0
         self._pace = pace
@@ -105,7 +108,7 @@ class Emulator:
         answer = await self._answer(model, parsed, fault)
         if fault is Fault.MID_STREAM_ERROR:
             return JSONResponse(ERRORS[Fault.SERVER_ERROR], 500)
-        body = json.dumps(answer, ensure_ascii=False).encode()
+        body = json.dumps(answer).encode()
         match fault:
             case Fault.BROKEN_BODY | Fault.EARLY_END:
                 return Response(body[: len(body) // 2], media_type="application/json")
@@ -132,13 +135,22 @@ class Emulator:
         if fault is Fault.ECHO:
             text = "\n\n".join((parsed.system, *parsed.texts))
             return wire.answer(model, parsed, [{"text": text}], tokens=wire.count_tokens(text))
-        answer = await (self._paint(model, parsed) if parsed.wants_image else _write(model, parsed))
+        write = self._paint if parsed.wants_image else self._write
+        answer = await write(model, parsed)
         if fault is Fault.NOT_JSON and parsed.schema is None:
             return answer
         if fault is not None and fault in ALTERATIONS:
             answer = deepcopy(answer)
             ALTERATIONS[fault](answer)
         return answer
+
+    async def _write(self, model: str, parsed: ContentRequest) -> Json:
+        from cms_blog.generation.emulator import writer
+
+        # After an answer that was cut off, the rest of it.
+        rest = writer.write(parsed).removeprefix(parsed.earlier_text)
+        text = with_habits(rest, self.habits, continuing=bool(parsed.earlier_text))
+        return wire.answer(model, parsed, [{"text": text}], tokens=wire.count_tokens(text))
 
     async def _paint(self, model: str, parsed: ContentRequest) -> Json:
         from cms_blog.generation.emulator import painter
@@ -183,14 +195,6 @@ def _image_threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(_MAX_CONCURRENT_IMAGES, thread_name_prefix="emulator-images")
 
 
-async def _write(model: str, parsed: ContentRequest) -> Json:
-    from cms_blog.generation.emulator import writer
-
-    # After an answer that was cut off, the rest of it.
-    text = writer.write(parsed).removeprefix(parsed.earlier_text)
-    return wire.answer(model, parsed, [{"text": text}], tokens=wire.count_tokens(text))
-
-
 def _immediate_response(fault: Fault, model: str, parsed: ContentRequest) -> Response | None:
     """Return the response of a fault that needs no answer of a model; None for other faults."""
     if (refused := refusal(fault, model, parsed)) is not None:
@@ -207,7 +211,7 @@ def _immediate_response(fault: Fault, model: str, parsed: ContentRequest) -> Res
 
 
 def _event(body: Json) -> bytes:
-    return b"data: " + json.dumps(body, ensure_ascii=False).encode() + b"\r\n\r\n"
+    return b"data: " + json.dumps(body).encode() + b"\r\n\r\n"
 
 
 def _error(code: int, status: str, message: str) -> Response:

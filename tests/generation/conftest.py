@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from api import Api, Person
-from emulator_app import EmulatorApp, opened
+from emulator_app import HASTY_LIMITS, EmulatorApp, opened
 
 from cms_blog.context import Services
 from cms_blog.generation.gemini.endpoint import Endpoint
@@ -15,6 +15,19 @@ from cms_blog.generation.gemini.gateway import GEMINI
 async def shared_lab(services: Services) -> AsyncIterator[EmulatorApp]:
     async with opened(services) as lab:
         yield lab
+
+
+@pytest.fixture(scope="session")
+async def shared_hasty_lab(services: Services) -> AsyncIterator[EmulatorApp]:
+    async with opened(services, limits=HASTY_LIMITS) as lab:
+        yield lab
+
+
+@pytest.fixture
+async def hasty_lab(api: Api, shared_hasty_lab: EmulatorApp) -> EmulatorApp:
+    """An API whose steps have half a second, with an emulator without faults."""
+    shared_hasty_lab.emulator.faults.clear()
+    return shared_hasty_lab
 
 
 @pytest.fixture

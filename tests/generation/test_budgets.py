@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from api import Api, Person
-from emulator_app import LIMITS, EmulatorApp, opened, written
+from emulator_app import HASTY_LIMITS, LIMITS, EmulatorApp, opened, written
 from generation_documents import STEPS
 from limits.aio.storage import MemoryStorage, Storage
 from limits.errors import StorageError
@@ -129,7 +129,8 @@ async def test_steps_are_charged_as_billed(services: Services, api: Api, step: s
     ],
 )
 async def test_charges_of_failed_calls(services: Services, api: Api, fault: Fault, costs: str):
-    async with budgeted(services, api) as account:
+    limits = HASTY_LIMITS if fault is Fault.HANG else LIMITS
+    async with budgeted(services, api, limits=limits) as account:
         account.lab.emulator.faults.turn_on(fault)
         told = await account.lab.run("generateIdeas", account.author)
         assert told.typename == "GenerationFailedError"

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from api import Person
-from emulator_app import LIMITS, EmulatorApp
+from emulator_app import HASTY_LIMITS, EmulatorApp
 from generation_documents import STEPS
 from structlog.testing import capture_logs
 
@@ -35,8 +35,6 @@ class Row(NamedTuple):
     kinds: tuple[str, ...]
     outcome: str
     calls: int
-    # Whether the step ends by a timeout.
-    waits: bool = False
 
 
 _ALL = (OPTION, COVER, BLOG, STREAM)
@@ -64,8 +62,8 @@ ROWS = (
     Row(Fault.EMPTY_BODY, _ALL, "UNUSABLE_OUTPUT", 3),
     Row(Fault.BROKEN_BODY, _WHOLE, "UNUSABLE_OUTPUT", 3),
     Row(Fault.BROKEN_BODY, (STREAM,), "UNUSABLE_OUTPUT", 1),
-    Row(Fault.HANG, _ALL, "TIMED_OUT", 1, waits=True),
-    Row(Fault.DRIP, _ALL, "TIMED_OUT", 1, waits=True),
+    Row(Fault.HANG, _ALL, "TIMED_OUT", 1),
+    Row(Fault.DRIP, _ALL, "TIMED_OUT", 1),
     Row(Fault.CUT, _WHOLE, "UNAVAILABLE", 3),
     Row(Fault.CUT, (STREAM,), "UNAVAILABLE", 1),
     Row(Fault.EARLY_END, _WHOLE, "UNUSABLE_OUTPUT", 3),
@@ -93,7 +91,13 @@ ROWS = (
     Row(Fault.REPEATED_OPTIONS, (COVER,), "success", 1),
     Row(Fault.REPEATED_OPTIONS, (BLOG, STREAM), "success", 2),
 )
-_CASES = [(row, step) for row in ROWS for kind in row.kinds for step in KINDS[kind]]
+_CASES = [
+    (row, step)
+    for row in ROWS
+    if row.outcome != "TIMED_OUT"
+    for kind in row.kinds
+    for step in KINDS[kind]
+]
 
 
 # google-genai warns about unknown finish reasons.
@@ -109,9 +113,20 @@ async def test_permanent_faults(lab: EmulatorApp, author: Person, row: Row, step
         assert told.message is not None
         assert told.message.endswith(".")
     assert told.calls == row.calls
-    shortest = LIMITS.idle_seconds * 1000 if row.waits else 0
-    assert told.milliseconds >= shortest
     assert lab.emulator.running == 0
+
+
+@pytest.mark.parametrize("step", [*STEPS, "stream"])
+@pytest.mark.parametrize("fault", [row.fault for row in ROWS if row.outcome == "TIMED_OUT"])
+async def test_calls_that_never_end_time_out(
+    hasty_lab: EmulatorApp, author: Person, fault: Fault, step: str
+):
+    hasty_lab.emulator.faults.turn_on(fault)
+    told = await hasty_lab.run(step, author)
+    assert (told.typename, told.reason) == ("GenerationFailedError", "TIMED_OUT"), told
+    assert told.calls == 1
+    assert told.milliseconds >= 1_000 * HASTY_LIMITS.idle_seconds
+    assert hasty_lab.emulator.running == 0
 
 
 @pytest.mark.parametrize("step", [*STEPS, "stream"])

@@ -108,7 +108,10 @@ async def test_slow_clients_do_not_delay_gemini(lab: EmulatorApp, author: Person
     assert isinstance(rest[-1], service.Post)
 
 
-async def test_posts_do_not_wait_for_hanging_seo_calls(lab: EmulatorApp, author: Person):
+async def test_posts_do_not_wait_for_hanging_seo_calls(
+    lab: EmulatorApp, author: Person, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(service, "SEO_SECONDS", 0.1)
     user = await UserDocument.find_one(UserDocument.email == author.email)
     assert user is not None
     stream = service.stream_blog(user, _snake(INPUT), gateway=lab.gateway)

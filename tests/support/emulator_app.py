@@ -22,14 +22,11 @@ from cms_blog.generation.gemini.gateway import Gateway
 from cms_blog.generation.gemini.resilience import CallLimits
 from cms_blog.server.app import create_app
 
-# Short enough for tests, and long enough for a cover image on a loaded machine.
-LIMITS = CallLimits(
-    step_seconds=2.0,
-    image_seconds=5.0,
-    first_piece_seconds=0.8,
-    idle_seconds=0.4,
-    first_backoff=0.01,
-    breaker_failures=10_000,
+# Without a delay between attempts. The timeouts are long: a busy machine must not cause one.
+LIMITS = CallLimits(first_backoff=0.01, breaker_failures=10_000)
+# For calls that never end.
+HASTY_LIMITS = replace(
+    LIMITS, step_seconds=0.5, image_seconds=0.5, first_piece_seconds=0.3, idle_seconds=0.3
 )
 
 

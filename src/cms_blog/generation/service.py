@@ -34,7 +34,7 @@ from cms_blog.validation.inputs import Input, check, refuse
 # Characters of a post that are sent to generate its SEO fields.
 _SEO_CHARACTERS = 6_000
 # Timeout of that call: the post itself is complete already.
-_SEO_SECONDS = 15
+SEO_SECONDS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ async def finished(markdown: str, given: BlogInput, run: Run) -> Post:
         brief=given.brief, title=given.title, markdown=content.markdown[:_SEO_CHARACTERS]
     )
     try:
-        async with asyncio.timeout(_SEO_SECONDS):
+        async with asyncio.timeout(SEO_SECONDS):
             seo = steps.SEO.read(await run.write(steps.SEO.prompt(about)))
     except (GenerationFailed, TimeoutError):
         # Without them the post is still usable: SEO fields are then derived from the text.

@@ -280,8 +280,19 @@ async def test_addresses_stored_without_normalisation_log_in(api: Api):
 IDN = "ada@b\u00fccher.example"
 
 
-@pytest.mark.parametrize("typed", [IDN, "ada@xn--bcher-kva.example", "Ada@bu\u0308cher.EXAMPLE"])
-@pytest.mark.parametrize("again", [IDN, "ada@xn--bcher-kva.example", "Ada@bu\u0308cher.EXAMPLE"])
+SPELLINGS = [
+    IDN,
+    "ada@xn--bcher-kva.example",
+    "Ada@bu\u0308cher.EXAMPLE",
+    # Invisible characters, as copied from other programs.
+    f"\u202a{IDN}\u202c",
+    "\ufeffada\u200b@b\u00fccher.example\u2060",
+    f" {IDN}\x00",
+]
+
+
+@pytest.mark.parametrize("typed", SPELLINGS)
+@pytest.mark.parametrize("again", SPELLINGS)
 async def test_spellings_of_one_address_share_an_account(api: Api, typed: str, again: str):
     ada = await api.make_user(email=typed)
     assert (await api.execute(VIEWER, as_user=ada))["email"] == IDN

@@ -95,7 +95,8 @@ async def test_only_trusted_documents_run_if_configured(
     connect: Connect, tmp_path: Path, manifest: dict[str, Any]
 ):
     path = tmp_path / "manifest.json"
-    path.write_text(json.dumps(manifest))
+    # Editors on Windows begin a file with a byte order mark.
+    path.write_text(json.dumps(manifest), encoding="utf-8-sig")
     client = connect(trusted_documents=path)
     identity = "x" if "sha256:x" in manifest else digest(HELLO)
     assert await outcome(client, by_hash(identity)) == "OK"

@@ -9,6 +9,7 @@ import pytest
 from example_schema import Connect, World, example_endpoint
 from graphql_transports import Closed, Socket, socket_to
 
+from cms_blog.graphql.execution.documents import Document, Documents
 from cms_blog.graphql.transport.requests import MAX_CONTAINERS, Refusal, decode_json
 
 JSON = "application/json"
@@ -43,6 +44,16 @@ REFUSED: dict[str, tuple[int, Send]] = {
     ),
     "not valid": (200, lambda c: c.post("", json={"query": "{ nothing }"})),
     "a batch of one that is not valid": (200, lambda c: c.post("", json=[{"query": "{ no }"}])),
+    "an invalid token": (
+        401,
+        lambda c: c.post("", json={"query": "{ hello }"}, headers={"authorization": "Bearer bad"}),
+    ),
+    "an invalid token of a batch": (
+        401,
+        lambda c: c.post(
+            "", json=[{"query": "{ hello }"}] * 2, headers={"authorization": "Bearer bad"}
+        ),
+    ),
     "too expensive": (200, lambda c: c.post("", json={"query": "{" + " me" * 90 + "}"})),
     "a batch that is too expensive": (
         200,
@@ -119,6 +130,68 @@ async def test_an_operation_is_counted_before_its_cost_is_measured(connect: Conn
         for _ in range(3)
     ]
     assert codes == ["QUERY_TOO_EXPENSIVE", "QUERY_TOO_EXPENSIVE", "RATE_LIMITED"]
+
+
+@pytest.fixture
+def prepared(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Texts of the documents that the server parses and validates."""
+    found: list[str] = []
+    prepare = Documents.prepare
+
+    def recording(documents: Documents, text: str) -> Document:
+        found.append(text)
+        return prepare(documents, text)
+
+    monkeypatch.setattr(Documents, "prepare", recording)
+    return found
+
+
+@pytest.mark.parametrize("batched", [False, True])
+async def test_documents_of_invalid_tokens_are_not_validated(
+    connect: Connect, prepared: list[str], *, batched: bool
+):
+    body = {"query": "{ hello }"}
+    headers = {"authorization": "Bearer bad"}
+    response = await connect().post("", json=[body] if batched else body, headers=headers)
+    assert "UNAUTHENTICATED" in response.text
+    assert prepared == []
+
+
+@pytest.mark.parametrize("headers", [{}, {"authorization": "Bearer ann"}])
+@pytest.mark.parametrize("batched", [False, True])
+async def test_documents_above_the_rate_limit_are_not_validated(
+    connect: Connect, world: World, prepared: list[str], headers: dict[str, str], *, batched: bool
+):
+    client = connect(limited=True, rate_limit_requests="1/minute")
+    body: Any = {"query": "{ hello }"}
+    body = [body] if batched else body
+    answers = [(await client.post("", json=body, headers=headers)).text for _ in range(3)]
+    # The second one exceeds the limit; from then on the caller is known to do so.
+    assert ["RATE_LIMITED" in answer for answer in answers] == [False, True, True]
+    assert len(prepared) == 2
+    # Other callers at the same address are not affected.
+    other = await client.post("", json=body, headers={"authorization": "Bearer bob"})
+    assert "RATE_LIMITED" not in other.text
+    world.now += 60
+    await client.post("", json=body, headers=headers)
+    assert len(prepared) == 4
+
+
+async def test_socket_operations_above_the_rate_limit_are_not_validated(
+    world: World, prepared: list[str]
+):
+    endpoint = example_endpoint(world, limited=True, rate_limit_requests="1/minute")
+    async with socket_to(endpoint) as socket:
+        await socket.accepted()
+        await socket.init()
+        for number in range(4):
+            socket.send(type="subscribe", id=str(number), payload={"query": "{ hello }"})
+            message = await socket.receive()
+            if number:
+                assert message["payload"][0]["extensions"]["code"] == "RATE_LIMITED"
+            else:
+                await socket.receive()
+    assert len(prepared) == 2
 
 
 async def opened(endpoint: Any, text: str) -> int:

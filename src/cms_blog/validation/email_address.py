@@ -3,6 +3,8 @@
 import unicodedata
 from functools import cache
 
+from cms_blog.validation.text import clean_line
+
 # RFC 5321, section 4.5.3.1.3, less the angle brackets.
 MAX_EMAIL = 254
 
@@ -25,7 +27,7 @@ def normalise_email(text: str, *, special_use: bool) -> str:
     """
     from email_validator import EmailNotValidError, validate_email
 
-    address = text.strip()
+    address = clean_line(text)
     if len(address) > MAX_EMAIL:
         raise InvalidEmail
     reserved = _special_use_domains()
@@ -49,7 +51,7 @@ def email_key(text: str) -> str:
     try:
         return normalise_email(text, special_use=True)
     except InvalidEmail:
-        return _folded(text.strip())
+        return _folded(clean_line(text))
 
 
 def _folded(address: str) -> str:

@@ -7,6 +7,7 @@
 """
 
 import hashlib
+from codecs import BOM_UTF8
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -107,7 +108,7 @@ def read_manifest(path: Path) -> dict[str, str]:
         SettingsError: the file can't be read or is not a manifest.
     """
     try:
-        content: Any = orjson.loads(path.read_bytes())
+        content: Any = orjson.loads(path.read_bytes().removeprefix(BOM_UTF8))
     except (OSError, orjson.JSONDecodeError) as error:
         raise SettingsError([f"TRUSTED_DOCUMENTS: {error}"]) from None
     try:

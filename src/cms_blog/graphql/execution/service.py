@@ -12,7 +12,7 @@ from graphql import OperationType
 from starlette.requests import HTTPConnection
 
 from cms_blog.counter_keys import CounterKey, address_key
-from cms_blog.errors import Forbidden, RequestError
+from cms_blog.errors import Forbidden, RequestError, Unauthenticated
 from cms_blog.graphql.execution.documents import Documents, Operation
 from cms_blog.graphql.execution.executor import Runner
 from cms_blog.graphql.execution.persisted import PersistedQueries
@@ -34,7 +34,7 @@ from cms_blog.settings import Settings
 from cms_blog.shutdown import Drain, stopped, stopping
 
 _MAX_BLOCKED = 10_000
-_INVALID = (OperationRejected, QueryTooExpensive, Refusal)
+_INVALID = (OperationRejected, QueryTooExpensive, Refusal, Unauthenticated)
 
 
 class ConcurrencyLimit:
@@ -71,6 +71,30 @@ class _Slot:
             del held[self._client]
 
 
+class _Blocks:
+    """Clients whose requests are rejected for some time, the latest `_MAX_BLOCKED`."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._until: dict[CounterKey, float] = {}
+
+    def add(self, client: CounterKey, seconds: float) -> None:
+        """Reject the client's requests from now on."""
+        if len(self._until) >= _MAX_BLOCKED:
+            del self._until[next(iter(self._until))]
+        self._until[client] = self._clock() + seconds
+
+    def check(self, client: CounterKey) -> None:
+        """Raise RateLimited while the client is blocked."""
+        until = self._until.get(client)
+        if until is None:
+            return
+        left = until - self._clock()
+        if left > 0:
+            raise RateLimited(math.ceil(left))
+        del self._until[client]
+
+
 class Ready(NamedTuple):
     """A prepared operation and its request."""
 
@@ -103,8 +127,12 @@ class Service:
         self._drain = drain
         self._telemetry = telemetry
         self._clock = clock
-        # Addresses blocked after too many invalid requests, with the time when the block ends.
-        self._blocked_until: dict[CounterKey, float] = {}
+        # In memory: the checks before each request must not access the storage of rate limits.
+        # Addresses after too many invalid requests.
+        self._blocked = _Blocks(clock)
+        # Callers above the rate limit: only their own requests are rejected, not all requests of
+        # an address that several people share.
+        self._limited = _Blocks(clock)
         self._running = ConcurrencyLimit(settings.limits.max_operations_per_client)
         self._seconds = {
             OperationType.QUERY: settings.limits.query_timeout_seconds,
@@ -118,16 +146,7 @@ class Service:
         Raises:
             RateLimited: the address is blocked after too many invalid requests.
         """
-        if not self._blocked_until:
-            return
-        client = address_key(address)
-        until = self._blocked_until.get(client)
-        if until is None:
-            return
-        left = until - self._clock()
-        if left > 0:
-            raise RateLimited(math.ceil(left))
-        del self._blocked_until[client]
+        self._blocked.check(address_key(address))
 
     async def count_invalid(self, address: str) -> None:
         """Count an invalid request; block the address if it exceeds the limit."""
@@ -137,19 +156,18 @@ class Service:
         try:
             await self._rate_limits.hit("refused", client)
         except RateLimited as limited:
-            # In memory: the check before each request must not access the storage of rate limits.
-            if len(self._blocked_until) >= _MAX_BLOCKED:
-                del self._blocked_until[next(iter(self._blocked_until))]
-            self._blocked_until[client] = self._clock() + limited.retry_after_seconds
+            self._blocked.add(client, limited.retry_after_seconds)
 
-    def prepare(self, request: GraphQLRequest, address: str) -> Ready:
+    def prepare(self, request: GraphQLRequest, address: str, caller: Caller) -> Ready:
         """Parse, measure and validate the operation of a request.
 
         Raises:
             OperationRejected: the document or `operationName` is invalid.
-            RequestError: the address is blocked, or the request is refused or too expensive.
+            RateLimited: the address is blocked, or the caller is above the rate limit.
+            RequestError: the request is refused or too expensive.
         """
         self.raise_if_blocked(address)
+        self._limited.check(caller.key)
         document = self._documents.prepare(self._persisted.query_text(request))
         self._persisted.register(request)
         return Ready(document.select(request.operation_name), request)
@@ -177,8 +195,13 @@ class Service:
         Raises:
             RateLimited: the caller exceeds the rate limit.
         """
-        if self._rate_limits is not None:
+        if self._rate_limits is None:
+            return
+        try:
             await self._rate_limits.hit("request", caller.key)
+        except RateLimited as limited:
+            self._limited.add(caller.key, limited.retry_after_seconds)
+            raise
 
     async def respond(
         self, ready: Ready, context: OperationContext, caller: Caller

@@ -26,7 +26,6 @@ from cms_blog.graphql.transport.requests import (
     Identify,
     MakeContext,
     OperationContext,
-    QueryTooExpensive,
     Refusal,
     address_of,
     by_address,
@@ -186,15 +185,16 @@ class GraphQLEndpoint[C: OperationContext]:
 
     async def _single(self, request: Request, parsed: GraphQLRequest, types: Accepted) -> ASGIApp:
         try:
-            ready = self._service.prepare(parsed, address_of(request))
+            # First, so that an invalid token does not cost the validation of a document.
+            context = await self._make_context(request, None)
+            caller = self._identify(request, context)
+            ready = self._service.prepare(parsed, address_of(request), caller)
             _require_post(ready.operation, request)
             _require_stream(ready.operation, types)
-            context = await self._make_context(request, None)
         except Refusal:
             raise
         except Exception as failure:
             return await self._failed(request, failure, types)
-        caller = self._identify(request, context)
         if ready.operation.kind is OperationType.SUBSCRIPTION:
             return self._stream(request, self._service.stream(ready, context, caller), types)
         if ready.operation.public and caller.anonymous and types.result is not None:
@@ -215,8 +215,7 @@ class GraphQLEndpoint[C: OperationContext]:
             response = await self._service.respond(ready, context, caller)
             if key is None or "errors" in response:
                 return self._deliver(request, response, types)
-            content = encode(response, request_id_of(request))
-            cached = self._cache.put(key, content)
+            cached = self._cache.put(key, encode(response, request_id_of(request)))
         else:
             with self._service.record(ready) as recorder:
                 try:
@@ -236,10 +235,11 @@ class GraphQLEndpoint[C: OperationContext]:
         if types.result is None:
             raise Refusal(f"Accept {' or '.join(http.RESULTS)} for a batch.", 406)
         requests = [read_parameters(item) for item in batch]
-        prepared = [await self._prepare_batched(request, parameters) for parameters in requests]
         try:
+            caller = self._identify(request, await self._make_context(request, None))
+            prepared = [await self._prepare_batched(request, item, caller) for item in requests]
             self._service.check_together([item for item in prepared if isinstance(item, Ready)])
-        except QueryTooExpensive as failure:
+        except Exception as failure:
             return await self._failed(request, failure, types)
         responses = [
             await self._run_batched(request, item) if isinstance(item, Ready) else item
@@ -249,10 +249,10 @@ class GraphQLEndpoint[C: OperationContext]:
         return http.json_response(content, types.result, 200)
 
     async def _prepare_batched(
-        self, request: Request, parameters: GraphQLRequest
+        self, request: Request, parameters: GraphQLRequest, caller: Caller
     ) -> Ready | dict[str, Any]:
         try:
-            ready = self._service.prepare(parameters, address_of(request))
+            ready = self._service.prepare(parameters, address_of(request), caller)
             _require_stream(ready.operation, Accepted(None, None))
         except Exception as failure:
             return await self._service.failure_response(failure, request)

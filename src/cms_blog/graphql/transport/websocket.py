@@ -268,10 +268,10 @@ class Socket[C: OperationContext]:
     async def _respond(self, identity: str, parameters: GraphQLRequest) -> None:
         if self._drain.rejecting:
             raise stopping()
-        ready = self._service.prepare(parameters, address_of(self._websocket))
         # A context per operation: its data loaders cache their results.
         context = await self._make_context(self._websocket, self._payload)
         caller = self._identify(self._websocket, context)
+        ready = self._service.prepare(parameters, address_of(self._websocket), caller)
         responses = self._service.stream(ready, context, caller)
         async with aclosing(responses):
             async for response in responses:

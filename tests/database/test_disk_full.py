@@ -111,7 +111,7 @@ async def test_a_database_without_room_refuses_what_is_new_and_keeps_what_it_has
         await check_titles(server, token, acknowledged)
         assert (await server.http.get("/ready")).status_code == 200
         disk.clear()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while not await saved():
                 pass
         await check_titles(server, token, acknowledged)

@@ -94,7 +94,7 @@ async def test_the_folder_is_for_its_owner_only(tmp_path: Path):
 async def test_a_second_start_names_the_owner_at_once(tmp_path: Path):
     async with owner(tmp_path) as (process, _):
         with pytest.raises(embedded.EmbeddedDatabaseError, match=rf"by process {process.pid}:"):
-            async with asyncio.timeout(1), embedded.running(tmp_path):
+            async with asyncio.timeout(60), embedded.running(tmp_path):
                 pass
 
 
@@ -195,7 +195,7 @@ async def test_a_server_that_waits_for_its_predecessor_ends_with_its_parent(tmp_
         starting = asyncio.create_task(embedded.running(tmp_path).__aenter__())
         await asyncio.sleep(0.3)
         starting.cancel()
-        async with asyncio.timeout(3):
+        async with asyncio.timeout(60):
             with pytest.raises(asyncio.CancelledError):
                 await starting
 

@@ -106,7 +106,7 @@ async def test_what_takes_long_is_made_beside_and_the_node_is_not_ready(services
             page = {"query": "{ publishedBlogs(first: 1) { nodes { id } } }"}
             assert (await http.post("/graphql", json=page)).status_code == 200
             slow.finish.set()
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(60):
                 while (await http.get("/ready")).status_code != 200:
                     pass
     assert slow.asked == 2
@@ -114,7 +114,7 @@ async def test_what_takes_long_is_made_beside_and_the_node_is_not_ready(services
 
 async def test_a_node_that_ends_meanwhile_leaves_the_building_to_the_server():
     slow = SlowCollection()
-    async with asyncio.timeout(2), indexed(cast("Any", {slow: [NAME]}), wait_seconds=0) as indexes:
+    async with asyncio.timeout(60), indexed(cast("Any", {slow: [NAME]}), wait_seconds=0) as indexes:
         pass
     assert not indexes.made
 

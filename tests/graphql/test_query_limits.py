@@ -269,7 +269,7 @@ async def test_disconnecting_from_an_event_stream_cancels_the_operation(
     await until(lambda: any(b'"count":1' in chunk for chunk in sent))
     assert world.running == 1
     left.set()
-    await asyncio.wait_for(serving, 2)
+    await asyncio.wait_for(serving, 60)
     assert world.running == 0
 
 

@@ -28,6 +28,21 @@ PUBLIC_FIELDS = {
     *("viewerActions", "revision", "createdAt", "updatedAt", "requestedAt"),
     *("publishedAt", "firstPublishedAt"),
 }
+# Fields of the objects in public fields, all of them public except NESTED_PRIVATE.
+NESTED_FIELDS = {
+    "User": {"id", "name", "joinedAt"},
+    "BlogContent": {
+        *("markdown", "html", "sections", "excerpt", "wordCount", "readingMinutes", "metaTitle"),
+        *("metaDescription", "coverImageAlt", "keywordReport", "unsourcedClaims", "styleFindings"),
+    },
+    "Section": {"heading", "level", "anchor", "markdown", "html"},
+    "KeywordReport": {"occurrences", "density", "inTitle", "inFirstParagraph", "inHeadings"},
+    "UnsourcedClaim": {"kind", "sentence", "anchor"},
+    "StyleFinding": {"rule", "quote", "suggestion", "anchor"},
+    "Reference": {"url", "title", "status"},
+}
+# Fields of `content`, with their value for anyone but the author and admins.
+NESTED_PRIVATE: dict[str, Any] = {"unsourcedClaims": [], "styleFindings": []}
 # Private fields, with their value for anyone but the author and admins.
 PRIVATE_FIELDS: dict[str, Any] = {
     "feedback": None,
@@ -93,6 +108,18 @@ def everything() -> str:
 def test_each_field_of_a_blog_is_declared_public_or_private():
     assert PUBLIC_FIELDS & PRIVATE_FIELDS.keys() == set()
     assert blog_fields().keys() == PUBLIC_FIELDS | PRIVATE_FIELDS.keys()
+
+
+def test_each_field_of_the_objects_in_public_fields_is_listed():
+    types = build_schema(create_schema().as_str()).type_map
+    found: dict[str, set[str]] = {}
+    waiting: list[object] = [blog_fields()[name].type for name in PUBLIC_FIELDS]  # pyright: ignore[reportUnknownMemberType] - graphql-core leaves the items of lists open
+    while waiting:
+        type_ = types[str(waiting.pop()).strip("[]!")]
+        if isinstance(type_, GraphQLObjectType) and type_.name not in found:
+            found[type_.name] = {*type_.fields}
+            waiting += [field.type for field in type_.fields.values()]  # pyright: ignore[reportUnknownMemberType] - as above
+    assert found == NESTED_FIELDS
 
 
 def test_the_declared_visibility_is_as_listed():
@@ -180,7 +207,7 @@ async def test_outsiders_read_only_the_public_fields(api: Api, outsider: str):
         "outline": ["The private heading"],
         "imagePrompt": "The private prompt",
     }
-    blog = await api.make_blog(author, **private)
+    blog = await api.make_blog(author, markdown="It sold 90 % more.", **private)
     await api.move("requestPublish", blog["id"], author)
     await api.move("rejectBlog", blog["id"], admin, feedback="The private feedback")
     await api.move("requestPublish", blog["id"], author)
@@ -192,8 +219,10 @@ async def test_outsiders_read_only_the_public_fields(api: Api, outsider: str):
     (first,) = (await api.execute(listed, as_user=viewer))["nodes"]
     for shown in (await api.execute(one, {"slug": slug}, as_user=viewer), first):
         assert {name: shown[name] for name in PRIVATE_FIELDS} == PRIVATE_FIELDS
+        assert {name: shown["content"][name] for name in NESTED_PRIVATE} == NESTED_PRIVATE
         assert "private" not in str(shown)
     for insider in (author, admin):
         shown = await api.execute(one, {"slug": slug}, as_user=insider)
         assert {name: shown[name] for name in private} == private
+        assert shown["content"]["unsourcedClaims"]
         assert [review["feedback"] for review in shown["reviews"]] == ["The private feedback", None]

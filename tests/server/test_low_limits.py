@@ -56,7 +56,7 @@ class World:
         settings = adjusted(services.settings, **limits)
         rate_limits = RateLimits(settings, storage=ManualStorage(self.clock), clock=self.clock)
         self.services = replace(services, settings=settings, rate_limits=rate_limits)
-        self._app = create_app(self.services)
+        self._app = create_app(self.services, self.clock)
         self._stack = stack
 
     async def at(self, address: str) -> Api:
@@ -295,7 +295,7 @@ async def test_of_guesses_at_once_five_are_answered(limited: Limited, api: Api, 
     assert [seconds_of(answer) for answer in answers].count(None) == 5
 
 
-@pytest.mark.parametrize("suffix", ["/wait", "/attempts", "/delayed", "/", "\u200b", " /wait"])
+@pytest.mark.parametrize("suffix", ["/wait", "/attempts", "/delayed", "/", "\u00e9", " /wait"])
 async def test_no_address_locks_another_one_out(limited: Limited, api: Api, suffix: str):
     world = limited()
     here, author = await world.at(HERE), await api.make_user()

@@ -37,6 +37,9 @@ LONGEST = f"{'a' * 64}@{LABELS}.com"
         ("J\u030c@example.com", "\u01f0@example.com"),
         ("ada+cms@example.com", "ada+cms@example.com"),
         (LONGEST, LONGEST),
+        # Invisible characters, as copied from other programs.
+        ("\u202aada@example.com\u202c\x00", "ada@example.com"),
+        ("\ufeffada\u200b@example.com\u2060", "ada@example.com"),
     ],
 )
 def test_spellings_have_one_normalised_form(typed: str, stored: str):
@@ -51,7 +54,7 @@ def test_spellings_have_one_normalised_form(typed: str, stored: str):
     [
         *("", "ada", "@", "ada@", "@example.com", "ada@example", "ada@1.2.3.4", "ada@[127.0.0.1]"),
         *("a b@example.com", "ada@exa mple.com", "ada@example.com/wait", "Ada <ada@example.com>"),
-        *("ada@example.com\x00", "\ud800@example.com", "ada@xn--a.example", f"a{LONGEST}"),
+        *("\ud800@example.com", "ada@xn--a.example", f"a{LONGEST}"),
         *("x" * 1_000_000, f"ada@{'b' * 1_000_000}.com", f"ada@{'b.' * 300}local"),
     ],
 )

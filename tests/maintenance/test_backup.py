@@ -204,7 +204,8 @@ async def arrive(server: Server) -> None:
 async def test_backup_during_writes_is_consistent(tmp_path: Path):
     there = tmp_path / "there"
     there.mkdir()
-    rates = {f"RATE_LIMIT_{name}": "100000/minute" for name in ("SIGNUPS", "UPLOADS", "REQUESTS")}
+    rates = {f"RATE_LIMIT_{name}": "100000/minute" for name in ("SIGNUPS", "REQUESTS")}
+    rates["LIMITS"] = '{"rate_limit_uploads": "100000/minute"}'
     async with serving(tmp_path, **rates) as server:
         writers = [asyncio.create_task(edit_in_turns(server)), asyncio.create_task(arrive(server))]
         await asyncio.sleep(1)

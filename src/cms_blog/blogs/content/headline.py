@@ -4,13 +4,12 @@ Up to version 2 of the renderer, generated texts began with both, which are sepa
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import Any, NamedTuple, cast
 
-from cms_blog.blogs.content.structure import markdown_options
+from cms_blog.blogs.content.structure import BREAKS, events_of
 
-_BREAKS = ("SoftBreak", "HardBreak")
 _BLANK_LINES = re.compile(r"\A(?:[ \t]*\r?\n)+")
 
 
@@ -41,12 +40,7 @@ def without_headline(markdown: str, title: str, cover_image_url: str | None) -> 
 
 
 def _first_block(markdown: str) -> _Block | None:
-    from pyromark import events_with_range
-
-    walked = cast(
-        "Iterable[tuple[object, Any]]", events_with_range(markdown, options=markdown_options())
-    )
-    events: Iterator[tuple[object, Any]] = iter(walked)
+    events: Iterator[tuple[object, Any]] = iter(events_of(markdown, footnotes=False))
     nothing: tuple[object, Any] = (None, None)
     opening, place = next(events, nothing)
     kind = _value(opening, "Start")
@@ -91,7 +85,7 @@ def _plain(events: list[object]) -> str:
     """Return the text of inline events, without HTML tags."""
     texts = [_value(event, "Text") or _value(event, "Code") or "" for event in events]
     return "".join(
-        " " if event in _BREAKS else text for event, text in zip(events, texts, strict=True)
+        " " if event in BREAKS else text for event, text in zip(events, texts, strict=True)
     )
 
 

@@ -31,7 +31,11 @@ _FORMATTING = frozenset("b big code em font i nobr s small strike strong tt u".s
 _MAX_IDENTICAL = 3
 
 
-type _Event = str | dict[str, Any]
+# Events of line breaks in a paragraph.
+BREAKS = ("SoftBreak", "HardBreak")
+# An event of the parser; one without attributes is only a name. Byte range of its source.
+type Event = str | dict[str, Any]
+type Place = dict[str, int]
 
 
 class Heading(NamedTuple):
@@ -66,16 +70,13 @@ class Structure:
 @lru_cache(maxsize=8)
 def structure_of(markdown: str) -> Structure:
     """Analyse the text, in linear time."""
-    from pyromark import events_with_range
-
     source = markdown.encode()
     headings: list[Heading] = []
     footnotes: list[Footnote] = []
     references: list[Footnote] = []
     tags = _Tags()
     depth = open_visits = reopened = 0
-    walked = events_with_range(markdown, options=markdown_options(footnotes=True))
-    for event, place in cast("Iterable[tuple[_Event, Any]]", walked):
+    for event, place in events_of(markdown):
         # A line break or a rule.
         if isinstance(event, str):
             continue
@@ -131,6 +132,18 @@ class _Tags:
                 if tag[2] is None or self._spellings[tag[0]] <= _MAX_IDENTICAL:
                     self.formatting += 1
         return found
+
+
+def events_of(
+    markdown: str, *, footnotes: bool = True, front_matter: bool = False
+) -> "Iterable[tuple[Event, Place]]":
+    """Walk the events of the parser. `front_matter` recognises YAML metadata between two rules."""
+    from pyromark import Options, events_with_range
+
+    options = markdown_options(footnotes=footnotes)
+    if front_matter:
+        options |= Options.ENABLE_YAML_STYLE_METADATA_BLOCKS
+    return cast("Iterable[tuple[Event, Place]]", events_with_range(markdown, options=options))
 
 
 @cache

@@ -1,17 +1,13 @@
 """Top-level blocks of a Markdown text, as the parser finds them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple, cast
 
 from cms_blog.blogs.content.prose import plain
-from cms_blog.blogs.content.structure import markdown_options
+from cms_blog.blogs.content.structure import BREAKS, Event, Place, events_of
 from cms_blog.validation.text import UNSPACED_LETTERS, is_in_word
 
-type _Event = str | dict[str, Any]
-type _Place = dict[str, int]
-
-_BREAKS = ("SoftBreak", "HardBreak")
 # Thai, Lao, Burmese and Khmer have no mark at the end of a sentence.
 _UNPUNCTUATED = re.compile(f"[{UNSPACED_LETTERS}]")
 _MORE_FOLLOWS = ",;:(-\u2013\u2014、\uff0c\uff1b\uff1a\uff08"
@@ -82,17 +78,11 @@ def without_front_matter(markdown: str) -> str:
     return markdown
 
 
-def _top_level(markdown: str, front_matter: bool) -> Iterator[list[tuple[_Event, _Place]]]:
+def _top_level(markdown: str, front_matter: bool) -> Iterator[list[tuple[Event, Place]]]:
     """Yield the events of each top-level block."""
-    from pyromark import Options, events_with_range
-
-    options = markdown_options(footnotes=True)
-    if front_matter:
-        options |= Options.ENABLE_YAML_STYLE_METADATA_BLOCKS
     depth = 0
-    group: list[tuple[_Event, _Place]] = []
-    walked = events_with_range(markdown, options=options)
-    for event, place in cast("Iterable[tuple[_Event, _Place]]", walked):
+    group: list[tuple[Event, Place]] = []
+    for event, place in events_of(markdown, front_matter=front_matter):
         if isinstance(event, dict):
             depth += ("Start" in event) - ("End" in event)
         group.append((event, place))
@@ -106,7 +96,7 @@ def _definitions(source: bytes, start: int, end: int) -> list[Block]:
     return [Block("Definition", text, start, "")] if text.strip() else []
 
 
-def _block(events: list[tuple[_Event, _Place]], source: bytes, start: int, end: int) -> Block:
+def _block(events: list[tuple[Event, Place]], source: bytes, start: int, end: int) -> Block:
     kind, value = _named(events[0][0])
     own = source[start:end].decode().rstrip()
     text = _text(events)
@@ -129,7 +119,7 @@ def _block(events: list[tuple[_Event, _Place]], source: bytes, start: int, end: 
     )
 
 
-def _only(events: list[tuple[_Event, _Place]]) -> str:
+def _only(events: list[tuple[Event, Place]]) -> str:
     """Return the name of the strong or emphasised text that is all of a paragraph."""
     inside = [event for event, _ in events[1:-1]]
     for name in ("Strong", "Emphasis"):
@@ -139,7 +129,7 @@ def _only(events: list[tuple[_Event, _Place]]) -> str:
     return ""
 
 
-def _named(event: _Event) -> tuple[str, Any]:
+def _named(event: Event) -> tuple[str, Any]:
     """Return the name and the attributes of the event that starts a block."""
     if isinstance(event, str):
         return event, None
@@ -149,7 +139,7 @@ def _named(event: _Event) -> tuple[str, Any]:
     return next(iter(cast("dict[str, Any]", value).items()))
 
 
-def _text(events: list[tuple[_Event, _Place]]) -> str:
+def _text(events: list[tuple[Event, Place]]) -> str:
     texts: list[str] = []
     for event, _ in events:
         if isinstance(event, str):
@@ -164,10 +154,10 @@ def _text(events: list[tuple[_Event, _Place]]) -> str:
 
 
 def _first_line(
-    events: list[tuple[_Event, _Place]], text: str, start: int, end: int
+    events: list[tuple[Event, Place]], text: str, start: int, end: int
 ) -> tuple[str, int]:
     for at, (event, place) in enumerate(events):
-        if event in _BREAKS:
+        if event in BREAKS:
             return _text(events[:at]), place["end"] - start
     return text, end - start
 
@@ -178,7 +168,7 @@ def _html_level(source: str) -> int:
     return int(tag[2]) if is_heading and source.rstrip().endswith(">") else 0
 
 
-def _last(events: list[tuple[_Event, _Place]]) -> str:
+def _last(events: list[tuple[Event, Place]]) -> str:
     for event, _ in reversed(events):
         if isinstance(event, str):
             continue

@@ -1,10 +1,8 @@
 """Removes citation marks that models leave in a text, for example `[cite: 1, 3]`."""
 
 import re
-from collections.abc import Iterable
-from typing import Any, cast
 
-from cms_blog.blogs.content.structure import markdown_options
+from cms_blog.blogs.content.structure import events_of
 
 # With the spaces before a mark. A mark that is a link's text, `[cite: 1](…)`, is left alone.
 _MARK = re.compile(
@@ -33,14 +31,11 @@ def without_citations(markdown: str) -> str:
 
 def _code_ranges(markdown: str) -> list[tuple[int, int]]:
     """Return the byte ranges of code blocks and code spans."""
-    from pyromark import events_with_range
-
-    walked = events_with_range(markdown, options=markdown_options(footnotes=True))
     found: list[tuple[int, int]] = []
-    for event, place in cast("Iterable[tuple[Any, Any]]", walked):
+    for event, place in events_of(markdown):
         if not isinstance(event, dict):
             continue
-        started = cast("dict[str, Any]", event).get("Start")
+        started = event.get("Start")
         if "Code" in event or (isinstance(started, dict) and "CodeBlock" in started):
             found.append((place["start"], place["end"]))
     return found

@@ -1,14 +1,12 @@
 """Links of a text, and the comparison of addresses."""
 
-from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
-from cms_blog.blogs.content.structure import markdown_options
+from cms_blog.blogs.content.structure import BREAKS, events_of
 
 _DEFAULT_PORTS = {80, 443, None}
-_BREAKS = ("SoftBreak", "HardBreak")
 # Links whose text is their address.
 _BARE = frozenset({"Autolink", "Email"})
 
@@ -32,13 +30,10 @@ def address_key(url: str) -> tuple[str, ...]:
 
 def link_titles(markdown: str) -> dict[tuple[str, ...], str]:
     """Return the text of the first link to each address, by `address_key`."""
-    from pyromark import events_with_range
-
     titles: dict[tuple[str, ...], str] = {}
     text: list[str] | None = None
     address = ""
-    walked = events_with_range(markdown, options=markdown_options(footnotes=True))
-    for event, _ in cast("Iterable[tuple[str | dict[str, Any], Any]]", walked):
+    for event, _ in events_of(markdown):
         named: tuple[str, Any] = (
             (event, "") if isinstance(event, str) else next(iter(event.items()))
         )
@@ -55,5 +50,5 @@ def link_titles(markdown: str) -> dict[tuple[str, ...], str]:
             text = None
         else:
             # Line breaks separate words.
-            text.append(value if name in ("Text", "Code") else " " * (name in _BREAKS))
+            text.append(value if name in ("Text", "Code") else " " * (name in BREAKS))
     return titles

@@ -36,7 +36,7 @@ _DERIVED_FROM_TEXT = (
     "meta.meta_description",
     "meta.cover_image_alt",
 )
-_WITH_USERS = frozenset({"author", "authorEmail", "reviews", "provenance"})
+_WITH_USERS = frozenset({"author", "authorEmail", "reviews"})
 
 
 class _Field(NamedTuple):
@@ -154,6 +154,7 @@ def _people(
 
 
 def _show_provenance(shown: Sequence[_Shown], users: Mapping[bytes, UserDocument]) -> None:
+    profiles = {key: User.of(user) for key, user in users.items()}
     for blog, record, _ in shown:
         blog.provenance = None
         if (stored := record.provenance) is None:
@@ -161,8 +162,7 @@ def _show_provenance(shown: Sequence[_Shown], users: Mapping[bytes, UserDocument
         if (entry := record.approval) is None:
             blog.provenance = Provenance.of(stored, None, None)
             continue
-        user = users.get(entry.reviewer_id.binary)
-        approver = User.deleted(entry.reviewer_id) if user is None else User.of(user)
+        approver = _user(profiles, entry.reviewer_id)
         blog.provenance = Provenance.of(stored, approver, entry.decided_at)
 
 

@@ -29,8 +29,9 @@ QUOTED = re.compile(
 _SENTENCE_END = re.compile(
     r"(?<![.!?…])[.!?…]++[\"”“»«’')\]]*+\s|[।॥。！？]++[\"”“»«’')\]]*+\s?"  # noqa: RUF001
 )
-# Devanagari has vowel signs, which are no word characters.
-_WORD = re.compile(r"[\w\u0900-\u0963]+(?:['’][\w\u0900-\u0963]+)*")  # noqa: RUF001
+# Characters of a word, for a class: the vowel signs of Devanagari are no word characters of `re`.
+IN_WORD = r"\w\u0900-\u0963"
+_WORD = re.compile(rf"[{IN_WORD}]+(?:['’][{IN_WORD}]+)*")  # noqa: RUF001
 _LAST_WORD = re.compile(r"[^\s(\"“„«]{1,12}\Z")
 # Ordinals of days: "14. März".
 _MAX_ORDINAL = 2

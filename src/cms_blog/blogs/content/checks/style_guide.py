@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Self
 
-from cms_blog.blogs.content.checks.passages import Paragraph, every_paragraph
+from cms_blog.blogs.content.checks.passages import IN_WORD, Paragraph, every_paragraph
 from cms_blog.blogs.content.markdown import Rendered
 from cms_blog.settings import SettingsError
 from cms_blog.validation.text import IDEOGRAPHS, UNSPACED_LETTERS, clean_lines
@@ -29,8 +29,7 @@ _ARROW = re.compile(r"\s*(?:→|->)\s*")
 # Markup and quotation marks around a term.
 _AROUND = " \t\"“”„'`*_"
 _APOSTROPHES = str.maketrans("’İ", "'i")  # noqa: RUF001
-# Marks of Devanagari are no word characters. Other scripts have no spaces between words.
-_IN_WORD = r"\w\u0900-\u0963"
+# Scripts without spaces between words.
 _UNSPACED = re.compile(f"[{IDEOGRAPHS}{UNSPACED_LETTERS}]")
 
 
@@ -173,7 +172,7 @@ def _lowered(text: str) -> str:
 def _whole(term: str) -> re.Pattern[str]:
     """Return the pattern of a term as whole words."""
     before, after = (
-        f"(?{look}[{_IN_WORD}])" if char.isalnum() and not _UNSPACED.match(char) else ""
+        f"(?{look}[{IN_WORD}])" if char.isalnum() and not _UNSPACED.match(char) else ""
         for look, char in (("<!", term[0]), ("!", term[-1]))
     )
     return re.compile(before + r"\s".join(map(re.escape, term.split())) + after)

@@ -94,6 +94,14 @@ def test_sentences_stand_as_generated_until_their_words_change(text: str, kept: 
     assert generated(text, issued()) == kept
 
 
+@pytest.mark.parametrize(
+    ("supplied", "kept"), [(None, 1), (Supplied("Worms"), 1), (Supplied("\U0001f642"), 0)]
+)
+def test_sentences_without_letters_are_generated_unless_supplied(supplied: object, kept: int):
+    text = "\U0001f642\n\nWorms eat peel."
+    assert generated(text, issued(text, supplied)) == 1 + kept
+
+
 def test_added_sentences_are_other():
     text = TEXT.replace("peel. ", "peel. I know. ") + " I tried.\n\nIt works."
     assert counts(text, Receipts(SECRET).read([issued()], USER)) == (7, 4)

@@ -22,7 +22,7 @@ from cms_blog.blogs.content.checks.passages import paragraphs, sentences
 from cms_blog.blogs.content.markdown import Rendered, render
 from cms_blog.blogs.content.prose import plain
 from cms_blog.validation.inputs import refuse
-from cms_blog.validation.text import folded, words
+from cms_blog.validation.text import comparable
 
 MAX_RECEIPTS = 50
 # Above the size of a receipt with all its digests.
@@ -75,12 +75,12 @@ class Receipts:
         """
         import jwt
 
-        given = _comparable("\n".join(_as_source_and_text(supplied)))
+        given = comparable("\n".join(_as_source_and_text(supplied)))
         digests = {
             _digest(sentence): None
             for content in written
             for sentence in sentences_of(content)
-            if _comparable(sentence) not in given
+            if comparable(sentence) not in given
         }
         now = self._clock().replace(microsecond=0)
         claims = {
@@ -167,11 +167,6 @@ def _split(digests: bytes) -> list[bytes]:
 
 def _digest(sentence: str) -> bytes:
     return hashlib.sha256(sentence.encode("utf-8", "replace")).digest()[:_DIGEST_BYTES]
-
-
-def _comparable(text: str) -> str:
-    """Return the letters and digits of a text: its spaces, markup and case do not count."""
-    return "".join(words(folded(text)))
 
 
 def _as_source_and_text(value: object) -> Iterator[str]:

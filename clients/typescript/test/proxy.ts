@@ -26,7 +26,10 @@ export interface Proxy {
   readonly seen: Seen[];
   /** Faults of the next requests, one each. */
   readonly faults: Fault[];
-  /** For the next sockets: the number of chunks from the server after which each is cut. */
+  /**
+   * For the next sockets: the number of messages from the server after which each is cut. The
+   * response to the handshake is the first one.
+   */
   readonly cuts: number[];
   /** Number of opened sockets. */
   readonly sockets: () => number;
@@ -84,10 +87,13 @@ export async function proxyTo(target: string): Promise<Proxy> {
       upstream.write(head);
       client.pipe(upstream);
     });
+    const split = messages();
     upstream.on('data', (piece) => {
-      left -= 1;
-      if (left < 0) for (const end of [client, upstream]) end.destroy();
-      else client.write(piece);
+      for (const message of split(piece)) {
+        left -= 1;
+        if (left < 0) for (const end of [client, upstream]) end.destroy();
+        else client.write(message);
+      }
     });
     for (const [end, other] of [
       [client, upstream],
@@ -111,4 +117,37 @@ export async function proxyTo(target: string): Promise<Proxy> {
     },
   };
   return proxy;
+}
+
+/**
+ * Splits the bytes of a server into the response to the handshake and frames (RFC 6455, section
+ * 5.2): how many of them a chunk has depends on the load of the machine.
+ */
+function messages(): (piece: Buffer) => Buffer[] {
+  let rest: Buffer = Buffer.alloc(0);
+  let shaken = false;
+
+  function lengthOfNext(): number {
+    if (!shaken) {
+      const end = rest.indexOf('\r\n\r\n');
+      return end < 0 ? Infinity : end + 4;
+    }
+    if (rest.length < 2) return Infinity;
+    const short = rest.readUInt8(1) & 127;
+    if (short < 126) return 2 + short;
+    const header = short === 126 ? 4 : 10;
+    if (rest.length < header) return Infinity;
+    return header + (short === 126 ? rest.readUInt16BE(2) : Number(rest.readBigUInt64BE(2)));
+  }
+
+  return (piece) => {
+    rest = Buffer.concat([rest, piece]);
+    const whole: Buffer[] = [];
+    for (let length = lengthOfNext(); length <= rest.length; length = lengthOfNext()) {
+      whole.push(rest.subarray(0, length));
+      rest = rest.subarray(length);
+      shaken = true;
+    }
+    return whole;
+  };
 }

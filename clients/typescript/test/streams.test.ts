@@ -134,7 +134,7 @@ describe('a lost connection', () => {
 
   it('is reopened, and the stream resumes', async () => {
     const author = await newAuthor(connect({ url: proxy.url, webSocket: WebSocket }));
-    // The handshake and the acknowledgement are two chunks.
+    // The handshake and the acknowledgement are two messages.
     proxy.cuts.push(5, 1, 4);
     const { text, whole, runs } = await write(author.generateBlog.stream(wishes));
     expect(proxy.sockets()).toBe(4);

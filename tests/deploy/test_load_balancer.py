@@ -48,7 +48,8 @@ POST = {
     "selectedIdea": "Tomatoes in pots",
     "title": "Balcony tomatoes",
     "introMarkdown": "They grow.",
-    "outline": ["Sun"],
+    # The stream has a piece for each block of the text.
+    "outline": [f"Part {number}" for number in range(1, 21)],
 }
 
 

@@ -1,85 +1,9 @@
 // The flow from the brief to the public page, as author, admin and reader.
-import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as flow from './flow.js';
-import { ADMIN, Person, TRUSTED_WIZARD, WIZARD, newAccount } from './people.js';
+import { WIZARD } from './people.js';
 import { picture } from './pictures.js';
-
-/** The main flow, with accessibility checks of each page. */
-async function wholeFlow(test, url) {
-  const title = 'Compost on the Fourth Floor';
-  const author = await Person.arrive(test, { url });
-  await flow.slowDown(author);
-  await author.goTo('/');
-  await author.sees('Worth reading');
-  await flow.signUp(author, newAccount());
-  await author.looks('empty-dashboard');
-  await flow.fillBrief(author);
-  await flow.offered(author, 'Choose an idea');
-  await author.looks('ideas');
-  await flow.choose(author, 'Choose an idea', 1);
-  await flow.writeOwn(author, 'Choose a title', 'title', title);
-  await flow.choose(author, 'Choose an introduction', 0);
-  await flow.choose(author, 'Choose an outline', 2);
-  await flow.choose(author, 'Choose a picture', 4);
-  await flow.paint(author);
-  await author.looks('cover');
-  await flow.goOn(author);
-  await flow.watchItBeingWritten(author);
-  await author.looks('post');
-  await rewriteSection(author);
-  await flow.save(author, title);
-  await author.looks('blog');
-  await flow.ask(author, title);
-  await flow.counts(author, { All: 1, Draft: 0, 'In review': 1, Published: 0, 'Sent back': 0 });
-
-  const admin = await Person.arrive(test, { url });
-  await flow.logIn(admin, ADMIN);
-  await admin.link('Review').click();
-  await admin.sees('Review');
-  await admin.looks('queue');
-  await admin.action('Reject', title).click();
-  await admin.field('Feedback').fill('A lovely draft. Which worms?');
-  await admin.looks('reject');
-  await admin.button('Send back with feedback').click();
-  await admin.reads(`Sent back: ${title}`);
-  await admin.reads('No blogs are waiting for review.');
-
-  await author.goTo('/dashboard');
-  await author.reads('A lovely draft. Which worms?');
-  await author.looks('sent-back');
-  await author.link(new RegExp(`^Edit\\s?: ${title}`)).click();
-  await author.sees(`Edit: ${title}`);
-  const text = author.field('Text, in Markdown');
-  await text.fill(`${await text.inputValue()}\n\n## The worms\n\nRed wigglers, *Eisenia fetida*.\n`);
-  await author.looks('edit');
-  await author.button('Save the changes').click();
-  await author.sees(title);
-  await author.reads('Eisenia fetida');
-  await flow.ask(author, title, 'Send for review again');
-
-  await admin.page.reload();
-  await admin.action('Approve', title).click();
-  await admin.reads(`Published: ${title}`);
-
-  const reader = await Person.arrive(test, { url });
-  await reader.goTo('/');
-  await reader.link(title).click();
-  await reader.sees(title);
-  await reader.reads('Eisenia fetida');
-  assert.ok(await reader.page.locator('.article-cover').getAttribute('alt'));
-  await reader.page.evaluate(() => document.fonts.ready);
-  await reader.looks('article');
-  await flow.counts(author, { All: 1, Draft: 0, 'In review': 0, Published: 1, 'Sent back': 0 });
-  return { author, reader };
-}
-
-async function rewriteSection(author) {
-  await author.page.getByText('Rewrite a section', { exact: true }).click();
-  await author.field('Instructions').fill('Shorter, with an example.');
-  await author.button('Rewrite this section').click();
-  await author.reads('The section was rewritten.');
-}
+import { wholeFlow } from './whole_flow.js';
 
 describe('the whole flow', () => {
   it('goes from the brief through a rejection to the public page', async (test) => {
@@ -88,17 +12,6 @@ describe('the whole flow', () => {
     await reader.looks('public');
     await secondBlog(author);
     await author.looks('dashboard');
-  });
-
-  it('works with a server that accepts only the documents of this wizard', async (test) => {
-    await wholeFlow(test, TRUSTED_WIZARD);
-    const answer = await fetch(`${TRUSTED_WIZARD}/graphql`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ query: '{ viewer { email } }' }),
-    });
-    const { errors } = await answer.json();
-    assert.equal(errors[0].extensions.code, 'FORBIDDEN');
   });
 });
 

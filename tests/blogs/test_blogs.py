@@ -8,6 +8,8 @@ import pytest
 from api import BLOG_FIELDS, BRIEF, MARKDOWN, SAVE, UPDATE, Api, Person
 from bson import ObjectId
 
+from cms_blog.blogs.brief import Creativity, PostLength
+from cms_blog.blogs.documents import Meta
 from cms_blog.graphql.types.node_ids import decode_id, encode_id
 
 BLOG = "query Blog($id: ID!) { blog(id: $id) { ...BlogFields } }" + BLOG_FIELDS
@@ -70,6 +72,7 @@ async def test_save_stores_all_fields(api: Api):
             "creativity": "HIGH",
             "language": "German",
             "referenceLinks": ["https://example.com/1", "http://example.com/2?a=b#c"],
+            "length": "SHORT",
         },
     )
     assert blog["createdAt"] == blog["updatedAt"]
@@ -128,6 +131,7 @@ async def test_save_stores_all_fields(api: Api):
             "targetedKeyword": "balcony tomatoes",
             "targetedAudience": "people with small flats",
             "referenceLinks": ["https://example.com/1", "http://example.com/2?a=b#c"],
+            "length": "SHORT",
         },
         "reviews": [],
     }
@@ -146,6 +150,7 @@ async def test_stored_documents_have_the_shape_of_the_first_version(api: Api):
     assert document["author_id"] == oid_in(ada.id)
     assert document["status"] == "saved"
     assert document["meta"]["creativity"] == "Medium"
+    assert document["meta"]["length"] == "Medium"
     assert document["meta"]["title"] == "Balcony tomatoes"
     assert document["final_blog"]["markdown"] == MARKDOWN.strip()
     assert document["final_blog"]["html"].startswith("<h1")
@@ -165,6 +170,12 @@ async def test_an_old_blog_without_a_text_can_be_edited(api: Api):
     await api.services.database["blogs"].update_one({}, {"$set": {"final_blog": None}})
     edited = await update(api, author, blog["id"], expectedRevision=1, title="Anew")
     assert edited["blog"]["title"] == "Anew"
+
+
+@pytest.mark.parametrize("stored", ["Epic", "", None, 7, ["Short"], {}])
+def test_unknown_creativity_and_length_read_as_medium(stored: object):
+    meta = Meta.model_validate({"creativity": stored, "length": stored})
+    assert (meta.creativity, meta.length) == (Creativity.MEDIUM, PostLength.MEDIUM)
 
 
 async def test_a_blog_of_the_first_version_can_be_read_and_edited(api: Api):
@@ -200,6 +211,7 @@ async def test_a_blog_of_the_first_version_can_be_read_and_edited(api: Api):
     assert blog["revision"] == 1
     assert blog["feedback"] is None
     assert blog["brief"]["creativity"] == "MEDIUM"
+    assert blog["brief"]["length"] == "MEDIUM"
     assert blog["brief"]["referenceLinks"] == ["https://a.example", "https://b.example"]
     assert blog["content"]["html"] == "\n<p>Old.</p>\n"
     assert blog["content"]["sections"] == []

@@ -62,7 +62,8 @@ WHEN = datetime(2025, 1, 2, 3, 4, 5, tzinfo=UTC)
 # Values for every field of `Blog`: as a client saves them, and as the server sets them later.
 GIVEN: dict[str, Any] = {
     "brief": BRIEF
-    | {"referenceLinks": ["https://example.com/"], "tone": "Dry", "language": "Dari"},
+    | {"referenceLinks": ["https://example.com/"], "tone": "Dry", "language": "Dari"}
+    | {"creativity": "LOW", "length": "LONG"},
     "selectedIdea": "An idea",
     "introMarkdown": "An intro",
     "outline": ["A heading"],

@@ -235,7 +235,7 @@ async def test_the_budget_is_shared_by_the_user_or_the_site(
 ):
     other = await api.make_user()
     # Slightly more than one estimate.
-    budget: dict[str, Any] = {scarce: 5_200}
+    budget: dict[str, Any] = {scarce: 8_800}
     async with budgeted(services, api, **budget) as account:
         assert (await account.lab.run("generateIdeas", account.author)).calls == 1
         spent = await account.spent()
@@ -246,7 +246,7 @@ async def test_the_budget_is_shared_by_the_user_or_the_site(
 
 @pytest.mark.parametrize("scarce", MESSAGES)
 async def test_concurrent_steps_do_not_exceed_the_budget(services: Services, api: Api, scarce: str):
-    budget: dict[str, Any] = {scarce: 12_000}
+    budget: dict[str, Any] = {scarce: 18_000}
     async with budgeted(services, api, limits=CallLimits(), **budget) as account:
         account.lab.emulator.faults.turn_on(Fault.HANG)
         running = {
@@ -257,7 +257,7 @@ async def test_concurrent_steps_do_not_exceed_the_budget(services: Services, api
             done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
             assert {task.result().reason for task in done} == {"QUOTA_EXCEEDED"}
         await account.called(2)
-        assert 10_000 < await account.spent() <= 12_000
+        assert 16_000 < await account.spent() <= 18_000
         await cancelled(*running)
 
 

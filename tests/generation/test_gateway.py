@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -21,7 +22,7 @@ from cms_blog.generation.gemini.errors import failure_of, operator_hint
 from cms_blog.generation.gemini.gateway import Gateway, GenerationProvider
 from cms_blog.generation.gemini.models import family_of, warnings_for
 from cms_blog.generation.gemini.run import Run
-from cms_blog.generation.prompts import SYSTEM, Prompt
+from cms_blog.generation.prompts import CREATIVITY_INSTRUCTIONS, SYSTEM, Prompt
 from cms_blog.settings import Settings, SettingsError
 
 PROMPT = Prompt(task="Say hello.", data="DATA {}", creativity=Creativity.HIGH)
@@ -77,13 +78,40 @@ async def test_the_key_is_sent_in_a_header_to_the_default_api_version(
     assert str(request.url).replace("%3A", ":") == f"{host}/v1/models/{NEW}:generateContent"
 
 
-async def test_creativity_is_a_temperature_or_part_of_the_system_instruction():
+def system(body: dict[str, Any]) -> str:
+    return body["systemInstruction"]["parts"][0]["text"]
+
+
+async def test_creativity_is_a_temperature_before_version_3():
     _, old = await sent(OLD)
     assert old["generationConfig"]["temperature"] == 1.3
-    assert old["systemInstruction"]["parts"][0]["text"] == SYSTEM
-    _, new = await sent(NEW)
-    assert "temperature" not in new["generationConfig"]
-    assert "Be bold" in new["systemInstruction"]["parts"][0]["text"]
+    assert "be bold" not in system(old)
+
+
+@pytest.mark.parametrize(
+    ("model", "creativity"),
+    [
+        (NEW, Creativity.LOW),
+        (NEW, Creativity.MEDIUM),
+        ("gemini-3-pro", Creativity.HIGH),
+        ("gemini-3.1-pro", Creativity.HIGH),
+        ("gemini-3.1-flash-lite", Creativity.HIGH),
+        ("gemini-4-argon", Creativity.HIGH),
+        ("unknown", Creativity.HIGH),
+    ],
+)
+async def test_creativity_is_put_in_words_from_version_3_on(model: str, creativity: Creativity):
+    _, body = await sent(model, replace(PROMPT, creativity=creativity))
+    assert "temperature" not in body["generationConfig"]
+    found = [each for each in Creativity if CREATIVITY_INSTRUCTIONS[each] in system(body)]
+    assert found == [creativity]
+
+
+async def test_the_system_instruction_has_the_rules_and_the_date():
+    _, body = await sent(OLD, today=date(2026, 11, 30))
+    assert system(body).startswith(f"{SYSTEM}- Today is 2026-11-30. ")
+    _, body = await sent(NEW, today=date(2028, 2, 29))
+    assert system(body).startswith(f"{SYSTEM}- Today is 2028-02-29. ")
 
 
 async def test_thinking_is_a_budget_or_a_level():
@@ -98,7 +126,7 @@ async def test_a_model_that_has_ended_gets_the_parameters_of_its_successor():
     assert "temperature" in before["generationConfig"]
     _, after = await sent(OLD, today=date(2026, 12, 1))
     assert after["generationConfig"] == (await sent(NEW))[1]["generationConfig"]
-    assert "Be bold" in after["systemInstruction"]["parts"][0]["text"]
+    assert "be bold" in system(after)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +171,7 @@ async def test_image_models_get_the_parameters_that_they_support(
 async def test_the_authors_data_is_a_separate_part():
     _, body = await sent(NEW)
     assert [part["text"] for part in body["contents"][0]["parts"]] == [PROMPT.task, PROMPT.data]
-    assert PROMPT.data not in body["systemInstruction"]["parts"][0]["text"]
+    assert PROMPT.data not in system(body)
 
 
 async def test_the_url_tool_is_enabled_only_for_links():
@@ -151,6 +179,16 @@ async def test_the_url_tool_is_enabled_only_for_links():
     assert "tools" not in without
     _, with_links = await sent(NEW, Prompt("t", "d", Creativity.LOW, reads_links=True))
     assert with_links["tools"] == [{"urlContext": {}}]
+
+
+@pytest.mark.parametrize(("model", "reads"), [(OLD, False), (NEW, True)])
+async def test_links_are_read_for_json_from_version_3_on(model: str, *, reads: bool):
+    schema = {"type": "object"}
+    _, body = await sent(model, replace(PROMPT, reads_links=True, schema=schema))
+    assert ("tools" in body) is reads
+    assert body["generationConfig"]["responseJsonSchema"] == schema
+    _, plain = await sent(model, replace(PROMPT, reads_links=True))
+    assert "tools" in plain
 
 
 async def test_thinking_is_billed_but_not_part_of_the_text():

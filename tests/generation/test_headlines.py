@@ -123,7 +123,7 @@ async def test_titles_are_stored_unchanged(api: Api, author: Person, title: str)
     post = await api.execute(document, {"input": given | {"title": title}}, as_user=author)
     content = post["content"]
     assert not content["markdown"].startswith("#")
-    assert content["coverImageAlt"] == f"{title} (offline sample)"
+    assert content["coverImageAlt"] == "Offline sample: A red tomato on a blue chair."
     save = {"brief": given["brief"], "title": title, "markdown": content["markdown"]}
     saved = await api.execute(SAVE, {"input": save}, as_user=author)
     assert saved["blog"]["title"] == title

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from generation_documents import IDEA, INTRO, TITLE
 
-from cms_blog.blogs.brief import Brief
+from cms_blog.blogs.brief import Brief, PostLength
 from cms_blog.blogs.content.checks.claims import unsourced_claims
 from cms_blog.blogs.content.checks.passages import paragraphs, sentences
 from cms_blog.blogs.content.markdown import MAX_MARKDOWN, render
@@ -86,7 +86,7 @@ def test_the_options_of_a_step_differ_from_their_first_sentence_on(
     if "exclude" in step.takes.model_fields:
         again = _given(step, **brief) | {"exclude": first}
         rounds.append(list(json.loads(written(step, again)).values()))
-        assert not set(rounds[0]) & set(rounds[1])
+        assert [option for option in rounds[1] if option in first] == []
     for options in rounds:
         texts = [option if isinstance(option, str) else option[0] for option in options]
         assert len({sentences_of(text)[0].casefold() for text in texts}) == 5
@@ -111,6 +111,19 @@ def test_a_post_keeps_the_outline_and_repeats_no_sentence(
     repeated = [each for each, number in Counter(sentences_of(post)).items() if number > 1]
     assert repeated == []
     assert unsourced_claims(content) == ()
+
+
+def test_outlines_and_posts_follow_the_length():
+    words: list[int] = []
+    for length in PostLength:
+        outline = json.loads(answer(steps.OUTLINES, length=length))["option_1"]
+        brief = GIVEN["brief"] | {"length": length}
+        words.append(
+            render(written(steps.BLOG, GIVEN | {"outline": outline, "brief": brief})).word_count
+        )
+    short, medium, long = words
+    assert 400 <= short <= 700
+    assert short < medium <= 1_200 <= long <= 2_500
 
 
 @pytest.mark.parametrize(

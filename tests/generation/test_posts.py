@@ -57,13 +57,20 @@ async def test_posts_have_seo_fields_and_a_keyword_report(api: Api, author: Pers
     content = (await _post(api, author))["content"]
     assert content["metaTitle"] == TITLE
     assert 0 < len(content["metaDescription"]) <= 160
-    assert content["coverImageAlt"] == f"{TITLE} (offline sample)"
+    assert content["coverImageAlt"] == "Offline sample: A red tomato on a blue chair."
     report = content["keywordReport"]
     assert report["occurrences"] == content["markdown"].lower().count("balcony tomatoes")
     assert 0 < report["density"] < 0.1
     assert report["inTitle"]
     assert not report["inFirstParagraph"]
     assert report["inHeadings"] == 0
+
+
+async def test_without_an_image_prompt_the_alternative_text_has_the_title(api: Api, author: Person):
+    document, given = STEPS["generateBlog"]
+    changed = given | {"imagePrompt": None}
+    post = await api.execute(document, {"input": changed}, as_user=author)
+    assert post["content"]["coverImageAlt"] == f"Cover: {TITLE}"
 
 
 async def test_seo_fields_are_stored(api: Api, author: Person):

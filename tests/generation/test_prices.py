@@ -11,7 +11,7 @@ from cms_blog.generation import steps
 from cms_blog.generation.gemini.models import Price, family_of
 from cms_blog.generation.gemini.prices import cost_micro_usd, cost_usd, estimate_micro_usd
 from cms_blog.generation.gemini.responses import Tokens, tokens_of
-from cms_blog.generation.prompts import SYSTEM, Prompt
+from cms_blog.generation.prompts import Prompt
 from cms_blog.generation.step_types import Step
 
 TODAY = date(2026, 11, 26)
@@ -118,18 +118,27 @@ def test_image_tokens_are_counted_separately():
 
 def prompt(text: str = "", output_tokens: int = 2_000, **also: Any) -> Prompt:
     # Padded to whole tokens.
-    padding = "x" * (-len(SYSTEM.encode()) % 3)
+    padding = "x" * (-len(SYSTEM) % 3)
     return Prompt(padding, text, Creativity.LOW, output_tokens=output_tokens, **also)
 
 
+SYSTEM = Prompt("", "", Creativity.LOW).system_instruction(has_temperature=False).encode()
+
+
 def test_estimates_grow_with_input_and_expected_output():
-    system = (len(SYSTEM.encode()) + 2) // 3
+    system = (len(SYSTEM) + 2) // 3
     base = estimate_micro_usd(TEXT, prompt())
     assert base == cost_micro_usd(TEXT, Tokens(system, 2_000))
     assert estimate_micro_usd(TEXT, prompt("abc" * 1_000)) == base + 300
     # One token per character.
     assert estimate_micro_usd(TEXT, prompt("堆肥" * 500)) == base + 300
-    assert estimate_micro_usd(TEXT, prompt(reads_links=True)) == base + 3_000
+    linked = prompt(reads_links=True)
+    assert estimate_micro_usd(TEXT, linked) == base + 3_000
+    # Links are not read for JSON before version 3.
+    old, as_json = family_of("gemini-2.5-flash", TODAY), prompt(reads_links=True, schema={})
+    assert estimate_micro_usd(TEXT, as_json) == base + 3_000
+    assert estimate_micro_usd(old, as_json) == estimate_micro_usd(old, prompt())
+    assert estimate_micro_usd(old, linked) == estimate_micro_usd(old, prompt()) + 3_000
     assert estimate_micro_usd(TEXT, prompt(output_tokens=6_000)) == base + 10_000
     objected = prompt().objecting("abc" * 1_000, "")
     assert estimate_micro_usd(TEXT, objected) >= base + 300
@@ -139,12 +148,13 @@ def test_estimates_grow_with_input_and_expected_output():
     ("size", "tokens"), [("1K", 1_120), ("2K", 1_680), ("4K", 3_760), ("8K", 3_760)]
 )
 def test_estimates_of_images_depend_on_the_size(size: str, tokens: int):
-    without = estimate_micro_usd(IMAGE, prompt())
-    assert estimate_micro_usd(IMAGE, prompt(), size) == without + 30 * tokens
+    # Without a system instruction: 300 tokens of input at 1.50, 500 of output at 7.50.
+    asked = Prompt("x" * 600, "y" * 300, Creativity.LOW, output_tokens=500)
+    assert estimate_micro_usd(IMAGE, asked, size) == 450 + 3_750 + 30 * tokens
     # A model without a size parameter, and one that is not known to generate images.
     old = family_of("gemini-2.5-flash-image", TODAY)
-    assert estimate_micro_usd(old, prompt(), size) - estimate_micro_usd(old, prompt()) == 38_700
-    assert estimate_micro_usd(TEXT, prompt(), size) >= round(2.5 * 3_760)
+    assert estimate_micro_usd(old, asked, size) == 90 + 1_250 + 38_700
+    assert estimate_micro_usd(TEXT, asked, size) >= round(2.5 * 3_760)
 
 
 def test_expected_output_of_each_step():

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from test_drafts import BRIEF, GIVEN
 
+from cms_blog.blogs.brief import PostLength
 from cms_blog.blogs.content.seo import Seo
-from cms_blog.generation import inputs, prompts, steps
+from cms_blog.generation import prompts, steps
 from cms_blog.generation.step_types import InvalidAnswer, OptionStep
 from cms_blog.validation.text import comparable
 
@@ -18,6 +19,7 @@ CHOSEN: dict[str, Any] = {
     "title": "A title",
     "intro_markdown": "An intro.",
     "prompt": "A pot.",
+    "image_prompt": "A pot.",
     "outline": ("One", "Two"),
     "markdown": "Text.",
     "anchor": "section-a",
@@ -35,6 +37,9 @@ ALL = (
     steps.SEO,
 )
 TEXTS = {"ideas": 300, "titles": 120, "intros": 1_500, "imagePrompts": 600}
+# Steps whose request has the author's data as JSON.
+WITH_DATA = [step for step in ALL if step is not steps.COVER_IMAGE]
+READ_LINKS = (steps.IDEAS, steps.OUTLINES, steps.BLOG)
 OF_TEXTS = [step for step in ALL if step.name in TEXTS]
 
 
@@ -81,15 +86,12 @@ def test_step_names_and_inputs():
     ]
 
 
-@pytest.mark.parametrize("step", ALL, ids=[step.name for step in ALL])
+@pytest.mark.parametrize("step", WITH_DATA, ids=[step.name for step in WITH_DATA])
 def test_prompts_contain_the_task_and_the_data(step: steps.Step[Any]):
     given = material(step)
     prompt = step.prompt(given)
-    assert (prompt.task, prompt.step, prompt.creativity) == (
-        step.task,
-        step.name,
-        given.brief.creativity,
-    )
+    assert prompt.task.startswith(step.task)
+    assert (prompt.step, prompt.creativity) == (step.name, given.brief.creativity)
     assert prompt.schema == step.schema()
     assert prompt.objections == ()
     mark, _, data = prompt.data.partition("\n")
@@ -104,8 +106,10 @@ def test_prompts_contain_the_task_and_the_data(step: steps.Step[Any]):
         "targetedKeyword": "pots",
         "targetedAudience": "families",
         "referenceLinks": [],
+        "length": "Medium",
     }
     assert "coverImageUrl" not in sent
+    assert ("imagePrompt" in sent) is (step is steps.SEO)
 
 
 def test_data_uses_api_names_and_includes_additions():
@@ -119,17 +123,85 @@ def test_data_uses_api_names_and_includes_additions():
         "instruction": "Shorter.",
         "section": "## A",
     }
-    cover = steps.COVER_IMAGE.prompt(
-        material(steps.COVER_IMAGE, primary_color="#1a2b3c", aspect_ratio=inputs.AspectRatio("1:1"))
-    )
-    sent = json.loads(cover.data.partition("\n")[2])
-    assert (sent["primaryColor"], sent["aspectRatio"], sent["quality"]) == ("#1a2b3c", "1:1", "2K")
+
+
+def test_image_models_get_the_description_as_prose():
+    given = material(steps.COVER_IMAGE, brief=LINKED, primary_color="#1a2b3c")
+    prompt = steps.COVER_IMAGE.prompt(given)
+    assert prompt.data == "A pot.\n\nThe dominant colour of the image is #1a2b3c."
+    assert steps.COVER_IMAGE.prompt(material(steps.COVER_IMAGE)).data == "A pot."
+    sent = prompt.task + prompt.data
+    brief = (LINK, given.brief.tone, given.brief.targeted_audience, given.brief.targeted_keyword)
+    assert not [text for text in (given.title, given.selected_idea, *brief) if text in sent]
 
 
 @pytest.mark.parametrize("step", ALL, ids=[step.name for step in ALL])
-def test_only_the_post_reads_links(step: steps.Step[Any]):
-    assert step.prompt(material(step, brief=LINKED)).reads_links is (step is steps.BLOG)
+def test_ideas_outlines_and_posts_read_links(step: steps.Step[Any]):
+    assert step.prompt(material(step, brief=LINKED)).reads_links is (step in READ_LINKS)
     assert step.prompt(material(step)).reads_links is False
+
+
+def test_a_repair_does_not_read_the_links_again():
+    given = material(steps.IDEAS, brief=LINKED)
+    assert steps.IDEAS.repair(given, five(""), ("One", "Two"), "reason").reads_links is False
+
+
+def of_length(step: steps.Step[Any], length: str, **changes: Any) -> prompts.Prompt:
+    """The prompt of a step for a post of this length."""
+    brief = BRIEF.model_copy(update={"length": PostLength(length)})
+    return step.prompt(material(step, brief=brief, **changes))
+
+
+@pytest.mark.parametrize(
+    ("step", "length", "size"),
+    [
+        (steps.INTROS, "Short", "40 to 70 words"),
+        (steps.INTROS, "Medium", "50 to 120 words"),
+        (steps.INTROS, "Long", "80 to 150 words"),
+        (steps.OUTLINES, "Short", "three or four headings"),
+        (steps.OUTLINES, "Medium", "four to six headings"),
+        (steps.OUTLINES, "Long", "six to nine headings"),
+        (steps.BLOG, "Short", "The post has 400 to 700 words, with the introduction: about 230 "),
+        (steps.BLOG, "Medium", "The post has 700 to 1,200 words, with the introduction: about 430"),
+        (steps.BLOG, "Long", "The post has 1,500 to 2,500 words, with the introduction: about 950"),
+    ],
+)
+def test_the_length_of_the_brief_is_part_of_the_task(step: steps.Step[Any], length: str, size: str):
+    sizes = {each: of_length(step, each).task for each in PostLength}
+    assert [each for each, task in sizes.items() if size in task] == [length]
+
+
+@pytest.mark.parametrize(
+    ("words", "headings", "section"),
+    [
+        # 950 words, less the introduction and 80 for the conclusion, by the number of headings.
+        (70, 5, 160),
+        (70, 1, 800),
+        (69, 1, 800),
+        (71, 1, 790),
+        # At least 40.
+        (70, 20, 40),
+        (70, 30, 40),
+        (870, 1, 40),
+        (990, 1, 40),
+    ],
+)
+def test_words_for_one_section(words: int, headings: int, section: int):
+    given = {"intro_markdown": "word " * words, "outline": ("Heading",) * headings}
+    task = of_length(steps.BLOG, "Medium", **given).task
+    assert f"about {section} words for a section" in task
+
+
+def test_long_posts_have_a_higher_estimate():
+    tokens = [of_length(steps.BLOG, each).output_tokens for each in PostLength]
+    assert tokens == [6_000, 6_000, 8_600]
+
+
+def test_the_alternative_text_is_requested_only_with_an_image_prompt():
+    without = steps.SEO.prompt(material(steps.SEO, image_prompt=None))
+    keys = ["metaTitle", "metaDescription"]
+    properties = {key: {"type": "string"} for key in keys}
+    assert without.schema == {"type": "object", "properties": properties, "required": keys}
 
 
 @pytest.mark.parametrize("step", ALL, ids=[step.name for step in ALL])

@@ -33,18 +33,16 @@ async def test_equal_requests_get_equal_answers(api: Api, name: str):
     assert first["options"] == again["options"]
 
 
-@pytest.mark.parametrize("name", [name for name in OPTION_STEPS if name != "generateOutlines"])
+@pytest.mark.parametrize("name", OPTION_STEPS)
 async def test_excluded_options_are_not_offered_again(api: Api, name: str):
     author = await api.make_user()
     document, given = STEPS[name]
-    seen: list[str] = []
+    seen: list[str | dict[str, list[str]]] = []
     for _ in range(10):
-        # Case, spaces and punctuation are ignored in the comparison.
-        exclude = [option.upper().replace(" ", "  ") + "!" for option in seen]
-        variables = {"input": given | {"exclude": exclude}}
+        variables = {"input": given | {"exclude": [_changed(option) for option in seen]}}
         result = await api.execute(document, variables, as_user=author)
         seen += result["options"]
-    assert len({comparable(option) for option in seen}) == 50
+    assert len({comparable(_text(option)) for option in seen}) == 50
 
 
 async def test_options_follow_the_brief(api: Api):
@@ -112,6 +110,11 @@ async def test_steps_require_authentication(api: Api):
         ("generateIdeas", {"brief": BRIEF | {"tone": " "}}, ["brief", "tone"]),
         ("generateIdeas", {"exclude": ["x"] * 51}, ["exclude"]),
         ("generateTitles", {"selectedIdea": "x" * 501}, ["selectedIdea"]),
+        ("generateOutlines", {"exclude": [["x"]] * 51}, ["exclude"]),
+        ("generateOutlines", {"exclude": [["x"], []]}, ["exclude", "1"]),
+        ("generateOutlines", {"exclude": [["x"] * 31]}, ["exclude", "0"]),
+        ("generateOutlines", {"exclude": [["x", "x" * 201]]}, ["exclude", "0", "1"]),
+        ("generateBlog", {"imagePrompt": "x" * 2_001}, ["imagePrompt"]),
         ("generateIntros", {"title": ""}, ["title"]),
         ("generateOutlines", {"introMarkdown": "\n \n"}, ["introMarkdown"]),
         ("generateImagePrompts", {"title": "\u200b \u3164"}, ["title"]),
@@ -141,5 +144,29 @@ async def test_generation_service_reports_the_offline_provider(api: Api):
     }
 
 
+@pytest.mark.parametrize(("length", "headings"), [("SHORT", 4), ("MEDIUM", 6), ("LONG", 8)])
+async def test_sample_outlines_follow_the_length(api: Api, length: str, headings: int):
+    author = await api.make_user()
+    document, given = STEPS["generateOutlines"]
+    changed = given | {"brief": BRIEF | {"length": length}}
+    result = await api.execute(document, {"input": changed}, as_user=author)
+    assert [len(option["headings"]) for option in result["options"]] == [headings] * 5
+
+
+async def test_an_unknown_length_is_refused(api: Api):
+    author = await api.make_user()
+    document, given = STEPS["generateIdeas"]
+    changed = given | {"brief": BRIEF | {"length": "EPIC"}}
+    error = await api.error(document, {"input": changed}, as_user=author)
+    assert error["extensions"]["code"] == "BAD_REQUEST"
+
+
 def _text(option: str | dict[str, list[str]]) -> str:
     return option if isinstance(option, str) else "\n".join(option["headings"])
+
+
+def _changed(option: str | dict[str, list[str]]) -> str | list[str]:
+    """The option with other case, spaces and punctuation, which are ignored."""
+    if isinstance(option, str):
+        return option.upper().replace(" ", "  ") + "!"
+    return [heading.upper() + "!" for heading in option["headings"]]

@@ -164,7 +164,7 @@ BLOG_FIELDS = """
     createdAt updatedAt selectedIdea introMarkdown outline imagePrompt coverImageUrl authorEmail
     author { id name }
     brief {
-      language tone creativity focusOrNiche targetedKeyword targetedAudience referenceLinks
+      language tone creativity focusOrNiche targetedKeyword targetedAudience referenceLinks length
     }
     content {
       markdown html excerpt wordCount readingMinutes

@@ -11,6 +11,7 @@ BRIEF: dict[str, Any] = {
 IDEA = "Tomatoes grow on any sunny balcony."
 TITLE = "Balcony Tomatoes: A Practical Guide"
 INTRO = "Six hours of sun are enough.\n\nThe rest is patience."
+IMAGE_PROMPT = "A red tomato on a blue chair."
 OUTLINE = ["Choosing a Pot", "Watering", "Harvest"]
 
 USAGE = "usage { model inputTokens outputTokens thinkingTokens costUsd milliseconds }"
@@ -66,7 +67,7 @@ STEPS: dict[str, tuple[str, dict[str, Any]]] = {
             "brief": BRIEF,
             "selectedIdea": IDEA,
             "title": TITLE,
-            "prompt": "A red tomato on a blue chair.",
+            "prompt": IMAGE_PROMPT,
             "quality": "STANDARD",
         },
     ),
@@ -78,6 +79,7 @@ STEPS: dict[str, tuple[str, dict[str, Any]]] = {
             "title": TITLE,
             "introMarkdown": INTRO,
             "outline": OUTLINE,
+            "imagePrompt": IMAGE_PROMPT,
             "coverImageUrl": "https://example.com/cover.png",
         },
     ),

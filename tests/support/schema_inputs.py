@@ -86,7 +86,11 @@ class InputPosition:
     @property
     def most_entries(self) -> int | None:
         """Maximum number of list items according to the description."""
-        return self.limit(r"([\d,]+) (?:headings|(?:of )?at most)")
+        # A list in a list has a limit of its own, which stands after the outer one.
+        inner = self.is_item and self.is_list
+        return self.limit(
+            r"([\d,]+) (?:headings|(?:of )?at most)" if not inner else r"([\d,]+) headings"
+        )
 
     def limit(self, pattern: str) -> int | None:
         """Number in the description of the field, else of its type."""
@@ -121,7 +125,7 @@ def input_positions(arguments: Mapping[str, Slot], above: Path = ()) -> Iterator
     for name, slot in arguments.items():
         path, type_ = (*above, name), slot.type
         yield InputPosition(path, type_, slot)
-        if isinstance(bare_type(type_), GraphQLList):
+        while isinstance(bare_type(type_), GraphQLList):
             path, type_ = (*path, 0), item_type(bare_type(type_))
             yield InputPosition(path, type_, slot)
         if isinstance(bare_type(type_), GraphQLInputObjectType):

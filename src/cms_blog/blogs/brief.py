@@ -1,5 +1,6 @@
 """The brief: subject, audience and style of a blog. All generation steps take it."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated
 
@@ -20,6 +21,22 @@ class Creativity(StrEnum):
     HIGH = "High"
 
 
+class PostLength(StrEnum):
+    """Length of a post. The values are stored."""
+
+    SHORT = "Short"
+    MEDIUM = "Medium"
+    LONG = "Long"
+
+
+# Minimum and maximum number of words, introduction and conclusion included.
+WORDS: Mapping[PostLength, tuple[int, int]] = {
+    PostLength.SHORT: (400, 700),
+    PostLength.MEDIUM: (700, 1_200),
+    PostLength.LONG: (1_500, 2_500),
+}
+
+
 class Brief(Input):
     """A validated brief."""
 
@@ -30,3 +47,4 @@ class Brief(Input):
     targeted_keyword: Annotated[str, Line(MAX_PHRASE)]
     targeted_audience: Annotated[str, Line(MAX_PHRASE)]
     reference_links: Annotated[tuple[WebAddress, ...], Field(max_length=MAX_LINKS)] = ()
+    length: PostLength = PostLength.MEDIUM

@@ -11,7 +11,7 @@ from beanie import PydanticObjectId
 from pydantic import BaseModel, BeforeValidator, Field
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
-from cms_blog.blogs.brief import Creativity
+from cms_blog.blogs.brief import Creativity, PostLength
 from cms_blog.blogs.content.checks.provenance import StoredProvenance
 from cms_blog.blogs.content.references import Reference
 from cms_blog.database.document import IS_STRING, StoredDocument
@@ -46,8 +46,9 @@ def _empty_if_none(value: object) -> object:
     return "" if value is None else value
 
 
-def _known_creativity(value: object) -> object:
-    return value if value in set(Creativity) else Creativity.MEDIUM
+def _known_or(default: StrEnum) -> BeforeValidator:
+    """Read absent and unknown values of the enum of `default` as `default`."""
+    return BeforeValidator(lambda value: value if value in tuple(type(default)) else default)
 
 
 type TextOrNull = Annotated[str, BeforeValidator(_empty_if_none)]
@@ -58,11 +59,12 @@ class Meta(BaseModel):
 
     language: TextOrNull = "English"
     tone: TextOrNull = ""
-    creativity: Annotated[Creativity, BeforeValidator(_known_creativity)] = Creativity.MEDIUM
+    creativity: Annotated[Creativity, _known_or(Creativity.MEDIUM)] = Creativity.MEDIUM
     focus_or_niche: TextOrNull = ""
     targeted_keyword: TextOrNull = ""
     targeted_audience: TextOrNull = ""
     reference_links: Annotated[list[str], BeforeValidator(_links)] = []
+    length: Annotated[PostLength, _known_or(PostLength.MEDIUM)] = PostLength.MEDIUM
     selected_idea: str | None = None
     title: TextOrNull = ""
     intro_md: str | None = None

@@ -5,7 +5,7 @@ from typing import Annotated, Any, cast
 
 import strawberry
 
-from cms_blog.blogs.brief import MAX_LINKS, MAX_NAME, MAX_PHRASE, Creativity
+from cms_blog.blogs.brief import MAX_LINKS, MAX_NAME, MAX_PHRASE, Creativity, PostLength
 from cms_blog.blogs.content.checks.provenance import MAX_RECEIPTS
 from cms_blog.blogs.content.markdown import MAX_MARKDOWN
 from cms_blog.blogs.content.references import MAX_REFERENCE_TITLE, ReferenceStatus
@@ -56,6 +56,9 @@ class BriefInput:
     language: str = strawberry.field(
         default="English",
         description=f"Name of the language of the text: 1 to {MAX_NAME} characters.",
+    )
+    length: PostLength = strawberry.field(
+        default=PostLength.MEDIUM, description="Length of the post."
     )
 
 

@@ -7,7 +7,7 @@ from typing import Self
 import strawberry
 
 from cms_blog.accounts.schema import User
-from cms_blog.blogs.brief import Creativity
+from cms_blog.blogs.brief import WORDS, Creativity, PostLength
 from cms_blog.blogs.content.checks.provenance import StoredProvenance
 from cms_blog.blogs.content.types import BlogContent, Reference
 from cms_blog.blogs.documents import BlogStatus, Meta, ReviewDecision, ReviewEntry
@@ -23,6 +23,11 @@ describe_enum(
     LOW="Factual and predictable.",
     MEDIUM="Lively but focused.",
     HIGH="Unexpected ideas and imagery.",
+)
+describe_enum(
+    PostLength,
+    "Length of generated posts, introduction and conclusion included.",
+    **{length.name: "{:,} to {:,} words.".format(*words) for length, words in WORDS.items()},
 )
 describe_enum(
     BlogStatus,
@@ -69,6 +74,7 @@ class Brief:
     reference_links: list[URL] = strawberry.field(
         description="Pages to use as sources and to cite."
     )
+    length: PostLength = strawberry.field(description="Length of the post.")
 
     @classmethod
     def of(cls, meta: Meta) -> Self:
@@ -80,6 +86,7 @@ class Brief:
             targeted_keyword=meta.targeted_keyword,
             targeted_audience=meta.targeted_audience,
             reference_links=[URL(link) for link in meta.reference_links],
+            length=meta.length,
         )
 
 

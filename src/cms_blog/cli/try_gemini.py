@@ -92,6 +92,7 @@ class _Trial:
                 title=title,
                 intro_markdown=intro,
                 outline=outline,
+                image_prompt=prompt,
             )
         )
         await self._section(post)

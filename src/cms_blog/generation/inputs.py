@@ -50,6 +50,20 @@ _excluded = Field(
 )
 _Excluded = Annotated[tuple[Annotated[str, Text(MAX_INTRO)], ...], _excluded]
 _ExcludedMarkdown = Annotated[tuple[Annotated[Markdown, Text(MAX_INTRO)], ...], _excluded]
+_Headings = Annotated[
+    tuple[Annotated[str, Line(MAX_HEADING)], ...], Field(min_length=1, max_length=MAX_OUTLINE)
+]
+_ExcludedOutlines = Annotated[
+    tuple[_Headings, ...],
+    Field(
+        max_length=MAX_EXCLUDED,
+        description=(
+            f"Outlines not to offer again, such as those already shown: at most {MAX_EXCLUDED} of "
+            f"at most {MAX_OUTLINE} headings of at most {MAX_HEADING} characters each. Case, "
+            "spaces and punctuation are ignored when they are compared."
+        ),
+    ),
+]
 
 
 class AspectRatio(StrEnum):
@@ -104,6 +118,7 @@ class OutlinesInput(BriefedInput):
     selected_idea: _Idea
     title: _Title
     intro_markdown: _Intro
+    exclude: _ExcludedOutlines = ()
 
 
 class ImagePromptsInput(BriefedInput):
@@ -137,10 +152,14 @@ class CoverImageInput(BriefedInput):
 
 
 class SeoInput(BriefedInput):
-    """Title and text, or beginning of the text, of a post that gets its SEO fields."""
+    """Title and text, or beginning of the text, of a post that gets its SEO fields.
+
+    `image_prompt` describes its cover; None if the cover is unknown.
+    """
 
     title: _Title
     markdown: str
+    image_prompt: str | None = None
 
 
 class SectionInput(BriefedInput):
@@ -180,6 +199,16 @@ class BlogInput(BriefedInput):
             description=f"1 to {MAX_OUTLINE} headings of 1 to {MAX_HEADING} characters each.",
         ),
     ]
+    image_prompt: Annotated[
+        Annotated[str, Text(MAX_PROMPT)] | None,
+        Field(
+            exclude=True,
+            description=(
+                f"Description that the cover was generated from: 1 to {MAX_PROMPT:,} characters. "
+                "`coverImageAlt` is derived from it; null derives it from the title."
+            ),
+        ),
+    ] = None
     cover_image_url: Annotated[
         WebAddress | None,
         Field(

@@ -158,7 +158,10 @@ async def finished(markdown: str, given: BlogInput, run: Run) -> Post:
     """
     content = await posts.usable(markdown)
     about = SeoInput(
-        brief=given.brief, title=given.title, markdown=content.markdown[:_SEO_CHARACTERS]
+        brief=given.brief,
+        title=given.title,
+        markdown=content.markdown[:_SEO_CHARACTERS],
+        image_prompt=given.image_prompt,
     )
     try:
         async with asyncio.timeout(SEO_SECONDS):

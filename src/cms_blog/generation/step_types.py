@@ -7,17 +7,24 @@ from typing import Annotated, Any, cast
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
 
+from cms_blog.blogs.brief import WORDS, PostLength
+from cms_blog.blogs.content.prose import length_of
 from cms_blog.blogs.content.seo import MAX_COVER_ALT, MAX_META_DESCRIPTION, MAX_META_TITLE, Seo
 from cms_blog.generation import posts
 from cms_blog.generation.answers.options import json_object, options_in, plain_line
-from cms_blog.generation.inputs import BlogInput, BriefedInput, SeoInput
-from cms_blog.generation.prompts import Prompt, data_part
+from cms_blog.generation.inputs import BlogInput, BriefedInput, CoverImageInput, SeoInput
+from cms_blog.generation.prompts import Prompt, data_part, picture_part
 from cms_blog.validation.inputs import Line
 from cms_blog.validation.text import comparable
 
 OPTIONS = 5
 TEXT: Mapping[str, object] = {"type": "string"}
 TEXT_LIST: Mapping[str, object] = {"type": "array", "items": {"type": "string"}}
+# Words of a conclusion, and the fewest that a section is asked to have.
+_CONCLUSION_WORDS = 80
+_MIN_SECTION_WORDS = 40
+# Additional output tokens for each word of a long post.
+_TOKENS_PER_WORD = 2
 
 
 class InvalidAnswer(Exception):
@@ -36,8 +43,9 @@ class InvalidAnswer(Exception):
 class Step[I: BriefedInput]:
     """A generation step.
 
-    `name` is its `task` in the data for Gemini; `task` is the instruction. `output_tokens` is the
-    expected output of one call, thinking included, from which its price is estimated.
+    `name` is its `task` in the data for Gemini; `task` is the instruction, and `sizes` adds a
+    sentence to it for each length of the post. `output_tokens` is the expected output of one call,
+    thinking included, from which its price is estimated.
     """
 
     name: str
@@ -45,11 +53,12 @@ class Step[I: BriefedInput]:
     task: str
     output_tokens: int
     reads_links: bool = False
+    sizes: Mapping[PostLength, str] = field(default_factory=dict[PostLength, str])
 
     def prompt(self, given: I, **also: object) -> Prompt:
         """Return the prompt for an input; `also` is added to its data."""
         return Prompt(
-            task=self.task,
+            task=f"{self.task} {self.sizes.get(given.brief.length, '')}".rstrip(),
             data=data_part({"task": self.name, **_camel(given), **also}),
             creativity=given.brief.creativity,
             schema=self.schema(),
@@ -122,7 +131,9 @@ class OptionStep[I: BriefedInput, O](Step[I]):
             f"{'option' if count == 1 else 'options'} in JSON, different from all of `exclude`; "
             "leave out those that are usable."
         )
-        return replace(prompt, schema=self._schema(count)).objecting(answer, objection)
+        # The pages are not read again: that would cost as much as the whole step.
+        repair = replace(prompt, schema=self._schema(count), reads_links=False)
+        return repair.objecting(answer, objection)
 
 
 def _excluded(given: BriefedInput) -> Sequence[object]:
@@ -136,7 +147,42 @@ class PostStep(Step[BlogInput]):
     def prompt(self, given: BlogInput, **also: object) -> Prompt:
         # `super()` without arguments fails in a dataclass with slots.
         prompt = Step[BlogInput].prompt(self, given, **also)
-        return replace(prompt, lacking=posts.lacking(given))
+        more_words = max(0, WORDS[given.brief.length][1] - WORDS[PostLength.MEDIUM][1])
+        return replace(
+            prompt,
+            task=f"{prompt.task}\n{_size_of(given)}",
+            output_tokens=prompt.output_tokens + _TOKENS_PER_WORD * more_words,
+            lacking=posts.lacking(given),
+        )
+
+
+def _size_of(given: BlogInput) -> str:
+    """Return the instruction on the length of a post: of the whole, and of one section.
+
+    Models keep to the length of a section better than to that of a whole post.
+    """
+    least, most = WORDS[given.brief.length]
+    introduction = length_of(given.intro_markdown).words
+    left = (least + most) // 2 - introduction - _CONCLUSION_WORDS
+    section = max(_MIN_SECTION_WORDS, left // len(given.outline) // 10 * 10)
+    return (
+        f"The post has {least:,} to {most:,} words, with the introduction: about {section} words "
+        "for a section, more where the matter needs it and fewer where it does not. Every entry of "
+        "`outline` gets its section, even if the post becomes longer."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageStep(Step[CoverImageInput]):
+    """The step that generates a cover image.
+
+    The model gets the description as prose, and neither title, tone nor links: image models paint
+    the words of a title, and names of fields as well.
+    """
+
+    def prompt(self, given: CoverImageInput, **also: object) -> Prompt:
+        prompt = Step[CoverImageInput].prompt(self, given, **also)
+        return replace(prompt, data=picture_part(given.prompt, given.primary_color))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,8 +190,17 @@ class SeoStep(Step[SeoInput]):
     """A step that writes the SEO fields of a post."""
 
     def schema(self) -> Mapping[str, object]:
-        keys = ["metaTitle", "metaDescription", "coverImageAlt"]
-        return {"type": "object", "properties": dict.fromkeys(keys, TEXT), "required": keys}
+        return self._schema("metaTitle", "metaDescription", "coverImageAlt")
+
+    def _schema(self, *keys: str) -> Mapping[str, object]:
+        return {"type": "object", "properties": dict.fromkeys(keys, TEXT), "required": list(keys)}
+
+    def prompt(self, given: SeoInput, **also: object) -> Prompt:
+        prompt = Step[SeoInput].prompt(self, given, **also)
+        if given.image_prompt is not None:
+            return prompt
+        # The model knows nothing about the cover.
+        return replace(prompt, schema=self._schema("metaTitle", "metaDescription"))
 
     def read(self, text: str) -> Seo:
         """Return the valid fields of an answer. Missing and invalid ones are None."""

@@ -65,6 +65,7 @@ def _blog(blog: BlogRecord) -> Mapping[str, Any]:
             "targetedKeyword": meta.targeted_keyword,
             "targetedAudience": meta.targeted_audience,
             "referenceLinks": meta.reference_links,
+            "length": meta.length.name,
         },
         "selectedIdea": meta.selected_idea,
         "introMarkdown": meta.intro_md,

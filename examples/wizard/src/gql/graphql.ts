@@ -67,6 +67,8 @@ export type BriefInput = {
   focusOrNiche: string;
   /** Name of the language of the text: 1 to 60 characters. */
   language?: string;
+  /** Length of the post. */
+  length?: PostLength;
   /** Pages to use as sources and to cite: 20 at most. */
   referenceLinks?: Array<string>;
   /** Intended readers: 1 to 200 characters, in one line. */
@@ -100,6 +102,8 @@ export type GenerateBlogInput = {
   brief: BriefInput;
   /** Ignored: the cover is not part of the text; pass it to `saveBlog`. Accepted for compatibility with earlier clients. */
   coverImageUrl?: string | null | undefined;
+  /** Description that the cover was generated from: 1 to 2,000 characters. `coverImageAlt` is derived from it; null derives it from the title. */
+  imagePrompt?: string | null | undefined;
   /** The selected introduction: 1 to 5,000 characters. */
   introMarkdown: string;
   /** 1 to 30 headings of 1 to 200 characters each. */
@@ -174,6 +178,8 @@ export type GenerateIntrosInput = {
 export type GenerateOutlinesInput = {
   /** Topic, audience and style of the post. */
   brief: BriefInput;
+  /** Outlines not to offer again, such as those already shown: at most 50 of at most 30 headings of at most 200 characters each. Case, spaces and punctuation are ignored when they are compared. */
+  exclude?: Array<Array<string>>;
   /** The selected introduction: 1 to 5,000 characters. */
   introMarkdown: string;
   /** The selected idea: 1 to 500 characters. */
@@ -226,6 +232,15 @@ export type LoginInput = {
   /** Password of the account. */
   password: string;
 };
+
+/** Length of generated posts, introduction and conclusion included. */
+export type PostLength =
+  /** 1,500 to 2,500 words. */
+  | 'LONG'
+  /** 700 to 1,200 words. */
+  | 'MEDIUM'
+  /** 400 to 700 words. */
+  | 'SHORT';
 
 /** A page that the text is based on: the values of a `Reference`. */
 export type ReferenceInput = {

@@ -1,4 +1,4 @@
-"""Sample cover images, drawn with Pillow from title, aspect ratio, size and colour.
+"""Sample cover images, drawn with Pillow from description, aspect ratio, size and colour.
 
 Blocking for up to half a second: run it in a thread.
 """
@@ -13,7 +13,9 @@ from math import sqrt
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
+from cms_blog.blogs.content.prose import shortened
 from cms_blog.generation.emulator.wire import ContentRequest
+from cms_blog.generation.prompts import DOMINANT_COLOUR
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -28,7 +30,9 @@ _SIDES = {"1K": 1_024, "2K": 2_048, "4K": 4_096}
 _BLOCK = 16
 _LABEL = "Offline sample"
 _MAX_LINES = 4
-# The first font that is installed and has the letters of the title is used.
+_MAX_CAPTION = 90
+_COLOUR = re.compile(rf"\n\n{DOMINANT_COLOUR} (#[0-9a-fA-F]{{6}})\.\Z")
+# The first font that is installed and has the letters of the caption is used.
 _FONTS = (
     "DejaVuSans-Bold.ttf",
     "LiberationSans-Bold.ttf",
@@ -55,13 +59,16 @@ class Palette(NamedTuple):
 
 def paint(request: ContentRequest) -> bytes:
     """Return a PNG with the requested aspect ratio and size."""
-    title = str(request.data.get("title") or "")
+    picture = request.texts[-1] if request.texts else ""
+    found = _COLOUR.search(picture)
+    description = picture[: found.start()] if found else picture
+    caption = shortened(" ".join(description.split()), _MAX_CAPTION)
     seed = hashlib.sha256("\n".join(request.texts).encode()).digest()
     rng = Random(seed)  # noqa: S311 - no secret: equal requests get equal covers
-    palette = _palette(str(request.data.get("primaryColor") or ""), rng)
+    palette = _palette(found[1] if found else None, rng)
     canvas = _gradient(_size(request.aspect_ratio, request.image_size), palette)
     _shapes(canvas, palette, rng)
-    _lettering(canvas, title, palette)
+    _lettering(canvas, caption, palette)
     out = BytesIO()
     canvas.save(out, "PNG", compress_level=3)
     return out.getvalue()
@@ -77,8 +84,8 @@ def _size(aspect_ratio: str, image_size: str) -> tuple[int, int]:
     )
 
 
-def _palette(primary: str, rng: Random) -> Palette:
-    if re.fullmatch(r"#[0-9a-fA-F]{6}", primary):
+def _palette(primary: str | None, rng: Random) -> Palette:
+    if primary is not None:
         red, green, blue = (int(primary[at : at + 2], 16) / 255 for at in (1, 3, 5))
     else:
         red, green, blue = colorsys.hls_to_rgb(rng.random(), 0.42, 0.5)
@@ -100,14 +107,14 @@ def _rgb(hue: float, lightness: float, saturation: float) -> _Colour:
 def _gradient(size: tuple[int, int], palette: Palette) -> "Image.Image":
     from PIL import Image
 
-    # Four corner pixels, stretched: the base colour gets deeper towards the title.
+    # Four corner pixels, stretched: the base colour gets deeper towards the caption.
     corners = Image.new("RGB", (2, 2), palette.base)
     corners.putpixel((0, 1), palette.deep)
     return corners.resize(size, Image.Resampling.BILINEAR)
 
 
 def _shapes(canvas: "Image.Image", palette: Palette, rng: Random) -> None:
-    """Draw discs and a ring in the upper right, away from the title."""
+    """Draw discs and a ring in the upper right, away from the caption."""
     width, height = canvas.size
     reach = min(width, height)
     for strength in (46, 62, 84):
@@ -142,7 +149,7 @@ def _disc(
     canvas.paste(colour, (centre[0] - radius, centre[1] - radius), mask)
 
 
-def _lettering(canvas: "Image.Image", title: str, palette: Palette) -> None:
+def _lettering(canvas: "Image.Image", caption: str, palette: Palette) -> None:
     from PIL import ImageDraw
 
     width, height = canvas.size
@@ -152,7 +159,7 @@ def _lettering(canvas: "Image.Image", title: str, palette: Palette) -> None:
     draw.text((margin, height - margin * 0.6), _LABEL, fill=palette.ink, font=label, anchor="lm")
     size = round(min(width, height) * 0.085)
     while size > margin // 4:
-        font, shown = _font(title, size)
+        font, shown = _font(caption, size)
         lines = _wrapped(shown, font, width - 2 * margin)
         if len(lines) <= _MAX_LINES:
             break

@@ -1,10 +1,11 @@
 """Sample posts, sections and SEO fields."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+from cms_blog.blogs.brief import PostLength
 from cms_blog.blogs.content.seo import (
     MAX_COVER_ALT,
     MAX_META_DESCRIPTION,
@@ -17,6 +18,8 @@ from cms_blog.validation.text import comparable
 
 # Later sections have one paragraph each.
 _MAX_FULL_SECTIONS = 8
+# By length of the post. The prepared sentences may not suffice for a long one.
+_LEAST_WORDS: Mapping[str, int] = {PostLength.SHORT: 400, PostLength.LONG: 1_500}
 _MIN_WORDS = 520
 # Bounds the length of the text: each of the brief's 20 links can have 2,048 characters.
 _MAX_CITED = 8
@@ -26,14 +29,16 @@ _MAX_LABEL = 60
 def blog(subject: Subject, data: Json) -> str:
     """Return the sections of a post in Markdown.
 
-    With the introduction, they have 500 to 900 words for an outline of four to eight headings.
+    With the introduction, they have 500 to 900 words for an outline of four to eight headings and a
+    post of medium length.
     """
     book = subject.book
     outline = [str(each) for each in cast("list[Any]", data.get("outline") or [])]
     # The introduction is placed by the caller.
     head = [str(data.get("introMarkdown", ""))]
     conclusion = [f"## {book.conclusion_heading}", subject.render_markdown(book.conclusion)]
-    bodies = _bodies(subject, outline, _MIN_WORDS - _words(head) - _words(conclusion))
+    least = _LEAST_WORDS.get(subject.length, _MIN_WORDS)
+    bodies = _bodies(subject, outline, least - _words(head) - _words(conclusion))
     pieces: list[str] = []
     if bodies and not subject.supported:
         # A reader should see at once why the text is in another language.
@@ -65,8 +70,9 @@ def seo(subject: Subject, data: Json) -> str:
     described = {
         "metaTitle": shortened(title, MAX_META_TITLE),
         "metaDescription": shortened(_about(subject, title), MAX_META_DESCRIPTION),
-        "coverImageAlt": shortened(f"{title} (offline sample)", MAX_COVER_ALT),
     }
+    if shown := data.get("imagePrompt"):
+        described["coverImageAlt"] = shortened(f"Offline sample: {shown}", MAX_COVER_ALT)
     return json.dumps(described, ensure_ascii=False)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, Self, cast
 
+from cms_blog.blogs.brief import PostLength
 from cms_blog.generation.emulator.phrasebook import Phrasebook, Register, phrasebooks
 from cms_blog.generation.emulator.wire import Json
 
@@ -43,6 +44,8 @@ class Subject:
     language: str
     register: Register
     creativity: str
+    # A value of `PostLength` in requests of this project.
+    length: str
     keyword: str
     audience: str
     niche: str
@@ -64,6 +67,7 @@ class Subject:
             language=language,
             register=_register(str(brief.get("tone") or "")),
             creativity=str(brief.get("creativity") or "Medium").lower(),
+            length=str(brief.get("length") or PostLength.MEDIUM),
             keyword=_phrase(brief.get("targetedKeyword"), "this topic"),
             audience=_phrase(brief.get("targetedAudience"), "readers"),
             niche=_mid_sentence(_phrase(brief.get("focusOrNiche"), "this field")),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any, cast
 
+from cms_blog.blogs.brief import PostLength
 from cms_blog.generation import steps
 from cms_blog.generation.emulator import filler, post
 from cms_blog.generation.emulator.phrasebook import pictures
@@ -17,7 +18,8 @@ from cms_blog.generation.emulator.wire import ContentRequest, Json
 from cms_blog.generation.step_types import OPTIONS
 from cms_blog.validation.text import comparable
 
-_HEADINGS_PER_OUTLINE = 6
+_HEADINGS_PER_OUTLINE: Mapping[str, int] = {PostLength.SHORT: 4, PostLength.LONG: 8}
+_HEADINGS = 6
 # Later candidates may begin like an earlier option: a long brief leaves few that are short enough.
 _MAX_DISTINCT = 300
 _SENTENCE_END = re.compile(r"[.!?…।]+\s")
@@ -41,7 +43,7 @@ def _options(candidates: Callable[[Subject, Json], Iterator[Any]], longest: int)
     """
 
     def reply(subject: Subject, data: Json) -> str:
-        seen = {comparable(str(each)) for each in cast("list[Any]", data.get("exclude") or [])}
+        seen = {comparable(each) for each in cast("list[Any]", data.get("exclude") or [])}
         beginnings: set[str] = set()
         options: dict[str, Any] = {}
         for tried, candidate in enumerate(candidates(subject, data)):
@@ -127,9 +129,10 @@ def _intros(subject: Subject, _: Json) -> Iterator[str]:
 def _outlines(subject: Subject, _: Json) -> Iterator[list[str]]:
     beats = subject.book.beats
     rng = subject.random("outlines")
+    headings = _HEADINGS_PER_OUTLINE.get(subject.length, _HEADINGS)
     while True:
         # Sorted: the phrasebook lists topics in a logical order.
-        chosen = sorted(rng.sample(range(len(beats)), _HEADINGS_PER_OUTLINE))
+        chosen = sorted(rng.sample(range(len(beats)), headings))
         yield [subject.render(rng.choice(beats[index].headings)) for index in chosen]
 
 

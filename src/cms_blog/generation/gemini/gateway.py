@@ -76,7 +76,8 @@ class Gateway:
         self.image_breaker = CircuitBreaker(self.limits)
         self.telemetry = telemetry or Telemetry()
         self._register_gauges()
-        self._today = today
+        # The clock of prices, of ends of life and of the date in prompts.
+        self.today = today
         self.warnings = (
             warnings_for((text_model, image_model), today())
             if provider is GenerationProvider.GEMINI
@@ -91,7 +92,7 @@ class Gateway:
 
     def family(self, model: str) -> Family:
         """Return the parameters and prices that apply to the model today."""
-        return family_of(model, self._today())
+        return family_of(model, self.today())
 
     def _register_gauges(self) -> None:
         metrics = self.telemetry.metrics

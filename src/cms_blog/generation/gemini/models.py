@@ -26,9 +26,12 @@ class Family:
     """The models whose names start with `prefix`."""
 
     prefix: str
-    # Supported up to 3.1. From 3.5 on sampling parameters are deprecated: the prompt states the
-    # creativity instead.
+    # Whether the creativity is a temperature. From 3.0 on the prompt states it in words instead:
+    # Google advises a temperature of 1.0, since lower ones can loop, and has deprecated sampling
+    # parameters from 3.5 on.
     temperature: bool = False
+    # Whether a request may have both a tool and a JSON Schema: from 3.0 on.
+    tools_with_schema: bool = True
     thinking: Literal["budget", "low", "minimal"] | None = "low"
     # Output tokens of an image by size; the key is "" for a model without a size parameter. Empty
     # for text models.
@@ -114,14 +117,20 @@ FAMILIES = (
     Family("gemini-3.7-flash", ends=date(2026, 10, 8), successor=_FLASH),
     Family("gemini-3.5-flash-lite", price=Price(0.30, 2.50)),
     Family("gemini-3.5-flash", ends=date(2026, 10, 8), successor=_FLASH, price=Price(1.50, 9.0)),
-    Family("gemini-3.1-flash-lite", temperature=True, ends=date(2027, 5, 7), successor=_LITE),
-    Family("gemini-3.1-pro", temperature=True, price=Price(2.0, 12.0)),
-    Family("gemini-3.1", temperature=True),
+    Family("gemini-3.1-flash-lite", ends=date(2027, 5, 7), successor=_LITE),
+    Family("gemini-3.1-pro", price=Price(2.0, 12.0)),
     Family("gemini-3"),
-    Family("gemini-2.5-flash-lite", temperature=True, thinking="budget", price=Price(0.10, 0.40)),
+    Family(
+        "gemini-2.5-flash-lite",
+        temperature=True,
+        tools_with_schema=False,
+        thinking="budget",
+        price=Price(0.10, 0.40),
+    ),
     Family(
         "gemini-2.5-flash",
         temperature=True,
+        tools_with_schema=False,
         thinking="budget",
         ends=date(2026, 12, 1),
         successor=_LITE,
@@ -130,6 +139,7 @@ FAMILIES = (
     Family(
         "gemini-2.5-pro",
         temperature=True,
+        tools_with_schema=False,
         thinking="budget",
         ends=date(2026, 12, 1),
         successor=_FLASH,

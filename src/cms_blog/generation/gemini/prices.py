@@ -3,8 +3,9 @@
 from math import ceil
 
 from cms_blog.generation.gemini.models import FAMILIES, Family
+from cms_blog.generation.gemini.requests import reads_links
 from cms_blog.generation.gemini.responses import Tokens
-from cms_blog.generation.prompts import SYSTEM, Prompt
+from cms_blog.generation.prompts import Prompt
 from cms_blog.settings import MICRO_USD
 
 # An English token has about four characters; a Chinese one has three bytes.
@@ -32,16 +33,16 @@ def cost_micro_usd(family: Family, tokens: Tokens) -> int:
 
 def estimate_micro_usd(family: Family, prompt: Prompt, image_size: str | None = None) -> int:
     """Return the expected price of one call in micro-dollars; `image_size` is None for text."""
+    is_text = image_size is None
     texts = (
-        SYSTEM,
-        prompt.style_instruction,
+        prompt.system_instruction(has_temperature=family.temperature) if is_text else "",
         prompt.task,
         prompt.data,
         *(part for turn in prompt.objections for part in turn),
     )
     size = sum(len(text.encode("utf-8", "replace")) for text in texts)
     input_tokens = ceil(size / _BYTES_PER_TOKEN)
-    if prompt.reads_links:
+    if reads_links(family, prompt):
         input_tokens += _LINKED_TOKENS
     image = 0
     if image_size is not None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from cms_blog.blogs.brief import Creativity
 from cms_blog.generation.gemini.models import Family
-from cms_blog.generation.prompts import CREATIVITY_INSTRUCTIONS, SYSTEM, Prompt
+from cms_blog.generation.prompts import Prompt
 
 if TYPE_CHECKING:
     from google.genai.types import Content, GenerateContentConfig, ThinkingConfig
@@ -25,6 +25,11 @@ def contents(prompt: Prompt) -> "list[Content]":
     return turns
 
 
+def reads_links(family: Family, prompt: Prompt) -> bool:
+    """Return whether Gemini reads the links of the brief in this call."""
+    return prompt.reads_links and (prompt.schema is None or family.tools_with_schema)
+
+
 def text_config(family: Family, prompt: Prompt) -> "GenerateContentConfig":
     """Return the configuration for a text, with the parameters that the model supports."""
     from google.genai.types import (
@@ -34,19 +39,14 @@ def text_config(family: Family, prompt: Prompt) -> "GenerateContentConfig":
         UrlContext,
     )
 
-    system = SYSTEM
-    if not family.temperature:
-        system += f"- {CREATIVITY_INSTRUCTIONS[prompt.creativity]}\n"
-    # Last, because its length is open.
-    system += prompt.style_instruction
     return GenerateContentConfig(
-        system_instruction=system,
+        system_instruction=prompt.system_instruction(has_temperature=family.temperature),
         temperature=_TEMPERATURES[prompt.creativity] if family.temperature else None,
         max_output_tokens=_MAX_OUTPUT_TOKENS,
         thinking_config=_thinking(family.thinking),
         response_mime_type=None if prompt.schema is None else "application/json",
         response_json_schema=prompt.schema,
-        tools=[Tool(url_context=UrlContext())] if prompt.reads_links else None,
+        tools=[Tool(url_context=UrlContext())] if reads_links(family, prompt) else None,
         # Both would make further billed calls, without our deadlines.
         automatic_function_calling=AutomaticFunctionCallingConfig(disable=True),
         automatic_continuation=False,
@@ -58,7 +58,7 @@ def image_config(
 ) -> "GenerateContentConfig":
     """Return the configuration for an image; `size` is omitted if the model does not support it.
 
-    Not all image models accept a system instruction, so the task itself says what is data.
+    Not all image models accept a system instruction, so the task has all the rules.
     """
     from google.genai.types import (
         AutomaticFunctionCallingConfig,

@@ -98,7 +98,7 @@ class Run:
         Raises:
             GenerationFailed
         """
-        answer = Answer(self._styled(prompt))
+        answer = Answer(self._completed(prompt))
         with unwrapped_failures():
             while True:
                 with answer.call():
@@ -120,7 +120,7 @@ class Run:
         Raises:
             GenerationFailed: before the first piece, or between any two.
         """
-        answer = Answer(self._styled(prompt), earlier_text)
+        answer = Answer(self._completed(prompt), earlier_text)
         with unwrapped_failures():
             while True:
                 with answer.call():
@@ -153,9 +153,11 @@ class Run:
         with unwrapped_failures():
             return await self._with_retries(prompt, ask, size)
 
-    def _styled(self, prompt: Prompt) -> Prompt:
+    def _completed(self, prompt: Prompt) -> Prompt:
+        """Add what the server knows: the date and the style guide."""
         guide = self._gateway.style_guide
-        return prompt if guide is None else replace(prompt, style_guide=guide.text)
+        text = prompt.style_guide if guide is None else guide.text
+        return replace(prompt, today=self._gateway.today(), style_guide=text)
 
     async def _write_once(self, prompt: Prompt, call: "_Call") -> str:
         config = requests.text_config(self._family, prompt)

@@ -1,10 +1,12 @@
 """Receipts of generated texts, and the origin of a blog's sentences that is measured with them."""
 
+import hmac
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import jwt
+import orjson
 import pytest
 from adjusted_settings import adjusted
 from api import Api, Person
@@ -13,22 +15,31 @@ from generation_documents import STEPS
 from httpx import ASGITransport, AsyncClient
 from pydantic import SecretStr
 
+from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.content.checks.provenance import (
     LIFETIME,
+    MAX_GENERATORS,
     MAX_RECEIPT,
     MAX_RECEIPTS,
     MAX_SENTENCES,
     MAX_STORED,
+    Generator,
+    ReceiptContents,
     Receipts,
+    StoredProvenance,
     measured,
     sentences_of,
 )
 from cms_blog.blogs.content.markdown import render
 from cms_blog.errors import InvalidInput
+from cms_blog.generation import prompts
+from cms_blog.graphql.types.node_ids import oid_of
+from cms_blog.privacy.export import export_chunks
 from cms_blog.server.app import create_app
 
 SECRET, OTHER_SECRET = "a" * 32, "b" * 32
 USER, OTHER_USER = ObjectId(), ObjectId()
+MODEL = Generator(model="gemini-9-flash", prompts=3)
 START = datetime(2026, 1, 1, tzinfo=UTC)
 TEXT = "Worms eat peel. They like it dark.\n\n- Feed them weekly.\n\n## Bins\n\nA bin has holes."
 SENTENCES = ["Worms eat peel.", "They like it dark.", "Feed them weekly.", "A bin has holes."]
@@ -53,13 +64,20 @@ class Supplied:
 
 
 def issued(text: str = TEXT, supplied: object = None, *, receipts: Receipts | None = None) -> str:
-    return (receipts or Receipts(SECRET)).issue(USER, [render(text)], supplied)
+    return (receipts or Receipts(SECRET)).issue(USER, [render(text)], supplied, MODEL)
 
 
-def counts(text: str, digests: bytes) -> tuple[int, int]:
-    """All sentences of a text, and those that stand as generated."""
-    found = measured(render(text), digests)
+def stored(
+    text: str, received: ReceiptContents, earlier: StoredProvenance | None = None
+) -> StoredProvenance:
+    found = measured(render(text), received, earlier)
     assert found is not None
+    return found
+
+
+def counts(text: str, received: ReceiptContents) -> tuple[int, int]:
+    """All sentences of a text, and those that stand as generated."""
+    found = stored(text, received)
     return found.sentences, found.generated
 
 
@@ -137,20 +155,49 @@ def test_a_receipt_has_the_digests_of_its_first_sentences():
 def test_a_blog_stores_the_latest_digests_once():
     receipts = Receipts(SECRET)
     old = receipts.read([issued("An old one.")], USER)
-    new = b"".join(number.to_bytes(8) for number in range(MAX_STORED - 1))
-    stored = measured(render("An old one."), old + new)
-    assert stored is not None
-    assert (len(stored.digests), stored.generated) == (8 * MAX_STORED, 1)
-    stored = measured(render("An old one."), old + new + b"12345678")
-    assert stored is not None
-    assert (len(stored.digests), stored.generated) == (8 * MAX_STORED, 0)
-    stored = measured(render("An old one."), old + new + b"12345678" + old)
-    assert stored is not None
-    assert (stored.digests[-8:], stored.generated) == (old, 1)
+    new = ReceiptContents(b"".join(number.to_bytes(8) for number in range(MAX_STORED - 1)))
+    first = stored("An old one.", new, stored("An old one.", old))
+    assert (len(first.digests), first.generated) == (8 * MAX_STORED, 1)
+    second = stored("An old one.", ReceiptContents(b"12345678"), first)
+    assert (len(second.digests), second.generated) == (8 * MAX_STORED, 0)
+    third = stored("An old one.", old, second)
+    assert (third.digests[-8:], third.generated) == (old.digests, 1)
 
 
 def test_without_a_receipt_the_origin_is_unknown():
-    assert measured(render(TEXT), b"") is None
+    assert measured(render(TEXT), ReceiptContents()) is None
+
+
+# -- generators
+
+
+def test_a_receipt_names_its_generator():
+    received = Receipts(SECRET).read([issued(), issued("Another.")], USER)
+    assert received.generators == (MODEL, MODEL)
+    assert stored(TEXT, received).generators == [MODEL]
+
+
+def test_receipts_of_earlier_releases_have_no_generator():
+    header = jwt.get_unverified_header(issued())
+    claims = jwt.decode(issued(), options={"verify_signature": False})
+    del claims["generator"]
+    key = hmac.digest(SECRET.encode(), b"cms-blog/receipt", "sha256")
+    old = jwt.encode(claims, key, "HS256", {"kid": header["kid"]})
+    received = Receipts(SECRET).read([old], USER)
+    assert received.generators == ()
+    assert counts(TEXT, received) == (4, 4)
+
+
+def test_a_blog_stores_its_latest_generators_once():
+    earlier = StoredProvenance.model_validate({"digests": b"12345678"})
+    assert earlier.generators == []
+    new = [Generator(model="m", prompts=number) for number in range(MAX_GENERATORS)]
+    first = stored(TEXT, ReceiptContents(generators=(MODEL, *new[:-1])), earlier)
+    assert first.generators == [MODEL, *new[:-1]]
+    second = stored(TEXT, ReceiptContents(generators=(new[-1],)), first)
+    assert second.generators == new
+    third = stored(TEXT, ReceiptContents(generators=(new[0],)), second)
+    assert third.generators == [*new[1:], new[0]]
 
 
 # -- tokens
@@ -163,7 +210,7 @@ def test_an_expired_receipt_is_ignored():
     clock.now = START + LIFETIME - timedelta(seconds=1)
     assert counts(TEXT, receipts.read([receipt], USER)) == (4, 4)
     clock.now = START + LIFETIME
-    assert receipts.read([receipt], USER) == b""
+    assert receipts.read([receipt], USER) == ReceiptContents()
 
 
 def test_receipts_outlive_a_rotation_of_the_secret_and_then_count_as_expired():
@@ -171,7 +218,7 @@ def test_receipts_outlive_a_rotation_of_the_secret_and_then_count_as_expired():
     rotated = Receipts(OTHER_SECRET, previous=SecretStr(SECRET))
     assert counts(TEXT, rotated.read([old], USER)) == (4, 4)
     assert counts(TEXT, rotated.read([issued(receipts=rotated)], USER)) == (4, 4)
-    assert Receipts(OTHER_SECRET).read([old], USER) == b""
+    assert Receipts(OTHER_SECRET).read([old], USER) == ReceiptContents()
 
 
 def forged(**changes: Any) -> str:
@@ -270,6 +317,12 @@ async def saved(api: Api, author: Person, markdown: str, receipts: list[str]) ->
     return await api.execute(SAVE, {"input": given}, as_user=author)
 
 
+async def generators(api: Api, blog_id: str) -> list[dict[str, Any]]:
+    raw = await api.services.database["blogs"].find_one({"_id": oid_of("Blog", blog_id)})
+    assert raw is not None
+    return raw["provenance"]["generators"]
+
+
 async def test_three_sentences_added_by_hand_are_exactly_three_other(api: Api):
     author = await api.make_user()
     _, markdown, receipts = await generated_post(api, author)
@@ -294,6 +347,25 @@ async def test_the_chosen_intro_is_generated_only_by_the_step_that_wrote_it(api:
     assert other == len(by_intros)
     _, _, other = shown(await saved(api, author, markdown, [post, intros]))
     assert other == 0
+
+
+async def test_a_blog_stores_its_models_and_prompt_versions(api: Api):
+    author = await api.make_user()
+    _, markdown, receipts = await generated_post(api, author)
+    blog_id = (await saved(api, author, markdown, receipts))["blog"]["id"]
+    # The emulator is no model.
+    expected = [{"model": "offline", "prompts": prompts.VERSION}]
+    assert await generators(api, blog_id) == expected
+    changes = {"expectedRevision": 1, "markdown": "Mine alone."}
+    await api.execute(UPDATE, {"id": blog_id, "input": changes}, as_user=author)
+    assert await generators(api, blog_id) == expected
+    raw = await api.services.database["users"].find_one({"_id": oid_of("User", author.id)})
+    assert raw is not None
+    text = b"".join([chunk async for chunk in export_chunks(UserDocument.read(raw))])
+    (blog,) = orjson.loads(text)["blogs"]
+    assert blog["provenance"]["generators"] == [
+        {"model": "offline", "promptVersion": prompts.VERSION}
+    ]
 
 
 async def test_receipts_alone_are_added_by_an_update(api: Api):

@@ -28,6 +28,7 @@ from schema_inputs import (
 )
 from starlette.applications import Starlette
 
+from cms_blog.blogs.content.checks.provenance import Generator
 from cms_blog.graphql.types.node_ids import oid_of
 from cms_blog.schema import create_schema
 
@@ -55,6 +56,7 @@ COMPARED = {
     ("saveBlog", "receipts"),
     ("updateBlog", "receipts"),
 }
+MODEL = Generator(model="a model", prompts=1)
 WRITES = {"insert", "update", "delete", "findAndModify"}
 
 _numbers = count(1)
@@ -108,7 +110,7 @@ async def make_world(api: Api, status: str) -> World:
             "Int": 1,
             "Boolean": True,
             "Upload": TINY_GIF,
-            "receipts": [api.services.receipts.issue(author_id, [], None)],
+            "receipts": [api.services.receipts.issue(author_id, [], None, MODEL)],
         }
     )
     people = {"author": author, "admin": admin, "signed out": None}

@@ -17,6 +17,7 @@ from cms_blog.blogs.brief import MAX_LINKS, Brief
 from cms_blog.blogs.content.checks.provenance import (
     MAX_RECEIPT,
     MAX_RECEIPTS,
+    ReceiptContents,
     Receipts,
     measured,
 )
@@ -140,7 +141,9 @@ def _id_of(author: UserDocument, key: str | None) -> PydanticObjectId:
     return PydanticObjectId(sha256(author.oid.binary + key.encode()).digest()[:12])
 
 
-async def _new_document(author: UserDocument, new: NewBlog, digests: bytes) -> BlogDocument:
+async def _new_document(
+    author: UserDocument, new: NewBlog, received: ReceiptContents
+) -> BlogDocument:
     choices = new.model_dump(
         exclude={"brief", "markdown", "intro_markdown", "idempotency_key", "receipts"}
     )
@@ -158,7 +161,7 @@ async def _new_document(author: UserDocument, new: NewBlog, digests: bytes) -> B
         updated_at=instant,
         search_words=search_words(meta.title, meta.targeted_keyword),
         images=image_names(meta.model_dump(), new.markdown),
-        provenance=measured(text, digests),
+        provenance=measured(text, received),
         saved_digest=None if new.idempotency_key is None else new.digest(),
     )
 
@@ -179,7 +182,7 @@ async def update_blog(
         refuse("expectedRevision", "is the only field: give at least one field to change")
     if "markdown" in fields:
         check_renderable(changes.markdown, "markdown")
-    digests = receipts.read(changes.receipts, author.oid)
+    received = receipts.read(changes.receipts, author.oid)
     # The HTML is most of a blog's size, and edits do not need it.
     blog = await _to_edit(author, oid, {"final_blog.html": 0})
     if blog.revision != changes.expected_revision:
@@ -197,11 +200,10 @@ async def update_blog(
     final = blog.final_blog
     markdown = changes.markdown if "markdown" in fields else final.markdown
     # Texts of earlier versions are stored again: they may begin with the old title and cover.
-    if markdown != final.markdown or (markdown and final.renderer != RENDERER) or digests:
+    if markdown != final.markdown or (markdown and final.renderer != RENDERER) or received.digests:
         text = await rendered(markdown)
         sent["final_blog"] = stored_content(meta, text).model_dump()
-        known = b"" if blog.provenance is None else blog.provenance.digests
-        provenance = measured(text, known + digests)
+        provenance = measured(text, received, blog.provenance)
         update["provenance"] = None if provenance is None else provenance.model_dump()
     elif blog.raw.get("final_blog"):
         update["final_blog.render"] = final.render | headline(meta)

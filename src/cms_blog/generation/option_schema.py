@@ -142,7 +142,8 @@ class OptionMutation:
         self, info: Info, input: Annotated[GenerateIntrosInput, input_argument]
     ) -> GenerateIntrosResult:
         options, usage = await _suggest(steps.INTROS, info, input)
-        receipt = await receipt_for(info, [await rendered(each) for each in options], input)
+        written = [await rendered(each) for each in options]
+        receipt = await receipt_for(info, written, input, usage.model)
         return GenerateIntrosSuccess(
             options=list(map(Markdown, options)), usage=usage, receipt=receipt
         )

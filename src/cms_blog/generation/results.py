@@ -6,10 +6,12 @@ from typing import Any
 
 import strawberry
 
+from cms_blog.blogs.content.checks.provenance import Generator
 from cms_blog.blogs.content.markdown import Rendered
 from cms_blog.context import Info
-from cms_blog.generation import service
+from cms_blog.generation import prompts, service
 from cms_blog.generation.failures import GenerationFailed, GenerationFailure
+from cms_blog.generation.gemini.gateway import Gateway, GenerationProvider
 from cms_blog.graphql.types.enums import describe_enum
 from cms_blog.graphql.types.errors import UserError
 
@@ -77,10 +79,19 @@ class GenerationFailedHandler(strawberry.ExceptionHandler[GenerationFailed, Gene
 RECEIPT = "Signed record of the sentences that the model wrote, for `SaveBlogInput.receipts`."
 
 
-async def receipt_for(info: Info, written: Sequence[Rendered], supplied: object) -> str:
-    """Return the viewer's receipt for texts that the model wrote from the input `supplied`."""
-    viewer, receipts = info.context.signed_in(), info.context.services.receipts
-    return await asyncio.to_thread(receipts.issue, viewer.oid, written, supplied)
+async def receipt_for(info: Info, written: Sequence[Rendered], supplied: object, model: str) -> str:
+    """Return the viewer's receipt for texts that `model` wrote from the input `supplied`."""
+    viewer, services = info.context.signed_in(), info.context.services
+    generator = _generator(services.gateway, model)
+    return await asyncio.to_thread(
+        services.receipts.issue, viewer.oid, written, supplied, generator
+    )
+
+
+def _generator(gateway: Gateway, model: str) -> Generator:
+    """Return the generator of texts of `model`. The emulator writes in no model's name."""
+    offline = gateway.provider is GenerationProvider.OFFLINE
+    return Generator(model=gateway.provider.value if offline else model, prompts=prompts.VERSION)
 
 
 def result_union(mutation: str) -> Any:

@@ -107,7 +107,7 @@ class GenerateBlogSuccess:
             content=content,
             references=[Reference.of(reference) for reference in post.references],
             usage=GenerationUsage.of(post.usage),
-            receipt=await receipt_for(info, [post.content], supplied),
+            receipt=await receipt_for(info, [post.content], supplied, post.usage.model),
         )
 
 
@@ -132,7 +132,7 @@ class RegenerateSectionSuccess:
             markdown=Markdown(new.markdown),
             content=content,
             usage=GenerationUsage.of(new.usage),
-            receipt=await receipt_for(info, [section], supplied),
+            receipt=await receipt_for(info, [section], supplied, new.usage.model),
         )
 
 

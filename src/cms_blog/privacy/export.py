@@ -99,8 +99,14 @@ def _blog(blog: BlogRecord) -> Mapping[str, Any]:
     }
 
 
-def _provenance(blog: BlogRecord) -> Mapping[str, int] | None:
+def _provenance(blog: BlogRecord) -> Mapping[str, Any] | None:
     stored = blog.provenance
     if stored is None:
         return None
-    return {"sentences": stored.sentences, "generated": stored.generated}
+    return {
+        "sentences": stored.sentences,
+        "generated": stored.generated,
+        "generators": [
+            {"model": each.model, "promptVersion": each.prompts} for each in stored.generators
+        ],
+    }

@@ -1,7 +1,8 @@
 """Provenance of a text: the sentences that stand as a model wrote them on this server.
 
 A generation step returns a receipt, a JSON Web Token (RFC 7519) with digests of the sentences that
-the model wrote. A blog stores the digests of the receipts that its author sent with it.
+the model wrote, the model's name and the version of the prompts. A blog stores the contents of the
+receipts that its author sent with it.
 """
 
 import hashlib
@@ -9,14 +10,14 @@ import hmac
 import re
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 from unicodedata import normalize
 
 from bson import ObjectId
-from pydantic import BaseModel, SecretStr
+from pydantic import BaseModel, Field, SecretStr
 
 from cms_blog.blogs.content.checks.passages import paragraphs, sentences
 from cms_blog.blogs.content.markdown import Rendered, render
@@ -31,6 +32,8 @@ LIFETIME = timedelta(days=90)
 MAX_SENTENCES = 2_000
 # Digests that a blog stores, the latest ones.
 MAX_STORED = 10_000
+# Generators that a blog stores, the latest ones.
+MAX_GENERATORS = 20
 _DIGEST_BYTES = 8
 # A line with only the address of a page, as in a list of references.
 _WEB_ADDRESS = re.compile(r"\W*(?:https?://)?[^\s/]+\.[^\s/.]{2,}(?:/\S*)?")
@@ -39,12 +42,29 @@ _ISSUER = "cms-blog"
 _AUDIENCE = "cms-blog/receipt"
 
 
+class Generator(BaseModel, frozen=True):
+    """A model, and the version of the prompts that it answered (`generation/prompts.py`)."""
+
+    model: str
+    prompts: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptContents:
+    """The concatenated digests of several receipts, and their generators."""
+
+    digests: bytes = b""
+    generators: tuple[Generator, ...] = ()
+
+
 class StoredProvenance(BaseModel):
-    """Provenance as stored: the concatenated digests of receipts, and the counts of the text."""
+    """Provenance as stored: the contents of receipts, and the counts of the text."""
 
     digests: bytes = b""
     sentences: int = 0
     generated: int = 0
+    # Absent in blogs that were saved by earlier releases.
+    generators: list[Generator] = Field(default_factory=list[Generator])
 
 
 class Receipts:
@@ -67,7 +87,13 @@ class Receipts:
         self._keys = {_key_id(key): key for key in keys}
         self._clock = clock
 
-    def issue(self, user_id: ObjectId, written: Iterable[Rendered], supplied: object) -> str:
+    def issue(
+        self,
+        user_id: ObjectId,
+        written: Iterable[Rendered],
+        supplied: object,
+        generator: Generator,
+    ) -> str:
         """Return the receipt for the sentences of `written` that are not in `supplied`.
 
         `supplied` is the input of the step, a dataclass: text that the model repeats from it is
@@ -91,16 +117,17 @@ class Receipts:
             "iss": _ISSUER,
             "aud": _AUDIENCE,
             "sentences": urlsafe_b64encode(b"".join([*digests][:MAX_SENTENCES])).decode(),
+            "generator": generator.model_dump(),
         }
         return jwt.encode(claims, self._keys[self._current], _ALGORITHM, {"kid": self._current})
 
-    def read(self, receipts: Sequence[str], user_id: ObjectId) -> bytes:
-        """Return the concatenated digests of the user's receipts; expired ones have none.
+    def read(self, receipts: Sequence[str], user_id: ObjectId) -> ReceiptContents:
+        """Return the contents of the user's receipts; expired ones have none.
 
         Raises:
             InvalidInput: a receipt is forged, malformed, or was issued to another user.
         """
-        found = b""
+        digests, generators = b"", list[Generator]()
         for number, receipt in enumerate(receipts):
             claims = self._verified(receipt)
             if claims is None:
@@ -108,8 +135,11 @@ class Receipts:
             if claims.get("sub") != str(user_id):
                 refuse(f"receipts.{number}", "is not a receipt that this server issued to you")
             if claims["exp"] > self._clock().timestamp():
-                found += urlsafe_b64decode(claims["sentences"])
-        return found
+                digests += urlsafe_b64decode(claims["sentences"])
+                # Receipts of earlier releases have no generator.
+                if (generator := claims.get("generator")) is not None:
+                    generators.append(Generator.model_validate(generator))
+        return ReceiptContents(digests, tuple(generators))
 
     def _verified(self, receipt: str) -> dict[str, Any] | None:
         """Return the claims, {} if the receipt is invalid, None if its key was retired.
@@ -147,22 +177,34 @@ def sentences_of(content: Rendered) -> Iterator[str]:
                 yield normalize("NFC", sentence)
 
 
-def measured(content: Rendered, digests: bytes) -> StoredProvenance | None:
-    """Count the sentences of a text by origin; None without digests: the origin is unknown."""
-    kept = _split(digests)[-MAX_STORED:]
+def measured(
+    content: Rendered, received: ReceiptContents, earlier: StoredProvenance | None = None
+) -> StoredProvenance | None:
+    """Count the sentences of a text by origin; None without digests: the origin is unknown.
+
+    `earlier` is the provenance that the blog has, to which `received` is added.
+    """
+    known = earlier or StoredProvenance()
+    digests = known.digests + received.digests
+    kept = _latest(
+        [digests[start : start + _DIGEST_BYTES] for start in range(0, len(digests), _DIGEST_BYTES)],
+        MAX_STORED,
+    )
     if not kept:
         return None
-    known = frozenset(kept)
-    origins = [_digest(sentence) in known for sentence in sentences_of(content)]
-    return StoredProvenance(digests=b"".join(kept), sentences=len(origins), generated=sum(origins))
+    generated = frozenset(kept)
+    origins = [_digest(sentence) in generated for sentence in sentences_of(content)]
+    return StoredProvenance(
+        digests=b"".join(kept),
+        sentences=len(origins),
+        generated=sum(origins),
+        generators=_latest([*known.generators, *received.generators], MAX_GENERATORS),
+    )
 
 
-def _split(digests: bytes) -> list[bytes]:
-    """Return the different digests in order of their last occurrence."""
-    parts = [
-        digests[start : start + _DIGEST_BYTES] for start in range(0, len(digests), _DIGEST_BYTES)
-    ]
-    return [*dict.fromkeys(reversed(parts))][::-1]
+def _latest[T: Hashable](items: Sequence[T], most: int) -> list[T]:
+    """Return the latest `most` different items in order of their last occurrence."""
+    return [*dict.fromkeys(reversed(items))][:most][::-1]
 
 
 def _digest(sentence: str) -> bytes:

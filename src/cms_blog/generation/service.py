@@ -144,10 +144,17 @@ async def write_blog(viewer: UserDocument, given: object, *, gateway: Gateway) -
     Raises:
         InvalidInput, GenerationFailed
     """
-    checked = check(BlogInput, given)
-    run = run_for(viewer, gateway)
-    answer = await run.write(steps.BLOG.prompt(checked))
-    return await finished(posts.assembled(answer, checked), checked, run)
+    return await written(check(BlogInput, given), run_for(viewer, gateway))
+
+
+async def written(given: BlogInput, run: Run) -> Post:
+    """Return the generated post.
+
+    Raises:
+        GenerationFailed
+    """
+    answer = await run.write(steps.BLOG.prompt(given))
+    return await finished(posts.assembled(answer, given), given, run)
 
 
 async def finished(markdown: str, given: BlogInput, run: Run) -> Post:

@@ -132,6 +132,11 @@ def escaped(text: str) -> str:
     return _MARKUP.sub(r"\\\1", text)
 
 
+def is_supported(language: str) -> bool:
+    """Whether the emulator writes in a language, named as in a brief."""
+    return any(_supports(book, language) for book in phrasebooks())
+
+
 def _supports(book: Phrasebook, language: str) -> bool:
     named = language.strip().lower()
     # Ignores additions: "German (Austria)", "es-MX", "français, soutenu".

@@ -1,0 +1,1 @@
+"""Evaluation of models and prompts: fixed briefs run through all steps, and are measured."""

@@ -29,8 +29,14 @@ class PostLength(StrEnum):
     LONG = "Long"
 
 
-# Minimum and maximum number of words, introduction and conclusion included.
-WORDS: Mapping[PostLength, tuple[int, int]] = {
+# Minimum and maximum number of words of an introduction.
+INTRO_WORDS: Mapping[PostLength, tuple[int, int]] = {
+    PostLength.SHORT: (40, 70),
+    PostLength.MEDIUM: (50, 120),
+    PostLength.LONG: (80, 150),
+}
+# The same of a post, introduction and conclusion included.
+POST_WORDS: Mapping[PostLength, tuple[int, int]] = {
     PostLength.SHORT: (400, 700),
     PostLength.MEDIUM: (700, 1_200),
     PostLength.LONG: (1_500, 2_500),

@@ -7,7 +7,7 @@ from typing import Self
 import strawberry
 
 from cms_blog.accounts.schema import User
-from cms_blog.blogs.brief import WORDS, Creativity, PostLength
+from cms_blog.blogs.brief import POST_WORDS, Creativity, PostLength
 from cms_blog.blogs.content.checks.provenance import StoredProvenance
 from cms_blog.blogs.content.types import BlogContent, Reference
 from cms_blog.blogs.documents import BlogStatus, Meta, ReviewDecision, ReviewEntry
@@ -27,7 +27,7 @@ describe_enum(
 describe_enum(
     PostLength,
     "Length of generated posts, introduction and conclusion included.",
-    **{length.name: "{:,} to {:,} words.".format(*words) for length, words in WORDS.items()},
+    **{length.name: "{:,} to {:,} words.".format(*words) for length, words in POST_WORDS.items()},
 )
 describe_enum(
     BlogStatus,

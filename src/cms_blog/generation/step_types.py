@@ -7,7 +7,7 @@ from typing import Annotated, Any, cast
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
 
-from cms_blog.blogs.brief import WORDS, PostLength
+from cms_blog.blogs.brief import POST_WORDS, PostLength
 from cms_blog.blogs.content.prose import length_of
 from cms_blog.blogs.content.seo import MAX_COVER_ALT, MAX_META_DESCRIPTION, MAX_META_TITLE, Seo
 from cms_blog.generation import posts
@@ -147,7 +147,7 @@ class PostStep(Step[BlogInput]):
     def prompt(self, given: BlogInput, **also: object) -> Prompt:
         # `super()` without arguments fails in a dataclass with slots.
         prompt = Step[BlogInput].prompt(self, given, **also)
-        more_words = max(0, WORDS[given.brief.length][1] - WORDS[PostLength.MEDIUM][1])
+        more_words = max(0, POST_WORDS[given.brief.length][1] - POST_WORDS[PostLength.MEDIUM][1])
         return replace(
             prompt,
             task=f"{prompt.task}\n{_size_of(given)}",
@@ -161,7 +161,7 @@ def _size_of(given: BlogInput) -> str:
 
     Models keep to the length of a section better than to that of a whole post.
     """
-    least, most = WORDS[given.brief.length]
+    least, most = POST_WORDS[given.brief.length]
     introduction = length_of(given.intro_markdown).words
     left = (least + most) // 2 - introduction - _CONCLUSION_WORDS
     section = max(_MIN_SECTION_WORDS, left // len(given.outline) // 10 * 10)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
-from cms_blog.blogs.brief import PostLength
+from cms_blog.blogs.brief import INTRO_WORDS, PostLength
 from cms_blog.generation import inputs
 from cms_blog.generation.answers.options import markdown_text, outline
 from cms_blog.generation.step_types import (
@@ -79,9 +79,12 @@ data. The keyword is in the first paragraph. Then say what is at stake for these
 the post gives them, without announcing it or listing its sections. Vary how the five begin. \
 {_DIFFERENT}""",
     sizes={
-        PostLength.SHORT: "Each has 40 to 70 words, in one paragraph.",
-        PostLength.MEDIUM: "Each has 50 to 120 words, in one or two paragraphs.",
-        PostLength.LONG: "Each has 80 to 150 words, in two paragraphs.",
+        length: "Each has {} to {} words, in {}.".format(*INTRO_WORDS[length], paragraphs)
+        for length, paragraphs in {
+            PostLength.SHORT: "one paragraph",
+            PostLength.MEDIUM: "one or two paragraphs",
+            PostLength.LONG: "two paragraphs",
+        }.items()
     },
     output_tokens=3_000,
     option=TypeAdapter(Annotated[str, Text(MAX_INTRO_OPTION)]),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from cms_blog.blogs.brief import Brief
+from cms_blog.blogs.brief import Brief, PostLength
 from cms_blog.blogs.content.markdown import render
 from cms_blog.blogs.content.seo import KeywordReport, Seo
 from cms_blog.generation import steps
@@ -79,14 +79,28 @@ def test_two_ideographs_count_as_one_word(text: str, words: int):
     assert words_in(text) == words
 
 
-@pytest.mark.parametrize(("words", "within"), [(37, 0), (38, 1), (150, 1), (151, 0)])
-def test_an_introduction_has_a_minimum_and_a_maximum_length(words: int, within: int):
-    assert lengths(["word " * words], 0, Seo()) == (5, within)
+@pytest.mark.parametrize(
+    ("length", "least", "most"),
+    [(PostLength.SHORT, 30, 87), (PostLength.MEDIUM, 38, 150), (PostLength.LONG, 60, 187)],
+)
+def test_an_introduction_has_a_minimum_and_a_maximum_length(
+    length: PostLength, least: int, most: int
+):
+    within = {words: lengths(length, ["word " * words], 0, Seo())[1] for words in range(200)}
+    assert [words for words in within if within[words]] == list(range(least, most + 1))
 
 
-@pytest.mark.parametrize(("words", "within"), [(524, 0), (525, 1), (1_500, 1), (1_501, 0)])
-def test_a_post_has_a_minimum_and_a_maximum_length(words: int, within: int):
-    assert lengths([], words, Seo()) == (4, within)
+@pytest.mark.parametrize(
+    ("length", "least", "most"),
+    [
+        (PostLength.SHORT, 300, 875),
+        (PostLength.MEDIUM, 525, 1_500),
+        (PostLength.LONG, 1_125, 3_125),
+    ],
+)
+def test_a_post_has_a_minimum_and_a_maximum_length(length: PostLength, least: int, most: int):
+    within = {words: lengths(length, [], words, Seo())[1] for words in range(4_000)}
+    assert [words for words in within if within[words]] == list(range(least, most + 1))
 
 
 @pytest.mark.parametrize(
@@ -94,7 +108,7 @@ def test_a_post_has_a_minimum_and_a_maximum_length(words: int, within: int):
     [(Seo(), 0), (Seo("Title"), 1), (Seo(None, "Text"), 1), (Seo("Title", "Text", "Alt"), 3)],
 )
 def test_missing_seo_fields_miss_their_length(seo: Seo, within: int):
-    assert lengths([], 0, seo) == (4, within)
+    assert lengths(PostLength.MEDIUM, [], 0, seo) == (4, within)
 
 
 @pytest.mark.parametrize(

@@ -4,16 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from cms_blog.blogs.brief import INTRO_WORDS, POST_WORDS, PostLength
 from cms_blog.blogs.content.markdown import Rendered
 from cms_blog.blogs.content.prose import length_of
 from cms_blog.blogs.content.seo import KeywordReport, Seo
 from cms_blog.generation.inputs import BriefedInput
 from cms_blog.generation.step_types import InvalidAnswer, OptionStep
 
-# Words of an introduction and of a post with its introduction. The prompts ask for 50 to 120, and
-# for 700 to 1,200; a quarter more or less is acceptable.
-INTRO_WORDS = range(38, 151)
-POST_WORDS = range(525, 1_501)
 # Chinese and Japanese text has about two characters for each word of English.
 _IDEOGRAPHS_PER_WORD = 2
 # A keyword more often than once in 40 words reads as stuffed.
@@ -82,19 +79,27 @@ def words_in(text: str) -> int:
     return words - ideographs + ideographs // _IDEOGRAPHS_PER_WORD
 
 
-def lengths(intros: Sequence[str], post_words: int, seo: Seo) -> tuple[int, int]:
+def lengths(
+    length: PostLength, intros: Sequence[str], post_words: int, seo: Seo
+) -> tuple[int, int]:
     """Count the texts with a limit on their length, and those within it.
 
     A missing SEO field was too long, or not in the answer.
     """
     within = [
-        *(words_in(intro) in INTRO_WORDS for intro in intros),
-        post_words in POST_WORDS,
+        *(_is_acceptable(words_in(intro), INTRO_WORDS[length]) for intro in intros),
+        _is_acceptable(post_words, POST_WORDS[length]),
         seo.meta_title is not None,
         seo.meta_description is not None,
         seo.cover_image_alt is not None,
     ]
     return len(within), sum(within)
+
+
+def _is_acceptable(words: int, asked: tuple[int, int]) -> bool:
+    """Whether a text has as many words as the prompt asks for, or up to a quarter fewer or more."""
+    least, most = asked
+    return 0.75 * least <= words <= 1.25 * most
 
 
 def is_keyword_used(report: KeywordReport, words: int) -> bool:

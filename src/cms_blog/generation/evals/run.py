@@ -126,6 +126,7 @@ class _Trial:
             title=title,
             intro_markdown=intros[0],
             outline=outline,
+            image_prompt=prompt,
         )
         post = await self._post(given, intros)
         await self._section(post)
@@ -169,7 +170,9 @@ class _Trial:
         content = post.content
         text = plain(content.html)
         result.words = measures.words_in(text)
-        result.texts, result.within_length = measures.lengths(intros, result.words, post.seo)
+        result.texts, result.within_length = measures.lengths(
+            given.brief.length, intros, result.words, post.seo
+        )
         answer = await rendered(well_formed(run.answers[0]))
         result.headings_kept = measures.headings_kept(answer, given.outline)
         result.keyword = keyword_report(post.keyword, post.title, content)

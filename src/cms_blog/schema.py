@@ -8,6 +8,7 @@ from strawberry.schema.config import StrawberryConfig
 from cms_blog.accounts import schema as accounts
 from cms_blog.blogs import results as blogs_results
 from cms_blog.blogs import schema as blogs
+from cms_blog.blogs.previews import schema as previews
 from cms_blog.context import Info
 from cms_blog.generation import schema as generation
 from cms_blog.graphql.types import errors
@@ -19,7 +20,11 @@ from cms_blog.review import schema as review
 
 @strawberry.type(description="Read operations.")
 class Query(
-    blogs.BlogsQuery, accounts.AccountsQuery, review.ReviewQuery, generation.GenerationQuery
+    blogs.BlogsQuery,
+    previews.PreviewsQuery,
+    accounts.AccountsQuery,
+    review.ReviewQuery,
+    generation.GenerationQuery,
 ):
     pass
 

@@ -239,6 +239,7 @@ NOTHING_READ = {
     "viewer",
     "exportMyData",
     "generationService",
+    "previewContent",
     "uploadImage",
     "regenerateSection",
 } | {

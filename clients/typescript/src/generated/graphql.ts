@@ -257,6 +257,16 @@ export type PostLength =
   /** 400 to 700 words. */
   | 'SHORT';
 
+/** A text that is not saved, with the limits of `SaveBlogInput`. */
+export type PreviewContentInput = {
+  /** The text without title and cover: 1 to 100,000 characters. */
+  markdown: string;
+  /** The keyword to report on: 1 to 200 characters, in one line. */
+  targetedKeyword: string;
+  /** The title: 1 to 200 characters, in one line. */
+  title: string;
+};
+
 /** A page that the text is based on: the values of a `Reference`. */
 export type ReferenceInput = {
   /** Whether the page could be read. */
@@ -535,6 +545,19 @@ export type PublishedBlogQueryVariables = Exact<{
 
 
 export type PublishedBlogQuery = { publishedBlog: BlogDetailsFragment | null };
+
+export type PreviewContentQueryVariables = Exact<{
+  input: PreviewContentInput;
+}>;
+
+
+export type PreviewContentQuery = { previewContent:
+    | (
+      { __typename: 'InvalidInputError' }
+      & Failure_InvalidInputError_Fragment
+    )
+    | { __typename: 'PreviewContentSuccess', content: ContentFragment }
+   };
 
 export type SaveBlogMutationVariables = Exact<{
   input: SaveBlogInput;
@@ -2195,6 +2218,126 @@ fragment Link on Reference {
   title
   status
 }`) as unknown as TypedDocumentString<PublishedBlogQuery, PublishedBlogQueryVariables>;
+export const PreviewContentDocument = new TypedDocumentString(`
+    query PreviewContent($input: PreviewContentInput!) {
+  previewContent(input: $input) {
+    __typename
+    ... on PreviewContentSuccess {
+      content {
+        ...Content
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  coverImageUrl
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+  firstPublishedAt
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}`) as unknown as TypedDocumentString<PreviewContentQuery, PreviewContentQueryVariables>;
 export const SaveBlogDocument = new TypedDocumentString(`
     mutation SaveBlog($input: SaveBlogInput!) {
   saveBlog(input: $input) {

@@ -8,6 +8,7 @@ import {
   DashboardStatsDocument,
   GenerationServiceDocument,
   NodeDocument,
+  PreviewContentDocument,
   PublishedBlogDocument,
   PublishedBlogsDocument,
   ViewerDocument,
@@ -57,6 +58,9 @@ export interface Operations {
 
   /** The object with this id; null if it does not exist or the viewer may not see it. */
   node(id: types.NodeQueryVariables['id'], options?: CallOptions): Promise<types.NodeQuery['node']>;
+
+  /** A text, rendered and measured exactly as a save would. Nothing is saved. */
+  previewContent(input: types.PreviewContentQueryVariables['input'], options?: CallOptions): Promise<types.PreviewContentQuery['previewContent']>;
 
   /** The published blog with this slug; null if it does not exist. */
   publishedBlog(slug: types.PublishedBlogQueryVariables['slug'], options?: CallOptions): Promise<types.PublishedBlogQuery['publishedBlog']>;
@@ -152,6 +156,7 @@ export const operations: MethodTable<Operations> = {
   dashboardStats: { document: DashboardStatsDocument, required: [], optional: [], repeatable: true },
   generationService: { document: GenerationServiceDocument, required: [], optional: [], repeatable: true },
   node: { document: NodeDocument, required: ['id'], optional: [], repeatable: true },
+  previewContent: { document: PreviewContentDocument, required: ['input'], optional: [], repeatable: true },
   publishedBlog: { document: PublishedBlogDocument, required: ['slug'], optional: [], repeatable: true },
   publishedBlogs: { document: PublishedBlogsDocument, required: [], optional: ['search', 'first', 'after', 'withTotal'], paged: true, repeatable: true },
   viewer: { document: ViewerDocument, required: [], optional: [], repeatable: true },

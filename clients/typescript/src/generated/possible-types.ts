@@ -72,6 +72,10 @@ export const possibleTypes = {
     'Blog',
     'User',
   ],
+  PreviewContentResult: [
+    'InvalidInputError',
+    'PreviewContentSuccess',
+  ],
   RegenerateSectionResult: [
     'GenerationFailedError',
     'InvalidInputError',

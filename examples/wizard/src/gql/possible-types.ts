@@ -73,6 +73,10 @@
       "Blog",
       "User"
     ],
+    "PreviewContentResult": [
+      "InvalidInputError",
+      "PreviewContentSuccess"
+    ],
     "RegenerateSectionResult": [
       "GenerationFailedError",
       "InvalidInputError",
@@ -212,6 +216,10 @@
     "Node": [
       "Blog",
       "User"
+    ],
+    "PreviewContentResult": [
+      "InvalidInputError",
+      "PreviewContentSuccess"
     ],
     "RegenerateSectionResult": [
       "GenerationFailedError",

@@ -1,0 +1,1 @@
+"""Previews: of texts that are not saved."""

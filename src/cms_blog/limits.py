@@ -31,10 +31,10 @@ class Limits(BaseModel):
     upload_timeout_seconds: Annotated[float, Field(gt=0, le=3_600)] = 120
 
     # --- Documents ---
-    # Length without variables. A blog of the maximum length fits, with every character escaped.
-    max_query_characters: Annotated[int, Field(ge=1_000, le=100_000_000)] = 200_000
+    # Length without variables, in which clients send long texts.
+    max_query_characters: Annotated[int, Field(ge=1_000, le=100_000_000)] = 12_000
     # Lexical tokens. Comments have the same limit, counted separately.
-    max_query_tokens: Annotated[int, Field(ge=100, le=100_000)] = 2_000
+    max_query_tokens: Annotated[int, Field(ge=100, le=100_000)] = 800
     # Operations and fragments.
     max_query_definitions: Annotated[int, Field(ge=1, le=10_000)] = 100
     # Pairs of fields with the same response name, which validation compares.

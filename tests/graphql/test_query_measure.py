@@ -283,7 +283,7 @@ def prepared(query: str, **limits: int) -> Operation | dict[str, Any]:
 @pytest.mark.parametrize(
     ("limit", "most", "what", "query", "asked"),
     [
-        ("characters", 17, "characters", "{ me { name } } #", 17),
+        ("characters", 17, "characters outside its variables", "{ me { name } } #", 17),
         ("tokens", 6, "tokens", "{ me { name } }", None),
         ("tokens", 7, "tokens", "{ me { name } }" + "\n#" * 7, None),
         ("depth", 3, "levels of fields", "{ me { parent { name } } }", 3),

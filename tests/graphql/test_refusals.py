@@ -1,5 +1,6 @@
 """Invalid requests: rejection before parsing, and counting towards the block."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from typing import Any
@@ -9,8 +10,10 @@ import pytest
 from example_schema import Connect, World, example_endpoint
 from graphql_transports import Closed, Socket, socket_to
 
+from cms_blog.counter_keys import CounterKey
 from cms_blog.graphql.execution.documents import Document, Documents
 from cms_blog.graphql.transport.requests import MAX_CONTAINERS, Refusal, decode_json
+from cms_blog.rate_limits import LimitedAction, RateLimits
 
 JSON = "application/json"
 HELLO = b'{"query": "{ hello }"}'
@@ -163,18 +166,20 @@ async def test_documents_above_the_rate_limit_are_not_validated(
     connect: Connect, world: World, prepared: list[str], headers: dict[str, str], *, batched: bool
 ):
     client = connect(limited=True, rate_limit_requests="1/minute")
-    body: Any = {"query": "{ hello }"}
-    body = [body] if batched else body
-    answers = [(await client.post("", json=body, headers=headers)).text for _ in range(3)]
-    # The second one exceeds the limit; from then on the caller is known to do so.
+
+    async def answer(number: int, headers: dict[str, str]) -> str:
+        body = {"query": f"{{ hello }} # {number}"}
+        sent = await client.post("", json=[body] if batched else body, headers=headers)
+        return sent.text
+
+    answers = [await answer(number, headers) for number in range(3)]
     assert ["RATE_LIMITED" in answer for answer in answers] == [False, True, True]
-    assert len(prepared) == 2
+    assert prepared == ["{ hello } # 0"]
     # Other callers at the same address are not affected.
-    other = await client.post("", json=body, headers={"authorization": "Bearer bob"})
-    assert "RATE_LIMITED" not in other.text
+    assert "RATE_LIMITED" not in await answer(3, {"authorization": "Bearer bob"})
     world.now += 60
-    await client.post("", json=body, headers=headers)
-    assert len(prepared) == 4
+    await answer(4, headers)
+    assert prepared == ["{ hello } # 0", "{ hello } # 3"]
 
 
 async def test_socket_operations_above_the_rate_limit_are_not_validated(
@@ -185,13 +190,83 @@ async def test_socket_operations_above_the_rate_limit_are_not_validated(
         await socket.accepted()
         await socket.init()
         for number in range(4):
-            socket.send(type="subscribe", id=str(number), payload={"query": "{ hello }"})
+            query = f"{{ hello }} # {number}"
+            socket.send(type="subscribe", id=str(number), payload={"query": query})
             message = await socket.receive()
             if number:
                 assert message["payload"][0]["extensions"]["code"] == "RATE_LIMITED"
             else:
                 await socket.receive()
-    assert len(prepared) == 2
+    assert prepared == ["{ hello } # 0"]
+
+
+# -- documents are prepared one at a time
+
+TEN = [{"query": f"{{ hello }} # {number}"} for number in range(10)]
+
+
+async def observed(numbers: Callable[[], int]) -> list[int]:
+    """The distinct values of `numbers` in successive iterations of the event loop, up to 10."""
+    found = [numbers()]
+    while found[-1] < 10:
+        await asyncio.sleep(0)
+        if numbers() != found[-1]:
+            found.append(numbers())
+    return found
+
+
+async def test_other_requests_run_between_the_documents_of_a_batch(
+    connect: Connect, prepared: list[str]
+):
+    watching = asyncio.create_task(observed(lambda: len(prepared)))
+    await asyncio.sleep(0)
+    await connect().post("", json=TEN)
+    assert await asyncio.wait_for(watching, 60) == list(range(11))
+
+
+async def test_other_requests_run_between_the_documents_of_a_socket(
+    world: World, prepared: list[str]
+):
+    watching = asyncio.create_task(observed(lambda: len(prepared)))
+    async with socket_to(example_endpoint(world)) as socket:
+        await socket.accepted()
+        await socket.init()
+        for body in TEN:
+            socket.send(type="subscribe", id=body["query"], payload=body)
+        assert await asyncio.wait_for(watching, 60) == list(range(11))
+
+
+async def test_a_batch_is_counted_before_its_first_document_is_prepared(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch
+):
+    events: list[str] = []
+    hit, prepare = RateLimits.hit, Documents.prepare
+
+    async def counting(limits: RateLimits, action: LimitedAction, key: CounterKey) -> None:
+        events.append(action)
+        await hit(limits, action, key)
+
+    def preparing(documents: Documents, text: str) -> Document:
+        events.append("prepared")
+        return prepare(documents, text)
+
+    monkeypatch.setattr(RateLimits, "hit", counting)
+    monkeypatch.setattr(Documents, "prepare", preparing)
+    client = connect(limited=True, rate_limit_requests="9/minute")
+    answers = (await client.post("", json=TEN)).json()
+    assert events == ["request"] * 10 + ["prepared"] * 9
+    assert ["errors" in answer for answer in answers] == [False] * 9 + [True]
+
+
+async def test_a_waiting_document_of_a_blocked_address_is_not_prepared(
+    connect: Connect, prepared: list[str]
+):
+    client = connect(limited=True, rate_limit_refused="1/minute")
+    await asyncio.gather(
+        *(client.post("", json={"query": f"{{ no{number} }}"}) for number in range(10))
+    )
+    # The third one is prepared while the second one is counted.
+    assert len(prepared) <= 3
 
 
 async def opened(endpoint: Any, text: str) -> int:

@@ -55,6 +55,15 @@ def _all_fields(levels: int) -> str:
     return "{__schema{types{fields{type" + of_type + "}}}}"
 
 
+def _operations(count: int) -> str:
+    """Return operations with a dozen fields each: the most work for validation by token."""
+    fields = (
+        "id title slug feedback authorEmail selectedIdea imagePrompt coverImageUrl revision "
+        "createdAt updatedAt requestedAt"
+    )
+    return " ".join(f"query q{n}{{blogs{{nodes{{{fields}}}}}}}" for n in range(count))
+
+
 _BRACES = b'{"query":"' + b"{" * 10_000_000 + b'"}'
 _REFUSED = "QUERY_TOO_EXPENSIVE"
 _INVALID = "BAD_REQUEST"
@@ -83,7 +92,7 @@ ATTACKS = {
     "a hundred fragments in a circle": Attack(
         _query(
             "{blogs{nodes{...f0}}}"
-            + "".join(f"fragment f{n} on Blog{{...f{(n + 1) % 98}}}" for n in range(99))
+            + "".join(f"fragment f{n} on Blog{{...f{(n + 1) % 97}}}" for n in range(98))
         ),
         400,
         _INVALID,
@@ -106,8 +115,25 @@ ATTACKS = {
     "200 operations": Attack(
         _query(" ".join(f"query q{n}{{__typename}}" for n in range(200))), 400, _REFUSED
     ),
-    "480 variables": Attack(
-        _query("query(" + " ".join(f"$v{n}:Int" for n in range(480)) + "){__typename}"),
+    "150 variables": Attack(
+        _query("query(" + " ".join(f"$v{n}:Int" for n in range(150)) + "){__typename}"),
+        400,
+        _INVALID,
+    ),
+    "as many fields and characters as a document may have": Attack(
+        _query((_operations(36) + "#").ljust(12_000, "#")), 400, _INVALID
+    ),
+    "as many values as a document may have": Attack(
+        _query("mutation{saveBlog(input:{tags:[" + " 1" * 780 + "]}){__typename}}"), 400, _INVALID
+    ),
+    "a string as long as a document may be": Attack(
+        _query('{__type(name:"' + "x" * 11_950 + '"){name}}'), 200, ""
+    ),
+    "a block string of as many lines as a document may have": Attack(
+        _query('{__type(name:"""' + "\n" * 11_950 + '"""){name}}'), 200, ""
+    ),
+    "names that resemble many others": Attack(
+        _query("{" + " ".join(f"...on GenerationBudgetx{n}{{id}}" for n in range(20)) + "}"),
         400,
         _INVALID,
     ),

@@ -6,7 +6,7 @@ GraphQL specification, sections 5 "Validation" and 6.1 "Executing Requests".
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphql import (
     DocumentNode,
@@ -27,7 +27,8 @@ from cms_blog.graphql.execution.response_cache import is_public
 from cms_blog.graphql.transport.requests import OperationRejected, QueryTooExpensive
 from cms_blog.limits import Limits
 
-_MAX_ERRORS = 20
+# Errors of validation in one response. Each may search the schema for similar names.
+_MAX_ERRORS = 5
 # Entries of the cache: even a short document takes several kilobytes of memory.
 _MAX_DOCUMENTS = 2_000
 
@@ -51,6 +52,15 @@ class Operation:
     max_cost: int
     # Whether the response is the same for all signed-out callers.
     public: bool
+    plans: Plans
+
+
+class _Shared(NamedTuple):
+    """Properties of a document that its operations share, computed once."""
+
+    text: str
+    document: DocumentNode
+    introspects: bool
     plans: Plans
 
 
@@ -89,6 +99,10 @@ class Documents:
         self._hide_suggestions = hide_suggestions
         self._cache: Cache[str, Document] = Cache(limits.document_cache_characters, _MAX_DOCUMENTS)
 
+    def cached(self, text: str) -> Document | None:
+        """Return a document that was prepared before; None if it is not in the cache."""
+        return self._cache.get(text)
+
     def prepare(self, text: str) -> Document:
         """Parse, measure and validate a document, or return it from the cache.
 
@@ -96,7 +110,7 @@ class Documents:
             OperationRejected: the document is not valid for the schema.
             QueryTooExpensive: the document is too large, deep or wide.
         """
-        document = self._cache.get(text)
+        document = self.cached(text)
         if document is None:
             document = self._prepare(text)
             self._cache.put(text, document, len(text))
@@ -105,7 +119,9 @@ class Documents:
     def _prepare(self, text: str) -> Document:
         limits = self._limits
         if len(text) > limits.max_query_characters:
-            raise QueryTooExpensive("characters", limits.max_query_characters, len(text))
+            raise QueryTooExpensive(
+                "characters outside its variables", limits.max_query_characters, len(text)
+            )
         try:
             node = parse(
                 text,
@@ -116,8 +132,9 @@ class Documents:
             raise self._too_large(error) or OperationRejected([error]) from None
         check_text(limits, node)
         analyzer = ComplexityAnalyzer(self._schema, node)
+        shared = _Shared(text, node, uses_introspection(node), Plans(node))
         operations = [
-            self._operation(text, node, definition, analyzer)
+            self._operation(shared, definition, analyzer)
             for definition in node.definitions
             if isinstance(definition, OperationDefinitionNode)
         ]
@@ -137,11 +154,7 @@ class Documents:
         return QueryTooExpensive("tokens", self._limits.max_query_tokens)
 
     def _operation(
-        self,
-        text: str,
-        document: DocumentNode,
-        node: OperationDefinitionNode,
-        analyzer: ComplexityAnalyzer,
+        self, shared: _Shared, node: OperationDefinitionNode, analyzer: ComplexityAnalyzer
     ) -> Operation:
         limits = self._limits
         complexity = analyzer.operation(node)
@@ -151,19 +164,19 @@ class Documents:
             raise QueryTooExpensive("root fields", limits.max_query_root_fields, complexity.width)
         name = node.name.value if node.name else None
         return Operation(
-            document,
+            shared.document,
             node,
             kind=node.operation,
             name=name,
             root_field=_root_field(node),
-            introspects=uses_introspection(document),
-            digest=blake2b(f"{name or ''}\0{text}".encode(), digest_size=32).digest(),
+            introspects=shared.introspects,
+            digest=blake2b(f"{name or ''}\0{shared.text}".encode(), digest_size=32).digest(),
             variables=tuple(
                 definition.variable.name.value for definition in node.variable_definitions or ()
             ),
             max_cost=complexity.cost,
             public=is_public(self._schema, node),
-            plans=Plans(document),
+            plans=shared.plans,
         )
 
     def check_cost(self, operations: Iterable[tuple[Operation, Mapping[str, Any]]]) -> None:

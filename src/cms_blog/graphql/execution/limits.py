@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, cast
 
 from graphql import (
+    DirectiveNode,
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
@@ -182,10 +183,10 @@ def check_text(limits: Limits, document: DocumentNode) -> None:
     Raises:
         QueryTooExpensive: a limit is exceeded.
     """
-    aliases = directives = 0
-    for node in _selected(document):
-        aliases += isinstance(node, FieldNode) and node.alias is not None
-        directives += len(node.directives or ())
+    aliases = sum(
+        isinstance(node, FieldNode) and node.alias is not None for node in _selected(document)
+    )
+    directives = sum(1 for _ in directives_of(document))
     for what, limit, actual in (
         ("operations and fragments", limits.max_query_definitions, len(document.definitions)),
         ("aliases", limits.max_query_aliases, aliases),
@@ -244,6 +245,16 @@ def _by_name(
                     spread.add(name)
                     pending.append(fragments[name])
     return found
+
+
+def directives_of(document: DocumentNode) -> Iterator[DirectiveNode]:
+    """Yield the directives on definitions, variables and selections."""
+    for node in document.definitions:
+        yield from getattr(node, "directives", None) or ()
+        for variable in getattr(node, "variable_definitions", None) or ():
+            yield from variable.directives or ()
+    for node in _selected(document):
+        yield from node.directives or ()
 
 
 def _selected(document: DocumentNode) -> Iterator[SelectionNode]:

@@ -14,7 +14,6 @@ from typing import Any, cast
 
 from graphql import (
     BooleanValueNode,
-    DirectiveNode,
     DocumentNode,
     FieldNode,
     GraphQLBoolean,
@@ -28,11 +27,10 @@ from graphql import (
     GraphQLScalarType,
     GraphQLString,
     VariableNode,
-    Visitor,
-    visit,
 )
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
+from cms_blog.graphql.execution.limits import directives_of
 from cms_blog.graphql.execution.shortcuts import Outcome, Shortcut
 
 type Plan = Callable[[Any], dict[str, Any]]
@@ -53,10 +51,9 @@ class Plans:
     """The plans of one document."""
 
     def __init__(self, document: DocumentNode) -> None:
-        finder = _ConditionFinder()
-        visit(document, finder)
-        self._variables = tuple(sorted(finder.variables))
-        self._plannable = not finder.unsupported
+        conditions = _condition_variables(document)
+        self._variables = tuple(sorted(conditions or ()))
+        self._plannable = conditions is not None
         self._plans: dict[tuple[Any, ...], Plan | None] = {}
         # By the id of the operation's node. The document keeps the nodes alive, so ids stay unique.
         self.shortcuts: dict[int, Shortcut | None] = {}
@@ -90,22 +87,18 @@ class Plans:
         return (type_.name, *map(id, nodes), *map(values.get, self._variables))
 
 
-class _ConditionFinder(Visitor):
-    """Finds the variables in `@skip` and `@include`, and directives that plans don't support."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.variables: set[str] = set()
-        self.unsupported = False
-
-    def enter_directive(self, node: DirectiveNode, *_: object) -> None:
-        if node.name.value not in _CONDITIONS:
-            self.unsupported = True
-        for argument in node.arguments or ():
+def _condition_variables(document: DocumentNode) -> set[str] | None:
+    """The variables in `@skip` and `@include`; None for directives that plans don't support."""
+    variables: set[str] = set()
+    for directive in directives_of(document):
+        if directive.name.value not in _CONDITIONS:
+            return None
+        for argument in directive.arguments or ():
             if isinstance(argument.value, VariableNode):
-                self.variables.add(argument.value.name.value)
+                variables.add(argument.value.name.value)
             elif not isinstance(argument.value, BooleanValueNode):
-                self.unsupported = True
+                return None
+    return variables
 
 
 class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):

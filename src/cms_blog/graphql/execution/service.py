@@ -1,8 +1,6 @@
 """Runs operations, independently of the transport: limits, timeouts and telemetry."""
 
 import asyncio
-import math
-from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from typing import Any, NamedTuple
@@ -11,9 +9,10 @@ import strawberry
 from graphql import OperationType
 from starlette.requests import HTTPConnection
 
-from cms_blog.counter_keys import CounterKey, address_key
+from cms_blog.counter_keys import address_key
 from cms_blog.errors import Forbidden, RequestError, Unauthenticated
-from cms_blog.graphql.execution.documents import Documents, Operation
+from cms_blog.graphql.execution.client_limits import Blocks, ConcurrencyLimit
+from cms_blog.graphql.execution.documents import Document, Documents, Operation
 from cms_blog.graphql.execution.executor import Runner
 from cms_blog.graphql.execution.persisted import PersistedQueries
 from cms_blog.graphql.transport.requests import (
@@ -33,66 +32,7 @@ from cms_blog.rate_limits import RateLimited, RateLimits
 from cms_blog.settings import Settings
 from cms_blog.shutdown import Drain, stopped, stopping
 
-_MAX_BLOCKED = 10_000
 _INVALID = (OperationRejected, QueryTooExpensive, Refusal, Unauthenticated)
-
-
-class ConcurrencyLimit:
-    """Per-client concurrency limit."""
-
-    def __init__(self, maximum: int) -> None:
-        self.maximum = maximum
-        self.held: Counter[str] = Counter()
-
-    def slot(self, client: str) -> "_Slot":
-        """Context manager that holds one of the client's slots.
-
-        Raises:
-            RateLimited: all slots of the client are in use.
-        """
-        return _Slot(self, client)
-
-
-class _Slot:
-    __slots__ = ("_client", "_limit")
-
-    def __init__(self, limit: ConcurrencyLimit, client: str) -> None:
-        self._limit, self._client = limit, client
-
-    def __enter__(self) -> None:
-        if self._limit.held[self._client] >= self._limit.maximum:
-            raise RateLimited(1)
-        self._limit.held[self._client] += 1
-
-    def __exit__(self, *_: object) -> None:
-        held = self._limit.held
-        held[self._client] -= 1
-        if not held[self._client]:
-            del held[self._client]
-
-
-class _Blocks:
-    """Clients whose requests are rejected for some time, the latest `_MAX_BLOCKED`."""
-
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock = clock
-        self._until: dict[CounterKey, float] = {}
-
-    def add(self, client: CounterKey, seconds: float) -> None:
-        """Reject the client's requests from now on."""
-        if len(self._until) >= _MAX_BLOCKED:
-            del self._until[next(iter(self._until))]
-        self._until[client] = self._clock() + seconds
-
-    def check(self, client: CounterKey) -> None:
-        """Raise RateLimited while the client is blocked."""
-        until = self._until.get(client)
-        if until is None:
-            return
-        left = until - self._clock()
-        if left > 0:
-            raise RateLimited(math.ceil(left))
-        del self._until[client]
 
 
 class Ready(NamedTuple):
@@ -127,12 +67,14 @@ class Service:
         self._drain = drain
         self._telemetry = telemetry
         self._clock = clock
+        # Held while a document is prepared.
+        self._preparing = asyncio.Lock()
         # In memory: the checks before each request must not access the storage of rate limits.
         # Addresses after too many invalid requests.
-        self._blocked = _Blocks(clock)
+        self._blocked = Blocks(clock)
         # Callers above the rate limit: only their own requests are rejected, not all requests of
         # an address that several people share.
-        self._limited = _Blocks(clock)
+        self._limited = Blocks(clock)
         self._running = ConcurrencyLimit(settings.limits.max_operations_per_client)
         self._seconds = {
             OperationType.QUERY: settings.limits.query_timeout_seconds,
@@ -158,19 +100,33 @@ class Service:
         except RateLimited as limited:
             self._blocked.add(client, limited.retry_after_seconds)
 
-    def prepare(self, request: GraphQLRequest, address: str, caller: Caller) -> Ready:
-        """Parse, measure and validate the operation of a request.
+    async def prepare(self, request: GraphQLRequest, address: str) -> Ready:
+        """Parse, measure and validate the operation of a request that has been counted.
 
         Raises:
             OperationRejected: the document or `operationName` is invalid.
-            RateLimited: the address is blocked, or the caller is above the rate limit.
+            RateLimited: the address is blocked.
             RequestError: the request is refused or too expensive.
         """
         self.raise_if_blocked(address)
-        self._limited.check(caller.key)
-        document = self._documents.prepare(self._persisted.query_text(request))
+        text = self._persisted.query_text(request)
+        document = self._documents.cached(text) or await self._prepare(text, address)
         self._persisted.register(request)
         return Ready(document.select(request.operation_name), request)
+
+    async def _prepare(self, text: str, address: str) -> Document:
+        """Prepare one document at a time, each in an iteration of the event loop of its own.
+
+        A batch, or the messages in the buffer of a socket, would otherwise delay other clients by
+        the time of all their documents together.
+        """
+        async with self._preparing:
+            # Documents that were prepared meanwhile may have led to the block.
+            self.raise_if_blocked(address)
+            try:
+                return self._documents.prepare(text)
+            finally:
+                await asyncio.sleep(0)
 
     def check_together(self, batch: Sequence[Ready]) -> None:
         """Check the total cost of a batch against the limit for one operation.
@@ -180,23 +136,22 @@ class Service:
         """
         self._documents.check_cost((operation, request.variables) for operation, request in batch)
 
-    async def _admit(self, ready: Ready, caller: Caller) -> None:
+    def _admit(self, ready: Ready, caller: Caller) -> None:
         if self._drain.cancelling:
             raise stopping()
         if ready.operation.introspects and not (self._introspection or caller.may_introspect):
             raise Forbidden("Introspection is disabled on this server.")
-        # Counted before the cost is computed, since that depends on variables and is not cached.
-        await self.count_operation(caller)
         self.check_together([ready])
 
     async def count_operation(self, caller: Caller) -> None:
-        """Count one operation of the caller.
+        """Count one operation of the caller, before it is prepared.
 
         Raises:
             RateLimited: the caller exceeds the rate limit.
         """
         if self._rate_limits is None:
             return
+        self._limited.check(caller.key)
         try:
             await self._rate_limits.hit("request", caller.key)
         except RateLimited as limited:
@@ -233,7 +188,7 @@ class Service:
         operation, request = ready
         seconds = self._seconds[operation.kind]
         try:
-            await self._admit(ready, caller)
+            self._admit(ready, caller)
             with self._running.slot(caller.key):
                 async with self._drain.cancellable(asyncio.timeout(seconds)):
                     result = await self._runner.execute(operation, request.variables, context)
@@ -268,7 +223,7 @@ class Service:
         seconds = self._seconds[operation.kind]
         deadline = asyncio.get_running_loop().time() + seconds
         try:
-            await self._admit(ready, caller)
+            self._admit(ready, caller)
             with self._running.slot(caller.key):
                 results = await self._runner.subscribe(operation, request.variables, context)
                 async with aclosing(results):

@@ -5,7 +5,7 @@ import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from http import HTTPStatus
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 import strawberry
 from graphql import OperationType
@@ -14,12 +14,13 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from cms_blog.errors import RequestError, Unauthenticated
-from cms_blog.graphql.execution.documents import Operation
+from cms_blog.errors import Unauthenticated
+from cms_blog.graphql.execution.client_limits import ConcurrencyLimit
 from cms_blog.graphql.execution.response_cache import ResponseCache, cache_key
-from cms_blog.graphql.execution.service import ConcurrencyLimit, Ready, Service
+from cms_blog.graphql.execution.service import Ready, Service
 from cms_blog.graphql.pages import graphiql
-from cms_blog.graphql.transport import http
+from cms_blog.graphql.transport import bodies, http
+from cms_blog.graphql.transport.http import Accepted
 from cms_blog.graphql.transport.requests import (
     Caller,
     GraphQLRequest,
@@ -32,24 +33,17 @@ from cms_blog.graphql.transport.requests import (
     read_parameters,
     request_id_of,
 )
-from cms_blog.graphql.transport.responses import encode, from_failure
+from cms_blog.graphql.transport.responses import encode
 from cms_blog.graphql.transport.sse_multipart import ResponseStream
 from cms_blog.graphql.transport.uploads import multipart_request, require_preflight
 from cms_blog.graphql.transport.websocket import Socket
 from cms_blog.observability.telemetry import Telemetry
-from cms_blog.rate_limits import RateLimits
+from cms_blog.rate_limits import RateLimited, RateLimits
 from cms_blog.settings import Settings
 from cms_blog.shutdown import Drain, stopped
 
 # Concurrent multipart requests per client: each keeps its files on disk while it runs.
 _MAX_UPLOADS_PER_CLIENT = 10
-
-
-class Accepted(NamedTuple):
-    """Negotiated media types of a single response and of a stream; None if not acceptable."""
-
-    result: str | None
-    stream: str | None
 
 
 class GraphQLEndpoint[C: OperationContext]:
@@ -126,12 +120,14 @@ class GraphQLEndpoint[C: OperationContext]:
         if types.result is None and types.stream is None:
             raise Refusal(f"Accept {' or '.join(http.RESULTS)}.", 406)
         if request.method == "GET":
-            return await self._run(request, http.read_query_string(request, self._settings), types)
+            return await self._run(
+                request, bodies.read_query_string(request, self._settings), types
+            )
         if http.content_type(request) == http.FORM:
             return await self._multipart(request, types)
         try:
             async with self._within(self._settings.limits.body_timeout_seconds):
-                body = await http.read_json(request, self._settings)
+                body = await bodies.read_json(request, self._settings)
         except TimeoutError:
             return await self._incomplete(request, types)
         return await self._run(request, body, types)
@@ -161,7 +157,7 @@ class GraphQLEndpoint[C: OperationContext]:
     async def _incomplete(self, request: Request, types: Accepted) -> ASGIApp:
         """The response to an incomplete body, after a timeout or during shutdown."""
         if not self._drain.cancelling:
-            raise http.body_timeout()
+            raise bodies.body_timeout()
         return await self._failed(request, stopped(), types)
 
     async def _run(self, request: Request, body: object, types: Accepted) -> ASGIApp:
@@ -188,9 +184,10 @@ class GraphQLEndpoint[C: OperationContext]:
             # First, so that an invalid token does not cost the validation of a document.
             context = await self._make_context(request, None)
             caller = self._identify(request, context)
-            ready = self._service.prepare(parsed, address_of(request), caller)
-            _require_post(ready.operation, request)
-            _require_stream(ready.operation, types)
+            await self._service.count_operation(caller)
+            ready = await self._service.prepare(parsed, address_of(request))
+            http.require_post(ready.operation.kind, request)
+            http.require_stream(ready.operation.kind, types)
         except Refusal:
             raise
         except Exception as failure:
@@ -218,12 +215,6 @@ class GraphQLEndpoint[C: OperationContext]:
             cached = self._cache.put(key, encode(response, request_id_of(request)))
         else:
             with self._service.record(ready) as recorder:
-                try:
-                    await self._service.count_operation(caller)
-                except RequestError as failure:
-                    response = from_failure(failure, request_id_of(request))
-                    recorder.answered(response)
-                    return self._deliver(request, response, types)
                 recorder.answered({})
         return http.public_response(request, cached, types.result or http.JSON, self._cache)
 
@@ -237,7 +228,13 @@ class GraphQLEndpoint[C: OperationContext]:
         requests = [read_parameters(item) for item in batch]
         try:
             caller = self._identify(request, await self._make_context(request, None))
-            prepared = [await self._prepare_batched(request, item, caller) for item in requests]
+            # All are counted before the first is prepared: other requests run between the
+            # preparations.
+            refused = [await self._count_batched(request, caller) for _ in requests]
+            prepared = [
+                failed or await self._prepare_batched(request, item)
+                for item, failed in zip(requests, refused, strict=True)
+            ]
             self._service.check_together([item for item in prepared if isinstance(item, Ready)])
         except Exception as failure:
             return await self._failed(request, failure, types)
@@ -248,12 +245,20 @@ class GraphQLEndpoint[C: OperationContext]:
         content = encode(responses, request_id_of(request))
         return http.json_response(content, types.result, 200)
 
+    async def _count_batched(self, request: Request, caller: Caller) -> dict[str, Any] | None:
+        """Count one operation of a batch; return the response to one above the rate limit."""
+        try:
+            await self._service.count_operation(caller)
+        except RateLimited as failure:
+            return await self._service.failure_response(failure, request)
+        return None
+
     async def _prepare_batched(
-        self, request: Request, parameters: GraphQLRequest, caller: Caller
+        self, request: Request, parameters: GraphQLRequest
     ) -> Ready | dict[str, Any]:
         try:
-            ready = self._service.prepare(parameters, address_of(request), caller)
-            _require_stream(ready.operation, Accepted(None, None))
+            ready = await self._service.prepare(parameters, address_of(request))
+            http.require_stream(ready.operation.kind, Accepted(None, None))
         except Exception as failure:
             return await self._service.failure_response(failure, request)
         return ready
@@ -284,17 +289,3 @@ class GraphQLEndpoint[C: OperationContext]:
 
 async def _single_response(response: dict[str, Any]) -> AsyncGenerator[dict[str, Any]]:
     yield response
-
-
-def _require_post(operation: Operation, request: Request) -> None:
-    # GraphQL over HTTP, section "GET": a GET request must not run a mutation.
-    if operation.kind is OperationType.MUTATION and request.method == "GET":
-        raise Refusal("Send mutations with POST.", 405, {"Allow": "POST"})
-
-
-def _require_stream(operation: Operation, types: Accepted) -> None:
-    if operation.kind is OperationType.SUBSCRIPTION and types.stream is None:
-        raise Refusal(
-            "A subscription needs a stream: use a WebSocket (graphql-transport-ws), or "
-            'Accept text/event-stream or multipart/mixed;subscriptionSpec="1.0".'
-        )

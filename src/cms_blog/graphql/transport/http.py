@@ -1,12 +1,12 @@
-"""HTTP of the endpoint: bounded bodies, content negotiation, statuses and headers.
+"""HTTP of the endpoint: content negotiation, statuses and headers.
 
 GraphQL over HTTP, sections "Request", "Response" and "Status Codes"; RFC 9110, section 12.5.1.
 """
 
-from collections.abc import AsyncGenerator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from graphql import OperationType
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,12 +15,8 @@ from starlette.types import ASGIApp
 from cms_blog.graphql.execution.response_cache import CachedResponse, ResponseCache, etag_matches
 from cms_blog.graphql.transport.requests import (
     LONGEST_HEADER,
-    GraphQLRequest,
     Refusal,
-    decode_json,
-    read_parameters,
 )
-from cms_blog.settings import Settings
 
 JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
@@ -50,10 +46,13 @@ _OTHER_STATUS = (200, 400)
 WORTH_COMPRESSING = 1_000
 # gzip level. Higher levels take twice the time and save little on Markdown and JSON.
 COMPRESSION = 5
-# Closes the connection, so that the rest of the body is not read.
-_CLOSING = {"Connection": "close"}
-# Parameters in the query string of a GET.
-_MAX_PARAMETERS = 100
+
+
+class Accepted(NamedTuple):
+    """Negotiated media types of a single response and of a stream; None if not acceptable."""
+
+    result: str | None
+    stream: str | None
 
 
 class _Range(NamedTuple):
@@ -215,21 +214,6 @@ def _accepts_gzip(accept_encoding: str) -> bool:
     return any(each.kind == "gzip" and each.quality > 0 for each in ranges)
 
 
-def read_query_string(request: Request, settings: Settings) -> GraphQLRequest:
-    """Read the request in the URL of a GET (section "GET").
-
-    Raises:
-        Refusal: a parameter is invalid, or there are too many.
-    """
-    if request.scope["query_string"].count(b"&") >= _MAX_PARAMETERS:
-        raise Refusal(f"The URL may have at most {_MAX_PARAMETERS} parameters.")
-    parameters: dict[str, Any] = dict(request.query_params)
-    for name in ("variables", "extensions"):
-        if text := parameters.pop(name, None):
-            parameters[name] = decode_json(text, settings.limits.max_json_depth, f"`{name}`")
-    return read_parameters(parameters)
-
-
 def content_type(request: Request) -> str:
     """The media type of the body: JSON or FORM.
 
@@ -252,40 +236,17 @@ def _kind_and_charset(content_type: str) -> tuple[str, str]:
     return parsed.kind, parsed.parameters.get("charset", "utf-8")
 
 
-async def body_within(request: Request, max_bytes: int) -> AsyncGenerator[bytes]:
-    """Yield the body in chunks.
-
-    Raises:
-        Refusal: 413 if the body is longer than `max_bytes`.
-    """
-    declared = request.headers.get("content-length", "")
-    if declared.isdecimal() and int(declared[:18]) > max_bytes:
-        raise _too_large(max_bytes)
-    received = 0
-    async for chunk in request.stream():
-        received += len(chunk)
-        if received > max_bytes:
-            raise _too_large(max_bytes)
-        yield chunk
+def require_post(kind: OperationType, request: Request) -> None:
+    """Refuse a mutation by GET."""
+    # GraphQL over HTTP, section "GET": a GET request must not run a mutation.
+    if kind is OperationType.MUTATION and request.method == "GET":
+        raise Refusal("Send mutations with POST.", 405, {"Allow": "POST"})
 
 
-def _too_large(max_bytes: int) -> Refusal:
-    return Refusal(f"The body may have at most {max_bytes:,} bytes.", 413, _CLOSING)
-
-
-def body_timeout() -> Refusal:
-    """The error for a body that does not arrive in time."""
-    return Refusal("The request body was not received in time.", 408, _CLOSING)
-
-
-async def read_json(request: Request, settings: Settings) -> Any:
-    """Read a JSON body.
-
-    Raises:
-        Refusal: the body is empty, too long or not JSON.
-    """
-    chunks = body_within(request, settings.limits.max_body_bytes)
-    body = b"".join([chunk async for chunk in chunks])
-    if not body:
-        raise Refusal("The body is empty; send a JSON object with `query`.")
-    return decode_json(body, settings.limits.max_json_depth)
+def require_stream(kind: OperationType, types: Accepted) -> None:
+    """Refuse a subscription if the client accepts no stream."""
+    if kind is OperationType.SUBSCRIPTION and types.stream is None:
+        raise Refusal(
+            "A subscription needs a stream: use a WebSocket (graphql-transport-ws), or "
+            'Accept text/event-stream or multipart/mixed;subscriptionSpec="1.0".'
+        )

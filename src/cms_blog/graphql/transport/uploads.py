@@ -13,7 +13,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
-from cms_blog.graphql.transport.http import body_within
+from cms_blog.graphql.transport.bodies import body_within
 from cms_blog.graphql.transport.requests import Refusal, decode_json
 from cms_blog.settings import Settings
 

@@ -14,7 +14,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from cms_blog.database.outages import is_outage
 from cms_blog.errors import RequestError, Unauthenticated
-from cms_blog.graphql.execution.service import ConcurrencyLimit, Service
+from cms_blog.graphql.execution.client_limits import ConcurrencyLimit
+from cms_blog.graphql.execution.service import Service
 from cms_blog.graphql.transport.requests import (
     GraphQLRequest,
     Identify,
@@ -77,8 +78,7 @@ class Socket[C: OperationContext]:
         self._tasks: set[asyncio.Task[None]] = set()
         # Operations rejected since the last accepted one.
         self._rejections = 0
-        # Whether the client failed to read a message in time.
-        self._stalled = False
+        self._stalled = False  # the client failed to read a message in time
         self._slots = ExitStack()
 
     async def run(self) -> None:
@@ -271,9 +271,9 @@ class Socket[C: OperationContext]:
         # A context per operation: its data loaders cache their results.
         context = await self._make_context(self._websocket, self._payload)
         caller = self._identify(self._websocket, context)
-        ready = self._service.prepare(parameters, address_of(self._websocket), caller)
-        responses = self._service.stream(ready, context, caller)
-        async with aclosing(responses):
+        await self._service.count_operation(caller)
+        ready = await self._service.prepare(parameters, address_of(self._websocket))
+        async with aclosing(self._service.stream(ready, context, caller)) as responses:
             async for response in responses:
                 if "data" not in response:
                     await self._send(type="error", id=identity, payload=response["errors"])
@@ -283,9 +283,9 @@ class Socket[C: OperationContext]:
         await self._send(type="complete", id=identity)
 
     async def _send(self, **message: Any) -> None:
-        request_id = request_id_of(self._websocket)
         if "payload" in message:
-            message["payload"] = orjson.Fragment(encode(message["payload"], request_id))
+            encoded = encode(message["payload"], request_id_of(self._websocket))
+            message["payload"] = orjson.Fragment(encoded)
         if self._websocket.application_state is not WebSocketState.CONNECTED:
             return
         text = orjson.dumps(message).decode()

@@ -2,6 +2,7 @@
 
 import json
 import re
+import ssl
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -63,6 +64,16 @@ async def sent(
         await gateway.close()
     (request,) = requests
     return request, json.loads(request.content)
+
+
+async def test_no_certificates_are_loaded_for_clients_that_are_not_used(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    loads: list[object] = []
+    for name in ("load_verify_locations", "load_default_certs"):
+        monkeypatch.setattr(ssl.SSLContext, name, lambda *given, **_: loads.append(given))
+    await sent(NEW)
+    assert loads == []
 
 
 async def test_the_key_is_sent_in_a_header_to_the_default_api_version(

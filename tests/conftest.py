@@ -3,16 +3,19 @@
 import os
 import re
 from collections.abc import AsyncGenerator, AsyncIterator
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
 import pytest
+import structlog
 from api import Api, Commands
 from httpx import ASGITransport, AsyncClient
 from pydantic import SecretStr
 from pymongo import monitoring
 from starlette.applications import Starlette
 
+from cms_blog.accounts.credentials import Passwords
 from cms_blog.context import Services
 from cms_blog.limits import Limits
 from cms_blog.server.app import create_app, open_services
@@ -28,6 +31,15 @@ _addresses = count()
 _commands = Commands()
 monitoring.register(_commands)
 
+# Where rich is installed, structlog's default draws each traceback with it, which takes a second.
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
+
 
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
@@ -42,9 +54,6 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         mongodb_db=DATABASE,
         admin_email="admin@example.com",
         public_base_url=BASE_URL,
-        # The cheapest parameters of Argon2: the tests create hundreds of accounts.
-        argon2_memory_kib=8_192,
-        argon2_iterations=1,
         # Disabled, because tests change users in the database; the cache has its own tests.
         session_cache_seconds=0,
         rate_limit_requests="1000000/minute",
@@ -63,7 +72,10 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture(scope="session")
 async def services(settings: Settings) -> AsyncGenerator[Services]:
     async with open_services(settings) as services:
-        yield services
+        # Argon2's minimum, below that of the settings: the tests create thousands of accounts.
+        passwords = Passwords(memory_kib=32, iterations=1)
+        yield replace(services, passwords=passwords)
+        passwords.close()
         if not re.fullmatch(r"cms_blog_test_\d+", services.database.name):
             raise RuntimeError(f"not dropping {services.database.name}: it is no test database")
         await services.database.client.drop_database(services.database.name)

@@ -1,5 +1,6 @@
 """The GraphQL schema: root types composed of the domains' fields."""
 
+from functools import cache
 from typing import Any
 
 import strawberry
@@ -51,8 +52,9 @@ class Subscription(generation.GenerationSubscription):
     pass
 
 
+@cache
 def create_schema() -> strawberry.Schema:
-    """Build the schema that the server serves and that `schema.graphql` contains."""
+    """Return the schema that the server serves, built once: nothing changes it."""
     handlers: list[Any] = [
         *errors.HANDLERS,
         *accounts.HANDLERS,
@@ -68,3 +70,9 @@ def create_schema() -> strawberry.Schema:
         exception_handlers=handlers,
         config=StrawberryConfig(scalar_map=SCALARS, info_class=Info),
     )
+
+
+@cache
+def schema_text() -> str:
+    """Return the schema in SDL, as in `schema.graphql`."""
+    return create_schema().as_str()

@@ -17,7 +17,7 @@ from cms_blog.blogs.brief import Brief
 from cms_blog.generation import inputs, steps
 from cms_blog.generation.emulator import wire, writer
 from cms_blog.generation.step_types import OptionStep, Step
-from cms_blog.schema import create_schema
+from cms_blog.schema import schema_text
 
 DECLARED: list[Step[Any]] = [step for step in vars(steps).values() if isinstance(step, Step)]
 # Mutations that are not called `generate…`; a step without a mutation is part of another step.
@@ -41,7 +41,7 @@ def mutation(step: Step[Any]) -> str:
 
 @cache
 def schema() -> GraphQLSchema:
-    return build_schema(create_schema().as_str())
+    return build_schema(schema_text())
 
 
 def sample(model: type[BaseModel]) -> dict[str, Any]:

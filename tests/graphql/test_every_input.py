@@ -30,9 +30,9 @@ from starlette.applications import Starlette
 
 from cms_blog.blogs.content.checks.provenance import Generator
 from cms_blog.graphql.types.node_ids import oid_of
-from cms_blog.schema import create_schema
+from cms_blog.schema import schema_text
 
-SCHEMA = build_schema(create_schema().as_str())
+SCHEMA = build_schema(schema_text())
 FIELDS: dict[str, tuple[str, Field]] = {
     name: (kind, field)
     for kind, type_ in (("mutation", SCHEMA.mutation_type), ("query", SCHEMA.query_type))

@@ -26,7 +26,7 @@ from graphql import (
 from httpx import AsyncClient
 
 import cms_blog
-from cms_blog.schema import create_schema
+from cms_blog.schema import schema_text
 
 PACKAGE = Path(cms_blog.__file__).parent
 _PREFIX = "cms_blog."
@@ -215,7 +215,7 @@ def test_no_file_exceeds_the_maximum_length():
 
 @cache
 def served() -> GraphQLSchema:
-    return build_schema(create_schema().as_str())
+    return build_schema(schema_text())
 
 
 def described() -> Iterator[tuple[str, str | None]]:
@@ -247,7 +247,7 @@ def test_every_member_of_the_schema_has_a_description():
 
 
 async def test_the_committed_schema_is_the_served_one(http: AsyncClient, project: Path):
-    sdl = create_schema().as_str()
+    sdl = schema_text()
     assert (project / "schema.graphql").read_text() == sdl + "\n", "run `make schema`"
     assert (await http.get("/schema.graphql")).text.strip() == sdl.strip()
 

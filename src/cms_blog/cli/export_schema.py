@@ -20,10 +20,10 @@ def register(add: AddCommand) -> None:
 
 def _export_schema(arguments: argparse.Namespace) -> None:
     from cms_blog.graphql.pages.reference import reference
-    from cms_blog.schema import create_schema
+    from cms_blog.schema import schema_text
     from cms_blog.settings import Settings
 
-    sdl = create_schema().as_str()
+    sdl = schema_text()
     if arguments.path is None:
         print(sdl)
     elif arguments.path.suffix == ".html":

@@ -42,7 +42,7 @@ from cms_blog.observability.telemetry import telemetry_opened
 from cms_blog.privacy.files import export_routes
 from cms_blog.privacy.service import resuming_deletions
 from cms_blog.rate_limits import RateLimits
-from cms_blog.schema import create_schema
+from cms_blog.schema import create_schema, schema_text
 from cms_blog.server.documents import DOCUMENTS
 from cms_blog.server.jwt_secret import jwt_secret
 from cms_blog.server.middleware import Envelope
@@ -124,7 +124,7 @@ def create_app(services: Services, clock: Callable[[], float] = time.monotonic) 
         clock: a monotonic clock, in seconds, for caches and blocked addresses.
     """
     settings = services.settings
-    schema = create_schema()
+    sdl = schema_text()
 
     async def make_context(
         connection: HTTPConnection, payload: Mapping[str, object] | None
@@ -139,7 +139,7 @@ def create_app(services: Services, clock: Callable[[], float] = time.monotonic) 
         return Context(services, request_id, address, viewer, expires_at)
 
     graphql = GraphQLEndpoint(
-        schema,
+        create_schema(),
         settings,
         make_context,
         _identify,
@@ -154,9 +154,9 @@ def create_app(services: Services, clock: Callable[[], float] = time.monotonic) 
             # For paths that `_GraphQLFirst` does not match: `/graphql/`, or below a root path.
             Route(_GRAPHQL, graphql),
             WebSocketRoute(_GRAPHQL, graphql),
-            *_plain_routes(services, schema.as_str()),
+            *_plain_routes(services, sdl),
             metrics_route(settings, services.telemetry.metrics),
-            reference.route("/schema", schema.as_str(), settings.app_name),
+            reference.route("/schema", sdl, settings.app_name),
             *(graphiql.routes() if settings.graphiql else ()),
             *upload_routes(services.storage),
             *export_routes(services.tokens, services.user_cache, services.rate_limits),

@@ -3,21 +3,24 @@
 # ruff: noqa: RUF001 - some scripts have letters that look like Latin ones
 
 import re
+from typing import Any
 
 import pytest
 
-from cms_blog.blogs.search import MAX_SEARCH, search_filter, search_words
+from cms_blog.blogs.search import MAX_SEARCH, own_filter, public_filter, search_words, stored_words
 from cms_blog.errors import BadRequest
 
 
 def finds(search: str, title: str) -> bool:
     """Whether the filter matches a blog with this title, evaluated like in MongoDB."""
     stored = search_words(title)
-    conditions = search_filter(search)
+    conditions = public_filter(search)
     assert set(conditions) <= {"$and", "search_words"}
     if "search_words" in conditions:
         return conditions["search_words"] in stored
-    patterns = [condition["search_words"]["$regex"] for condition in conditions.get("$and", ())]
+    patterns = [
+        condition["search_words"]["$regex"] for condition in conditions.get("$and", ())[:-1]
+    ]
     return all(any(re.search(pattern, word) for word in stored) for pattern in patterns)
 
 
@@ -111,15 +114,31 @@ def test_no_matches(search: str, title: str):
 
 @pytest.mark.parametrize("nothing", [None, "", " \n\u3000"])
 def test_an_empty_search_has_no_filter(nothing: str | None):
-    assert search_filter(nothing) == {}
+    assert public_filter(nothing) == own_filter(nothing) == {}
 
 
 def test_searches_are_limited_to_100_characters_and_16_terms():
     assert MAX_SEARCH == 100
     with pytest.raises(BadRequest, match=r"^`search` must have at most 100 characters\.$"):
-        search_filter("x" * 101)
-    assert search_filter("x" * 100) == {"$and": [{"search_words": {"$regex": "^" + "x" * 100}}]}
+        own_filter("x" * 101)
+    assert own_filter("x" * 100) == {"$and": [beginning("x" * 100)]}
     letters = "abcdefghijklmnopqrstuvwxyz"
-    assert len(search_filter(" ".join(letters[:16]))["$and"]) == 16
-    assert search_filter(" ".join(letters)) == search_filter(" ".join(letters[:16]))
-    assert len(search_filter("a a b")["$and"]) == 2
+    assert len(own_filter(" ".join(letters[:16]))["$and"]) == 16
+    assert own_filter(" ".join(letters)) == own_filter(" ".join(letters[:16]))
+    assert len(own_filter("a a b")["$and"]) == 2
+
+
+def beginning(term: str) -> dict[str, Any]:
+    pattern = {"$regex": f"^{term}"}
+    return {"$or": [{"search_words": pattern}, {"keyword_words": pattern}]}
+
+
+def test_the_public_search_is_on_public_words():
+    found = {"search_words": {"$regex": "^a"}}
+    title = {"meta.title": {"$regex": "a", "$options": "i"}}
+    public = {"$or": [{"keyword_words": {"$exists": True}}, {"$and": [title]}]}
+    assert public_filter("a") == {"$and": [found, public]}
+    assert stored_words(title="A title", excerpt="A text.", keyword="the title") == {
+        "search_words": ["a", "title", "text"],
+        "keyword_words": ["the", "title"],
+    }

@@ -42,7 +42,18 @@ NESTED_FIELDS = {
     "Reference": {"url", "title", "status"},
 }
 # Fields of `content`, with their value for anyone but the author and admins.
-NESTED_PRIVATE: dict[str, Any] = {"unsourcedClaims": [], "styleFindings": []}
+NO_REPORT = {
+    "occurrences": 0,
+    "density": 0,
+    "inTitle": False,
+    "inFirstParagraph": False,
+    "inHeadings": 0,
+}
+NESTED_PRIVATE: dict[str, Any] = {
+    "unsourcedClaims": [],
+    "styleFindings": [],
+    "keywordReport": NO_REPORT,
+}
 # Private fields, with their value for anyone but the author and admins.
 PRIVATE_FIELDS: dict[str, Any] = {
     "feedback": None,

@@ -116,8 +116,11 @@ class BlogDocument(StoredDocument):
     # Sort key of the public list while the blog is PUBLISHED. A second approval does not change it.
     published_at: datetime | None = None
     reviews: list[ReviewEntry] = Field(default_factory=list[ReviewEntry])
-    # Words of title and keyword, for prefix search.
+    # Words of the title and the excerpt, for prefix search. Blogs of earlier releases have
+    # no `keyword_words`, and the keyword's words here.
     search_words: list[str] = Field(default_factory=list[str])
+    # Words of the keyword, for the author's own search.
+    keyword_words: list[str] = Field(default_factory=list[str])
     # Names of this server's images in the text and the cover. Absent in blogs that were saved by
     # earlier releases.
     images: list[str] = Field(default_factory=list[str])

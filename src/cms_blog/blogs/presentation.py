@@ -228,7 +228,11 @@ async def _content(record: BlogRecord, fields: frozenset[str], *, full: bool) ->
     seo = Seo(meta.meta_title, meta.meta_description, meta.cover_image_alt)
     content = await content_of(final)
     return BlogContent.of(
-        content, title=meta.title, keyword=meta.targeted_keyword, seo=seo, shows_checks=full
+        content,
+        title=meta.title,
+        keyword=meta.targeted_keyword if full else "",
+        seo=seo,
+        shows_checks=full,
     )
 
 

@@ -8,7 +8,7 @@ from bson import ObjectId
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.documents import BlogDocument, BlogStatus
 from cms_blog.blogs.records import STATUSES, BlogRecord
-from cms_blog.blogs.search import search_filter
+from cms_blog.blogs.search import own_filter, public_filter
 from cms_blog.blogs.workflow import may_see
 from cms_blog.database.document import IS_STRING, Raw
 from cms_blog.database.pagination import Listing, Page, Position, check_first
@@ -92,7 +92,7 @@ async def my_blogs(
     Raises:
         BadRequest: `first`, `after` or `search` is invalid.
     """
-    filter_: Raw = {"author_id": author.oid, **search_filter(search)}
+    filter_: Raw = {"author_id": author.oid, **own_filter(search)}
     if status is not None:
         filter_["status"] = status
     return await read_page(MINE, filter_, **page)
@@ -104,7 +104,7 @@ async def published_blogs(*, search: str | None, **page: Any) -> Page[BlogRecord
     Raises:
         BadRequest: `first`, `after` or `search` is invalid.
     """
-    filter_ = {"status": BlogStatus.PUBLISHED, **search_filter(search)}
+    filter_ = {"status": BlogStatus.PUBLISHED, **public_filter(search)}
     return await read_page(PUBLISHED, filter_, **page)
 
 

@@ -34,8 +34,9 @@ from cms_blog.graphql.types.node_ids import Node, decode_id, oid_of
 
 _SEARCH = (
     f"Words, {MAX_SEARCH} characters at most. Each must be a prefix of a word of the title or the "
-    "keyword, ignoring case and accents."
+    "excerpt, ignoring case and accents."
 )
+_OWN_SEARCH = _SEARCH.replace("title or the excerpt", "title, the excerpt or the keyword")
 BlogId = Annotated[strawberry.ID, strawberry.argument(description="The blog's `id`.")]
 
 
@@ -77,7 +78,7 @@ class BlogsQuery:
             BlogStatus | None,
             strawberry.argument(description="Only blogs with this status; null returns all."),
         ] = None,
-        search: Annotated[str | None, strawberry.argument(description=_SEARCH)] = None,
+        search: Annotated[str | None, strawberry.argument(description=_OWN_SEARCH)] = None,
         first: First = 20,
         after: After = None,
     ) -> BlogConnection:

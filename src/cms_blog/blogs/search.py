@@ -1,4 +1,4 @@
-"""Prefix search for words of the title and the keyword.
+"""Prefix search for words of a blog: public ones, and those of the private keyword.
 
 Documents store the words as a list, because MongoDB uses an index for an anchored regular
 expression only. Chinese, Japanese, Thai, Lao, Burmese and Khmer have no spaces between words: their
@@ -18,7 +18,7 @@ from cms_blog.errors import BadRequest
 from cms_blog.validation.text import IDEOGRAPHS, UNSPACED_LETTERS, folded, is_mark, words
 
 MAX_SEARCH = 100
-# The maximum number of characters of a title and a keyword.
+# More than a title and an excerpt of Chinese characters have.
 _MAX_TERMS_STORED = 400
 _MAX_TERMS_SEARCHED = 16
 _UNSPACED = re.compile(f"([{IDEOGRAPHS}{UNSPACED_LETTERS}]+)")
@@ -31,20 +31,56 @@ def search_words(*texts: str) -> list[str]:
     return _terms(texts, _MAX_TERMS_STORED)
 
 
-def search_filter(search: str | None) -> dict[str, Any]:
-    """Return the filter for documents that have a word with each term of `search` as its prefix.
+def stored_words(*, title: str, excerpt: str, keyword: str) -> dict[str, Any]:
+    """Return the stored fields: the public words, and those of the private keyword."""
+    return {"search_words": search_words(title, excerpt), "keyword_words": search_words(keyword)}
+
+
+def public_filter(search: str | None) -> dict[str, Any]:
+    """Return the filter for blogs whose public words begin with each term of `search`.
+
+    The `search_words` of blogs of an earlier release contain the keyword. Until they are migrated,
+    their title must contain each term.
 
     Raises:
         BadRequest: the search is too long.
     """
+    terms = _searched(search)
+    if not terms:
+        return _nothing(search)
+    titles = [{"meta.title": {"$regex": re.escape(term), "$options": "i"}} for term in terms]
+    public = {"$or": [{"keyword_words": {"$exists": True}}, {"$and": titles}]}
+    return {"$and": [*({"search_words": _beginning(term)} for term in terms), public]}
+
+
+def own_filter(search: str | None) -> dict[str, Any]:
+    """Return the filter for the author's own blogs, which the keyword finds, too.
+
+    Raises:
+        BadRequest: the search is too long.
+    """
+    terms = _searched(search)
+    if not terms:
+        return _nothing(search)
+    fields = ("search_words", "keyword_words")
+    return {"$and": [{"$or": [{field: _beginning(term)} for field in fields]} for term in terms]}
+
+
+def _nothing(search: str | None) -> dict[str, Any]:
+    """The filter for a search without terms: one without words, such as "!?", matches nothing."""
+    return {} if search is None or not search.strip() else {"search_words": "!"}
+
+
+def _beginning(term: str) -> dict[str, str]:
+    return {"$regex": f"^{re.escape(term)}"}
+
+
+def _searched(search: str | None) -> list[str]:
     if search is None or not search.strip():
-        return {}
+        return []
     if len(search) > MAX_SEARCH:
         raise BadRequest(f"`search` must have at most {MAX_SEARCH} characters.")
-    terms = _terms((search,), _MAX_TERMS_SEARCHED)
-    # A search without any words, for example "!?", matches nothing.
-    beginnings = [{"search_words": {"$regex": f"^{re.escape(term)}"}} for term in terms]
-    return {"$and": beginnings} if beginnings else {"search_words": "!"}
+    return _terms((search,), _MAX_TERMS_SEARCHED)
 
 
 def _terms(texts: tuple[str, ...], most: int) -> list[str]:

@@ -28,7 +28,7 @@ from cms_blog.blogs.content.references import Reference
 from cms_blog.blogs.content.seo import MAX_COVER_ALT, MAX_META_DESCRIPTION, MAX_META_TITLE
 from cms_blog.blogs.documents import BlogDocument, BlogStatus, FinalBlog, Meta
 from cms_blog.blogs.records import BlogRecord
-from cms_blog.blogs.search import search_words
+from cms_blog.blogs.search import stored_words
 from cms_blog.blogs.workflow import BlogAction, EditConflict, allowing, conflict, now
 from cms_blog.database.document import Raw
 from cms_blog.validation.inputs import Input, Key, Line, Text, WebAddress, check, refuse
@@ -159,7 +159,7 @@ async def _new_document(
         final_blog=content,
         created_at=instant,
         updated_at=instant,
-        search_words=search_words(meta.title, meta.targeted_keyword),
+        **stored_words(title=meta.title, excerpt=content.excerpt, keyword=meta.targeted_keyword),
         images=image_names(meta.model_dump(), new.markdown),
         provenance=measured(text, received),
         saved_digest=None if new.idempotency_key is None else new.digest(),
@@ -190,7 +190,6 @@ async def update_blog(
     meta = _changed(changes, blog)
     update: Raw = {
         "meta": meta.model_dump(),
-        "search_words": search_words(meta.title, meta.targeted_keyword),
         "images": image_names(meta.model_dump(), changes.markdown or blog.final_blog.markdown),
         "revision": blog.revision + 1,
         "updated_at": now(),
@@ -210,6 +209,8 @@ async def update_blog(
     else:
         # In old blogs, `final_blog` may be null, so that its fields can't be set.
         sent["final_blog"] = FinalBlog(render=headline(meta)).model_dump()
+    excerpt = sent["final_blog"]["excerpt"] if sent else final.excerpt
+    update |= stored_words(title=meta.title, excerpt=excerpt, keyword=meta.targeted_keyword)
     raw = await BlogDocument.collection().find_one_and_update(
         allowing(BlogAction.UPDATE, author, oid, revision=blog.revision),
         {"$set": update | sent},

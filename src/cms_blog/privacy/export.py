@@ -19,7 +19,7 @@ VERSION = 1
 
 # Bounds the memory: each blog can have 100,000 characters.
 _BATCH = 50
-_DERIVED = {"final_blog.html": 0, "final_blog.render": 0, "search_words": 0}
+_DERIVED = {"final_blog.html": 0, "final_blog.render": 0, "search_words": 0, "keyword_words": 0}
 
 
 async def export_chunks(user: UserDocument) -> AsyncGenerator[bytes]:

@@ -134,7 +134,12 @@ class BlogContent:
         description=f"Alternative text of the cover, {MAX_COVER_ALT} characters at most."
     )
 
-    @strawberry.field(description="Use of the brief's `targetedKeyword` in the text.")
+    @strawberry.field(
+        description=(
+            "Use of the brief's `targetedKeyword` in the text. Zero and false for everyone but the "
+            "author and admins."
+        )
+    )
     def keyword_report(self) -> KeywordReport:
         return KeywordReport.of(keyword_report(self.keyword, self.title, self.rendered))
 

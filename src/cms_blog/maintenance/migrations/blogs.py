@@ -7,13 +7,13 @@ from cms_blog.blogs.content.images import image_names
 from cms_blog.blogs.content.markdown import RENDERER, rendered
 from cms_blog.blogs.documents import BlogStatus, FinalBlog, Meta
 from cms_blog.blogs.records import BlogRecord
-from cms_blog.blogs.search import search_words
+from cms_blog.blogs.search import stored_words
 from cms_blog.database.document import SCHEMA_VERSION, Raw
 from cms_blog.maintenance.migrations.changes import Changes, Unfit, version_of
 from cms_blog.review.service import slugs_for
 
 # Projection for `is_old`.
-SIGNS = {"schema_version": 1, "final_blog.renderer": 1, "images": 1}
+SIGNS = {"schema_version": 1, "final_blog.renderer": 1, "images": 1, "keyword_words": 1}
 # Every write of a server to a blog changes one of these fields.
 GUARDS = ("status", "revision", "updated_at", "schema_version")
 
@@ -25,6 +25,7 @@ def is_old(signs: Raw) -> bool:
         version_of(signs) < SCHEMA_VERSION
         or final.get("renderer") != RENDERER
         or signs.get("images") is None
+        or signs.get("keyword_words") is None
     )
 
 
@@ -37,10 +38,11 @@ async def changes_of(raw: Raw) -> Changes:
     changes = Changes()
     meta = _meta(raw, changes)
     await _text(raw, meta, changes)
-    words = search_words(meta.title, meta.targeted_keyword)
-    if raw.get("search_words") != words:
-        changes.set("search words", search_words=words)
-    final: Raw = raw.get("final_blog") or {}
+    final: Raw = changes.fields.get("final_blog") or raw.get("final_blog") or {}
+    excerpt = final.get("excerpt") or ""
+    words = stored_words(title=meta.title, excerpt=excerpt, keyword=meta.targeted_keyword)
+    if any(raw.get(field) != value for field, value in words.items()):
+        changes.set("search words", **words)
     images = image_names(meta.model_dump(), final.get("markdown"))
     if raw.get("images") != images:
         changes.set("image names", images=images)

@@ -34,7 +34,7 @@ async def hasty_lab(api: Api, shared_hasty_lab: EmulatorApp) -> EmulatorApp:
 async def lab(api: Api, shared_lab: EmulatorApp) -> EmulatorApp:
     """An API with an emulator without faults."""
     shared_lab.emulator.faults.clear()
-    shared_lab.emulator.habits.clear()
+    shared_lab.emulator.changes.clear()
     shared_lab.gateway.text_breaker.record_success()
     shared_lab.gateway.image_breaker.record_success()
     shared_lab.gateway.endpoint = Endpoint(GEMINI)

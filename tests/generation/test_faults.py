@@ -238,8 +238,10 @@ def test_every_fault_is_in_the_table():
 
 
 def test_the_table_in_the_docs_is_complete(project: Path):
-    table = (project / "docs" / "generation.md").read_text("utf-8")
-    for row in ROWS:
-        kinds = ", ".join(row.kinds)
-        line = f"| {row.fault} | {kinds} | {row.outcome} | {row.calls} |"
-        assert line in table
+    docs = (project / "docs" / "generation.md").read_text("utf-8")
+    head = "| fault | steps | result | calls | |\n|---|---|---|---|---|\n"
+    table = docs.partition(head)[2].partition("\n\n")[0]
+    rows = [tuple(line.split(" | ")[:4]) for line in table.splitlines()]
+    assert rows == [
+        (f"| {row.fault}", ", ".join(row.kinds), row.outcome, str(row.calls)) for row in ROWS
+    ]

@@ -14,6 +14,7 @@ from cms_blog.blogs.content.markdown import MAX_MARKDOWN, render
 from cms_blog.generation import prompts, steps
 from cms_blog.generation.emulator import wire, writer
 from cms_blog.generation.emulator.phrasebook import Phrasebook, phrasebooks
+from cms_blog.generation.step_types import Step
 from cms_blog.validation.inputs import MAX_URL, check
 
 GIVEN: dict[str, Any] = {
@@ -35,7 +36,7 @@ OPTION_STEPS: tuple[steps.OptionStep[Any, Any], ...] = (
 )
 
 
-def answer(step: steps.Step[Any], **brief: Any) -> str:
+def answer(step: Step[Any], **brief: Any) -> str:
     """Return the answer to the prompt of a step."""
     fields = set(step.takes.model_fields)
     given = {name: value for name, value in GIVEN.items() if name in fields}
@@ -43,7 +44,7 @@ def answer(step: steps.Step[Any], **brief: Any) -> str:
     return written(step, given | {"brief": GIVEN["brief"] | brief})
 
 
-def written(step: steps.Step[Any], given: dict[str, Any]) -> str:
+def written(step: Step[Any], given: dict[str, Any]) -> str:
     """Return the answer to the prompt for an input."""
     prompt = step.prompt(check(step.takes, given))
     body = {"contents": [{"parts": [{"text": prompt.task}, {"text": prompt.data}]}]}
@@ -263,7 +264,7 @@ def test_data_can_not_end_the_data_part():
     assert parsed.data["brief"]["targetedKeyword"] == brief.targeted_keyword
 
 
-def _given(step: steps.Step[Any], **brief: Any) -> dict[str, Any]:
+def _given(step: Step[Any], **brief: Any) -> dict[str, Any]:
     fields = set(step.takes.model_fields)
     given = {name: value for name, value in GIVEN.items() if name in fields}
     return given | {"brief": GIVEN["brief"] | brief}

@@ -9,7 +9,7 @@ from test_drafts import BRIEF, GIVEN
 from cms_blog.blogs.brief import PostLength
 from cms_blog.blogs.content.seo import Seo
 from cms_blog.generation import prompts, steps
-from cms_blog.generation.step_types import InvalidAnswer, OptionStep
+from cms_blog.generation.step_types import InvalidAnswer, OptionStep, Step
 from cms_blog.validation.text import comparable
 
 LINK = "https://a.example/"
@@ -43,7 +43,7 @@ READ_LINKS = (steps.IDEAS, steps.OUTLINES, steps.BLOG)
 OF_TEXTS = [step for step in ALL if step.name in TEXTS]
 
 
-def material(step: steps.Step[Any], **changes: Any) -> Any:
+def material(step: Step[Any], **changes: Any) -> Any:
     fields = step.takes.model_fields
     chosen = {name: value for name, value in CHOSEN.items() if name in fields}
     return step.takes.model_validate(chosen | {"brief": BRIEF} | changes)
@@ -87,7 +87,7 @@ def test_step_names_and_inputs():
 
 
 @pytest.mark.parametrize("step", WITH_DATA, ids=[step.name for step in WITH_DATA])
-def test_prompts_contain_the_task_and_the_data(step: steps.Step[Any]):
+def test_prompts_contain_the_task_and_the_data(step: Step[Any]):
     given = material(step)
     prompt = step.prompt(given)
     assert prompt.task.startswith(step.task)
@@ -136,7 +136,7 @@ def test_image_models_get_the_description_as_prose():
 
 
 @pytest.mark.parametrize("step", ALL, ids=[step.name for step in ALL])
-def test_ideas_outlines_and_posts_read_links(step: steps.Step[Any]):
+def test_ideas_outlines_and_posts_read_links(step: Step[Any]):
     assert step.prompt(material(step, brief=LINKED)).reads_links is (step in READ_LINKS)
     assert step.prompt(material(step)).reads_links is False
 
@@ -146,7 +146,7 @@ def test_a_repair_does_not_read_the_links_again():
     assert steps.IDEAS.repair(given, five(""), ("One", "Two"), "reason").reads_links is False
 
 
-def of_length(step: steps.Step[Any], length: str, **changes: Any) -> prompts.Prompt:
+def of_length(step: Step[Any], length: str, **changes: Any) -> prompts.Prompt:
     """The prompt of a step for a post of this length."""
     brief = BRIEF.model_copy(update={"length": PostLength(length)})
     return step.prompt(material(step, brief=brief, **changes))
@@ -166,7 +166,7 @@ def of_length(step: steps.Step[Any], length: str, **changes: Any) -> prompts.Pro
         (steps.BLOG, "Long", "The post has 1,500 to 2,500 words, with the introduction: about 950"),
     ],
 )
-def test_the_length_of_the_brief_is_part_of_the_task(step: steps.Step[Any], length: str, size: str):
+def test_the_length_of_the_brief_is_part_of_the_task(step: Step[Any], length: str, size: str):
     sizes = {each: of_length(step, each).task for each in PostLength}
     assert [each for each, task in sizes.items() if size in task] == [length]
 
@@ -205,7 +205,7 @@ def test_the_alternative_text_is_requested_only_with_an_image_prompt():
 
 
 @pytest.mark.parametrize("step", ALL, ids=[step.name for step in ALL])
-def test_json_schemas_of_answers(step: steps.Step[Any]):
+def test_json_schemas_of_answers(step: Step[Any]):
     options = ["option_1", "option_2", "option_3", "option_4", "option_5"]
     text = {"type": "string"}
     headings = {"type": "array", "items": text}

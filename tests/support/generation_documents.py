@@ -23,7 +23,7 @@ FAILED = """
 
 _CONTENT = """
   content {
-    markdown html wordCount metaTitle metaDescription coverImageAlt
+    markdown html excerpt wordCount metaTitle metaDescription coverImageAlt
     keywordReport { occurrences density inTitle inFirstParagraph inHeadings }
     sections { heading level anchor markdown }
   }

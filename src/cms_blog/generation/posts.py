@@ -16,7 +16,7 @@ from cms_blog.generation.answers.headings import heading_line
 from cms_blog.generation.answers.links import address_key, link_titles
 from cms_blog.generation.answers.parts import Outline
 from cms_blog.generation.answers.post import PostAssembler
-from cms_blog.generation.answers.section import section_body
+from cms_blog.generation.answers.section import section_body, stops_in_sentence
 from cms_blog.generation.failures import unusable
 from cms_blog.generation.inputs import BlogInput
 from cms_blog.validation.text import clean_line, clean_lines, is_blank
@@ -89,6 +89,11 @@ def lacking(given: BlogInput) -> Callable[[str], str]:
         return "the rest of the text and its conclusion" if assembler.is_unfinished else ""
 
     return check
+
+
+def lacking_section(answer: str) -> str:
+    """Return what the answer to a section still lacks; empty if it is complete."""
+    return "the rest of the section" if stops_in_sentence(answer) else ""
 
 
 async def usable(markdown: str) -> Rendered:

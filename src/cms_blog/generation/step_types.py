@@ -12,7 +12,13 @@ from cms_blog.blogs.content.prose import length_of
 from cms_blog.blogs.content.seo import MAX_COVER_ALT, MAX_META_DESCRIPTION, MAX_META_TITLE, Seo
 from cms_blog.generation import posts
 from cms_blog.generation.answers.options import json_object, options_in, plain_line
-from cms_blog.generation.inputs import BlogInput, BriefedInput, CoverImageInput, SeoInput
+from cms_blog.generation.inputs import (
+    BlogInput,
+    BriefedInput,
+    CoverImageInput,
+    SectionInput,
+    SeoInput,
+)
 from cms_blog.generation.prompts import Prompt, data_part, picture_part
 from cms_blog.validation.inputs import Line
 from cms_blog.validation.text import comparable
@@ -154,6 +160,15 @@ class PostStep(Step[BlogInput]):
             output_tokens=prompt.output_tokens + _TOKENS_PER_WORD * more_words,
             lacking=posts.lacking(given),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionStep(Step[SectionInput]):
+    """The step that rewrites one section of a post."""
+
+    def prompt(self, given: SectionInput, **also: object) -> Prompt:
+        prompt = Step[SectionInput].prompt(self, given, **also)
+        return replace(prompt, lacking=posts.lacking_section)
 
 
 def _size_of(given: BlogInput) -> str:

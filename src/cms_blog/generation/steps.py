@@ -16,8 +16,8 @@ from cms_blog.generation.step_types import (
     ImageStep,
     OptionStep,
     PostStep,
+    SectionStep,
     SeoStep,
-    Step,
 )
 from cms_blog.validation.inputs import Line, Text
 
@@ -167,7 +167,7 @@ No front matter, no code fence around the whole.""",
     output_tokens=6_000,
     reads_links=True,
 )
-SECTION = Step(
+SECTION = SectionStep(
     name="section",
     takes=inputs.SectionInput,
     task="""\

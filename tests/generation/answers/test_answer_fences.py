@@ -5,6 +5,7 @@ import pytest
 from cms_blog.generation.answers.blocks import blocks_of
 from cms_blog.generation.answers.fences import closed, unfenced
 
+PROSE = "Take a big pot, and fill it with good soil. " * 5
 CODE = "```py\na\n```\n\ntext\n\n```py\nb\n```"
 
 
@@ -24,6 +25,7 @@ CODE = "```py\na\n```\n\ntext\n\n```py\nb\n```"
         ("Sure!\n\n~~~markdown\n```\na\n```\n~~~", "```\na\n```"),
         ("```markdown\n## A\n\nb", "## A\n\nb"),
         ("```\n```", ""),
+        (f"Here it is:\n\n```\n{PROSE}\n```\n\nEnjoy!", PROSE.strip()),
     ],
 )
 def test_a_fence_around_the_answer_is_removed(text: str, inside: str):
@@ -38,6 +40,12 @@ def test_a_fence_around_the_answer_is_removed(text: str, inside: str):
         "```py\na\n```",
         "Look at this:\n\n```\na\n```\n\nIt is short.",
         "a\n```",
+        # Too short, too much text around it, an unfinished sentence, code.
+        f"An example:\n\n```\n{PROSE[:170].strip()}.\n```",
+        f"{'An example. ' * 7}\n\n```\n{PROSE.strip()}\n```",
+        f"An\n\nexample\n\n```\n{PROSE.strip()}\n```\n\nHere.",
+        f"An example:\n\n```\n{PROSE}and\n```",
+        f"An example:\n\n```\n{PROSE}\n\n    x = 1\n```",
         "```\na",
         "``` ```",
         "- a\n\n```\nb\n```",

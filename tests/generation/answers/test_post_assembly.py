@@ -1,5 +1,7 @@
 """Posts made from the answers of models that chat, wrap, decorate, repeat and forget."""
 
+import re
+
 import pytest
 
 from cms_blog.generation.answers.headings import heading_line
@@ -42,6 +44,8 @@ CASES = {
     "repeated heading": SECTIONS.replace(
         "## Watering", "## Watering\n\n**Watering**\n\n### Watering"
     ),
+    "all headings twice": re.sub(r"^## (.+)$", r"## \1\n\n**\1**", SECTIONS, flags=re.MULTILINE),
+    "all headings bold": re.sub(r"^## (.+)$", r"**\1**", SECTIONS, flags=re.MULTILINE),
     "reworded heading": SECTIONS.replace("## Watering", "## How to water"),
     "reworded first heading": SECTIONS.replace("## Choosing a Pot", "## Pots"),
     "all reworded": SECTIONS.replace("Choosing a Pot", "1")
@@ -109,6 +113,26 @@ def test_open_code_blocks_are_closed():
     post = assembler.feed(f"{SECTIONS}\n\n```py\na") + assembler.finish()
     assert post == f"{POST}\n\n```py\na\n```"
     assert assembler.is_unfinished
+
+
+@pytest.mark.parametrize("size", [1, 10_000])
+def test_code_blocks_are_closed_above_the_next_section(size: int):
+    code = "```py\n# Watering\n## Pots\nx = 2"
+    text = SECTIONS.replace("## Watering", f"{code}\n\n## Watering")
+    text = text.replace("## Conclusion", f"{code}\n\n## Conclusion")
+    # The last block is open until the end: it could belong to the code.
+    expected = POST.replace("## Watering", f"{code}\n```\n\n## Watering")
+    assembler = PostAssembler(OUTLINE)
+    pieces = [assembler.feed(text[at : at + size]) for at in range(0, len(text), size)]
+    post = "".join(pieces) + assembler.finish()
+    assert post == expected.replace("## Conclusion", f"{code}\n\n## Conclusion") + "\n```"
+    assert assembler.is_unfinished
+
+
+@pytest.mark.parametrize("below", ["`npm install`", "```\nnpm install\n```", "1. npm install"])
+def test_code_below_an_equal_heading_is_kept(below: str):
+    text = f"### npm install\n\n{below}\n\nDone."
+    assert text in post_of(SECTIONS.replace("Water it.", text))
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cms_blog.generation.answers.section import section_body
+from cms_blog.generation.answers.section import section_body, stops_in_sentence
 
 OTHERS = ["My Title", "Soil", "Harvest"]
 
@@ -40,6 +40,8 @@ def test_the_answer_is_reduced_to_the_section(answer: str):
         ("#New.", "#New."),
         ("Here is why pots crack.", "Here is why pots crack."),
         ("Of course, pots can crack.", "Of course, pots can crack."),
+        ("### Plastic\n\n**Plastic**\n\nNew.", "### Plastic\n\nNew."),
+        ("### `make`\n\n`make`\n\nNew.", "### `make`\n\n`make`\n\nNew."),
         ("New [cite: 1].", "New."),
         ("## Bins", ""),
         ("", ""),
@@ -47,3 +49,21 @@ def test_the_answer_is_reduced_to_the_section(answer: str):
 )
 def test_other_text_is_kept(answer: str, body: str):
     assert section_body(answer, "Bins", 2, OTHERS) == body
+
+
+@pytest.mark.parametrize(
+    ("answer", "stops"),
+    [
+        ("New and", True),
+        ("## Bins\n\nNew and", True),
+        ("```markdown\nNew and\n```", True),
+        ("New and\n\nLet me know if you want it changed!", True),
+        ("New.", False),
+        ("New:\n\n- a\n- b", False),
+        ("New.\n\n```py\na", False),
+        ("New.\n\n---", False),
+        ("", False),
+    ],
+)
+def test_sections_that_stop_in_a_sentence_are_found(answer: str, stops: bool):
+    assert stops_in_sentence(answer) is stops

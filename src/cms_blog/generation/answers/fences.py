@@ -1,14 +1,18 @@
 """Code fences: removes one around the whole answer, closes one that was left open."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from cms_blog.generation.answers.blocks import Block, blocks_of, is_open
+from cms_blog.generation.answers.blocks import Block, blocks_of, is_open, is_unfinished
 from cms_blog.generation.answers.remarks import is_closing_remark, is_opening_remark
 
 _MARKDOWN = frozenset({"markdown", "md"})
 _UNNAMED = frozenset({"", "text", "txt", "plaintext"})
 # Longest sentence before or after a wrapper, in characters.
 _MAX_REMARK = 300
+# A code block is prose between remarks from this length on, and this many times as long as they.
+_MIN_PROSE = 200
+_PROSE_RATIO = 3
+_MAX_REMARKS = 2
 
 
 def unfenced(text: str) -> str:
@@ -59,6 +63,21 @@ def _is_wrapper(opening: Block, around: Sequence[Block], inner: str) -> bool:
         named
         or _has_heading(inner)
         or all(is_opening_remark(each.text) or is_closing_remark(each.text) for each in around)
+        or _is_prose(inner, around)
+    )
+
+
+def _is_prose(inner: str, around: Sequence[Block]) -> bool:
+    """Whether a code block is an answer with at most a sentence before and after it.
+
+    Answers end with a finished paragraph; code rarely does.
+    """
+    found = blocks_of(inner)
+    return (
+        len(around) <= _MAX_REMARKS
+        and len(inner) >= max(_MIN_PROSE, _PROSE_RATIO * sum(len(each.text) for each in around))
+        and all(each.kind in ("Paragraph", "List") for each in found)
+        and not is_unfinished(found[-1])
     )
 
 
@@ -73,8 +92,22 @@ def _content(block: Block) -> str:
 
 def closed(block: Block) -> str:
     """Return the source of the block, with a closing fence if that is missing."""
-    if not is_open(block):
-        return block.source
-    line = block.source.lstrip().partition("\n")[0]
-    fence = line[: len(line) - len(line.lstrip(line[0]))]
-    return f"{block.source}\n{fence}"
+    return f"{block.source}\n{_fence(block)}" if is_open(block) else block.source
+
+
+def closed_above(code: Block, begins_section: Callable[[Block], bool]) -> str:
+    """Return the source of an open code block, closed above the first section in it.
+
+    Empty if it contains no section.
+    """
+    lines = code.source.split("\n")
+    for number, line in enumerate(lines):
+        if line.startswith("#") and any(map(begins_section, blocks_of(line))):
+            own = "\n".join(lines[:number]).rstrip()
+            return "\n".join([own, _fence(code), "", *lines[number:]])
+    return ""
+
+
+def _fence(code: Block) -> str:
+    line = code.source.lstrip().partition("\n")[0]
+    return line[: len(line) - len(line.lstrip(line[0]))]

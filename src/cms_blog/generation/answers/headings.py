@@ -25,6 +25,8 @@ _CLOSING_WORDS = (
 )
 OPENINGS = frozenset(map(comparable, _OPENING_WORDS.split("|")))
 CLOSINGS = frozenset(map(comparable, _CLOSING_WORDS.split("|")))
+# Models also write headings in HTML, or as bold or plain paragraphs.
+HEADING_KINDS = frozenset({"Heading", "HtmlBlock", "Paragraph"})
 _MARKUP = re.compile(r"([\\`*_\[\]<>|#~&!])")
 _DEEPEST = 6
 # Longer blocks are no headings.
@@ -45,6 +47,12 @@ def keys_of(block: Block) -> set[str]:
     if len(block.source) > _LONGEST:
         return set()
     return {heading_key(block.text), heading_key(block.inline or block.source)}
+
+
+def repeats_heading(block: Block, keys: set[str]) -> bool:
+    """Whether a block has only the words of a heading with these keys, and is no code."""
+    is_text = block.kind == "Paragraph" and (block.only or block.last == "Text")
+    return bool(block.is_heading or is_text) and not keys.isdisjoint(keys_of(block))
 
 
 def heading_line(text: str, level: int = 2) -> str:

@@ -10,7 +10,7 @@ from cms_blog.generation.answers.characters import well_formed
 from cms_blog.generation.answers.citations import without_citations
 from cms_blog.generation.answers.fences import closed, unfenced
 from cms_blog.generation.answers.headings import CLOSINGS, OPENINGS, heading_key
-from cms_blog.generation.answers.remarks import is_closing_remark, is_opening_remark
+from cms_blog.generation.answers.remarks import is_no_ending, is_opening_remark
 from cms_blog.validation.text import clean_line, clean_lines
 
 # Positions of an answer at which JSON is looked for.
@@ -105,7 +105,7 @@ def markdown_text(option: object, number: int) -> object:
     found = blocks_of(_peeled(unfenced(_characters(option)), number))
     while len(found) > 1 and _is_label(found[0]):
         del found[0]
-    while found and (found[-1].kind == "Rule" or is_closing_remark(found[-1].text)):
+    while found and is_no_ending(found[-1]):
         found.pop()
     if len(found) == 1 and found[0].is_heading:
         return ""

@@ -1,6 +1,6 @@
 """The parts of a post: the introduction, the sections of the outline, and the end."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from cms_blog.generation.answers.blocks import Block
@@ -17,6 +17,20 @@ class Outline(NamedTuple):
     title: str
     intro_markdown: str
     headings: Sequence[str]
+
+
+class Group(NamedTuple):
+    """A heading that is not in the outline, with the blocks below it."""
+
+    heading: Block
+    blocks: list[Block]
+
+
+def flat(groups: Iterable[Group]) -> Iterator[Block]:
+    """Yield the blocks of all groups, the headings included."""
+    for group in groups:
+        yield group.heading
+        yield from group.blocks
 
 
 class Parts:

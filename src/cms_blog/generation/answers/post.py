@@ -4,8 +4,7 @@ The model writes sections under headings that it was given. Its text is parsed a
 headings are recognised in any form and replaced by those of the outline, in their order.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from cms_blog.generation.answers.blocks import (
     Block,
@@ -15,10 +14,16 @@ from cms_blog.generation.answers.blocks import (
     without_front_matter,
 )
 from cms_blog.generation.answers.characters import Lines
-from cms_blog.generation.answers.fences import is_wrapper_language
-from cms_blog.generation.answers.headings import CLOSINGS, heading_key, keys_of
-from cms_blog.generation.answers.parts import SECTION_LEVEL, Outline, Parts
-from cms_blog.generation.answers.remarks import is_closing_remark, is_opening_remark
+from cms_blog.generation.answers.fences import closed_above, is_wrapper_language
+from cms_blog.generation.answers.headings import (
+    CLOSINGS,
+    HEADING_KINDS,
+    heading_key,
+    keys_of,
+    repeats_heading,
+)
+from cms_blog.generation.answers.parts import SECTION_LEVEL, Group, Outline, Parts, flat
+from cms_blog.generation.answers.remarks import is_no_ending, is_opening_remark
 from cms_blog.validation.text import comparable
 
 # Text above the first heading that is longer than this many characters is the first section.
@@ -26,15 +31,6 @@ _MIN_UNTITLED = 200
 # A paragraph of the introduction with more letters is a repetition, wherever it stands.
 _MIN_REPEATED = 40
 _DEEPEST = 6
-# Models also write headings as bold or plain paragraphs.
-_HEADING_KINDS = frozenset({"Heading", "HtmlBlock", "Paragraph"})
-
-
-class Group(NamedTuple):
-    """A heading that is not in the outline, with the blocks below it."""
-
-    heading: Block
-    blocks: list[Block]
 
 
 class PostAssembler:
@@ -58,6 +54,8 @@ class PostAssembler:
         # Blocks before the first heading of the outline.
         self._above: list[Block] = []
         self._unknown: list[Group] = []
+        # Keys of the latest block, if it is a heading.
+        self._heading: set[str] = set()
         # Blocks that are dropped at the end of the text, or if it starts again.
         self._held: list[Block] = []
         # Whether the model repeats a section: its blocks may have been returned.
@@ -76,8 +74,7 @@ class PostAssembler:
 
     def feed(self, piece: str) -> str:
         """Add a piece of the model's text."""
-        lines = self._lines.add(piece)
-        if not lines:
+        if not (lines := self._lines.add(piece)):
             return self._parts.new(self._current)
         self._tail += lines
         found = self._blocks()
@@ -92,6 +89,8 @@ class PostAssembler:
         """End the text: add what was held back, without remarks of the model."""
         self._tail += self._lines.end()
         found = self._blocks()
+        while self._close_code(found):
+            found = self._blocks()
         self._tail = ""
         if found and is_open(found[-1]) and self._is_end_of_wrapper(found[-1]):
             found.pop()
@@ -122,10 +121,8 @@ class PostAssembler:
     def _unwrap(self, found: Sequence[Block]) -> bool:
         """Remove the first line of a fence around sections. Return whether there was one."""
         for block in found:
-            if not is_wrapper_language(block.fence):
-                continue
-            start = len(self._tail.encode()[: block.start].decode())
-            if self._has_section(block):
+            if is_wrapper_language(block.fence) and self._has_section(block):
+                start = len(self._tail.encode()[: block.start].decode())
                 # An empty line, so that the content does not join the block before.
                 content = self._tail[start:].partition("\n")[2]
                 self._tail = f"{self._tail[:start]}\n{content}"
@@ -144,9 +141,21 @@ class PostAssembler:
                 return True
         return False
 
+    def _close_code(self, found: Sequence[Block]) -> bool:
+        """Close a code block that was left open above a section. Return whether there was one."""
+        if not (found and is_open(found[-1])):
+            return False
+
+        def begins_section(block: Block) -> bool:
+            level = self._level or SECTION_LEVEL
+            return block.level == level and self._index(block, keys_of(block)) is not None
+
+        if closed := closed_above(found[-1], begins_section):
+            self._tail = self._tail.encode()[: found[-1].start].decode() + closed
+        return bool(closed)
+
     def _is_end_of_wrapper(self, block: Block) -> bool:
-        content = block.source.partition("\n")[2].strip()
-        return not block.fence and (self._wrapped or not content)
+        return not block.fence and (self._wrapped or not block.source.partition("\n")[2].strip())
 
     def _add(self, blocks: Sequence[Block]) -> None:
         for block in blocks:
@@ -164,8 +173,7 @@ class PostAssembler:
 
     def _begin_section(self, block: Block) -> bool:
         """Begin a section if the block is a heading of the outline. Return whether it is."""
-        begun = self._begins(block)
-        if begun is None:
+        if (begun := self._begins(block)) is None:
             return False
         self._drop_remarks()
         self._release()
@@ -180,7 +188,7 @@ class PostAssembler:
 
     def _index(self, block: Block, keys: set[str]) -> int | None:
         """Return the index of the first heading with one of these keys that has no section."""
-        if block.kind not in _HEADING_KINDS or block.level > (self._level or _DEEPEST):
+        if block.kind not in HEADING_KINDS or block.level > (self._level or _DEEPEST):
             return None
         for index, each in enumerate(self._keys):
             part = index + 1
@@ -200,12 +208,12 @@ class PostAssembler:
                 return True
             if block.level == 1 and self._level != 1 and self._current == 0:
                 return True
-        if self._skipping:
-            return True
-        return self._repeating and block.source in self._parts
+        return self._skipping or (self._repeating and block.source in self._parts)
 
     def _is_repeated_heading(self, block: Block) -> bool:
         keys = keys_of(block)
+        if repeats_heading(block, self._heading):
+            return True
         is_section = block.is_heading and block.level <= (self._level or _DEEPEST)
         is_own = 0 < self._current <= len(self._keys) and self._keys[self._current - 1] in keys
         begins = is_own and not self._parts.has_text(self._current)
@@ -215,14 +223,16 @@ class PostAssembler:
             self._repeating = self._repeating or not begins
             self._skipping = not is_own
             return True
-        if self._title in keys and (block.is_heading or self._current == 0):
-            self._repeating |= self._current > 0
-            return True
-        return False
+        is_title = self._title in keys and (block.is_heading or self._current == 0)
+        self._repeating |= is_title and self._current > 0
+        return is_title
 
     def _place(self, block: Block) -> None:
         """Add a block to the current section, or hold it if it may have to be dropped."""
-        if _is_remark(block) or is_unfinished(block):
+        if block.only == "Strong" and heading_key(block.text) in CLOSINGS:
+            # The other headings of such an answer are bold as well.
+            block = block._replace(kind="Heading", level=self._level or SECTION_LEVEL)
+        if is_no_ending(block) or is_unfinished(block):
             self._held.append(block)
         else:
             if block.is_heading:
@@ -232,7 +242,7 @@ class PostAssembler:
 
     def _drop_remarks(self) -> None:
         """Drop remarks and rules at the end of a section: they do not belong to the post."""
-        while self._held and _is_remark(self._held[-1]):
+        while self._held and is_no_ending(self._held[-1]):
             self._held.pop()
 
     def _release(self) -> None:
@@ -241,6 +251,7 @@ class PostAssembler:
             self._put(block)
 
     def _put(self, block: Block) -> None:
+        self._heading = keys_of(block) if block.is_heading else set()
         top = self._level or (self._unknown[0].heading.level if self._unknown else _DEEPEST)
         if block.is_heading and block.level <= top:
             self._unknown.append(Group(block, []))
@@ -283,17 +294,7 @@ class PostAssembler:
         if next_part == last and not self.missing:
             self._current = last
             rest = [group for group in groups if group in others or group in closing]
-            self._append(last, *_flat(rest))
+            self._append(last, *flat(rest))
         else:
-            self._append(self._current, *_flat(others))
-            self._append(last, *_flat(closing))
-
-
-def _is_remark(block: Block) -> bool:
-    return block.kind == "Rule" or is_closing_remark(block.text)
-
-
-def _flat(groups: Iterable[Group]) -> Iterator[Block]:
-    for group in groups:
-        yield group.heading
-        yield from group.blocks
+            self._append(self._current, *flat(others))
+            self._append(last, *flat(closing))

@@ -6,6 +6,7 @@ alone is not enough, since a post may contain it: it must also speak of the answ
 
 import re
 
+from cms_blog.generation.answers.blocks import Block
 from cms_blog.validation.text import folded
 
 _MAX_REMARK = 300
@@ -72,3 +73,8 @@ def is_closing_remark(text: str) -> bool:
         and _ABOUT_CHANGES.search(line) is not None
         and _TO_READERS.search(line) is None
     )
+
+
+def is_no_ending(block: Block) -> bool:
+    """Whether a block at the end of an answer is a rule or a remark, and no part of the text."""
+    return block.kind == "Rule" or is_closing_remark(block.text)

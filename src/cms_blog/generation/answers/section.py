@@ -2,15 +2,24 @@
 
 from collections.abc import Sequence
 
-from cms_blog.generation.answers.blocks import Block, blocks_of, without_front_matter
+from cms_blog.generation.answers.blocks import (
+    Block,
+    blocks_of,
+    is_unfinished,
+    without_front_matter,
+)
 from cms_blog.generation.answers.characters import well_formed
 from cms_blog.generation.answers.citations import without_citations
 from cms_blog.generation.answers.fences import closed, unfenced
-from cms_blog.generation.answers.headings import at_level, heading_key, keys_of
-from cms_blog.generation.answers.remarks import is_closing_remark, is_opening_remark
+from cms_blog.generation.answers.headings import (
+    HEADING_KINDS,
+    at_level,
+    heading_key,
+    keys_of,
+    repeats_heading,
+)
+from cms_blog.generation.answers.remarks import is_no_ending, is_opening_remark
 from cms_blog.validation.text import clean_lines
-
-_HEADING_KINDS = frozenset({"Heading", "HtmlBlock", "Paragraph"})
 
 
 def section_body(answer: str, heading: str, level: int, others: Sequence[str]) -> str:
@@ -29,16 +38,26 @@ def section_body(answer: str, heading: str, level: int, others: Sequence[str]) -
         if any(_is_heading(block, each) for each in ends - {own}):
             break
         # A repeated or empty heading.
-        if not _is_heading(block, own) and (block.text or not block.is_heading):
+        above = keys_of(kept[-1]) if kept and kept[-1].is_heading else set[str]()
+        repeats = repeats_heading(block, above)
+        if not (_is_heading(block, own) or repeats) and (block.text or not block.is_heading):
             kept.append(block)
-    while kept and _is_remark(kept[-1]):
+    while kept and is_no_ending(kept[-1]):
         kept.pop()
     sources = (_below(level, block) for block in kept)
     return "\n\n".join(source for source in sources if source)
 
 
+def stops_in_sentence(answer: str) -> bool:
+    """Whether the text of a section stops in the middle of a sentence."""
+    found = blocks_of(unfenced(clean_lines(well_formed(answer))))
+    while found and is_no_ending(found[-1]):
+        found.pop()
+    return bool(found) and found[-1].fence is None and is_unfinished(found[-1])
+
+
 def _is_heading(block: Block, key: str) -> bool:
-    return block.kind in _HEADING_KINDS and key in keys_of(block)
+    return block.kind in HEADING_KINDS and key in keys_of(block)
 
 
 def _without_beginning(found: list[Block], ends: set[str]) -> list[Block]:
@@ -51,10 +70,6 @@ def _without_beginning(found: list[Block], ends: set[str]) -> list[Block]:
             break
         start += 1
     return found[start:]
-
-
-def _is_remark(block: Block) -> bool:
-    return block.kind == "Rule" or is_closing_remark(block.text)
 
 
 def _below(level: int, block: Block) -> str:

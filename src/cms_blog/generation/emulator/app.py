@@ -16,7 +16,6 @@ from starlette.types import Receive, Scope, Send
 
 from cms_blog.generation.emulator import replies, wire
 from cms_blog.generation.emulator.faults import ALTERATIONS, ERRORS, Fault, Faults, Switch, refusal
-from cms_blog.generation.emulator.habits import Habit, with_habits
 from cms_blog.generation.emulator.wire import BadRequest, ContentRequest, Json
 
 _MAX_CONCURRENT_IMAGES = 2
@@ -41,8 +40,8 @@ class Emulator:
         pause: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self.faults = Faults(faults)
-        # Habits of all answers, the innermost first.
-        self.habits: list[Habit] = []
+        # Applied to each answer with a text, in order: tests imitate the habits of real models.
+        self.changes: list[Callable[[Json, ContentRequest], None]] = []
         self.calls = 0
         self.running = 0
         self._pace = pace
@@ -149,8 +148,10 @@ class Emulator:
 
         # After an answer that was cut off, the rest of it.
         rest = writer.write(parsed).removeprefix(parsed.earlier_text)
-        text = with_habits(rest, self.habits, continuing=bool(parsed.earlier_text))
-        return wire.answer(model, parsed, [{"text": text}], tokens=wire.count_tokens(text))
+        answer = wire.answer(model, parsed, [{"text": rest}], tokens=wire.count_tokens(rest))
+        for change in self.changes:
+            change(answer, parsed)
+        return answer
 
     async def _paint(self, model: str, parsed: ContentRequest) -> Json:
         from cms_blog.generation.emulator import painter

@@ -242,6 +242,8 @@ NOTHING_READ = {
     "previewContent",
     "uploadImage",
     "regenerateSection",
+    "rewriteText",
+    "suggestTags",
 } | {
     f"generate{name}"
     for name in ("Ideas", "Titles", "Intros", "Outlines", "ImagePrompts", "CoverImage", "Blog")

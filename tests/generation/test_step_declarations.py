@@ -4,6 +4,7 @@ Each test covers all steps of `steps.py`, and fails if one of those files was fo
 """
 
 import json
+from enum import Enum
 from functools import cache
 from typing import Any, get_origin
 
@@ -21,7 +22,12 @@ from cms_blog.schema import schema_text
 
 DECLARED: list[Step[Any]] = [step for step in vars(steps).values() if isinstance(step, Step)]
 # Mutations that are not called `generate…`; a step without a mutation is part of another step.
-MUTATIONS = {"section": "regenerateSection", "seo": None}
+MUTATIONS = {
+    "section": "regenerateSection",
+    "seo": None,
+    "rewrite": "rewriteText",
+    "tags": "suggestTags",
+}
 # Steps whose answer is an image.
 IMAGES = {"coverImage"}
 OPTION_STEPS: list[OptionStep[Any, Any]] = [
@@ -56,6 +62,8 @@ def sample(model: type[BaseModel]) -> dict[str, Any]:
 def _sample(annotation: Any) -> Any:
     if annotation is Brief:
         return dict.fromkeys(("focus_or_niche", "targeted_keyword", "targeted_audience"), "pots")
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return next(iter(annotation))
     return ["One", "Two"] if get_origin(annotation) is tuple else "Text"
 
 
@@ -115,9 +123,9 @@ def test_the_emulator_has_a_reply(step: Step[Any]):
 
 
 @pytest.mark.parametrize("step", OPTION_STEPS, ids=ids)
-def test_the_emulator_offers_five_options(step: OptionStep[Any, Any]):
+def test_the_emulator_offers_all_options(step: OptionStep[Any, Any]):
     given = step.takes.model_validate(sample(step.takes))
-    assert len(step.read(reply(step), given)) == 5
+    assert len(step.read(reply(step), given)) == step.count == (3 if step.name == "rewrite" else 5)
 
 
 @pytest.mark.parametrize("step", OPTION_STEPS, ids=ids)

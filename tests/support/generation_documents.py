@@ -14,6 +14,9 @@ INTRO = "Six hours of sun are enough.\n\nThe rest is patience."
 IMAGE_PROMPT = "A red tomato on a blue chair."
 OUTLINE = ["Choosing a Pot", "Watering", "Harvest"]
 
+PASSAGE = "They need six hours of [sun](https://example.com/sun) and a deep pot."
+TEXT = f"Tomatoes grow anywhere.\n\n## Sun\n\n{PASSAGE}\n\n- Water\n- Wait\n"
+
 USAGE = "usage { model inputTokens outputTokens thinkingTokens costUsd milliseconds }"
 FAILED = """
   ... on InvalidInputError { fields { path message } }
@@ -84,7 +87,17 @@ STEPS: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
 }
+STEPS["rewriteText"] = (
+    _mutation("rewriteText", "options receipt"),
+    {"brief": BRIEF, "markdown": TEXT, "quote": PASSAGE, "mode": "IMPROVE"},
+)
+STEPS["suggestTags"] = (
+    _mutation("suggestTags", "options"),
+    {"brief": BRIEF, "title": TITLE, "markdown": TEXT},
+)
 OPTION_STEPS = [name for name in STEPS if name not in {"generateCoverImage", "generateBlog"}]
+# Steps whose input has `exclude`.
+EXCLUDING_STEPS = [name for name in OPTION_STEPS if name.startswith("generate")]
 
 STREAM = f"""
   subscription Stream($input: GenerateBlogInput!, $resume: GenerateBlogResume) {{

@@ -17,10 +17,19 @@ from cms_blog.generation.inputs import (
     ImagePromptsInput,
     IntrosInput,
     OutlinesInput,
+    RewriteMode,
+    RewriteTextInput,
     SectionInput,
+    SuggestTagsInput,
     TitlesInput,
 )
-from cms_blog.generation.service import Post, finished, rewritten, write_options
+from cms_blog.generation.service import (
+    DESCRIBED_CHARACTERS,
+    Post,
+    finished,
+    rewritten,
+    write_options,
+)
 from cms_blog.generation.step_types import OptionStep
 from cms_blog.settings import Settings
 
@@ -96,6 +105,11 @@ class _Trial:
             )
         )
         await self._section(post)
+        text = post.content.markdown
+        given = RewriteTextInput(brief=_BRIEF, markdown=text, quote=intro, mode=RewriteMode.SHORTEN)
+        await self._options("New versions of the introduction", steps.REWRITE, given)
+        given = SuggestTagsInput(brief=_BRIEF, title=title, markdown=text[:DESCRIBED_CHARACTERS])
+        await self._options("Tags", steps.TAGS, given)
         known = [cost for cost in self._costs if cost is not None]
         if len(known) == len(self._costs):
             self._say(f"\nTotal: {sum(known):.4f} USD\n")

@@ -5,6 +5,7 @@ a model's docstring and the `description` of its fields are the documentation in
 """
 
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import Field
@@ -19,11 +20,13 @@ from cms_blog.blogs.service import (
     MAX_PROMPT,
     MAX_TITLE,
 )
+from cms_blog.generation.editing.passage import Passage, find_passage
 from cms_blog.validation.inputs import HexColor, Input, Line, Text, Verbatim, WebAddress
 
 MAX_EXCLUDED = 50
 MAX_ANCHOR = 300
 MAX_INSTRUCTION = 1_000
+MAX_QUOTE = 3_000
 
 # Plain strings here, types of their own in the API.
 type Markdown = str
@@ -63,6 +66,16 @@ _ExcludedOutlines = Annotated[
             "spaces and punctuation are ignored when they are compared."
         ),
     ),
+]
+
+
+_PostTitle = Annotated[
+    str, Line(MAX_TITLE), Field(description=f"Title of the post: 1 to {MAX_TITLE} characters.")
+]
+_Post = Annotated[
+    Markdown,
+    Text(MAX_MARKDOWN),
+    Field(description=f"The whole post: 1 to {MAX_MARKDOWN:,} characters."),
 ]
 
 
@@ -165,16 +178,8 @@ class SeoInput(BriefedInput):
 class SectionInput(BriefedInput):
     """Input for a new version of one section."""
 
-    title: Annotated[
-        str,
-        Line(MAX_TITLE),
-        Field(description=f"Title of the post: 1 to {MAX_TITLE} characters."),
-    ]
-    markdown: Annotated[
-        Markdown,
-        Text(MAX_MARKDOWN),
-        Field(description=f"The whole post: 1 to {MAX_MARKDOWN:,} characters."),
-    ]
+    title: _PostTitle
+    markdown: _Post
     anchor: Annotated[
         str, Line(MAX_ANCHOR), Field(description="`anchor` of the section in that post.")
     ]
@@ -183,6 +188,54 @@ class SectionInput(BriefedInput):
         Text(MAX_INSTRUCTION),
         Field(description=f"Changes to make: 1 to {MAX_INSTRUCTION:,} characters."),
     ]
+
+
+class RewriteMode(StrEnum):
+    """Change of a passage."""
+
+    IMPROVE = "improve"
+    SHORTEN = "shorten"
+    EXPAND = "expand"
+    SIMPLIFY = "simplify"
+    CUSTOM = "custom"
+
+
+class RewriteTextInput(BriefedInput):
+    """Input for new versions of a passage."""
+
+    markdown: Annotated[_Post, Field(exclude=True)]
+    quote: Annotated[
+        str,
+        Verbatim(MAX_QUOTE),
+        Field(
+            description=(
+                f"The passage, as it stands in `markdown`: 1 to {MAX_QUOTE:,} characters. White "
+                "space around it is not part of it. Of several occurrences, the first one counts."
+            )
+        ),
+    ]
+    mode: Annotated[RewriteMode, Field(description="The kind of change.")]
+    instruction: Annotated[
+        Annotated[str, Text(MAX_INSTRUCTION)] | None,
+        Field(
+            description=(
+                f"Changes to make, in addition to `mode`: 1 to {MAX_INSTRUCTION:,} characters. "
+                "CUSTOM requires it."
+            )
+        ),
+    ] = None
+
+    @cached_property
+    def passage(self) -> Passage | None:
+        """The passage; None if it is not in the text."""
+        return find_passage(self.markdown, self.quote)
+
+
+class SuggestTagsInput(BriefedInput):
+    """Input for tags."""
+
+    title: _PostTitle
+    markdown: _Post
 
 
 class BlogInput(BriefedInput):

@@ -8,6 +8,7 @@ from cms_blog.blogs.content.markdown import rendered
 from cms_blog.context import Info
 from cms_blog.generation import inputs, service, steps
 from cms_blog.generation.input_types import input_argument, input_type
+from cms_blog.generation.inputs import BriefedInput
 from cms_blog.generation.results import (
     RECEIPT,
     GenerationFailedError,
@@ -15,7 +16,7 @@ from cms_blog.generation.results import (
     receipt_for,
     result_union,
 )
-from cms_blog.generation.step_types import BriefedInput, OptionStep
+from cms_blog.generation.step_types import OptionStep
 from cms_blog.graphql.types.errors import InvalidInputError
 from cms_blog.graphql.types.scalars import Markdown
 

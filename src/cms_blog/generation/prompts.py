@@ -13,7 +13,7 @@ import orjson
 
 from cms_blog.blogs.brief import Creativity
 
-VERSION = 7
+VERSION = 8
 
 SYSTEM = """\
 You are an experienced writer and editor who works for the author of a blog on the subject in \
@@ -100,7 +100,10 @@ class Prompt:
 
     task: str
     data: str
-    creativity: Creativity
+    # None leaves it to the model.
+    creativity: Creativity | None
+    # The beginning of the system instruction.
+    rules: str = SYSTEM
     # JSON Schema of the answer; None for plain text.
     schema: Mapping[str, object] | None = None
     # Whether Gemini reads the links in the data.
@@ -122,10 +125,10 @@ class Prompt:
         """Return the rules; the creativity is one of them for models without a temperature."""
         # From constant to variable, so that Gemini can cache the beginning. The style guide is
         # last, because its length is open.
-        parts = [SYSTEM]
+        parts = [self.rules]
         if self.today is not None:
             parts.append(_TODAY.format(today=self.today.isoformat()))
-        if not has_temperature:
+        if not has_temperature and self.creativity is not None:
             parts.append(f"- {CREATIVITY_INSTRUCTIONS[self.creativity]}\n")
         if self.style_guide:
             parts.append(f"{_STYLE_GUIDE}{self.style_guide}\n")

@@ -12,6 +12,7 @@ from cms_blog.blogs.content.types import BlogContent, Reference
 from cms_blog.context import Info
 from cms_blog.errors import InvalidInput
 from cms_blog.generation import inputs, service
+from cms_blog.generation.editing.schema import EditingMutation
 from cms_blog.generation.failures import GenerationFailed
 from cms_blog.generation.gemini.gateway import Gateway, GenerationProvider
 from cms_blog.generation.input_types import input_argument, input_type
@@ -197,7 +198,7 @@ class GenerationQuery:
 
 
 @strawberry.type
-class GenerationMutation(OptionMutation):
+class GenerationMutation(OptionMutation, EditingMutation):
     @strawberry.mutation(description="Generate a cover image and store it.")
     async def generate_cover_image(
         self, info: Info, input: Annotated[GenerateCoverImageInput, input_argument]

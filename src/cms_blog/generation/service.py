@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from cms_blog.accounts.documents import UserDocument
-from cms_blog.blogs.content.markdown import Rendered, check_renderable, rendered
+from cms_blog.blogs.content.markdown import Rendered, check_renderable, off_loop, rendered
 from cms_blog.blogs.content.references import Reference
 from cms_blog.blogs.content.seo import Seo
 from cms_blog.generation import posts, steps
@@ -31,15 +31,15 @@ from cms_blog.media.service import StoredImage, store_generated
 from cms_blog.media.storage import Storage
 from cms_blog.validation.inputs import Input, check, refuse
 
-# Characters of a post that are sent to generate its SEO fields.
-_SEO_CHARACTERS = 6_000
+# Characters of a post that are sent to generate its SEO fields or its tags.
+DESCRIBED_CHARACTERS = 6_000
 # Timeout of that call: the post itself is complete already.
 SEO_SECONDS = 15
 
 
 @dataclass(frozen=True, slots=True)
 class Options[O]:
-    """The five options of a step, all different."""
+    """The options of a step, all different."""
 
     options: tuple[O, ...]
     usage: Usage
@@ -79,7 +79,7 @@ class NewSection:
 async def suggest[I: BriefedInput, O](
     step: OptionStep[I, O], viewer: UserDocument, given: object, *, gateway: Gateway
 ) -> Options[O]:
-    """Return five options of a step.
+    """Return the options of a step.
 
     Raises:
         InvalidInput, GenerationFailed
@@ -99,7 +99,7 @@ async def write_options[I: BriefedInput, O](
     """
     answer = await run.write(step.prompt(given))
     try:
-        options = step.read(answer, given)
+        options = await off_loop(partial(step.read, answer), given)
     except InvalidAnswer as invalid:
         options = await _repaired(step, given, run, answer, invalid)
     return options, run.usage
@@ -111,7 +111,8 @@ async def _repaired[I: BriefedInput, O](
     """Request only the options that the answer lacks."""
     prompt = step.repair(given, answer, invalid.accepted, invalid.reason)
     try:
-        return step.read(await run.write(prompt), given, invalid.accepted)
+        text = await run.write(prompt)
+        return await off_loop(partial(step.read, text, accepted=invalid.accepted), given)
     except InvalidAnswer as again:
         raise unusable(again.reason).failure from None
 
@@ -167,7 +168,7 @@ async def finished(markdown: str, given: BlogInput, run: Run) -> Post:
     about = SeoInput(
         brief=given.brief,
         title=given.title,
-        markdown=content.markdown[:_SEO_CHARACTERS],
+        markdown=content.markdown[:DESCRIBED_CHARACTERS],
         image_prompt=given.image_prompt,
     )
     try:

@@ -7,20 +7,14 @@ from typing import Annotated, Any, cast
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
 
-from cms_blog.blogs.brief import POST_WORDS, PostLength
+from cms_blog.blogs.brief import POST_WORDS, Brief, PostLength
 from cms_blog.blogs.content.prose import length_of
 from cms_blog.blogs.content.seo import MAX_COVER_ALT, MAX_META_DESCRIPTION, MAX_META_TITLE, Seo
 from cms_blog.generation import posts
 from cms_blog.generation.answers.options import json_object, options_in, plain_line
-from cms_blog.generation.inputs import (
-    BlogInput,
-    BriefedInput,
-    CoverImageInput,
-    SectionInput,
-    SeoInput,
-)
-from cms_blog.generation.prompts import Prompt, data_part, picture_part
-from cms_blog.validation.inputs import Line
+from cms_blog.generation.inputs import BlogInput, CoverImageInput, SectionInput, SeoInput
+from cms_blog.generation.prompts import SYSTEM, Prompt, data_part, picture_part
+from cms_blog.validation.inputs import Input, Line
 from cms_blog.validation.text import comparable
 
 OPTIONS = 5
@@ -46,29 +40,33 @@ class InvalidAnswer(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step[I: BriefedInput]:
+class Step[I: Input]:
     """A generation step.
 
     `name` is its `task` in the data for Gemini; `task` is the instruction, and `sizes` adds a
-    sentence to it for each length of the post. `output_tokens` is the expected output of one call,
-    thinking included, from which its price is estimated.
+    sentence to it for each length of the post. `rules` are the system instruction. `output_tokens`
+    is the expected output of one call, thinking included, from which its price is estimated.
     """
 
     name: str
     takes: type[I]
     task: str
     output_tokens: int
+    rules: str = SYSTEM
     reads_links: bool = False
     sizes: Mapping[PostLength, str] = field(default_factory=dict[PostLength, str])
 
     def prompt(self, given: I, **also: object) -> Prompt:
         """Return the prompt for an input; `also` is added to its data."""
+        brief = cast("Brief | None", getattr(given, "brief", None))
+        size = "" if brief is None else self.sizes.get(brief.length, "")
         return Prompt(
-            task=f"{self.task} {self.sizes.get(given.brief.length, '')}".rstrip(),
+            task=f"{self.task} {size}".rstrip(),
             data=data_part({"task": self.name, **_camel(given), **also}),
-            creativity=given.brief.creativity,
+            creativity=None if brief is None else brief.creativity,
+            rules=self.rules,
             schema=self.schema(),
-            reads_links=self.reads_links and bool(given.brief.reference_links),
+            reads_links=self.reads_links and brief is not None and bool(brief.reference_links),
             step=self.name,
             output_tokens=self.output_tokens,
         )
@@ -79,19 +77,34 @@ class Step[I: BriefedInput]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OptionStep[I: BriefedInput, O](Step[I]):
-    """A step that offers five options, each a text or a tuple of headings.
+class OptionStep[I: Input, O](Step[I]):
+    """A step that offers several options, each a text or a tuple of headings.
 
     `clean` removes decoration from an option with its number, `option` validates it; `item` is its
-    JSON Schema.
+    JSON Schema. Options with the same `key` are equal.
     """
 
     option: TypeAdapter[O]
     clean: Callable[[object, int], object] = plain_line
     item: Mapping[str, object] = field(default_factory=lambda: TEXT)
+    key: Callable[[object], str] = comparable
+    count: int = OPTIONS
 
     def schema(self) -> Mapping[str, object]:
-        return self._schema(OPTIONS)
+        return self._schema(self.count)
+
+    def excluded(self, given: I) -> Sequence[object]:
+        """Return the options that must not be offered."""
+        return cast("Sequence[object]", getattr(given, "exclude", ()))
+
+    def usable(self, found: object, number: int, given: I) -> O:
+        """Return an option of an answer, cleaned.
+
+        Raises:
+            ValidationError
+            ValueError: with the reason.
+        """
+        return self.option.validate_python(self.clean(found, number))
 
     def _schema(self, count: int) -> Mapping[str, object]:
         # Keys, and not a list: Gemini does not guarantee the length of a list.
@@ -99,39 +112,42 @@ class OptionStep[I: BriefedInput, O](Step[I]):
         return {"type": "object", "properties": dict.fromkeys(keys, self.item), "required": keys}
 
     def read(self, text: str, given: I, accepted: Sequence[O] = ()) -> tuple[O, ...]:
-        """Return the first five options of `accepted` and an answer, in order.
+        """Return the first `count` options of `accepted` and an answer, in order.
 
         Raises:
-            InvalidAnswer: fewer than five are valid, different and not excluded.
+            InvalidAnswer: fewer are valid, different and not excluded.
         """
         good = list(accepted)
-        seen = {comparable(each) for each in good}
-        excluded = {comparable(each) for each in _excluded(given)}
+        seen = {self.key(each) for each in good}
+        excluded = {self.key(each) for each in self.excluded(given)}
         reasons: list[str] = []
         for number, found in enumerate(options_in(text), start=1):
             try:
-                option = self.option.validate_python(self.clean(found, number))
+                option = self.usable(found, number, given)
             except ValidationError as error:
                 problem = error.errors(include_url=False, include_input=False)[0]
                 where = ".".join(map(str, (f"option_{number}", *problem["loc"])))
                 reasons.append(f"{where}: {problem['msg']}")
                 continue
-            key = comparable(option)
+            except ValueError as unusable:
+                reasons.append(f"option_{number} {unusable}")
+                continue
+            key = self.key(option)
             if key in seen or key in excluded:
                 why = "repeats another option" if key in seen else "is one of those in `exclude`"
                 reasons.append(f"option_{number} {why}")
             else:
                 seen.add(key)
                 good.append(option)
-        if len(good) < OPTIONS:
-            missing = f"{len(good)} of {OPTIONS} options are usable"
+        if len(good) < self.count:
+            missing = f"{len(good)} of {self.count} options are usable"
             raise InvalidAnswer("; ".join([*reasons, missing]), tuple(good))
-        return tuple(good[:OPTIONS])
+        return tuple(good[: self.count])
 
     def repair(self, given: I, answer: str, accepted: Sequence[O], reason: str) -> Prompt:
         """Return the request for the options that an answer lacks."""
-        count = OPTIONS - len(accepted)
-        prompt = self.prompt(given, exclude=[*_excluded(given), *accepted])
+        count = self.count - len(accepted)
+        prompt = self.prompt(given, exclude=[*self.excluded(given), *accepted])
         objection = (
             f"That can't be used as it is: {reason}. Answer with {count} new "
             f"{'option' if count == 1 else 'options'} in JSON, different from all of `exclude`; "
@@ -140,10 +156,6 @@ class OptionStep[I: BriefedInput, O](Step[I]):
         # The pages are not read again: that would cost as much as the whole step.
         repair = replace(prompt, schema=self._schema(count), reads_links=False)
         return repair.objecting(answer, objection)
-
-
-def _excluded(given: BriefedInput) -> Sequence[object]:
-    return cast("Sequence[object]", getattr(given, "exclude", ()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

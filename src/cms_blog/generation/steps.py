@@ -10,7 +10,9 @@ from pydantic import Field, TypeAdapter
 
 from cms_blog.blogs.brief import INTRO_WORDS, PostLength
 from cms_blog.generation import inputs
-from cms_blog.generation.answers.options import markdown_text, outline
+from cms_blog.generation.answers.options import markdown_text, outline, tag
+from cms_blog.generation.editing.step_types import RewriteStep
+from cms_blog.generation.inputs import RewriteMode
 from cms_blog.generation.step_types import (
     TEXT_LIST,
     ImageStep,
@@ -20,12 +22,15 @@ from cms_blog.generation.step_types import (
     SeoStep,
 )
 from cms_blog.validation.inputs import Line, Text
+from cms_blog.validation.text import folded
 
 MAX_IDEA_OPTION = 300
 MAX_TITLE_OPTION = 120
 MAX_INTRO_OPTION = 1_500
 MAX_HEADING_OPTION = 120
 MAX_IMAGE_PROMPT_OPTION = 600
+MAX_PASSAGE_OPTION = 5_000
+MAX_TAG = 50
 MIN_HEADINGS = 3
 MAX_HEADINGS = 12
 
@@ -178,6 +183,48 @@ rest: statements, links, examples, and about the length, unless the instruction 
 Answer with the section's text in Markdown below its heading; leave the heading itself out, and \
 use no headings of its level.""",
     output_tokens=3_000,
+)
+REWRITE = RewriteStep(
+    name="rewrite",
+    takes=inputs.RewriteTextInput,
+    task=f"""\
+Write three new versions of `quote`, a passage of a post. It continues `before` and is continued \
+by `after`; these two are not rewritten or repeated. A version takes the place of the passage, so \
+it fits to the words before and after it, and has the same form in Markdown: a part of a sentence \
+stays a part of a sentence, one paragraph stays one, and a heading, list or table stays one. Keep \
+all links with their addresses, footnote marks and code. Add no headings, no links and no facts. \
+If there is an `instruction`, it says how to change the passage. Each version has at most \
+{_aim(MAX_PASSAGE_OPTION):,} characters. The three differ from each other and from the passage in \
+how they say it, not only in single words.""",
+    modes={
+        RewriteMode.IMPROVE: "Improve the passage: clearer, more concrete, without filler, at "
+        "about the same length.",
+        RewriteMode.SHORTEN: "Shorten the passage to about half of its words, without losing a "
+        "statement that the post needs.",
+        RewriteMode.EXPAND: "Expand the passage to about twice its words: explain, or show it on "
+        "an example that is recognisable as invented.",
+        RewriteMode.SIMPLIFY: "Say it in simpler words and shorter sentences, for readers who "
+        "know nothing about the subject.",
+        RewriteMode.CUSTOM: "Change the passage as `instruction` asks, and leave the rest.",
+    },
+    output_tokens=2_500,
+    option=TypeAdapter(Annotated[str, Text(MAX_PASSAGE_OPTION)]),
+    count=3,
+)
+TAGS = OptionStep(
+    name="tags",
+    takes=inputs.SuggestTagsInput,
+    task=f"""\
+Suggest five tags for the post with this `title` and the text in `markdown`: each one to three \
+words, at most {_aim(MAX_TAG)} characters, in the language of the post, without "#". A tag is a \
+subject under which other posts of this blog could stand as well, in the words that readers would \
+search for, in lower case unless the language or a name needs capitals. Begin with the most \
+general one. Every tag names something that the text is about, not only mentions. None is a word \
+for blogs as such ("tips", "guide", "article"), and no two mean the same.""",
+    output_tokens=1_000,
+    option=TypeAdapter(Annotated[str, Line(MAX_TAG)]),
+    clean=tag,
+    key=lambda option: folded(str(option)),
 )
 SEO = SeoStep(
     name="seo",

@@ -329,6 +329,33 @@ export type ReviewDecision =
   /** The blog was removed from the public pages. */
   | 'UNPUBLISHED';
 
+/** Kind of change to a passage. */
+export type RewriteMode =
+  /** The change that `instruction` describes. */
+  | 'CUSTOM'
+  /** About twice the words. */
+  | 'EXPAND'
+  /** Clearer and more concrete, at about the same length. */
+  | 'IMPROVE'
+  /** About half of the words. */
+  | 'SHORTEN'
+  /** Simpler words and shorter sentences. */
+  | 'SIMPLIFY';
+
+/** Input for new versions of a passage. */
+export type RewriteTextInput = {
+  /** Topic, audience and style of the post. */
+  brief: BriefInput;
+  /** Changes to make, in addition to `mode`: 1 to 1,000 characters. CUSTOM requires it. */
+  instruction?: string | null | undefined;
+  /** The whole post: 1 to 100,000 characters. */
+  markdown: string;
+  /** The kind of change. */
+  mode: RewriteMode;
+  /** The passage, as it stands in `markdown`: 1 to 3,000 characters. White space around it is not part of it. Of several occurrences, the first one counts. */
+  quote: string;
+};
+
 /** Role of an account. */
 export type Role =
   /** Can also read all blogs and approve, reject, unpublish and republish them. */
@@ -376,6 +403,16 @@ export type SignupInput = {
   name: string;
   /** 8 to 1,024 characters of any kind, used unchanged. Passwords of whitespace only and the most common passwords are rejected. */
   password: string;
+};
+
+/** Input for tags. */
+export type SuggestTagsInput = {
+  /** Topic, audience and style of the post. */
+  brief: BriefInput;
+  /** The whole post: 1 to 100,000 characters. */
+  markdown: string;
+  /** Title of the post: 1 to 200 characters. */
+  title: string;
 };
 
 /** The changes. Omitted fields stay unchanged. A repeated call, for example after a lost response, succeeds without a second change. */
@@ -861,6 +898,40 @@ export type RegenerateSectionMutation = { regenerateSection:
       & Failure_InvalidInputError_Fragment
     )
     | { __typename: 'RegenerateSectionSuccess', markdown: string, content: ContentFragment, usage: UsageFragment }
+   };
+
+export type RewriteTextMutationVariables = Exact<{
+  input: RewriteTextInput;
+}>;
+
+
+export type RewriteTextMutation = { rewriteText:
+    | (
+      { __typename: 'GenerationFailedError' }
+      & Failure_GenerationFailedError_Fragment
+    )
+    | (
+      { __typename: 'InvalidInputError' }
+      & Failure_InvalidInputError_Fragment
+    )
+    | { __typename: 'RewriteTextSuccess', options: Array<string>, receipt: string, usage: UsageFragment }
+   };
+
+export type SuggestTagsMutationVariables = Exact<{
+  input: SuggestTagsInput;
+}>;
+
+
+export type SuggestTagsMutation = { suggestTags:
+    | (
+      { __typename: 'GenerationFailedError' }
+      & Failure_GenerationFailedError_Fragment
+    )
+    | (
+      { __typename: 'InvalidInputError' }
+      & Failure_InvalidInputError_Fragment
+    )
+    | { __typename: 'SuggestTagsSuccess', options: Array<string>, usage: UsageFragment }
    };
 
 export type PictureFragment = { url: string, width: number, height: number, bytes: number, mediaType: string };
@@ -4136,6 +4207,265 @@ fragment Failure on UserError {
     retryAfterSeconds
   }
 }`) as unknown as TypedDocumentString<RegenerateSectionMutation, RegenerateSectionMutationVariables>;
+export const RewriteTextDocument = new TypedDocumentString(`
+    mutation RewriteText($input: RewriteTextInput!) {
+  rewriteText(input: $input) {
+    __typename
+    ... on RewriteTextSuccess {
+      options
+      usage {
+        ...Usage
+      }
+      receipt
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  coverImageUrl
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+  firstPublishedAt
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Usage on GenerationUsage {
+  model
+  inputTokens
+  outputTokens
+  thinkingTokens
+  costUsd
+  milliseconds
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}`) as unknown as TypedDocumentString<RewriteTextMutation, RewriteTextMutationVariables>;
+export const SuggestTagsDocument = new TypedDocumentString(`
+    mutation SuggestTags($input: SuggestTagsInput!) {
+  suggestTags(input: $input) {
+    __typename
+    ... on SuggestTagsSuccess {
+      options
+      usage {
+        ...Usage
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  coverImageUrl
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+  firstPublishedAt
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Usage on GenerationUsage {
+  model
+  inputTokens
+  outputTokens
+  thinkingTokens
+  costUsd
+  milliseconds
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}`) as unknown as TypedDocumentString<SuggestTagsMutation, SuggestTagsMutationVariables>;
 export const UploadImageDocument = new TypedDocumentString(`
     mutation UploadImage($input: UploadImageInput!) {
   uploadImage(input: $input) {

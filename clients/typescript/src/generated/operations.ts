@@ -31,8 +31,10 @@ import {
   RejectBlogDocument,
   RepublishBlogDocument,
   RequestPublishDocument,
+  RewriteTextDocument,
   SaveBlogDocument,
   SignupDocument,
+  SuggestTagsDocument,
   UnpublishBlogDocument,
   UpdateBlogDocument,
   UploadImageDocument,
@@ -129,11 +131,17 @@ export interface Operations {
   /** Send a SAVED or REJECTED blog of the viewer's own for review. */
   requestPublish(id: types.RequestPublishMutationVariables['id'], options?: CallOptions): Promise<types.RequestPublishMutation['requestPublish']>;
 
+  /** Write three new versions of a passage of a post. */
+  rewriteText(input: types.RewriteTextMutationVariables['input'], options?: CallOptions): Promise<types.RewriteTextMutation['rewriteText']>;
+
   /** Save a new blog as a draft. */
   saveBlog(input: types.SaveBlogMutationVariables['input'], options?: CallOptions): Promise<types.SaveBlogMutation['saveBlog']>;
 
   /** Create an account and sign it in. */
   signup(input: types.SignupMutationVariables['input'], options?: CallOptions): Promise<types.SignupMutation['signup']>;
+
+  /** Suggest five tags for a post, from its title and text. */
+  suggestTags(input: types.SuggestTagsMutationVariables['input'], options?: CallOptions): Promise<types.SuggestTagsMutation['suggestTags']>;
 
   /** Remove a PUBLISHED blog from the public pages; it becomes a draft. Admins only. */
   unpublishBlog(id: types.UnpublishBlogMutationVariables['id'], options?: CallOptions): Promise<types.UnpublishBlogMutation['unpublishBlog']>;
@@ -178,8 +186,10 @@ export const operations: MethodTable<Operations> = {
   rejectBlog: { document: RejectBlogDocument, required: ['id', 'input'], optional: [] },
   republishBlog: { document: RepublishBlogDocument, required: ['id', 'input'], optional: [] },
   requestPublish: { document: RequestPublishDocument, required: ['id'], optional: [] },
+  rewriteText: { document: RewriteTextDocument, required: ['input'], optional: [] },
   saveBlog: { document: SaveBlogDocument, required: ['input'], optional: [], keyed: true },
   signup: { document: SignupDocument, required: ['input'], optional: [] },
+  suggestTags: { document: SuggestTagsDocument, required: ['input'], optional: [] },
   unpublishBlog: { document: UnpublishBlogDocument, required: ['id'], optional: [] },
   updateBlog: { document: UpdateBlogDocument, required: ['id', 'input'], optional: [], repeatable: true },
   uploadImage: { document: UploadImageDocument, required: ['input'], optional: [], repeatable: true },

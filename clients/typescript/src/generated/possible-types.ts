@@ -99,6 +99,11 @@ export const possibleTypes = {
     'NotFoundError',
     'RequestPublishSuccess',
   ],
+  RewriteTextResult: [
+    'GenerationFailedError',
+    'InvalidInputError',
+    'RewriteTextSuccess',
+  ],
   SaveBlogResult: [
     'InvalidInputError',
     'SaveBlogSuccess',
@@ -107,6 +112,11 @@ export const possibleTypes = {
     'EmailTakenError',
     'InvalidInputError',
     'SignupSuccess',
+  ],
+  SuggestTagsResult: [
+    'GenerationFailedError',
+    'InvalidInputError',
+    'SuggestTagsSuccess',
   ],
   UnpublishBlogResult: [
     'BlogStatusError',

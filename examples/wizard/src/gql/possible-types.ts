@@ -100,6 +100,11 @@
       "NotFoundError",
       "RequestPublishSuccess"
     ],
+    "RewriteTextResult": [
+      "GenerationFailedError",
+      "InvalidInputError",
+      "RewriteTextSuccess"
+    ],
     "SaveBlogResult": [
       "InvalidInputError",
       "SaveBlogSuccess"
@@ -108,6 +113,11 @@
       "EmailTakenError",
       "InvalidInputError",
       "SignupSuccess"
+    ],
+    "SuggestTagsResult": [
+      "GenerationFailedError",
+      "InvalidInputError",
+      "SuggestTagsSuccess"
     ],
     "UnpublishBlogResult": [
       "BlogStatusError",
@@ -244,6 +254,11 @@
       "NotFoundError",
       "RequestPublishSuccess"
     ],
+    "RewriteTextResult": [
+      "GenerationFailedError",
+      "InvalidInputError",
+      "RewriteTextSuccess"
+    ],
     "SaveBlogResult": [
       "InvalidInputError",
       "SaveBlogSuccess"
@@ -252,6 +267,11 @@
       "EmailTakenError",
       "InvalidInputError",
       "SignupSuccess"
+    ],
+    "SuggestTagsResult": [
+      "GenerationFailedError",
+      "InvalidInputError",
+      "SuggestTagsSuccess"
     ],
     "UnpublishBlogResult": [
       "BlogStatusError",

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Iterator
 
 # A link ends at white space, at `<`, at Chinese and Japanese punctuation (no spaces between words),
 # and at private-use characters, which mark footnotes.
@@ -28,14 +29,24 @@ def with_links(text: str) -> str:
     plain = html.unescape(text)
     pieces: list[str] = []
     end = 0
+    for start, address, target in _found(plain):
+        pieces += [html.escape(plain[end:start], quote=False), _link(target, address)]
+        end = start + len(address)
+    return "".join(pieces) + html.escape(plain[end:], quote=False) if pieces else text
+
+
+def addresses_in(text: str) -> list[str]:
+    """Return the bare web and e-mail addresses in a plain text, in order."""
+    return [address for _, address, _ in _found(text)]
+
+
+def _found(plain: str) -> Iterator[tuple[int, str, str]]:
+    """Yield the place, the text and the target of each bare address."""
     for found in _CANDIDATE.finditer(plain):
         address = _trimmed(found[0])
         target = _mail(address) if found["mail"] else _web(address)
-        if target is None:
-            continue
-        pieces += [html.escape(plain[end : found.start()], quote=False), _link(target, address)]
-        end = found.start() + len(address)
-    return "".join(pieces) + html.escape(plain[end:], quote=False) if pieces else text
+        if target is not None:
+            yield found.start(), address, target
 
 
 def _link(target: str, label: str) -> str:

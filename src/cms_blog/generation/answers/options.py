@@ -9,8 +9,8 @@ from cms_blog.generation.answers.blocks import Block, blocks_of
 from cms_blog.generation.answers.characters import well_formed
 from cms_blog.generation.answers.citations import without_citations
 from cms_blog.generation.answers.fences import closed, unfenced
-from cms_blog.generation.answers.headings import CLOSINGS, OPENINGS, heading_key
-from cms_blog.generation.answers.remarks import is_no_ending, is_opening_remark
+from cms_blog.generation.answers.headings import CLOSINGS, OPENINGS, at_level, heading_key
+from cms_blog.generation.answers.remarks import is_closing_remark, is_no_ending, is_opening_remark
 from cms_blog.validation.text import clean_line, clean_lines
 
 # Positions of an answer at which JSON is looked for.
@@ -112,6 +112,52 @@ def markdown_text(option: object, number: int) -> object:
     sources = [without_citations(closed(each)).strip("\n") for each in found]
     text = "\n\n".join(source for source in sources if source)
     return clean_lines(_peeled(text, number) if len(found) == 1 else text)
+
+
+def passage_text(option: object, number: int, passage: str) -> object:
+    """Return a new version of `passage`, without decoration that the passage itself does not have.
+
+    The version of a single paragraph or heading is one, too.
+    """
+    if not isinstance(option, str):
+        return option
+    own, text = blocks_of(passage), _characters(option)
+    if all(each.fence is None for each in own):
+        text = unfenced(text)
+    if _peeled(passage, number) == passage:
+        text = _peeled(text, number)
+    found = _without_remarks(blocks_of(text), own)
+    if len(own) == len(found) == 1 and own[0].is_heading:
+        level = own[0].level
+        line = found[0].source
+        line = at_level(found[0], level) if found[0].is_heading else f"{'#' * level} {line}"
+        return clean_line(without_citations(line))
+    text = "\n\n".join(without_citations(closed(each)).strip("\n") for each in found)
+    if len(own) == 1 and all(each.kind == "Paragraph" for each in (*own, *found)):
+        text = text.replace("\n\n", "\n" if "\n" in passage else " ")
+        text = text if "\n" in passage else clean_line(text)
+    return clean_lines(text)
+
+
+def _without_remarks(found: list[Block], own: list[Block]) -> list[Block]:
+    """Drop labels and remarks around a new version of a passage with the blocks `own`."""
+    has_label = bool(own) and _is_label(own[0])
+    has_rule = bool(own) and own[-1].kind == "Rule"
+    while len(found) > 1 and (
+        is_opening_remark(found[0].text) or (_is_label(found[0]) and not has_label)
+    ):
+        found = found[1:]
+    while len(found) > 1 and (
+        is_closing_remark(found[-1].text) or (found[-1].kind == "Rule" and not has_rule)
+    ):
+        found = found[:-1]
+    return found
+
+
+def tag(option: object, number: int) -> object:
+    """Return a tag as one line without decoration and number sign."""
+    line = plain_line(option, number)
+    return line.lstrip("#") if isinstance(line, str) else line
 
 
 def outline(option: object, _: int) -> object:

@@ -258,11 +258,17 @@ def _options(change: Callable[[dict[str, Any]], None]) -> Callable[[Json], None]
 
 
 def _drop_one(options: dict[str, Any]) -> None:
-    options.pop("option_5", None)
+    if len(keys := _option_keys(options)) > 1:
+        del options[keys[-1]]
 
 
 def _repeat_one(options: dict[str, Any]) -> None:
-    options["option_5"] = options.get("option_1")
+    if len(keys := _option_keys(options)) > 1:
+        options[keys[-1]] = options[keys[0]]
+
+
+def _option_keys(options: dict[str, Any]) -> list[str]:
+    return sorted(key for key in options if key.startswith("option_"))
 
 
 # Functions that turn a valid answer into an invalid one.

@@ -63,6 +63,9 @@ class Phrasebook(_Words):
     conclusion_heading: str
     conclusion: str
     references_heading: str
+    # Beginnings of new versions of a passage, and tags for any post.
+    rephrasings: tuple[str, ...]
+    tags: tuple[str, ...]
     # Notes that this is sample text; `{language}` is the requested language.
     offline_note: str
     other_language_note: str

@@ -13,8 +13,9 @@ from cms_blog.blogs.brief import PostLength
 from cms_blog.generation import steps
 from cms_blog.generation.emulator import filler, post
 from cms_blog.generation.emulator.phrasebook import pictures
-from cms_blog.generation.emulator.subject import Subject
+from cms_blog.generation.emulator.subject import Subject, escaped
 from cms_blog.generation.emulator.wire import ContentRequest, Json
+from cms_blog.generation.inputs import RewriteMode
 from cms_blog.generation.step_types import OPTIONS
 from cms_blog.validation.text import comparable
 
@@ -23,6 +24,9 @@ _HEADINGS = 6
 # Later candidates may begin like an earlier option: a long brief leaves few that are short enough.
 _MAX_DISTINCT = 300
 _SENTENCE_END = re.compile(r"[.!?…।]+\s")
+# Markers of headings, lists, quotes and tables, behind which a text begins.
+_MARKERS = re.compile(r"(?:\s*(?:#{1,6}|[-*+>|]|\d{1,9}[.)])\s+)*")
+_LINKED = re.compile(r"\]\(|\[\^|\]\[|://|@|<")
 
 type Reply = Callable[[Subject, Json], str]
 
@@ -36,8 +40,10 @@ def write(request: ContentRequest) -> str:
     return reply(Subject.of(request.data), request.data)
 
 
-def _options(candidates: Callable[[Subject, Json], Iterator[Any]], longest: int) -> Reply:
-    """Return a reply with the first five candidates that are short enough and not excluded.
+def _options(
+    candidates: Callable[[Subject, Json], Iterator[Any]], longest: int, number: int = OPTIONS
+) -> Reply:
+    """Return a reply with the first candidates that are short enough and not excluded.
 
     Each begins with another sentence or heading.
     """
@@ -54,7 +60,7 @@ def _options(candidates: Callable[[Subject, Json], Iterator[Any]], longest: int)
                 seen.add(key)
                 beginnings.add(beginning)
                 options[f"option_{len(options) + 1}"] = candidate
-            if len(options) == OPTIONS:
+            if len(options) == number:
                 break
         return json.dumps(options, ensure_ascii=False)
 
@@ -144,6 +150,39 @@ def _image_prompts(subject: Subject, _: Json) -> Iterator[str]:
     return _combined(subject, heads, [" " + each for each in manners])
 
 
+def _versions(subject: Subject, data: Json) -> Iterator[str]:
+    """Yield a passage with different beginnings; shorter or longer, if its form allows."""
+    passage = str(data.get("quote") or "")
+    start = len(found[0]) if (found := _MARKERS.match(passage)) else 0
+    is_prose = "\n" not in passage and not start
+    ends = [found.end() for found in _SENTENCE_END.finditer(passage)]
+    if is_prose and ends and data.get("mode") == RewriteMode.SHORTEN:
+        cut = ends[(len(ends) - 1) // 2]
+        passage = passage if _LINKED.search(passage, cut) else passage[:cut].rstrip()
+    longer = [""]
+    if is_prose and passage.endswith(".") and data.get("mode") == RewriteMode.EXPAND:
+        longer = [" " + subject.render_markdown(each) for each in subject.book.fillers]
+    for number in count(1):
+        for at, phrase in enumerate(subject.book.rephrasings):
+            beginning = phrase
+            if not subject.supported:
+                name = escaped(subject.language)
+                beginning = f"({number}.{at + 1}, the offline writer does not speak {name})"
+            elif number > 1:
+                beginning = f"{phrase} {subject.book.version.format(number=number)}"
+            yield f"{passage[:start]}{beginning} {passage[start:]}{longer[at % len(longer)]}"
+
+
+def _tags(subject: Subject, _: Json) -> Iterator[str]:
+    yield subject.keyword
+    yield subject.niche
+    if subject.supported:
+        yield from subject.random("tags").sample(subject.book.tags, len(subject.book.tags))
+    for number in count(2):
+        yield f"{subject.keyword} {number}"
+        yield f"{number}"
+
+
 # By the name of the step. `painter.py` answers steps whose result is an image.
 REPLIES: Mapping[str, Reply] = {
     steps.IDEAS.name: _options(_ideas, steps.MAX_IDEA_OPTION),
@@ -151,6 +190,8 @@ REPLIES: Mapping[str, Reply] = {
     steps.INTROS.name: _options(_intros, steps.MAX_INTRO_OPTION),
     steps.OUTLINES.name: _options(_outlines, steps.MAX_HEADING_OPTION),
     steps.IMAGE_PROMPTS.name: _options(_image_prompts, steps.MAX_IMAGE_PROMPT_OPTION),
+    steps.REWRITE.name: _options(_versions, steps.MAX_PASSAGE_OPTION, steps.REWRITE.count),
+    steps.TAGS.name: _options(_tags, steps.MAX_TAG),
     steps.BLOG.name: post.blog,
     steps.SECTION.name: post.section,
     steps.SEO.name: post.seo,

@@ -6,6 +6,7 @@ Without an API key, the same client calls the emulator in `emulator/`, in proces
 import asyncio
 import ssl
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self
@@ -19,6 +20,7 @@ from cms_blog.generation.gemini.calls import track_response
 from cms_blog.generation.gemini.endpoint import Endpoint
 from cms_blog.generation.gemini.models import Family, family_of, warnings_for
 from cms_blog.generation.gemini.resilience import CallLimits, CallQueue, CircuitBreaker
+from cms_blog.generation.prompts import Prompt
 from cms_blog.observability.telemetry import Telemetry
 from cms_blog.settings import Settings, SettingsError
 
@@ -94,6 +96,12 @@ class Gateway:
     def family(self, model: str) -> Family:
         """Return the parameters and prices that apply to the model today."""
         return family_of(model, self.today())
+
+    def completed(self, prompt: Prompt) -> Prompt:
+        """Add what the server knows to a prompt: the date and the style guide."""
+        guide = self.style_guide
+        text = prompt.style_guide if guide is None else guide.text
+        return replace(prompt, today=self.today(), style_guide=text)
 
     def _register_gauges(self) -> None:
         metrics = self.telemetry.metrics

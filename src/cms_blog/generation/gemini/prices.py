@@ -33,6 +33,11 @@ def cost_micro_usd(family: Family, tokens: Tokens) -> int:
 
 def estimate_micro_usd(family: Family, prompt: Prompt, image_size: str | None = None) -> int:
     """Return the expected price of one call in micro-dollars; `image_size` is None for text."""
+    return cost_micro_usd(family, estimated_tokens(family, prompt, image_size))
+
+
+def estimated_tokens(family: Family, prompt: Prompt, image_size: str | None = None) -> Tokens:
+    """Return the expected tokens of one call; `image_size` is None for text."""
     is_text = image_size is None
     texts = (
         prompt.system_instruction(has_temperature=family.temperature) if is_text else "",
@@ -48,8 +53,7 @@ def estimate_micro_usd(family: Family, prompt: Prompt, image_size: str | None = 
     if image_size is not None:
         sizes = family.image_tokens or _UNKNOWN_IMAGE
         image = sizes.get(image_size, max(sizes.values()))
-    output = prompt.output_tokens + image
-    return cost_micro_usd(family, Tokens(input=input_tokens, output=output, image=image))
+    return Tokens(input=input_tokens, output=prompt.output_tokens + image, image=image)
 
 
 def _micro_usd(family: Family, tokens: Tokens) -> float:

@@ -41,7 +41,7 @@ def text_config(family: Family, prompt: Prompt) -> "GenerateContentConfig":
 
     return GenerateContentConfig(
         system_instruction=prompt.system_instruction(has_temperature=family.temperature),
-        temperature=_TEMPERATURES[prompt.creativity] if family.temperature else None,
+        temperature=_temperature(family, prompt),
         max_output_tokens=_MAX_OUTPUT_TOKENS,
         thinking_config=_thinking(family.thinking),
         response_mime_type=None if prompt.schema is None else "application/json",
@@ -67,7 +67,7 @@ def image_config(
     )
 
     return GenerateContentConfig(
-        temperature=_TEMPERATURES[prompt.creativity] if family.temperature else None,
+        temperature=_temperature(family, prompt),
         thinking_config=_thinking(family.thinking),
         response_modalities=["IMAGE"],
         image_config=ImageConfig(
@@ -77,6 +77,12 @@ def image_config(
         automatic_function_calling=AutomaticFunctionCallingConfig(disable=True),
         automatic_continuation=False,
     )
+
+
+def _temperature(family: Family, prompt: Prompt) -> float | None:
+    if prompt.creativity is None or not family.temperature:
+        return None
+    return _TEMPERATURES[prompt.creativity]
 
 
 def _thinking(kind: str | None) -> "ThinkingConfig | None":

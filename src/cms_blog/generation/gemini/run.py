@@ -8,7 +8,7 @@ from contextlib import (
     asynccontextmanager,
     nullcontext,
 )
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -98,7 +98,7 @@ class Run:
         Raises:
             GenerationFailed
         """
-        answer = Answer(self._completed(prompt))
+        answer = Answer(self._gateway.completed(prompt))
         with unwrapped_failures():
             while True:
                 with answer.call():
@@ -120,7 +120,7 @@ class Run:
         Raises:
             GenerationFailed: before the first piece, or between any two.
         """
-        answer = Answer(self._completed(prompt), earlier_text)
+        answer = Answer(self._gateway.completed(prompt), earlier_text)
         with unwrapped_failures():
             while True:
                 with answer.call():
@@ -152,12 +152,6 @@ class Run:
 
         with unwrapped_failures():
             return await self._with_retries(prompt, ask, size)
-
-    def _completed(self, prompt: Prompt) -> Prompt:
-        """Add what the server knows: the date and the style guide."""
-        guide = self._gateway.style_guide
-        text = prompt.style_guide if guide is None else guide.text
-        return replace(prompt, today=self._gateway.today(), style_guide=text)
 
     async def _write_once(self, prompt: Prompt, call: "_Call") -> str:
         config = requests.text_config(self._family, prompt)

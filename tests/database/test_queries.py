@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from api import PASSWORD, SAVE, Api, Commands, Person
+from api import BRIEF, PASSWORD, SAVE, Api, Commands, Person
 from explain import indexes_used
 from graphql import build_schema
 from httpx import ASGITransport, AsyncClient
@@ -221,6 +221,11 @@ ASKED = {
         f"query ($after: String) {{ adminQueue(after: $after) {{ {NODES} }} }}", "admin"
     ),
     "adminQueue { totalCount }": Asked("{ adminQueue { totalCount } }", "admin"),
+    "generationEstimate": Asked(
+        "query ($input: GenerationEstimateInput!) { generationEstimate(input: $input) {"
+        " ... on GenerationEstimateSuccess { overlapping { title } } } }",
+        variables={"input": {"brief": BRIEF}},
+    ),
     "saveBlog": Asked(SAVE, variables={"input": DRAFT}),
     "saveBlog(idempotencyKey)": Asked(
         SAVE, variables={"input": DRAFT | {"idempotencyKey": "once"}}, twice=True

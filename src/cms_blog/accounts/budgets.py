@@ -20,7 +20,7 @@ from limits.errors import StorageError
 from pymongo.errors import PyMongoError
 
 from cms_blog.accounts.documents import UserDocument
-from cms_blog.counter_keys import counter_key
+from cms_blog.counter_keys import CounterKey, counter_key
 from cms_blog.database.outages import is_outage
 from cms_blog.errors import Outage
 
@@ -70,10 +70,17 @@ class SiteBudget:
         await self.add(day, -amount)
         return False
 
+    async def covers(self, day: date, amount: int) -> bool:
+        """Return whether the day's remaining budget covers `amount`, without reserving it."""
+        return await self._storage.get(_site_key(day)) + amount <= self._limit
+
     async def add(self, day: date, amount: int) -> int:
         """Add `amount` (can be negative) and return the day's total."""
-        key = counter_key("generation/site", day.isoformat())
-        return await self._storage.incr(key, _COUNTER_LIFETIME_SECONDS, amount)
+        return await self._storage.incr(_site_key(day), _COUNTER_LIFETIME_SECONDS, amount)
+
+
+def _site_key(day: date) -> CounterKey:
+    return counter_key("generation/site", day.isoformat())
 
 
 def _utc_now() -> datetime:
@@ -106,6 +113,13 @@ class Budgets:
         raw = await UserDocument.collection().find_one({"_id": user.oid}, spent) or {}
         used = raw["spend_micro_usd"] if raw.get("spend_day") == today.isoformat() else 0
         return DailyBudget(used, self._per_user, _next_midnight(today))
+
+    async def cover(self, user: UserDocument, amount: int) -> bool:
+        """Return whether the remaining budgets of the user and the site cover `amount` today."""
+        budget = await self.today(user)
+        if budget.used + amount > budget.limit:
+            return False
+        return self._site is None or await self._site.covers(self._clock().date(), amount)
 
     @asynccontextmanager
     async def reserved(self, user: UserDocument, estimate: int) -> AsyncGenerator[Reservation]:

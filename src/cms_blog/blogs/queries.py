@@ -1,11 +1,12 @@
 """Queries for one blog, for pages of blogs, and for counts. Callers pass the projection."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from bson import ObjectId
 
 from cms_blog.accounts.documents import UserDocument
+from cms_blog.blogs.content.seo import keyword_key
 from cms_blog.blogs.documents import BlogDocument, BlogStatus
 from cms_blog.blogs.records import STATUSES, BlogRecord
 from cms_blog.blogs.search import own_filter, public_filter
@@ -14,6 +15,10 @@ from cms_blog.database.document import IS_STRING, Raw
 from cms_blog.database.pagination import Listing, Page, Position, check_first
 
 type Projection = Mapping[str, int]
+
+# Blogs of an author that are compared with a keyword, and blogs with the same one in an answer.
+MAX_COMPARED = 200
+MAX_OVERLAPPING = 5
 
 MINE = Listing("blogs", "created_at", -1)
 PUBLISHED = Listing("publishedBlogs", "published_at", -1, nullable=True)
@@ -96,6 +101,34 @@ async def my_blogs(
     if status is not None:
         filter_["status"] = status
     return await read_page(MINE, filter_, **page)
+
+
+async def blogs_with_keyword(
+    author: UserDocument, keyword: str, projection: Projection
+) -> list[BlogRecord]:
+    """Return the author's blogs with the same keyword, newest first, at most MAX_OVERLAPPING.
+
+    No index has the keyword: only the newest blogs of the author are compared.
+    """
+    key, collection = keyword_key(keyword), BlogDocument.collection()
+    newest = collection.find(
+        {"author_id": author.oid},
+        {"meta.targeted_keyword": 1},
+        sort=MINE.sort,
+        limit=MAX_COMPARED,
+    )
+    same = [raw["_id"] for raw in await newest.to_list() if _keyword_of(raw) == key]
+    if not same:
+        return []
+    cursor = collection.find({"_id": {"$in": same[:MAX_OVERLAPPING]}}, projection)
+    found = {raw["_id"]: BlogRecord.of(raw) for raw in await cursor.to_list()}
+    return [found[oid] for oid in same if oid in found]
+
+
+def _keyword_of(raw: Raw) -> str:
+    # Documents of earlier releases may lack the field.
+    meta = cast("Raw", raw.get("meta") or {})
+    return keyword_key(str(meta.get("targeted_keyword") or ""))
 
 
 async def published_blogs(*, search: str | None, **page: Any) -> Page[BlogRecord]:

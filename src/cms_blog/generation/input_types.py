@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable
 from types import NoneType, UnionType
-from typing import Annotated, Any, TypeAliasType, Union, get_args, get_origin
+from typing import Annotated, Any, TypeAliasType, Union, cast, get_args, get_origin
 
 import strawberry
 from pydantic.fields import FieldInfo
@@ -45,8 +45,9 @@ def input_type[T](model: type[Input]) -> Callable[[type[T]], type[T]]:
 def _strawberry_field(field: FieldInfo) -> Any:
     if field.is_required():
         return strawberry.field(description=field.description)
-    if field.default == ():
-        return strawberry.field(description=field.description, default_factory=list)
+    if isinstance(default := field.default, tuple):
+        entries = list(cast("tuple[Any, ...]", default))
+        return strawberry.field(description=field.description, default_factory=entries.copy)
     return strawberry.field(description=field.description, default=field.default)
 
 

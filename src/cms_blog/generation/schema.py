@@ -13,6 +13,7 @@ from cms_blog.context import Info
 from cms_blog.errors import InvalidInput
 from cms_blog.generation import inputs, service
 from cms_blog.generation.editing.schema import EditingMutation
+from cms_blog.generation.estimate.schema import EstimateQuery
 from cms_blog.generation.failures import GenerationFailed
 from cms_blog.generation.gemini.gateway import Gateway, GenerationProvider
 from cms_blog.generation.input_types import input_argument, input_type
@@ -191,7 +192,7 @@ class GenerationService:
 
 
 @strawberry.type
-class GenerationQuery:
+class GenerationQuery(EstimateQuery):
     @strawberry.field(description="Provider and models of generation on this server.")
     def generation_service(self, info: Info) -> GenerationService:
         return GenerationService.of(info.context.services.gateway)

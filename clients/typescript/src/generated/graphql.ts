@@ -213,6 +213,14 @@ export type GenerateTitlesInput = {
   selectedIdea: string;
 };
 
+/** Input for an estimate. */
+export type GenerationEstimateInput = {
+  /** Topic, audience and style of the post. */
+  brief: BriefInput;
+  /** The steps still to take, 7 at most. Repeated steps count once. */
+  steps?: Array<GenerationStep>;
+};
+
 /** Reason why a step has no result. */
 export type GenerationFailure =
   /** Gemini's safety filters blocked the input or the answer. Reword the input. */
@@ -232,6 +240,23 @@ export type GenerationProvider =
   | 'GEMINI'
   /** The emulator built into this server: sample content that follows the brief. */
   | 'OFFLINE';
+
+/** Step from a brief to a post. */
+export type GenerationStep =
+  /** `generateBlog` */
+  | 'BLOG'
+  /** `generateCoverImage`, of the quality HIGH. */
+  | 'COVER_IMAGE'
+  /** `generateIdeas` */
+  | 'IDEAS'
+  /** `generateImagePrompts` */
+  | 'IMAGE_PROMPTS'
+  /** `generateIntros` */
+  | 'INTROS'
+  /** `generateOutlines` */
+  | 'OUTLINES'
+  /** `generateTitles` */
+  | 'TITLES';
 
 /** Resolution of a cover image. */
 export type ImageQuality =
@@ -744,6 +769,19 @@ export type GenerationServiceQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type GenerationServiceQuery = { generationService: { provider: GenerationProvider, textModel: string, imageModel: string, warnings: Array<string> } };
+
+export type GenerationEstimateQueryVariables = Exact<{
+  input: GenerationEstimateInput;
+}>;
+
+
+export type GenerationEstimateQuery = { generationEstimate:
+    | { __typename: 'GenerationEstimateSuccess', tokens: number, costUsd: number | null, fits: boolean, overlapping: Array<BlogSummaryFragment> }
+    | (
+      { __typename: 'InvalidInputError' }
+      & Failure_InvalidInputError_Fragment
+    )
+   };
 
 export type GenerateIdeasMutationVariables = Exact<{
   input: GenerateIdeasInput;
@@ -3017,6 +3055,129 @@ export const GenerationServiceDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<GenerationServiceQuery, GenerationServiceQueryVariables>;
+export const GenerationEstimateDocument = new TypedDocumentString(`
+    query GenerationEstimate($input: GenerationEstimateInput!) {
+  generationEstimate(input: $input) {
+    __typename
+    ... on GenerationEstimateSuccess {
+      tokens
+      costUsd
+      fits
+      overlapping {
+        ...BlogSummary
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  coverImageUrl
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+  firstPublishedAt
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}`) as unknown as TypedDocumentString<GenerationEstimateQuery, GenerationEstimateQueryVariables>;
 export const GenerateIdeasDocument = new TypedDocumentString(`
     mutation GenerateIdeas($input: GenerateIdeasInput!) {
   generateIdeas(input: $input) {

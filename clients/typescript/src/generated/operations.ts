@@ -6,6 +6,7 @@ import {
   BlogDocument,
   BlogsDocument,
   DashboardStatsDocument,
+  GenerationEstimateDocument,
   GenerationServiceDocument,
   NodeDocument,
   PreviewContentDocument,
@@ -54,6 +55,9 @@ export interface Operations {
 
   /** Number of the viewer's own blogs by status. */
   dashboardStats(options?: CallOptions): Promise<types.DashboardStatsQuery['dashboardStats']>;
+
+  /** Estimate the price of generation steps, and find the viewer's blogs with the same keyword. Nothing is generated. */
+  generationEstimate(input: types.GenerationEstimateQueryVariables['input'], options?: CallOptions): Promise<types.GenerationEstimateQuery['generationEstimate']>;
 
   /** Provider and models of generation on this server. */
   generationService(options?: CallOptions): Promise<types.GenerationServiceQuery['generationService']>;
@@ -162,6 +166,7 @@ export const operations: MethodTable<Operations> = {
   blog: { document: BlogDocument, required: ['id'], optional: [], repeatable: true },
   blogs: { document: BlogsDocument, required: [], optional: ['status', 'search', 'first', 'after', 'withTotal'], paged: true, repeatable: true },
   dashboardStats: { document: DashboardStatsDocument, required: [], optional: [], repeatable: true },
+  generationEstimate: { document: GenerationEstimateDocument, required: ['input'], optional: [], repeatable: true },
   generationService: { document: GenerationServiceDocument, required: [], optional: [], repeatable: true },
   node: { document: NodeDocument, required: ['id'], optional: [], repeatable: true },
   previewContent: { document: PreviewContentDocument, required: ['input'], optional: [], repeatable: true },

@@ -64,6 +64,10 @@ export const possibleTypes = {
     'GenerationFailedError',
     'InvalidInputError',
   ],
+  GenerationEstimateResult: [
+    'GenerationEstimateSuccess',
+    'InvalidInputError',
+  ],
   LoginResult: [
     'InvalidCredentialsError',
     'LoginSuccess',

@@ -65,6 +65,10 @@
       "GenerationFailedError",
       "InvalidInputError"
     ],
+    "GenerationEstimateResult": [
+      "GenerationEstimateSuccess",
+      "InvalidInputError"
+    ],
     "LoginResult": [
       "InvalidCredentialsError",
       "LoginSuccess"
@@ -217,6 +221,10 @@
     "GenerateTitlesResult": [
       "GenerateTitlesSuccess",
       "GenerationFailedError",
+      "InvalidInputError"
+    ],
+    "GenerationEstimateResult": [
+      "GenerationEstimateSuccess",
       "InvalidInputError"
     ],
     "LoginResult": [

@@ -55,7 +55,7 @@ class KeywordReport:
 
 def keyword_report(keyword: str, title: str, content: Rendered) -> KeywordReport:
     """Report the use of the keyword, ignoring case, white space and variants of characters."""
-    phrase = _line(keyword)
+    phrase = keyword_key(keyword)
     occurrences = _count(phrase, plain(content.html))
     words = content.word_count
     share = occurrences * length_of(phrase).words / words if words else 0
@@ -70,13 +70,14 @@ def keyword_report(keyword: str, title: str, content: Rendered) -> KeywordReport
     )
 
 
-def _line(text: str) -> str:
+def keyword_key(text: str) -> str:
+    """Return the form in which a keyword is compared: without case, on one line."""
     return " ".join(folded(text).split())
 
 
 def _count(phrase: str, text: str) -> int:
     """Count the occurrences of the phrase as whole words."""
-    line = _line(text)
+    line = keyword_key(text)
     found = 0
     start = line.find(phrase) if phrase else -1
     while start >= 0:

@@ -1,0 +1,1 @@
+"""Expected price of generation steps, and blogs that would overlap with a new one."""

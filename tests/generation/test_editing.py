@@ -7,6 +7,7 @@ import pytest
 from api import Api, Person
 from emulator_app import EmulatorApp
 from generation_documents import BRIEF, PASSAGE, STEPS, TEXT
+from model_habits import HABITS, imitate
 
 from cms_blog.blogs.content.markdown import render
 from cms_blog.generation.emulator import writer
@@ -22,6 +23,9 @@ SAVE = """
     }
   }
 """
+
+# Those that change single options. A lone surrogate becomes U+FFFD.
+SHOWN_HABITS = [name for name, habit in HABITS.items() if habit.option and name != "lone-surrogate"]
 
 
 class Asked:
@@ -218,6 +222,18 @@ async def test_tags_are_derived_from_the_beginning_of_the_text(
     await lab.run("suggestTags", author, markdown="a" * 5_999 + "bc")
     (request,) = asked.requests
     assert request.data["markdown"] == "a" * 5_999 + "b"
+
+
+@pytest.mark.parametrize("step", ["rewriteText", "suggestTags"])
+@pytest.mark.parametrize("name", SHOWN_HABITS)
+async def test_options_without_the_habit(lab: EmulatorApp, author: Person, name: str, step: str):
+    plain = await lab.run(step, author)
+    lab.emulator.changes.append(imitate(HABITS[name]))
+    told = await lab.run(step, author)
+    assert plain.last is not None
+    assert told.last is not None
+    assert told.last["options"] == plain.last["options"]
+    assert told.calls == 1
 
 
 async def test_nothing_is_saved(lab: EmulatorApp, author: Person):

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from api import Person
 from emulator_app import EmulatorApp
-from generation_documents import BRIEF, INTRO, OPTION_STEPS, OUTLINE, REGENERATE, STEPS, TITLE
+from generation_documents import BRIEF, EXCLUDING_STEPS, INTRO, OUTLINE, REGENERATE, STEPS, TITLE
 from model_habits import (
     CODE,
     HABITS,
@@ -89,7 +89,7 @@ def _steps_of(name: str) -> list[str]:
         *(["stream"] if habit.post or everywhere else []),
         *(["generateBlog"] if habit.post and name in CONTINUED else []),
         *(["regenerateSection"] if habit.section or everywhere else []),
-        *(OPTION_STEPS if habit.option or habit.options or everywhere else []),
+        *(EXCLUDING_STEPS if habit.option or habit.options or everywhere else []),
         *(["generateIntros"] if habit.intro and not habit.option else []),
         *(["generateOutlines"] if habit.outline else []),
     ]
@@ -153,7 +153,7 @@ async def test_texts_without_the_habit(
     assert lab.emulator.calls - calls == usually + more
 
 
-@pytest.mark.parametrize("step", OPTION_STEPS)
+@pytest.mark.parametrize("step", EXCLUDING_STEPS)
 @pytest.mark.parametrize("name", ONE_UNUSABLE)
 async def test_only_an_unusable_option_is_requested_again(
     lab: EmulatorApp, author: Person, name: str, step: str

@@ -277,6 +277,35 @@ async def test_addresses_stored_without_normalisation_log_in(api: Api):
     assert (await log_in(api, "Ada@example.com"))["__typename"] == "LoginSuccess"
 
 
+@pytest.mark.parametrize(
+    ("stored", "given"),
+    [
+        ("Ada@example.com", "ada@example.com"),
+        ("ADA.L+1@EXAMPLE.COM", "ada.l+1@Example.com"),
+        ("aDa@example.com", "Ada@Example.com"),
+        ("ada@xn--bcher-kva.example", "ada@b\u00fccher.example"),
+        ("Ada@bu\u0308cher.example", "ada@xn--bcher-kva.example"),
+        ("\u00c9va@example.com", "e\u0301va@example.com"),
+        ("A@x.org", "a@x.org"),
+    ],
+)
+async def test_addresses_of_an_early_release_are_taken_before_migration(
+    api: Api, stored: str, given: str
+):
+    user = await api.make_user()
+    await api.services.database["users"].update_one(
+        {"email": user.email}, {"$set": {"email": stored}, "$unset": {"schema_version": ""}}
+    )
+    again = {"name": "Ada", "email": given, "password": PASSWORD}
+    assert (await api.execute(SIGNUP, {"input": again}))["__typename"] == "EmailTakenError"
+    # The owner can log in with every spelling.
+    session = (await log_in(api, given))["session"]
+    assert session["viewer"]["user"]["id"] == user.id
+    # Similar addresses are not taken.
+    other = {"name": "Bob", "email": f"x{given}", "password": PASSWORD}
+    assert (await api.execute(SIGNUP, {"input": other}))["__typename"] == "SignupSuccess"
+
+
 IDN = "ada@b\u00fccher.example"
 
 

@@ -1,5 +1,6 @@
 """Validation and normalisation of e-mail addresses."""
 
+import re
 import unicodedata
 
 import pytest
@@ -13,6 +14,7 @@ from cms_blog.validation.email_address import (
     SpecialUseDomain,
     email_key,
     normalise_email,
+    spellings,
 )
 
 BUCHER = "ada@b\u00fccher.example"
@@ -110,3 +112,18 @@ def test_special_use_admin_email_is_accepted_in_development_only():
     with pytest.raises(SettingsError) as refused:
         load_settings(admin_email="admin")
     assert refused.value.lines == ["ADMIN_EMAIL: write it as ada@example.com"]
+
+
+@pytest.mark.parametrize(
+    ("stored", "matches"),
+    [
+        ("a.b@x.org", True),
+        ("A.B@X.ORG", True),
+        ("a.b@X.org", True),
+        ("aab@x.org", False),
+        ("a.b@x.orgs", False),
+        ("aa.b@x.org", False),
+    ],
+)
+def test_spellings_match_the_address_in_any_case(stored: str, matches: bool):
+    assert bool(re.search(spellings("a.b@x.org"), stored)) is matches

@@ -19,8 +19,10 @@ from cms_blog.validation.email_address import (
     MAX_EMAIL,
     InvalidEmail,
     SpecialUseDomain,
+    cases,
     email_key,
     normalise_email,
+    spellings,
 )
 from cms_blog.validation.inputs import Input, Line, Verbatim, check, refuse
 from cms_blog.validation.text import is_blank
@@ -115,7 +117,7 @@ async def create_account(signup: Signup, role: Role, *, passwords: Passwords) ->
     Raises:
         EmailTaken
     """
-    if await UserDocument.find_one(UserDocument.email == signup.email) is not None:
+    if await _by_email(signup.email) is not None:
         raise _taken(signup.email)
     user = UserDocument(
         name=signup.name,
@@ -160,8 +162,23 @@ async def log_in(email: str, password: str, *, guard: PasswordGuard, tokens: Tok
 async def _by_email(email: str) -> UserDocument | None:
     if len(email) > MAX_EMAIL:
         return None
-    # Also the address as typed: early releases stored addresses without normalisation.
-    return await UserDocument.find_one(In(UserDocument.email, [email_key(email), email]))
+    key = email_key(email)
+    found = await UserDocument.find_one(In(UserDocument.email, [key, email]))
+    if found is not None:
+        return found
+    return await _by_old_email(key)
+
+
+async def _by_old_email(key: str) -> UserDocument | None:
+    """Find an account whose address an early release stored as typed; a migration normalises it."""
+    for start in cases(key[:1]):
+        # The range lets the index bound the search to addresses with this first character.
+        within = {"$gte": start, "$lte": f"{start}\U0010ffff", "$regex": spellings(key)}
+        old = {"email": within, "schema_version": {"$in": [None, 1]}}
+        async for raw in UserDocument.collection().find(old):
+            if email_key(raw["email"]) == key:
+                return UserDocument.read(raw)
+    return None
 
 
 async def change_password(

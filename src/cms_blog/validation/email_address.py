@@ -1,5 +1,6 @@
 """Validation and normalisation of e-mail addresses for storage and comparison."""
 
+import re
 import unicodedata
 from functools import cache
 
@@ -52,6 +53,33 @@ def email_key(text: str) -> str:
         return normalise_email(text, special_use=True)
     except InvalidEmail:
         return _folded(clean_line(text))
+
+
+def spellings(email: str) -> str:
+    """Return an anchored expression for addresses that `email_key` may map to this normal form.
+
+    In any case, composed or decomposed, and with the domain in ASCII (RFC 3492). It may match
+    others, too.
+    """
+    local, _, domain = email.rpartition("@")
+    forms = {email, unicodedata.normalize("NFD", email), f"{local}@{_ascii_domain(domain)}"}
+    return "^(?:" + "|".join("".join(map(_any_case, form)) for form in sorted(forms)) + ")$"
+
+
+def _ascii_domain(domain: str) -> str:
+    try:
+        return domain.encode("idna").decode()
+    except UnicodeError:
+        return domain
+
+
+def cases(char: str) -> list[str]:
+    """Return the character in lower and upper case, if that is one character."""
+    return sorted({case for case in (char.lower(), char.upper()) if len(case) == 1})
+
+
+def _any_case(char: str) -> str:
+    return "(?:" + "|".join(map(re.escape, cases(char))) + ")"
 
 
 def _folded(address: str) -> str:

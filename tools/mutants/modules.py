@@ -14,18 +14,25 @@ class Module:
     tests: tuple[str, ...]
 
 
+_DECISIONS = (
+    "tests/review/test_approval.py",
+    "tests/review/test_decisions.py",
+    "tests/review/test_author_actions.py",
+    "tests/review/test_decision_errors.py",
+)
+
 MODULES = {
     "workflow": Module(
         "cms_blog/blogs/workflow.py",
         (
             "tests/blogs/test_rules.py",
-            "tests/review/test_decisions.py",
+            *_DECISIONS,
             "tests/blogs/test_blogs.py",
         ),
     ),
     "review": Module(
         "cms_blog/review/service.py",
-        ("tests/review/test_decisions.py", "tests/review/test_review.py"),
+        (*_DECISIONS, "tests/review/test_queue.py", "tests/review/test_review.py"),
     ),
     "accounts": Module(
         "cms_blog/accounts/service.py",

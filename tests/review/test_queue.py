@@ -1,0 +1,47 @@
+"""Order and cursors of the review queue."""
+
+from typing import Any
+
+import pytest
+from bson import ObjectId
+from stored_blogs import FIRST, SECOND, THIRD, Blogs
+
+from cms_blog.blogs.documents import BlogStatus
+from cms_blog.database.pagination import Listing, Position
+from cms_blog.errors import BadRequest
+from cms_blog.review.service import (
+    QUEUE,
+    admin_queue,
+)
+
+
+async def read_queue(status: BlogStatus, first: int, after: str | None = None) -> Any:
+    return await admin_queue(
+        status, first=first, after=after, projection={"author_id": 1, "status": 1}, count=True
+    )
+
+
+async def test_queue_is_sorted_by_request_time(blogs: Blogs):
+    times = [None, THIRD, FIRST, None, SECOND]
+    added = [await blogs.add(status="pending", requested_at=at) for at in times]
+    await blogs.add(status="published", requested_at=FIRST)
+    expected = [added[place]["_id"] for place in (0, 3, 2, 4, 1)]
+    seen: list[ObjectId] = []
+    after = None
+    for place in range(5):
+        page = await read_queue(BlogStatus.PENDING, 1, after)
+        (blog,) = page.items
+        seen.append(blog.oid)
+        assert (page.total, page.has_next, page.has_previous) == (5, place < 4, place > 0)
+        after = QUEUE.cursor(Position(blog.instant("requested_at"), blog.oid))
+    assert seen == expected
+    drafts = await read_queue(BlogStatus.SAVED, 5)
+    assert [blog.oid for blog in drafts.items] == [blogs.bystander["_id"]]
+
+
+async def test_cursors_of_other_lists_are_rejected(blogs: Blogs):
+    position = Position(FIRST, blogs.bystander["_id"])
+    # The name stays the same, so that cursors of earlier releases stay valid.
+    assert Listing("adminQueue", "requested_at", 1).position(QUEUE.cursor(position)) == position
+    with pytest.raises(BadRequest):
+        await read_queue(BlogStatus.PENDING, 1, Listing("blogs", "created_at", -1).cursor(position))

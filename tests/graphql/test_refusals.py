@@ -110,6 +110,23 @@ async def test_a_blocked_address_is_refused_before_its_body_is_read(world: World
     assert 1 <= int(retry) <= 60
 
 
+async def test_requests_of_another_site_do_not_block_the_visitor(connect: Connect):
+    client = connect(limited=True, rate_limit_refused="1/minute")
+    foreign = {"sec-fetch-site": "cross-site", "content-type": "text/plain"}
+    statuses = [
+        (await client.post("", content=HELLO, headers=foreign)).status_code for _ in range(3)
+    ]
+    assert statuses == [415, 415, 429]
+    own = {"content-type": JSON, "sec-fetch-site": "same-origin"}
+    for headers in ({"content-type": JSON}, own):
+        answered = await client.post("", content=HELLO, headers=headers)
+        assert answered.json() == ANSWER
+    # Only a cross-site request counts separately.
+    for _ in range(2):
+        await client.post("", content=b"{", headers=own)
+    assert (await client.post("", content=HELLO, headers=own)).status_code == 429
+
+
 async def test_a_block_ends_after_its_time(connect: Connect, world: World):
     client = connect(limited=True, rate_limit_refused="1/minute")
     for _ in range(2):

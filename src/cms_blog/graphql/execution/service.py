@@ -9,7 +9,7 @@ import strawberry
 from graphql import OperationType
 from starlette.requests import HTTPConnection
 
-from cms_blog.counter_keys import address_key
+from cms_blog.counter_keys import CounterKey
 from cms_blog.errors import Forbidden, RequestError, Unauthenticated
 from cms_blog.graphql.execution.client_limits import Blocks, ConcurrencyLimit
 from cms_blog.graphql.execution.documents import Document, Documents, Operation
@@ -23,7 +23,7 @@ from cms_blog.graphql.transport.requests import (
     QueryTooExpensive,
     Refusal,
     TimedOut,
-    address_of,
+    refusal_key,
     request_id_of,
 )
 from cms_blog.graphql.transport.responses import from_failure, from_result
@@ -82,25 +82,24 @@ class Service:
             OperationType.SUBSCRIPTION: settings.limits.subscription_timeout_seconds,
         }
 
-    def raise_if_blocked(self, address: str) -> None:
+    def raise_if_blocked(self, client: CounterKey) -> None:
         """Reject requests of a blocked address before they are parsed.
 
         Raises:
             RateLimited: the address is blocked after too many invalid requests.
         """
-        self._blocked.check(address_key(address))
+        self._blocked.check(client)
 
-    async def count_invalid(self, address: str) -> None:
+    async def count_invalid(self, client: CounterKey) -> None:
         """Count an invalid request; block the address if it exceeds the limit."""
         if self._rate_limits is None:
             return
-        client = address_key(address)
         try:
             await self._rate_limits.hit("refused", client)
         except RateLimited as limited:
             self._blocked.add(client, limited.retry_after_seconds)
 
-    async def prepare(self, request: GraphQLRequest, address: str) -> Ready:
+    async def prepare(self, request: GraphQLRequest, client: CounterKey) -> Ready:
         """Parse, measure and validate the operation of a request that has been counted.
 
         Raises:
@@ -108,13 +107,13 @@ class Service:
             RateLimited: the address is blocked.
             RequestError: the request is refused or too expensive.
         """
-        self.raise_if_blocked(address)
+        self.raise_if_blocked(client)
         text = self._persisted.query_text(request)
-        document = self._documents.cached(text) or await self._prepare(text, address)
+        document = self._documents.cached(text) or await self._prepare(text, client)
         self._persisted.register(request)
         return Ready(document.select(request.operation_name), request)
 
-    async def _prepare(self, text: str, address: str) -> Document:
+    async def _prepare(self, text: str, client: CounterKey) -> Document:
         """Prepare one document at a time, each in an iteration of the event loop of its own.
 
         A batch, or the messages in the buffer of a socket, would otherwise delay other clients by
@@ -122,7 +121,7 @@ class Service:
         """
         async with self._preparing:
             # Documents that were prepared meanwhile may have led to the block.
-            self.raise_if_blocked(address)
+            self.raise_if_blocked(client)
             try:
                 return self._documents.prepare(text)
             finally:
@@ -177,7 +176,7 @@ class Service:
     ) -> dict[str, Any]:
         """The response to a request that was not executed; counts invalid requests."""
         if isinstance(failure, _INVALID):
-            await self.count_invalid(address_of(connection))
+            await self.count_invalid(refusal_key(connection))
         response = from_failure(failure, request_id_of(connection))
         self._telemetry.errors_in(response)
         return response

@@ -28,9 +28,9 @@ from cms_blog.graphql.transport.requests import (
     MakeContext,
     OperationContext,
     Refusal,
-    address_of,
     by_address,
     read_parameters,
+    refusal_key,
     request_id_of,
 )
 from cms_blog.graphql.transport.responses import encode
@@ -97,7 +97,7 @@ class GraphQLEndpoint[C: OperationContext]:
             return
         request = Request(scope, receive)
         try:
-            self._service.raise_if_blocked(address_of(request))
+            self._service.raise_if_blocked(refusal_key(request))
             response = await self._respond(request)
         except Refusal as refusal:
             response = await self._refuse(request, refusal)
@@ -185,7 +185,7 @@ class GraphQLEndpoint[C: OperationContext]:
             context = await self._make_context(request, None)
             caller = self._identify(request, context)
             await self._service.count_operation(caller)
-            ready = await self._service.prepare(parsed, address_of(request))
+            ready = await self._service.prepare(parsed, refusal_key(request))
             http.require_post(ready.operation.kind, request)
             http.require_stream(ready.operation.kind, types)
         except Refusal:
@@ -257,7 +257,7 @@ class GraphQLEndpoint[C: OperationContext]:
         self, request: Request, parameters: GraphQLRequest
     ) -> Ready | dict[str, Any]:
         try:
-            ready = await self._service.prepare(parameters, address_of(request))
+            ready = await self._service.prepare(parameters, refusal_key(request))
             http.require_stream(ready.operation.kind, Accepted(None, None))
         except Exception as failure:
             return await self._service.failure_response(failure, request)

@@ -22,7 +22,7 @@ import orjson
 from graphql import GraphQLError
 from starlette.requests import HTTPConnection
 
-from cms_blog.counter_keys import CounterKey, address_key
+from cms_blog.counter_keys import CounterKey, address_key, counter_key, network_of
 from cms_blog.errors import BadRequest, CmsError, RequestError
 
 # Maximum characters of a header that is parsed.
@@ -121,6 +121,18 @@ type Identify[C: OperationContext] = Callable[[HTTPConnection, C], Caller]
 def address_of(connection: HTTPConnection) -> str:
     """The client's address as the ASGI server reports it."""
     return connection.client.host if connection.client else "unknown"
+
+
+def refusal_key(connection: HTTPConnection) -> CounterKey:
+    """The key that refused requests are counted under.
+
+    Requests that a page of another site makes a browser send count separately, so that it can't
+    block the visitor's own requests (Fetch Metadata, section 2.3).
+    """
+    address = address_of(connection)
+    if connection.headers.get("sec-fetch-site") == "cross-site":
+        return counter_key("cross-site", network_of(address))
+    return address_key(address)
 
 
 def by_address(connection: HTTPConnection, _: object) -> Caller:

@@ -21,7 +21,7 @@ from cms_blog.graphql.transport.requests import (
     Identify,
     MakeContext,
     OperationContext,
-    address_of,
+    refusal_key,
     request_id_of,
 )
 from cms_blog.graphql.transport.responses import encode
@@ -98,7 +98,7 @@ class Socket[C: OperationContext]:
                 await self._serve()
             except Close as closing:
                 if closing.code == INVALID_MESSAGE:
-                    await self._service.count_invalid(address_of(websocket))
+                    await self._service.count_invalid(refusal_key(websocket))
                 await self._close(closing)
             except WebSocketDisconnect:
                 pass
@@ -111,7 +111,7 @@ class Socket[C: OperationContext]:
     async def _serve(self) -> None:
         """Handle messages until the socket is closed; close it if idle during shutdown."""
         try:
-            self._service.raise_if_blocked(address_of(self._websocket))
+            self._service.raise_if_blocked(refusal_key(self._websocket))
         except RateLimited:
             raise Close(TOO_MANY, "Too many invalid requests") from None
         try:
@@ -272,7 +272,7 @@ class Socket[C: OperationContext]:
         context = await self._make_context(self._websocket, self._payload)
         caller = self._identify(self._websocket, context)
         await self._service.count_operation(caller)
-        ready = await self._service.prepare(parameters, address_of(self._websocket))
+        ready = await self._service.prepare(parameters, refusal_key(self._websocket))
         async with aclosing(self._service.stream(ready, context, caller)) as responses:
             async for response in responses:
                 if "data" not in response:

@@ -16,7 +16,7 @@ from pymongo import AsyncMongoClient
 from pymongo.errors import ConnectionFailure, OperationFailure
 from structlog.testing import capture_logs
 
-from cms_blog.database import embedded
+from cms_blog.database.embedded import process as embedded
 from cms_blog.database.embedded.locks import held
 
 # A server of its own: it says its URI, then writes a document a line until it is killed.
@@ -24,7 +24,7 @@ OWNER = """
 import asyncio, sys
 from pathlib import Path
 from pymongo import AsyncMongoClient
-from cms_blog.database import embedded
+from cms_blog.database.embedded import process as embedded
 
 async def main():
     async with (

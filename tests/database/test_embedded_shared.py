@@ -10,12 +10,12 @@ from typing import Any
 
 from pymongo import AsyncMongoClient
 
-from cms_blog.database import embedded
+from cms_blog.database.embedded import process as embedded
 
 SERVER = """
 import asyncio, sys
 from pathlib import Path
-from cms_blog.database import embedded
+from cms_blog.database.embedded import process as embedded
 
 async def main():
     async with embedded.running(Path(sys.argv[1])):
@@ -28,7 +28,7 @@ COMMAND = """
 import asyncio, sys
 from pathlib import Path
 from pymongo import AsyncMongoClient
-from cms_blog.database import embedded
+from cms_blog.database.embedded import process as embedded
 
 async def main():
     async with embedded.shared(Path(sys.argv[1])) as uri, AsyncMongoClient(uri) as client:

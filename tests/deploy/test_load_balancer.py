@@ -20,7 +20,7 @@ from server_process import SIGNUP, Server, serving, signed_up
 from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
-from cms_blog.database import embedded
+from cms_blog.database.embedded import process as embedded
 
 CADDY = Path(__file__).parent / ".venv" / "bin" / "caddy"
 CADDYFILE = Path(__file__).parents[2] / "deploy" / "Caddyfile"

@@ -24,7 +24,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from server_process import Server, serving
 
 from cms_blog.cli.progress import Steps
-from cms_blog.database import embedded
+from cms_blog.database.embedded import process as embedded
 from cms_blog.database.embedded.snapshot import snapshot
 from cms_blog.errors import CmsError
 from cms_blog.maintenance.backup.archive import InvalidBackup, Manifest, checked

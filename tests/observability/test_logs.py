@@ -11,7 +11,7 @@ from api import PASSWORD
 from pymongo import AsyncMongoClient
 from server_process import SIGNUP, Server, serving, signed_up
 
-from cms_blog.database import embedded
+from cms_blog.database.embedded import process as embedded
 
 KEY = "s3cret-of-the-tokens-0123456789abcdef"
 LOGIN = """

@@ -16,7 +16,7 @@ import pytest
 from s3_server import S3, s3_server
 from server_process import Server, start
 
-from cms_blog.database import embedded
+from cms_blog.database.embedded import process as embedded
 
 
 def free_port() -> int:

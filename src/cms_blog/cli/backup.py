@@ -151,8 +151,8 @@ async def _open_target(settings: Settings, *, replace: bool) -> "AsyncGenerator[
     Raises:
         CmsError: it contains documents, and `replace` is False.
     """
-    from cms_blog.database import embedded
     from cms_blog.database.client import opened
+    from cms_blog.database.embedded import process as embedded
     from cms_blog.database.indexes import indexed, indexes_of
     from cms_blog.maintenance.backup.sources import raw_database
     from cms_blog.maintenance.backup.target import documents_there

@@ -11,8 +11,8 @@ from pymongo import AsyncMongoClient, timeout
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import PyMongoError
 
-from cms_blog.database import embedded
 from cms_blog.database.document import StoredDocument
+from cms_blog.database.embedded import process as embedded
 from cms_blog.errors import CmsError
 from cms_blog.observability.mongo_listener import CommandRecorder, watch_pool
 from cms_blog.observability.telemetry import Telemetry

@@ -16,7 +16,7 @@ from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from cms_blog.blogs.content.checks.style_guide import read_style_guide
-from cms_blog.database import embedded
+from cms_blog.database.embedded import process as embedded
 from cms_blog.errors import CmsError
 from cms_blog.observability import logging as logs
 from cms_blog.observability.metrics import FOLDER

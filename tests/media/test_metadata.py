@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from functools import cache
 from typing import cast
 
 import pytest
@@ -29,6 +30,7 @@ SIGNATURE_AND_HEADER = 33
 TRAILER = 12
 
 
+@cache
 def unpacking_to(size: int) -> bytes:
     return zlib.compress(bytes(size))
 

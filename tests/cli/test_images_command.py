@@ -150,9 +150,12 @@ async def test_killed_move_is_continued(tmp_path: Path, s3: S3):
     images = [f"image {number}".encode() for number in range(400)]
     for data in images:
         (tmp_path / "uploads" / f"{sha256(data).hexdigest()[:32]}.png").write_bytes(data)
-    bucket = f"s3://{s3.new_bucket()}"
+    target = s3.new_bucket()
+    bucket = f"s3://{target}"
     move = await begin(tmp_path, "images", "move", "uploads", bucket, **s3.environment)
-    await asyncio.sleep(1.5)
+    while s3.is_empty(target):
+        assert move.returncode is None
+        await asyncio.sleep(0.01)
     assert await killed(move)
     status, out, _ = await command(tmp_path, "images", "move", "uploads", bucket, **s3.environment)
     assert status == 0

@@ -31,6 +31,11 @@ class S3:
         urlopen(Request(f"{self.endpoint}/{name}", method="PUT")).close()
         return name
 
+    def is_empty(self, bucket: str) -> bool:
+        """Whether the bucket contains no object."""
+        with urlopen(f"{self.endpoint}/{bucket}?list-type=2&max-keys=1") as listing:
+            return b"<Key>" not in listing.read()
+
 
 @contextmanager
 def s3_server() -> Generator[S3]:

@@ -70,8 +70,12 @@ async def test_no_certificates_are_loaded_for_clients_that_are_not_used(
     monkeypatch: pytest.MonkeyPatch,
 ):
     loads: list[object] = []
+
+    def load(*given: object, **_: object) -> None:
+        loads.append(given)
+
     for name in ("load_verify_locations", "load_default_certs"):
-        monkeypatch.setattr(ssl.SSLContext, name, lambda *given, **_: loads.append(given))
+        monkeypatch.setattr(ssl.SSLContext, name, load)
     await sent(NEW)
     assert loads == []
 

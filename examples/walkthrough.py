@@ -28,6 +28,7 @@ BRIEF = {
     "tone": "Friendly",
     "creativity": "MEDIUM",
     "language": "English",
+    "length": "SHORT",
 }
 
 # Text of each operation by name.
@@ -159,7 +160,8 @@ def generate(author: Api, http: httpx.Client, report: Report) -> dict[str, Any]:
     about["title"] = titles[1]
 
     report.step("Introductions below that title")
-    intros: list[str] = author.call("Intros", input=about)["options"]
+    offered = author.call("Intros", input=about)
+    intros: list[str] = offered["options"]
     report.options(intros, chosen=0)
     text = about | {"introMarkdown": intros[0]}
 
@@ -171,17 +173,23 @@ def generate(author: Api, http: httpx.Client, report: Report) -> dict[str, Any]:
     report.step("Cover descriptions")
     prompts: list[str] = author.call("ImagePrompts", input=about)["options"]
     report.options(prompts, chosen=0)
+    text["imagePrompt"] = prompts[0]
     text["coverImageUrl"] = cover(author, http, report, about | {"prompt": prompts[0]})
 
     report.step("The whole post, streamed")
-    content: dict[str, Any] = {}
+    event: dict[str, Any] = {}
     for event in author.follow("WholePost", input=text):
         report.piece(event.get("piece", ""))
-        content = event.get("content", content)
-    if not content:
+    if "content" not in event:
         raise Failed("the stream ended before the post was complete")
-    report.done(f"{content['wordCount']:,} words, {content['readingMinutes']} min to read")
-    return text | {"imagePrompt": prompts[0], "markdown": content["markdown"]}
+    content = event["content"]
+    claims, findings = content["unsourcedClaims"], content["styleFindings"]
+    report.done(
+        f"{content['wordCount']:,} words, {content['readingMinutes']} min to read",
+        f"To check: {len(claims)} claims without a source, {len(findings)} style findings",
+    )
+    receipts = [offered["receipt"], event["receipt"]]
+    return text | {"markdown": content["markdown"], "receipts": receipts}
 
 
 def cover(author: Api, http: httpx.Client, report: Report, about: dict[str, Any]) -> str:
@@ -199,7 +207,12 @@ def cover(author: Api, http: httpx.Client, report: Report, about: dict[str, Any]
 def save(author: Api, report: Report, draft: dict[str, Any]) -> str:
     report.step("Save")
     blog = author.call("Save", input=draft)["blog"]
-    report.done(f"{blog['status']}, revision {blog['revision']}", counted(author.call("Stats")))
+    origin = blog["provenance"]
+    report.done(
+        f"{blog['status']}, revision {blog['revision']}",
+        f"{origin['generated']} of {origin['sentences']} sentences stand as generated",
+        counted(author.call("Stats")),
+    )
     return blog["id"]
 
 

@@ -11,7 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const given = `import * as sdk from '../../src/index.js';
 declare const author: sdk.Client, client: sdk.Client;
 declare const email: string, password: string, title: string, markdown: string, id: string;
-declare const expectedRevision: number, signal: AbortSignal, file: File;
+declare const selectedIdea: string, outline: string[], expectedRevision: number, signal: AbortSignal, file: File;
 declare const brief: sdk.BriefInput, input: sdk.SignupInput, wishes: sdk.GenerateBlogInput;
 declare function show(message: string): void;
 declare function mark(fields: { path: string[]; message: string }[]): void;

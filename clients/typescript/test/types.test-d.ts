@@ -2,6 +2,7 @@ import { describe, expectTypeOf, it } from 'vitest';
 import type { FailureMember } from '../src/generated/failures.js';
 import {
   type BlogDetailsFragment,
+  type CheckedFragment,
   type BlogStatus,
   type BlogStatusError,
   type BlogSummaryFragment,
@@ -40,7 +41,7 @@ describe('results', () => {
 
   it('are successes after unwrap, awaited or not', async () => {
     const result = await client.saveBlog({ brief: {} as never, title: '', markdown: '' });
-    expectTypeOf(unwrap(result).blog).toEqualTypeOf<BlogDetailsFragment>();
+    expectTypeOf(unwrap(result).blog).toEqualTypeOf<BlogDetailsFragment & CheckedFragment>();
     expectTypeOf(unwrap(client.login(input))).resolves.toHaveProperty('session');
     expectTypeOf(unwrap(client.login(input))).toEqualTypeOf<
       Promise<Success<LoginMutation['login']>>
@@ -91,7 +92,9 @@ describe('calls', () => {
   });
 
   it('return null where the schema allows it', async () => {
-    expectTypeOf(await client.blog('id')).toEqualTypeOf<BlogDetailsFragment | null>();
+    expectTypeOf(await client.blog('id')).toEqualTypeOf<
+      (BlogDetailsFragment & CheckedFragment) | null
+    >();
     expectTypeOf((await client.blogs()).totalCount).toEqualTypeOf<number | undefined>();
     const node = await client.node('id');
     expectTypeOf<NonNullable<typeof node>['__typename']>().toEqualTypeOf<'Blog' | 'User'>();

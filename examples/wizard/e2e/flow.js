@@ -34,6 +34,7 @@ export async function fillBrief(person) {
   await person.page.getByRole('link', { name: 'Write', exact: true }).click();
   await person.sees('Describe your post');
   for (const [label, text] of Object.entries(BRIEF)) await person.field(label).fill(text);
+  await person.field('Length').selectOption('SHORT');
   await goOn(person);
 }
 

@@ -27,6 +27,8 @@ export async function wholeFlow(test, url) {
   await author.looks('post');
   await rewriteSection(author);
   await flow.save(author, title);
+  // All sentences are the model's, those of the chosen introduction included.
+  assert.deepEqual(await origin(author), { generated: true, other: 0 });
   await author.looks('blog');
   await flow.ask(author, title);
   await flow.counts(author, { All: 1, Draft: 0, 'In review': 1, Published: 0, 'Sent back': 0 });
@@ -49,11 +51,14 @@ export async function wholeFlow(test, url) {
   await author.link(new RegExp(`^Edit\\s?: ${title}`)).click();
   await author.sees(`Edit: ${title}`);
   const text = author.field('Text, in Markdown');
-  await text.fill(`${await text.inputValue()}\n\n## The worms\n\nRed wigglers, *Eisenia fetida*.\n`);
+  await text.fill(`${await text.inputValue()}\n\n## The worms\n\nRed wigglers, *Eisenia fetida*. They eat 50 percent of their weight a day.\n`);
   await author.looks('edit');
   await author.button('Save the changes').click();
   await author.sees(title);
   await author.reads('Eisenia fetida');
+  assert.deepEqual(await origin(author), { generated: false, other: 2 });
+  await author.reads('A figure without a source.');
+  await author.looks('to-check');
   await flow.ask(author, title, 'Send for review again');
 
   await admin.page.reload();
@@ -70,6 +75,16 @@ export async function wholeFlow(test, url) {
   await reader.looks('article');
   await flow.counts(author, { All: 1, Draft: 0, 'In review': 0, Published: 1, 'Sent back': 0 });
   return { author, reader };
+}
+
+/** Whether all sentences stand as generated, and the number of others. */
+async function origin(author) {
+  await author.reads('sentences stand as generated');
+  const text = await author.page.locator('aside').innerText();
+  const [, generated, sentences, other] =
+    /(\d+) of (\d+) sentences stand as generated\. .*?: (\d+)\./.exec(text) ?? [];
+  assert.ok(Number(sentences) > 20, text);
+  return { generated: generated === sentences, other: Number(other) };
 }
 
 async function rewriteSection(author) {

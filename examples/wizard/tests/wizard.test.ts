@@ -9,8 +9,18 @@ import {
   type Content,
   type State,
 } from '../src/wizard/state';
-import { STEPS, after, before, briefInput, canGoTo, furthest, originOf } from '../src/wizard/steps';
+import {
+  STEPS,
+  after,
+  before,
+  briefInput,
+  canGoTo,
+  furthest,
+  originOf,
+  postInput,
+} from '../src/wizard/steps';
 import { parse } from '../src/wizard/storage';
+import { SUGGESTIONS } from '../src/wizard/suggestions';
 
 const BRIEF = {
   focusOrNiche: 'Gardening',
@@ -35,6 +45,7 @@ const content = (markdown: string): Content => ({
   metaDescription: '',
   coverImageAlt: '',
   keywordReport: { occurrences: 0, inTitle: false },
+  findings: [],
 });
 
 describe('choosing', () => {
@@ -107,6 +118,16 @@ describe('steps', () => {
     expect(originOf('constructor.x')).toBeNull();
   });
 
+  it('exclude the outlines that were shown', () => {
+    const input = SUGGESTIONS.outline.input(withIdea, ['One\nTwo', 'Three']);
+    expect(input).toMatchObject({ exclude: [['One', 'Two'], ['Three']] });
+  });
+
+  it('send the length', () => {
+    expect(briefInput(briefed.brief).length).toBe('MEDIUM');
+    expect(briefInput({ ...briefed.brief, length: 'SHORT' }).length).toBe('SHORT');
+  });
+
   it('send links without empty lines', () => {
     const brief = { ...briefed.brief, referenceLinks: ' https://a.example \n\nhttps://b.example' };
     expect(briefInput(brief).referenceLinks).toEqual(['https://a.example', 'https://b.example']);
@@ -120,30 +141,59 @@ describe('a post', () => {
     references: [],
     basis: basisOf(withIdea, 'post'),
   };
-  const written = changed(withIdea, { type: 'written', post });
+  const written = changed(withIdea, { type: 'written', post, receipt: 'b' });
 
   it('ends its run, and a rewrite can be undone', () => {
     const running = changed(withIdea, {
       type: 'run',
       run: { runId: 'r', position: 1, markdown: '#', basis: '' },
     });
-    expect(changed(running, { type: 'written', post }).run).toBeNull();
-    const rewritten = changed(written, { type: 'rewritten', content: content('two') });
+    expect(changed(running, { type: 'written', post, receipt: 'b' }).run).toBeNull();
+    const rewritten = changed(written, {
+      type: 'rewritten',
+      content: content('two'),
+      receipt: 'c',
+    });
     expect(rewritten.post?.content.markdown).toBe('two');
     const back = changed(rewritten, { type: 'undo' });
     expect(back.post?.content.markdown).toBe('one');
     expect(changed(back, { type: 'undo' }).post?.content.markdown).toBe('one');
   });
 
-  it('does not change if it is missing', () => {
-    expect(changed(EMPTY, { type: 'undo' }, { type: 'rewritten', content: content('x') })).toBe(
-      EMPTY,
+  it('keeps the receipts of all its texts', () => {
+    const intros = { type: 'offered', step: 'intro', options: FIVE, basis: 'x' } as const;
+    const receipts = (...changes: Change[]) => changed(withIdea, ...changes).receipts;
+    const all = receipts(
+      { ...intros, receipt: 'a' },
+      { type: 'written', post, receipt: 'b' },
+      { type: 'rewritten', content: content('two'), receipt: 'c' },
+      { type: 'undo' },
     );
+    expect(all).toEqual(['a', 'b', 'c']);
+    const many = Array.from({ length: 51 }, (_, at) => ({ ...intros, receipt: `${at}` }));
+    expect(receipts(...many)).toEqual(many.slice(1).map(({ receipt }) => receipt));
+    expect(receipts(intros)).toEqual([]);
+  });
+
+  it('gets the image prompt of a painted cover only', () => {
+    const prompted = changed(withIdea, { type: 'own', step: 'picture', text: 'A pot.' });
+    const imagePrompt = (source: 'painted' | 'uploaded' | null) =>
+      postInput(changed(prompted, { type: 'cover', cover: { source } })).imagePrompt;
+    expect([imagePrompt('painted'), imagePrompt('uploaded'), imagePrompt(null)]).toEqual([
+      'A pot.',
+      null,
+      null,
+    ]);
+  });
+
+  it('does not change if it is missing', () => {
+    const rewritten = { type: 'rewritten', content: content('x'), receipt: 'c' } as const;
+    expect(changed(EMPTY, { type: 'undo' }, rewritten)).toBe(EMPTY);
   });
 });
 
 describe('a stored state', () => {
-  const kept = (state: unknown, version: unknown = 1) => JSON.stringify({ version, state });
+  const kept = (state: unknown, version: unknown = 2) => JSON.stringify({ version, state });
 
   it('is restored', () => {
     expect(parse(kept(withIdea))).toEqual(withIdea);
@@ -154,7 +204,7 @@ describe('a stored state', () => {
     ['no JSON', '{'],
     ['null', 'null'],
     ['a number', '7'],
-    ['another version', kept(withIdea, 2)],
+    ['another version', kept(withIdea, 1)],
     ['no state', kept(undefined)],
     ['no brief', kept({ ...withIdea, brief: null })],
     ['a brief with a number', kept({ ...withIdea, brief: { ...withIdea.brief, tone: 3 } })],

@@ -94,6 +94,15 @@ export type ChangePasswordInput = {
   newPassword: string;
 };
 
+/** Reason why a sentence needs a source. */
+export type ClaimKind =
+  /** A number, a ratio or a multiple. */
+  | 'FIGURE'
+  /** A text in quotation marks, or a block quote without an attribution. */
+  | 'QUOTATION'
+  /** A superlative, for example "the largest" or "the only". */
+  | 'SUPERLATIVE';
+
 /** Degree of creativity of generated text. */
 export type Creativity =
   /** Unexpected ideas and imagery. */
@@ -570,7 +579,10 @@ export type BlogQueryVariables = Exact<{
 }>;
 
 
-export type BlogQuery = { blog: BlogDetailsFragment | null };
+export type BlogQuery = { blog: (
+    BlogDetailsFragment
+    & CheckedFragment
+  ) | null };
 
 export type BlogsQueryVariables = Exact<{
   status?: BlogStatus | null | undefined;
@@ -631,7 +643,10 @@ export type SaveBlogMutation = { saveBlog:
       { __typename: 'InvalidInputError' }
       & Failure_InvalidInputError_Fragment
     )
-    | { __typename: 'SaveBlogSuccess', blog: BlogDetailsFragment }
+    | { __typename: 'SaveBlogSuccess', blog: (
+        BlogDetailsFragment
+        & CheckedFragment
+      ) }
    };
 
 export type UpdateBlogMutationVariables = Exact<{
@@ -657,7 +672,10 @@ export type UpdateBlogMutation = { updateBlog:
       { __typename: 'NotFoundError' }
       & Failure_NotFoundError_Fragment
     )
-    | { __typename: 'UpdateBlogSuccess', blog: BlogDetailsFragment }
+    | { __typename: 'UpdateBlogSuccess', blog: (
+        BlogDetailsFragment
+        & CheckedFragment
+      ) }
    };
 
 export type DeleteBlogMutationVariables = Exact<{
@@ -723,7 +741,7 @@ export type SignedInFragment = { accessToken: string, expiresAt: string, viewer:
 export type BlogSummaryFragment = { id: string, title: string, slug: string | null, status: BlogStatus, feedback: string | null, coverImageUrl: string | null, revision: number, viewerActions: Array<BlogAction>, createdAt: string, updatedAt: string, requestedAt: string | null, publishedAt: string | null, firstPublishedAt: string | null, author: PersonFragment };
 
 export type BlogDetailsFragment = (
-  { authorEmail: string | null, selectedIdea: string | null, introMarkdown: string | null, outline: Array<string>, imagePrompt: string | null, brief: { language: string, tone: string, creativity: Creativity, focusOrNiche: string, targetedKeyword: string, targetedAudience: string, referenceLinks: Array<string> } | null, content: ContentFragment, references: Array<LinkFragment>, reviews: Array<{ decision: ReviewDecision, feedback: string | null, decidedAt: string, reviewer: PersonFragment }> }
+  { authorEmail: string | null, selectedIdea: string | null, introMarkdown: string | null, outline: Array<string>, imagePrompt: string | null, brief: { language: string, tone: string, creativity: Creativity, focusOrNiche: string, targetedKeyword: string, targetedAudience: string, referenceLinks: Array<string>, length: PostLength } | null, content: ContentFragment, references: Array<LinkFragment>, reviews: Array<{ decision: ReviewDecision, feedback: string | null, decidedAt: string, reviewer: PersonFragment }> }
   & BlogSummaryFragment
 );
 
@@ -764,6 +782,10 @@ export type FailureFragment =
   | Failure_NotFoundError_Fragment
   | Failure_UnusableImageError_Fragment
 ;
+
+export type ChecksFragment = { unsourcedClaims: Array<{ kind: ClaimKind, sentence: string, anchor: string | null }>, styleFindings: Array<{ rule: string, quote: string, suggestion: string | null, anchor: string | null }> };
+
+export type CheckedFragment = { id: string, provenance: { sentences: number, generated: number, other: number, approvedBy: PersonFragment | null } | null, content: ChecksFragment };
 
 export type GenerationServiceQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -823,7 +845,7 @@ export type GenerateIntrosMutationVariables = Exact<{
 
 
 export type GenerateIntrosMutation = { generateIntros:
-    | { __typename: 'GenerateIntrosSuccess', options: Array<string>, usage: UsageFragment }
+    | { __typename: 'GenerateIntrosSuccess', options: Array<string>, receipt: string, usage: UsageFragment }
     | (
       { __typename: 'GenerationFailedError' }
       & Failure_GenerationFailedError_Fragment
@@ -891,7 +913,10 @@ export type GenerateBlogMutationVariables = Exact<{
 
 
 export type GenerateBlogMutation = { generateBlog:
-    | { __typename: 'GenerateBlogSuccess', content: ContentFragment, references: Array<LinkFragment>, usage: UsageFragment }
+    | { __typename: 'GenerateBlogSuccess', receipt: string, content: (
+        ContentFragment
+        & ChecksFragment
+      ), references: Array<LinkFragment>, usage: UsageFragment }
     | (
       { __typename: 'GenerationFailedError' }
       & Failure_GenerationFailedError_Fragment
@@ -910,7 +935,10 @@ export type GenerateBlogStreamSubscriptionVariables = Exact<{
 
 export type GenerateBlogStreamSubscription = { generateBlog:
     | { __typename: 'BlogDelta', runId: string, position: number, markdown: string }
-    | { __typename: 'GenerateBlogSuccess', content: ContentFragment, references: Array<LinkFragment>, usage: UsageFragment }
+    | { __typename: 'GenerateBlogSuccess', receipt: string, content: (
+        ContentFragment
+        & ChecksFragment
+      ), references: Array<LinkFragment>, usage: UsageFragment }
     | (
       { __typename: 'GenerationFailedError' }
       & Failure_GenerationFailedError_Fragment
@@ -935,7 +963,10 @@ export type RegenerateSectionMutation = { regenerateSection:
       { __typename: 'InvalidInputError' }
       & Failure_InvalidInputError_Fragment
     )
-    | { __typename: 'RegenerateSectionSuccess', markdown: string, content: ContentFragment, usage: UsageFragment }
+    | { __typename: 'RegenerateSectionSuccess', markdown: string, receipt: string, content: (
+        ContentFragment
+        & ChecksFragment
+      ), usage: UsageFragment }
    };
 
 export type RewriteTextMutationVariables = Exact<{
@@ -1242,6 +1273,7 @@ export const BlogDetailsFragmentDoc = new TypedDocumentString(`
     targetedKeyword
     targetedAudience
     referenceLinks
+    length
   }
   selectedIdea
   introMarkdown
@@ -1373,6 +1405,7 @@ fragment BlogDetails on Blog {
     targetedKeyword
     targetedAudience
     referenceLinks
+    length
   }
   selectedIdea
   introMarkdown
@@ -1420,6 +1453,53 @@ fragment Link on Reference {
   title
   status
 }`, {"fragmentName":"Failure"}) as unknown as TypedDocumentString<FailureFragment, unknown>;
+export const ChecksFragmentDoc = new TypedDocumentString(`
+    fragment Checks on BlogContent {
+  unsourcedClaims {
+    kind
+    sentence
+    anchor
+  }
+  styleFindings {
+    rule
+    quote
+    suggestion
+    anchor
+  }
+}
+    `, {"fragmentName":"Checks"}) as unknown as TypedDocumentString<ChecksFragment, unknown>;
+export const CheckedFragmentDoc = new TypedDocumentString(`
+    fragment Checked on Blog {
+  id
+  provenance {
+    sentences
+    generated
+    other
+    approvedBy {
+      ...Person
+    }
+  }
+  content {
+    ...Checks
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment Checks on BlogContent {
+  unsourcedClaims {
+    kind
+    sentence
+    anchor
+  }
+  styleFindings {
+    rule
+    quote
+    suggestion
+    anchor
+  }
+}`, {"fragmentName":"Checked"}) as unknown as TypedDocumentString<CheckedFragment, unknown>;
 export const PictureFragmentDoc = new TypedDocumentString(`
     fragment Picture on Image {
   url
@@ -1517,6 +1597,7 @@ fragment BlogDetails on Blog {
     targetedKeyword
     targetedAudience
     referenceLinks
+    length
   }
   selectedIdea
   introMarkdown
@@ -1657,6 +1738,7 @@ fragment BlogDetails on Blog {
     targetedKeyword
     targetedAudience
     referenceLinks
+    length
   }
   selectedIdea
   introMarkdown
@@ -1797,6 +1879,7 @@ fragment BlogDetails on Blog {
     targetedKeyword
     targetedAudience
     referenceLinks
+    length
   }
   selectedIdea
   introMarkdown
@@ -1940,6 +2023,7 @@ fragment BlogDetails on Blog {
     targetedKeyword
     targetedAudience
     referenceLinks
+    length
   }
   selectedIdea
   introMarkdown
@@ -2063,6 +2147,7 @@ export const BlogDocument = new TypedDocumentString(`
     query Blog($id: ID!) {
   blog(id: $id) {
     ...BlogDetails
+    ...Checked
   }
 }
     fragment Person on User {
@@ -2098,6 +2183,7 @@ fragment BlogDetails on Blog {
     targetedKeyword
     targetedAudience
     referenceLinks
+    length
   }
   selectedIdea
   introMarkdown
@@ -2144,6 +2230,33 @@ fragment Link on Reference {
   url
   title
   status
+}
+fragment Checks on BlogContent {
+  unsourcedClaims {
+    kind
+    sentence
+    anchor
+  }
+  styleFindings {
+    rule
+    quote
+    suggestion
+    anchor
+  }
+}
+fragment Checked on Blog {
+  id
+  provenance {
+    sentences
+    generated
+    other
+    approvedBy {
+      ...Person
+    }
+  }
+  content {
+    ...Checks
+  }
 }`) as unknown as TypedDocumentString<BlogQuery, BlogQueryVariables>;
 export const BlogsDocument = new TypedDocumentString(`
     query Blogs($status: BlogStatus, $search: String, $first: Int! = 20, $after: String, $withTotal: Boolean! = false) {
@@ -2280,6 +2393,7 @@ fragment BlogDetails on Blog {
     targetedKeyword
     targetedAudience
     referenceLinks
+    length
   }
   selectedIdea
   introMarkdown
@@ -2372,6 +2486,7 @@ fragment BlogDetails on Blog {
     targetedKeyword
     targetedAudience
     referenceLinks
+    length
   }
   selectedIdea
   introMarkdown
@@ -2454,6 +2569,7 @@ export const SaveBlogDocument = new TypedDocumentString(`
     ... on SaveBlogSuccess {
       blog {
         ...BlogDetails
+        ...Checked
       }
     }
     ...Failure
@@ -2492,6 +2608,7 @@ fragment BlogDetails on Blog {
     targetedKeyword
     targetedAudience
     referenceLinks
+    length
   }
   selectedIdea
   introMarkdown
@@ -2565,6 +2682,33 @@ fragment Failure on UserError {
   ... on GenerationFailedError {
     reason
     retryAfterSeconds
+  }
+}
+fragment Checks on BlogContent {
+  unsourcedClaims {
+    kind
+    sentence
+    anchor
+  }
+  styleFindings {
+    rule
+    quote
+    suggestion
+    anchor
+  }
+}
+fragment Checked on Blog {
+  id
+  provenance {
+    sentences
+    generated
+    other
+    approvedBy {
+      ...Person
+    }
+  }
+  content {
+    ...Checks
   }
 }`) as unknown as TypedDocumentString<SaveBlogMutation, SaveBlogMutationVariables>;
 export const UpdateBlogDocument = new TypedDocumentString(`
@@ -2574,6 +2718,7 @@ export const UpdateBlogDocument = new TypedDocumentString(`
     ... on UpdateBlogSuccess {
       blog {
         ...BlogDetails
+        ...Checked
       }
     }
     ...Failure
@@ -2612,6 +2757,7 @@ fragment BlogDetails on Blog {
     targetedKeyword
     targetedAudience
     referenceLinks
+    length
   }
   selectedIdea
   introMarkdown
@@ -2685,6 +2831,33 @@ fragment Failure on UserError {
   ... on GenerationFailedError {
     reason
     retryAfterSeconds
+  }
+}
+fragment Checks on BlogContent {
+  unsourcedClaims {
+    kind
+    sentence
+    anchor
+  }
+  styleFindings {
+    rule
+    quote
+    suggestion
+    anchor
+  }
+}
+fragment Checked on Blog {
+  id
+  provenance {
+    sentences
+    generated
+    other
+    approvedBy {
+      ...Person
+    }
+  }
+  content {
+    ...Checks
   }
 }`) as unknown as TypedDocumentString<UpdateBlogMutation, UpdateBlogMutationVariables>;
 export const DeleteBlogDocument = new TypedDocumentString(`
@@ -2730,6 +2903,7 @@ fragment BlogDetails on Blog {
     targetedKeyword
     targetedAudience
     referenceLinks
+    length
   }
   selectedIdea
   introMarkdown
@@ -2850,6 +3024,7 @@ fragment BlogDetails on Blog {
     targetedKeyword
     targetedAudience
     referenceLinks
+    length
   }
   selectedIdea
   introMarkdown
@@ -2970,6 +3145,7 @@ fragment BlogDetails on Blog {
     targetedKeyword
     targetedAudience
     referenceLinks
+    length
   }
   selectedIdea
   introMarkdown
@@ -3224,6 +3400,7 @@ fragment BlogDetails on Blog {
     targetedKeyword
     targetedAudience
     referenceLinks
+    length
   }
   selectedIdea
   introMarkdown
@@ -3353,6 +3530,7 @@ fragment BlogDetails on Blog {
     targetedKeyword
     targetedAudience
     referenceLinks
+    length
   }
   selectedIdea
   introMarkdown
@@ -3442,6 +3620,7 @@ export const GenerateIntrosDocument = new TypedDocumentString(`
     __typename
     ... on GenerateIntrosSuccess {
       options
+      receipt
       usage {
         ...Usage
       }
@@ -3482,6 +3661,7 @@ fragment BlogDetails on Blog {
     targetedKeyword
     targetedAudience
     referenceLinks
+    length
   }
   selectedIdea
   introMarkdown
@@ -3613,6 +3793,7 @@ fragment BlogDetails on Blog {
     targetedKeyword
     targetedAudience
     referenceLinks
+    length
   }
   selectedIdea
   introMarkdown
@@ -3742,6 +3923,7 @@ fragment BlogDetails on Blog {
     targetedKeyword
     targetedAudience
     referenceLinks
+    length
   }
   selectedIdea
   introMarkdown
@@ -3873,6 +4055,7 @@ fragment BlogDetails on Blog {
     targetedKeyword
     targetedAudience
     referenceLinks
+    length
   }
   selectedIdea
   introMarkdown
@@ -3970,7 +4153,9 @@ export const GenerateBlogDocument = new TypedDocumentString(`
     ... on GenerateBlogSuccess {
       content {
         ...Content
+        ...Checks
       }
+      receipt
       references {
         ...Link
       }
@@ -4014,6 +4199,7 @@ fragment BlogDetails on Blog {
     targetedKeyword
     targetedAudience
     referenceLinks
+    length
   }
   selectedIdea
   introMarkdown
@@ -4095,6 +4281,19 @@ fragment Failure on UserError {
   ... on GenerationFailedError {
     reason
     retryAfterSeconds
+  }
+}
+fragment Checks on BlogContent {
+  unsourcedClaims {
+    kind
+    sentence
+    anchor
+  }
+  styleFindings {
+    rule
+    quote
+    suggestion
+    anchor
   }
 }`) as unknown as TypedDocumentString<GenerateBlogMutation, GenerateBlogMutationVariables>;
 export const GenerateBlogStreamDocument = new TypedDocumentString(`
@@ -4109,7 +4308,9 @@ export const GenerateBlogStreamDocument = new TypedDocumentString(`
     ... on GenerateBlogSuccess {
       content {
         ...Content
+        ...Checks
       }
+      receipt
       references {
         ...Link
       }
@@ -4153,6 +4354,7 @@ fragment BlogDetails on Blog {
     targetedKeyword
     targetedAudience
     referenceLinks
+    length
   }
   selectedIdea
   introMarkdown
@@ -4235,6 +4437,19 @@ fragment Failure on UserError {
     reason
     retryAfterSeconds
   }
+}
+fragment Checks on BlogContent {
+  unsourcedClaims {
+    kind
+    sentence
+    anchor
+  }
+  styleFindings {
+    rule
+    quote
+    suggestion
+    anchor
+  }
 }`) as unknown as TypedDocumentString<GenerateBlogStreamSubscription, GenerateBlogStreamSubscriptionVariables>;
 export const RegenerateSectionDocument = new TypedDocumentString(`
     mutation RegenerateSection($input: RegenerateSectionInput!) {
@@ -4244,7 +4459,9 @@ export const RegenerateSectionDocument = new TypedDocumentString(`
       markdown
       content {
         ...Content
+        ...Checks
       }
+      receipt
       usage {
         ...Usage
       }
@@ -4285,6 +4502,7 @@ fragment BlogDetails on Blog {
     targetedKeyword
     targetedAudience
     referenceLinks
+    length
   }
   selectedIdea
   introMarkdown
@@ -4366,6 +4584,19 @@ fragment Failure on UserError {
   ... on GenerationFailedError {
     reason
     retryAfterSeconds
+  }
+}
+fragment Checks on BlogContent {
+  unsourcedClaims {
+    kind
+    sentence
+    anchor
+  }
+  styleFindings {
+    rule
+    quote
+    suggestion
+    anchor
   }
 }`) as unknown as TypedDocumentString<RegenerateSectionMutation, RegenerateSectionMutationVariables>;
 export const RewriteTextDocument = new TypedDocumentString(`
@@ -4672,6 +4903,7 @@ fragment BlogDetails on Blog {
     targetedKeyword
     targetedAudience
     referenceLinks
+    length
   }
   selectedIdea
   introMarkdown
@@ -4840,6 +5072,7 @@ fragment BlogDetails on Blog {
     targetedKeyword
     targetedAudience
     referenceLinks
+    length
   }
   selectedIdea
   introMarkdown
@@ -4960,6 +5193,7 @@ fragment BlogDetails on Blog {
     targetedKeyword
     targetedAudience
     referenceLinks
+    length
   }
   selectedIdea
   introMarkdown
@@ -5080,6 +5314,7 @@ fragment BlogDetails on Blog {
     targetedKeyword
     targetedAudience
     referenceLinks
+    length
   }
   selectedIdea
   introMarkdown
@@ -5200,6 +5435,7 @@ fragment BlogDetails on Blog {
     targetedKeyword
     targetedAudience
     referenceLinks
+    length
   }
   selectedIdea
   introMarkdown

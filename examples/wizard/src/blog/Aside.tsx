@@ -1,6 +1,8 @@
 import { graphql, unmask, type FragmentType } from '../gql';
 import type { ReferenceStatus, ReviewDecision } from '../gql/graphql';
 import { ago } from '../ui/time';
+import { Findings } from './Findings';
+import { findingsOf } from './checks';
 
 const AsideParts = graphql(`
   fragment BlogAside on Blog {
@@ -14,6 +16,7 @@ const AsideParts = graphql(`
       tone
       creativity
       language
+      length
     }
     content {
       metaTitle
@@ -26,6 +29,12 @@ const AsideParts = graphql(`
         inFirstParagraph
         inHeadings
       }
+      ...Findings
+    }
+    provenance {
+      sentences
+      generated
+      other
     }
     references {
       url
@@ -61,10 +70,21 @@ const DECIDED: Record<ReviewDecision, string> = {
 
 /** Metadata of a blog. */
 export function Aside({ blog: masked }: { readonly blog: FragmentType<typeof AsideParts> }) {
-  const { authorEmail, slug, brief, content, references, reviews } = unmask(AsideParts, masked);
+  const blog = unmask(AsideParts, masked);
+  const { authorEmail, slug, brief, content, provenance, references, reviews } = blog;
   const { keywordReport: keyword } = content;
   return (
     <aside className="aside stack" aria-label="About this post">
+      <Findings findings={findingsOf(content)} />
+      {provenance && (
+        <section>
+          <h2>Origin</h2>
+          <p>
+            {provenance.generated} of {provenance.sentences} sentences stand as
+            generated. Written or changed by a person: {provenance.other}.
+          </p>
+        </section>
+      )}
       <section>
         <h2>In search results</h2>
         <div className="result">
@@ -89,7 +109,8 @@ export function Aside({ blog: masked }: { readonly blog: FragmentType<typeof Asi
         {brief && (
           <p>
             {brief.focusOrNiche}, for {brief.targetedAudience}. {brief.tone},{' '}
-            {brief.creativity.toLowerCase()} creativity, in {brief.language}.
+            {brief.creativity.toLowerCase()} creativity, {brief.length.toLowerCase()}, in{' '}
+            {brief.language}.
           </p>
         )}
         {authorEmail && (

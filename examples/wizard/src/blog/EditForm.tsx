@@ -7,9 +7,11 @@ import { Html } from '../ui/Html';
 import { Markdown } from '../ui/Markdown';
 import { Page } from '../ui/Page';
 import { Progress } from '../ui/Progress';
+import { Findings } from './Findings';
 import { MetaFields } from './MetaFields';
 import { PictureInput } from './PictureInput';
 import { isChanged, withCover, type Draft } from './draft';
+import type { Finding } from './checks';
 
 const SHOWN = ['title', 'markdown', 'metaTitle', 'metaDescription', 'coverImageAlt'];
 
@@ -18,6 +20,7 @@ interface Props {
   /** The saved version and its rendered HTML. */
   readonly base: Draft;
   readonly html: string;
+  readonly findings: readonly Finding[];
   readonly problem: Problem | null;
   readonly busy: boolean;
   readonly onEdit: (draft: Draft) => void;
@@ -30,6 +33,7 @@ export function EditForm({
   draft,
   base,
   html,
+  findings,
   problem,
   busy,
   onEdit,
@@ -65,6 +69,7 @@ export function EditForm({
           onEdit={onEdit}
           error={problem?.fields.get('markdown')}
         />
+        {draft.markdown === base.markdown && <Findings findings={findings} />}
         <Cover draft={draft} onEdit={onEdit} />
         <details className="card">
           <summary>For search engines</summary>

@@ -14,6 +14,7 @@ import { Conflict } from './Conflict';
 import { EditForm } from './EditForm';
 import { EditableParts, EditedBlog, MovedBlogParts, UpdateBlog } from './documents';
 import { changesOf, draftOf, type Draft } from './draft';
+import { findingsOf } from './checks';
 import { useKeptDraft } from './useKeptDraft';
 
 /** Editor of a blog. Unsaved changes are stored in this tab. */
@@ -64,6 +65,7 @@ function Editor({ blog, userId }: { readonly blog: EditableFragment; readonly us
       draft={draft}
       base={base}
       html={blog.content.html}
+      findings={findingsOf(blog.content)}
       problem={theirs ? null : problem}
       busy={busy}
       onEdit={edit}

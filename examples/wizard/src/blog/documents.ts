@@ -209,6 +209,7 @@ export const EditableParts = graphql(`
       metaTitle
       metaDescription
       coverImageAlt
+      ...Findings
     }
     ...MovedBlog
   }

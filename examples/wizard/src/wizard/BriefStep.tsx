@@ -81,12 +81,17 @@ export function BriefStep() {
             hint="Sources to use and cite, one per line, at most 20. Optional."
             placeholder="https://…"
           />
-          <div className="fields-3">
+          <div className="fields-2">
             <TextField {...input('tone')} label="Tone" list="tones" maxLength={60} required />
             <SelectField {...input('creativity')} label="Creativity">
               <option value="LOW">Low: sober</option>
               <option value="MEDIUM">Medium: lively</option>
               <option value="HIGH">High: surprising</option>
+            </SelectField>
+            <SelectField {...input('length')} label="Length">
+              <option value="SHORT">Short: 400 to 700 words</option>
+              <option value="MEDIUM">Medium: 700 to 1,200 words</option>
+              <option value="LONG">Long: 1,500 to 2,500 words</option>
             </SelectField>
             <TextField
               {...input('language')}

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { Findings } from '../blog/Findings';
 import { Notice } from '../ui/Alert';
 import { Button } from '../ui/Button';
 import { Markdown } from '../ui/Markdown';
@@ -59,6 +60,7 @@ export function PostStep() {
               <img className="article-cover" src={state.cover.url} alt={post.content.coverImageAlt} />
             )}
             <Html className="prose sheet" html={post.content.html} label="The post" />
+            <Findings findings={post.content.findings} />
             <SectionEditor post={post} />
             <p>
               <Button look="quiet" onClick={restart}>

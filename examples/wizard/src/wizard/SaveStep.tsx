@@ -8,8 +8,8 @@ import { Progress } from '../ui/Progress';
 import { StepProblem } from './StepProblem';
 import { useWizard } from './context';
 import { SaveBlog } from './documents';
-import { chosen, type Meta, type Post, type State } from './state';
-import { briefInput, material, pathTo } from './steps';
+import { type Meta, type Post, type State } from './state';
+import { pathTo, postInput } from './steps';
 
 const META = ['metaTitle', 'metaDescription', 'coverImageAlt'];
 
@@ -93,16 +93,11 @@ const only = ({ metaTitle, metaDescription, coverImageAlt }: Meta): Meta => ({
 });
 
 function saveInput(state: State, post: Post, meta: Meta) {
-  const { selectedIdea, introMarkdown, outline } = material(state);
   return {
-    brief: briefInput(state.brief),
+    ...postInput(state),
     title: post.title,
     markdown: post.content.markdown,
-    selectedIdea,
-    introMarkdown,
-    outline,
-    imagePrompt: chosen(state, 'picture'),
-    coverImageUrl: state.cover.url,
+    receipts: [...state.receipts],
     // The server derives empty values from the text.
     metaTitle: meta.metaTitle.trim() || null,
     metaDescription: meta.metaDescription.trim() || null,

@@ -33,7 +33,11 @@ export function SectionEditor({ post }: { readonly post: Post }) {
       },
     });
     if (!success) return;
-    change({ type: 'rewritten', content: contentOf(success.content) });
+    change({
+      type: 'rewritten',
+      content: contentOf(success.content),
+      receipt: success.receipt,
+    });
     setInstruction('');
     setDone('The section was rewritten.');
     document.getElementById(anchor)?.scrollIntoView({ block: 'center' });

@@ -1,4 +1,5 @@
 import { graphql, unmask, type FragmentType } from '../gql';
+import { findingsOf } from '../blog/checks';
 import type { Content, Reference, Section } from './state';
 
 export const WrittenContent = graphql(`
@@ -19,6 +20,7 @@ export const WrittenContent = graphql(`
       occurrences
       inTitle
     }
+    ...Findings
   }
 `);
 
@@ -40,6 +42,7 @@ export const WritePost = graphql(`
           title
           status
         }
+        receipt
       }
       ...Failure
     }
@@ -53,6 +56,7 @@ export const RegenerateSection = graphql(`
         content {
           ...WrittenContent
         }
+        receipt
       }
       ...Failure
     }
@@ -82,7 +86,12 @@ export const contentOf = (masked: FragmentType<typeof WrittenContent>): Content 
     anchor,
   }));
   const { occurrences, inTitle } = content.keywordReport;
-  return { ...content, sections, keywordReport: { occurrences, inTitle } };
+  return {
+    ...content,
+    sections,
+    keywordReport: { occurrences, inTitle },
+    findings: findingsOf(content),
+  };
 };
 
 export const referencesOf = (

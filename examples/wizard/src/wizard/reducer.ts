@@ -19,25 +19,36 @@ export type Change =
       readonly step: OptionStep;
       readonly options: readonly string[];
       readonly basis: string;
+      readonly receipt?: string | undefined;
     }
   | { readonly type: 'choose'; readonly step: OptionStep; readonly chosen: number | 'own' }
   | { readonly type: 'own'; readonly step: OptionStep; readonly text: string }
   | { readonly type: 'page'; readonly step: OptionStep; readonly page: number }
   | { readonly type: 'cover'; readonly cover: Partial<Cover> }
   | { readonly type: 'run'; readonly run: Run | null }
-  | { readonly type: 'written'; readonly post: Omit<Post, 'earlier'> }
-  | { readonly type: 'rewritten'; readonly content: Content }
+  | {
+      readonly type: 'written';
+      readonly post: Omit<Post, 'earlier'>;
+      readonly receipt: string;
+    }
+  | { readonly type: 'rewritten'; readonly content: Content; readonly receipt: string }
   | { readonly type: 'undo' }
   | { readonly type: 'meta'; readonly meta: Meta }
   | { readonly type: 'reset' };
+
+/** Limit of the API. */
+const MOST_RECEIPTS = 50;
 
 export function reduce(state: State, change: Change): State {
   switch (change.type) {
     case 'brief':
       return { ...state, brief: { ...state.brief, ...change.brief } };
     case 'offered':
-      return withChoice(state, change.step, (choice) =>
-        offered(choice, change.options, change.basis),
+      return withReceipt(
+        withChoice(state, change.step, (choice) =>
+          offered(choice, change.options, change.basis),
+        ),
+        change.receipt,
       );
     case 'choose':
       return withChoice(state, change.step, (choice) => ({ ...choice, chosen: change.chosen }));
@@ -54,11 +65,17 @@ export function reduce(state: State, change: Change): State {
     case 'run':
       return { ...state, run: change.run };
     case 'written':
-      return { ...state, run: null, post: { ...change.post, earlier: [] }, meta: null };
+      return withReceipt(
+        { ...state, run: null, post: { ...change.post, earlier: [] }, meta: null },
+        change.receipt,
+      );
     case 'rewritten':
       return state.post === null
         ? state
-        : { ...state, post: rewritten(state.post, change.content) };
+        : withReceipt(
+            { ...state, post: rewritten(state.post, change.content) },
+            change.receipt,
+          );
     case 'undo':
       return state.post === null ? state : { ...state, post: undone(state.post) };
     case 'meta':
@@ -70,6 +87,11 @@ export function reduce(state: State, change: Change): State {
 
 function withChoice(state: State, step: OptionStep, next: (choice: Choice) => Choice): State {
   return { ...state, choices: { ...state.choices, [step]: next(state.choices[step]) } };
+}
+
+function withReceipt(state: State, receipt: string | undefined): State {
+  if (receipt === undefined) return state;
+  return { ...state, receipts: [...state.receipts, receipt].slice(-MOST_RECEIPTS) };
 }
 
 /** Append options with the same basis; replace those with another basis. */

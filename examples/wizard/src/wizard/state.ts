@@ -1,5 +1,12 @@
 /** State of the wizard before the blog is saved. It is stored in the browser, not by the API. */
-import type { AspectRatio, Creativity, ImageQuality, ReferenceStatus } from '../gql/graphql';
+import type {
+  AspectRatio,
+  Creativity,
+  ImageQuality,
+  PostLength,
+  ReferenceStatus,
+} from '../gql/graphql';
+import type { Finding } from '../blog/checks';
 
 export type OptionStep = 'idea' | 'title' | 'intro' | 'outline' | 'picture';
 export const OPTION_STEPS: readonly OptionStep[] = ['idea', 'title', 'intro', 'outline', 'picture'];
@@ -13,6 +20,7 @@ export interface Brief {
   readonly tone: string;
   readonly creativity: Creativity;
   readonly language: string;
+  readonly length: PostLength;
 }
 
 /** All options of a step, and the choice. An outline has one heading per line. */
@@ -59,6 +67,8 @@ export interface Content {
   readonly metaDescription: string;
   readonly coverImageAlt: string;
   readonly keywordReport: { readonly occurrences: number; readonly inTitle: boolean };
+  /** Passages to check before publication. */
+  readonly findings: readonly Finding[];
 }
 
 export interface Reference {
@@ -89,6 +99,8 @@ export interface State {
   readonly cover: Cover;
   readonly run: Run | null;
   readonly post: Post | null;
+  /** Signed records of the sentences that the model wrote, latest last. */
+  readonly receipts: readonly string[];
   /** Edited SEO metadata; null if unchanged. */
   readonly meta: Meta | null;
 }
@@ -104,6 +116,7 @@ export const EMPTY: State = {
     tone: 'Informative',
     creativity: 'MEDIUM',
     language: 'English',
+    length: 'MEDIUM',
   },
   choices: {
     idea: NO_CHOICE,
@@ -121,6 +134,7 @@ export const EMPTY: State = {
   },
   run: null,
   post: null,
+  receipts: [],
   meta: null,
 };
 

@@ -72,6 +72,7 @@ export function briefInput(brief: Brief): BriefInput {
     tone: brief.tone.trim(),
     creativity: brief.creativity,
     language: brief.language.trim(),
+    length: brief.length,
   };
 }
 
@@ -100,5 +101,15 @@ export function material(state: State) {
     title: chosen(state, 'title') ?? '',
     introMarkdown: chosen(state, 'intro') ?? '',
     outline: headings(chosen(state, 'outline')),
+  };
+}
+
+/** Input of the post. An uploaded cover does not show the chosen image prompt. */
+export function postInput(state: State) {
+  const painted = state.cover.source === 'painted';
+  return {
+    ...material(state),
+    imagePrompt: painted ? chosen(state, 'picture') : null,
+    coverImageUrl: state.cover.url,
   };
 }

@@ -2,7 +2,7 @@
 import { EMPTY, OPTION_STEPS, type Choice, type State } from './state';
 
 /** Incremented on incompatible changes of the state. */
-const VERSION = 1;
+const VERSION = 2;
 
 const keyOf = (userId: string): string => `blog-wizard.draft.${userId}`;
 
@@ -34,8 +34,9 @@ export function parse(kept: string | null): State {
 }
 
 function isState(state: Partial<State>): state is State {
-  const { brief, choices, cover, run, post } = state;
+  const { brief, choices, cover, run, post, receipts } = state;
   if (!brief || !choices || !cover || run === undefined || post === undefined) return false;
+  if (!Array.isArray(receipts)) return false;
   return (
     Object.keys(EMPTY.brief).every(
       (name) => typeof brief[name as keyof typeof brief] === 'string',

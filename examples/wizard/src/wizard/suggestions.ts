@@ -3,7 +3,7 @@ import type { TypedDocumentNode } from '@apollo/client';
 import { graphql, type FragmentType } from '../gql';
 import type { Failure } from '../api/problems';
 import { material } from './steps';
-import type { OptionStep, State } from './state';
+import { headings, type OptionStep, type State } from './state';
 
 const GenerateIdeas = graphql(`
   mutation GenerateIdeas($input: GenerateIdeasInput!) {
@@ -32,6 +32,7 @@ const GenerateIntros = graphql(`
     result: generateIntros(input: $input) {
       ... on GenerateIntrosSuccess {
         options
+        receipt
       }
       ...Failure
     }
@@ -65,6 +66,8 @@ const GenerateImagePrompts = graphql(`
 interface Offered {
   readonly __typename: `${string}Success`;
   readonly options: readonly (string | { readonly headings: readonly string[] })[];
+  /** Only introductions become part of the text. */
+  readonly receipt?: string;
 }
 
 /** Common type of the five documents; `input` matches each. */
@@ -133,9 +136,10 @@ export const SUGGESTIONS: Readonly<Record<OptionStep, Suggestion>> = {
   }),
   outline: suggestion({
     document: GenerateOutlines,
-    input: (state) => {
+    input: (state, exclude) => {
       const { brief, selectedIdea, title, introMarkdown } = material(state);
-      return { brief, selectedIdea, title, introMarkdown };
+      const outlines = excluding(exclude).exclude.map(headings);
+      return { brief, selectedIdea, title, introMarkdown, exclude: outlines };
     },
     title: 'Choose an outline',
     lead: 'The headings in order. The introduction and the conclusion are added automatically.',

@@ -5,7 +5,7 @@ import { useWizard } from './context';
 import { contentOf, referencesOf } from './documents';
 import { writePost, type Written } from './postStream';
 import { basisOf, type Run } from './state';
-import { material } from './steps';
+import { postInput } from './steps';
 
 interface Stream {
   readonly writing: boolean;
@@ -35,7 +35,7 @@ export function usePostStream(): Stream {
   const write = (from: Run | null) => {
     const basis = basisOf(state, 'post');
     const written = ({ content, references }: Written) => ({
-      title: material(state).title,
+      title: postInput(state).title,
       content: contentOf(content),
       references: referencesOf(references),
       basis,
@@ -44,7 +44,7 @@ export function usePostStream(): Stream {
     setProblem(null);
     setWriting(true);
     end.current = writePost(client, {
-      input: material(state),
+      input: postInput(state),
       basis,
       from: from?.basis === basis ? from : null,
       onText: (run) => change({ type: 'run', run }),
@@ -52,7 +52,7 @@ export function usePostStream(): Stream {
         end.current = null;
         setWriting(false);
         if ('content' in how) {
-          change({ type: 'written', post: written(how) });
+          change({ type: 'written', post: written(how), receipt: how.receipt });
         } else {
           setProblem(how);
           setWrong(how.fields);

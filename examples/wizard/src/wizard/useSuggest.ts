@@ -27,6 +27,7 @@ export function useSuggest(step: OptionStep) {
       step,
       options: success.options.map(textOf),
       basis: basisOf(state, step),
+      receipt: success.receipt,
     });
     return true;
   }, [state, step, run, input, change, setWrong]);

@@ -8,6 +8,7 @@
     │   ├── InvalidCredentials      accounts
     │   ├── BlogStatusConflict      blogs: the status does not allow this action
     │   ├── EditConflict            blogs: edited since it was read
+    │   ├── SelfApproval            review: an admin's own blog
     │   ├── UnusableImage           media
     │   ├── AdminNeeded             privacy: the account can't be deleted
     │   └── GenerationFailed        generation

@@ -56,6 +56,8 @@ class Limits(BaseModel):
     max_operations_per_client: Annotated[int, Field(ge=1, le=10_000)] = 100
     # Invalid requests from one address; above it, all its requests are temporarily rejected.
     rate_limit_refused: Rates = "600/minute"
+    # Signups per address.
+    rate_limit_signups: Rates = "60/hour"
     # Uploads of images per user.
     rate_limit_uploads: Rates = "120/hour"
     # Downloads of a user's own data.

@@ -76,7 +76,7 @@ class RateLimits:
         self._rates: dict[LimitedAction, list[RateLimitItem]] = {
             "request": parse_many(settings.rate_limit_requests),
             "refused": parse_many(settings.limits.rate_limit_refused),
-            "signup": parse_many(settings.rate_limit_signups),
+            "signup": parse_many(settings.limits.rate_limit_signups),
             "generation": parse_many(settings.rate_limit_generations),
             "upload": parse_many(settings.limits.rate_limit_uploads),
             "export": parse_many(settings.limits.rate_limit_exports),

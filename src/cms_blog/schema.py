@@ -62,6 +62,7 @@ def create_schema() -> strawberry.Schema:
         *media.HANDLERS,
         *generation.HANDLERS,
         *privacy.HANDLERS,
+        *review.HANDLERS,
     ]
     return strawberry.Schema(
         query=Query,

@@ -95,6 +95,8 @@ class Settings(BaseSettings):
     # Proxies whose X-Forwarded-For and X-Forwarded-Proto headers are trusted.
     forwarded_allow_ips: ProxyAddresses = "127.0.0.1,::1"
 
+    # Whether a blog of an admin must be approved by another admin, if there is one.
+    require_other_approver: bool = True
     # Shows everyone how much of a published text is generated; see `Blog.provenance`.
     publish_provenance: bool = False
     graphiql: bool = True
@@ -105,7 +107,6 @@ class Settings(BaseSettings):
     # Rates in the notation `10/minute; 100/hour`.
     rate_limit_storage: RateLimitUri = SecretStr("memory://")
     rate_limit_requests: Rates = "1200/minute"
-    rate_limit_signups: Rates = "60/hour"
     rate_limit_generations: Rates = "120/hour"
 
     # Bearer token of /metrics. Without it: open to this machine in development, else disabled.

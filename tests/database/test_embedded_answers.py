@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from bson import Binary, ObjectId
-from embedded_engine import AUTHORS, STATUSES, Database, blog, make_indexes, served
+from embedded_engine import AUTHORS, START, STATUSES, Database, blog, make_indexes, served
 from explain import indexes_used
 from pymongo.errors import DuplicateKeyError, PyMongoError
+
+HOUR = dt.timedelta(hours=1)
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -219,3 +221,31 @@ async def test_an_index_can_be_made_again_and_dropped(database: Database):
     assert await indexes_used(database, command) == ["ab"]
     await database.again.drop()
     assert "again" not in await database.list_collection_names()
+
+
+@pytest.mark.parametrize("with_arrays", [False, True])
+async def test_a_path_is_answered_by_an_index_unless_a_parent_is_an_array(
+    database: Database, with_arrays: bool
+):
+    things = database["nested_arrays" if with_arrays else "nested"]
+    await things.create_index({"parent.state": 1, "parent.at": 1, "_id": 1}, name="nested")
+    states = ["b", "a", None, "a"]
+    documents: list[dict[str, Any]] = [
+        {"_id": number, "parent": {"state": state, "at": START - number * HOUR}}
+        for number, state in enumerate(states)
+    ]
+    documents += [{"_id": 4}, {"_id": 5, "parent": {}}, {"_id": 6, "parent": "a"}]
+    if with_arrays:
+        documents.append({"_id": 7, "parent": [{"state": "a", "at": START - 9 * HOUR}]})
+    await things.insert_many(documents)
+    command: dict[str, Any] = {
+        "find": things.name,
+        "filter": {"parent.state": "a"},
+        "sort": {"parent.at": 1, "_id": 1},
+    }
+    found = (await database.command(command))["cursor"]["firstBatch"]
+    assert [each["_id"] for each in found] == ([7, 3, 1] if with_arrays else [3, 1])
+    absent = await things.find({"parent.state": None}).to_list()
+    assert {each["_id"] for each in absent} == {2, 4, 5, 6}
+    if not with_arrays:
+        assert await indexes_used(database, command) == ["nested"]

@@ -125,4 +125,4 @@ def test_other_sizes_of_a_page_are_rejected(first: int):
 
 
 def test_the_total_is_absent_unless_it_was_counted():
-    assert Page([], has_next=False, has_previous=False).total is None
+    assert Page([], [], has_next=False, has_previous=False).total is None

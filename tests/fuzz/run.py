@@ -21,11 +21,9 @@ ADMIN = "admin@example.com"
 LEAST = 20_000
 # Per root field (about thirty) and per caller (three).
 EXAMPLES = int(os.environ.get("EXAMPLES", "250"))
-RATES = {
-    f"RATE_LIMIT_{what}": "10000000/minute" for what in ("REQUESTS", "SIGNUPS", "GENERATIONS")
-} | {
+RATES = {f"RATE_LIMIT_{what}": "10000000/minute" for what in ("REQUESTS", "GENERATIONS")} | {
     "LIMITS": json.dumps(
-        {"rate_limit_refused": "10000000/minute", "rate_limit_uploads": "10000000/minute"}
+        {f"rate_limit_{what}": "10000000/minute" for what in ("refused", "signups", "uploads")}
     )
 }
 SAVE = """

@@ -204,8 +204,8 @@ async def arrive(server: Server) -> None:
 async def test_backup_during_writes_is_consistent(tmp_path: Path):
     there = tmp_path / "there"
     there.mkdir()
-    rates = {f"RATE_LIMIT_{name}": "100000/minute" for name in ("SIGNUPS", "REQUESTS")}
-    rates["LIMITS"] = '{"rate_limit_uploads": "100000/minute"}'
+    limits = dict.fromkeys(("rate_limit_signups", "rate_limit_uploads"), "100000/minute")
+    rates = {"RATE_LIMIT_REQUESTS": "100000/minute", "LIMITS": json.dumps(limits)}
     async with serving(tmp_path, **rates) as server:
         writers = [asyncio.create_task(edit_in_turns(server)), asyncio.create_task(arrive(server))]
         await asyncio.sleep(1)

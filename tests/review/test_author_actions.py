@@ -11,8 +11,8 @@ from stored_blogs import (
 )
 
 from cms_blog.accounts.documents import Role
-from cms_blog.blogs.workflow import (
-    BlogStatusConflict,
+from cms_blog.blogs.workflow.rules import BlogStatusConflict
+from cms_blog.blogs.workflow.transitions import (
     delete_blog,
     now,
     request_publish,

@@ -9,10 +9,8 @@ from stored_blogs import FIRST, Blogs, make_blog
 
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.records import BlogRecord
-from cms_blog.blogs.workflow import (
-    BlogAction,
-    BlogStatusConflict,
-    EditConflict,
+from cms_blog.blogs.workflow.rules import BlogAction, BlogStatusConflict, EditConflict
+from cms_blog.blogs.workflow.transitions import (
     conflict,
     delete_blog,
     request_publish,
@@ -127,7 +125,7 @@ async def test_error_of_an_update_that_matched_nothing(
     ("action", "status", "named"),
     [
         (BlogAction.UPDATE, "pending", "The blog is PENDING, but this action requires REJECTED or"),
-        (BlogAction.REJECT, "saved", "The blog is SAVED, but this action requires PENDING."),
+        (BlogAction.REJECT, "saved", "The blog is SAVED, but this action requires PENDING or"),
         (BlogAction.REPUBLISH, "pending", "but this action requires SAVED."),
         (BlogAction.REPUBLISH, "saved", "unpublished and has not been edited"),
         (BlogAction.UNPUBLISH, "published", "requires PUBLISHED."),

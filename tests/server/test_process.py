@@ -151,7 +151,7 @@ async def test_only_the_proxies_that_are_set_are_believed(
 ):
     (tmp_path / ".env").write_text(f"FORWARDED_ALLOW_IPS={proxies}\n")
     outcomes: list[bool] = []
-    async with serving(tmp_path, RATE_LIMIT_SIGNUPS="1/hour") as server:
+    async with serving(tmp_path, LIMITS='{"rate_limit_signups": "1/hour"}') as server:
         for number in (1, 2):
             given = {"email": f"ada{number}@example.com", "password": PASSWORD}
             answer = await server.http.post(

@@ -231,8 +231,8 @@ async def test_a_storage_that_is_killed_and_comes_back_counts_for_all_again(
 @pytest.mark.parametrize(
     "settings",
     [
-        {"rate_limit_signups": "often"},
-        {"rate_limit_signups": ""},
+        {"rate_limit_generations": "often"},
+        {"rate_limit_generations": ""},
         {"rate_limit_storage": "mysql://here"},
     ],
 )

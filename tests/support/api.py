@@ -229,6 +229,7 @@ DECISION_INPUTS = {
     "approveBlog": "ApproveBlogInput",
     "rejectBlog": "RejectBlogInput",
     "republishBlog": "RepublishBlogInput",
+    "discardWorkingCopy": "DiscardWorkingCopyInput",
 }
 
 

@@ -4,38 +4,117 @@ from datetime import UTC, datetime
 from typing import Any
 
 WHEN = datetime(2025, 1, 2, 3, 4, 5, tzinfo=UTC)
+_PUBLISHED = {"status": "published", "revision": 3, "slug": "kept", "published_at": WHEN}
 _UNPUBLISHED = {"status": "saved", "slug": "kept", "unpublished_at": WHEN, "approved_revision": 3}
 
-# Fields of a stored blog by state.
+# Fields of a stored blog by state. The text of a working copy is added where a test needs it.
 STATES: dict[str, dict[str, Any]] = {
     "SAVED": {"status": "saved", "revision": 3},
     "PENDING": {"status": "pending", "revision": 3, "requested_at": WHEN},
-    "PUBLISHED": {"status": "published", "revision": 3, "slug": "kept", "published_at": WHEN},
+    "PUBLISHED": _PUBLISHED,
+    "EDITING": {**_PUBLISHED, "working": {"status": "editing", "updated_at": WHEN}},
+    "PENDING COPY": {
+        **_PUBLISHED,
+        "working": {"status": "pending", "updated_at": WHEN, "requested_at": WHEN},
+    },
+    "REJECTED COPY": {
+        **_PUBLISHED,
+        "working": {"status": "rejected", "updated_at": WHEN, "feedback": "No."},
+    },
     "REJECTED": {"status": "rejected", "revision": 3, "feedback": "No."},
     "UNPUBLISHED": {**_UNPUBLISHED, "revision": 3},
+    "UNPUBLISHED WITH A COPY": {
+        **_UNPUBLISHED,
+        "revision": 3,
+        "working": {"status": "editing", "updated_at": WHEN},
+    },
     "UNPUBLISHED AND EDITED": {**_UNPUBLISHED, "revision": 4},
 }
 ACTORS = ("author", "admin", "author who is an admin", "other user", "signed out")
 
+type State = tuple[str, str | None]
+
 _AUTHORS = {"author", "author who is an admin"}
 _ADMINS = {"admin", "author who is an admin"}
-_DRAFTS = {"SAVED", "REJECTED", "UNPUBLISHED", "UNPUBLISHED AND EDITED"}
-# Permitted states and actors, and the resulting status, by action.
-ALLOWED: dict[str, tuple[set[str], set[str], str | None]] = {
-    "UPDATE": (_DRAFTS, _AUTHORS, None),
-    "DELETE": (_DRAFTS, _AUTHORS, None),
-    "REQUEST_PUBLISH": (_DRAFTS, _AUTHORS, "PENDING"),
-    "WITHDRAW": ({"PENDING"}, _AUTHORS, "SAVED"),
-    "APPROVE": ({"PENDING"}, _ADMINS, "PUBLISHED"),
-    "REJECT": ({"PENDING"}, _ADMINS, "REJECTED"),
-    "UNPUBLISH": ({"PUBLISHED"}, _ADMINS, "SAVED"),
-    "REPUBLISH": ({"UNPUBLISHED"}, _ADMINS, "PUBLISHED"),
+_KEPT: State = ("saved", "editing")
+_DRAFTS: dict[str, State | None] = {
+    "SAVED": ("saved", None),
+    "REJECTED": ("rejected", None),
+    "UNPUBLISHED": ("saved", None),
+    "UNPUBLISHED WITH A COPY": _KEPT,
+    "UNPUBLISHED AND EDITED": ("saved", None),
+}
+_REQUESTED: dict[str, State | None] = {
+    state: ("pending", copy and copy[1]) for state, copy in _DRAFTS.items()
+}
+# By action: the resulting status and status of the working copy by permitted state, and the actors.
+# None: the blog is deleted.
+ALLOWED: dict[str, tuple[dict[str, State | None], set[str]]] = {
+    "UPDATE": (
+        {
+            **_DRAFTS,
+            "PUBLISHED": ("published", "editing"),
+            "EDITING": ("published", "editing"),
+            "REJECTED COPY": ("published", "rejected"),
+        },
+        _AUTHORS,
+    ),
+    "DELETE": (dict.fromkeys(_DRAFTS), _AUTHORS),
+    "REQUEST_PUBLISH": (
+        {
+            **_REQUESTED,
+            "EDITING": ("published", "pending"),
+            "REJECTED COPY": ("published", "pending"),
+        },
+        _AUTHORS,
+    ),
+    "WITHDRAW": (
+        {"PENDING": ("saved", None), "PENDING COPY": ("published", "editing")},
+        _AUTHORS,
+    ),
+    "APPROVE": (
+        {"PENDING": ("published", None), "PENDING COPY": ("published", None)},
+        _ADMINS,
+    ),
+    "REJECT": (
+        {"PENDING": ("rejected", None), "PENDING COPY": ("published", "rejected")},
+        _ADMINS,
+    ),
+    "UNPUBLISH": (
+        {
+            "PUBLISHED": ("saved", None),
+            "EDITING": _KEPT,
+            "PENDING COPY": _KEPT,
+            "REJECTED COPY": ("saved", "rejected"),
+        },
+        _ADMINS,
+    ),
+    "DISCARD_WORKING_COPY": (
+        {"EDITING": ("published", None), "REJECTED COPY": ("published", None)},
+        _AUTHORS,
+    ),
+    "REPUBLISH": (
+        {
+            "UNPUBLISHED": ("published", None),
+            "UNPUBLISHED WITH A COPY": ("published", "editing"),
+        },
+        _ADMINS,
+    ),
 }
 
 
-def is_allowed(action: str, state: str, actor: str, *, orphaned: bool) -> bool:
-    """Return whether the action is permitted; `orphaned`: the author's account was deleted."""
-    states, actors, _ = ALLOWED[action]
+def is_allowed(
+    action: str, state: str, actor: str, *, orphaned: bool, self_approval: bool = True
+) -> bool:
+    """Return whether the action is permitted.
+
+    Args:
+        orphaned: the author's account was deleted.
+        self_approval: admins may approve their own blogs.
+    """
+    states, actors = ALLOWED[action]
     if orphaned and action == "DELETE":
         actors = actors | _ADMINS
+    if action == "APPROVE" and not self_approval:
+        actors = actors - _AUTHORS
     return state in states and actor in actors

@@ -22,12 +22,24 @@ _DECISIONS = (
 )
 
 MODULES = {
+    "rules": Module(
+        "cms_blog/blogs/workflow/rules.py",
+        ("tests/blogs/test_rules.py", "tests/review/test_decision_errors.py"),
+    ),
     "workflow": Module(
-        "cms_blog/blogs/workflow.py",
+        "cms_blog/blogs/workflow/transitions.py",
         (
             "tests/blogs/test_rules.py",
             *_DECISIONS,
+            "tests/blogs/test_working_copies.py",
+        ),
+    ),
+    "edits": Module(
+        "cms_blog/blogs/workflow/edits.py",
+        (
             "tests/blogs/test_blogs.py",
+            "tests/blogs/test_working_copies.py",
+            "tests/blogs/test_working_copy_data.py",
         ),
     ),
     "review": Module(

@@ -32,9 +32,12 @@ export async function serve(
       ARGON2_MEMORY_KIB: '8192',
       ARGON2_ITERATIONS: '1',
       LOG_LEVEL: 'WARNING',
-      RATE_LIMIT_SIGNUPS: '100000/minute',
       RATE_LIMIT_GENERATIONS: '100000/minute',
       ...settings,
+      LIMITS: JSON.stringify({
+        rate_limit_signups: '100000/minute',
+        ...JSON.parse(settings['LIMITS'] ?? '{}'),
+      }),
     },
   });
   const ended = once(child, 'exit');

@@ -26,7 +26,7 @@ function place(more = {}) {
     PATH: process.env.PATH,
     ARGON2_MEMORY_KIB: '8192',
     ARGON2_ITERATIONS: '1',
-    RATE_LIMIT_SIGNUPS: '1000/minute',
+    LIMITS: JSON.stringify({ rate_limit_signups: '1000/minute' }),
     RATE_LIMIT_GENERATIONS: '1000/minute',
     LOG_LEVEL: 'WARNING',
     ...more,

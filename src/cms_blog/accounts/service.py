@@ -37,6 +37,12 @@ class SignupContext(NamedTuple):
     special_use: bool
 
 
+async def has_other_admin(user: UserDocument) -> bool:
+    """Whether another admin exists whose account is not being deleted."""
+    other = {"role": Role.ADMIN, "leaving": None, "_id": {"$ne": user.oid}}
+    return await UserDocument.collection().find_one(other, {"_id": 1}) is not None
+
+
 class EmailTaken(DomainError):
     """An account with this e-mail address exists."""
 

@@ -5,7 +5,6 @@ from typing import Annotated, Any, Self
 import strawberry
 
 from cms_blog.blogs.presentation import present, projection
-from cms_blog.blogs.queries import position_of
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.types import Blog
 from cms_blog.context import Info
@@ -43,8 +42,8 @@ class BlogConnection:
         """Build the page; `paths` are the paths selected below the connection."""
         nodes = await present(page.items, info.context, _fields(paths))
         # Most clients select only `nodes`: cursors are encoded only if selected.
-        placed = page.items if not paths.isdisjoint({"edges", "pageInfo"}) else []
-        cursors = [listing.cursor(position_of(listing, blog)) for blog in placed]
+        placed = page.positions if not paths.isdisjoint({"edges", "pageInfo"}) else []
+        cursors = [listing.cursor(position) for position in placed]
         return cls(
             edges=[BlogEdge(cursor=c, node=n) for c, n in zip(cursors, nodes, strict=False)],
             nodes=nodes,

@@ -14,7 +14,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 from cms_blog.blogs.brief import Creativity, PostLength
 from cms_blog.blogs.content.checks.provenance import StoredProvenance
 from cms_blog.blogs.content.references import Reference
-from cms_blog.database.document import IS_STRING, StoredDocument
+from cms_blog.database.document import EXISTS, IS_STRING, StoredDocument
 
 
 class BlogStatus(StrEnum):
@@ -23,6 +23,14 @@ class BlogStatus(StrEnum):
     SAVED = "saved"
     PENDING = "pending"
     PUBLISHED = "published"
+    REJECTED = "rejected"
+
+
+class WorkingCopyStatus(StrEnum):
+    """State of the working copy of a published blog. The values are stored."""
+
+    EDITING = "editing"
+    PENDING = "pending"
     REJECTED = "rejected"
 
 
@@ -92,7 +100,7 @@ class FinalBlog(BaseModel):
 
 
 class ReviewEntry(BaseModel):
-    """A review decision."""
+    """A review decision; `feedback` is the reason of a rejection or an unpublishing."""
 
     decision: ReviewDecision
     feedback: str | None = None
@@ -121,8 +129,8 @@ class BlogDocument(StoredDocument):
     search_words: list[str] = Field(default_factory=list[str])
     # Words of the keyword, for the author's own search.
     keyword_words: list[str] = Field(default_factory=list[str])
-    # Names of this server's images in the text and the cover. Absent in blogs that were saved by
-    # earlier releases.
+    # Names of this server's images in the text, the cover and the working copy. Absent in blogs
+    # that were saved by earlier releases.
     images: list[str] = Field(default_factory=list[str])
     # Null if no receipt was sent; see blogs/content/checks/provenance.py.
     provenance: StoredProvenance | None = None
@@ -131,6 +139,12 @@ class BlogDocument(StoredDocument):
 
     # Set by `review/service.py`, absent before: `first_published_at`, `approved_at`,
     # `approved_revision`, and `unpublished_at` and `was_published_at` of unpublished blogs.
+    #
+    # `working`, absent without one: the working copy, the edits of a published blog. It has `meta`,
+    # `final_blog`, `provenance` and `images` (its own) like the blog, and `status`, `feedback`,
+    # `requested_at` and `updated_at`, absent rather than null. The fields of the blog stay as the
+    # public sees them, except `revision`, which counts the edits of both, and `images`. The status
+    # is `pending` only while the blog is published.
 
     class Settings:
         name = "blogs"
@@ -157,6 +171,22 @@ class BlogDocument(StoredDocument):
                 [("status", ASCENDING), ("search_words", ASCENDING)],
             ),
             IndexModel([("images", ASCENDING)]),
+            IndexModel(
+                [
+                    ("working.status", ASCENDING),
+                    ("working.requested_at", ASCENDING),
+                    ("_id", ASCENDING),
+                ],
+                partialFilterExpression={"working.status": EXISTS},
+            ),
+            IndexModel(
+                [
+                    ("working.status", ASCENDING),
+                    ("author_id", ASCENDING),
+                    ("status", ASCENDING),
+                ],
+                partialFilterExpression={"working.status": EXISTS},
+            ),
             IndexModel(
                 [("slug", ASCENDING)],
                 unique=True,

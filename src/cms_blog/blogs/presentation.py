@@ -15,14 +15,18 @@ from strawberry.types.base import StrawberryList, StrawberryOptional
 
 from cms_blog.accounts.documents import Role, UserDocument
 from cms_blog.accounts.schema import User
+from cms_blog.accounts.service import has_other_admin
+from cms_blog.blogs.api_types.parts import Provenance, Review
+from cms_blog.blogs.api_types.working_copy import WorkingCopy
 from cms_blog.blogs.content.content import content_of, text_of
 from cms_blog.blogs.content.seo import Seo
 from cms_blog.blogs.content.types import BlogContent
 from cms_blog.blogs.records import ALWAYS_READ, BlogRecord, FieldSource, Read, ReadMeta
-from cms_blog.blogs.types import Blog, Provenance, Review
-from cms_blog.blogs.workflow import RULES, BlogAction, actions_of, may_see_all
+from cms_blog.blogs.types import Blog
+from cms_blog.blogs.workflow.rules import RULES, BlogAction, actions_of, may_see_all
 from cms_blog.context import Context
 from cms_blog.graphql.types.node_ids import encode_id
+from cms_blog.graphql.types.selection import below
 
 # Fields of `content` that need only the declared paths; the others also need _DERIVED_FROM_TEXT.
 _TEXT = {"content.markdown", "content.html", "content.__typename"}
@@ -77,9 +81,18 @@ def projection(fields: frozenset[str]) -> Mapping[str, int]:
     stored: set[str] = {*ALWAYS_READ}
     for name in fields & FIELDS.keys():
         stored.update(FIELDS[name].source.stored)
-    if "content" in fields and not _only_text(fields):
-        stored.update(_DERIVED_FROM_TEXT)
+    if "content" in fields:
+        stored.update(_text_paths(fields))
+    if "workingCopy.content" in fields:
+        # `working.meta` is read as a whole.
+        paths = _text_paths(below(fields, "workingCopy"))
+        stored.update(f"working.{path}" for path in paths if not path.startswith("meta."))
     return dict.fromkeys(sorted(stored), 1)
+
+
+def _text_paths(fields: frozenset[str]) -> tuple[str, ...]:
+    text = FIELDS["content"].source.stored
+    return text if _only_text(fields) else text + _DERIVED_FROM_TEXT
 
 
 @lru_cache(maxsize=512)
@@ -116,12 +129,18 @@ async def present(
     if not fields.isdisjoint(_WITH_USERS):
         _show_users(shown, users, viewer, fields)
     if "viewerActions" in fields:
+        self_approval = await _may_approve_own(records, context)
         for blog, record, _ in shown:
             orphaned = record.author_id.binary not in users
-            blog.viewer_actions = actions_of(record, viewer, orphaned=orphaned)
+            blog.viewer_actions = actions_of(
+                record, viewer, orphaned=orphaned, self_approval=self_approval
+            )
     if "content" in fields:
         for blog, record, full in shown:
             blog.content = await _content(record, fields, full=full)
+    if "workingCopy" in fields:
+        for blog, record, full in shown:
+            blog.working_copy = await _working_copy(record, users, fields) if full else None
     return [blog for blog, _, _ in shown]
 
 
@@ -135,13 +154,11 @@ def _people(
 ) -> dict[bytes, ObjectId]:
     """The users to read. By their bytes: PyMongo hashes and compares ids in Python."""
     people: dict[bytes, ObjectId] = {}
-    if not fields.isdisjoint({"author", "authorEmail"}):
+    if not fields.isdisjoint({"author", "authorEmail", "workingCopy.author"}):
         people |= {record.author_id.binary: record.author_id for record in records}
     elif "viewerActions" in fields and _is_admin(viewer):
         # Admins may delete drafts whose author's account was deleted.
-        drafts = [
-            record for record in records if record.status in RULES[BlogAction.DELETE].statuses
-        ]
+        drafts = [record for record in records if RULES[BlogAction.DELETE].allows_blog(record)]
         people |= {record.author_id.binary: record.author_id for record in drafts}
     if "reviews.reviewer" in fields:
         seen = [record for record in records if may_see_all(record, viewer)]
@@ -181,8 +198,8 @@ def _readers(fields: frozenset[str], *, full: bool) -> tuple[tuple[str, Read], .
     for attribute, source, hidden in map(FIELDS.__getitem__, fields & FIELDS.keys()):
         if not (full or source.public):
             found.append((attribute, hidden))
-        elif source.read is not None:
-            found.append((attribute, source.read))
+        elif (read := source.read if full else source.read_outside or source.read) is not None:
+            found.append((attribute, read))
     return tuple(found)
 
 
@@ -234,6 +251,29 @@ async def _content(record: BlogRecord, fields: frozenset[str], *, full: bool) ->
         seo=seo,
         shows_checks=full,
     )
+
+
+async def _may_approve_own(records: Sequence[BlogRecord], context: Context) -> bool:
+    """Whether the viewer may approve own blogs. Not read from the database if none is pending."""
+    viewer = context.viewer
+    if viewer is None or not context.services.settings.require_other_approver:
+        return True
+    approve = RULES[BlogAction.APPROVE]
+    pending = any(each.author_id == viewer.oid and approve.allows(each) for each in records)
+    return not (pending and _is_admin(viewer) and await has_other_admin(viewer))
+
+
+async def _working_copy(
+    record: BlogRecord, users: Mapping[bytes, UserDocument], fields: frozenset[str]
+) -> WorkingCopy | None:
+    copy, status = record.working_copy, record.copy_status
+    if copy is None or status is None:
+        return None
+    user = users.get(record.author_id.binary)
+    author = User.deleted(record.author_id) if user is None else User.of(user)
+    selected = below(fields, "workingCopy")
+    content = await _content(copy, selected, full=True) if "content" in selected else None
+    return WorkingCopy.of(copy, status, author, content)
 
 
 def _is_admin(viewer: UserDocument | None) -> bool:

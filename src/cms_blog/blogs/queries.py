@@ -7,10 +7,10 @@ from bson import ObjectId
 
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.content.seo import keyword_key
-from cms_blog.blogs.documents import BlogDocument, BlogStatus
+from cms_blog.blogs.documents import BlogDocument, BlogStatus, WorkingCopyStatus
 from cms_blog.blogs.records import STATUSES, BlogRecord
 from cms_blog.blogs.search import own_filter, public_filter
-from cms_blog.blogs.workflow import may_see
+from cms_blog.blogs.workflow.rules import may_see
 from cms_blog.database.document import IS_STRING, Raw
 from cms_blog.database.pagination import Listing, Page, Position, check_first
 
@@ -44,34 +44,55 @@ async def _read_one(filter_: Raw, projection: Projection) -> BlogRecord | None:
 
 
 async def read_page(
-    listing: Listing,
-    filter_: Raw,
-    *,
+    *parts: tuple[Listing, Raw],
     first: int,
     after: str | None,
     projection: Projection,
     count: bool,
 ) -> Page[BlogRecord]:
-    """Return a page of the listing: one command, and one more if `count` is set.
+    """Return a page of a list: one command for each part, and one more if `count` is set.
+
+    Args:
+        parts: listings with their filters. The list merges them, so they have the same name and
+            direction, and no blog is in two of them.
 
     Raises:
         BadRequest: `first` or `after` is invalid.
     """
     check_first(first)
-    collection = BlogDocument.collection()
-    within = filter_
-    if after is not None:
-        within = {"$and": [filter_, listing.after(listing.position(after))]}
-    # One more than `first`, to know whether there is a next page. Cursors need the sort field.
-    fields = {**projection, listing.sort_field: 1}
-    cursor = collection.find(within, fields, sort=listing.sort, limit=first + 1)
-    blogs = [BlogRecord.of(raw) for raw in await cursor.to_list()]
+    listing = parts[0][0]
+    position = None if after is None else listing.position(after)
+    # One more than `first`, to know whether there is a next page.
+    scans = [await _scan(*part, position, first + 1, projection) for part in parts]
+    found = scans[0]
+    if len(scans) > 1:
+        found = sorted(
+            (each for scan in scans for each in scan),
+            key=lambda each: listing.order(each[0]),
+            reverse=listing.direction == -1,
+        )
     return Page(
-        items=blogs[:first],
-        has_next=len(blogs) > first,
+        items=[blog for _, blog in found[:first]],
+        positions=[position for position, _ in found[:first]],
+        has_next=len(found) > first,
         has_previous=after is not None,
-        total=await _count(filter_) if count else None,
+        total=sum([await _count(filter_) for _, filter_ in parts]) if count else None,
     )
+
+
+async def _scan(
+    listing: Listing,
+    filter_: Raw,
+    after: Position | None,
+    limit: int,
+    projection: Projection,
+) -> list[tuple[Position, BlogRecord]]:
+    within = filter_ if after is None else {"$and": [filter_, listing.after(after)]}
+    # Positions need the sort field.
+    fields = {**projection, listing.sort_field: 1}
+    cursor = BlogDocument.collection().find(within, fields, sort=listing.sort, limit=limit)
+    blogs = [BlogRecord.of(raw) for raw in await cursor.to_list()]
+    return [(position_of(listing, blog), blog) for blog in blogs]
 
 
 async def _count(filter_: Raw) -> int:
@@ -100,7 +121,7 @@ async def my_blogs(
     filter_: Raw = {"author_id": author.oid, **own_filter(search)}
     if status is not None:
         filter_["status"] = status
-    return await read_page(MINE, filter_, **page)
+    return await read_page((MINE, filter_), **page)
 
 
 async def blogs_with_keyword(
@@ -138,7 +159,7 @@ async def published_blogs(*, search: str | None, **page: Any) -> Page[BlogRecord
         BadRequest: `first`, `after` or `search` is invalid.
     """
     filter_ = {"status": BlogStatus.PUBLISHED, **public_filter(search)}
-    return await read_page(PUBLISHED, filter_, **page)
+    return await read_page((PUBLISHED, filter_), **page)
 
 
 async def count_by_status(author: UserDocument) -> dict[BlogStatus, int]:
@@ -152,3 +173,15 @@ async def count_by_status(author: UserDocument) -> dict[BlogStatus, int]:
     answer = await BlogDocument.answer("aggregate", pipeline=pipeline, cursor={})
     counted = {row["_id"]: row["count"] for row in answer["cursor"]["firstBatch"]}
     return {status: counted.get(value, 0) for value, status in STATUSES.items()}
+
+
+async def count_changed(author: UserDocument) -> int:
+    """Count the author's published blogs that have a working copy."""
+    return await _count(
+        {
+            # Every status: `$exists` alone would not be answered by the index.
+            "working.status": {"$in": [*WorkingCopyStatus]},
+            "author_id": author.oid,
+            "status": BlogStatus.PUBLISHED,
+        }
+    )

@@ -22,11 +22,13 @@ from cms_blog.blogs.documents import (
     Meta,
     ReviewDecision,
     ReviewEntry,
+    WorkingCopyStatus,
 )
 
 _REVIEWS = TypeAdapter(list[ReviewEntry])
 # Statuses by their stored values.
 STATUSES = {status.value: status for status in BlogStatus}
+_COPY_STATUSES = {status.value: status for status in WorkingCopyStatus}
 # Every projection includes these: `BlogRecord` and access checks need them.
 ALWAYS_READ = ("author_id", "status")
 
@@ -101,6 +103,26 @@ class BlogRecord(NamedTuple):
         return self.raw.get("revision") or 1
 
     @property
+    def public_revision(self) -> int:
+        """The revision of the public text: the edits of a working copy are not public."""
+        return self.raw.get("approved_revision") or self.revision
+
+    @property
+    def copy_status(self) -> WorkingCopyStatus | None:
+        """Status of the working copy; None without one."""
+        working = self.raw.get("working")
+        return _COPY_STATUSES[working["status"]] if working else None
+
+    @property
+    def working_copy(self) -> "BlogRecord | None":
+        """The working copy as a record: its fields are in the places of the blog's."""
+        working = self.raw.get("working")
+        if not working:
+            return None
+        blog = {"_id": self.oid, "author_id": self.author_id, "status": self.status.value}
+        return BlogRecord.of({**working, **blog, "revision": self.revision})
+
+    @property
     def slug(self) -> str | None:
         """The last part of the public address."""
         return self.raw.get("slug")
@@ -127,9 +149,11 @@ class BlogRecord(NamedTuple):
         unpublished = self.raw.get("unpublished_at") is not None
         return unpublished and self.raw.get("approved_revision") == self.revision
 
-    def instant(self, field: str) -> datetime | None:
-        """A stored time by the name of its field."""
-        return self.raw.get(field)
+    def instant(self, path: str) -> datetime | None:
+        """A stored time by its path, for example `working.requested_at`."""
+        parent, _, name = path.rpartition(".")
+        fields: Mapping[str, Any] = (self.raw.get(parent) or {}) if parent else self.raw
+        return fields.get(name)
 
 
 type Read = Callable[[BlogRecord], Any]
@@ -145,6 +169,7 @@ class FieldSource:
         read: reads the value from the record.
         read_meta: reads the value from the validated `meta`, which is validated once for all
             such fields. Without either, `present` sets the value.
+        read_outside: reads the value for everyone but the author and admins, if it differs.
         public: visible to everyone who may see the blog. Any other field is null or empty for
             everyone but the author and admins.
     """
@@ -152,6 +177,7 @@ class FieldSource:
     stored: tuple[str, ...]
     read: Read | None = None
     read_meta: ReadMeta | None = None
+    read_outside: Read | None = None
     public: bool = False
 
     @property
@@ -165,9 +191,11 @@ def stored_at(path: str, *, public: bool = False) -> dict[str, FieldSource]:
     return FieldSource((path,), read=_read_path(path), public=public).metadata
 
 
-def read_by(read: Read, *stored: str, public: bool = False) -> dict[str, FieldSource]:
+def read_by(
+    read: Read, *stored: str, public: bool = False, outside: Read | None = None
+) -> dict[str, FieldSource]:
     """Declare a field that `read` derives from the record; `stored` lists the paths it uses."""
-    return FieldSource(stored, read=read, public=public).metadata
+    return FieldSource(stored, read=read, read_outside=outside, public=public).metadata
 
 
 def read_from_meta(read: ReadMeta, *stored: str, public: bool = False) -> dict[str, FieldSource]:

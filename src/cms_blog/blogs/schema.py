@@ -6,19 +6,21 @@ import strawberry
 from bson import ObjectId
 
 from cms_blog.accounts.schema import User
-from cms_blog.blogs import queries, service, workflow
+from cms_blog.blogs import queries, service
+from cms_blog.blogs.api_types.inputs import SaveBlogInput, UpdateBlogInput
 from cms_blog.blogs.connection import After, BlogConnection, First, page_arguments
 from cms_blog.blogs.documents import BlogStatus
 from cms_blog.blogs.presentation import present_one, projection
 from cms_blog.blogs.results import (
     DeleteBlogResult,
     DeleteBlogSuccess,
+    DiscardWorkingCopyInput,
+    DiscardWorkingCopyResult,
+    DiscardWorkingCopySuccess,
     RequestPublishResult,
     RequestPublishSuccess,
-    SaveBlogInput,
     SaveBlogResult,
     SaveBlogSuccess,
-    UpdateBlogInput,
     UpdateBlogResult,
     UpdateBlogSuccess,
     WithdrawBlogResult,
@@ -27,7 +29,8 @@ from cms_blog.blogs.results import (
 )
 from cms_blog.blogs.search import MAX_SEARCH
 from cms_blog.blogs.types import Blog
-from cms_blog.blogs.workflow import no_blog
+from cms_blog.blogs.workflow import edits, transitions
+from cms_blog.blogs.workflow.rules import no_blog
 from cms_blog.context import Info
 from cms_blog.graphql.execution.response_cache import PUBLIC
 from cms_blog.graphql.types.node_ids import Node, decode_id, oid_of
@@ -37,6 +40,8 @@ _SEARCH = (
     "excerpt, ignoring case and accents."
 )
 _OWN_SEARCH = _SEARCH.replace("title or the excerpt", "title, the excerpt or the keyword")
+# Counted only if it is selected.
+_CHANGED = "publishedWithChanges"
 BlogId = Annotated[strawberry.ID, strawberry.argument(description="The blog's `id`.")]
 
 
@@ -47,6 +52,9 @@ class DashboardStats:
     pending: int = strawberry.field(description="Blogs with the status PENDING.")
     published: int = strawberry.field(description="Blogs with the status PUBLISHED.")
     rejected: int = strawberry.field(description="Blogs with the status REJECTED.")
+    published_with_changes: int = strawberry.field(
+        description="Blogs with the status PUBLISHED that have a working copy."
+    )
 
 
 @strawberry.type
@@ -97,13 +105,16 @@ class BlogsQuery:
 
     @strawberry.field(description="Number of the viewer's own blogs by status.")
     async def dashboard_stats(self, info: Info) -> DashboardStats:
-        counts = await queries.count_by_status(info.context.signed_in())
+        viewer, selected = info.context.signed_in(), info.selected()
+        counts = await queries.count_by_status(viewer)
+        changed = await queries.count_changed(viewer) if _CHANGED in selected else 0
         return DashboardStats(
             total=sum(counts.values()),
             saved=counts[BlogStatus.SAVED],
             pending=counts[BlogStatus.PENDING],
             published=counts[BlogStatus.PUBLISHED],
             rejected=counts[BlogStatus.REJECTED],
+            published_with_changes=changed,
         )
 
     @strawberry.field(
@@ -165,7 +176,12 @@ class BlogsMutation:
         blog = await service.save_blog(viewer, input, receipts=receipts)
         return SaveBlogSuccess(blog=await blog_of_result(info, blog))
 
-    @strawberry.mutation(description="Edit a SAVED or REJECTED blog of the viewer's own.")
+    @strawberry.mutation(
+        description=(
+            "Edit a blog of the viewer's own that is SAVED, REJECTED or PUBLISHED. Edits of a "
+            "PUBLISHED blog change its `workingCopy`, and not what is public."
+        )
+    )
     async def update_blog(
         self,
         info: Info,
@@ -173,7 +189,7 @@ class BlogsMutation:
         input: Annotated[UpdateBlogInput, strawberry.argument(description="The changes.")],
     ) -> UpdateBlogResult:
         viewer, receipts = info.context.signed_in(), info.context.services.receipts
-        blog = await service.update_blog(viewer, to_oid(id), input.given(), receipts=receipts)
+        blog = await edits.update_blog(viewer, to_oid(id), input.given(), receipts=receipts)
         return UpdateBlogSuccess(blog=await blog_of_result(info, blog))
 
     @strawberry.mutation(
@@ -185,17 +201,42 @@ class BlogsMutation:
     async def delete_blog(self, info: Info, id: BlogId) -> DeleteBlogResult:
         viewer, oid = info.context.signed_in(), to_oid(id)
         with info.context.auditing("delete_blog", blog=str(oid)):
-            await workflow.delete_blog(viewer, oid)
+            await transitions.delete_blog(viewer, oid)
         return DeleteBlogSuccess(deleted_id=id)
 
     @strawberry.mutation(
-        description="Send a SAVED or REJECTED blog of the viewer's own for review."
+        description=(
+            "Send a blog of the viewer's own for review: a SAVED or REJECTED one, or the working "
+            "copy of a PUBLISHED one, which stays public unchanged."
+        )
     )
     async def request_publish(self, info: Info, id: BlogId) -> RequestPublishResult:
-        blog = await workflow.request_publish(info.context.signed_in(), to_oid(id))
+        blog = await transitions.request_publish(info.context.signed_in(), to_oid(id))
         return RequestPublishSuccess(blog=await blog_of_result(info, blog))
 
-    @strawberry.mutation(description="Withdraw a PENDING blog of the viewer's own from review.")
+    @strawberry.mutation(
+        description=(
+            "Withdraw a PENDING blog of the viewer's own, or its PENDING working copy, from review."
+        )
+    )
     async def withdraw_blog(self, info: Info, id: BlogId) -> WithdrawBlogResult:
-        blog = await workflow.withdraw_blog(info.context.signed_in(), to_oid(id))
+        blog = await transitions.withdraw_blog(info.context.signed_in(), to_oid(id))
         return WithdrawBlogSuccess(blog=await blog_of_result(info, blog))
+
+    @strawberry.mutation(
+        description=(
+            "Discard the working copy of a blog of the viewer's own, unless it is in review. The "
+            "public text stays."
+        )
+    )
+    async def discard_working_copy(
+        self,
+        info: Info,
+        id: BlogId,
+        input: Annotated[
+            DiscardWorkingCopyInput, strawberry.argument(description="The revision to discard.")
+        ],
+    ) -> DiscardWorkingCopyResult:
+        viewer = info.context.signed_in()
+        blog = await edits.discard_working_copy(viewer, to_oid(id), input.expected_revision)
+        return DiscardWorkingCopySuccess(blog=await blog_of_result(info, blog))

@@ -1,14 +1,11 @@
-"""Saving and editing blogs."""
+"""Saving new blogs."""
 
-from collections.abc import Mapping
-from collections.abc import Set as AbstractSet
 from hashlib import sha256
-from typing import Annotated, Any
+from typing import Annotated
 
 from beanie import PydanticObjectId
 from bson import ObjectId
 from pydantic import Field
-from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from cms_blog.accounts.credentials import invalid_token
@@ -21,16 +18,15 @@ from cms_blog.blogs.content.checks.provenance import (
     Receipts,
     measured,
 )
-from cms_blog.blogs.content.content import headline, stored_content
+from cms_blog.blogs.content.content import stored_content
 from cms_blog.blogs.content.images import image_names
-from cms_blog.blogs.content.markdown import MAX_MARKDOWN, RENDERER, check_renderable, rendered
+from cms_blog.blogs.content.markdown import MAX_MARKDOWN, check_renderable, rendered
 from cms_blog.blogs.content.references import Reference
 from cms_blog.blogs.content.seo import MAX_COVER_ALT, MAX_META_DESCRIPTION, MAX_META_TITLE
-from cms_blog.blogs.documents import BlogDocument, BlogStatus, FinalBlog, Meta
+from cms_blog.blogs.documents import BlogDocument, BlogStatus, Meta
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.search import stored_words
-from cms_blog.blogs.workflow import BlogAction, EditConflict, allowing, conflict, now
-from cms_blog.database.document import Raw
+from cms_blog.blogs.workflow.transitions import now
 from cms_blog.validation.inputs import Input, Key, Line, Text, WebAddress, check, refuse
 
 MAX_TITLE = 200
@@ -42,12 +38,16 @@ MAX_PROMPT = 2_000
 MAX_IDEMPOTENCY_KEY = 100
 
 
+type Outline = Annotated[
+    tuple[Annotated[str, Line(MAX_HEADING)], ...], Field(max_length=MAX_OUTLINE)
+]
+type References = Annotated[tuple[Reference, ...], Field(max_length=MAX_LINKS)]
 type ReceiptTexts = Annotated[
     tuple[Annotated[str, Key(MAX_RECEIPT)], ...], Field(max_length=MAX_RECEIPTS)
 ]
 
 
-class _SeoInput(Input):
+class SeoInput(Input):
     """Metadata for search engines; None is derived from the text."""
 
     meta_title: Annotated[str, Line(MAX_META_TITLE)] | None = None
@@ -55,20 +55,18 @@ class _SeoInput(Input):
     cover_image_alt: Annotated[str, Line(MAX_COVER_ALT)] | None = None
 
 
-class NewBlog(_SeoInput):
+class NewBlog(SeoInput):
     """Validated input of `save_blog`."""
 
     brief: Brief
     selected_idea: Annotated[str, Line(MAX_IDEA)] | None = None
     title: Annotated[str, Line(MAX_TITLE)]
     intro_markdown: Annotated[str, Text(MAX_INTRO)] | None = None
-    outline: Annotated[
-        tuple[Annotated[str, Line(MAX_HEADING)], ...], Field(max_length=MAX_OUTLINE)
-    ] = ()
+    outline: Outline = ()
     image_prompt: Annotated[str, Text(MAX_PROMPT)] | None = None
     cover_image_url: WebAddress | None = None
     markdown: Annotated[str, Text(MAX_MARKDOWN)]
-    references: Annotated[tuple[Reference, ...], Field(max_length=MAX_LINKS)] = ()
+    references: References = ()
     idempotency_key: Annotated[str, Key(MAX_IDEMPOTENCY_KEY)] | None = None
     receipts: ReceiptTexts = ()
 
@@ -79,16 +77,6 @@ class NewBlog(_SeoInput):
         """
         saved = self.model_dump_json(exclude={"idempotency_key", "receipts"}, exclude_defaults=True)
         return sha256(saved.encode()).hexdigest()
-
-
-class BlogChanges(_SeoInput):
-    """Validated input of `update_blog`. Only the fields that are set are changed."""
-
-    expected_revision: int
-    title: Annotated[str, Line(MAX_TITLE)] = ""
-    cover_image_url: WebAddress | None = None
-    markdown: Annotated[str, Text(MAX_MARKDOWN)] = ""
-    receipts: ReceiptTexts = ()
 
 
 async def save_blog(author: UserDocument, given: object, *, receipts: Receipts) -> BlogRecord:
@@ -116,11 +104,16 @@ async def _inserted(document: BlogDocument) -> BlogRecord:
     deletion, which removes blogs after setting the mark, sees the blog.
     """
     await document.insert()
-    author = {"_id": document.author_id, "leaving": None}
-    if await UserDocument.collection().find_one(author, {"_id": 1}) is None:
+    if not await has_account(document.author_id):
         await BlogDocument.collection().delete_one({"_id": document.oid})
         raise invalid_token()
     return BlogRecord.of_new(document)
+
+
+async def has_account(author_id: ObjectId) -> bool:
+    """Whether the account exists and is not being deleted."""
+    author = {"_id": author_id, "leaving": None}
+    return await UserDocument.collection().find_one(author, {"_id": 1}) is not None
 
 
 async def _saved_before(again: BlogDocument) -> BlogRecord:
@@ -164,101 +157,3 @@ async def _new_document(
         provenance=measured(text, received),
         saved_digest=None if new.idempotency_key is None else new.digest(),
     )
-
-
-async def update_blog(
-    author: UserDocument, oid: ObjectId, given: Mapping[str, Any], *, receipts: Receipts
-) -> BlogRecord:
-    """Apply the changes if the blog is still at `expected_revision`.
-
-    A repeated call, for example after a lost response, returns the changed blog.
-
-    Raises:
-        InvalidInput, NotFound, BlogStatusConflict, EditConflict
-    """
-    changes = check(BlogChanges, given)
-    fields = changes.model_fields_set - {"expected_revision"}
-    if not fields:
-        refuse("expectedRevision", "is the only field: give at least one field to change")
-    if "markdown" in fields:
-        check_renderable(changes.markdown, "markdown")
-    received = receipts.read(changes.receipts, author.oid)
-    # The HTML is most of a blog's size, and edits do not need it.
-    blog = await _to_edit(author, oid, {"final_blog.html": 0})
-    if blog.revision != changes.expected_revision:
-        return _already_applied(changes, await _to_edit(author, oid))
-    meta = _changed(changes, blog)
-    update: Raw = {
-        "meta": meta.model_dump(),
-        "images": image_names(meta.model_dump(), changes.markdown or blog.final_blog.markdown),
-        "revision": blog.revision + 1,
-        "updated_at": now(),
-    }
-    # The new text is not read back.
-    sent: Raw = {}
-    final = blog.final_blog
-    markdown = changes.markdown if "markdown" in fields else final.markdown
-    # Texts of earlier versions are stored again: they may begin with the old title and cover.
-    if markdown != final.markdown or (markdown and final.renderer != RENDERER) or received.digests:
-        text = await rendered(markdown)
-        sent["final_blog"] = stored_content(meta, text).model_dump()
-        provenance = measured(text, received, blog.provenance)
-        update["provenance"] = None if provenance is None else provenance.model_dump()
-    elif blog.raw.get("final_blog"):
-        update["final_blog.render"] = final.render | headline(meta)
-    else:
-        # In old blogs, `final_blog` may be null, so that its fields can't be set.
-        sent["final_blog"] = FinalBlog(render=headline(meta)).model_dump()
-    excerpt = sent["final_blog"]["excerpt"] if sent else final.excerpt
-    update |= stored_words(title=meta.title, excerpt=excerpt, keyword=meta.targeted_keyword)
-    raw = await BlogDocument.collection().find_one_and_update(
-        allowing(BlogAction.UPDATE, author, oid, revision=blog.revision),
-        {"$set": update | sent},
-        dict.fromkeys(sent, 0) or None,
-        return_document=ReturnDocument.AFTER,
-    )
-    if raw is None:
-        return _already_applied(changes, await _to_edit(author, oid))
-    return BlogRecord.of(raw | sent)
-
-
-def _changed(changes: BlogChanges, blog: BlogRecord) -> Meta:
-    fields = changes.model_fields_set - {"expected_revision"}
-    given = changes.model_dump(include=fields - {"markdown", "receipts"})
-    return blog.meta.model_copy(update=_outdated(fields) | given)
-
-
-def _already_applied(changes: BlogChanges, blog: BlogRecord) -> BlogRecord:
-    """Return the blog if its last edit was the same change of the same revision.
-
-    Raises:
-        EditConflict
-    """
-    markdown = changes.markdown if "markdown" in changes.model_fields_set else None
-    if (
-        blog.revision != changes.expected_revision + 1
-        or _changed(changes, blog) != blog.meta
-        or markdown not in {None, blog.final_blog.markdown}
-    ):
-        raise EditConflict(blog)
-    return blog
-
-
-def _outdated(fields: AbstractSet[str]) -> Raw:
-    """Reset metadata whose source changes, so that it is derived again."""
-    sources = {
-        "meta_title": "title",
-        "meta_description": "markdown",
-        "cover_image_alt": "cover_image_url",
-    }
-    return {name: None for name, source in sources.items() if source in fields}
-
-
-async def _to_edit(
-    author: UserDocument, oid: ObjectId, projection: Raw | None = None
-) -> BlogRecord:
-    editable = allowing(BlogAction.UPDATE, author, oid)
-    raw = await BlogDocument.collection().find_one(editable, projection)
-    if raw is None:
-        raise await conflict(BlogAction.UPDATE, author, oid)
-    return BlogRecord.of(raw)

@@ -1,143 +1,19 @@
-"""The `Blog` type of the API and what it consists of."""
+"""The `Blog` type of the API."""
 
 from dataclasses import fields as attributes_of
 from datetime import datetime
-from typing import Self
 
 import strawberry
 
 from cms_blog.accounts.schema import User
-from cms_blog.blogs.brief import POST_WORDS, Creativity, PostLength
-from cms_blog.blogs.content.checks.provenance import StoredProvenance
+from cms_blog.blogs.api_types.parts import Brief, Provenance, Review
+from cms_blog.blogs.api_types.working_copy import WorkingCopy
 from cms_blog.blogs.content.types import BlogContent, Reference
-from cms_blog.blogs.documents import BlogStatus, Meta, ReviewDecision, ReviewEntry
+from cms_blog.blogs.documents import BlogStatus
 from cms_blog.blogs.records import presented, read_by, read_from_meta, stored_at
-from cms_blog.blogs.workflow import BlogAction
-from cms_blog.graphql.types.enums import describe_enum
+from cms_blog.blogs.workflow.rules import BlogAction
 from cms_blog.graphql.types.node_ids import Node
 from cms_blog.graphql.types.scalars import URL, Markdown
-
-describe_enum(
-    Creativity,
-    "Degree of creativity of generated text.",
-    LOW="Factual and predictable.",
-    MEDIUM="Lively but focused.",
-    HIGH="Unexpected ideas and imagery.",
-)
-describe_enum(
-    PostLength,
-    "Length of generated posts, introduction and conclusion included.",
-    **{length.name: "{:,} to {:,} words.".format(*words) for length, words in POST_WORDS.items()},
-)
-describe_enum(
-    BlogStatus,
-    "State of a blog in the editorial workflow.",
-    SAVED="A draft. Visible to its author and admins only.",
-    PENDING="Waiting for review. It can't be edited until it is decided on or withdrawn.",
-    PUBLISHED="Public. Visible to everyone.",
-    REJECTED="Returned with feedback. The author can edit it and request publication again.",
-)
-describe_enum(
-    BlogAction,
-    "An action on a blog. Each corresponds to a mutation.",
-    UPDATE="Call `updateBlog`.",
-    DELETE="Call `deleteBlog`.",
-    REQUEST_PUBLISH="Call `requestPublish`.",
-    WITHDRAW="Call `withdrawBlog`.",
-    APPROVE="Call `approveBlog`.",
-    REJECT="Call `rejectBlog`.",
-    UNPUBLISH="Call `unpublishBlog`.",
-    REPUBLISH="Call `republishBlog`.",
-)
-describe_enum(
-    ReviewDecision,
-    "Decision of an admin.",
-    APPROVED="The blog was published.",
-    REJECTED="The blog was returned to its author with feedback.",
-    UNPUBLISHED="The blog was removed from the public pages.",
-    REPUBLISHED="The blog was published again without changes.",
-)
-
-
-@strawberry.type(
-    description="Subject, audience and style of a blog. All generation steps use the same brief."
-)
-class Brief:
-    language: str = strawberry.field(description="Name of the language of the text.")
-    tone: str = strawberry.field(description="Tone of the text.")
-    creativity: Creativity = strawberry.field(description="Degree of creativity.")
-    focus_or_niche: str = strawberry.field(description="Subject of the blog.")
-    targeted_keyword: str = strawberry.field(
-        description="The keyword that search engines should find the blog by."
-    )
-    targeted_audience: str = strawberry.field(description="Intended readers.")
-    reference_links: list[URL] = strawberry.field(
-        description="Pages to use as sources and to cite."
-    )
-    length: PostLength = strawberry.field(description="Length of the post.")
-
-    @classmethod
-    def of(cls, meta: Meta) -> Self:
-        return cls(
-            language=meta.language,
-            tone=meta.tone,
-            creativity=meta.creativity,
-            focus_or_niche=meta.focus_or_niche,
-            targeted_keyword=meta.targeted_keyword,
-            targeted_audience=meta.targeted_audience,
-            reference_links=[URL(link) for link in meta.reference_links],
-            length=meta.length,
-        )
-
-
-@strawberry.type(description="A review decision.")
-class Review:
-    decision: ReviewDecision = strawberry.field(description="The decision.")
-    feedback: str | None = strawberry.field(
-        description="The reviewer's feedback; null unless the decision is REJECTED."
-    )
-    reviewer: User = strawberry.field(description="The admin who decided.")
-    decided_at: datetime = strawberry.field(description="Time of the decision.")
-
-    @classmethod
-    def of(cls, entry: ReviewEntry, reviewer: User) -> Self:
-        return cls(
-            decision=entry.decision,
-            feedback=entry.feedback,
-            reviewer=reviewer,
-            decided_at=entry.decided_at,
-        )
-
-
-@strawberry.type(
-    description=(
-        "Origin of the sentences of a text, measured against the texts that models wrote on this "
-        "server. Headings, tables and code are not counted."
-    )
-)
-class Provenance:
-    sentences: int = strawberry.field(description="All sentences.")
-    generated: int = strawberry.field(description="Sentences that stand as a model wrote them.")
-    other: int = strawberry.field(
-        description="All other sentences: written, changed or pasted by a person."
-    )
-    approved_by: User | None = strawberry.field(
-        description="The admin who approved the text last; null before the first approval."
-    )
-    approved_at: datetime | None = strawberry.field(description="Time of that approval.")
-
-    @classmethod
-    def of(
-        cls, stored: StoredProvenance, approver: User | None, approved_at: datetime | None
-    ) -> Self:
-        return cls(
-            sentences=stored.sentences,
-            generated=stored.generated,
-            other=stored.sentences - stored.generated,
-            approved_by=approver,
-            approved_at=approved_at,
-        )
-
 
 _BRIEF = tuple(f"meta.{attribute.name}" for attribute in attributes_of(Brief))
 _CONTENT = (
@@ -223,17 +99,29 @@ class Blog(Node):
     )
     viewer_actions: list[BlogAction] = strawberry.field(
         description="The actions that the viewer may take now.",
-        metadata=presented("revision", "unpublished_at", "approved_revision", public=True),
+        metadata=presented(
+            "revision", "unpublished_at", "approved_revision", "working.status", public=True
+        ),
     )
     revision: int = strawberry.field(
-        description="Grows by one with each edit. Mutations take it as `expectedRevision`.",
-        metadata=read_by(lambda blog: blog.revision, "revision", public=True),
+        description=(
+            "Grows by one with each edit of the blog or its working copy. Mutations take it as "
+            "`expectedRevision`. For everyone but the author and admins, the revision of the "
+            "public text."
+        ),
+        metadata=read_by(
+            lambda blog: blog.revision,
+            "revision",
+            "approved_revision",
+            public=True,
+            outside=lambda blog: blog.public_revision,
+        ),
     )
     created_at: datetime = strawberry.field(
         description="Time of the first save.", metadata=stored_at("created_at", public=True)
     )
     updated_at: datetime = strawberry.field(
-        description="Time of the last change to the blog or its status.",
+        description="Time of the last change to the blog or its status, not to its working copy.",
         metadata=stored_at("updated_at", public=True),
     )
     requested_at: datetime | None = strawberry.field(
@@ -250,6 +138,17 @@ class Blog(Node):
         description="Time of the first publication; `publishedBlogs` is sorted by this time.",
         metadata=read_by(
             lambda blog: blog.first_published_at, "first_published_at", "published_at", public=True
+        ),
+    )
+    working_copy: WorkingCopy | None = strawberry.field(
+        description=f"Edits of a published blog that are not public. {_PRIVATE}",
+        # `projection` adds the text of the copy if it is selected.
+        metadata=presented(
+            "working.meta",
+            "working.status",
+            "working.feedback",
+            "working.updated_at",
+            "working.requested_at",
         ),
     )
     provenance: Provenance | None = strawberry.field(

@@ -14,6 +14,8 @@ type Raw = dict[str, Any]
 # condition: `{field: "x"}` alone does not prove to the planner that the field is a string.
 # https://www.mongodb.com/docs/manual/core/index-partial/#query-coverage
 IS_STRING: Raw = {"$type": "string"}
+# For fields that are never stored as null: a comparison with a value implies this condition.
+EXISTS: Raw = {"$exists": True}
 
 # Incremented when stored documents need a migration (`maintenance/migrations/`). 1 or absent: the
 # first schema. 2: fields added since then are filled.

@@ -48,6 +48,10 @@ class Listing:
         """Argument of MongoDB's `sort`."""
         return [(self.sort_field, self.direction), ("_id", self.direction)]
 
+    def order(self, position: Position) -> tuple[bool, datetime, ObjectId]:
+        """Sort key of `position` in ascending order, like MongoDB's: missing dates come first."""
+        return (position.at is not None, position.at or _EARLIEST, position.oid)
+
     def cursor(self, position: Position) -> str:
         """Encode `position` as an opaque cursor."""
         millis = (
@@ -96,6 +100,8 @@ class Page[T]:
     """A page of a list. `total` is None unless it was requested."""
 
     items: list[T]
+    # Positions of the items, for their cursors.
+    positions: list[Position]
     has_next: bool
     has_previous: bool
     total: int | None = None

@@ -8,8 +8,8 @@ from typing import Annotated, Any, TypeAliasType, Union, cast, get_args, get_ori
 import strawberry
 from pydantic.fields import FieldInfo
 
+from cms_blog.blogs.api_types.inputs import BriefInput
 from cms_blog.blogs.brief import Brief
-from cms_blog.blogs.results import BriefInput
 from cms_blog.generation import inputs
 from cms_blog.graphql.types import scalars
 from cms_blog.validation.inputs import HexColor, Input, WebAddress

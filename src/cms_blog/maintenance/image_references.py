@@ -1,14 +1,15 @@
 """Finds and rewrites the URLs of images in blogs: cover images, and images in texts."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from typing import Any
 
-from cms_blog.blogs.content.content import below_headline, headline, stored_content
+from cms_blog.blogs.content.content import below_headline, copied_meta, stored_content
 from cms_blog.blogs.content.images import TEXT_FIELDS, texts
 from cms_blog.blogs.content.markdown import RENDERER, rendered
 from cms_blog.blogs.documents import BlogDocument, FinalBlog, Meta
+from cms_blog.database.document import Raw
 from cms_blog.maintenance.images import ImageReference
 from cms_blog.media.image_store import IMAGE_NAME
 
@@ -18,13 +19,20 @@ _URL = re.compile(rf"""https?://[^\s"'<>()\[\]\\]+/({IMAGE_NAME.pattern})(?![\w.
 
 async def references(since: datetime | None = None) -> AsyncIterator[list[ImageReference]]:
     """Yield the image references of each blog; with `since`, of blogs updated since then."""
-    filter_ = {} if since is None else {"updated_at": {"$gte": since}}
+    changed = [{field: {"$gte": since}} for field in ("updated_at", "working.updated_at")]
+    filter_: Raw = {} if since is None else {"$or": changed}
     async for blog in BlogDocument.collection().find(filter_, TEXT_FIELDS):
         yield [
             ImageReference(found[1], found[0], str(blog["_id"]))
-            for text in texts([blog.get("meta"), blog.get("final_blog")])
+            for text in _texts_of(blog)
             for found in _URL.finditer(text)
         ]
+
+
+def _texts_of(blog: Raw) -> Iterator[str]:
+    """Iterate over the strings that can contain images, of the blog and of its working copy."""
+    working: Raw = blog.get("working") or {}
+    return texts([each.get(part) for each in (blog, working) for part in ("meta", "final_blog")])
 
 
 async def readdress(old: str, new: str) -> AsyncIterator[bool | None]:
@@ -35,8 +43,7 @@ async def readdress(old: str, new: str) -> AsyncIterator[bool | None]:
     """
     urls = re.compile(rf"{re.escape(old)}/({IMAGE_NAME.pattern})(?![\w./-])")
     async for blog in BlogDocument.collection().find({}, TEXT_FIELDS):
-        stored = [blog.get("meta"), blog.get("final_blog")]
-        affected = any(urls.search(text) for text in texts(stored))
+        affected = any(urls.search(text) for text in _texts_of(blog))
         yield await _readdress(blog["_id"], urls, rf"{new}/\1") if affected else None
 
 
@@ -45,6 +52,16 @@ async def _readdress(oid: object, urls: re.Pattern[str], replacement: str) -> bo
     raw = await blogs.find_one({"_id": oid})
     if raw is None:
         return False
+    update = await _readdressed(raw, urls, replacement)
+    if working := raw.get("working"):
+        fields = await _readdressed(working, urls, replacement)
+        update |= {f"working.{name}": value for name, value in fields.items()}
+    unchanged = {"_id": oid} | {field: raw.get(field) for field in ("revision", "updated_at")}
+    return (await blogs.update_one(unchanged, {"$set": update})).matched_count == 1
+
+
+async def _readdressed(raw: Raw, urls: re.Pattern[str], replacement: str) -> Raw:
+    """Return the changed fields of a blog or of a working copy."""
     fields: dict[str, Any] = raw.get("meta") or {}
     meta = Meta.model_validate(
         {
@@ -59,7 +76,5 @@ async def _readdress(oid: object, urls: re.Pattern[str], replacement: str) -> bo
         # Rendered again, because the offsets of sections are stored too.
         final = stored_content(meta, await rendered(urls.sub(replacement, final.markdown)))
     else:
-        final = final.model_copy(update={"render": final.render | headline(meta)})
-    unchanged = {"_id": oid} | {field: raw.get(field) for field in ("revision", "updated_at")}
-    update = {"$set": {"meta": meta.model_dump(), "final_blog": final.model_dump()}}
-    return (await blogs.update_one(unchanged, update)).matched_count == 1
+        final = final.model_copy(update={"render": final.render | copied_meta(meta)})
+    return {"meta": meta.model_dump(), "final_blog": final.model_dump()}

@@ -11,7 +11,7 @@ import orjson
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.documents import BlogDocument
 from cms_blog.blogs.records import BlogRecord
-from cms_blog.blogs.workflow import now
+from cms_blog.blogs.workflow.transitions import now
 from cms_blog.graphql.types.node_ids import encode_id
 
 FORMAT = "cms-blog-export"
@@ -19,7 +19,14 @@ VERSION = 1
 
 # Bounds the memory: each blog can have 100,000 characters.
 _BATCH = 50
-_DERIVED = {"final_blog.html": 0, "final_blog.render": 0, "search_words": 0, "keyword_words": 0}
+_DERIVED = {
+    "final_blog.html": 0,
+    "final_blog.render": 0,
+    "search_words": 0,
+    "keyword_words": 0,
+    "working.final_blog.html": 0,
+    "working.final_blog.render": 0,
+}
 
 
 async def export_chunks(user: UserDocument) -> AsyncGenerator[bytes]:
@@ -50,13 +57,49 @@ def _account(user: UserDocument) -> Mapping[str, Any]:
 
 
 def _blog(blog: BlogRecord) -> Mapping[str, Any]:
-    meta, reviews = blog.meta, blog.reviews
     return {
         "id": encode_id("Blog", blog.oid),
-        "title": meta.title,
         "slug": blog.slug,
         "status": blog.status.name,
         "feedback": blog.feedback,
+        **_text(blog),
+        # The reviewer is omitted: it is personal data of another user.
+        "reviews": [
+            {
+                "decision": review.decision.name,
+                "feedback": review.feedback,
+                "decidedAt": review.decided_at,
+            }
+            for review in blog.reviews
+        ],
+        "revision": blog.revision,
+        "createdAt": blog.instant("created_at"),
+        "updatedAt": blog.instant("updated_at"),
+        "requestedAt": blog.instant("requested_at"),
+        "firstPublishedAt": blog.first_published_at,
+        "publishedAt": blog.published_at,
+        "workingCopy": _working_copy(blog),
+    }
+
+
+def _working_copy(blog: BlogRecord) -> Mapping[str, Any] | None:
+    copy, status = blog.working_copy, blog.copy_status
+    if copy is None or status is None:
+        return None
+    return {
+        "status": status.name,
+        "feedback": copy.raw.get("feedback"),
+        **_text(copy),
+        "updatedAt": copy.instant("updated_at"),
+        "requestedAt": copy.instant("requested_at"),
+    }
+
+
+def _text(blog: BlogRecord) -> Mapping[str, Any]:
+    """The author's text and choices, of the blog or of its working copy."""
+    meta = blog.meta
+    return {
+        "title": meta.title,
         "brief": {
             "language": meta.language,
             "tone": meta.tone,
@@ -80,22 +123,7 @@ def _blog(blog: BlogRecord) -> Mapping[str, Any]:
             for page in meta.references
         ],
         "markdown": blog.final_blog.markdown,
-        # The reviewer is omitted: it is personal data of another user.
-        "reviews": [
-            {
-                "decision": review.decision.name,
-                "feedback": review.feedback,
-                "decidedAt": review.decided_at,
-            }
-            for review in reviews
-        ],
         "provenance": _provenance(blog),
-        "revision": blog.revision,
-        "createdAt": blog.instant("created_at"),
-        "updatedAt": blog.instant("updated_at"),
-        "requestedAt": blog.instant("requested_at"),
-        "firstPublishedAt": blog.first_published_at,
-        "publishedAt": blog.published_at,
     }
 
 

@@ -7,7 +7,7 @@ is deleted. `resume_deletions` resumes interrupted deletions, for example after 
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Annotated
 
@@ -16,8 +16,11 @@ from pymongo import ReturnDocument
 
 from cms_blog.accounts.documents import BlogsAtDeletion, Role, UserDocument
 from cms_blog.accounts.password_guard import MAX_PASSWORD, InvalidCredentials, PasswordGuard
+from cms_blog.accounts.service import has_other_admin
 from cms_blog.blogs.content.images import image_names
-from cms_blog.blogs.documents import BlogDocument, BlogStatus
+from cms_blog.blogs.documents import BlogDocument, BlogStatus, WorkingCopyStatus
+from cms_blog.blogs.records import BlogRecord
+from cms_blog.blogs.workflow.edits import remove_working_copy
 from cms_blog.database.document import IS_STRING, Raw
 from cms_blog.errors import DomainError
 from cms_blog.media.image_store import ImageStore
@@ -127,22 +130,34 @@ async def _finish(raw: Raw, store: ImageStore) -> None:
     # In batches, so that no command runs long, and until no blog is left, because a concurrent
     # change of status can hide a blog from one batch.
     while found := await blogs.find(deleted, _IMAGE_FIELDS, limit=_BATCH).to_list():
-        shown = {name for blog in found for name in image_names(blog)}
-        if not shown <= images:
-            images |= shown
-            # Stored before the blogs are deleted, which have the only other copy of the names.
-            kept = {"$addToSet": {"leaving_images": {"$each": sorted(shown)}}}
-            await users.update_one({"_id": user.oid}, kept)
+        await _remember_images(user, found, images)
         await blogs.delete_many({"_id": {"$in": [blog["_id"] for blog in found]}, **filter_})
+    # Of blogs that are kept, only the public text is kept.
+    changed = {"author_id": user.oid, "working.status": {"$in": [*WorkingCopyStatus]}}
+    while found := await blogs.find(changed, limit=_BATCH).to_list():
+        await _remember_images(user, found, images)
+        for blog in found:
+            await remove_working_copy(BlogRecord.of(blog))
     await delete_unused(images, store)
     await users.delete_one({"_id": user.oid})
+
+
+async def _remember_images(user: UserDocument, blogs: Sequence[Raw], images: set[str]) -> None:
+    """Add the images of the blogs to `images`, and store them.
+
+    They are stored before the blogs, which have the only other copy of the names, are changed.
+    """
+    shown = {name for blog in blogs for name in image_names(blog)}
+    if not shown <= images:
+        images |= shown
+        added = {"$addToSet": {"leaving_images": {"$each": sorted(shown)}}}
+        await UserDocument.collection().update_one({"_id": user.oid}, added)
 
 
 async def _require_other_admin(user: UserDocument) -> None:
     if user.role is not Role.ADMIN:
         return
-    other = {"role": Role.ADMIN, "leaving": None, "_id": {"$ne": user.oid}}
-    if await UserDocument.collection().find_one(other, {"_id": 1}) is None:
+    if not await has_other_admin(user):
         raise AdminNeeded(
             "You are the only admin. Create another one first: cms-blog create-admin."
         )

@@ -2,7 +2,7 @@
 
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
 
@@ -12,11 +12,11 @@ from cms_blog.blogs.results import BlogStatusError, EditConflictError, blog_of_r
 from cms_blog.blogs.schema import BlogId, to_oid
 from cms_blog.blogs.types import Blog
 from cms_blog.context import Info
-from cms_blog.graphql.types.errors import InvalidInputError, NotFoundError
+from cms_blog.graphql.types.errors import InvalidInputError, NotFoundError, UserError
 from cms_blog.graphql.types.node_ids import oid_of
 from cms_blog.observability.audit import Action, AuditEntry
 from cms_blog.review import service
-from cms_blog.review.service import MAX_FEEDBACK
+from cms_blog.review.service import MAX_FEEDBACK, SelfApproval
 
 _REVIEWED = (
     "The reviewed `revision`. If the blog was edited since, the result is EditConflictError."
@@ -39,6 +39,17 @@ class RejectBlogInput:
     expected_revision: int = strawberry.field(description=_REVIEWED)
 
 
+@strawberry.input(description="The reason of an unpublishing.")
+class UnpublishBlogInput:
+    reason: str | None = strawberry.field(
+        default=None,
+        description=(
+            f"Reason for the author and the history, {MAX_FEEDBACK:,} characters at most: the "
+            "`feedback` of the review."
+        ),
+    )
+
+
 @strawberry.input(description="The revision to publish again.")
 class RepublishBlogInput:
     expected_revision: int = strawberry.field(description="The current `revision` of the blog.")
@@ -47,14 +58,14 @@ class RepublishBlogInput:
 @strawberry.type(description="The blog was published.")
 class ApproveBlogSuccess:
     blog: Blog = strawberry.field(
-        description="The blog after the change: PUBLISHED, with its `slug`."
+        description="The blog after the change: PUBLISHED, with its `slug`, and no working copy."
     )
 
 
-@strawberry.type(description="The blog was returned to its author.")
+@strawberry.type(description="The blog, or its working copy, was returned to its author.")
 class RejectBlogSuccess:
     blog: Blog = strawberry.field(
-        description="The blog after the change: REJECTED, with the feedback."
+        description="The blog after the change: it or its working copy is REJECTED, with feedback."
     )
 
 
@@ -70,8 +81,30 @@ class RepublishBlogSuccess:
     )
 
 
+@strawberry.type(
+    description=(
+        "An admin can't approve their own blog while another admin exists, unless the operator "
+        "allows it."
+    )
+)
+class SelfApprovalError(UserError):
+    pass
+
+
+class SelfApprovalHandler(strawberry.ExceptionHandler[SelfApproval, SelfApprovalError]):
+    def handle(self, exception: SelfApproval, **_: Any) -> SelfApprovalError:
+        return SelfApprovalError(message=exception.message)
+
+
+HANDLERS = (SelfApprovalHandler(),)
+
 ApproveBlogResult = Annotated[
-    ApproveBlogSuccess | NotFoundError | BlogStatusError | InvalidInputError | EditConflictError,
+    ApproveBlogSuccess
+    | NotFoundError
+    | BlogStatusError
+    | InvalidInputError
+    | EditConflictError
+    | SelfApprovalError,
     strawberry.union("ApproveBlogResult", description="Result of `approveBlog`."),
 ]
 RejectBlogResult = Annotated[
@@ -79,7 +112,7 @@ RejectBlogResult = Annotated[
     strawberry.union("RejectBlogResult", description="Result of `rejectBlog`."),
 ]
 UnpublishBlogResult = Annotated[
-    UnpublishBlogSuccess | NotFoundError | BlogStatusError,
+    UnpublishBlogSuccess | NotFoundError | BlogStatusError | InvalidInputError,
     strawberry.union("UnpublishBlogResult", description="Result of `unpublishBlog`."),
 ]
 RepublishBlogResult = Annotated[
@@ -93,7 +126,8 @@ class ReviewQuery:
     @strawberry.field(
         description=(
             "Blogs of all authors with this status, ordered by the time of their publication "
-            "request, oldest first. Admins only."
+            "request, oldest first. PENDING includes published blogs whose working copy is "
+            "PENDING. Admins only."
         )
     )
     async def admin_queue(
@@ -119,7 +153,12 @@ def _auditing(info: Info, action: Action, blog_id: str) -> AbstractContextManage
 
 @strawberry.type
 class ReviewMutation:
-    @strawberry.mutation(description="Publish a PENDING blog. Admins only.")
+    @strawberry.mutation(
+        description=(
+            "Publish a PENDING blog, or replace the text of a PUBLISHED one with its PENDING "
+            "working copy; its `slug` and `firstPublishedAt` stay. Admins only."
+        )
+    )
     async def approve_blog(
         self,
         info: Info,
@@ -135,11 +174,15 @@ class ReviewMutation:
                 to_oid(id),
                 input,
                 slugs_are_unique="blogs.slug_1" not in info.context.services.indexes.refused,
+                self_approval=not info.context.services.settings.require_other_approver,
             )
         return ApproveBlogSuccess(blog=await blog_of_result(info, blog))
 
     @strawberry.mutation(
-        description="Return a PENDING blog to its author, with feedback. Admins only."
+        description=(
+            "Return a PENDING blog, or a PENDING working copy, to its author, with feedback. "
+            "Admins only."
+        )
     )
     async def reject_blog(
         self,
@@ -156,12 +199,20 @@ class ReviewMutation:
 
     @strawberry.mutation(
         description=(
-            "Remove a PUBLISHED blog from the public pages; it becomes a draft. Admins only."
+            "Remove a PUBLISHED blog from the public pages; it becomes a draft. A working copy is "
+            "kept until the blog is published again. Admins only."
         )
     )
-    async def unpublish_blog(self, info: Info, id: BlogId) -> UnpublishBlogResult:
+    async def unpublish_blog(
+        self,
+        info: Info,
+        id: BlogId,
+        input: Annotated[
+            UnpublishBlogInput | None, strawberry.argument(description="The reason.")
+        ] = None,
+    ) -> UnpublishBlogResult:
         with _auditing(info, "unpublish_blog", id):
-            blog = await service.unpublish(info.context.admin(), to_oid(id))
+            blog = await service.unpublish(info.context.admin(), to_oid(id), input)
         return UnpublishBlogSuccess(blog=await blog_of_result(info, blog))
 
     @strawberry.mutation(

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from cms_blog.blogs.brief import Brief
 from cms_blog.blogs.content.markdown import check_renderable, render
-from cms_blog.blogs.service import BlogChanges, NewBlog
+from cms_blog.blogs.service import NewBlog
+from cms_blog.blogs.workflow.edits import BlogChanges
 from cms_blog.generation import posts, steps
 from cms_blog.generation.failures import GenerationFailed
 from cms_blog.generation.inputs import BlogInput

@@ -39,6 +39,9 @@ export class InvalidInputError extends UserError {
 /** The object does not exist, or the viewer may not see it. */
 export class NotFoundError extends UserError {}
 
+/** An admin can't approve their own blog while another admin exists, unless the operator allows it. */
+export class SelfApprovalError extends UserError {}
+
 /** The file is not an acceptable image; `message` gives the reason. Nothing was stored. */
 export class UnusableImageError extends UserError {
   declare readonly maxBytes: Member<'UnusableImageError'>['maxBytes'];
@@ -57,5 +60,6 @@ export const failures: Readonly<
   InvalidCredentialsError,
   InvalidInputError,
   NotFoundError,
+  SelfApprovalError,
   UnusableImageError,
 };

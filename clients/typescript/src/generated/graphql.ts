@@ -35,6 +35,8 @@ export type BlogAction =
   | 'APPROVE'
   /** Call `deleteBlog`. */
   | 'DELETE'
+  /** Call `discardWorkingCopy`. */
+  | 'DISCARD_WORKING_COPY'
   /** Call `rejectBlog`. */
   | 'REJECT'
   /** Call `republishBlog`. */
@@ -118,6 +120,12 @@ export type DeleteAccountInput = {
   blogs: BlogsAtDeletion;
   /** The viewer's password, for confirmation. */
   password: string;
+};
+
+/** The revision of the working copy to discard. */
+export type DiscardWorkingCopyInput = {
+  /** The current `revision`. Any other revision returns EditConflictError. */
+  expectedRevision: number;
 };
 
 /** Input for a whole post. */
@@ -449,22 +457,40 @@ export type SuggestTagsInput = {
   title: string;
 };
 
+/** The reason of an unpublishing. */
+export type UnpublishBlogInput = {
+  /** Reason for the author and the history, 2,000 characters at most: the `feedback` of the review. */
+  reason?: string | null | undefined;
+};
+
 /** The changes. Omitted fields stay unchanged. A repeated call, for example after a lost response, succeeds without a second change. */
 export type UpdateBlogInput = {
+  /** The whole brief that the blog was generated from; not null. */
+  brief?: BriefInput | null | undefined;
   /** Alternative text of the cover, 200 characters at most. Null derives it from title and text. A new cover without it does so too. */
   coverImageAlt?: string | null | undefined;
   /** Address of the cover image. Null removes the cover. */
   coverImageUrl?: string | null | undefined;
   /** The `revision` that was edited. Any other revision returns EditConflictError. */
   expectedRevision: number;
+  /** Prompt of the cover image, 2,000 characters at most. Null removes it. */
+  imagePrompt?: string | null | undefined;
+  /** The chosen introduction, 5,000 characters at most. Null removes it. */
+  introMarkdown?: string | null | undefined;
   /** The whole text without title and cover: 1 to 100,000 characters; not null. */
   markdown?: string | null | undefined;
   /** Description for search engines, 160 characters at most. Null derives it from title and text. A new `markdown` without it does so too. */
   metaDescription?: string | null | undefined;
   /** Title for search engines, 60 characters at most. Null derives it from title and text. A new title without it does so too. */
   metaTitle?: string | null | undefined;
+  /** The chosen headings: 30 at most, each with 200 characters at most. Not null. */
+  outline?: Array<string> | null | undefined;
   /** Receipts of the generations that the text was made from: 50 at most. Expired ones are ignored. They are added to the earlier ones. */
   receipts?: Array<string> | null | undefined;
+  /** The pages that the text is based on: 20 at most. Not null. */
+  references?: Array<ReferenceInput> | null | undefined;
+  /** The chosen idea, 500 characters at most. Null removes it. */
+  selectedIdea?: string | null | undefined;
   /** The title: 1 to 200 characters, in one line; not null. */
   title?: string | null | undefined;
 };
@@ -474,6 +500,15 @@ export type UploadImageInput = {
   /** PNG, JPEG, WebP or GIF image of at most 8 MB (8,388,608 bytes) and 40 megapixels. The frames of an animation count together, and it has at most 1,000 frames. SVG is not accepted. */
   file: Blob;
 };
+
+/** State of a working copy in the editorial workflow. */
+export type WorkingCopyStatus =
+  /** The author edits it. */
+  | 'EDITING'
+  /** Waiting for review. It can't be edited until it is decided on or withdrawn. */
+  | 'PENDING'
+  /** Returned with feedback. The author can edit it and request publication again. */
+  | 'REJECTED';
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -598,7 +633,7 @@ export type BlogsQuery = { blogs: { totalCount?: number, nodes: Array<BlogSummar
 export type DashboardStatsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type DashboardStatsQuery = { dashboardStats: { total: number, saved: number, pending: number, published: number, rejected: number } };
+export type DashboardStatsQuery = { dashboardStats: { total: number, saved: number, pending: number, published: number, rejected: number, publishedWithChanges: number } };
 
 export type PublishedBlogsQueryVariables = Exact<{
   search?: string | null | undefined;
@@ -678,6 +713,28 @@ export type UpdateBlogMutation = { updateBlog:
       ) }
    };
 
+export type DiscardWorkingCopyMutationVariables = Exact<{
+  id: string;
+  input: DiscardWorkingCopyInput;
+}>;
+
+
+export type DiscardWorkingCopyMutation = { discardWorkingCopy:
+    | (
+      { __typename: 'BlogStatusError' }
+      & Failure_BlogStatusError_Fragment
+    )
+    | { __typename: 'DiscardWorkingCopySuccess', blog: BlogSummaryFragment }
+    | (
+      { __typename: 'EditConflictError' }
+      & Failure_EditConflictError_Fragment
+    )
+    | (
+      { __typename: 'NotFoundError' }
+      & Failure_NotFoundError_Fragment
+    )
+   };
+
 export type DeleteBlogMutationVariables = Exact<{
   id: string;
 }>;
@@ -741,9 +798,11 @@ export type SignedInFragment = { accessToken: string, expiresAt: string, viewer:
 export type BlogSummaryFragment = { id: string, title: string, slug: string | null, status: BlogStatus, feedback: string | null, coverImageUrl: string | null, revision: number, viewerActions: Array<BlogAction>, createdAt: string, updatedAt: string, requestedAt: string | null, publishedAt: string | null, firstPublishedAt: string | null, author: PersonFragment };
 
 export type BlogDetailsFragment = (
-  { authorEmail: string | null, selectedIdea: string | null, introMarkdown: string | null, outline: Array<string>, imagePrompt: string | null, brief: { language: string, tone: string, creativity: Creativity, focusOrNiche: string, targetedKeyword: string, targetedAudience: string, referenceLinks: Array<string>, length: PostLength } | null, content: ContentFragment, references: Array<LinkFragment>, reviews: Array<{ decision: ReviewDecision, feedback: string | null, decidedAt: string, reviewer: PersonFragment }> }
+  { authorEmail: string | null, selectedIdea: string | null, introMarkdown: string | null, outline: Array<string>, imagePrompt: string | null, brief: { language: string, tone: string, creativity: Creativity, focusOrNiche: string, targetedKeyword: string, targetedAudience: string, referenceLinks: Array<string>, length: PostLength } | null, content: ContentFragment, references: Array<LinkFragment>, reviews: Array<{ decision: ReviewDecision, feedback: string | null, decidedAt: string, reviewer: PersonFragment }>, workingCopy: ChangesFragment | null }
   & BlogSummaryFragment
 );
+
+export type ChangesFragment = { id: string, status: WorkingCopyStatus, title: string, coverImageUrl: string | null, selectedIdea: string | null, introMarkdown: string | null, outline: Array<string>, imagePrompt: string | null, feedback: string | null, updatedAt: string, requestedAt: string | null, brief: { language: string, tone: string, creativity: Creativity, focusOrNiche: string, targetedKeyword: string, targetedAudience: string, referenceLinks: Array<string> }, content: ContentFragment, references: Array<LinkFragment> };
 
 export type ContentFragment = { markdown: string, html: string, excerpt: string, wordCount: number, readingMinutes: number, metaTitle: string, metaDescription: string, coverImageAlt: string, sections: Array<{ heading: string, level: number, anchor: string }>, keywordReport: { occurrences: number, density: number, inTitle: boolean, inFirstParagraph: boolean, inHeadings: number } };
 
@@ -769,6 +828,8 @@ type Failure_InvalidInputError_Fragment = { __typename: 'InvalidInputError', mes
 
 type Failure_NotFoundError_Fragment = { __typename: 'NotFoundError', message: string };
 
+type Failure_SelfApprovalError_Fragment = { __typename: 'SelfApprovalError', message: string };
+
 type Failure_UnusableImageError_Fragment = { __typename: 'UnusableImageError', maxBytes: number, mediaTypes: Array<string>, message: string };
 
 export type FailureFragment =
@@ -780,6 +841,7 @@ export type FailureFragment =
   | Failure_InvalidCredentialsError_Fragment
   | Failure_InvalidInputError_Fragment
   | Failure_NotFoundError_Fragment
+  | Failure_SelfApprovalError_Fragment
   | Failure_UnusableImageError_Fragment
 ;
 
@@ -1027,7 +1089,7 @@ export type AdminQueueQueryVariables = Exact<{
 
 
 export type AdminQueueQuery = { adminQueue: { totalCount?: number, nodes: Array<(
-      { authorEmail: string | null }
+      { authorEmail: string | null, workingCopy: { id: string, status: WorkingCopyStatus, title: string, requestedAt: string | null } | null }
       & BlogSummaryFragment
     )>, pageInfo: PlaceFragment } };
 
@@ -1054,6 +1116,10 @@ export type ApproveBlogMutation = { approveBlog:
     | (
       { __typename: 'NotFoundError' }
       & Failure_NotFoundError_Fragment
+    )
+    | (
+      { __typename: 'SelfApprovalError' }
+      & Failure_SelfApprovalError_Fragment
     )
    };
 
@@ -1085,6 +1151,7 @@ export type RejectBlogMutation = { rejectBlog:
 
 export type UnpublishBlogMutationVariables = Exact<{
   id: string;
+  input?: UnpublishBlogInput | null | undefined;
 }>;
 
 
@@ -1092,6 +1159,10 @@ export type UnpublishBlogMutation = { unpublishBlog:
     | (
       { __typename: 'BlogStatusError' }
       & Failure_BlogStatusError_Fragment
+    )
+    | (
+      { __typename: 'InvalidInputError' }
+      & Failure_InvalidInputError_Fragment
     )
     | (
       { __typename: 'NotFoundError' }
@@ -1261,6 +1332,62 @@ export const LinkFragmentDoc = new TypedDocumentString(`
   status
 }
     `, {"fragmentName":"Link"}) as unknown as TypedDocumentString<LinkFragment, unknown>;
+export const ChangesFragmentDoc = new TypedDocumentString(`
+    fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  coverImageUrl
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
+}
+    fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}`, {"fragmentName":"Changes"}) as unknown as TypedDocumentString<ChangesFragment, unknown>;
 export const BlogDetailsFragmentDoc = new TypedDocumentString(`
     fragment BlogDetails on Blog {
   ...BlogSummary
@@ -1293,6 +1420,9 @@ export const BlogDetailsFragmentDoc = new TypedDocumentString(`
     }
     decidedAt
   }
+  workingCopy {
+    ...Changes
+  }
 }
     fragment Person on User {
   id
@@ -1315,6 +1445,34 @@ fragment BlogSummary on Blog {
   requestedAt
   publishedAt
   firstPublishedAt
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  coverImageUrl
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
 }
 fragment Content on BlogContent {
   markdown
@@ -1425,6 +1583,37 @@ fragment BlogDetails on Blog {
     }
     decidedAt
   }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  coverImageUrl
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
 }
 fragment Content on BlogContent {
   markdown
@@ -1617,6 +1806,37 @@ fragment BlogDetails on Blog {
     }
     decidedAt
   }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  coverImageUrl
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
 }
 fragment Content on BlogContent {
   markdown
@@ -1758,6 +1978,37 @@ fragment BlogDetails on Blog {
     }
     decidedAt
   }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  coverImageUrl
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
 }
 fragment Content on BlogContent {
   markdown
@@ -1899,6 +2150,37 @@ fragment BlogDetails on Blog {
     }
     decidedAt
   }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  coverImageUrl
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
 }
 fragment Content on BlogContent {
   markdown
@@ -2043,6 +2325,37 @@ fragment BlogDetails on Blog {
     }
     decidedAt
   }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  coverImageUrl
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
 }
 fragment Content on BlogContent {
   markdown
@@ -2203,6 +2516,37 @@ fragment BlogDetails on Blog {
     }
     decidedAt
   }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  coverImageUrl
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
 }
 fragment Content on BlogContent {
   markdown
@@ -2306,6 +2650,7 @@ export const DashboardStatsDocument = new TypedDocumentString(`
     pending
     published
     rejected
+    publishedWithChanges
   }
 }
     `) as unknown as TypedDocumentString<DashboardStatsQuery, DashboardStatsQueryVariables>;
@@ -2413,6 +2758,37 @@ fragment BlogDetails on Blog {
     }
     decidedAt
   }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  coverImageUrl
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
 }
 fragment Content on BlogContent {
   markdown
@@ -2506,6 +2882,37 @@ fragment BlogDetails on Blog {
     }
     decidedAt
   }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  coverImageUrl
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
 }
 fragment Content on BlogContent {
   markdown
@@ -2628,6 +3035,37 @@ fragment BlogDetails on Blog {
     }
     decidedAt
   }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  coverImageUrl
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
 }
 fragment Content on BlogContent {
   markdown
@@ -2777,6 +3215,37 @@ fragment BlogDetails on Blog {
     }
     decidedAt
   }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  coverImageUrl
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
 }
 fragment Content on BlogContent {
   markdown
@@ -2860,6 +3329,158 @@ fragment Checked on Blog {
     ...Checks
   }
 }`) as unknown as TypedDocumentString<UpdateBlogMutation, UpdateBlogMutationVariables>;
+export const DiscardWorkingCopyDocument = new TypedDocumentString(`
+    mutation DiscardWorkingCopy($id: ID!, $input: DiscardWorkingCopyInput!) {
+  discardWorkingCopy(id: $id, input: $input) {
+    __typename
+    ... on DiscardWorkingCopySuccess {
+      blog {
+        ...BlogSummary
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  coverImageUrl
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+  firstPublishedAt
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+    length
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  coverImageUrl
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}`) as unknown as TypedDocumentString<DiscardWorkingCopyMutation, DiscardWorkingCopyMutationVariables>;
 export const DeleteBlogDocument = new TypedDocumentString(`
     mutation DeleteBlog($id: ID!) {
   deleteBlog(id: $id) {
@@ -2923,6 +3544,37 @@ fragment BlogDetails on Blog {
     }
     decidedAt
   }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  coverImageUrl
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
 }
 fragment Content on BlogContent {
   markdown
@@ -3044,6 +3696,37 @@ fragment BlogDetails on Blog {
     }
     decidedAt
   }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  coverImageUrl
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
 }
 fragment Content on BlogContent {
   markdown
@@ -3165,6 +3848,37 @@ fragment BlogDetails on Blog {
     }
     decidedAt
   }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  coverImageUrl
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
 }
 fragment Content on BlogContent {
   markdown
@@ -3279,6 +3993,7 @@ fragment BlogDetails on Blog {
     targetedKeyword
     targetedAudience
     referenceLinks
+    length
   }
   selectedIdea
   introMarkdown
@@ -3298,6 +4013,37 @@ fragment BlogDetails on Blog {
     }
     decidedAt
   }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  coverImageUrl
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
 }
 fragment Content on BlogContent {
   markdown
@@ -3420,6 +4166,37 @@ fragment BlogDetails on Blog {
     }
     decidedAt
   }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  coverImageUrl
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
 }
 fragment Content on BlogContent {
   markdown
@@ -3550,6 +4327,37 @@ fragment BlogDetails on Blog {
     }
     decidedAt
   }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  coverImageUrl
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
 }
 fragment Content on BlogContent {
   markdown
@@ -3681,6 +4489,37 @@ fragment BlogDetails on Blog {
     }
     decidedAt
   }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  coverImageUrl
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
 }
 fragment Content on BlogContent {
   markdown
@@ -3813,6 +4652,37 @@ fragment BlogDetails on Blog {
     }
     decidedAt
   }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  coverImageUrl
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
 }
 fragment Content on BlogContent {
   markdown
@@ -3943,6 +4813,37 @@ fragment BlogDetails on Blog {
     }
     decidedAt
   }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  coverImageUrl
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
 }
 fragment Content on BlogContent {
   markdown
@@ -4075,6 +4976,37 @@ fragment BlogDetails on Blog {
     }
     decidedAt
   }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  coverImageUrl
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
 }
 fragment Content on BlogContent {
   markdown
@@ -4219,6 +5151,37 @@ fragment BlogDetails on Blog {
     }
     decidedAt
   }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  coverImageUrl
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
 }
 fragment Content on BlogContent {
   markdown
@@ -4374,6 +5337,37 @@ fragment BlogDetails on Blog {
     }
     decidedAt
   }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  coverImageUrl
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
 }
 fragment Content on BlogContent {
   markdown
@@ -4522,6 +5516,37 @@ fragment BlogDetails on Blog {
     }
     decidedAt
   }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  coverImageUrl
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
 }
 fragment Content on BlogContent {
   markdown
@@ -4646,6 +5671,7 @@ fragment BlogDetails on Blog {
     targetedKeyword
     targetedAudience
     referenceLinks
+    length
   }
   selectedIdea
   introMarkdown
@@ -4665,6 +5691,37 @@ fragment BlogDetails on Blog {
     }
     decidedAt
   }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  coverImageUrl
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
 }
 fragment Content on BlogContent {
   markdown
@@ -4775,6 +5832,7 @@ fragment BlogDetails on Blog {
     targetedKeyword
     targetedAudience
     referenceLinks
+    length
   }
   selectedIdea
   introMarkdown
@@ -4794,6 +5852,37 @@ fragment BlogDetails on Blog {
     }
     decidedAt
   }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  coverImageUrl
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
 }
 fragment Content on BlogContent {
   markdown
@@ -4923,6 +6012,37 @@ fragment BlogDetails on Blog {
     }
     decidedAt
   }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  coverImageUrl
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
 }
 fragment Content on BlogContent {
   markdown
@@ -4992,6 +6112,12 @@ export const AdminQueueDocument = new TypedDocumentString(`
     nodes {
       ...BlogSummary
       authorEmail
+      workingCopy {
+        id
+        status
+        title
+        requestedAt
+      }
     }
     pageInfo {
       ...Place
@@ -5092,6 +6218,37 @@ fragment BlogDetails on Blog {
     }
     decidedAt
   }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  coverImageUrl
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
 }
 fragment Content on BlogContent {
   markdown
@@ -5213,6 +6370,37 @@ fragment BlogDetails on Blog {
     }
     decidedAt
   }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  coverImageUrl
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
 }
 fragment Content on BlogContent {
   markdown
@@ -5270,8 +6458,8 @@ fragment Failure on UserError {
   }
 }`) as unknown as TypedDocumentString<RejectBlogMutation, RejectBlogMutationVariables>;
 export const UnpublishBlogDocument = new TypedDocumentString(`
-    mutation UnpublishBlog($id: ID!) {
-  unpublishBlog(id: $id) {
+    mutation UnpublishBlog($id: ID!, $input: UnpublishBlogInput) {
+  unpublishBlog(id: $id, input: $input) {
     __typename
     ... on UnpublishBlogSuccess {
       blog {
@@ -5334,6 +6522,37 @@ fragment BlogDetails on Blog {
     }
     decidedAt
   }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  coverImageUrl
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
 }
 fragment Content on BlogContent {
   markdown
@@ -5455,6 +6674,37 @@ fragment BlogDetails on Blog {
     }
     decidedAt
   }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  coverImageUrl
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
 }
 fragment Content on BlogContent {
   markdown

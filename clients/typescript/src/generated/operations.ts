@@ -17,6 +17,7 @@ import {
   ChangePasswordDocument,
   DeleteAccountDocument,
   DeleteBlogDocument,
+  DiscardWorkingCopyDocument,
   ExportMyDataDocument,
   GenerateBlogDocument,
   GenerateBlogStreamDocument,
@@ -44,7 +45,7 @@ import {
 
 /** One method per operation of the schema. */
 export interface Operations {
-  /** Blogs of all authors with this status, ordered by the time of their publication request, oldest first. Admins only. */
+  /** Blogs of all authors with this status, ordered by the time of their publication request, oldest first. PENDING includes published blogs whose working copy is PENDING. Admins only. */
   readonly adminQueue: List<Pick<types.AdminQueueQueryVariables, 'status' | 'first' | 'after' | 'withTotal'> & CallOptions, types.AdminQueueQuery['adminQueue']>;
 
   /** The blog with this id; null if it does not exist or the viewer may not see it. */
@@ -77,7 +78,7 @@ export interface Operations {
   /** The signed-in user; null if the request has no token. */
   viewer(options?: CallOptions): Promise<types.ViewerQuery['viewer']>;
 
-  /** Publish a PENDING blog. Admins only. */
+  /** Publish a PENDING blog, or replace the text of a PUBLISHED one with its PENDING working copy; its `slug` and `firstPublishedAt` stay. Admins only. */
   approveBlog(id: types.ApproveBlogMutationVariables['id'], input: types.ApproveBlogMutationVariables['input'], options?: CallOptions): Promise<types.ApproveBlogMutation['approveBlog']>;
 
   /** Change the viewer's password and revoke all sessions except the returned one. */
@@ -88,6 +89,9 @@ export interface Operations {
 
   /** Delete a SAVED or REJECTED blog of the viewer's own. Admins may also delete such a blog of a deleted account. A repeated call returns NotFoundError. */
   deleteBlog(id: types.DeleteBlogMutationVariables['id'], options?: CallOptions): Promise<types.DeleteBlogMutation['deleteBlog']>;
+
+  /** Discard the working copy of a blog of the viewer's own, unless it is in review. The public text stays. */
+  discardWorkingCopy(id: types.DiscardWorkingCopyMutationVariables['id'], input: types.DiscardWorkingCopyMutationVariables['input'], options?: CallOptions): Promise<types.DiscardWorkingCopyMutation['discardWorkingCopy']>;
 
   /** Export all data about the viewer as a JSON file: the account, and all blogs with brief, text, status, feedback and decisions. Returns a download link. */
   exportMyData(options?: CallOptions): Promise<types.ExportMyDataMutation['exportMyData']>;
@@ -126,13 +130,13 @@ export interface Operations {
   /** Rewrite one section of a post; the others stay unchanged. */
   regenerateSection(input: types.RegenerateSectionMutationVariables['input'], options?: CallOptions): Promise<types.RegenerateSectionMutation['regenerateSection']>;
 
-  /** Return a PENDING blog to its author, with feedback. Admins only. */
+  /** Return a PENDING blog, or a PENDING working copy, to its author, with feedback. Admins only. */
   rejectBlog(id: types.RejectBlogMutationVariables['id'], input: types.RejectBlogMutationVariables['input'], options?: CallOptions): Promise<types.RejectBlogMutation['rejectBlog']>;
 
   /** Republish an unpublished blog that was not edited since, without another review. It keeps its `publishedAt`. Admins only. */
   republishBlog(id: types.RepublishBlogMutationVariables['id'], input: types.RepublishBlogMutationVariables['input'], options?: CallOptions): Promise<types.RepublishBlogMutation['republishBlog']>;
 
-  /** Send a SAVED or REJECTED blog of the viewer's own for review. */
+  /** Send a blog of the viewer's own for review: a SAVED or REJECTED one, or the working copy of a PUBLISHED one, which stays public unchanged. */
   requestPublish(id: types.RequestPublishMutationVariables['id'], options?: CallOptions): Promise<types.RequestPublishMutation['requestPublish']>;
 
   /** Write three new versions of a passage of a post. */
@@ -147,16 +151,16 @@ export interface Operations {
   /** Suggest five tags for a post, from its title and text. */
   suggestTags(input: types.SuggestTagsMutationVariables['input'], options?: CallOptions): Promise<types.SuggestTagsMutation['suggestTags']>;
 
-  /** Remove a PUBLISHED blog from the public pages; it becomes a draft. Admins only. */
-  unpublishBlog(id: types.UnpublishBlogMutationVariables['id'], options?: CallOptions): Promise<types.UnpublishBlogMutation['unpublishBlog']>;
+  /** Remove a PUBLISHED blog from the public pages; it becomes a draft. A working copy is kept until the blog is published again. Admins only. */
+  unpublishBlog(id: types.UnpublishBlogMutationVariables['id'], options?: Pick<types.UnpublishBlogMutationVariables, 'input'> & CallOptions): Promise<types.UnpublishBlogMutation['unpublishBlog']>;
 
-  /** Edit a SAVED or REJECTED blog of the viewer's own. */
+  /** Edit a blog of the viewer's own that is SAVED, REJECTED or PUBLISHED. Edits of a PUBLISHED blog change its `workingCopy`, and not what is public. */
   updateBlog(id: types.UpdateBlogMutationVariables['id'], input: types.UpdateBlogMutationVariables['input'], options?: CallOptions): Promise<types.UpdateBlogMutation['updateBlog']>;
 
   /** Store an image. It is decoded and re-encoded in the same format, upright, in sRGB and without metadata (location, camera, comments). An opaque PNG that is much smaller as WebP is converted to WebP. GIF and WebP stay animated, cropped to their canvas; an animated PNG is reduced to its default image. The same image always gets the same URL. Requires a signed-in viewer. */
   uploadImage(input: types.UploadImageMutationVariables['input'], options?: CallOptions): Promise<types.UploadImageMutation['uploadImage']>;
 
-  /** Withdraw a PENDING blog of the viewer's own from review. */
+  /** Withdraw a PENDING blog of the viewer's own, or its PENDING working copy, from review. */
   withdrawBlog(id: types.WithdrawBlogMutationVariables['id'], options?: CallOptions): Promise<types.WithdrawBlogMutation['withdrawBlog']>;
 }
 
@@ -177,6 +181,7 @@ export const operations: MethodTable<Operations> = {
   changePassword: { document: ChangePasswordDocument, required: ['input'], optional: [] },
   deleteAccount: { document: DeleteAccountDocument, required: ['input'], optional: [] },
   deleteBlog: { document: DeleteBlogDocument, required: ['id'], optional: [] },
+  discardWorkingCopy: { document: DiscardWorkingCopyDocument, required: ['id', 'input'], optional: [] },
   exportMyData: { document: ExportMyDataDocument, required: [], optional: [], repeatable: true },
   generateBlog: { document: GenerateBlogDocument, required: ['input'], optional: [], stream: { document: GenerateBlogStreamDocument, required: ['input'], optional: ['resume'] } },
   generateCoverImage: { document: GenerateCoverImageDocument, required: ['input'], optional: [] },
@@ -195,7 +200,7 @@ export const operations: MethodTable<Operations> = {
   saveBlog: { document: SaveBlogDocument, required: ['input'], optional: [], keyed: true },
   signup: { document: SignupDocument, required: ['input'], optional: [] },
   suggestTags: { document: SuggestTagsDocument, required: ['input'], optional: [] },
-  unpublishBlog: { document: UnpublishBlogDocument, required: ['id'], optional: [] },
+  unpublishBlog: { document: UnpublishBlogDocument, required: ['id'], optional: ['input'] },
   updateBlog: { document: UpdateBlogDocument, required: ['id', 'input'], optional: [], repeatable: true },
   uploadImage: { document: UploadImageDocument, required: ['input'], optional: [], repeatable: true },
   withdrawBlog: { document: WithdrawBlogDocument, required: ['id'], optional: [] },

@@ -6,6 +6,7 @@ export const possibleTypes = {
     'EditConflictError',
     'InvalidInputError',
     'NotFoundError',
+    'SelfApprovalError',
   ],
   ChangePasswordResult: [
     'ChangePasswordSuccess',
@@ -21,6 +22,12 @@ export const possibleTypes = {
   DeleteBlogResult: [
     'BlogStatusError',
     'DeleteBlogSuccess',
+    'NotFoundError',
+  ],
+  DiscardWorkingCopyResult: [
+    'BlogStatusError',
+    'DiscardWorkingCopySuccess',
+    'EditConflictError',
     'NotFoundError',
   ],
   GenerateBlogEvent: [
@@ -124,6 +131,7 @@ export const possibleTypes = {
   ],
   UnpublishBlogResult: [
     'BlogStatusError',
+    'InvalidInputError',
     'NotFoundError',
     'UnpublishBlogSuccess',
   ],
@@ -147,6 +155,7 @@ export const possibleTypes = {
     'InvalidCredentialsError',
     'InvalidInputError',
     'NotFoundError',
+    'SelfApprovalError',
     'UnusableImageError',
   ],
   WithdrawBlogResult: [

@@ -62,7 +62,10 @@ interface Props {
 export function BlogActions({ blog: masked, onDeleted }: Props) {
   const blog = unmask(BlogActionsParts, masked);
   const moved = unmask(MovedBlogParts, blog);
-  const may = (action: BlogAction) => moved.viewerActions.includes(action);
+  // There is no page for working copies yet, which the other actions on published blogs change.
+  const may = (action: BlogAction) =>
+    moved.viewerActions.includes(action) &&
+    (moved.status !== 'PUBLISHED' || action === 'UNPUBLISH');
   const request = useMove(REQUEST, moved, blog.title);
   const withdraw = useMove(WITHDRAW, moved, blog.title);
   const approve = useMove(APPROVE, moved, blog.title);

@@ -32,7 +32,9 @@ export function EditPage() {
   }
   if (!data) return <Skeleton lines={10} label="Loading the blog" />;
   if (!blog) return <NotFoundPage what="blog" />;
-  if (!unmask(MovedBlogParts, blog).viewerActions.includes('UPDATE')) {
+  const { status, viewerActions } = unmask(MovedBlogParts, blog);
+  // An edit of a published blog would change its working copy, which this page does not show yet.
+  if (status === 'PUBLISHED' || !viewerActions.includes('UPDATE')) {
     return <Navigate to={`/blogs/${id}`} replace />;
   }
   return <Editor key={id} blog={blog} userId={session?.userId ?? ''} />;

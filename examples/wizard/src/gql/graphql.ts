@@ -35,6 +35,8 @@ export type BlogAction =
   | 'APPROVE'
   /** Call `deleteBlog`. */
   | 'DELETE'
+  /** Call `discardWorkingCopy`. */
+  | 'DISCARD_WORKING_COPY'
   /** Call `rejectBlog`. */
   | 'REJECT'
   /** Call `republishBlog`. */
@@ -364,20 +366,32 @@ export type SignupInput = {
 
 /** The changes. Omitted fields stay unchanged. A repeated call, for example after a lost response, succeeds without a second change. */
 export type UpdateBlogInput = {
+  /** The whole brief that the blog was generated from; not null. */
+  brief?: BriefInput | null | undefined;
   /** Alternative text of the cover, 200 characters at most. Null derives it from title and text. A new cover without it does so too. */
   coverImageAlt?: string | null | undefined;
   /** Address of the cover image. Null removes the cover. */
   coverImageUrl?: string | null | undefined;
   /** The `revision` that was edited. Any other revision returns EditConflictError. */
   expectedRevision: number;
+  /** Prompt of the cover image, 2,000 characters at most. Null removes it. */
+  imagePrompt?: string | null | undefined;
+  /** The chosen introduction, 5,000 characters at most. Null removes it. */
+  introMarkdown?: string | null | undefined;
   /** The whole text without title and cover: 1 to 100,000 characters; not null. */
   markdown?: string | null | undefined;
   /** Description for search engines, 160 characters at most. Null derives it from title and text. A new `markdown` without it does so too. */
   metaDescription?: string | null | undefined;
   /** Title for search engines, 60 characters at most. Null derives it from title and text. A new title without it does so too. */
   metaTitle?: string | null | undefined;
+  /** The chosen headings: 30 at most, each with 200 characters at most. Not null. */
+  outline?: Array<string> | null | undefined;
   /** Receipts of the generations that the text was made from: 50 at most. Expired ones are ignored. They are added to the earlier ones. */
   receipts?: Array<string> | null | undefined;
+  /** The pages that the text is based on: 20 at most. Not null. */
+  references?: Array<ReferenceInput> | null | undefined;
+  /** The chosen idea, 500 characters at most. Null removes it. */
+  selectedIdea?: string | null | undefined;
   /** The title: 1 to 200 characters, in one line; not null. */
   title?: string | null | undefined;
 };
@@ -404,6 +418,8 @@ type Failure_InvalidInputError_Fragment = { __typename: 'InvalidInputError', mes
 
 type Failure_NotFoundError_Fragment = { __typename: 'NotFoundError', message: string } & { ' $fragmentName'?: 'Failure_NotFoundError_Fragment' };
 
+type Failure_SelfApprovalError_Fragment = { __typename: 'SelfApprovalError', message: string } & { ' $fragmentName'?: 'Failure_SelfApprovalError_Fragment' };
+
 type Failure_UnusableImageError_Fragment = { __typename: 'UnusableImageError', message: string } & { ' $fragmentName'?: 'Failure_UnusableImageError_Fragment' };
 
 export type FailureFragment =
@@ -415,6 +431,7 @@ export type FailureFragment =
   | Failure_InvalidCredentialsError_Fragment
   | Failure_InvalidInputError_Fragment
   | Failure_NotFoundError_Fragment
+  | Failure_SelfApprovalError_Fragment
   | Failure_UnusableImageError_Fragment
 ;
 
@@ -539,6 +556,10 @@ export type ApproveBlogMutation = { __typename: 'Mutation', result:
       { __typename: 'NotFoundError' }
       & { ' $fragmentRefs'?: { 'Failure_NotFoundError_Fragment': Failure_NotFoundError_Fragment } }
     )
+    | (
+      { __typename: 'SelfApprovalError' }
+      & { ' $fragmentRefs'?: { 'Failure_SelfApprovalError_Fragment': Failure_SelfApprovalError_Fragment } }
+    )
    };
 
 export type RejectBlogMutationVariables = Exact<{
@@ -588,6 +609,10 @@ export type UnpublishBlogMutation = { __typename: 'Mutation', result:
         & { ' $fragmentRefs'?: { 'MovedBlogFragment': MovedBlogFragment } }
       ) }
       & { ' $fragmentRefs'?: { 'Failure_BlogStatusError_Fragment': Failure_BlogStatusError_Fragment } }
+    )
+    | (
+      { __typename: 'InvalidInputError' }
+      & { ' $fragmentRefs'?: { 'Failure_InvalidInputError_Fragment': Failure_InvalidInputError_Fragment } }
     )
     | (
       { __typename: 'NotFoundError' }

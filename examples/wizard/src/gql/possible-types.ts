@@ -6,7 +6,8 @@
       "BlogStatusError",
       "EditConflictError",
       "InvalidInputError",
-      "NotFoundError"
+      "NotFoundError",
+      "SelfApprovalError"
     ],
     "ChangePasswordResult": [
       "ChangePasswordSuccess",
@@ -22,6 +23,12 @@
     "DeleteBlogResult": [
       "BlogStatusError",
       "DeleteBlogSuccess",
+      "NotFoundError"
+    ],
+    "DiscardWorkingCopyResult": [
+      "BlogStatusError",
+      "DiscardWorkingCopySuccess",
+      "EditConflictError",
       "NotFoundError"
     ],
     "GenerateBlogEvent": [
@@ -125,6 +132,7 @@
     ],
     "UnpublishBlogResult": [
       "BlogStatusError",
+      "InvalidInputError",
       "NotFoundError",
       "UnpublishBlogSuccess"
     ],
@@ -148,6 +156,7 @@
       "InvalidCredentialsError",
       "InvalidInputError",
       "NotFoundError",
+      "SelfApprovalError",
       "UnusableImageError"
     ],
     "WithdrawBlogResult": [
@@ -164,7 +173,8 @@
       "BlogStatusError",
       "EditConflictError",
       "InvalidInputError",
-      "NotFoundError"
+      "NotFoundError",
+      "SelfApprovalError"
     ],
     "ChangePasswordResult": [
       "ChangePasswordSuccess",
@@ -180,6 +190,12 @@
     "DeleteBlogResult": [
       "BlogStatusError",
       "DeleteBlogSuccess",
+      "NotFoundError"
+    ],
+    "DiscardWorkingCopyResult": [
+      "BlogStatusError",
+      "DiscardWorkingCopySuccess",
+      "EditConflictError",
       "NotFoundError"
     ],
     "GenerateBlogEvent": [
@@ -283,6 +299,7 @@
     ],
     "UnpublishBlogResult": [
       "BlogStatusError",
+      "InvalidInputError",
       "NotFoundError",
       "UnpublishBlogSuccess"
     ],
@@ -306,6 +323,7 @@
       "InvalidCredentialsError",
       "InvalidInputError",
       "NotFoundError",
+      "SelfApprovalError",
       "UnusableImageError"
     ],
     "WithdrawBlogResult": [

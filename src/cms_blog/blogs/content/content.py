@@ -30,11 +30,9 @@ def stored_content(meta: Meta, content: Rendered) -> FinalBlog:
         html=content.html,
         renderer=RENDERER,
         render={
-            **headline(meta),
-            "intro_md": meta.intro_md,
+            **copied_meta(meta),
             "sections": sections,
             "conclusion_md": None,
-            "references": meta.reference_links,
         },
         excerpt=content.excerpt,
         word_count=content.word_count,
@@ -42,9 +40,14 @@ def stored_content(meta: Meta, content: Rendered) -> FinalBlog:
     )
 
 
-def headline(meta: Meta) -> dict[str, Any]:
-    """Title and cover, which are shown above the text."""
-    return {"title": meta.title, "cover_image_url": meta.cover_image_url}
+def copied_meta(meta: Meta) -> dict[str, Any]:
+    """The values of `meta` that `render` repeats."""
+    return {
+        "title": meta.title,
+        "cover_image_url": meta.cover_image_url,
+        "intro_md": meta.intro_md,
+        "references": meta.reference_links,
+    }
 
 
 def below_headline(final: FinalBlog, title: str, cover_image_url: str | None) -> FinalBlog:

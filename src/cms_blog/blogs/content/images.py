@@ -10,7 +10,11 @@ from cms_blog.media.image_store import IMAGE_NAME
 # image does less harm than deleting a used one.
 _NAMED = re.compile(rf"(?<![0-9a-f]){IMAGE_NAME.pattern}(?![\w-])")
 # Projection of the parts of a stored blog that can contain images.
-TEXT_FIELDS = {"meta": 1, "final_blog.markdown": 1, "final_blog.html": 1}
+TEXT_FIELDS = {
+    f"{parent}{path}": 1
+    for parent in ("", "working.")
+    for path in ("meta", "final_blog.markdown", "final_blog.html")
+}
 
 
 def image_names(*parts: object) -> list[str]:

@@ -126,8 +126,6 @@ class Engine(SQLiteEngine):
 
     def _plain(self, db_name: str, coll_name: str, field: str) -> bool:
         """Whether no document of the collection is odd at `field` (a lookup in a partial index)."""
-        if "." in field:
-            return False
         connection = self._require_connection()
         if field not in self._listed:
             # First use of a field without an index, for example `revision`: one scan.
@@ -135,8 +133,8 @@ class Engine(SQLiteEngine):
             if not connection.in_transaction:
                 self._listed.add(field)
         probe = (
-            f"SELECT 1 FROM documents WHERE db_name = ? AND coll_name = ? AND {sql.is_odd(field)}"  # noqa: S608 - no value is in the text
-            " LIMIT 1"
+            "SELECT 1 FROM documents WHERE db_name = ? AND coll_name = ? "  # noqa: S608 - no value is in the text
+            f"AND ({sql.is_odd(field)}) LIMIT 1"
         )
         return connection.execute(probe, (db_name, coll_name)).fetchone() is None
 

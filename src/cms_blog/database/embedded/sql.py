@@ -55,13 +55,17 @@ def index_columns(keys: Sequence[tuple[str, int]]) -> str:
 def is_odd(field: str) -> str:
     """SQL condition for documents whose `field` the two index expressions can't represent.
 
-    These are arrays, documents, and types that no query of this project compares.
+    These are arrays, documents, and types that no query of this project compares. A path such as
+    `working.status` also has several values if a parent is an array.
     """
     types = ", ".join(f"'{name}'" for name in _TAGGED)
-    return (
+    odd = (
         f"json_type(document, {_path(field)}) IN ('array', 'object') "
         f"AND {type_expression_sql(field)} NOT IN ({types})"
     )
+    names = field.split(".")
+    parents = [".".join(names[:count]) for count in range(1, len(names))]
+    return " OR ".join([odd, *(f"json_type(document, {_path(p)}) = 'array'" for p in parents)])
 
 
 def _path(field: str) -> str:

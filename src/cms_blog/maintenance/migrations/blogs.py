@@ -43,7 +43,8 @@ async def changes_of(raw: Raw) -> Changes:
     words = stored_words(title=meta.title, excerpt=excerpt, keyword=meta.targeted_keyword)
     if any(raw.get(field) != value for field, value in words.items()):
         changes.set("search words", **words)
-    images = image_names(meta.model_dump(), final.get("markdown"))
+    working: Raw = raw.get("working") or {}
+    images = image_names(meta.model_dump(), final.get("markdown"), working.get("images"))
     if raw.get("images") != images:
         changes.set("image names", images=images)
     if raw.get("revision") is None:

@@ -1,0 +1,1 @@
+"""GraphQL types that `Blog` and its mutations consist of."""

@@ -1,0 +1,196 @@
+"""Conditional updates that take the actions of the workflow: of concurrent ones, one succeeds."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from bson import ObjectId
+from pymongo import ReturnDocument
+
+from cms_blog.accounts.documents import Role, UserDocument
+from cms_blog.blogs.documents import BlogDocument, BlogStatus
+from cms_blog.blogs.records import BlogRecord
+from cms_blog.blogs.workflow.rules import (
+    RULES,
+    Actor,
+    BlogAction,
+    BlogStatusConflict,
+    EditConflict,
+    actors_of,
+    no_blog,
+)
+from cms_blog.database.document import Raw
+from cms_blog.errors import DomainError
+
+# Value in the changes of `move` that removes the field.
+REMOVE = "$$REMOVE"
+
+
+def allowing(
+    action: BlogAction,
+    actor: UserDocument,
+    oid: ObjectId,
+    *,
+    revision: int | None = None,
+    orphaned: bool = False,
+) -> Raw:
+    """Return the filter that matches the blog while `actor` may take the action on its own text.
+
+    With `revision`, only on this revision. The caller checks whether `actor` is an admin and may
+    approve the blog, and whether the blog is orphaned.
+    """
+    rule = RULES[action]
+    statuses = frozenset[BlogStatus]() if rule.blog is None else rule.blog.statuses
+    filter_ = _of_actor(action, actor, oid, revision=revision, orphaned=orphaned)
+    filter_["status"] = {"$in": sorted(statuses)}
+    if rule.as_approved:
+        filter_ |= {"unpublished_at": {"$ne": None}, "approved_revision": revision}
+    return filter_
+
+
+def allowing_copy(
+    action: BlogAction, actor: UserDocument, oid: ObjectId, *, revision: int | None = None
+) -> Raw:
+    """Return the filter like `allowing`, for the action on the working copy."""
+    rule = RULES[action]
+    statuses = () if rule.copy is None else rule.copy.statuses
+    # None first: it can't be compared with the names.
+    states = sorted(statuses, key=lambda status: status or "")
+    filter_ = _of_actor(action, actor, oid, revision=revision, orphaned=False)
+    return filter_ | {"status": BlogStatus.PUBLISHED, "working.status": {"$in": states}}
+
+
+def _of_actor(
+    action: BlogAction, actor: UserDocument, oid: ObjectId, *, revision: int | None, orphaned: bool
+) -> Raw:
+    filter_: Raw = {"_id": oid}
+    if not orphaned and Actor.AUTHOR in RULES[action].actors:
+        filter_["author_id"] = actor.oid
+    if revision is not None:
+        filter_["revision"] = at_revision(revision)
+    return filter_
+
+
+def at_revision(revision: int) -> object:
+    """Return the condition on `revision`. Blogs without a stored revision are at revision 1."""
+    return {"$in": [1, None]} if revision == 1 else revision
+
+
+async def move(
+    action: BlogAction,
+    actor: UserDocument,
+    oid: ObjectId,
+    *,
+    blog: Mapping[str, Any] | None = None,
+    copy: Mapping[str, Any] | None = None,
+    revision: int | None = None,
+) -> BlogRecord:
+    """Take the action on the blog's own text or on its working copy, as its state allows.
+
+    Each is one conditional update: of two concurrent actions, one is rejected.
+
+    Args:
+        blog: changes if the action is on the blog's own text: MongoDB expressions by field, so that
+            one can depend on another field; None: the action is on the working copy only.
+        copy: the same if the action is on the working copy; None: it is on the blog only.
+
+    Raises:
+        NotFound, BlogStatusConflict
+        EditConflict: the blog is not at `revision`.
+        pymongo.errors.DuplicateKeyError: `blog` has a slug that another blog has.
+    """
+    rule = RULES[action]
+    raw = None
+    if rule.blog is not None and blog is not None:
+        fields = {"status": rule.blog.leads_to, "updated_at": now(), **blog}
+        raw = await _change(allowing(action, actor, oid, revision=revision), fields)
+    if raw is None and rule.copy is not None and copy is not None:
+        fields = dict(copy)
+        if rule.copy.leads_to is not None:
+            fields |= {"working.status": rule.copy.leads_to, "working.updated_at": now()}
+        raw = await _change(allowing_copy(action, actor, oid, revision=revision), fields)
+    if raw is None:
+        raise await conflict(action, actor, oid, revision=revision)
+    return BlogRecord.of(raw)
+
+
+async def _change(filter_: Raw, fields: Mapping[str, Any]) -> Raw | None:
+    return await BlogDocument.collection().find_one_and_update(
+        filter_, [{"$set": fields}], return_document=ReturnDocument.AFTER
+    )
+
+
+async def conflict(
+    action: BlogAction,
+    actor: UserDocument,
+    oid: ObjectId,
+    *,
+    revision: int | None = None,
+    orphaned: bool = False,
+) -> DomainError:
+    """Return the error for a blog that `allowing` or `allowing_copy` did not match."""
+    raw = await BlogDocument.collection().find_one({"_id": oid})
+    blog = None if raw is None else BlogRecord.of(raw)
+    rule = RULES[action]
+    if blog is None or set(actors_of(blog, actor, orphaned=orphaned)).isdisjoint(rule.actors):
+        return no_blog()
+    allowed = rule.allows_blog(blog) or rule.allows_copy(blog)
+    if revision not in {None, blog.revision} and allowed:
+        return EditConflict(blog)
+    return BlogStatusConflict(blog, action)
+
+
+def now() -> datetime:
+    """The current time, to the millisecond, as MongoDB stores it."""
+    instant = datetime.now(UTC)
+    return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
+
+
+async def delete_blog(viewer: UserDocument, oid: ObjectId) -> None:
+    """Permanently delete the author's own blog or, as an admin, a blog of a deleted account.
+
+    Raises:
+        NotFound, BlogStatusConflict
+    """
+    blogs = BlogDocument.collection()
+    if (await blogs.delete_one(allowing(BlogAction.DELETE, viewer, oid))).deleted_count:
+        return
+    # Deleted accounts are never restored, so an orphaned blog stays orphaned.
+    orphaned = viewer.role is Role.ADMIN and await _is_orphaned(oid)
+    if orphaned:
+        deletable = allowing(BlogAction.DELETE, viewer, oid, orphaned=True)
+        if (await blogs.delete_one(deletable)).deleted_count:
+            return
+    raise await conflict(BlogAction.DELETE, viewer, oid, orphaned=orphaned)
+
+
+async def _is_orphaned(oid: ObjectId) -> bool:
+    """Whether the account of the blog's author was deleted."""
+    raw = await BlogDocument.collection().find_one({"_id": oid}, {"author_id": 1})
+    if raw is None:
+        return False
+    return await UserDocument.collection().find_one({"_id": raw["author_id"]}, {"_id": 1}) is None
+
+
+async def request_publish(author: UserDocument, oid: ObjectId) -> BlogRecord:
+    """Send the blog, or the working copy of a published one, for review.
+
+    Raises:
+        NotFound, BlogStatusConflict
+    """
+    blog = {"requested_at": now(), "feedback": REMOVE}
+    return await move(BlogAction.REQUEST_PUBLISH, author, oid, blog=blog, copy=_of_copy(blog))
+
+
+async def withdraw_blog(author: UserDocument, oid: ObjectId) -> BlogRecord:
+    """Withdraw the blog, or the working copy of a published one, from review.
+
+    Raises:
+        NotFound, BlogStatusConflict
+    """
+    blog = {"requested_at": REMOVE}
+    return await move(BlogAction.WITHDRAW, author, oid, blog=blog, copy=_of_copy(blog))
+
+
+def _of_copy(fields: Mapping[str, Any]) -> Raw:
+    return {f"working.{name}": value for name, value in fields.items()}

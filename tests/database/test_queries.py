@@ -274,6 +274,7 @@ NOTHING_READ = {
     "regenerateSection",
     "rewriteText",
     "suggestTags",
+    "translateBlog",
 } | {
     f"generate{name}"
     for name in ("Ideas", "Titles", "Intros", "Outlines", "ImagePrompts", "CoverImage", "Blog")

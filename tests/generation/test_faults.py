@@ -10,19 +10,21 @@ from typing import Any, NamedTuple
 import pytest
 from api import Person
 from emulator_app import HASTY_LIMITS, EmulatorApp
-from generation_documents import STEPS
+from generation_documents import OPTION_STEPS, STEPS
 from structlog.testing import capture_logs
 
 from cms_blog.generation.emulator.faults import Fault
 
 OPTION = "options"
 COVER = "cover"
+TRANSLATION = "translation"
 BLOG = "post"
 STREAM = "stream"
 # The steps of each kind in the table.
 KINDS = {
-    OPTION: [name for name in STEPS if name not in {"generateCoverImage", "generateBlog"}],
+    OPTION: OPTION_STEPS,
     COVER: ["generateCoverImage"],
+    TRANSLATION: ["translateBlog"],
     BLOG: ["generateBlog"],
     STREAM: ["stream"],
 }
@@ -37,8 +39,8 @@ class Row(NamedTuple):
     calls: int
 
 
-_ALL = (OPTION, COVER, BLOG, STREAM)
-_WHOLE = (OPTION, COVER, BLOG)
+_ALL = (OPTION, COVER, TRANSLATION, BLOG, STREAM)
+_WHOLE = (OPTION, COVER, TRANSLATION, BLOG)
 ROWS = (
     Row(Fault.QUOTA_PER_MINUTE, _ALL, "QUOTA_EXCEEDED", 5),
     Row(Fault.QUOTA_PER_DAY, _ALL, "QUOTA_EXCEEDED", 1),
@@ -53,11 +55,11 @@ ROWS = (
     Row(Fault.MODEL_CLOSED, _ALL, "UNAVAILABLE", 1),
     Row(Fault.UNKNOWN_FIELD, _ALL, "UNAVAILABLE", 2),
     Row(Fault.INPUT_TOO_LONG, _ALL, "UNUSABLE_OUTPUT", 1),
-    Row(Fault.STRICT_V1, (OPTION, COVER), "success", 2),
+    Row(Fault.STRICT_V1, (OPTION, COVER, TRANSLATION), "success", 2),
     Row(Fault.STRICT_V1, (BLOG, STREAM), "success", 3),
-    Row(Fault.MODEL_MOVED, (OPTION, COVER), "success", 2),
+    Row(Fault.MODEL_MOVED, (OPTION, COVER, TRANSLATION), "success", 2),
     Row(Fault.MODEL_MOVED, (BLOG, STREAM), "success", 3),
-    Row(Fault.STORE_REFUSED, (OPTION, COVER), "success", 2),
+    Row(Fault.STORE_REFUSED, (OPTION, COVER, TRANSLATION), "success", 2),
     Row(Fault.STORE_REFUSED, (BLOG, STREAM), "success", 3),
     Row(Fault.EMPTY_BODY, _ALL, "UNUSABLE_OUTPUT", 3),
     Row(Fault.BROKEN_BODY, _WHOLE, "UNUSABLE_OUTPUT", 3),
@@ -76,19 +78,43 @@ ROWS = (
     Row(Fault.RECITATION, _ALL, "BLOCKED", 2),
     Row(Fault.ACCOUNT_LIMITED, _ALL, "UNAVAILABLE", 1),
     Row(Fault.MAX_TOKENS, (OPTION,), "UNUSABLE_OUTPUT", 2),
-    Row(Fault.MAX_TOKENS, (COVER, BLOG, STREAM), "UNUSABLE_OUTPUT", 3),
+    Row(Fault.MAX_TOKENS, (COVER, TRANSLATION, BLOG, STREAM), "UNUSABLE_OUTPUT", 3),
     Row(Fault.MAX_TOKENS_EMPTY, _ALL, "UNUSABLE_OUTPUT", 3),
     Row(Fault.UNKNOWN_FINISH, _WHOLE, "UNUSABLE_OUTPUT", 3),
     Row(Fault.UNKNOWN_FINISH, (STREAM,), "UNUSABLE_OUTPUT", 1),
     Row(Fault.NO_IMAGE, _ALL, "UNUSABLE_OUTPUT", 3),
     Row(Fault.NOT_JSON, (OPTION,), "UNUSABLE_OUTPUT", 2),
-    Row(Fault.NOT_JSON, (COVER,), "success", 1),
+    Row(
+        Fault.NOT_JSON,
+        (
+            COVER,
+            TRANSLATION,
+        ),
+        "success",
+        1,
+    ),
     Row(Fault.NOT_JSON, (BLOG, STREAM), "success", 2),
     Row(Fault.FOUR_OPTIONS, (OPTION,), "success", 2),
-    Row(Fault.FOUR_OPTIONS, (COVER,), "success", 1),
+    Row(
+        Fault.FOUR_OPTIONS,
+        (
+            COVER,
+            TRANSLATION,
+        ),
+        "success",
+        1,
+    ),
     Row(Fault.FOUR_OPTIONS, (BLOG, STREAM), "success", 2),
     Row(Fault.REPEATED_OPTIONS, (OPTION,), "success", 2),
-    Row(Fault.REPEATED_OPTIONS, (COVER,), "success", 1),
+    Row(
+        Fault.REPEATED_OPTIONS,
+        (
+            COVER,
+            TRANSLATION,
+        ),
+        "success",
+        1,
+    ),
     Row(Fault.REPEATED_OPTIONS, (BLOG, STREAM), "success", 2),
 )
 _CASES = [

@@ -69,4 +69,6 @@ def _changed(step: str, phrase: str) -> dict[str, Any]:
     }
     if step == "stream":
         return {"input": STEPS["generateBlog"][1] | {"brief": brief}}
+    if step == "translateBlog":
+        return {"title": phrase, "markdown": phrase, "language": phrase[:60]}
     return {"brief": brief}

@@ -95,7 +95,13 @@ STEPS["suggestTags"] = (
     _mutation("suggestTags", "options"),
     {"brief": BRIEF, "title": TITLE, "markdown": TEXT},
 )
-OPTION_STEPS = [name for name in STEPS if name not in {"generateCoverImage", "generateBlog"}]
+STEPS["translateBlog"] = (
+    _mutation("translateBlog", f"title receipt {_CONTENT}"),
+    {"title": TITLE, "markdown": TEXT, "language": "German"},
+)
+OPTION_STEPS = [
+    name for name in STEPS if name not in {"generateCoverImage", "generateBlog", "translateBlog"}
+]
 # Steps whose input has `exclude`.
 EXCLUDING_STEPS = [name for name in OPTION_STEPS if name.startswith("generate")]
 

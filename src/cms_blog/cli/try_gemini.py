@@ -6,6 +6,7 @@ from typing import cast
 
 from cms_blog.blogs.brief import Brief
 from cms_blog.generation import posts, steps
+from cms_blog.generation.editing.service import translated
 from cms_blog.generation.gemini.gateway import Gateway, GenerationProvider
 from cms_blog.generation.gemini.responses import Progress, Usage
 from cms_blog.generation.gemini.run import Run
@@ -22,6 +23,7 @@ from cms_blog.generation.inputs import (
     SectionInput,
     SuggestTagsInput,
     TitlesInput,
+    TranslateBlogInput,
 )
 from cms_blog.generation.service import (
     DESCRIBED_CHARACTERS,
@@ -110,6 +112,10 @@ class _Trial:
         await self._options("New versions of the introduction", steps.REWRITE, given)
         given = SuggestTagsInput(brief=_BRIEF, title=title, markdown=text[:DESCRIBED_CHARACTERS])
         await self._options("Tags", steps.TAGS, given)
+        given = TranslateBlogInput(title=title, markdown=text, language="German")
+        translation = await translated(given, Run(self._gateway))
+        lines = [translation.title, *translation.content.markdown.splitlines()]
+        self._show("Translation", translation.usage, lines)
         known = [cost for cost in self._costs if cost is not None]
         if len(known) == len(self._costs):
             self._say(f"\nTotal: {sum(known):.4f} USD\n")

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from cms_blog.blogs.brief import Brief
+from cms_blog.blogs.brief import MAX_NAME, Brief
 from cms_blog.blogs.content.markdown import MAX_MARKDOWN
 from cms_blog.blogs.service import (
     MAX_HEADING,
@@ -204,16 +204,12 @@ class RewriteTextInput(BriefedInput):
     """Input for new versions of a passage."""
 
     markdown: Annotated[_Post, Field(exclude=True)]
-    quote: Annotated[
-        str,
-        Verbatim(MAX_QUOTE),
-        Field(
-            description=(
-                f"The passage, as it stands in `markdown`: 1 to {MAX_QUOTE:,} characters. White "
-                "space around it is not part of it. Of several occurrences, the first one counts."
-            )
-        ),
-    ]
+    quote: Annotated[str, Verbatim(MAX_QUOTE)] = Field(
+        description=(
+            f"The passage, as it stands in `markdown`: 1 to {MAX_QUOTE:,} characters. White "
+            "space around it is not part of it. Of several occurrences, the first one counts."
+        )
+    )
     mode: Annotated[RewriteMode, Field(description="The kind of change.")]
     instruction: Annotated[
         Annotated[str, Text(MAX_INSTRUCTION)] | None,
@@ -236,6 +232,18 @@ class SuggestTagsInput(BriefedInput):
 
     title: _PostTitle
     markdown: _Post
+
+
+class TranslateBlogInput(Input):
+    """Input for a translation."""
+
+    title: _PostTitle
+    markdown: _Post
+    language: Annotated[
+        str,
+        Line(MAX_NAME),
+        Field(description=f"Language of the translation: 1 to {MAX_NAME} characters."),
+    ]
 
 
 class BlogInput(BriefedInput):

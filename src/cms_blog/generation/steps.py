@@ -11,8 +11,9 @@ from pydantic import Field, TypeAdapter
 from cms_blog.blogs.brief import INTRO_WORDS, PostLength
 from cms_blog.generation import inputs
 from cms_blog.generation.answers.options import markdown_text, outline, tag
-from cms_blog.generation.editing.step_types import RewriteStep
+from cms_blog.generation.editing.step_types import RewriteStep, TranslationStep
 from cms_blog.generation.inputs import RewriteMode
+from cms_blog.generation.prompts import TRANSLATOR
 from cms_blog.generation.step_types import (
     TEXT_LIST,
     ImageStep,
@@ -210,6 +211,19 @@ how they say it, not only in single words.""",
     output_tokens=2_500,
     option=TypeAdapter(Annotated[str, Text(MAX_PASSAGE_OPTION)]),
     count=3,
+)
+TRANSLATION = TranslationStep(
+    name="translation",
+    takes=inputs.TranslateBlogInput,
+    rules=TRANSLATOR,
+    task="""\
+Translate `markdown`, a part of the post with this `title`, into `language`. The answer is \
+Markdown with exactly the same structure: the same headings at the same levels, paragraphs, lists \
+with their items, tables with their rows and cells, quotes, footnotes, checkboxes and HTML tags, \
+in the same order. Copy unchanged: code blocks and code spans, addresses of links and images \
+(also those that begin with "#"), footnote marks and bare addresses. Translate headings, texts of \
+links, descriptions of images and cells of tables.""",
+    output_tokens=3_000,
 )
 TAGS = OptionStep(
     name="tags",

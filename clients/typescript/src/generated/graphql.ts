@@ -457,6 +457,16 @@ export type SuggestTagsInput = {
   title: string;
 };
 
+/** Input for a translation. */
+export type TranslateBlogInput = {
+  /** Language of the translation: 1 to 60 characters. */
+  language: string;
+  /** The whole post: 1 to 100,000 characters. */
+  markdown: string;
+  /** Title of the post: 1 to 200 characters. */
+  title: string;
+};
+
 /** The reason of an unpublishing. */
 export type UnpublishBlogInput = {
   /** Reason for the author and the history, 2,000 characters at most: the `feedback` of the review. */
@@ -1063,6 +1073,23 @@ export type SuggestTagsMutation = { suggestTags:
       & Failure_InvalidInputError_Fragment
     )
     | { __typename: 'SuggestTagsSuccess', options: Array<string>, usage: UsageFragment }
+   };
+
+export type TranslateBlogMutationVariables = Exact<{
+  input: TranslateBlogInput;
+}>;
+
+
+export type TranslateBlogMutation = { translateBlog:
+    | (
+      { __typename: 'GenerationFailedError' }
+      & Failure_GenerationFailedError_Fragment
+    )
+    | (
+      { __typename: 'InvalidInputError' }
+      & Failure_InvalidInputError_Fragment
+    )
+    | { __typename: 'TranslateBlogSuccess', title: string, receipt: string, content: ContentFragment, usage: UsageFragment }
    };
 
 export type PictureFragment = { url: string, width: number, height: number, bytes: number, mediaType: string };
@@ -5947,6 +5974,171 @@ fragment Failure on UserError {
     retryAfterSeconds
   }
 }`) as unknown as TypedDocumentString<SuggestTagsMutation, SuggestTagsMutationVariables>;
+export const TranslateBlogDocument = new TypedDocumentString(`
+    mutation TranslateBlog($input: TranslateBlogInput!) {
+  translateBlog(input: $input) {
+    __typename
+    ... on TranslateBlogSuccess {
+      title
+      content {
+        ...Content
+      }
+      usage {
+        ...Usage
+      }
+      receipt
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  coverImageUrl
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+  firstPublishedAt
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+    length
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  coverImageUrl
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Usage on GenerationUsage {
+  model
+  inputTokens
+  outputTokens
+  thinkingTokens
+  costUsd
+  milliseconds
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}`) as unknown as TypedDocumentString<TranslateBlogMutation, TranslateBlogMutationVariables>;
 export const UploadImageDocument = new TypedDocumentString(`
     mutation UploadImage($input: UploadImageInput!) {
   uploadImage(input: $input) {

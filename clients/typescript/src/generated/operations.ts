@@ -37,6 +37,7 @@ import {
   SaveBlogDocument,
   SignupDocument,
   SuggestTagsDocument,
+  TranslateBlogDocument,
   UnpublishBlogDocument,
   UpdateBlogDocument,
   UploadImageDocument,
@@ -151,6 +152,9 @@ export interface Operations {
   /** Suggest five tags for a post, from its title and text. */
   suggestTags(input: types.SuggestTagsMutationVariables['input'], options?: CallOptions): Promise<types.SuggestTagsMutation['suggestTags']>;
 
+  /** Translate a post, also into its own language. Long posts are translated in parts; this can take two minutes. */
+  translateBlog(input: types.TranslateBlogMutationVariables['input'], options?: CallOptions): Promise<types.TranslateBlogMutation['translateBlog']>;
+
   /** Remove a PUBLISHED blog from the public pages; it becomes a draft. A working copy is kept until the blog is published again. Admins only. */
   unpublishBlog(id: types.UnpublishBlogMutationVariables['id'], options?: Pick<types.UnpublishBlogMutationVariables, 'input'> & CallOptions): Promise<types.UnpublishBlogMutation['unpublishBlog']>;
 
@@ -200,6 +204,7 @@ export const operations: MethodTable<Operations> = {
   saveBlog: { document: SaveBlogDocument, required: ['input'], optional: [], keyed: true },
   signup: { document: SignupDocument, required: ['input'], optional: [] },
   suggestTags: { document: SuggestTagsDocument, required: ['input'], optional: [] },
+  translateBlog: { document: TranslateBlogDocument, required: ['input'], optional: [] },
   unpublishBlog: { document: UnpublishBlogDocument, required: ['id'], optional: ['input'] },
   updateBlog: { document: UpdateBlogDocument, required: ['id', 'input'], optional: [], repeatable: true },
   uploadImage: { document: UploadImageDocument, required: ['input'], optional: [], repeatable: true },

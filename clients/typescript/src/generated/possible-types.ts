@@ -129,6 +129,11 @@ export const possibleTypes = {
     'InvalidInputError',
     'SuggestTagsSuccess',
   ],
+  TranslateBlogResult: [
+    'GenerationFailedError',
+    'InvalidInputError',
+    'TranslateBlogSuccess',
+  ],
   UnpublishBlogResult: [
     'BlogStatusError',
     'InvalidInputError',

@@ -130,6 +130,11 @@
       "InvalidInputError",
       "SuggestTagsSuccess"
     ],
+    "TranslateBlogResult": [
+      "GenerationFailedError",
+      "InvalidInputError",
+      "TranslateBlogSuccess"
+    ],
     "UnpublishBlogResult": [
       "BlogStatusError",
       "InvalidInputError",
@@ -296,6 +301,11 @@
       "GenerationFailedError",
       "InvalidInputError",
       "SuggestTagsSuccess"
+    ],
+    "TranslateBlogResult": [
+      "GenerationFailedError",
+      "InvalidInputError",
+      "TranslateBlogSuccess"
     ],
     "UnpublishBlogResult": [
       "BlogStatusError",

@@ -5,6 +5,8 @@ from typing import Annotated
 import strawberry
 
 from cms_blog.blogs.content.markdown import rendered
+from cms_blog.blogs.content.seo import Seo
+from cms_blog.blogs.content.types import BlogContent
 from cms_blog.context import Info
 from cms_blog.generation import inputs, steps
 from cms_blog.generation.editing import service
@@ -43,6 +45,11 @@ class SuggestTagsInput:
     pass
 
 
+@input_type(inputs.TranslateBlogInput)
+class TranslateBlogInput:
+    pass
+
+
 @strawberry.type(description="Three new versions of a passage. Nothing is saved.")
 class RewriteTextSuccess:
     options: list[Markdown] = strawberry.field(
@@ -67,6 +74,22 @@ class SuggestTagsSuccess:
     usage: GenerationUsage = strawberry.field(description=_USAGE)
 
 
+@strawberry.type(description="A translated post. Nothing is saved.")
+class TranslateBlogSuccess:
+    title: str = strawberry.field(description="The translated title.")
+    content: BlogContent = strawberry.field(
+        description=(
+            "The translated text, with the headings, lists, tables, code, images and links of the "
+            "source. Links to headings lead to the translated ones."
+        )
+    )
+    usage: GenerationUsage = strawberry.field(description=_USAGE)
+    receipt: str = strawberry.field(description=RECEIPT)
+
+
+TranslateBlogResult = Annotated[
+    TranslateBlogSuccess | InvalidInputError | GenerationFailedError, result_union("translateBlog")
+]
 RewriteTextResult = Annotated[
     RewriteTextSuccess | InvalidInputError | GenerationFailedError, result_union("rewriteText")
 ]
@@ -100,4 +123,26 @@ class EditingMutation:
         found = await service.suggest_tags(viewer, input, gateway=gateway)
         return SuggestTagsSuccess(
             options=list(found.options), usage=GenerationUsage.of(found.usage)
+        )
+
+    @strawberry.mutation(
+        description=(
+            "Translate a post, also into its own language. Long posts are translated in parts; "
+            "this can take two minutes."
+        )
+    )
+    async def translate_blog(
+        self, info: Info, input: Annotated[TranslateBlogInput, input_argument]
+    ) -> TranslateBlogResult:
+        viewer, gateway = info.context.signed_in(), info.context.services.gateway
+        await info.context.limited("generation")
+        found = await service.translate_blog(viewer, input, gateway=gateway)
+        content = BlogContent.of(
+            found.content, title=found.title, keyword="", seo=Seo(), shows_checks=True
+        )
+        return TranslateBlogSuccess(
+            title=found.title,
+            content=content,
+            usage=GenerationUsage.of(found.usage),
+            receipt=await receipt_for(info, [found.content], input, found.usage.model),
         )

@@ -1,15 +1,41 @@
 """New versions of a passage, tags, and translations. Nothing is stored."""
 
+import asyncio
+from dataclasses import dataclass
+from functools import partial
+
 from cms_blog.accounts.documents import UserDocument
-from cms_blog.blogs.content.markdown import check_renderable, off_loop
-from cms_blog.generation import steps
+from cms_blog.blogs.content.markdown import Rendered, check_renderable, off_loop, rendered
+from cms_blog.generation import posts, steps
+from cms_blog.generation.editing import translation
 from cms_blog.generation.editing.passage import Passage
+from cms_blog.generation.editing.translation import Mismatch, Parts
+from cms_blog.generation.failures import GenerationFailed, unusable
 from cms_blog.generation.gemini.gateway import Gateway
+from cms_blog.generation.gemini.responses import Usage
+from cms_blog.generation.gemini.run import Run
 from cms_blog.generation.gemini.spending import run_for
-from cms_blog.generation.inputs import RewriteMode, RewriteTextInput, SuggestTagsInput
+from cms_blog.generation.inputs import (
+    RewriteMode,
+    RewriteTextInput,
+    SuggestTagsInput,
+    TranslateBlogInput,
+)
 from cms_blog.generation.service import DESCRIBED_CHARACTERS, Options, write_options
 from cms_blog.validation.inputs import check, refuse
 from cms_blog.validation.text import is_blank
+
+# Parts of a text that are translated at once.
+_PARALLEL = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A translated post, rendered."""
+
+    title: str
+    content: Rendered
+    usage: Usage
 
 
 async def rewrite_text(viewer: UserDocument, given: object, *, gateway: Gateway) -> Options[str]:
@@ -43,3 +69,72 @@ async def suggest_tags(viewer: UserDocument, given: object, *, gateway: Gateway)
     beginning = checked.markdown[:DESCRIBED_CHARACTERS]
     short = checked.model_copy(update={"markdown": beginning})
     return Options(*await write_options(steps.TAGS, short, run_for(viewer, gateway)))
+
+
+async def translate_blog(viewer: UserDocument, given: object, *, gateway: Gateway) -> Translation:
+    """Return the translation of a post.
+
+    Raises:
+        InvalidInput, GenerationFailed
+    """
+    checked = check(TranslateBlogInput, given)
+    check_renderable(checked.markdown, "markdown")
+    return await translated(checked, run_for(viewer, gateway))
+
+
+async def translated(given: TranslateBlogInput, run: Run) -> Translation:
+    """Return the translation. Its parts are translated at the same time.
+
+    Raises:
+        GenerationFailed
+    """
+    parts = await off_loop(partial(translation.split, given.title), given.markdown)
+    texts = await _all_parts(given, parts, run)
+    try:
+        title, markdown = translation.joined(texts, parts.links)
+        content = await posts.usable(markdown)
+        await off_loop(translation.check_whole, (given.markdown, content.markdown))
+    except Mismatch as mismatch:
+        raise unusable(f"the translation {mismatch}").failure from None
+    source = await rendered(given.markdown)
+    point = partial(translation.with_links_within, source=source.sections, own=content.sections)
+    content = await posts.usable(await off_loop(point, content.markdown))
+    return Translation(title, content, run.usage)
+
+
+async def _all_parts(given: TranslateBlogInput, parts: Parts, run: Run) -> list[str]:
+    slots = asyncio.Semaphore(_PARALLEL)
+
+    async def one(part: str) -> str:
+        async with slots:
+            return await _part(given, part, parts, run)
+
+    failed: GenerationFailed | None = None
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(one(part)) for part in parts.parts]
+        return [task.result() for task in tasks]
+    except* GenerationFailed as failures:
+        first = failures.exceptions[0]
+        failed = first if isinstance(first, GenerationFailed) else None
+        if failed is None:
+            raise
+    raise failed
+
+
+async def _part(given: TranslateBlogInput, part: str, parts: Parts, run: Run) -> str:
+    """Return the translation of a part. After another structure, one repair is requested."""
+    prompt = steps.TRANSLATION.prompt(given.model_copy(update={"markdown": part}))
+    answer = await run.write(prompt)
+    try:
+        return await off_loop(partial(parts.fitting, part), answer)
+    except Mismatch as mismatch:
+        objection = (
+            f"That can't be used as it is: the translation {mismatch}. Answer with the whole "
+            "translation of `markdown` again, with exactly its structure."
+        )
+    again = await run.write(prompt.objecting(answer, objection))
+    try:
+        return await off_loop(partial(parts.fitting, part), again)
+    except Mismatch as mismatch:
+        raise unusable(f"the translation {mismatch}").failure from None

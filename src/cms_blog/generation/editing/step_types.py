@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 
 from cms_blog.generation.answers.options import passage_text
 from cms_blog.generation.editing.passage import Passage
-from cms_blog.generation.inputs import RewriteMode, RewriteTextInput
+from cms_blog.generation.inputs import RewriteMode, RewriteTextInput, TranslateBlogInput
 from cms_blog.generation.prompts import Prompt
-from cms_blog.generation.step_types import OptionStep
+from cms_blog.generation.step_types import OptionStep, Step
 
 # Expected output tokens for each byte of a passage, for all versions together, and for thinking.
 _TOKENS_PER_BYTE = 1.5
@@ -44,6 +44,16 @@ class RewriteStep(OptionStep[RewriteTextInput, str]):
         links = "\n".join(given.brief.reference_links)
         place.check(version, f"{given.markdown}\n{given.instruction or ''}\n{links}")
         return version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranslationStep(Step[TranslateBlogInput]):
+    """The step that translates a part of a text."""
+
+    def prompt(self, given: TranslateBlogInput, **also: object) -> Prompt:
+        prompt = Step[TranslateBlogInput].prompt(self, given, **also)
+        tokens = _THINKING_TOKENS + len(given.markdown.encode()) // 2
+        return replace(prompt, output_tokens=max(self.output_tokens, tokens))
 
 
 def _place(given: RewriteTextInput) -> Passage:

@@ -26,6 +26,11 @@ class Element(NamedTuple):
     # The parser's value: attributes of a beginning, the text of code and HTML.
     value: Any = None
 
+    @property
+    def is_end(self) -> bool:
+        """Whether it is the end of an element."""
+        return self.name.startswith("/")
+
 
 def elements_of(markdown: str) -> Iterator[Element]:
     """Yield the elements in order; "Text" for a run of text, without its line breaks."""

@@ -12,6 +12,7 @@ from cms_blog.blogs.content.seo import (
     MAX_META_TITLE,
     shortened,
 )
+from cms_blog.generation.editing.structure import elements_of
 from cms_blog.generation.emulator.subject import Subject, escaped
 from cms_blog.generation.emulator.wire import Json
 from cms_blog.validation.text import comparable
@@ -24,6 +25,8 @@ _MIN_WORDS = 520
 # Bounds the length of the text: each of the brief's 20 links can have 2,048 characters.
 _MAX_CITED = 8
 _MAX_LABEL = 60
+# Blocks that begin with a text.
+_TEXT_BLOCKS = frozenset({"Paragraph", "Item", "TableCell"})
 
 
 def blog(subject: Subject, data: Json) -> str:
@@ -62,6 +65,23 @@ def section(subject: Subject, data: Json) -> str:
     present = str(data.get("markdown", ""))
     texts = [subject.render_markdown(each) for each in (*book.sections, *book.fillers)]
     return next((text for text in texts if text not in present), texts[0])
+
+
+def translation(_: Subject, data: Json) -> str:
+    """Return the text with the name of the language before each piece of it: no translation."""
+    source = str(data.get("markdown", "")).encode()
+    mark = f"({escaped(str(data.get('language', '')))}) ".encode()
+    places: list[int] = []
+    begins = False
+    for element in elements_of(source.decode()):
+        if element.is_block:
+            begins = element.name in _TEXT_BLOCKS or element.name.startswith("Heading")
+        elif begins and element.name != "TaskListMarker":
+            places.append(element.at)
+            begins = False
+    for place in reversed(places):
+        source = source[:place] + mark + source[place:]
+    return source.decode()
 
 
 def seo(subject: Subject, data: Json) -> str:

@@ -55,7 +55,7 @@ class Subject:
     @classmethod
     def of(cls, data: Json) -> Self:
         """Return the subject of a prompt's data part, with defaults for missing fields."""
-        brief = cast("Json", data["brief"]) if isinstance(data["brief"], dict) else {}
+        brief = cast("Json", data["brief"]) if isinstance(data.get("brief"), dict) else {}
         language = str(brief.get("language") or "English")
         books = phrasebooks()
         book = next((book for book in books if _supports(book, language)), None)

@@ -34,7 +34,7 @@ type Reply = Callable[[Subject, Json], str]
 def write(request: ContentRequest) -> str:
     """Return the answer to a request: JSON if it has a schema, else Markdown."""
     reply = REPLIES.get(str(request.data.get("task")))
-    if reply is None or "brief" not in request.data:
+    if reply is None or not {"brief", "language"} & request.data.keys():
         schema = request.schema
         return filler.plain(request) if schema is None else json.dumps(filler.fill(schema))
     return reply(Subject.of(request.data), request.data)
@@ -192,6 +192,7 @@ REPLIES: Mapping[str, Reply] = {
     steps.IMAGE_PROMPTS.name: _options(_image_prompts, steps.MAX_IMAGE_PROMPT_OPTION),
     steps.REWRITE.name: _options(_versions, steps.MAX_PASSAGE_OPTION, steps.REWRITE.count),
     steps.TAGS.name: _options(_tags, steps.MAX_TAG),
+    steps.TRANSLATION.name: post.translation,
     steps.BLOG.name: post.blog,
     steps.SECTION.name: post.section,
     steps.SEO.name: post.seo,

@@ -219,7 +219,7 @@ MESSAGES = {
 @pytest.mark.parametrize("scarce", MESSAGES)
 async def test_steps_above_the_budget_are_refused(services: Services, api: Api, scarce: str):
     # Less than the estimate of the cheapest step.
-    budget: dict[str, Any] = {scarce: 3_000}
+    budget: dict[str, Any] = {scarce: 2_000}
     async with budgeted(services, api, **budget) as account:
         for step in (*STEPS, "stream"):
             told = await account.lab.run(step, account.author)

@@ -381,7 +381,8 @@ async def test_try_gemini_runs_all_steps_offline():
     shown = "".join(output)
     assert shown.startswith("OFFLINE: gemini-3.5-flash-lite, gemini-nano-banana-2.1\n")
     names = ["Ideas", "Titles", "Introductions", "Outlines", "Image prompts", "Cover image"]
-    names += ["Blog", "SEO fields", "Section"]
+    names += ["Blog", "SEO fields", "Section", "New versions of the introduction", "Tags"]
+    names += ["Translation"]
     lines = [line for line in shown.splitlines() if re.match("== .*, free$", line)]
     assert [line.partition(":")[0] for line in lines] == [f"== {name}" for name in names]
     assert "composting-home: UNREADABLE" in shown
@@ -396,7 +397,7 @@ async def test_try_gemini_reports_the_cost_of_each_step(monkeypatch: pytest.Monk
     output: list[str] = []
     await try_gemini(_settings(), output.append)
     costs = [float(each) for each in re.findall(r"out, (\S+) USD", "".join(output))]
-    assert len(costs) == 9
+    assert len(costs) == 12
     assert all(cost > 0 for cost in costs)
     (total,) = re.findall(r"Total: (\S+) USD", "".join(output))
     assert float(total) == pytest.approx(sum(costs), abs=0.001)

@@ -131,7 +131,8 @@ async def test_every_generation_counts(limited: Limited, api: Api, step: str):
     else:
         document, given = GENERATIONS[step]
     # What is refused as invalid costs nothing, and counts all the same.
-    invalid = {"input": given | {"brief": given["brief"] | {"focusOrNiche": ""}}}
+    empty = {"brief": BRIEF | {"focusOrNiche": ""}} if "brief" in given else {"title": ""}
+    invalid = {"input": given | empty}
     headers = {"Authorization": f"Bearer {author.token}", "Accept": "text/event-stream"}
     texts = [
         (

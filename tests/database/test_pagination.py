@@ -5,14 +5,23 @@ import struct
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from typing import Any, Literal, cast
 from zlib import crc32
 
 import pytest
 from bson import ObjectId
 
-from cms_blog.database.pagination import MAX_FIRST, Listing, Page, Position, check_first
+from cms_blog.database.pagination import (
+    DEFAULT_PAGE,
+    MAX_PAGE,
+    Listing,
+    Page,
+    PageRequest,
+    Position,
+)
 from cms_blog.errors import BadRequest
+from cms_blog.graphql.execution.limits import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FIRST_MOMENT = datetime(1, 1, 1, tzinfo=UTC) + timedelta(milliseconds=1)
@@ -113,15 +122,45 @@ def test_other_text_and_cursors_of_other_lists_are_rejected(cursor: str):
         MINE.position(cursor)
 
 
-def test_pages_have_at_most_100_items():
-    assert MAX_FIRST == 100
-    assert [check_first(first) for first in (1, 2, 99, 100)] == [1, 2, 99, 100]
+def page_of(name: str, size: int) -> PageRequest:
+    return PageRequest(first=size) if name == "first" else PageRequest(last=size)
 
 
-@pytest.mark.parametrize("first", [0, -1, 101, 2**31 - 1])
-def test_other_sizes_of_a_page_are_rejected(first: int):
-    with pytest.raises(BadRequest):
-        check_first(first)
+@pytest.mark.parametrize("name", ["first", "last"])
+def test_pages_have_at_most_100_items(name: str):
+    sizes = [page_of(name, size).size for size in (1, 2, 99, 100)]
+    assert sizes == [1, 2, 99, MAX_PAGE]
+
+
+@pytest.mark.parametrize("name", ["first", "last"])
+@pytest.mark.parametrize("size", [0, -1, 101, 2**31 - 1])
+def test_other_sizes_of_a_page_are_rejected(name: str, size: int):
+    with pytest.raises(BadRequest, match=f"`{name}` must be from 1 to 100; not {size}"):
+        page_of(name, size)
+
+
+def test_a_page_has_20_items_by_default():
+    assert PageRequest().size == DEFAULT_PAGE == DEFAULT_PAGE_SIZE == 20
+    assert MAX_PAGE == MAX_PAGE_SIZE
+
+
+@pytest.mark.parametrize("direction", [1, -1])
+@pytest.mark.parametrize("nullable", [True, False])
+def test_the_filters_match_exactly_the_items_between_two_positions(
+    direction: Literal[1, -1], nullable: bool
+):
+    listing = Listing("any", "at", direction, nullable)
+    dates = DATES if nullable else DATES[1:]
+    ordered: list[dict[str, Any]] = [{"at": at, "_id": oid} for at in dates for oid in IDS]
+    ordered = ordered[::direction]
+    positions = [Position(document["at"], document["_id"]) for document in ordered]
+    ends = [None, *range(len(ordered))]
+    for start, end in product(ends, ends):
+        bounds = listing.between(
+            None if start is None else positions[start], None if end is None else positions[end]
+        )
+        found = [each for each in ordered if all(matches(bound, each) for bound in bounds)]
+        assert found == ordered[0 if start is None else start + 1 : end]
 
 
 def test_the_total_is_absent_unless_it_was_counted():

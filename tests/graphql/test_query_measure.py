@@ -46,6 +46,7 @@ SCHEMA = build_schema(
       people(first: Int = 20): People
       all: People
       list(first: Int): [Person]
+      both(first: Int, last: Int): People
       anything: Anything
     }
     type Mutation { save: Person }
@@ -102,9 +103,16 @@ NODES = " fragment G on People { nodes { name } }"
         # Without an argument `first` in the schema, the lists below are of the usual length.
         ("{ all { nodes { name } } }", 12, 3, 1),
         ("{ list(first: 4) { name } }", 5, 2, 1),
-        # `first` without a default counts as the longest page, whatever is not a number too.
-        ("{ list { name } }", 101, 2, 1),
-        ("{ list(first: null) { name } }", 101, 2, 1),
+        # A page without a size has 20 items.
+        ("{ list { name } }", 21, 2, 1),
+        ("{ list(first: null) { name } }", 21, 2, 1),
+        ("{ both { nodes { name } } }", 1 + 1 + 20, 3, 1),
+        ("{ both(first: 3) { nodes { name } } }", 5, 3, 1),
+        ("{ both(last: 3) { nodes { name } } }", 5, 3, 1),
+        ("{ both(last: 101) { nodes { name } } }", 102, 3, 1),
+        # Refused later; the longer one counts.
+        ("{ both(first: 2, last: 3) { nodes { name } } }", 5, 3, 1),
+        ("{ both(first: 3, last: 2) { nodes { name } } }", 5, 3, 1),
         ('{ people(first: "3") { nodes { name } } }', 22, 3, 1),
         ("{ people(last: 3) { nodes { name } } }", 22, 3, 1),
         # Conditions on types.
@@ -145,12 +153,13 @@ def test_complexity(query: str, cost: int, depth: int, width: int):
 
 @pytest.mark.parametrize(
     ("variables", "cost"),
-    [({"n": 3}, 5), ({"n": 200}, 102), ({"n": 0}, 3), ({}, 102), ({"n": None}, 102),
+    [({"n": 3}, 5), ({"n": 200}, 102), ({"n": 0}, 3), ({}, 102), ({"n": None}, 22),
      ({"n": "3"}, 102), ({"m": 3}, 102)],
 )  # fmt: skip
 def test_the_page_size_is_read_from_variables(variables: dict[str, Any], cost: int):
-    query = "query ($n: Int) { people(first: $n) { nodes { name } } }"
-    assert complexity_of(query, **variables).cost == cost
+    for field in ("people(first: $n)", "both(first: $n)", "both(last: $n)"):
+        query = f"query ($n: Int) {{ {field} {{ nodes {{ name }} }} }}"
+        assert complexity_of(query, **variables).cost == cost
 
 
 def test_the_cost_of_doubling_fragments_is_capped():

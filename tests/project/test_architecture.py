@@ -258,7 +258,15 @@ def changes() -> tuple[list[BreakingChange], list[DangerousChange]]:
     return find_breaking_changes(contract, served()), find_dangerous_changes(contract, served())
 
 
+# `first` excludes `last`, so it has no default value; pages without a size still have 20 items.
+WITHOUT_DEFAULT = {
+    f"Query.{name}(first:) has changed defaultValue from 20 to null."
+    for name in ("blogs", "publishedBlogs", "adminQueue")
+}
+
+
 def test_the_schema_keeps_the_contract():
     breaking, dangerous = changes()
     assert breaking == []
-    assert [change for change in dangerous if change.type not in GROWTH] == []
+    others = [change.description for change in dangerous if change.type not in GROWTH]
+    assert set(others) == WITHOUT_DEFAULT

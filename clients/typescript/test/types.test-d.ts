@@ -83,7 +83,7 @@ describe('calls', () => {
     // @ts-expect-error unknown status
     void client.blogs({ status: 'LOST' });
     // @ts-expect-error unknown argument
-    void client.blogs({ last: 3 });
+    void client.blogs({ latest: 3 });
     void client.blogs({ status: null, signal: undefined });
     // @ts-expect-error a file is not a string
     void client.uploadImage({ file: 'cover.png' });

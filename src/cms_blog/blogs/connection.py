@@ -8,12 +8,14 @@ from cms_blog.blogs.presentation import present, projection
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.types import Blog
 from cms_blog.context import Info
-from cms_blog.database.pagination import Listing, Page
-from cms_blog.graphql.types.page_info import AFTER, FIRST, PageInfo
+from cms_blog.database.pagination import Listing, Page, PageRequest
+from cms_blog.graphql.types.page_info import AFTER, BEFORE, FIRST, LAST, PageInfo
 from cms_blog.graphql.types.selection import below
 
-First = Annotated[int, strawberry.argument(description=FIRST)]
+First = Annotated[int | None, strawberry.argument(description=FIRST)]
 After = Annotated[str | None, strawberry.argument(description=AFTER)]
+Last = Annotated[int | None, strawberry.argument(description=LAST)]
+Before = Annotated[str | None, strawberry.argument(description=BEFORE)]
 
 
 @strawberry.type(description="A blog in a list, with its cursor.")
@@ -52,11 +54,10 @@ class BlogConnection:
         )
 
 
-def page_arguments(paths: frozenset[str], first: int, after: str | None) -> dict[str, Any]:
+def page_arguments(paths: frozenset[str], page: PageRequest) -> dict[str, Any]:
     """Arguments of `queries.read_page` for a field that returns a BlogConnection."""
     return {
-        "first": first,
-        "after": after,
+        "page": page,
         "projection": projection(_fields(paths)),
         "count": "totalCount" in paths,
     }

@@ -12,7 +12,7 @@ from cms_blog.blogs.records import STATUSES, BlogRecord
 from cms_blog.blogs.search import own_filter, public_filter
 from cms_blog.blogs.workflow.rules import may_see
 from cms_blog.database.document import IS_STRING, Raw
-from cms_blog.database.pagination import Listing, Page, Position, check_first
+from cms_blog.database.pagination import Listing, Page, PageRequest, Position
 
 type Projection = Mapping[str, int]
 
@@ -45,8 +45,7 @@ async def _read_one(filter_: Raw, projection: Projection) -> BlogRecord | None:
 
 async def read_page(
     *parts: tuple[Listing, Raw],
-    first: int,
-    after: str | None,
+    page: PageRequest,
     projection: Projection,
     count: bool,
 ) -> Page[BlogRecord]:
@@ -57,25 +56,31 @@ async def read_page(
             direction, and no blog is in two of them.
 
     Raises:
-        BadRequest: `first` or `after` is invalid.
+        BadRequest: a cursor is invalid.
     """
-    check_first(first)
-    listing = parts[0][0]
-    position = None if after is None else listing.position(after)
-    # One more than `first`, to know whether there is a next page.
-    scans = [await _scan(*part, position, first + 1, projection) for part in parts]
+    listing, size = parts[0][0], page.size
+    after = None if page.after is None else listing.position(page.after)
+    before = None if page.before is None else listing.position(page.before, "before")
+    # A page that is counted from the end is read from the end.
+    scanned = [(each.reversed() if page.backward else each, filter_) for each, filter_ in parts]
+    if page.backward:
+        after, before = before, after
+    # One more than the page, to know whether there are more.
+    scans = [await _scan(*part, (after, before), size + 1, projection) for part in scanned]
     found = scans[0]
     if len(scans) > 1:
         found = sorted(
             (each for scan in scans for each in scan),
             key=lambda each: listing.order(each[0]),
-            reverse=listing.direction == -1,
+            reverse=scanned[0][0].direction == -1,
         )
+    more = len(found) > size
+    shown = found[:size][:: -1 if page.backward else 1]
     return Page(
-        items=[blog for _, blog in found[:first]],
-        positions=[position for position, _ in found[:first]],
-        has_next=len(found) > first,
-        has_previous=after is not None,
+        items=[blog for _, blog in shown],
+        positions=[position for position, _ in shown],
+        has_next=page.before is not None if page.backward else more,
+        has_previous=more if page.backward else page.after is not None,
         total=sum([await _count(filter_) for _, filter_ in parts]) if count else None,
     )
 
@@ -83,11 +88,12 @@ async def read_page(
 async def _scan(
     listing: Listing,
     filter_: Raw,
-    after: Position | None,
+    between: tuple[Position | None, Position | None],
     limit: int,
     projection: Projection,
 ) -> list[tuple[Position, BlogRecord]]:
-    within = filter_ if after is None else {"$and": [filter_, listing.after(after)]}
+    bounds = listing.between(*between)
+    within = {"$and": [filter_, *bounds]} if bounds else filter_
     # Positions need the sort field.
     fields = {**projection, listing.sort_field: 1}
     cursor = BlogDocument.collection().find(within, fields, sort=listing.sort, limit=limit)
@@ -116,7 +122,7 @@ async def my_blogs(
     """The author's own blogs, newest first; `page` is passed to `read_page`.
 
     Raises:
-        BadRequest: `first`, `after` or `search` is invalid.
+        BadRequest: a cursor or `search` is invalid.
     """
     filter_: Raw = {"author_id": author.oid, **own_filter(search)}
     if status is not None:
@@ -156,7 +162,7 @@ async def published_blogs(*, search: str | None, **page: Any) -> Page[BlogRecord
     """All published blogs, newest first; `page` is passed to `read_page`.
 
     Raises:
-        BadRequest: `first`, `after` or `search` is invalid.
+        BadRequest: a cursor or `search` is invalid.
     """
     filter_ = {"status": BlogStatus.PUBLISHED, **public_filter(search)}
     return await read_page((PUBLISHED, filter_), **page)

@@ -8,7 +8,7 @@ from bson import ObjectId
 from cms_blog.accounts.schema import User
 from cms_blog.blogs import queries, service
 from cms_blog.blogs.api_types.inputs import SaveBlogInput, UpdateBlogInput
-from cms_blog.blogs.connection import After, BlogConnection, First, page_arguments
+from cms_blog.blogs.connection import After, Before, BlogConnection, First, Last, page_arguments
 from cms_blog.blogs.documents import BlogStatus
 from cms_blog.blogs.presentation import present_one, projection
 from cms_blog.blogs.results import (
@@ -32,6 +32,7 @@ from cms_blog.blogs.types import Blog
 from cms_blog.blogs.workflow import edits, transitions
 from cms_blog.blogs.workflow.rules import no_blog
 from cms_blog.context import Info
+from cms_blog.database.pagination import PageRequest
 from cms_blog.graphql.execution.response_cache import PUBLIC
 from cms_blog.graphql.types.node_ids import Node, decode_id, oid_of
 
@@ -87,12 +88,14 @@ class BlogsQuery:
             strawberry.argument(description="Only blogs with this status; null returns all."),
         ] = None,
         search: Annotated[str | None, strawberry.argument(description=_OWN_SEARCH)] = None,
-        first: First = 20,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> BlogConnection:
         viewer = info.context.signed_in()
         paths = info.selected()
-        arguments = page_arguments(paths, first, after)
+        arguments = page_arguments(paths, PageRequest(first, after, last, before))
         page = await queries.my_blogs(viewer, status=status, search=search, **arguments)
         return await BlogConnection.of(queries.MINE, page, info, paths)
 
@@ -125,11 +128,13 @@ class BlogsQuery:
         self,
         info: Info,
         search: Annotated[str | None, strawberry.argument(description=_SEARCH)] = None,
-        first: First = 20,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> BlogConnection:
         paths = info.selected()
-        arguments = page_arguments(paths, first, after)
+        arguments = page_arguments(paths, PageRequest(first, after, last, before))
         page = await queries.published_blogs(search=search, **arguments)
         return await BlogConnection.of(queries.PUBLISHED, page, info, paths)
 

@@ -7,16 +7,17 @@ first in ascending and last in descending order, and the filters here do the sam
 import struct
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, Self
 from zlib import crc32
 
 from bson import ObjectId
 
 from cms_blog.errors import BadRequest
 
-MAX_FIRST = 100
+MAX_PAGE = 100
+DEFAULT_PAGE = 20
 
 # Digest of the list's name, date in milliseconds, document id.
 _CURSOR = struct.Struct(">Lq12s")
@@ -60,8 +61,8 @@ class Listing:
         packed = _CURSOR.pack(crc32(self.name.encode()), millis, position.oid.binary)
         return urlsafe_b64encode(packed).decode()
 
-    def position(self, cursor: str) -> Position:
-        """Decode a cursor of this list.
+    def position(self, cursor: str, argument: str = "after") -> Position:
+        """Decode a cursor of this list, the value of `argument`.
 
         Raises:
             BadRequest: not a cursor, or a cursor of another list.
@@ -73,9 +74,19 @@ class Listing:
             tag, at, oid = None, None, b""
         if tag != crc32(self.name.encode()):
             raise BadRequest(
-                "`after` must be a cursor of this list: an edge's `cursor` or `endCursor`."
+                f"`{argument}` must be a cursor of this list: an edge's `cursor`, `startCursor` or "
+                "`endCursor`."
             )
         return Position(at, ObjectId(oid))
+
+    def reversed(self) -> Self:
+        """The same list in the opposite order."""
+        return replace(self, direction=1 if self.direction == -1 else -1)
+
+    def between(self, after: Position | None, before: Position | None) -> list[Mapping[str, Any]]:
+        """Return the filters for documents after one position and before the other, if given."""
+        bounds = [] if after is None else [self.after(after)]
+        return bounds if before is None else [*bounds, self.reversed().after(before)]
 
     def after(self, position: Position) -> Mapping[str, Any]:
         """Return the filter for documents after `position`."""
@@ -107,12 +118,34 @@ class Page[T]:
     total: int | None = None
 
 
-def check_first(first: int) -> int:
-    """Return `first` unchanged.
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """The arguments of a connection, as in Relay's Cursor Connections Specification, section 4.
+
+    A page has the `first` items between the cursors `after` and `before`, or the `last` ones.
 
     Raises:
-        BadRequest: `first` is not from 1 to 100.
+        BadRequest: `first` and `last` are both given, or not from 1 to 100.
     """
-    if not 1 <= first <= MAX_FIRST:
-        raise BadRequest(f"`first` must be from 1 to {MAX_FIRST}; not {first}.")
-    return first
+
+    first: int | None = None
+    after: str | None = None
+    last: int | None = None
+    before: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.first is not None and self.last is not None:
+            raise BadRequest("`first` and `last` exclude each other. Pass one of them.")
+        for name, size in (("first", self.first), ("last", self.last)):
+            if size is not None and not 1 <= size <= MAX_PAGE:
+                raise BadRequest(f"`{name}` must be from 1 to {MAX_PAGE}; not {size}.")
+
+    @property
+    def backward(self) -> bool:
+        """Whether the page is counted from the end."""
+        return self.last is not None
+
+    @property
+    def size(self) -> int:
+        """Maximum number of items."""
+        return self.first or self.last or DEFAULT_PAGE

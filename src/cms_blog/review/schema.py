@@ -6,12 +6,13 @@ from typing import Annotated, Any
 
 import strawberry
 
-from cms_blog.blogs.connection import After, BlogConnection, First, page_arguments
+from cms_blog.blogs.connection import After, Before, BlogConnection, First, Last, page_arguments
 from cms_blog.blogs.documents import BlogStatus
 from cms_blog.blogs.results import BlogStatusError, EditConflictError, blog_of_result
 from cms_blog.blogs.schema import BlogId, to_oid
 from cms_blog.blogs.types import Blog
 from cms_blog.context import Info
+from cms_blog.database.pagination import PageRequest
 from cms_blog.graphql.types.errors import InvalidInputError, NotFoundError, UserError
 from cms_blog.graphql.types.node_ids import oid_of
 from cms_blog.observability.audit import Action, AuditEntry
@@ -136,12 +137,14 @@ class ReviewQuery:
         status: Annotated[
             BlogStatus, strawberry.argument(description="Status of the blogs to return.")
         ] = BlogStatus.PENDING,
-        first: First = 20,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> BlogConnection:
         info.context.admin()
         paths = info.selected()
-        arguments = page_arguments(paths, first, after)
+        arguments = page_arguments(paths, PageRequest(first, after, last, before))
         page = await service.admin_queue(status, **arguments)
         return await BlogConnection.of(service.QUEUE, page, info, paths)
 

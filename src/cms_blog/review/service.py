@@ -81,7 +81,7 @@ async def admin_queue(status: BlogStatus, **page: Any) -> Page[BlogRecord]:
     Published blogs with a pending working copy are among the pending ones.
 
     Raises:
-        BadRequest: `first` or `after` is invalid.
+        BadRequest: a cursor is invalid.
     """
     parts: list[tuple[Listing, Raw]] = [(QUEUE, {"status": status})]
     if status is BlogStatus.PENDING:

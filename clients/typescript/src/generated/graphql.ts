@@ -632,8 +632,10 @@ export type BlogQuery = { blog: (
 export type BlogsQueryVariables = Exact<{
   status?: BlogStatus | null | undefined;
   search?: string | null | undefined;
-  first?: number;
+  first?: number | null | undefined;
   after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
   withTotal?: boolean;
 }>;
 
@@ -647,8 +649,10 @@ export type DashboardStatsQuery = { dashboardStats: { total: number, saved: numb
 
 export type PublishedBlogsQueryVariables = Exact<{
   search?: string | null | undefined;
-  first?: number;
+  first?: number | null | undefined;
   after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
   withTotal?: boolean;
 }>;
 
@@ -1109,8 +1113,10 @@ export type UploadImageMutation = { uploadImage:
 
 export type AdminQueueQueryVariables = Exact<{
   status?: BlogStatus;
-  first?: number;
+  first?: number | null | undefined;
   after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
   withTotal?: boolean;
 }>;
 
@@ -2630,8 +2636,15 @@ fragment Checked on Blog {
   }
 }`) as unknown as TypedDocumentString<BlogQuery, BlogQueryVariables>;
 export const BlogsDocument = new TypedDocumentString(`
-    query Blogs($status: BlogStatus, $search: String, $first: Int! = 20, $after: String, $withTotal: Boolean! = false) {
-  blogs(status: $status, search: $search, first: $first, after: $after) {
+    query Blogs($status: BlogStatus, $search: String, $first: Int, $after: String, $last: Int, $before: String, $withTotal: Boolean! = false) {
+  blogs(
+    status: $status
+    search: $search
+    first: $first
+    after: $after
+    last: $last
+    before: $before
+  ) {
     nodes {
       ...BlogSummary
     }
@@ -2682,8 +2695,14 @@ export const DashboardStatsDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<DashboardStatsQuery, DashboardStatsQueryVariables>;
 export const PublishedBlogsDocument = new TypedDocumentString(`
-    query PublishedBlogs($search: String, $first: Int! = 20, $after: String, $withTotal: Boolean! = false) {
-  publishedBlogs(search: $search, first: $first, after: $after) {
+    query PublishedBlogs($search: String, $first: Int, $after: String, $last: Int, $before: String, $withTotal: Boolean! = false) {
+  publishedBlogs(
+    search: $search
+    first: $first
+    after: $after
+    last: $last
+    before: $before
+  ) {
     nodes {
       ...BlogSummary
       content {
@@ -6299,8 +6318,14 @@ fragment Picture on Image {
   mediaType
 }`) as unknown as TypedDocumentString<UploadImageMutation, UploadImageMutationVariables>;
 export const AdminQueueDocument = new TypedDocumentString(`
-    query AdminQueue($status: BlogStatus! = PENDING, $first: Int! = 20, $after: String, $withTotal: Boolean! = false) {
-  adminQueue(status: $status, first: $first, after: $after) {
+    query AdminQueue($status: BlogStatus! = PENDING, $first: Int, $after: String, $last: Int, $before: String, $withTotal: Boolean! = false) {
+  adminQueue(
+    status: $status
+    first: $first
+    after: $after
+    last: $last
+    before: $before
+  ) {
     nodes {
       ...BlogSummary
       authorEmail

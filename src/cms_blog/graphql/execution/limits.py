@@ -25,6 +25,7 @@ from graphql import (
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
+    ValueNode,
     VariableNode,
     get_named_type,
 )
@@ -32,10 +33,13 @@ from graphql import (
 from cms_blog.graphql.transport.requests import QueryTooExpensive
 from cms_blog.limits import Limits
 
-# Maximum items per page. Assumed if the value of `first` is unknown.
+# Maximum items per page. Assumed if the value of `first` or `last` is unknown.
 MAX_PAGE_SIZE = 100
-# Assumed number of items in a list without `first`.
+# Items per page without `first` and `last`.
+DEFAULT_PAGE_SIZE = 20
+# Assumed number of items in a list that is no page.
 DEFAULT_LIST_SIZE = 10
+_PAGE_SIZES = ("first", "last")
 # Cost of one introspection field. The standard introspection query has thousands of fields, so
 # that an operation can hold it once only.
 INTROSPECTION_WEIGHT = 3
@@ -58,7 +62,7 @@ class ComplexityAnalyzer:
     """Computes the complexity of the operations of one document.
 
     Args:
-        variables: values for `first: $n`; MAX_PAGE_SIZE is assumed for missing ones.
+        variables: values for `first: $n` and `last: $n`; MAX_PAGE_SIZE is assumed for missing ones.
     """
 
     def __init__(
@@ -142,25 +146,31 @@ class ComplexityAnalyzer:
         )
         times = 1
         if _is_list(field.type):
-            # The `first` of a connection limits its `edges` and `nodes`.
+            # The page size of a connection limits its `edges` and `nodes`.
             times = own_page_size or page_size or DEFAULT_LIST_SIZE
         return Complexity(1 + below.cost * times, 1 + below.depth, 1)
 
     def _page_size(self, node: FieldNode, field: GraphQLField) -> int | None:
-        """Page size that the field requests; None for a field without a `first` argument."""
-        argument = field.args.get("first")
-        if argument is None:
+        """Page size that the field requests; None for a field without a page size."""
+        sizes: dict[str, Any] = {
+            name: field.args[name].default_value for name in _PAGE_SIZES if name in field.args
+        }
+        if not sizes:
             return None
-        value: Any = argument.default_value
         for given in node.arguments or ():
-            if given.name.value == "first":
-                if isinstance(given.value, VariableNode):
-                    value = self._variables.get(given.value.name.value)
-                elif isinstance(given.value, IntValueNode):
-                    value = int(given.value.value[:9])
-        if not isinstance(value, int):
-            return MAX_PAGE_SIZE
-        return min(max(value, 1), MAX_PAGE_SIZE)
+            if given.name.value in sizes:
+                sizes[given.name.value] = self._size(given.value)
+        known = [size for size in sizes.values() if isinstance(size, int)]
+        return min(max(1, *known), MAX_PAGE_SIZE) if known else DEFAULT_PAGE_SIZE
+
+    def _size(self, node: ValueNode) -> int | None:
+        """Value of an argument; None for null, and for what validation refuses."""
+        if isinstance(node, IntValueNode):
+            return int(node.value[:9])
+        if isinstance(node, VariableNode):
+            value = self._variables.get(node.name.value, MAX_PAGE_SIZE)
+            return value if value is None or isinstance(value, int) else MAX_PAGE_SIZE
+        return None
 
 
 def _is_list(kind: object) -> bool:

@@ -89,7 +89,7 @@ async def save(server: Server, token: str, title: str) -> Response:
     )
 
 
-async def test_a_database_without_room_refuses_what_is_new_and_keeps_what_it_has(tmp_path: Path):
+async def test_a_full_disk_refuses_writes_and_loses_no_data(tmp_path: Path):
     folder = tmp_path / "data"
     async with serving(tmp_path, before=on_small_disk(folder, 6 * KB)) as server:
         disk, token = Disk(server, folder), await signed_up(server)
@@ -140,7 +140,7 @@ async def upload(server: Server, token: str) -> Response:
     )
 
 
-async def test_images_without_room_are_refused_whole(tmp_path: Path):
+async def test_a_full_disk_leaves_no_partial_image(tmp_path: Path):
     folder = tmp_path / "uploads"
     async with serving(tmp_path, before=on_small_disk(folder, 300)) as server:
         disk, token = Disk(server, folder), await signed_up(server)

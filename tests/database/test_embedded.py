@@ -79,19 +79,19 @@ async def server_ended(data_dir: Path, *, seconds: float) -> None:
     await asyncio.to_thread(wait)
 
 
-async def test_what_was_written_is_there_after_a_restart(tmp_path: Path):
+async def test_data_survives_a_restart(tmp_path: Path):
     async with embedded.running(tmp_path) as uri, AsyncMongoClient[Any](uri) as client:
         await client.test.things.insert_one({"_id": 1})
     async with embedded.running(tmp_path) as uri, AsyncMongoClient[Any](uri) as client:
         assert await client.test.things.find().to_list() == [{"_id": 1}]
 
 
-async def test_the_folder_is_for_its_owner_only(tmp_path: Path):
+async def test_the_folder_is_private_to_its_owner(tmp_path: Path):
     async with embedded.running(tmp_path):
         assert (tmp_path / "database").stat().st_mode & 0o777 == 0o700
 
 
-async def test_a_second_start_names_the_owner_at_once(tmp_path: Path):
+async def test_a_second_start_fails_at_once_and_names_the_owner(tmp_path: Path):
     async with owner(tmp_path) as (process, _):
         with pytest.raises(embedded.EmbeddedDatabaseError, match=rf"by process {process.pid}:"):
             async with asyncio.timeout(60), embedded.running(tmp_path):
@@ -99,7 +99,7 @@ async def test_a_second_start_names_the_owner_at_once(tmp_path: Path):
 
 
 @pytest.mark.slow
-async def test_it_starts_again_right_after_a_kill_and_every_acknowledged_write_is_there(
+async def test_acknowledged_writes_survive_a_kill(
     tmp_path: Path,
 ):
     acknowledged: set[ObjectId] = set()
@@ -113,7 +113,7 @@ async def test_it_starts_again_right_after_a_kill_and_every_acknowledged_write_i
 
 
 @pytest.mark.slow
-async def test_the_server_itself_killed_loses_nothing_and_is_started_again_at_the_same_address(
+async def test_a_killed_database_is_restarted_at_the_same_address_without_loss(
     tmp_path: Path,
 ):
     async with (
@@ -142,7 +142,7 @@ async def answers(client: AsyncMongoClient[Any]) -> bool:
     return True
 
 
-async def test_a_database_that_breaks_is_told_until_it_is_mended(tmp_path: Path):
+async def test_a_failing_database_is_logged_until_it_is_repaired(tmp_path: Path):
     database = tmp_path / "database" / "mongoeco.sqlite"
     async with (
         embedded.running(tmp_path) as uri,
@@ -171,13 +171,13 @@ async def test_a_database_that_breaks_is_told_until_it_is_mended(tmp_path: Path)
         assert await client.test.writes.count_documents({}) == 1
 
 
-async def test_the_server_ends_when_its_parent_is_killed(tmp_path: Path):
+async def test_the_database_exits_when_its_parent_is_killed(tmp_path: Path):
     async with owner(tmp_path) as (process, _):
         process.kill()
         await server_ended(tmp_path, seconds=5)
 
 
-async def test_the_server_outlives_signals_that_a_terminal_or_a_service_manager_sends(
+async def test_the_database_ignores_sigint_and_sigterm(
     tmp_path: Path,
 ):
     async with embedded.running(tmp_path) as uri, AsyncMongoClient[Any](uri) as client:
@@ -189,7 +189,7 @@ async def test_the_server_outlives_signals_that_a_terminal_or_a_service_manager_
     await server_ended(tmp_path, seconds=0)
 
 
-async def test_a_server_that_waits_for_its_predecessor_ends_with_its_parent(tmp_path: Path):
+async def test_a_database_waiting_for_its_predecessor_exits_with_its_parent(tmp_path: Path):
     (tmp_path / "database").mkdir()
     with held(server_lock(tmp_path)):
         starting = asyncio.create_task(embedded.running(tmp_path).__aenter__())
@@ -200,7 +200,7 @@ async def test_a_server_that_waits_for_its_predecessor_ends_with_its_parent(tmp_
                 await starting
 
 
-async def test_a_database_that_cannot_be_opened_is_told_with_its_cause(tmp_path: Path):
+async def test_a_database_that_cannot_be_opened_is_reported_with_the_cause(tmp_path: Path):
     (tmp_path / "database").mkdir()
     (tmp_path / "database" / "mongoeco.sqlite").write_bytes(b"no database at all, " * 50)
     with pytest.raises(embedded.EmbeddedDatabaseError, match="file is not a database"):
@@ -208,14 +208,14 @@ async def test_a_database_that_cannot_be_opened_is_told_with_its_cause(tmp_path:
             pass
 
 
-async def test_a_folder_that_cannot_be_made_is_told_with_its_cause(tmp_path: Path):
+async def test_a_folder_that_cannot_be_created_is_reported_with_the_cause(tmp_path: Path):
     (tmp_path / "file").touch()
     with pytest.raises(embedded.EmbeddedDatabaseError, match="Not a directory"):
         async with embedded.running(tmp_path / "file"):
             pass
 
 
-async def test_nobody_gets_in_without_the_password(tmp_path: Path):
+async def test_connections_without_the_password_are_refused(tmp_path: Path):
     async with embedded.running(tmp_path) as uri:
         bare = re.sub(r"//.*@", "//", uri).replace("authMechanism=SCRAM-SHA-256&", "")
         wrong = re.sub(r":[^:]*@", ":guess@", uri)

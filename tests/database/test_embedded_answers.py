@@ -60,7 +60,7 @@ async def values(
         yield database
 
 
-async def test_the_order_is_bsons_and_missing_is_null(values: Database):
+async def test_values_sort_in_bson_order_and_missing_sorts_as_null(values: Database):
     found = values.things.find({"kind": 1}).sort({"value": 1, "_id": 1})
     assert [thing["_id"] async for thing in found] == ["missing", *VALUES]
     found = values.things.find({"kind": 1}).sort({"value": -1, "_id": -1})
@@ -68,7 +68,7 @@ async def test_the_order_is_bsons_and_missing_is_null(values: Database):
 
 
 @pytest.mark.parametrize("name", VALUES)
-async def test_a_value_equals_itself_only(values: Database, name: str):
+async def test_a_value_equals_only_itself(values: Database, name: str):
     found = await values.things.find({"kind": 1, "value": VALUES[name]}).to_list()
     expected = {"missing", "null"} if name == "null" else {name}
     assert {thing["_id"] for thing in found} == expected
@@ -102,7 +102,7 @@ async def test_conditions(values: Database, condition: dict[str, Any], expected:
         ({"$gt": VALUES["id 1"]}, {"id 2"}),
     ],
 )
-async def test_a_range_holds_values_of_its_bounds_type_only(
+async def test_a_range_matches_only_values_of_the_type_of_its_bound(
     database: Database, condition: dict[str, Any], expected: set[str]
 ):
     await database.ranges.drop()
@@ -113,20 +113,20 @@ async def test_a_range_holds_values_of_its_bounds_type_only(
     assert {thing["_id"] for thing in found} == expected
 
 
-async def test_a_value_in_an_array_is_found(values: Database):
+async def test_a_value_in_an_array_matches(values: Database):
     await values.things.insert_one({"_id": "late", "kind": 3, "value": ["x", "y"]})
     assert await values.things.find_one({"kind": 3, "value": "y"}) is not None
     assert await values.things.find_one({"kind": 3, "value": {"$regex": "^y"}}) is not None
     await values.things.delete_one({"_id": "late"})
 
 
-async def test_a_regular_expression_looks_into_arrays_of_documents(database: Database):
+async def test_a_regular_expression_matches_in_arrays_of_documents(database: Database):
     await database.nested.insert_one({"list": [{"name": "Ann"}, {"name": "Bo"}]})
     assert await database.nested.find_one({"list.name": {"$regex": "^b", "$options": "i"}})
     assert not await database.nested.find_one({"list.name": {"$regex": "^c"}})
 
 
-async def test_a_fields_name_is_never_sql(database: Database):
+async def test_a_field_name_is_never_executed_as_sql(database: Database):
     for name in ("it's", "a') OR 1 --", 'quo"te'):
         assert await database.blogs.find({name: "x"}).to_list() == []
         assert await database.blogs.find({name: {"$regex": "x"}}).to_list() == []
@@ -142,7 +142,7 @@ async def test_a_fields_name_is_never_sql(database: Database):
         ({"absent": 1}, {"_id"}),
     ],
 )
-async def test_a_projection_leaves_what_it_names(
+async def test_a_projection_includes_or_excludes_the_named_fields(
     database: Database, projection: dict[str, Any], expected: set[str]
 ):
     found = database.blogs.find({"author_id": AUTHORS[0], "status": "saved"}, projection)
@@ -153,13 +153,13 @@ async def test_a_projection_leaves_what_it_names(
         assert all(document["meta"].keys() == {"title"} for document in documents)
 
 
-async def test_a_projection_takes_out_a_nested_field(database: Database):
+async def test_a_projection_excludes_a_nested_field(database: Database):
     one = await database.blogs.find_one({}, {"final_blog.html": 0})
     assert one is not None
     assert one["final_blog"] == {"render": {"sections": [{"heading": "h"}]}}
 
 
-async def test_a_time_is_kept_to_the_millisecond(database: Database):
+async def test_times_are_stored_with_milliseconds(database: Database):
     when = dt.datetime(2026, 1, 1, 12, 0, 0, 123_456, tzinfo=dt.UTC)
     await database.times.insert_one({"_id": 1, "at": when})
     kept = when.replace(microsecond=123_000)
@@ -169,7 +169,7 @@ async def test_a_time_is_kept_to_the_millisecond(database: Database):
 # -- twice at once
 
 
-async def test_of_rivals_for_one_status_one_wins(database: Database):
+async def test_one_of_several_concurrent_status_changes_succeeds(database: Database):
     await database.races.create_index({"status": 1})
     for number in range(10):
         await database.races.insert_one({"_id": number, "status": "pending"})
@@ -185,7 +185,7 @@ async def test_of_rivals_for_one_status_one_wins(database: Database):
         assert sum(answer is not None for answer in found) == 1
 
 
-async def test_of_rivals_for_one_unique_value_one_wins(database: Database):
+async def test_one_of_several_concurrent_inserts_of_a_unique_value_succeeds(database: Database):
     found = await asyncio.gather(
         *(database.users.insert_one({"email": "twin@example.org"}) for _ in range(20)),
         return_exceptions=True,
@@ -196,7 +196,7 @@ async def test_of_rivals_for_one_unique_value_one_wins(database: Database):
     assert await database.users.count_documents({"email": "twin@example.org"}) == 1
 
 
-async def test_a_partial_index_lets_missing_and_null_repeat(database: Database):
+async def test_a_partial_unique_index_allows_repeated_missing_and_null_values(database: Database):
     await database.blogs.insert_many([{}, {}, {"slug": None}, {"slug": None}])
     await database.blogs.insert_one({"slug": "once"})
     with pytest.raises(DuplicateKeyError):
@@ -212,7 +212,7 @@ async def test_an_id_is_unique(database: Database):
         await database.ids.insert_one(one)
 
 
-async def test_an_index_can_be_made_again_and_dropped(database: Database):
+async def test_an_index_can_be_created_twice_and_dropped(database: Database):
     for _ in range(2):
         assert await database.again.create_index({"a": 1, "b": -1}, name="ab") == "ab"
     await database.again.drop_index("ab")

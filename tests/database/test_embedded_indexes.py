@@ -124,9 +124,7 @@ async def test_a_command_uses_an_index(database: Database, command: dict[str, An
         {"find": "blogs", "filter": {"$expr": {"$eq": ["$status", "saved"]}}},
     ],
 )
-async def test_the_helper_refuses_what_no_index_answers(
-    database: Database, command: dict[str, Any]
-):
+async def test_the_helper_fails_for_collection_scans(database: Database, command: dict[str, Any]):
     with pytest.raises(AssertionError):
         await indexes_used(database, command)
 
@@ -273,12 +271,12 @@ async def test_work_does_not_grow_with_the_collection(steps: list[dict[str, int]
     assert many < few * 1.2 + 5
 
 
-async def test_an_acknowledged_write_is_on_the_disk(tmp_path: Path):
+async def test_an_acknowledged_write_is_synced_to_disk(tmp_path: Path):
     async with served(tmp_path) as (engine, _):
         assert engine.safety == ["wal", 2]
 
 
-async def test_what_a_projection_drops_is_not_decoded(tmp_path: Path):
+async def test_excluded_fields_are_not_decoded(tmp_path: Path):
     async with served(tmp_path) as (engine, database):
         await database.blogs.insert_one(blog(0, authors=1))
         await database.blogs.find({}, {"final_blog": 0, "meta.title": 0}).to_list()

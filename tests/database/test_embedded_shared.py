@@ -63,26 +63,26 @@ async def things(uri: str) -> int:
         return await client.test.things.count_documents({})
 
 
-async def test_it_is_the_servers_database_while_there_is_one(tmp_path: Path):
+async def test_a_command_uses_the_database_of_a_running_server(tmp_path: Path):
     async with embedded.running(tmp_path) as running:
         async with embedded.shared(tmp_path) as first, embedded.shared(tmp_path) as second:
             assert first == second == running
         assert await things(running) == 0
 
 
-async def test_only_the_owner_may_read_where_it_is_and_only_while_it_is(tmp_path: Path):
+async def test_the_address_file_is_private_and_removed_at_the_end(tmp_path: Path):
     async with embedded.running(tmp_path):
         assert uri_file(tmp_path).stat().st_mode & 0o777 == 0o600
     assert not uri_file(tmp_path).exists()
 
 
-async def test_without_a_server_it_runs_one_for_itself_and_tells_nobody(tmp_path: Path):
+async def test_without_a_server_a_command_starts_a_private_database(tmp_path: Path):
     async with embedded.shared(tmp_path) as uri:
         assert await things(uri) == 0
         assert not uri_file(tmp_path).exists()
 
 
-async def test_two_commands_at_once_both_do_their_work(tmp_path: Path):
+async def test_two_concurrent_commands_both_succeed(tmp_path: Path):
     commands = [
         await asyncio.create_subprocess_exec(sys.executable, "-c", COMMAND, tmp_path)
         for _ in range(2)
@@ -92,7 +92,7 @@ async def test_two_commands_at_once_both_do_their_work(tmp_path: Path):
         assert await things(uri) == 2
 
 
-async def test_what_a_killed_server_left_behind_leads_nobody_astray(tmp_path: Path):
+async def test_stale_files_of_a_killed_server_are_ignored(tmp_path: Path):
     async with server(tmp_path) as process:
         process.send_signal(signal.SIGKILL)
         await process.wait()

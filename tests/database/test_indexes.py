@@ -34,7 +34,7 @@ async def people(services: Services) -> AsyncGenerator[AsyncCollection[Any]]:
     await collection.drop()
 
 
-async def test_one_that_can_not_be_made_is_told_and_the_others_are_made(
+async def test_an_index_that_cannot_be_built_is_reported_and_the_others_are_built(
     people: AsyncCollection[Any],
 ):
     with capture_logs() as logs:
@@ -45,7 +45,7 @@ async def test_one_that_can_not_be_made_is_told_and_the_others_are_made(
     assert [line["event"] for line in logs] == ["index_refused"]
 
 
-async def test_an_old_one_with_other_options_stays_and_stops_nothing(people: AsyncCollection[Any]):
+async def test_an_old_index_with_other_options_is_kept(people: AsyncCollection[Any]):
     await people.create_index("email", name="email_1")
     indexes = Indexes()
     await indexes.make({people: [NAME, EMAIL]})
@@ -54,14 +54,14 @@ async def test_an_old_one_with_other_options_stays_and_stops_nothing(people: Asy
     assert "name_1" in await people.index_information()
 
 
-async def test_made_again_they_are_as_they_were(services: Services):
+async def test_building_indexes_twice_changes_nothing(services: Services):
     before = await services.database["blogs"].index_information()
     async with indexed(indexes_of(DOCUMENTS), wait_seconds=None) as indexes:
         assert (indexes.made, indexes.refused) == (True, {})
     assert await services.database["blogs"].index_information() == before
 
 
-async def test_a_build_has_all_the_time_it_takes_and_every_other_command_a_bound(
+async def test_index_builds_have_no_timeout_and_other_commands_have_one(
     api: Api, commands: Commands, services: Services
 ):
     with commands.sent() as sent:
@@ -94,7 +94,9 @@ class SlowCollection:
         await self.finish.wait()
 
 
-async def test_what_takes_long_is_made_beside_and_the_node_is_not_ready(services: Services):
+async def test_long_index_builds_run_in_the_background_and_the_node_is_not_ready(
+    services: Services,
+):
     slow = SlowCollection()
     wanted = cast("Any", {slow: [NAME]})
     async with indexed(wanted, wait_seconds=0) as indexes:
@@ -102,7 +104,7 @@ async def test_what_takes_long_is_made_beside_and_the_node_is_not_ready(services
         async with AsyncClient(transport=transport, base_url="http://testserver") as http:
             ready = await http.get("/ready")
             assert ready.status_code == 503
-            assert ready.json() == {"status": "indexes are being made"}
+            assert ready.json() == {"status": "indexes are being built"}
             page = {"query": "{ publishedBlogs(first: 1) { nodes { id } } }"}
             assert (await http.post("/graphql", json=page)).status_code == 200
             slow.finish.set()
@@ -112,16 +114,14 @@ async def test_what_takes_long_is_made_beside_and_the_node_is_not_ready(services
     assert slow.asked == 2
 
 
-async def test_a_node_that_ends_meanwhile_leaves_the_building_to_the_server():
+async def test_a_node_can_stop_during_an_index_build():
     slow = SlowCollection()
     async with asyncio.timeout(60), indexed(cast("Any", {slow: [NAME]}), wait_seconds=0) as indexes:
         pass
     assert not indexes.made
 
 
-async def test_addresses_that_no_index_keeps_unique_have_the_blogs_ids_in_them(
-    api: Api, services: Services
-):
+async def test_slugs_contain_the_blog_id_without_a_unique_index(api: Api, services: Services):
     refused = Indexes()
     refused.refused["blogs.slug_1"] = "the collection is sharded"
     transport = ASGITransport(create_app(replace(services, indexes=refused)))
@@ -139,7 +139,7 @@ class RefusingCollection(SlowCollection):
         raise OperationFailure("not authorized", 13)
 
 
-async def test_a_refusal_of_another_kind_stops_the_start():
+async def test_other_index_errors_stop_the_start():
     with pytest.raises(OperationFailure, match="not authorized"):
         async with indexed(cast("Any", {RefusingCollection(): [NAME]})):
             pass
@@ -149,7 +149,7 @@ def options(uri: str, **given: Any) -> dict[str, Any]:
     return dict(client_options(uri, settings_with(_env_file=None, **given)))
 
 
-def test_the_driver_is_told_to_be_safe_and_not_to_wait_for_ever():
+def test_the_driver_uses_majority_writes_and_timeouts():
     told = options("mongodb://db.example.com")
     assert told == {
         "appname": "cms-blog",
@@ -170,11 +170,11 @@ def test_the_driver_is_told_to_be_safe_and_not_to_wait_for_ever():
         "mongodb+srv://someone:p%40ss@cluster0.example.net/?w=1;maxPoolSize=7;retryWrites=false",
     ],
 )
-def test_what_the_uri_says_wins(uri: str):
+def test_options_in_the_uri_take_precedence(uri: str):
     assert not {"w", "maxPoolSize", "retryWrites"} & options(uri).keys()
 
 
-async def test_the_driver_understands_all_of_it():
+async def test_the_driver_accepts_every_option():
     uri = "mongodb://127.0.0.1:1/?w=1&maxPoolSize=7&readPreference=secondaryPreferred"
     async with AsyncMongoClient[Any](uri, **options(uri)) as client:
         assert client.write_concern.document == {"w": 1}
@@ -192,7 +192,7 @@ async def test_the_driver_understands_all_of_it():
         ({"mutation_timeout_seconds": 2.5}, 2_000),
     ],
 )
-def test_a_command_is_given_up_before_its_operation_is(
+def test_the_timeout_of_a_command_is_below_that_of_its_operation(
     settings: dict[str, float], milliseconds: int
 ):
     assert options("mongodb://db", **settings)["timeoutMS"] == milliseconds

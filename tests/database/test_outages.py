@@ -105,7 +105,7 @@ async def heard(websocket: ClientConnection) -> dict[str, Any]:
     return orjson.loads(await websocket.recv())
 
 
-async def test_whoever_asks_during_an_outage_is_told_so_and_served_after_it(tmp_path: Path):
+async def test_requests_fail_with_unavailable_during_an_outage_and_succeed_after_it(tmp_path: Path):
     async with with_database(tmp_path) as (server, database):
         token = await signed_up(server)
         async with socket(server, token) as opened:
@@ -164,7 +164,9 @@ async def check_every_way_in(server: Server, token: str) -> None:
     assert health.status_code == 200
 
 
-async def test_what_is_kept_for_everybody_is_served_and_an_outage_is_not_kept(tmp_path: Path):
+async def test_cached_responses_are_served_during_an_outage_and_errors_are_not_cached(
+    tmp_path: Path,
+):
     async with with_database(tmp_path, LIMITS='{"public_cache_seconds": 600}') as (
         server,
         database,
@@ -180,7 +182,7 @@ async def test_what_is_kept_for_everybody_is_served_and_an_outage_is_not_kept(tm
         assert after.json() == {"data": {"publishedBlogs": {"nodes": []}}}
 
 
-async def test_a_post_that_is_being_written_is_not_lost_with_the_database(tmp_path: Path):
+async def test_a_post_in_generation_survives_a_database_outage(tmp_path: Path):
     async with (
         served(Emulator(pace=OFFLINE_PACE)) as gemini,
         with_database(tmp_path, GEMINI_API_KEY="key", GEMINI_BASE_URL=f"{gemini}/v1") as (
@@ -272,7 +274,7 @@ class Load:
 
 
 @pytest.mark.slow
-async def test_killed_and_started_again_ten_times_under_load(tmp_path: Path):
+async def test_ten_database_restarts_under_load_lose_nothing(tmp_path: Path):
     async with with_database(tmp_path, **ENDURING) as (server, database):
 
         async def restart() -> None:
@@ -283,7 +285,7 @@ async def test_killed_and_started_again_ten_times_under_load(tmp_path: Path):
 
 
 @pytest.mark.slow
-async def test_the_embedded_one_killed_under_load_is_started_again_by_the_server(tmp_path: Path):
+async def test_the_server_restarts_a_killed_embedded_database_under_load(tmp_path: Path):
     async with serving(tmp_path, **ENDURING) as server:
 
         async def kill() -> None:

@@ -127,7 +127,7 @@ async def test_a_page_with_its_authors_takes_the_same_commands_whatever_its_leng
         ("{ viewer { email user { name } } }", []),
     ],
 )
-async def test_the_other_readings_take_one_command_and_one_for_the_people(
+async def test_other_reads_take_one_command_and_one_for_users(
     world: World, commands: Commands, document: str, expected: list[str]
 ):
     with commands.seen() as seen:
@@ -135,7 +135,7 @@ async def test_the_other_readings_take_one_command_and_one_for_the_people(
     assert seen == ["find", *expected]
 
 
-async def test_of_a_blog_s_content_only_what_is_selected_is_read(world: World, commands: Commands):
+async def test_only_selected_content_fields_are_read(world: World, commands: Commands):
     document = "query ($id: ID!) { blog(id: $id) { content { %s } } }"
     text = "__typename markdown html"
     with commands.sent() as sent:
@@ -160,9 +160,7 @@ async def test_of_a_blog_s_content_only_what_is_selected_is_read(world: World, c
     assert "".join(section["html"] for section in every["content"]["sections"])
 
 
-async def test_a_reading_of_somebody_signed_out_takes_its_own_commands_alone(
-    world: World, commands: Commands
-):
+async def test_an_anonymous_read_takes_two_commands(world: World, commands: Commands):
     with commands.seen() as seen:
         await world.api.execute(f"{{ publishedBlogs {{ {PAGE} }} }}")
     assert seen == ["find", "find"]
@@ -321,7 +319,7 @@ async def answered_by(world: World, command: dict[str, Any]) -> str:
 
 
 @pytest.mark.parametrize("name", ASKED)
-async def test_each_command_is_answered_by_the_index_that_the_table_names(
+async def test_each_query_uses_the_index_in_the_table(
     world: World, commands: Commands, project: Path, name: str
 ):
     viewers, *sent = await sent_for(world, ASKED[name], commands)
@@ -368,9 +366,7 @@ def assert_partial_indexes_are_usable(command: dict[str, Any]) -> int:
     return used
 
 
-async def test_each_partial_index_has_a_query_that_mongodb_can_use_it_for(
-    world: World, commands: Commands
-):
+async def test_mongodb_can_use_each_partial_index_for_a_query(world: World, commands: Commands):
     asked = ("publishedBlog", "adminQueue", "dashboardStats { publishedWithChanges }")
     sent = [each for name in asked for each in await sent_for(world, ASKED[name], commands)]
     with commands.sent() as unfinished:
@@ -424,7 +420,7 @@ async def test_each_partial_index_has_a_query_that_mongodb_can_use_it_for(
         ({"$and": [{"g": 1}, {"f": "x"}]}, {"f": "x", "g": 1}, True),
     ],
 )
-def test_what_a_query_proves_of_a_partial_index(
+def test_implication_of_partial_filters_follows_mongodbs_rules(
     query: dict[str, Any], partial_filter: dict[str, Any], proven: bool
 ):
     assert implies(query, partial_filter) is proven

@@ -108,7 +108,7 @@ async def setup(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Setu
 
 
 @COMMANDS
-async def test_a_read_is_tried_twice_and_no_more(setup: Setup, command: bytes, query: str):
+async def test_a_read_is_retried_once(setup: Setup, command: bytes, query: str):
     codes: list[object] = []
     for cuts in (0, 1, 2):
         setup.relay.cuts[command] = cuts
@@ -118,9 +118,7 @@ async def test_a_read_is_tried_twice_and_no_more(setup: Setup, command: bytes, q
 
 
 @COMMANDS
-async def test_a_read_that_is_not_answered_in_time_is_not_tried_again(
-    setup: Setup, command: bytes, query: str
-):
+async def test_a_read_that_times_out_is_not_retried(setup: Setup, command: bytes, query: str):
     setup.relay.hang, setup.relay.hung = command, 0
     try:
         assert await setup.code(query) == "UNAVAILABLE"
@@ -129,7 +127,9 @@ async def test_a_read_that_is_not_answered_in_time_is_not_tried_again(
     assert setup.relay.hung == 1
 
 
-async def test_a_read_waits_for_a_server_once(tmp_path: Path, caplog: pytest.LogCaptureFixture):
+async def test_a_read_waits_once_for_server_selection(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
     caplog.set_level(logging.DEBUG, "pymongo.serverSelection")
     async with (
         database_server(tmp_path / "elsewhere") as database,

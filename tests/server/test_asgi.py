@@ -77,7 +77,7 @@ async def test_any_asgi_server_runs_the_application(tmp_path: Path, name: str):
 
 # With --reload, uvicorn waits for a change of the code.
 @pytest.mark.parametrize("name", [name for name in SERVERS if "reload" not in name])
-async def test_settings_that_are_wrong_stop_the_server(tmp_path: Path, name: str):
+async def test_invalid_settings_stop_the_server(tmp_path: Path, name: str):
     (tmp_path / ".env").write_text("PORTT=1\n")
     with pytest.raises(RuntimeError, match="Setting PORTT: is not a setting"):
         await serving(name, tmp_path).__aenter__()
@@ -97,7 +97,7 @@ def test_importing_the_application_does_no_work(tmp_path: Path):
     assert list(tmp_path.iterdir()) == []
 
 
-async def test_without_a_lifespan_it_says_what_is_missing():
+async def test_without_a_lifespan_the_error_names_what_is_missing():
     transport = httpx.ASGITransport(Application())
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         with pytest.raises(RuntimeError, match="must run the application's lifespan"):

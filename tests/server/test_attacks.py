@@ -81,7 +81,7 @@ async def sent(http: AsyncClient, attack: Attack) -> tuple[Response, int]:
 
 
 @pytest.mark.parametrize("name", ATTACKS)
-async def test_each_is_refused_early_and_says_why(http: AsyncClient, name: str):
+async def test_each_attack_is_refused_early_with_its_reason(http: AsyncClient, name: str):
     attack = ATTACKS[name]
     # The first request of the test starts what the application starts lazily.
     await http.post("/graphql", json={"query": "{ __typename }"})
@@ -94,7 +94,7 @@ async def test_each_is_refused_early_and_says_why(http: AsyncClient, name: str):
     assert steps < MOST_STEPS
 
 
-async def test_what_a_blocked_address_sends_is_not_looked_at(services: Services):
+async def test_requests_of_a_blocked_address_are_not_parsed(services: Services):
     settings = adjusted(services.settings, rate_limit_refused="1/hour")
     own = replace(services, settings=settings, rate_limits=RateLimits(settings))
     transport = ASGITransport(create_app(own), client=("127.4.0.1", 1))
@@ -108,7 +108,7 @@ async def test_what_a_blocked_address_sends_is_not_looked_at(services: Services)
             assert steps < MOST_STEPS_BLOCKED, name
 
 
-def test_the_bomb_is_the_one_that_is_known():
+def test_the_fragment_bomb_has_the_published_size():
     assert len(json.loads(ATTACKS["a fragment bomb"].body)["query"]) == 654
 
 
@@ -163,7 +163,9 @@ async def quiet(server: Server, token: str) -> float:
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.slow
-async def test_others_are_answered_meanwhile(server: Server, token: str, quiet: float, kind: str):
+async def test_other_clients_are_answered_during_an_attack(
+    server: Server, token: str, quiet: float, kind: str
+):
     async with attacked(server, kind), asyncio.timeout(10 * GIVE_UP):
         busy = await slowest(server, token)
     _log.info("%s: %.1f ms quiet, %.1f ms meanwhile", kind, quiet * 1_000, busy * 1_000)
@@ -178,7 +180,7 @@ async def test_others_are_answered_meanwhile(server: Server, token: str, quiet: 
         b"POST /health HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000000\r\n\r\n{",
     ],
 )
-async def test_who_says_nothing_more_is_cut_off(server: Server, said: bytes):
+async def test_silent_clients_are_disconnected(server: Server, said: bytes):
     reader, writer = await asyncio.open_connection(*address(server))
     writer.write(said)
     async with asyncio.timeout(GIVE_UP):
@@ -187,14 +189,14 @@ async def test_who_says_nothing_more_is_cut_off(server: Server, said: bytes):
     writer.close()
 
 
-async def test_headers_that_never_end_are_cut_off_however_quick(server: Server):
+async def test_endless_headers_are_cut_off_at_any_speed(server: Server):
     reader, writer = await asyncio.open_connection(*address(server))
     writer.write(b"GET / HTTP/1.1\r\n" + b"X-Header: " + b"x" * 100_000)
     assert (await reader.read(100)).startswith(b"HTTP/1.1 431 ")
     writer.close()
 
 
-async def test_there_are_only_so_many_connections(tmp_path: Path):
+async def test_the_number_of_connections_is_limited(tmp_path: Path):
     async with serving(
         tmp_path, LIMITS='{"max_connections": 5, "client_patience_seconds": 1}'
     ) as server:
@@ -208,7 +210,7 @@ async def test_there_are_only_so_many_connections(tmp_path: Path):
         assert await server.execute("{ __typename }") == "Query"
 
 
-async def test_a_message_on_a_socket_is_bounded_too(server: Server):
+async def test_websocket_messages_are_bounded(server: Server):
     host, port = address(server)
     for message, code in [
         ("x" * 1_100_000, 1009),
@@ -225,7 +227,7 @@ async def test_a_message_on_a_socket_is_bounded_too(server: Server):
                 assert socket.close_code == code
 
 
-async def test_no_forged_token_opens_a_socket(server: Server, folder: Path):
+async def test_a_forged_token_opens_no_websocket(server: Server, folder: Path):
     host, port = address(server)
     token = await signed_up(server, "forged@example.com")
     revoked = await signed_up(server, "revoked@example.com")

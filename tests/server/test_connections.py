@@ -36,7 +36,7 @@ async def test_headers_and_trailers_are_bounded_by_bytes(head: bytes, sizes: lis
         assert served.transport.closing is bool(more)
 
 
-async def test_chunks_of_a_long_body_are_not_taken_for_trailers():
+async def test_chunks_of_a_long_body_are_not_counted_as_trailers():
     served = Served()
     served.send(HEAD)
     for _ in range(20):
@@ -112,7 +112,7 @@ async def test_a_socket_whose_client_stops_reading_is_aborted():
     served.leave.set()
 
 
-async def test_a_socket_whose_client_reads_on_stays_open():
+async def test_a_socket_whose_client_reads_stays_open():
     served = ServedSocket()
     await served.open()
     served.block(100_000)
@@ -122,7 +122,7 @@ async def test_a_socket_whose_client_reads_on_stays_open():
     served.leave.set()
 
 
-async def test_pings_are_not_answered_while_the_answers_are_not_read():
+async def test_pings_are_not_answered_while_the_client_does_not_read():
     served = ServedSocket()
     await served.open()
     served.connection.data_received(PING)
@@ -136,7 +136,7 @@ async def test_pings_are_not_answered_while_the_answers_are_not_read():
     served.leave.set()
 
 
-async def test_a_socket_that_is_never_quite_closed_is_aborted():
+async def test_a_socket_that_does_not_finish_closing_is_aborted():
     served = ServedSocket()
     await served.open()
     served.transport.unsent = 1_000

@@ -56,7 +56,7 @@ async def test_a_front_end_under_development_may_call_a_fresh_server(
 
 @pytest.mark.parametrize("path", ["/graphql", "/uploads/a.png", "/schema.graphql"])
 @pytest.mark.parametrize("origin", STRANGERS)
-async def test_the_preflight_of_another_page_is_answered_as_one(
+async def test_preflights_of_other_origins_are_answered_as_preflights(
     services: Services, origin: str, path: str
 ):
     answer = await asked(services, origin, path=path)
@@ -66,12 +66,12 @@ async def test_the_preflight_of_another_page_is_answered_as_one(
 
 
 @pytest.mark.parametrize("origin", STRANGERS)
-async def test_another_page_is_not_shown_an_answer(services: Services, origin: str):
+async def test_other_origins_cannot_read_responses(services: Services, origin: str):
     answer = await asked(services, origin, "POST")
     assert "access-control-allow-origin" not in answer.headers
 
 
-async def test_what_is_set_replaces_the_default(services: Services):
+async def test_configured_origins_replace_the_default(services: Services):
     for origin, status in ((MINE, 200), ("http://localhost:5173", 400)):
         answer = await asked(services, origin, cors_origins=(MINE,))
         assert answer.status_code == status
@@ -88,7 +88,7 @@ async def test_in_production_no_origin_is_allowed_by_default(services: Services)
     assert (answer.status_code, answer.text) == (400, "Disallowed CORS origin")
 
 
-async def test_a_request_for_the_options_that_is_no_preflight_is_a_wrong_method(services: Services):
+async def test_an_options_request_that_is_no_preflight_is_not_allowed(services: Services):
     app = create_app(services)
     async with AsyncClient(transport=ASGITransport(app), base_url="http://testserver") as http:
         answer = await http.options("/graphql")

@@ -289,7 +289,9 @@ async def test_every_place_that_asks_for_a_password_limits_guesses(
 
 
 @pytest.mark.parametrize("where", PLACES)
-async def test_of_guesses_at_once_five_are_answered(limited: Limited, api: Api, where: Where):
+async def test_five_of_many_concurrent_guesses_are_answered(
+    limited: Limited, api: Api, where: Where
+):
     world = limited()
     here, author = await world.at(HERE), await api.make_user()
     answers = await asyncio.gather(*(guess(here, author, where) for _ in range(40)))
@@ -305,9 +307,7 @@ async def test_no_address_locks_another_one_out(limited: Limited, api: Api, suff
     assert typename(await guess(here, author, "login", PASSWORD)) == "LoginSuccess"
 
 
-async def test_of_two_users_behind_one_address_one_can_not_delay_the_other(
-    limited: Limited, api: Api
-):
+async def test_a_user_cannot_delay_another_user_behind_the_same_address(limited: Limited, api: Api):
     world = limited()
     here, author, other = await world.at(HERE), await api.make_user(), await api.make_user()
     for _ in range(6):
@@ -316,7 +316,7 @@ async def test_of_two_users_behind_one_address_one_can_not_delay_the_other(
     assert typename(await guess(here, other, "login", PASSWORD)) == "LoginSuccess"
 
 
-async def test_strangers_can_not_keep_an_owner_signed_out(limited: Limited, api: Api):
+async def test_strangers_cannot_keep_an_owner_signed_out(limited: Limited, api: Api):
     world = limited()
     home, author = await world.at(HERE), await api.make_user()
     assert typename(await guess(home, author, "login", PASSWORD)) == "LoginSuccess"

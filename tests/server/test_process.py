@@ -18,7 +18,7 @@ PUBLISHED = "{ publishedBlogs { nodes { id } } }"
 
 
 @pytest.mark.slow
-async def test_killed_while_it_saves_it_loses_nothing_that_it_acknowledged(tmp_path: Path):
+async def test_a_server_killed_during_saves_loses_no_acknowledged_write(tmp_path: Path):
     acknowledged: set[str] = set()
     token = ""
     for _ in range(5):
@@ -43,7 +43,7 @@ async def test_killed_while_it_saves_it_loses_nothing_that_it_acknowledged(tmp_p
         assert acknowledged <= await saved(server, token)
 
 
-async def test_sigterm_finishes_what_is_running_and_ends_the_database_too(tmp_path: Path):
+async def test_sigterm_finishes_running_requests_and_stops_the_database(tmp_path: Path):
     heavy = {"ARGON2_MEMORY_KIB": "200000", "ARGON2_ITERATIONS": "4", "DRAIN_SECONDS": "60"}
     async with serving(tmp_path, **heavy) as server:
         token = await signed_up(server)
@@ -65,7 +65,7 @@ async def test_sigterm_finishes_what_is_running_and_ends_the_database_too(tmp_pa
         assert await server.database_is_gone(database)
 
 
-async def test_sigterm_does_not_wait_for_ever(tmp_path: Path):
+async def test_shutdown_has_a_timeout(tmp_path: Path):
     async with serving(tmp_path, DRAIN_SECONDS="1") as server:
         token = await signed_up(server)
         database, upload = server.database_pid, SlowUpload()
@@ -79,7 +79,7 @@ async def test_sigterm_does_not_wait_for_ever(tmp_path: Path):
             await endless
 
 
-async def test_without_its_database_it_says_so_and_starts_it_again(tmp_path: Path):
+async def test_a_missing_database_is_reported_and_restarted(tmp_path: Path):
     async with serving(tmp_path, MONGODB_TIMEOUT_SECONDS="0.5") as server:
         token = await signed_up(server)
         os.kill(server.database_pid, signal.SIGKILL)
@@ -100,14 +100,14 @@ async def test_without_its_database_it_says_so_and_starts_it_again(tmp_path: Pat
         assert await server.database_is_gone(database)
 
 
-async def test_it_ends_well_while_its_database_is_away(tmp_path: Path):
+async def test_the_server_exits_cleanly_without_its_database(tmp_path: Path):
     async with serving(tmp_path) as server:
         os.kill(server.database_pid, signal.SIGKILL)
         with held(tmp_path / "data" / "database" / "server.lock", wait_seconds=5):
             assert await server.ended(signal.SIGTERM) == 0
 
 
-async def test_a_second_server_over_the_same_folder_says_who_has_it(tmp_path: Path):
+async def test_a_second_server_on_the_same_folder_names_the_owner(tmp_path: Path):
     async with serving(tmp_path) as server:
         status, said = await refused(tmp_path, "--port", "0")
         assert said == (
@@ -119,7 +119,7 @@ async def test_a_second_server_over_the_same_folder_says_who_has_it(tmp_path: Pa
         assert await server.ended(signal.SIGINT) == 0
 
 
-async def test_a_busy_port_is_told_in_one_line(tmp_path: Path):
+async def test_a_busy_port_is_reported_in_one_line(tmp_path: Path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         status, said = await refused(tmp_path, PORT=str(port))
@@ -128,13 +128,13 @@ async def test_a_busy_port_is_told_in_one_line(tmp_path: Path):
     assert not (tmp_path / "data").exists()
 
 
-async def test_an_address_of_another_machine_is_told_in_one_line(tmp_path: Path):
+async def test_an_address_of_another_machine_is_reported_in_one_line(tmp_path: Path):
     status, said = await refused(tmp_path, "--host", "192.0.2.1", "--port", "0")
     assert (status, said.count("\n")) == (1, 1)
     assert said.startswith("Can't listen on 192.0.2.1:0: Cannot assign requested address. ")
 
 
-async def test_settings_that_are_wrong_are_told_one_a_line(tmp_path: Path):
+async def test_invalid_settings_are_reported_one_per_line(tmp_path: Path):
     (tmp_path / ".env").write_text("PORTT=1\nPORT=x\n")
     status, said = await refused(tmp_path, ENV="prod", CORS_ORIGINS="nonsense")
     assert status == 2
@@ -146,9 +146,7 @@ async def test_settings_that_are_wrong_are_told_one_a_line(tmp_path: Path):
 
 
 @pytest.mark.parametrize(("proxies", "counted"), [("10.0.0.7", "together"), ("127.0.0.1", "apart")])
-async def test_only_the_proxies_that_are_set_are_believed(
-    tmp_path: Path, proxies: str, counted: str
-):
+async def test_only_configured_proxies_are_trusted(tmp_path: Path, proxies: str, counted: str):
     (tmp_path / ".env").write_text(f"FORWARDED_ALLOW_IPS={proxies}\n")
     outcomes: list[bool] = []
     async with serving(tmp_path, LIMITS='{"rate_limit_signups": "1/hour"}') as server:

@@ -71,7 +71,7 @@ async def limits_at() -> AsyncGenerator[LimitsAt]:
         yield make
 
 
-async def test_one_too_many_is_refused_and_told_when_to_come_back(
+async def test_a_request_above_the_limit_is_refused_with_the_delay(
     limits_at: LimitsAt, storage: str
 ):
     limits = limits_at(storage, rate_limit_uploads="3/hour")
@@ -84,7 +84,7 @@ async def test_one_too_many_is_refused_and_told_when_to_come_back(
     assert 1 <= extensions["retryAfterSeconds"] <= 3_600
 
 
-async def test_users_and_things_are_counted_apart(limits_at: LimitsAt, storage: str):
+async def test_users_and_actions_are_counted_separately(limits_at: LimitsAt, storage: str):
     limits = limits_at(storage, rate_limit_signups="1/hour", rate_limit_generations="1/hour")
     await limits.hit("signup", user_key("here"))
     await limits.hit("signup", user_key("there"))
@@ -93,7 +93,7 @@ async def test_users_and_things_are_counted_apart(limits_at: LimitsAt, storage: 
         await limits.hit("signup", user_key("here"))
 
 
-async def test_every_rate_of_several_holds(limits_at: LimitsAt, storage: str):
+async def test_each_of_several_rates_applies(limits_at: LimitsAt, storage: str):
     limits = limits_at(storage, rate_limit_uploads="100/second; 2/hour")
     await limits.hit("upload", user_key("bob"))
     await limits.hit("upload", user_key("bob"))
@@ -101,7 +101,7 @@ async def test_every_rate_of_several_holds(limits_at: LimitsAt, storage: str):
         await limits.hit("upload", user_key("bob"))
 
 
-async def test_of_many_at_once_no_more_than_allowed_pass(limits_at: LimitsAt, storage: str):
+async def test_concurrent_requests_stay_within_the_limit(limits_at: LimitsAt, storage: str):
     limits = limits_at(storage, rate_limit_uploads="7/hour")
     results = await asyncio.gather(
         *(limits.hit("upload", user_key("many")) for _ in range(30)), return_exceptions=True
@@ -109,9 +109,7 @@ async def test_of_many_at_once_no_more_than_allowed_pass(limits_at: LimitsAt, st
     assert results.count(None) == 7
 
 
-async def test_a_large_limit_holds_though_some_are_taken_at_a_time(
-    limits_at: LimitsAt, storage: str
-):
+async def test_a_large_limit_holds_with_leases(limits_at: LimitsAt, storage: str):
     limits = limits_at(storage, rate_limit_requests="1200/hour")
     for _ in range(600):
         await limits.hit("request", user_key("dee"))
@@ -121,7 +119,7 @@ async def test_a_large_limit_holds_though_some_are_taken_at_a_time(
     await limits.hit("request", user_key("another user"))
 
 
-async def test_a_large_limit_is_one_for_all_that_share_the_storage(
+async def test_processes_with_the_same_storage_share_a_large_limit(
     limits_at: LimitsAt, redis_uri: str
 ):
     nodes = [limits_at(redis_uri, rate_limit_requests="1000/hour") for _ in range(2)]
@@ -133,7 +131,7 @@ async def test_a_large_limit_is_one_for_all_that_share_the_storage(
     assert passed == 1_000
 
 
-async def test_a_window_ends(limits_at: LimitsAt, storage: str):
+async def test_permits_return_when_the_window_ends(limits_at: LimitsAt, storage: str):
     limits = limits_at(storage, rate_limit_uploads="1/second")
     await limits.hit("upload", user_key("cyd"))
     async with asyncio.timeout(60):
@@ -144,7 +142,7 @@ async def test_a_window_ends(limits_at: LimitsAt, storage: str):
                 break
 
 
-async def test_of_many_password_attempts_at_once_five_pass(limits_at: LimitsAt, storage: str):
+async def test_five_of_many_concurrent_password_attempts_pass(limits_at: LimitsAt, storage: str):
     nodes = [limits_at(storage) for _ in range(1 if storage == "memory://" else 2)]
     results = await asyncio.gather(
         *(
@@ -158,7 +156,7 @@ async def test_of_many_password_attempts_at_once_five_pass(limits_at: LimitsAt, 
     assert waits == {1}
 
 
-async def test_a_correct_password_forgets_the_attempts(limits_at: LimitsAt, storage: str):
+async def test_a_correct_password_resets_the_attempts(limits_at: LimitsAt, storage: str):
     limits = limits_at(storage)
     for _ in range(3):
         for _ in range(5):
@@ -169,7 +167,7 @@ async def test_a_correct_password_forgets_the_attempts(limits_at: LimitsAt, stor
     await limits.password_attempt("e@example.com", "192.0.2.2")
 
 
-async def test_a_storage_that_is_away_leaves_each_process_to_count_alone_which_is_logged_once(
+async def test_processes_count_alone_without_the_storage_and_log_it_once(
     limits_at: LimitsAt,
 ):
     limits = limits_at(f"redis://127.0.0.1:{free_port()}/0", rate_limit_uploads="1/hour")
@@ -187,7 +185,7 @@ async def test_a_storage_that_is_away_leaves_each_process_to_count_alone_which_i
     assert (line["event"], line["log_level"]) == ("rate_limits.counted_alone", "error")
 
 
-async def test_a_storage_that_says_nothing_holds_nobody_up_for_long(limits_at: LimitsAt):
+async def test_a_hanging_storage_delays_requests_briefly(limits_at: LimitsAt):
     with socket.create_server(("127.0.0.1", 0)) as silent:
         limits = limits_at(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
         # Waiting for each of them would take 50 seconds.
@@ -196,7 +194,7 @@ async def test_a_storage_that_says_nothing_holds_nobody_up_for_long(limits_at: L
                 await limits.hit("upload", user_key("ann"))
 
 
-async def test_a_storage_that_is_killed_and_comes_back_counts_for_all_again(
+async def test_a_restarted_storage_counts_for_all_processes_again(
     limits_at: LimitsAt, tmp_path: Path
 ):
     port = free_port()

@@ -54,7 +54,7 @@ def test_the_example_file_lists_each_setting_once_with_its_default_and_a_comment
     assert load_settings(_env_file=project / ".env.example") == load_settings()
 
 
-def test_the_names_of_the_first_design_stay():
+def test_settings_of_the_first_design_keep_their_names():
     first = {
         *("APP_NAME", "ENV", "MONGODB_URI", "MONGODB_DB", "JWT_SECRET", "JWT_EXPIRES_MINUTES"),
         *("ADMIN_EMAIL", "CORS_ORIGINS", "PUBLIC_BASE_URL"),
@@ -63,7 +63,7 @@ def test_the_names_of_the_first_design_stay():
     assert first <= {name.upper() for name in Settings.model_fields}
 
 
-def test_what_is_empty_is_not_set():
+def test_empty_values_are_unset():
     assert problems(**{name.upper(): "" for name in Settings.model_fields}) == []
 
 
@@ -98,7 +98,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("name", [name.upper() for name in Settings.model_fields])
-def test_a_malformed_value_is_one_line_that_names_its_setting(name: str):
+def test_a_malformed_value_is_reported_in_one_line_with_its_setting(name: str):
     wrong = WRONG.get(name, "nonsense")
     if wrong is None:
         assert problems(**{name: "x"}) == []
@@ -137,7 +137,7 @@ def test_a_replaced_limit_leaves_the_others(monkeypatch: pytest.MonkeyPatch):
 
 
 @pytest.mark.parametrize("name", Limits.model_fields)
-def test_a_limit_that_was_a_setting_stops_the_start_and_says_where_it_is(name: str, tmp_path: Path):
+def test_a_former_setting_stops_the_start_and_names_its_limit(name: str, tmp_path: Path):
     line = f'{name.upper()}: is now part of LIMITS: LIMITS={{"{name}": …}}'
     assert problems(**{name.upper(): "1"}) == [line]
     (tmp_path / ".env").write_text(f"{name.upper()}=1\n")
@@ -148,7 +148,7 @@ def test_there_are_at_most_45_settings():
     assert len(Settings.model_fields) <= 45
 
 
-def test_everything_that_is_wrong_is_told_at_once():
+def test_all_invalid_settings_are_reported_at_once():
     lines = problems(PORT="x", ENV="production", JWT_EXPIRES_MINUTES="0", CORS_ORIGINS="a")
     names = [line.partition(":")[0] for line in lines]
     assert names == ["ENV", "PORT", "JWT_EXPIRES_MINUTES", "CORS_ORIGINS"]
@@ -188,13 +188,13 @@ def test_production_needs_a_secret_of_its_own(secret: str | None, message: str):
 
 
 @pytest.mark.parametrize("previous", ["x" * 31, EXAMPLE_SECRET])
-def test_the_previous_secret_is_held_to_the_same(previous: str):
+def test_the_previous_secret_has_the_same_requirements(previous: str):
     (line,) = problems(**PRODUCTION, JWT_SECRET_PREVIOUS=previous)
     assert line.startswith("JWT_SECRET_PREVIOUS: ")
     assert problems(**PRODUCTION, JWT_SECRET_PREVIOUS=GOOD_SECRET[::-1]) == []
 
 
-def test_the_example_of_a_secret_is_the_one_in_the_example_file(project: Path):
+def test_the_refused_example_secret_is_that_of_the_example_file(project: Path):
     assert EXAMPLE_SECRET in (project / ".env.example").read_text()
 
 
@@ -211,17 +211,17 @@ MISSING = {
 
 
 @pytest.mark.parametrize("name", MISSING)
-def test_production_does_not_start_without_it_and_development_does(name: str):
+def test_required_settings_are_required_in_production_only(name: str):
     assert problems(**PRODUCTION) == []
     assert problems(**without(name)) == [MISSING[name]]
     assert problems(**without(name, "ENV")) == []
 
 
-def test_production_tells_all_that_is_missing():
+def test_production_reports_all_missing_settings():
     assert problems(ENV="prod") == list(MISSING.values())
 
 
-def test_the_readme_names_what_production_needs(project: Path):
+def test_the_readme_names_the_settings_that_production_requires(project: Path):
     readme = (project / "README.md").read_text()
     needed = readme.partition("## Production")[2].partition("stops the start")[0]
     named = set(re.findall(r"`([A-Z_]+)(?:=\w+)?`", needed))
@@ -240,7 +240,7 @@ KEY = {"GEMINI_API_KEY": "a key"}
         ({"GENERATION": "offline"}, True),
     ],
 )
-def test_generation_is_offline_where_that_is_set_or_no_key_is(
+def test_generation_is_offline_if_configured_or_without_a_key(
     monkeypatch: pytest.MonkeyPatch, env: str, given: dict[str, str], offline: bool
 ):
     given = without("GENERATION") | {"ENV": env, "GENERATION_DAILY_USD": "10"} | given
@@ -287,7 +287,7 @@ def test_budgets_are_counted_in_micro_dollars():
         (3, "redis://localhost", False, 10_000_000),
     ],
 )
-def test_workers_that_count_apart_share_the_sites_budget(
+def test_workers_without_shared_storage_divide_the_budget(
     workers: int, storage: str, apart: bool, share: int
 ):
     settings = load_settings(workers=workers, rate_limit_storage=storage, generation_daily_usd=10)
@@ -314,7 +314,7 @@ def test_generation_is_offline_in_development_by_default():
     assert load_settings().offline is True
 
 
-def test_the_proxies_to_believe_can_stand_in_the_file(tmp_path: Path):
+def test_trusted_proxies_can_be_set_in_the_file(tmp_path: Path):
     assert load_settings().forwarded_allow_ips == "127.0.0.1,::1"
     for given, kept in {
         "10.0.0.7, 10.1.0.0/16 ,fd00::/8": "10.0.0.7,10.1.0.0/16,fd00::/8",
@@ -325,13 +325,13 @@ def test_the_proxies_to_believe_can_stand_in_the_file(tmp_path: Path):
 
 
 @pytest.mark.parametrize("given", ["proxy", "10.0.0.256", "10.0.0.0/33", "10.0.0.7,", "*,10.0.0.7"])
-def test_no_proxy_that_would_never_be_found_is_taken(given: str):
+def test_proxies_that_can_never_match_are_refused(given: str):
     assert problems(FORWARDED_ALLOW_IPS=given) == [
         "FORWARDED_ALLOW_IPS: write it as 10.0.0.7, 10.1.0.0/16 or as * alone"
     ]
 
 
-def test_front_ends_under_development_may_call_the_api_in_development_alone():
+def test_development_origins_are_allowed_in_development_only():
     local = {
         *("http://localhost:5173", "http://127.0.0.1:5173"),
         *("http://localhost:5180", "http://127.0.0.1:5180"),
@@ -347,7 +347,7 @@ def test_a_secret_is_counted_in_bytes():
     assert problems(JWT_SECRET="ü" * 16) == []
 
 
-def test_the_made_up_secret_is_kept_for_its_owner_only(tmp_path: Path):
+def test_the_generated_secret_file_is_private(tmp_path: Path):
     settings = load_settings(data_dir=tmp_path / "data")
     secret = jwt_secret(settings)
     kept = tmp_path / "data" / "jwt-secret"
@@ -370,7 +370,7 @@ def test_the_made_up_secret_is_kept_for_its_owner_only(tmp_path: Path):
         ("az://container/images", "az://container/images"),
     ],
 )
-def test_images_lie_in_a_folder_or_in_a_bucket(given: str, kept: str):
+def test_images_are_stored_in_a_folder_or_a_bucket(given: str, kept: str):
     assert load_settings(uploads_url=given).uploads_url == kept
 
 
@@ -387,13 +387,13 @@ def test_images_lie_in_a_folder_or_in_a_bucket(given: str, kept: str):
         *("s3://bucket//images", "https://bucket.s3.amazonaws.com", "file:///images", "s3://a b"),
     ],
 )
-def test_no_other_address_of_images_is_taken_nor_one_with_a_secret(url: str):
+def test_other_storage_urls_and_urls_with_a_secret_are_refused(url: str):
     (line,) = problems(UPLOADS_URL=url)
     assert line.startswith("UPLOADS_URL: write it as a folder, or as s3://BUCKET/PREFIX")
     assert "secret" not in line
 
 
-def test_where_images_are_fetched():
+def test_image_urls_follow_the_settings():
     assert load_settings(port=1).uploads_address == "http://127.0.0.1:1/uploads"
     given = {"public_base_url": "https://blog.example.com"}
     assert load_settings(**given).uploads_address == "https://blog.example.com/uploads"
@@ -401,20 +401,20 @@ def test_where_images_are_fetched():
     assert cdn.uploads_address == "https://cdn.example.com/images"
 
 
-async def test_first_starts_at_once_make_one_secret(tmp_path: Path):
+async def test_concurrent_first_starts_generate_one_secret(tmp_path: Path):
     for attempt in range(10):
         settings = load_settings(data_dir=tmp_path / str(attempt))
         made = await asyncio.gather(*(asyncio.to_thread(jwt_secret, settings) for _ in range(8)))
         assert len(set(made)) == 1
 
 
-def test_a_secret_that_is_set_is_not_kept(tmp_path: Path):
+def test_a_configured_secret_is_not_stored(tmp_path: Path):
     settings = load_settings(data_dir=tmp_path / "data", jwt_secret=GOOD_SECRET)
     assert jwt_secret(settings) == GOOD_SECRET
     assert not (tmp_path / "data").exists()
 
 
-def test_a_secret_that_cannot_be_kept_or_is_damaged_is_told(tmp_path: Path):
+def test_a_secret_file_that_is_damaged_or_unwritable_is_reported(tmp_path: Path):
     (tmp_path / "file").touch()
     with pytest.raises(SettingsError, match=r"^JWT_SECRET: can't be stored in .*File exists"):
         jwt_secret(load_settings(data_dir=tmp_path / "file"))
@@ -423,7 +423,7 @@ def test_a_secret_that_cannot_be_kept_or_is_damaged_is_told(tmp_path: Path):
         jwt_secret(load_settings(data_dir=tmp_path))
 
 
-def test_no_secret_shows():
+def test_secrets_are_not_shown():
     settings = load_settings(
         jwt_secret=GOOD_SECRET,
         jwt_secret_previous=GOOD_SECRET,

@@ -195,7 +195,7 @@ def _plain_routes(services: Services, sdl: str) -> list[Route]:
         if not await responds(services.database):
             return JSONResponse({"status": "database does not answer"}, status_code=503)
         if not services.indexes.made:
-            return JSONResponse({"status": "indexes are being made"}, status_code=503)
+            return JSONResponse({"status": "indexes are being built"}, status_code=503)
         return JSONResponse({"status": "ready"})
 
     async def schema(request: Request) -> Response:

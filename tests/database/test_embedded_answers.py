@@ -227,7 +227,7 @@ async def test_an_index_can_be_created_twice_and_dropped(database: Database):
 async def test_a_path_is_answered_by_an_index_unless_a_parent_is_an_array(
     database: Database, with_arrays: bool
 ):
-    things = database["nested_arrays" if with_arrays else "nested"]
+    things = database["paths_with_arrays" if with_arrays else "paths"]
     await things.create_index({"parent.state": 1, "parent.at": 1, "_id": 1}, name="nested")
     states = ["b", "a", None, "a"]
     documents: list[dict[str, Any]] = [

@@ -169,6 +169,9 @@ def test_expected_output_of_each_step():
         "blog": 6_000,
         "section": 3_000,
         "seo": 1_500,
+        "rewrite": 2_500,
+        "tags": 1_000,
+        "translation": 3_000,
     }
     # The default, for prompts without a step, is the highest.
     assert Prompt("", "", Creativity.LOW).output_tokens == 6_000

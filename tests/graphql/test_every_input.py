@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from api import MARKDOWN, PASSWORD, Api, Commands, Person
+from api import MARKDOWN, PASSWORD, UPDATE, Api, Commands, Person
 from graphql import GraphQLNonNull, build_schema, is_interface_type, is_union_type
 from httpx import ASGITransport, AsyncClient, Response
 from odd_values import Case, cases, text_of
@@ -81,8 +81,12 @@ async def make_world(api: Api, status: str) -> World:
     blog, foreign = await api.make_blog(author), await api.make_blog(other)
     if status != "SAVED":
         await api.move("requestPublish", blog["id"], author)
-    if status in {"PUBLISHED", "UNPUBLISHED"}:
+    if status in {"PUBLISHED", "CHANGED", "UNPUBLISHED"}:
         await api.move("approveBlog", blog["id"], admin)
+    if status == "CHANGED":
+        changes = {"title": "Tomatoes", "expectedRevision": blog["revision"]}
+        given = {"id": blog["id"], "input": changes}
+        blog = (await api.execute(UPDATE, given, as_user=author))["blog"]
     if status == "UNPUBLISHED":
         await api.move("unpublishBlog", blog["id"], admin)
     if status == "REJECTED":
@@ -204,7 +208,7 @@ async def valid_call(caller: Caller, api: Api) -> tuple[str, str, World]:
 
 async def _find_valid_call(caller: Caller, api: Api) -> tuple[str, str]:
     told: Any = None
-    for status in ("SAVED", "PENDING", "PUBLISHED", "UNPUBLISHED"):
+    for status in ("SAVED", "PENDING", "PUBLISHED", "UNPUBLISHED", "CHANGED"):
         world = await make_world(api, status)
         for who in ("author", "admin"):
             variables = world.samples.variables(caller.field.args)

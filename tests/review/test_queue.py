@@ -7,7 +7,7 @@ from bson import ObjectId
 from stored_blogs import FIRST, SECOND, THIRD, Blogs
 
 from cms_blog.blogs.documents import BlogStatus
-from cms_blog.database.pagination import Listing, Position
+from cms_blog.database.pagination import Listing, PageRequest, Position
 from cms_blog.errors import BadRequest
 from cms_blog.review.service import (
     QUEUE,
@@ -17,7 +17,10 @@ from cms_blog.review.service import (
 
 async def read_queue(status: BlogStatus, first: int, after: str | None = None) -> Any:
     return await admin_queue(
-        status, first=first, after=after, projection={"author_id": 1, "status": 1}, count=True
+        status,
+        page=PageRequest(first, after),
+        projection={"author_id": 1, "status": 1},
+        count=True,
     )
 
 

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from api import Person
+from api import Api, Person
 from emulator_app import HASTY_LIMITS, EmulatorApp
 from generation_documents import OPTION_STEPS, STEPS
 from structlog.testing import capture_logs
 
+from cms_blog.context import Services
 from cms_blog.generation.emulator.faults import Fault
 
 OPTION = "options"
@@ -124,6 +125,20 @@ _CASES = [
     for kind in row.kinds
     for step in KINDS[kind]
 ]
+
+
+@pytest.fixture(scope="module")
+async def api(services: Services, shared_lab: EmulatorApp) -> Api:
+    """Client of the API, on a database that is emptied once: no step writes to it."""
+    for name in ("users", "blogs"):
+        await services.database[name].delete_many({})
+    return shared_lab.api
+
+
+@pytest.fixture(scope="module")
+async def author(api: Api) -> Person:
+    """The author of all steps."""
+    return await api.make_user()
 
 
 # google-genai warns about unknown finish reasons.

@@ -82,9 +82,9 @@ def _count(phrase: str, text: str) -> int:
     start = line.find(phrase) if phrase else -1
     while start >= 0:
         end = start + len(phrase)
-        if _is_boundary(line[start - 1 : start], phrase[0]) and _is_boundary(
-            phrase[-1], line[end:][:1]
-        ):
+        # Not `line[end:][:1]`, which copies the rest of the text for each occurrence.
+        before, after = line[start - 1 : start], line[end : end + 1]
+        if _is_boundary(before, phrase[0]) and _is_boundary(phrase[-1], after):
             found += 1
         else:
             end = start + 1

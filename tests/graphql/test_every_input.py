@@ -44,8 +44,11 @@ CLIENT_CODES = {"BAD_REQUEST", "UNAUTHENTICATED", "FORBIDDEN"}
 # Values that are only compared with stored ones, and so have no limit on their length.
 COMPARED = {
     ("blogs", "after"),
+    ("blogs", "before"),
     ("publishedBlogs", "after"),
+    ("publishedBlogs", "before"),
     ("adminQueue", "after"),
+    ("adminQueue", "before"),
     ("publishedBlog", "slug"),
     ("regenerateSection", "anchor"),
     ("login", "email"),
@@ -97,6 +100,9 @@ async def make_world(api: Api, status: str) -> World:
         {
             "id": blog["id"],
             "after": None,
+            # Backward pagination excludes `first`, which is given.
+            "before": None,
+            "last": None,
             # Each call must save a new blog.
             "idempotencyKey": None,
             "anchor": blog["content"]["sections"][-1]["anchor"],

@@ -148,6 +148,7 @@ describe('other operations', () => {
       pending: 0,
       published: 0,
       rejected: 0,
+      publishedWithChanges: 0,
     });
     expect((await author.generationService()).provider).toBe('OFFLINE');
     expect(await author.node(saved.id)).toMatchObject({ __typename: 'Blog', title: 'To be found' });

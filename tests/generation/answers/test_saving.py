@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, cast
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,8 +13,16 @@ from cms_blog.blogs.content.markdown import check_renderable, render
 from cms_blog.blogs.service import NewBlog
 from cms_blog.blogs.workflow.edits import BlogChanges
 from cms_blog.generation import posts, steps
+from cms_blog.generation.editing.service import translated
 from cms_blog.generation.failures import GenerationFailed
-from cms_blog.generation.inputs import BlogInput
+from cms_blog.generation.inputs import (
+    BlogInput,
+    BriefedInput,
+    RewriteMode,
+    RewriteTextInput,
+    SuggestTagsInput,
+    TranslateBlogInput,
+)
 from cms_blog.generation.step_types import InvalidAnswer, OptionStep
 from cms_blog.validation.inputs import check
 
@@ -126,10 +134,65 @@ def test_outlines_are_saved_unchanged(headings: list[str]):
         assert save(outline=outline).outline == outline
 
 
-def accepted(step: OptionStep[Any, Any], answer: dict[str, Any]) -> tuple[Any, ...]:
+@FEW
+@given(st.lists(HOSTILE, min_size=3, max_size=4))
+def test_versions_of_a_passage_are_saved_unchanged(texts: list[str]):
+    given = RewriteTextInput(
+        brief=BRIEF, markdown="Before.\n\nOld one. Old two.\n\nAfter.", quote="Old one.",
+        mode=RewriteMode.IMPROVE,
+    )  # fmt: skip
+    answer = {f"option_{number}": f"{text} new." for number, text in enumerate(texts, start=1)}
+    for version in accepted(steps.REWRITE, answer, given):
+        whole = given.markdown.replace(given.quote, version)
+        check_renderable(whole)
+        assert save(markdown=whole).markdown == whole
 
+
+@FEW
+@given(st.lists(HOSTILE, min_size=5, max_size=6))
+def test_tags_are_single_lines_of_at_most_50_characters(texts: list[str]):
+    given = SuggestTagsInput(brief=BRIEF, title="Title", markdown="Text.")
+    answer = {f"option_{number}": text for number, text in enumerate(texts, start=1)}
+    for tag in accepted(steps.TAGS, answer, given):
+        assert save(title=tag).title == tag
+        assert 0 < len(tag) <= 50
+
+
+class Told:
+    """A run whose every answer is the same."""
+
+    usage = None
+
+    def __init__(self, answer: str) -> None:
+        self.answer = answer
+
+    async def write(self, _: object) -> str:
+        return self.answer
+
+
+@FEW
+@given(
+    st.sampled_from(("", "\ufeff", "Sure! Here is the translation:\n\n")),
+    st.text(st.characters(exclude_categories=()), max_size=8),
+    st.sampled_from(("", *FRAGMENTS)) | st.text(st.characters(exclude_categories=()), max_size=8),
+)
+def test_translations_are_saved_unchanged(before: str, title: str, text: str):
+    given = TranslateBlogInput(title="Title", markdown="## One\n\nText.", language="German")
+    answer = f"{before}\n\n# T {title}\n\n## O {title}\n\nD {text}"
     try:
-        return step.read(json.dumps(answer), IDEAS_GIVEN)
+        translation = asyncio.run(translated(given, cast("Any", Told(answer))))
+    except GenerationFailed:
+        return
+    markdown = translation.content.markdown
+    saved = save(title=translation.title, markdown=markdown)
+    assert (saved.title, saved.markdown) == (translation.title, markdown)
+
+
+def accepted(
+    step: OptionStep[Any, Any], answer: dict[str, Any], given: BriefedInput | None = None
+) -> tuple[Any, ...]:
+    try:
+        return step.read(json.dumps(answer), given or IDEAS_GIVEN)
     except InvalidAnswer as invalid:
         return invalid.accepted
 

@@ -273,9 +273,9 @@ def review(author: Api, editor: Api, report: Report, blog_id: str) -> str:
 def read(reader: Api, report: Report, slug: str) -> None:
     report.step("Everyone can read it without signing in")
     blog = reader.call("Public", slug=slug)
-    content, decisions = blog["content"], (review["decision"] for review in blog["reviews"])
+    content = blog["content"]
     report.done(
-        f"{blog['title']}, by {blog['author']['name']} ({', '.join(decisions).lower()})",
+        f"{blog['title']}, by {blog['author']['name']}",
         f"{content['wordCount']:,} words, {content['readingMinutes']} min to read",
         *("#" * section["level"] + " " + section["heading"] for section in content["sections"]),
     )

@@ -11,8 +11,10 @@ from cms_blog.generation.input_types import input_argument, input_type
 from cms_blog.generation.inputs import BriefedInput
 from cms_blog.generation.results import (
     RECEIPT,
+    USAGE,
     GenerationFailedError,
     GenerationUsage,
+    begin_step,
     receipt_for,
     result_union,
 )
@@ -21,7 +23,6 @@ from cms_blog.graphql.types.errors import InvalidInputError
 from cms_blog.graphql.types.scalars import Markdown
 
 _FIVE = "Exactly five different options"
-_USAGE = "Tokens, cost and duration."
 
 
 @input_type(inputs.IdeasInput)
@@ -54,7 +55,7 @@ class GenerateIdeasSuccess:
     options: list[str] = strawberry.field(
         description=f"{_FIVE} of at most {steps.MAX_IDEA_OPTION} characters."
     )
-    usage: GenerationUsage = strawberry.field(description=_USAGE)
+    usage: GenerationUsage = strawberry.field(description=USAGE)
 
 
 @strawberry.type(description="Five titles.")
@@ -62,7 +63,7 @@ class GenerateTitlesSuccess:
     options: list[str] = strawberry.field(
         description=f"{_FIVE} of at most {steps.MAX_TITLE_OPTION} characters."
     )
-    usage: GenerationUsage = strawberry.field(description=_USAGE)
+    usage: GenerationUsage = strawberry.field(description=USAGE)
 
 
 @strawberry.type(description="Five introductions.")
@@ -70,7 +71,7 @@ class GenerateIntrosSuccess:
     options: list[Markdown] = strawberry.field(
         description=f"{_FIVE} of at most {steps.MAX_INTRO_OPTION:,} characters."
     )
-    usage: GenerationUsage = strawberry.field(description=_USAGE)
+    usage: GenerationUsage = strawberry.field(description=USAGE)
     receipt: str = strawberry.field(description=RECEIPT)
 
 
@@ -87,7 +88,7 @@ class Outline:
 @strawberry.type(description="Five outlines.")
 class GenerateOutlinesSuccess:
     options: list[Outline] = strawberry.field(description=f"{_FIVE}.")
-    usage: GenerationUsage = strawberry.field(description=_USAGE)
+    usage: GenerationUsage = strawberry.field(description=USAGE)
 
 
 @strawberry.type(description="Five descriptions of cover images.")
@@ -98,7 +99,7 @@ class GenerateImagePromptsSuccess:
             "to `generateCoverImage` as `prompt`."
         )
     )
-    usage: GenerationUsage = strawberry.field(description=_USAGE)
+    usage: GenerationUsage = strawberry.field(description=USAGE)
 
 
 GenerateIdeasResult = Annotated[
@@ -168,7 +169,6 @@ class OptionMutation:
 async def _suggest[I: BriefedInput, O](
     step: OptionStep[I, O], info: Info, given: object
 ) -> tuple[tuple[O, ...], GenerationUsage]:
-    viewer = info.context.signed_in()
-    await info.context.limited("generation")
-    found = await service.suggest(step, viewer, given, gateway=info.context.services.gateway)
+    viewer, gateway = await begin_step(info)
+    found = await service.suggest(step, viewer, given, gateway=gateway)
     return found.options, GenerationUsage.of(found.usage)

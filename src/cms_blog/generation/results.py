@@ -6,6 +6,7 @@ from typing import Any
 
 import strawberry
 
+from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.content.checks.provenance import Generator
 from cms_blog.blogs.content.markdown import Rendered
 from cms_blog.context import Info
@@ -76,7 +77,19 @@ class GenerationFailedHandler(strawberry.ExceptionHandler[GenerationFailed, Gene
         return GenerationFailedError.of(exception)
 
 
+USAGE = "Tokens, cost and duration."
 RECEIPT = "Signed record of the sentences that the model wrote, for `SaveBlogInput.receipts`."
+
+
+async def begin_step(info: Info) -> tuple[UserDocument, Gateway]:
+    """Count one generation of the viewer; return the viewer and the gateway.
+
+    Raises:
+        Unauthenticated, RateLimited
+    """
+    viewer = info.context.signed_in()
+    await info.context.limited("generation")
+    return viewer, info.context.services.gateway
 
 
 async def receipt_for(info: Info, written: Sequence[Rendered], supplied: object, model: str) -> str:

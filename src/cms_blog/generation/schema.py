@@ -21,9 +21,11 @@ from cms_blog.generation.inputs import AspectRatio, ImageQuality
 from cms_blog.generation.option_schema import OptionMutation
 from cms_blog.generation.results import (
     RECEIPT,
+    USAGE,
     GenerationFailedError,
     GenerationFailedHandler,
     GenerationUsage,
+    begin_step,
     receipt_for,
     result_union,
 )
@@ -55,7 +57,6 @@ describe_enum(
     GEMINI="Google's Gemini.",
     OFFLINE="The emulator built into this server: sample content that follows the brief.",
 )
-_USAGE = "Tokens, cost and duration."
 
 
 @input_type(inputs.CoverImageInput)
@@ -83,7 +84,7 @@ class GenerateCoverImageSuccess:
     image: Image = strawberry.field(
         description="The image. Pass its `url` to `saveBlog` as `coverImageUrl`."
     )
-    usage: GenerationUsage = strawberry.field(description=_USAGE)
+    usage: GenerationUsage = strawberry.field(description=USAGE)
 
 
 @strawberry.type(description="A generated post. It is not saved: call `saveBlog`.")
@@ -97,7 +98,7 @@ class GenerateBlogSuccess:
     references: list[Reference] = strawberry.field(
         description="Links of the brief, and whether Gemini could read them."
     )
-    usage: GenerationUsage = strawberry.field(description=_USAGE)
+    usage: GenerationUsage = strawberry.field(description=USAGE)
     receipt: str = strawberry.field(description=RECEIPT)
 
     @classmethod
@@ -119,7 +120,7 @@ class RegenerateSectionSuccess:
         description="The new section below its unchanged heading."
     )
     content: BlogContent = strawberry.field(description="The whole post with the new section.")
-    usage: GenerationUsage = strawberry.field(description=_USAGE)
+    usage: GenerationUsage = strawberry.field(description=USAGE)
     receipt: str = strawberry.field(description=RECEIPT)
 
     @classmethod
@@ -204,11 +205,9 @@ class GenerationMutation(OptionMutation, EditingMutation):
     async def generate_cover_image(
         self, info: Info, input: Annotated[GenerateCoverImageInput, input_argument]
     ) -> GenerateCoverImageResult:
-        viewer, services = info.context.signed_in(), info.context.services
-        await info.context.limited("generation")
-        cover = await service.paint_cover(
-            viewer, input, gateway=services.gateway, storage=services.storage
-        )
+        viewer, gateway = await begin_step(info)
+        storage = info.context.services.storage
+        cover = await service.paint_cover(viewer, input, gateway=gateway, storage=storage)
         usage = GenerationUsage.of(cover.usage)
         return GenerateCoverImageSuccess(image=Image.of(cover.image), usage=usage)
 
@@ -221,17 +220,15 @@ class GenerationMutation(OptionMutation, EditingMutation):
     async def generate_blog(
         self, info: Info, input: Annotated[GenerateBlogInput, input_argument]
     ) -> GenerateBlogResult:
-        viewer = info.context.signed_in()
-        await info.context.limited("generation")
-        post = await service.write_blog(viewer, input, gateway=info.context.services.gateway)
+        viewer, gateway = await begin_step(info)
+        post = await service.write_blog(viewer, input, gateway=gateway)
         return await GenerateBlogSuccess.of(post, info, input)
 
     @strawberry.mutation(description="Rewrite one section of a post; the others stay unchanged.")
     async def regenerate_section(
         self, info: Info, input: Annotated[RegenerateSectionInput, input_argument]
     ) -> RegenerateSectionResult:
-        viewer, gateway = info.context.signed_in(), info.context.services.gateway
-        await info.context.limited("generation")
+        viewer, gateway = await begin_step(info)
         new = await service.rewrite_section(viewer, input, gateway=gateway)
         return await RegenerateSectionSuccess.of(new, info, input)
 
@@ -261,8 +258,7 @@ class GenerationSubscription:
             ),
         ] = None,
     ) -> AsyncGenerator[GenerateBlogEvent]:
-        viewer, gateway = info.context.signed_in(), info.context.services.gateway
-        await info.context.limited("generation")
+        viewer, gateway = await begin_step(info)
         stream = service.stream_blog(viewer, input, gateway=gateway, resume=resume)
         try:
             async with aclosing(stream) as events:

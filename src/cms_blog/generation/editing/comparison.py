@@ -7,7 +7,6 @@ from typing import NamedTuple
 from cms_blog.generation.editing.structure import Element, addresses_of, elements_of
 
 _TAG = re.compile(r"</?[A-Za-z][\w-]*")
-_MARKERS = ("TaskListMarker",)
 
 
 class Outline(NamedTuple):
@@ -43,7 +42,7 @@ def outline_of(markdown: str) -> Outline:
             code[-1] += element.value
         elif element.name == "Code":
             inline[f"`{element.value}`"] += 1
-        elif element.name in _MARKERS:
+        elif element.name == "TaskListMarker":
             inline[f"{element.name} {element.value}"] += 1
         elif element.is_block and not (items and element.name.endswith("Paragraph")):
             blocks.append(_block(element))
@@ -51,13 +50,10 @@ def outline_of(markdown: str) -> Outline:
 
 
 def _block(element: Element) -> str:
-    return element.name if element.value is None or element.is_end else _named(element)
-
-
-def _named(element: Element) -> str:
     # The level of a heading is part of its name.
-    plain = element.name.startswith("Heading")
-    return element.name if plain else f"{element.name} {element.value}"
+    if element.value is None or element.is_end or element.name.startswith("Heading"):
+        return element.name
+    return f"{element.name} {element.value}"
 
 
 def difference(source: Outline, other: Outline) -> str:

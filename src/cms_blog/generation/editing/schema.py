@@ -14,8 +14,10 @@ from cms_blog.generation.input_types import input_argument, input_type
 from cms_blog.generation.inputs import RewriteMode
 from cms_blog.generation.results import (
     RECEIPT,
+    USAGE,
     GenerationFailedError,
     GenerationUsage,
+    begin_step,
     receipt_for,
     result_union,
 )
@@ -32,7 +34,6 @@ describe_enum(
     SIMPLIFY="Simpler words and shorter sentences.",
     CUSTOM="The change that `instruction` describes.",
 )
-_USAGE = "Tokens, cost and duration."
 
 
 @input_type(inputs.RewriteTextInput)
@@ -59,7 +60,7 @@ class RewriteTextSuccess:
             "block is a single block."
         )
     )
-    usage: GenerationUsage = strawberry.field(description=_USAGE)
+    usage: GenerationUsage = strawberry.field(description=USAGE)
     receipt: str = strawberry.field(description=RECEIPT)
 
 
@@ -71,7 +72,7 @@ class SuggestTagsSuccess:
             "to case; the most general one first."
         )
     )
-    usage: GenerationUsage = strawberry.field(description=_USAGE)
+    usage: GenerationUsage = strawberry.field(description=USAGE)
 
 
 @strawberry.type(description="A translated post. Nothing is saved.")
@@ -83,7 +84,7 @@ class TranslateBlogSuccess:
             "source. Links to headings lead to the translated ones."
         )
     )
-    usage: GenerationUsage = strawberry.field(description=_USAGE)
+    usage: GenerationUsage = strawberry.field(description=USAGE)
     receipt: str = strawberry.field(description=RECEIPT)
 
 
@@ -104,8 +105,7 @@ class EditingMutation:
     async def rewrite_text(
         self, info: Info, input: Annotated[RewriteTextInput, input_argument]
     ) -> RewriteTextResult:
-        viewer, gateway = info.context.signed_in(), info.context.services.gateway
-        await info.context.limited("generation")
+        viewer, gateway = await begin_step(info)
         found = await service.rewrite_text(viewer, input, gateway=gateway)
         written = [await rendered(each) for each in found.options]
         return RewriteTextSuccess(
@@ -118,8 +118,7 @@ class EditingMutation:
     async def suggest_tags(
         self, info: Info, input: Annotated[SuggestTagsInput, input_argument]
     ) -> SuggestTagsResult:
-        viewer, gateway = info.context.signed_in(), info.context.services.gateway
-        await info.context.limited("generation")
+        viewer, gateway = await begin_step(info)
         found = await service.suggest_tags(viewer, input, gateway=gateway)
         return SuggestTagsSuccess(
             options=list(found.options), usage=GenerationUsage.of(found.usage)
@@ -134,8 +133,7 @@ class EditingMutation:
     async def translate_blog(
         self, info: Info, input: Annotated[TranslateBlogInput, input_argument]
     ) -> TranslateBlogResult:
-        viewer, gateway = info.context.signed_in(), info.context.services.gateway
-        await info.context.limited("generation")
+        viewer, gateway = await begin_step(info)
         found = await service.translate_blog(viewer, input, gateway=gateway)
         content = BlogContent.of(
             found.content, title=found.title, keyword="", seo=Seo(), shows_checks=True

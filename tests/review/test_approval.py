@@ -10,10 +10,7 @@ from stored_blogs import AT_3, FIRST, SECOND, THIRD, Blogs, is_recent, make_blog
 from cms_blog.blogs.documents import BlogStatus
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.errors import InvalidInput
-from cms_blog.review.service import (
-    approve,
-    slugs_for,
-)
+from cms_blog.review.approval import approve, slugs_for
 
 
 async def test_approval_changes_exactly_its_fields(blogs: Blogs):

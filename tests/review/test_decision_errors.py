@@ -17,12 +17,8 @@ from cms_blog.blogs.workflow.transitions import (
     withdraw_blog,
 )
 from cms_blog.errors import DomainError, InvalidInput, NotFound
-from cms_blog.review.service import (
-    approve,
-    reject,
-    republish,
-    unpublish,
-)
+from cms_blog.review.approval import approve
+from cms_blog.review.service import reject, republish, unpublish
 
 type Decision = Callable[[UserDocument, ObjectId, int], Awaitable[object]]
 DECISIONS: dict[str, Decision] = {

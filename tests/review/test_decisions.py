@@ -7,13 +7,8 @@ import pytest
 from stored_blogs import AT_3, FIRST, SECOND, THIRD, Blogs, is_recent, make_review
 
 from cms_blog.errors import InvalidInput
-from cms_blog.review.service import (
-    MAX_FEEDBACK,
-    MAX_REVIEWS,
-    reject,
-    republish,
-    unpublish,
-)
+from cms_blog.review.history import MAX_REVIEWS
+from cms_blog.review.service import MAX_FEEDBACK, reject, republish, unpublish
 
 
 @pytest.mark.parametrize("feedback", ["$meta.title", "x" * MAX_FEEDBACK])

@@ -42,6 +42,7 @@ MODULES = {
             "tests/blogs/test_working_copy_data.py",
         ),
     ),
+    "approval": Module("cms_blog/review/approval.py", _DECISIONS),
     "review": Module(
         "cms_blog/review/service.py",
         (*_DECISIONS, "tests/review/test_queue.py", "tests/review/test_review.py"),

@@ -137,7 +137,7 @@ class BlogDocument(StoredDocument):
     # Digest of the input of `saveBlog` with an idempotency key, to recognise a repeated call.
     saved_digest: str | None = None
 
-    # Set by `review/service.py`, absent before: `first_published_at`, `approved_at`,
+    # Set by `review/`, absent before: `first_published_at`, `approved_at`,
     # `approved_revision`, and `unpublished_at` and `was_published_at` of unpublished blogs.
     #
     # `working`, absent without one: the working copy, the edits of a published blog. It has `meta`,

@@ -17,7 +17,8 @@ from cms_blog.graphql.types.errors import InvalidInputError, NotFoundError, User
 from cms_blog.graphql.types.node_ids import oid_of
 from cms_blog.observability.audit import Action, AuditEntry
 from cms_blog.review import service
-from cms_blog.review.service import MAX_FEEDBACK, SelfApproval
+from cms_blog.review.approval import SelfApproval, approve
+from cms_blog.review.service import MAX_FEEDBACK
 
 _REVIEWED = (
     "The reviewed `revision`. If the blog was edited since, the result is EditConflictError."
@@ -172,7 +173,7 @@ class ReviewMutation:
         ],
     ) -> ApproveBlogResult:
         with _auditing(info, "approve_blog", id):
-            blog = await service.approve(
+            blog = await approve(
                 info.context.admin(),
                 to_oid(id),
                 input,

@@ -37,7 +37,6 @@ from cms_blog.blogs.service import (
 )
 from cms_blog.blogs.workflow.rules import RULES, BlogAction, EditConflict, no_blog
 from cms_blog.blogs.workflow.transitions import (
-    REMOVE,
     allowing,
     allowing_copy,
     at_revision,
@@ -46,6 +45,7 @@ from cms_blog.blogs.workflow.transitions import (
     now,
 )
 from cms_blog.database.document import Raw
+from cms_blog.database.expressions import REMOVE
 from cms_blog.validation.inputs import Line, Text, WebAddress, check, refuse
 
 # The HTML is most of a blog's size, and edits do not need it.

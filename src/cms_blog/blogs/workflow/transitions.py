@@ -20,10 +20,8 @@ from cms_blog.blogs.workflow.rules import (
     no_blog,
 )
 from cms_blog.database.document import Raw
+from cms_blog.database.expressions import REMOVE
 from cms_blog.errors import DomainError
-
-# Value in the changes of `move` that removes the field.
-REMOVE = "$$REMOVE"
 
 
 def allowing(

@@ -10,7 +10,7 @@ from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.search import stored_words
 from cms_blog.database.document import SCHEMA_VERSION, Raw
 from cms_blog.maintenance.migrations.changes import Changes, Unfit, version_of
-from cms_blog.review.service import slugs_for
+from cms_blog.review.approval import slugs_for
 
 # Projection for `is_old`.
 SIGNS = {"schema_version": 1, "final_blog.renderer": 1, "images": 1, "keyword_words": 1}

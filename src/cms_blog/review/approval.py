@@ -1,0 +1,141 @@
+"""Approval of a blog or of its working copy."""
+
+from datetime import datetime
+
+from bson import ObjectId
+from pymongo.errors import DuplicateKeyError
+from slugify import slugify
+
+from cms_blog.accounts.documents import UserDocument
+from cms_blog.accounts.service import has_other_admin
+from cms_blog.blogs.documents import BlogDocument, ReviewDecision
+from cms_blog.blogs.records import BlogRecord
+from cms_blog.blogs.search import stored_words
+from cms_blog.blogs.workflow.rules import RULES, BlogAction
+from cms_blog.blogs.workflow.transitions import conflict, move, now
+from cms_blog.database.document import Raw
+from cms_blog.database.expressions import REMOVE, or_, present
+from cms_blog.errors import DomainError
+from cms_blog.review.history import with_decision
+from cms_blog.validation.inputs import Input, check, refuse
+
+_MAX_SLUG = 80
+
+_WITHOUT_TEXT = {
+    "final_blog": 0,
+    **{f"working.final_blog.{name}": 0 for name in ("markdown", "html", "render")},
+}
+
+
+class Approval(Input):
+    """Validated input of `approve`: the reviewed revision and the time of publication."""
+
+    expected_revision: int
+    publish_at: datetime | None = None
+
+
+class SelfApproval(DomainError):
+    """An admin can't approve their own blog while another admin exists."""
+
+    def __init__(self) -> None:
+        super().__init__("You can't approve your own blog. Ask another admin to review it.")
+
+
+async def approve(
+    admin: UserDocument,
+    oid: ObjectId,
+    given: object,
+    *,
+    slugs_are_unique: bool = True,
+    self_approval: bool = True,
+) -> BlogRecord:
+    """Publish the reviewed revision of the blog, or of its working copy.
+
+    The slug is derived from the title of the first approval and never changes after that.
+
+    Args:
+        slugs_are_unique: whether the database enforces unique slugs. It can't in a sharded
+            collection, for example; then the slug contains the blog's id.
+        self_approval: whether admins may approve their own blogs while there are other admins.
+
+    Raises:
+        InvalidInput, NotFound, BlogStatusConflict, EditConflict, SelfApproval
+    """
+    approval = check(Approval, given)
+    if approval.publish_at is not None:
+        refuse("publishAt", "is not supported yet: omit it to publish now")
+    revision = approval.expected_revision
+    raw = await BlogDocument.collection().find_one({"_id": oid}, _WITHOUT_TEXT)
+    # The slug must come from the reviewed title.
+    if raw is None or (blog := BlogRecord.of(raw)).revision != revision:
+        raise await conflict(BlogAction.APPROVE, admin, oid, revision=revision)
+    rule = RULES[BlogAction.APPROVE]
+    own = blog.author_id == admin.oid and rule.allows(blog)
+    if own and not self_approval and await has_other_admin(admin):
+        raise SelfApproval
+    copy = blog.working_copy if rule.allows_copy(blog) else None
+    changes = _published(blog, admin) if copy is None else _swapped(copy, admin)
+    for slug in slugs_for(blog if copy is None else copy)[0 if slugs_are_unique else -1 :]:
+        changes["slug"] = or_("$slug", slug)
+        changed = {"blog": changes} if copy is None else {"copy": changes}
+        try:
+            return await move(BlogAction.APPROVE, admin, oid, **changed, revision=revision)
+        except DuplicateKeyError:
+            continue
+    raise AssertionError("a slug with the blog's own id in it was taken")
+
+
+def _published(blog: BlogRecord, admin: UserDocument) -> Raw:
+    """Return the changes that publish the blog's own text."""
+    instant = now()
+    # Later approvals keep the first publication time, so that old posts do not appear as new.
+    first = or_("$first_published_at", _first_approval(blog) or instant)
+    return {
+        "published_at": first,
+        "first_published_at": first,
+        "approved_at": instant,
+        "approved_revision": blog.revision,
+        "unpublished_at": REMOVE,
+        "was_published_at": REMOVE,
+        "feedback": REMOVE,
+        "reviews": with_decision(admin, ReviewDecision.APPROVED, instant),
+    }
+
+
+def _swapped(copy: BlogRecord, admin: UserDocument) -> Raw:
+    """Return the changes that make the working copy the public text."""
+    instant = now()
+    words = stored_words(
+        title=copy.title,
+        excerpt=copy.raw["final_blog"]["excerpt"],
+        keyword=copy.raw_meta["targeted_keyword"],
+    )
+    return {
+        "meta": "$working.meta",
+        "final_blog": "$working.final_blog",
+        "provenance": present("$working.provenance"),
+        "images": "$working.images",
+        **{name: {"$literal": value} for name, value in words.items()},
+        "requested_at": "$working.requested_at",
+        "working": REMOVE,
+        # Absent in blogs that an earlier release approved.
+        "first_published_at": present(or_("$first_published_at", "$published_at")),
+        "approved_at": instant,
+        "approved_revision": copy.revision,
+        "updated_at": instant,
+        "reviews": with_decision(admin, ReviewDecision.APPROVED, instant),
+    }
+
+
+def slugs_for(blog: BlogRecord) -> list[str]:
+    """Return the blog's slug, or candidates in order; the last contains the id and is unique."""
+    if blog.slug is not None:
+        return [blog.slug]
+    base = slugify(blog.title, max_length=_MAX_SLUG, word_boundary=True) or "blog"
+    return [base, f"{base}-{str(blog.oid)[-6:]}", f"{base}-{blog.oid}"]
+
+
+def _first_approval(blog: BlogRecord) -> datetime | None:
+    """Return the first approval, for blogs that an earlier release unpublished."""
+    approved = (e.decided_at for e in blog.reviews if e.decision is ReviewDecision.APPROVED)
+    return min(approved, default=None)

@@ -1,5 +1,6 @@
 """Fixtures: one application for the whole run, on the embedded database or TEST_MONGODB_URI."""
 
+import asyncio
 import os
 import re
 from collections.abc import AsyncGenerator, AsyncIterator, Generator
@@ -11,6 +12,7 @@ from tempfile import TemporaryDirectory
 import pytest
 import structlog
 from api import Api, Commands
+from forked_process import create_subprocess_exec, install
 from httpx import ASGITransport, AsyncClient
 from pydantic import SecretStr
 from pymongo import monitoring
@@ -31,6 +33,7 @@ BASE_URL = "http://testserver"
 _addresses = count()
 _commands = Commands()
 monitoring.register(_commands)
+install()
 
 # Where rich is installed, structlog's default draws each traceback with it, which takes a second.
 structlog.configure(
@@ -111,6 +114,12 @@ async def api(http: AsyncClient, services: Services) -> Api:
     for name in ("users", "blogs"):
         await services.database[name].delete_many({})
     return Api(http, services)
+
+
+@pytest.fixture
+def unforked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start each process as users do, not by forking one that has imported the application."""
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", create_subprocess_exec)
 
 
 @pytest.fixture(scope="session")

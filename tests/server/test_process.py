@@ -43,6 +43,7 @@ async def test_a_server_killed_during_saves_loses_no_acknowledged_write(tmp_path
         assert acknowledged <= await saved(server, token)
 
 
+@pytest.mark.usefixtures("unforked")
 async def test_sigterm_finishes_running_requests_and_stops_the_database(tmp_path: Path):
     heavy = {"ARGON2_MEMORY_KIB": "200000", "ARGON2_ITERATIONS": "4", "DRAIN_SECONDS": "60"}
     async with serving(tmp_path, **heavy) as server:
@@ -107,6 +108,7 @@ async def test_the_server_exits_cleanly_without_its_database(tmp_path: Path):
             assert await server.ended(signal.SIGTERM) == 0
 
 
+@pytest.mark.usefixtures("unforked")
 async def test_a_second_server_on_the_same_folder_names_the_owner(tmp_path: Path):
     async with serving(tmp_path) as server:
         status, said = await refused(tmp_path, "--port", "0")
@@ -134,6 +136,7 @@ async def test_an_address_of_another_machine_is_reported_in_one_line(tmp_path: P
     assert said.startswith("Can't listen on 192.0.2.1:0: Cannot assign requested address. ")
 
 
+@pytest.mark.usefixtures("unforked")
 async def test_invalid_settings_are_reported_one_per_line(tmp_path: Path):
     (tmp_path / ".env").write_text("PORTT=1\nPORT=x\n")
     status, said = await refused(tmp_path, ENV="prod", CORS_ORIGINS="nonsense")

@@ -64,6 +64,7 @@ async def test_save_stores_all_fields(api: Api):
         selectedIdea="An idea",
         introMarkdown="An *intro*.",
         outline=["One", "Two"],
+        tags=["Herbs"],
         imagePrompt="A red tomato",
         coverImageUrl="https://example.com/a.png",
         brief=BRIEF
@@ -119,6 +120,7 @@ async def test_save_stores_all_fields(api: Api):
         "selectedIdea": "An idea",
         "introMarkdown": "An *intro*.",
         "outline": ["One", "Two"],
+        "tags": ["Herbs"],
         "imagePrompt": "A red tomato",
         "coverImageUrl": "https://example.com/a.png",
         "authorEmail": None,

@@ -26,7 +26,7 @@ from cms_blog.schema import schema_text
 PUBLIC_FIELDS = {
     *("id", "title", "slug", "status", "author", "coverImageUrl", "content", "references"),
     *("viewerActions", "revision", "createdAt", "updatedAt", "requestedAt"),
-    *("publishedAt", "firstPublishedAt"),
+    *("publishedAt", "firstPublishedAt", "tags"),
 }
 # Fields of the objects in public fields, all of them public except NESTED_PRIVATE.
 NESTED_FIELDS = {
@@ -84,6 +84,7 @@ GIVEN: dict[str, Any] = {
     "metaTitle": "A title for search engines",
     "metaDescription": "A description for search engines",
     "coverImageAlt": "A description of the cover",
+    "tags": ["Herbs", "Roof gardens"],
     "references": [{"url": "https://example.com/", "title": "A page", "status": "READ"}],
 }
 SET: dict[str, Any] = {
@@ -100,6 +101,7 @@ SET: dict[str, Any] = {
 SET_LATER = {
     *("first_published_at", "approved_at", "approved_revision", "unpublished_at"),
     *(f"working.{name}" for name in ("status", "feedback", "requested_at", "updated_at", "meta")),
+    "working.tags",
 }
 
 
@@ -161,7 +163,7 @@ async def read_whole_and_alone(api: Api, status: str) -> tuple[dict[str, Any], d
     blogs = api.services.database["blogs"]
     raw = await blogs.find_one({"_id": oid_of("Blog", blog["id"])})
     assert raw is not None
-    texts = {name: raw[name] for name in ("meta", "final_blog", "images")}
+    texts = {name: raw[name] for name in ("meta", "final_blog", "images", "tags")}
     times = {"updated_at": WHEN, "requested_at": WHEN}
     working = {"status": "rejected", "feedback": "Feedback"} | texts | times
     await blogs.update_one({"_id": raw["_id"]}, {"$set": changes | {"working": working}})

@@ -162,6 +162,7 @@ BLOG_FIELDS = """
   fragment BlogFields on Blog {
     id title slug status feedback revision viewerActions requestedAt publishedAt firstPublishedAt
     createdAt updatedAt selectedIdea introMarkdown outline imagePrompt coverImageUrl authorEmail
+    tags
     author { id name }
     brief {
       language tone creativity focusOrNiche targetedKeyword targetedAudience referenceLinks length

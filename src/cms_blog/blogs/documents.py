@@ -14,7 +14,9 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 from cms_blog.blogs.brief import Creativity, PostLength
 from cms_blog.blogs.content.checks.provenance import StoredProvenance
 from cms_blog.blogs.content.references import Reference
-from cms_blog.database.document import EXISTS, IS_STRING, StoredDocument
+from cms_blog.database.document import EXISTS, IS_STRING, Raw, StoredDocument
+
+_ABSENT_IF_EMPTY = ("tags", "tag_keys")
 
 
 class BlogStatus(StrEnum):
@@ -132,6 +134,9 @@ class BlogDocument(StoredDocument):
     # Names of this server's images in the text, the cover and the working copy. Absent in blogs
     # that were saved by earlier releases.
     images: list[str] = Field(default_factory=list[str])
+    # Tags as written, and their keys for comparison (see blogs/tags/names.py). Absent if empty.
+    tags: list[str] = Field(default_factory=list[str])
+    tag_keys: list[str] = Field(default_factory=list[str])
     # Null if no receipt was sent; see blogs/content/checks/provenance.py.
     provenance: StoredProvenance | None = None
     # Digest of the input of `saveBlog` with an idempotency key, to recognise a repeated call.
@@ -141,17 +146,42 @@ class BlogDocument(StoredDocument):
     # `approved_revision`, and `unpublished_at` and `was_published_at` of unpublished blogs.
     #
     # `working`, absent without one: the working copy, the edits of a published blog. It has `meta`,
-    # `final_blog`, `provenance` and `images` (its own) like the blog, and `status`, `feedback`,
-    # `requested_at` and `updated_at`, absent rather than null. The fields of the blog stay as the
-    # public sees them, except `revision`, which counts the edits of both, and `images`. The status
-    # is `pending` only while the blog is published.
+    # `final_blog`, `tags`, `provenance` and `images` (its own) like the blog, and `status`,
+    # `feedback`, `requested_at` and `updated_at`, absent rather than null. The fields of the blog
+    # stay as the public sees them, except `revision`, which counts the edits of both, and `images`.
+    # The status is `pending` only while the blog is published.
+
+    def stored(self) -> Raw:
+        """Return the raw document, to insert it."""
+        empty = {name for name in _ABSENT_IF_EMPTY if not getattr(self, name)}
+        return self.model_dump(by_alias=True, exclude=empty)
 
     class Settings:
         name = "blogs"
-        # docs/architecture.md lists the queries that use each index.
+        # docs/architecture.md lists the queries that use each index. Of several that fit equally,
+        # the embedded database takes the last one.
         indexes: ClassVar = [
             IndexModel(
+                [
+                    ("status", ASCENDING),
+                    ("tag_keys", ASCENDING),
+                    ("published_at", DESCENDING),
+                    ("_id", DESCENDING),
+                ],
+                partialFilterExpression={"status": BlogStatus.PUBLISHED},
+            ),
+            IndexModel(
                 [("author_id", ASCENDING), ("created_at", DESCENDING), ("_id", DESCENDING)],
+            ),
+            IndexModel(
+                [("status", ASCENDING), ("requested_at", ASCENDING), ("_id", ASCENDING)],
+            ),
+            IndexModel(
+                [("status", ASCENDING), ("published_at", DESCENDING), ("_id", DESCENDING)],
+            ),
+            IndexModel(
+                [("author_id", ASCENDING), ("published_at", DESCENDING), ("_id", DESCENDING)],
+                partialFilterExpression={"status": BlogStatus.PUBLISHED},
             ),
             IndexModel(
                 [
@@ -160,12 +190,6 @@ class BlogDocument(StoredDocument):
                     ("created_at", DESCENDING),
                     ("_id", DESCENDING),
                 ],
-            ),
-            IndexModel(
-                [("status", ASCENDING), ("requested_at", ASCENDING), ("_id", ASCENDING)],
-            ),
-            IndexModel(
-                [("status", ASCENDING), ("published_at", DESCENDING), ("_id", DESCENDING)],
             ),
             IndexModel(
                 [("status", ASCENDING), ("search_words", ASCENDING)],

@@ -10,6 +10,7 @@ from cms_blog.blogs.content.seo import keyword_key
 from cms_blog.blogs.documents import BlogDocument, BlogStatus, WorkingCopyStatus
 from cms_blog.blogs.records import STATUSES, BlogRecord
 from cms_blog.blogs.search import own_filter, public_filter
+from cms_blog.blogs.tags.names import tag_filter
 from cms_blog.blogs.workflow.rules import may_see
 from cms_blog.database.document import IS_STRING, Raw
 from cms_blog.database.pagination import Listing, Page, PageRequest, Position
@@ -117,14 +118,15 @@ async def my_blogs(
     *,
     status: BlogStatus | None,
     search: str | None,
+    tag: str | None,
     **page: Any,
 ) -> Page[BlogRecord]:
     """The author's own blogs, newest first; `page` is passed to `read_page`.
 
     Raises:
-        BadRequest: a cursor or `search` is invalid.
+        BadRequest: a cursor, `search` or `tag` is invalid.
     """
-    filter_: Raw = {"author_id": author.oid, **own_filter(search)}
+    filter_: Raw = {"author_id": author.oid, **own_filter(search), **tag_filter(tag)}
     if status is not None:
         filter_["status"] = status
     return await read_page((MINE, filter_), **page)
@@ -158,13 +160,17 @@ def _keyword_of(raw: Raw) -> str:
     return keyword_key(str(meta.get("targeted_keyword") or ""))
 
 
-async def published_blogs(*, search: str | None, **page: Any) -> Page[BlogRecord]:
-    """All published blogs, newest first; `page` is passed to `read_page`.
+async def published_blogs(
+    *, search: str | None, tag: str | None, author_id: ObjectId | None, **page: Any
+) -> Page[BlogRecord]:
+    """Published blogs, newest first; `page` is passed to `read_page`.
 
     Raises:
-        BadRequest: a cursor or `search` is invalid.
+        BadRequest: a cursor, `search` or `tag` is invalid.
     """
-    filter_ = {"status": BlogStatus.PUBLISHED, **public_filter(search)}
+    filter_ = {"status": BlogStatus.PUBLISHED, **public_filter(search), **tag_filter(tag)}
+    if author_id is not None:
+        filter_["author_id"] = author_id
     return await read_page((PUBLISHED, filter_), **page)
 
 

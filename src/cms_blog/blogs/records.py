@@ -16,7 +16,6 @@ from pydantic import TypeAdapter
 from cms_blog.blogs.content.checks.provenance import StoredProvenance
 from cms_blog.blogs.content.content import below_headline
 from cms_blog.blogs.documents import (
-    BlogDocument,
     BlogStatus,
     FinalBlog,
     Meta,
@@ -59,11 +58,6 @@ class BlogRecord(NamedTuple):
             raw_meta=meta,
         )
 
-    @classmethod
-    def of_new(cls, document: BlogDocument) -> Self:
-        """Wrap a document that was just inserted."""
-        return cls.of({**document.model_dump(), "_id": document.oid})
-
     @property
     def meta(self) -> Meta:
         """The brief and the choices of each step, validated at each access."""
@@ -74,6 +68,11 @@ class BlogRecord(NamedTuple):
         """The text, without the title and the cover that earlier versions wrote into it."""
         final = FinalBlog.model_validate(self.raw.get("final_blog") or {})
         return below_headline(final, self.title, self.cover_image_url)
+
+    @property
+    def tags(self) -> list[str]:
+        """The tags in the author's order."""
+        return self.raw.get("tags") or []
 
     @property
     def reviews(self) -> list[ReviewEntry]:

@@ -28,19 +28,21 @@ from cms_blog.blogs.results import (
     blog_of_result,
 )
 from cms_blog.blogs.search import MAX_SEARCH
+from cms_blog.blogs.tags.names import MAX_TAG
 from cms_blog.blogs.types import Blog
 from cms_blog.blogs.workflow import edits, transitions
 from cms_blog.blogs.workflow.rules import no_blog
 from cms_blog.context import Info
 from cms_blog.database.pagination import PageRequest
 from cms_blog.graphql.execution.response_cache import PUBLIC
-from cms_blog.graphql.types.node_ids import Node, decode_id, oid_of
+from cms_blog.graphql.types.node_ids import Node, argument_oid, decode_id, oid_of
 
 _SEARCH = (
     f"Words, {MAX_SEARCH} characters at most. Each must be a prefix of a word of the title or the "
     "excerpt, ignoring case and accents."
 )
 _OWN_SEARCH = _SEARCH.replace("title or the excerpt", "title, the excerpt or the keyword")
+_TAG = f"Only blogs with this tag, ignoring case; {MAX_TAG} characters at most. Blank returns all."
 # Counted only if it is selected.
 _CHANGED = "publishedWithChanges"
 BlogId = Annotated[strawberry.ID, strawberry.argument(description="The blog's `id`.")]
@@ -92,11 +94,12 @@ class BlogsQuery:
         after: After = None,
         last: Last = None,
         before: Before = None,
+        tag: Annotated[str | None, strawberry.argument(description=_TAG)] = None,
     ) -> BlogConnection:
         viewer = info.context.signed_in()
         paths = info.selected()
         arguments = page_arguments(paths, PageRequest(first, after, last, before))
-        page = await queries.my_blogs(viewer, status=status, search=search, **arguments)
+        page = await queries.my_blogs(viewer, status=status, search=search, tag=tag, **arguments)
         return await BlogConnection.of(queries.MINE, page, info, paths)
 
     @strawberry.field(
@@ -132,10 +135,20 @@ class BlogsQuery:
         after: After = None,
         last: Last = None,
         before: Before = None,
+        tag: Annotated[str | None, strawberry.argument(description=_TAG)] = None,
+        author_id: Annotated[
+            strawberry.ID | None,
+            strawberry.argument(description="Only blogs of this author: a `User.id`."),
+        ] = None,
     ) -> BlogConnection:
         paths = info.selected()
         arguments = page_arguments(paths, PageRequest(first, after, last, before))
-        page = await queries.published_blogs(search=search, **arguments)
+        page = await queries.published_blogs(
+            search=search,
+            tag=tag,
+            author_id=argument_oid("User", author_id, "authorId"),
+            **arguments,
+        )
         return await BlogConnection.of(queries.PUBLISHED, page, info, paths)
 
     @strawberry.field(

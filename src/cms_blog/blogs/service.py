@@ -26,6 +26,7 @@ from cms_blog.blogs.content.seo import MAX_COVER_ALT, MAX_META_DESCRIPTION, MAX_
 from cms_blog.blogs.documents import BlogDocument, BlogStatus, Meta
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.search import stored_words
+from cms_blog.blogs.tags.names import Tags, tag_key
 from cms_blog.blogs.workflow.transitions import now
 from cms_blog.validation.inputs import Input, Key, Line, Text, WebAddress, check, refuse
 
@@ -69,6 +70,7 @@ class NewBlog(SeoInput):
     references: References = ()
     idempotency_key: Annotated[str, Key(MAX_IDEMPOTENCY_KEY)] | None = None
     receipts: ReceiptTexts = ()
+    tags: Tags = ()
 
     def digest(self) -> str:
         """Hash of the input, to tell a repeated call from another blog.
@@ -103,11 +105,12 @@ async def _inserted(document: BlogDocument) -> BlogRecord:
     The account is checked after the insert: either this check sees its deletion mark, or the
     deletion, which removes blogs after setting the mark, sees the blog.
     """
-    await document.insert()
+    raw = document.stored()
+    await BlogDocument.collection().insert_one(raw)
     if not await has_account(document.author_id):
         await BlogDocument.collection().delete_one({"_id": document.oid})
         raise invalid_token()
-    return BlogRecord.of_new(document)
+    return BlogRecord.of(raw)
 
 
 async def has_account(author_id: ObjectId) -> bool:
@@ -138,7 +141,7 @@ async def _new_document(
     author: UserDocument, new: NewBlog, received: ReceiptContents
 ) -> BlogDocument:
     choices = new.model_dump(
-        exclude={"brief", "markdown", "intro_markdown", "idempotency_key", "receipts"}
+        exclude={"brief", "markdown", "intro_markdown", "idempotency_key", "receipts", "tags"}
     )
     meta = Meta(**new.brief.model_dump(), **choices, intro_md=new.intro_markdown)
     text = await rendered(new.markdown)
@@ -154,6 +157,8 @@ async def _new_document(
         updated_at=instant,
         **stored_words(title=meta.title, excerpt=content.excerpt, keyword=meta.targeted_keyword),
         images=image_names(meta.model_dump(), new.markdown),
+        tags=[*new.tags],
+        tag_keys=[tag_key(tag) for tag in new.tags],
         provenance=measured(text, received),
         saved_digest=None if new.idempotency_key is None else new.digest(),
     )

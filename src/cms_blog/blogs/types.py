@@ -11,6 +11,7 @@ from cms_blog.blogs.api_types.working_copy import WorkingCopy
 from cms_blog.blogs.content.types import BlogContent, Reference
 from cms_blog.blogs.documents import BlogStatus
 from cms_blog.blogs.records import presented, read_by, read_from_meta, stored_at
+from cms_blog.blogs.tags.names import MAX_TAGS
 from cms_blog.blogs.workflow.rules import BlogAction
 from cms_blog.graphql.types.node_ids import Node
 from cms_blog.graphql.types.scalars import URL, Markdown
@@ -36,6 +37,10 @@ class Blog(Node):
     title: str = strawberry.field(
         description="The title, in one line.",
         metadata=read_by(lambda blog: blog.title, "meta.title", public=True),
+    )
+    tags: list[str] = strawberry.field(
+        description=f"The tags in the author's order: {MAX_TAGS} at most.",
+        metadata=read_by(lambda blog: blog.tags, "tags", public=True),
     )
     slug: str | None = strawberry.field(
         description=(
@@ -145,6 +150,7 @@ class Blog(Node):
         # `projection` adds the text of the copy if it is selected.
         metadata=presented(
             "working.meta",
+            "working.tags",
             "working.status",
             "working.feedback",
             "working.updated_at",

@@ -11,6 +11,11 @@ def or_(expression: object, otherwise: object) -> Raw:
     return {"$ifNull": [expression, otherwise]}
 
 
+def literal(value: object) -> object:
+    """Return an expression for the value itself; `REMOVE` stays an instruction."""
+    return value if value == REMOVE else {"$literal": value}
+
+
 def present(expression: object) -> Raw:
     """Return an expression that leaves the field absent, rather than null, without a value."""
     return {"$cond": [is_absent(expression), REMOVE, expression]}

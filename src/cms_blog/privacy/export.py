@@ -100,6 +100,7 @@ def _text(blog: BlogRecord) -> Mapping[str, Any]:
     meta = blog.meta
     return {
         "title": meta.title,
+        "tags": blog.tags,
         "brief": {
             "language": meta.language,
             "tone": meta.tone,

@@ -11,10 +11,11 @@ from cms_blog.accounts.service import has_other_admin
 from cms_blog.blogs.documents import BlogDocument, ReviewDecision
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.search import stored_words
+from cms_blog.blogs.tags.names import stored_tags
 from cms_blog.blogs.workflow.rules import RULES, BlogAction
 from cms_blog.blogs.workflow.transitions import conflict, move, now
 from cms_blog.database.document import Raw
-from cms_blog.database.expressions import REMOVE, or_, present
+from cms_blog.database.expressions import REMOVE, literal, or_, present
 from cms_blog.errors import DomainError
 from cms_blog.review.history import with_decision
 from cms_blog.validation.inputs import Input, check, refuse
@@ -115,7 +116,8 @@ def _swapped(copy: BlogRecord, admin: UserDocument) -> Raw:
         "final_blog": "$working.final_blog",
         "provenance": present("$working.provenance"),
         "images": "$working.images",
-        **{name: {"$literal": value} for name, value in words.items()},
+        **{name: literal(value) for name, value in words.items()},
+        **{name: literal(value) for name, value in stored_tags(copy.tags).items()},
         "requested_at": "$working.requested_at",
         "working": REMOVE,
         # Absent in blogs that an earlier release approved.

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cms_blog.blogs.brief import Brief
 from cms_blog.blogs.content.markdown import check_renderable, render
 from cms_blog.blogs.service import NewBlog
-from cms_blog.blogs.workflow.edits import BlogChanges
+from cms_blog.blogs.workflow.changes import BlogChanges
 from cms_blog.generation import posts, steps
 from cms_blog.generation.editing.service import translated
 from cms_blog.generation.failures import GenerationFailed

@@ -433,6 +433,8 @@ export type SaveBlogInput = {
   references?: Array<ReferenceInput>;
   /** The chosen idea, 500 characters at most. */
   selectedIdea?: string | null | undefined;
+  /** The tags: 10 at most, each with 50 characters at most. Of tags that differ only in case or in the form of characters, the first is kept. */
+  tags?: Array<string>;
   /** The title: 1 to 200 characters, in one line. */
   title: string;
 };
@@ -501,6 +503,8 @@ export type UpdateBlogInput = {
   references?: Array<ReferenceInput> | null | undefined;
   /** The chosen idea, 500 characters at most. Null removes it. */
   selectedIdea?: string | null | undefined;
+  /** The tags: 10 at most, each with 50 characters at most. Of tags that differ only in case or in the form of characters, the first is kept. An empty list removes them; not null. */
+  tags?: Array<string> | null | undefined;
   /** The title: 1 to 200 characters, in one line; not null. */
   title?: string | null | undefined;
 };
@@ -636,6 +640,7 @@ export type BlogsQueryVariables = Exact<{
   after?: string | null | undefined;
   last?: number | null | undefined;
   before?: string | null | undefined;
+  tag?: string | null | undefined;
   withTotal?: boolean;
 }>;
 
@@ -653,6 +658,8 @@ export type PublishedBlogsQueryVariables = Exact<{
   after?: string | null | undefined;
   last?: number | null | undefined;
   before?: string | null | undefined;
+  tag?: string | null | undefined;
+  authorId?: string | null | undefined;
   withTotal?: boolean;
 }>;
 
@@ -809,14 +816,14 @@ export type MeFragment = { email: string, role: Role, user: (
 
 export type SignedInFragment = { accessToken: string, expiresAt: string, viewer: MeFragment };
 
-export type BlogSummaryFragment = { id: string, title: string, slug: string | null, status: BlogStatus, feedback: string | null, coverImageUrl: string | null, revision: number, viewerActions: Array<BlogAction>, createdAt: string, updatedAt: string, requestedAt: string | null, publishedAt: string | null, firstPublishedAt: string | null, author: PersonFragment };
+export type BlogSummaryFragment = { id: string, title: string, slug: string | null, status: BlogStatus, feedback: string | null, tags: Array<string>, coverImageUrl: string | null, revision: number, viewerActions: Array<BlogAction>, createdAt: string, updatedAt: string, requestedAt: string | null, publishedAt: string | null, firstPublishedAt: string | null, author: PersonFragment };
 
 export type BlogDetailsFragment = (
   { authorEmail: string | null, selectedIdea: string | null, introMarkdown: string | null, outline: Array<string>, imagePrompt: string | null, brief: { language: string, tone: string, creativity: Creativity, focusOrNiche: string, targetedKeyword: string, targetedAudience: string, referenceLinks: Array<string>, length: PostLength } | null, content: ContentFragment, references: Array<LinkFragment>, reviews: Array<{ decision: ReviewDecision, feedback: string | null, decidedAt: string, reviewer: PersonFragment }>, workingCopy: ChangesFragment | null }
   & BlogSummaryFragment
 );
 
-export type ChangesFragment = { id: string, status: WorkingCopyStatus, title: string, coverImageUrl: string | null, selectedIdea: string | null, introMarkdown: string | null, outline: Array<string>, imagePrompt: string | null, feedback: string | null, updatedAt: string, requestedAt: string | null, brief: { language: string, tone: string, creativity: Creativity, focusOrNiche: string, targetedKeyword: string, targetedAudience: string, referenceLinks: Array<string> }, content: ContentFragment, references: Array<LinkFragment> };
+export type ChangesFragment = { id: string, status: WorkingCopyStatus, title: string, tags: Array<string>, coverImageUrl: string | null, selectedIdea: string | null, introMarkdown: string | null, outline: Array<string>, imagePrompt: string | null, feedback: string | null, updatedAt: string, requestedAt: string | null, brief: { language: string, tone: string, creativity: Creativity, focusOrNiche: string, targetedKeyword: string, targetedAudience: string, referenceLinks: Array<string> }, content: ContentFragment, references: Array<LinkFragment> };
 
 export type ContentFragment = { markdown: string, html: string, excerpt: string, wordCount: number, readingMinutes: number, metaTitle: string, metaDescription: string, coverImageAlt: string, sections: Array<{ heading: string, level: number, anchor: string }>, keywordReport: { occurrences: number, density: number, inTitle: boolean, inFirstParagraph: boolean, inHeadings: number } };
 
@@ -1321,6 +1328,7 @@ export const BlogSummaryFragmentDoc = new TypedDocumentString(`
   author {
     ...Person
   }
+  tags
   coverImageUrl
   revision
   viewerActions
@@ -1370,6 +1378,7 @@ export const ChangesFragmentDoc = new TypedDocumentString(`
   id
   status
   title
+  tags
   coverImageUrl
   brief {
     language
@@ -1470,6 +1479,7 @@ fragment BlogSummary on Blog {
   author {
     ...Person
   }
+  tags
   coverImageUrl
   revision
   viewerActions
@@ -1483,6 +1493,7 @@ fragment Changes on WorkingCopy {
   id
   status
   title
+  tags
   coverImageUrl
   brief {
     language
@@ -1576,6 +1587,7 @@ fragment BlogSummary on Blog {
   author {
     ...Person
   }
+  tags
   coverImageUrl
   revision
   viewerActions
@@ -1624,6 +1636,7 @@ fragment Changes on WorkingCopy {
   id
   status
   title
+  tags
   coverImageUrl
   brief {
     language
@@ -1799,6 +1812,7 @@ fragment BlogSummary on Blog {
   author {
     ...Person
   }
+  tags
   coverImageUrl
   revision
   viewerActions
@@ -1847,6 +1861,7 @@ fragment Changes on WorkingCopy {
   id
   status
   title
+  tags
   coverImageUrl
   brief {
     language
@@ -1971,6 +1986,7 @@ fragment BlogSummary on Blog {
   author {
     ...Person
   }
+  tags
   coverImageUrl
   revision
   viewerActions
@@ -2019,6 +2035,7 @@ fragment Changes on WorkingCopy {
   id
   status
   title
+  tags
   coverImageUrl
   brief {
     language
@@ -2143,6 +2160,7 @@ fragment BlogSummary on Blog {
   author {
     ...Person
   }
+  tags
   coverImageUrl
   revision
   viewerActions
@@ -2191,6 +2209,7 @@ fragment Changes on WorkingCopy {
   id
   status
   title
+  tags
   coverImageUrl
   brief {
     language
@@ -2318,6 +2337,7 @@ fragment BlogSummary on Blog {
   author {
     ...Person
   }
+  tags
   coverImageUrl
   revision
   viewerActions
@@ -2366,6 +2386,7 @@ fragment Changes on WorkingCopy {
   id
   status
   title
+  tags
   coverImageUrl
   brief {
     language
@@ -2480,6 +2501,7 @@ fragment BlogSummary on Blog {
   author {
     ...Person
   }
+  tags
   coverImageUrl
   revision
   viewerActions
@@ -2509,6 +2531,7 @@ fragment BlogSummary on Blog {
   author {
     ...Person
   }
+  tags
   coverImageUrl
   revision
   viewerActions
@@ -2557,6 +2580,7 @@ fragment Changes on WorkingCopy {
   id
   status
   title
+  tags
   coverImageUrl
   brief {
     language
@@ -2636,7 +2660,7 @@ fragment Checked on Blog {
   }
 }`) as unknown as TypedDocumentString<BlogQuery, BlogQueryVariables>;
 export const BlogsDocument = new TypedDocumentString(`
-    query Blogs($status: BlogStatus, $search: String, $first: Int, $after: String, $last: Int, $before: String, $withTotal: Boolean! = false) {
+    query Blogs($status: BlogStatus, $search: String, $first: Int, $after: String, $last: Int, $before: String, $tag: String, $withTotal: Boolean! = false) {
   blogs(
     status: $status
     search: $search
@@ -2644,6 +2668,7 @@ export const BlogsDocument = new TypedDocumentString(`
     after: $after
     last: $last
     before: $before
+    tag: $tag
   ) {
     nodes {
       ...BlogSummary
@@ -2667,6 +2692,7 @@ fragment BlogSummary on Blog {
   author {
     ...Person
   }
+  tags
   coverImageUrl
   revision
   viewerActions
@@ -2695,13 +2721,15 @@ export const DashboardStatsDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<DashboardStatsQuery, DashboardStatsQueryVariables>;
 export const PublishedBlogsDocument = new TypedDocumentString(`
-    query PublishedBlogs($search: String, $first: Int, $after: String, $last: Int, $before: String, $withTotal: Boolean! = false) {
+    query PublishedBlogs($search: String, $first: Int, $after: String, $last: Int, $before: String, $tag: String, $authorId: ID, $withTotal: Boolean! = false) {
   publishedBlogs(
     search: $search
     first: $first
     after: $after
     last: $last
     before: $before
+    tag: $tag
+    authorId: $authorId
   ) {
     nodes {
       ...BlogSummary
@@ -2730,6 +2758,7 @@ fragment BlogSummary on Blog {
   author {
     ...Person
   }
+  tags
   coverImageUrl
   revision
   viewerActions
@@ -2764,6 +2793,7 @@ fragment BlogSummary on Blog {
   author {
     ...Person
   }
+  tags
   coverImageUrl
   revision
   viewerActions
@@ -2812,6 +2842,7 @@ fragment Changes on WorkingCopy {
   id
   status
   title
+  tags
   coverImageUrl
   brief {
     language
@@ -2888,6 +2919,7 @@ fragment BlogSummary on Blog {
   author {
     ...Person
   }
+  tags
   coverImageUrl
   revision
   viewerActions
@@ -2936,6 +2968,7 @@ fragment Changes on WorkingCopy {
   id
   status
   title
+  tags
   coverImageUrl
   brief {
     language
@@ -3041,6 +3074,7 @@ fragment BlogSummary on Blog {
   author {
     ...Person
   }
+  tags
   coverImageUrl
   revision
   viewerActions
@@ -3089,6 +3123,7 @@ fragment Changes on WorkingCopy {
   id
   status
   title
+  tags
   coverImageUrl
   brief {
     language
@@ -3221,6 +3256,7 @@ fragment BlogSummary on Blog {
   author {
     ...Person
   }
+  tags
   coverImageUrl
   revision
   viewerActions
@@ -3269,6 +3305,7 @@ fragment Changes on WorkingCopy {
   id
   status
   title
+  tags
   coverImageUrl
   brief {
     language
@@ -3400,6 +3437,7 @@ fragment BlogSummary on Blog {
   author {
     ...Person
   }
+  tags
   coverImageUrl
   revision
   viewerActions
@@ -3448,6 +3486,7 @@ fragment Changes on WorkingCopy {
   id
   status
   title
+  tags
   coverImageUrl
   brief {
     language
@@ -3550,6 +3589,7 @@ fragment BlogSummary on Blog {
   author {
     ...Person
   }
+  tags
   coverImageUrl
   revision
   viewerActions
@@ -3598,6 +3638,7 @@ fragment Changes on WorkingCopy {
   id
   status
   title
+  tags
   coverImageUrl
   brief {
     language
@@ -3702,6 +3743,7 @@ fragment BlogSummary on Blog {
   author {
     ...Person
   }
+  tags
   coverImageUrl
   revision
   viewerActions
@@ -3750,6 +3792,7 @@ fragment Changes on WorkingCopy {
   id
   status
   title
+  tags
   coverImageUrl
   brief {
     language
@@ -3854,6 +3897,7 @@ fragment BlogSummary on Blog {
   author {
     ...Person
   }
+  tags
   coverImageUrl
   revision
   viewerActions
@@ -3902,6 +3946,7 @@ fragment Changes on WorkingCopy {
   id
   status
   title
+  tags
   coverImageUrl
   brief {
     language
@@ -4019,6 +4064,7 @@ fragment BlogSummary on Blog {
   author {
     ...Person
   }
+  tags
   coverImageUrl
   revision
   viewerActions
@@ -4067,6 +4113,7 @@ fragment Changes on WorkingCopy {
   id
   status
   title
+  tags
   coverImageUrl
   brief {
     language
@@ -4172,6 +4219,7 @@ fragment BlogSummary on Blog {
   author {
     ...Person
   }
+  tags
   coverImageUrl
   revision
   viewerActions
@@ -4220,6 +4268,7 @@ fragment Changes on WorkingCopy {
   id
   status
   title
+  tags
   coverImageUrl
   brief {
     language
@@ -4333,6 +4382,7 @@ fragment BlogSummary on Blog {
   author {
     ...Person
   }
+  tags
   coverImageUrl
   revision
   viewerActions
@@ -4381,6 +4431,7 @@ fragment Changes on WorkingCopy {
   id
   status
   title
+  tags
   coverImageUrl
   brief {
     language
@@ -4495,6 +4546,7 @@ fragment BlogSummary on Blog {
   author {
     ...Person
   }
+  tags
   coverImageUrl
   revision
   viewerActions
@@ -4543,6 +4595,7 @@ fragment Changes on WorkingCopy {
   id
   status
   title
+  tags
   coverImageUrl
   brief {
     language
@@ -4658,6 +4711,7 @@ fragment BlogSummary on Blog {
   author {
     ...Person
   }
+  tags
   coverImageUrl
   revision
   viewerActions
@@ -4706,6 +4760,7 @@ fragment Changes on WorkingCopy {
   id
   status
   title
+  tags
   coverImageUrl
   brief {
     language
@@ -4819,6 +4874,7 @@ fragment BlogSummary on Blog {
   author {
     ...Person
   }
+  tags
   coverImageUrl
   revision
   viewerActions
@@ -4867,6 +4923,7 @@ fragment Changes on WorkingCopy {
   id
   status
   title
+  tags
   coverImageUrl
   brief {
     language
@@ -4982,6 +5039,7 @@ fragment BlogSummary on Blog {
   author {
     ...Person
   }
+  tags
   coverImageUrl
   revision
   viewerActions
@@ -5030,6 +5088,7 @@ fragment Changes on WorkingCopy {
   id
   status
   title
+  tags
   coverImageUrl
   brief {
     language
@@ -5157,6 +5216,7 @@ fragment BlogSummary on Blog {
   author {
     ...Person
   }
+  tags
   coverImageUrl
   revision
   viewerActions
@@ -5205,6 +5265,7 @@ fragment Changes on WorkingCopy {
   id
   status
   title
+  tags
   coverImageUrl
   brief {
     language
@@ -5343,6 +5404,7 @@ fragment BlogSummary on Blog {
   author {
     ...Person
   }
+  tags
   coverImageUrl
   revision
   viewerActions
@@ -5391,6 +5453,7 @@ fragment Changes on WorkingCopy {
   id
   status
   title
+  tags
   coverImageUrl
   brief {
     language
@@ -5522,6 +5585,7 @@ fragment BlogSummary on Blog {
   author {
     ...Person
   }
+  tags
   coverImageUrl
   revision
   viewerActions
@@ -5570,6 +5634,7 @@ fragment Changes on WorkingCopy {
   id
   status
   title
+  tags
   coverImageUrl
   brief {
     language
@@ -5697,6 +5762,7 @@ fragment BlogSummary on Blog {
   author {
     ...Person
   }
+  tags
   coverImageUrl
   revision
   viewerActions
@@ -5745,6 +5811,7 @@ fragment Changes on WorkingCopy {
   id
   status
   title
+  tags
   coverImageUrl
   brief {
     language
@@ -5858,6 +5925,7 @@ fragment BlogSummary on Blog {
   author {
     ...Person
   }
+  tags
   coverImageUrl
   revision
   viewerActions
@@ -5906,6 +5974,7 @@ fragment Changes on WorkingCopy {
   id
   status
   title
+  tags
   coverImageUrl
   brief {
     language
@@ -6023,6 +6092,7 @@ fragment BlogSummary on Blog {
   author {
     ...Person
   }
+  tags
   coverImageUrl
   revision
   viewerActions
@@ -6071,6 +6141,7 @@ fragment Changes on WorkingCopy {
   id
   status
   title
+  tags
   coverImageUrl
   brief {
     language
@@ -6183,6 +6254,7 @@ fragment BlogSummary on Blog {
   author {
     ...Person
   }
+  tags
   coverImageUrl
   revision
   viewerActions
@@ -6231,6 +6303,7 @@ fragment Changes on WorkingCopy {
   id
   status
   title
+  tags
   coverImageUrl
   brief {
     language
@@ -6355,6 +6428,7 @@ fragment BlogSummary on Blog {
   author {
     ...Person
   }
+  tags
   coverImageUrl
   revision
   viewerActions
@@ -6395,6 +6469,7 @@ fragment BlogSummary on Blog {
   author {
     ...Person
   }
+  tags
   coverImageUrl
   revision
   viewerActions
@@ -6443,6 +6518,7 @@ fragment Changes on WorkingCopy {
   id
   status
   title
+  tags
   coverImageUrl
   brief {
     language
@@ -6547,6 +6623,7 @@ fragment BlogSummary on Blog {
   author {
     ...Person
   }
+  tags
   coverImageUrl
   revision
   viewerActions
@@ -6595,6 +6672,7 @@ fragment Changes on WorkingCopy {
   id
   status
   title
+  tags
   coverImageUrl
   brief {
     language
@@ -6699,6 +6777,7 @@ fragment BlogSummary on Blog {
   author {
     ...Person
   }
+  tags
   coverImageUrl
   revision
   viewerActions
@@ -6747,6 +6826,7 @@ fragment Changes on WorkingCopy {
   id
   status
   title
+  tags
   coverImageUrl
   brief {
     language
@@ -6851,6 +6931,7 @@ fragment BlogSummary on Blog {
   author {
     ...Person
   }
+  tags
   coverImageUrl
   revision
   viewerActions
@@ -6899,6 +6980,7 @@ fragment Changes on WorkingCopy {
   id
   status
   title
+  tags
   coverImageUrl
   brief {
     language

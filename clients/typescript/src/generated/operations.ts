@@ -53,7 +53,7 @@ export interface Operations {
   blog(id: types.BlogQueryVariables['id'], options?: CallOptions): Promise<types.BlogQuery['blog']>;
 
   /** The viewer's own blogs, newest first. */
-  readonly blogs: List<Pick<types.BlogsQueryVariables, 'status' | 'search' | 'first' | 'after' | 'last' | 'before' | 'withTotal'> & CallOptions, types.BlogsQuery['blogs']>;
+  readonly blogs: List<Pick<types.BlogsQueryVariables, 'status' | 'search' | 'first' | 'after' | 'last' | 'before' | 'tag' | 'withTotal'> & CallOptions, types.BlogsQuery['blogs']>;
 
   /** Number of the viewer's own blogs by status. */
   dashboardStats(options?: CallOptions): Promise<types.DashboardStatsQuery['dashboardStats']>;
@@ -74,7 +74,7 @@ export interface Operations {
   publishedBlog(slug: types.PublishedBlogQueryVariables['slug'], options?: CallOptions): Promise<types.PublishedBlogQuery['publishedBlog']>;
 
   /** All published blogs, sorted by `firstPublishedAt`, newest first. */
-  readonly publishedBlogs: List<Pick<types.PublishedBlogsQueryVariables, 'search' | 'first' | 'after' | 'last' | 'before' | 'withTotal'> & CallOptions, types.PublishedBlogsQuery['publishedBlogs']>;
+  readonly publishedBlogs: List<Pick<types.PublishedBlogsQueryVariables, 'search' | 'first' | 'after' | 'last' | 'before' | 'tag' | 'authorId' | 'withTotal'> & CallOptions, types.PublishedBlogsQuery['publishedBlogs']>;
 
   /** The signed-in user; null if the request has no token. */
   viewer(options?: CallOptions): Promise<types.ViewerQuery['viewer']>;
@@ -172,14 +172,14 @@ export interface Operations {
 export const operations: MethodTable<Operations> = {
   adminQueue: { document: AdminQueueDocument, required: [], optional: ['status', 'first', 'after', 'last', 'before', 'withTotal'], paged: true, repeatable: true },
   blog: { document: BlogDocument, required: ['id'], optional: [], repeatable: true },
-  blogs: { document: BlogsDocument, required: [], optional: ['status', 'search', 'first', 'after', 'last', 'before', 'withTotal'], paged: true, repeatable: true },
+  blogs: { document: BlogsDocument, required: [], optional: ['status', 'search', 'first', 'after', 'last', 'before', 'tag', 'withTotal'], paged: true, repeatable: true },
   dashboardStats: { document: DashboardStatsDocument, required: [], optional: [], repeatable: true },
   generationEstimate: { document: GenerationEstimateDocument, required: ['input'], optional: [], repeatable: true },
   generationService: { document: GenerationServiceDocument, required: [], optional: [], repeatable: true },
   node: { document: NodeDocument, required: ['id'], optional: [], repeatable: true },
   previewContent: { document: PreviewContentDocument, required: ['input'], optional: [], repeatable: true },
   publishedBlog: { document: PublishedBlogDocument, required: ['slug'], optional: [], repeatable: true },
-  publishedBlogs: { document: PublishedBlogsDocument, required: [], optional: ['search', 'first', 'after', 'last', 'before', 'withTotal'], paged: true, repeatable: true },
+  publishedBlogs: { document: PublishedBlogsDocument, required: [], optional: ['search', 'first', 'after', 'last', 'before', 'tag', 'authorId', 'withTotal'], paged: true, repeatable: true },
   viewer: { document: ViewerDocument, required: [], optional: [], repeatable: true },
   approveBlog: { document: ApproveBlogDocument, required: ['id', 'input'], optional: [] },
   changePassword: { document: ChangePasswordDocument, required: ['input'], optional: [] },

@@ -350,6 +350,8 @@ export type SaveBlogInput = {
   references?: Array<ReferenceInput>;
   /** The chosen idea, 500 characters at most. */
   selectedIdea?: string | null | undefined;
+  /** The tags: 10 at most, each with 50 characters at most. Of tags that differ only in case or in the form of characters, the first is kept. */
+  tags?: Array<string>;
   /** The title: 1 to 200 characters, in one line. */
   title: string;
 };
@@ -392,6 +394,8 @@ export type UpdateBlogInput = {
   references?: Array<ReferenceInput> | null | undefined;
   /** The chosen idea, 500 characters at most. Null removes it. */
   selectedIdea?: string | null | undefined;
+  /** The tags: 10 at most, each with 50 characters at most. Of tags that differ only in case or in the form of characters, the first is kept. An empty list removes them; not null. */
+  tags?: Array<string> | null | undefined;
   /** The title: 1 to 200 characters, in one line; not null. */
   title?: string | null | undefined;
 };

@@ -19,6 +19,7 @@ from cms_blog.blogs.service import (
     MAX_PROMPT,
     MAX_TITLE,
 )
+from cms_blog.blogs.tags.names import MAX_TAG, MAX_TAGS
 from cms_blog.graphql.types.scalars import URL, Markdown
 
 _META_TITLE = f"Title for search engines, {MAX_META_TITLE} characters at most."
@@ -35,6 +36,10 @@ _OUTLINE = (
     f"The chosen headings: {MAX_OUTLINE} at most, each with {MAX_HEADING} characters at most."
 )
 _PROMPT = f"Prompt of the cover image, {MAX_PROMPT:,} characters at most."
+_TAGS = (
+    f"The tags: {MAX_TAGS} at most, each with {MAX_TAG} characters at most. Of tags that differ "
+    "only in case or in the form of characters, the first is kept."
+)
 _REFERENCES = f"The pages that the text is based on: {MAX_LINKS} at most."
 
 
@@ -132,6 +137,7 @@ class SaveBlogInput:
         ),
     )
     receipts: list[str] = strawberry.field(default_factory=list[str], description=_RECEIPTS)
+    tags: list[str] = strawberry.field(default_factory=list[str], description=_TAGS)
 
 
 @strawberry.input(
@@ -184,6 +190,9 @@ class UpdateBlogInput:
     )
     receipts: strawberry.Maybe[list[str] | None] = strawberry.field(
         description=f"{_RECEIPTS} They are added to the earlier ones."
+    )
+    tags: strawberry.Maybe[list[str] | None] = strawberry.field(
+        description=f"{_TAGS} An empty list removes them; not null."
     )
 
     def given(self) -> dict[str, Any]:

@@ -26,6 +26,7 @@ class WorkingCopy:
     )
     status: WorkingCopyStatus = strawberry.field(description="The state in the workflow.")
     title: str = strawberry.field(description="The title, in one line.")
+    tags: list[str] = strawberry.field(description="The tags in the author's order.")
     cover_image_url: URL | None = strawberry.field(description="The address of the cover image.")
     content: BlogContent = strawberry.field(
         description="The text. It is most of the copy's size: select it only where it is shown."
@@ -68,6 +69,7 @@ class WorkingCopy:
             "id": encode_id("WorkingCopy", copy.oid),
             "status": status,
             "title": meta.title,
+            "tags": copy.tags,
             "cover_image_url": URL(meta.cover_image_url) if meta.cover_image_url else None,
             "references": list(map(Reference.of, meta.references)),
             "author": author,

@@ -1,20 +1,17 @@
 """Edits of drafts, and of the working copies of published blogs."""
 
 from collections.abc import Mapping
-from collections.abc import Set as AbstractSet
-from typing import Annotated, Any
+from typing import Any
 
 from bson import ObjectId
-from pydantic import Field
 from pymongo import ReturnDocument
 
 from cms_blog.accounts.credentials import invalid_token
 from cms_blog.accounts.documents import UserDocument
-from cms_blog.blogs.brief import Brief
 from cms_blog.blogs.content.checks.provenance import ReceiptContents, Receipts, measured
 from cms_blog.blogs.content.content import copied_meta, stored_content
 from cms_blog.blogs.content.images import image_names
-from cms_blog.blogs.content.markdown import MAX_MARKDOWN, RENDERER, check_renderable, rendered
+from cms_blog.blogs.content.markdown import RENDERER, check_renderable, rendered
 from cms_blog.blogs.documents import (
     BlogDocument,
     BlogStatus,
@@ -24,17 +21,9 @@ from cms_blog.blogs.documents import (
 )
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.search import stored_words
-from cms_blog.blogs.service import (
-    MAX_IDEA,
-    MAX_INTRO,
-    MAX_PROMPT,
-    MAX_TITLE,
-    Outline,
-    ReceiptTexts,
-    References,
-    SeoInput,
-    has_account,
-)
+from cms_blog.blogs.service import has_account
+from cms_blog.blogs.tags.names import stored_tags
+from cms_blog.blogs.workflow.changes import BlogChanges
 from cms_blog.blogs.workflow.rules import RULES, BlogAction, EditConflict, no_blog
 from cms_blog.blogs.workflow.transitions import (
     allowing,
@@ -46,52 +35,10 @@ from cms_blog.blogs.workflow.transitions import (
 )
 from cms_blog.database.document import Raw
 from cms_blog.database.expressions import REMOVE
-from cms_blog.validation.inputs import Line, Text, WebAddress, check, refuse
+from cms_blog.validation.inputs import check, refuse
 
 # The HTML is most of a blog's size, and edits do not need it.
 _WITHOUT_HTML = {"final_blog.html": 0, "working.final_blog.html": 0}
-
-
-class BlogChanges(SeoInput):
-    """Validated input of `update_blog`. Only the fields that are set are changed."""
-
-    expected_revision: int
-    # The defaults are never read; None is accepted only where null removes the value.
-    brief: Brief = Field(default_factory=Brief.model_construct)
-    selected_idea: Annotated[str, Line(MAX_IDEA)] | None = None
-    title: Annotated[str, Line(MAX_TITLE)] = ""
-    intro_markdown: Annotated[str, Text(MAX_INTRO)] | None = None
-    outline: Outline = ()
-    image_prompt: Annotated[str, Text(MAX_PROMPT)] | None = None
-    cover_image_url: WebAddress | None = None
-    markdown: Annotated[str, Text(MAX_MARKDOWN)] = ""
-    references: References = ()
-    receipts: ReceiptTexts = ()
-
-    @property
-    def given(self) -> AbstractSet[str]:
-        """Names of the fields to change."""
-        return self.model_fields_set - {"expected_revision"}
-
-    def applied_to(self, meta: Meta) -> Meta:
-        """Return the changed `meta`; values that are derived from a changed source are reset."""
-        own = self.given - {"brief", "intro_markdown", "markdown", "receipts"}
-        changed = _outdated(self.given) | self.model_dump(include={*own})
-        if "brief" in self.given:
-            changed |= self.brief.model_dump()
-        if "intro_markdown" in self.given:
-            changed["intro_md"] = self.intro_markdown
-        return Meta.model_validate(meta.model_dump() | changed)
-
-
-def _outdated(fields: AbstractSet[str]) -> Raw:
-    """Reset metadata whose source changes, so that it is derived again."""
-    sources = {
-        "meta_title": "title",
-        "meta_description": "markdown",
-        "cover_image_alt": "cover_image_url",
-    }
-    return {name: None for name, source in sources.items() if source in fields}
 
 
 async def update_blog(
@@ -134,9 +81,11 @@ async def update_blog(
 async def _edited(filter_: Raw, update: Raw) -> BlogRecord | None:
     # The new text is not read back.
     sent = {path: update[path] for path in ("final_blog", "working.final_blog") if path in update}
+    removed = {path: "" for path, value in update.items() if value == REMOVE}
+    changes = {"$set": {path: update[path] for path in update.keys() - removed.keys()}}
     raw = await BlogDocument.collection().find_one_and_update(
         filter_,
-        {"$set": update},
+        changes | ({"$unset": removed} if removed else {}),
         dict.fromkeys(sent, 0) or None,
         return_document=ReturnDocument.AFTER,
     )
@@ -160,6 +109,7 @@ async def _blog_update(blog: BlogRecord, changes: BlogChanges, received: Receipt
         **stored_words(title=meta.title, excerpt=excerpt, keyword=meta.targeted_keyword),
         "images": sorted({*names, *_copy_images(blog)}),
         "updated_at": now(),
+        **stored_tags(changes.tags_of(blog)),
         **text,
     }
 
@@ -171,7 +121,13 @@ async def _copy_update(blog: BlogRecord, changes: BlogChanges, received: Receipt
     meta = changes.applied_to(source.meta)
     text = await _text_update(source, meta, changes, received, whole=copy is None)
     names = image_names(meta.model_dump(), changes.markdown or source.final_blog.markdown)
-    working: Raw = {"meta": meta.model_dump(), "images": names, "updated_at": now(), **text}
+    working: Raw = {
+        "meta": meta.model_dump(),
+        "images": names,
+        "updated_at": now(),
+        "tags": stored_tags(changes.tags_of(source))["tags"],
+        **text,
+    }
     if copy is None:
         working["status"] = WorkingCopyStatus.EDITING
     update = {f"working.{name}": value for name, value in working.items() if value is not None}
@@ -240,6 +196,7 @@ def _already_applied(changes: BlogChanges, blog: BlogRecord) -> BlogRecord:
     if (
         blog.revision != changes.expected_revision + 1
         or changes.applied_to(text.meta) != text.meta
+        or changes.tags_of(text) != text.tags
         or markdown not in {None, text.final_blog.markdown}
     ):
         raise EditConflict(blog)

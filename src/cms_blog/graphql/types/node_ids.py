@@ -8,6 +8,8 @@ import strawberry
 from bson import ObjectId
 from bson.errors import InvalidId
 
+from cms_blog.errors import BadRequest
+
 _MAX_ID = 64
 
 
@@ -43,3 +45,16 @@ def oid_of(type_name: str, node_id: str) -> ObjectId | None:
             return oid
         case _:
             return None
+
+
+def argument_oid(type_name: str, node_id: str | None, argument: str) -> ObjectId | None:
+    """Decode the optional id of a filter, the value of `argument`.
+
+    Raises:
+        BadRequest: it is not the id of an object of type `type_name`.
+    """
+    if node_id is None:
+        return None
+    if (oid := oid_of(type_name, node_id)) is None:
+        raise BadRequest(f"`{argument}` must be the `id` of a {type_name}.")
+    return oid

@@ -10,6 +10,7 @@ from cms_blog.accounts import schema as accounts
 from cms_blog.blogs import results as blogs_results
 from cms_blog.blogs import schema as blogs
 from cms_blog.blogs.previews import schema as previews
+from cms_blog.blogs.tags import schema as tags
 from cms_blog.context import Info
 from cms_blog.generation import schema as generation
 from cms_blog.graphql.types import errors
@@ -23,6 +24,7 @@ from cms_blog.review import schema as review
 class Query(
     blogs.BlogsQuery,
     previews.PreviewsQuery,
+    tags.TagsQuery,
     accounts.AccountsQuery,
     review.ReviewQuery,
     generation.GenerationQuery,

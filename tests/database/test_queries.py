@@ -240,12 +240,17 @@ ASKED = {
         f" {{ {NODES} }} }}"
     ),
     "publishedBlogs { totalCount }": Asked("{ publishedBlogs { totalCount } }"),
+    "tags": Asked("{ tags { name count } }"),
     "publishedBlog": Asked('{ publishedBlog(slug: "public-tomatoes") { title } }'),
     "adminQueue": Asked(f"{{ adminQueue {{ {NODES} }} }}", "admin"),
     "adminQueue(after)": Asked(
         f"query ($after: String) {{ adminQueue(after: $after) {{ {NODES} }} }}", "admin"
     ),
     "adminQueue { totalCount }": Asked("{ adminQueue { totalCount } }", "admin"),
+    "suggestTags": Asked(
+        "mutation ($input: SuggestTagsInput!) { suggestTags(input: $input) { __typename } }",
+        variables={"input": {"brief": BRIEF, "title": "a", "markdown": "b"}},
+    ),
     "generationEstimate": Asked(
         "query ($input: GenerationEstimateInput!) { generationEstimate(input: $input) {"
         " ... on GenerationEstimateSuccess { overlapping { title } } } }",
@@ -281,7 +286,6 @@ NOTHING_READ = {
     "uploadImage",
     "regenerateSection",
     "rewriteText",
-    "suggestTags",
     "translateBlog",
 } | {
     f"generate{name}"

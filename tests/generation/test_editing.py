@@ -216,6 +216,28 @@ async def test_tags_are_cleaned_and_differ_without_regard_to_case(
     assert "option_2 repeats another option" in asked.requests[1].texts[-1]
 
 
+async def test_tags_of_a_text_with_a_blank_beginning_are_suggested(
+    lab: EmulatorApp, author: Person
+):
+    told = await lab.run("suggestTags", author, markdown="\N{WORD JOINER}" * 6_000 + "Text.")
+    assert told.typename == "SuggestTagsSuccess"
+
+
+async def test_tags_in_use_are_offered_to_the_model_and_come_first(
+    lab: EmulatorApp, api: Api, author: Person, asked: Asked
+):
+    admin, other = await api.make_admin(), await api.make_user()
+    await api.make_blog(author, tags=["Roof gardens", "HERBS"])
+    await api.make_published(other, admin, tags=["Herbs", "Soil", "$Water"])
+    await api.make_blog(other, tags=["Secret"])
+    asked.answers = [versions("sun", "roof  gardens", "wind", "herbs", "$water")]
+    told = await lab.run("suggestTags", author)
+    assert told.last is not None
+    assert told.last["options"] == ["Roof gardens", "HERBS", "$Water", "sun", "wind"]
+    (request,) = asked.requests
+    assert request.data["tagsInUse"] == ["Roof gardens", "HERBS", "$Water", "Soil"]
+
+
 async def test_tags_are_derived_from_the_beginning_of_the_text(
     lab: EmulatorApp, author: Person, asked: Asked
 ):

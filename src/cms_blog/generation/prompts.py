@@ -13,7 +13,7 @@ import orjson
 
 from cms_blog.blogs.brief import Creativity
 
-VERSION = 8
+VERSION = 9
 
 SYSTEM = """\
 You are an experienced writer and editor who works for the author of a blog on the subject in \

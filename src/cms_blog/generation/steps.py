@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter
 
 from cms_blog.blogs.brief import INTRO_WORDS, PostLength
+from cms_blog.blogs.tags.names import MAX_TAG, tag_key
 from cms_blog.generation import inputs
 from cms_blog.generation.answers.options import markdown_text, outline, tag
 from cms_blog.generation.editing.step_types import RewriteStep, TranslationStep
@@ -23,7 +24,6 @@ from cms_blog.generation.step_types import (
     SeoStep,
 )
 from cms_blog.validation.inputs import Line, Text
-from cms_blog.validation.text import folded
 
 MAX_IDEA_OPTION = 300
 MAX_TITLE_OPTION = 120
@@ -31,7 +31,6 @@ MAX_INTRO_OPTION = 1_500
 MAX_HEADING_OPTION = 120
 MAX_IMAGE_PROMPT_OPTION = 600
 MAX_PASSAGE_OPTION = 5_000
-MAX_TAG = 50
 MIN_HEADINGS = 3
 MAX_HEADINGS = 12
 
@@ -234,11 +233,13 @@ words, at most {_aim(MAX_TAG)} characters, in the language of the post, without 
 subject under which other posts of this blog could stand as well, in the words that readers would \
 search for, in lower case unless the language or a name needs capitals. Begin with the most \
 general one. Every tag names something that the text is about, not only mentions. None is a word \
-for blogs as such ("tips", "guide", "article"), and no two mean the same.""",
+for blogs as such ("tips", "guide", "article"), and no two mean the same. `tagsInUse` lists tags \
+of other posts: where one of them names a subject of the text, take it as written there, instead \
+of another word for the same subject; take none only because it is listed.""",
     output_tokens=1_000,
     option=TypeAdapter(Annotated[str, Line(MAX_TAG)]),
     clean=tag,
-    key=lambda option: folded(str(option)),
+    key=lambda option: tag_key(str(option)),
 )
 SEO = SeoStep(
     name="seo",

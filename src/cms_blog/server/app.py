@@ -23,6 +23,7 @@ from cms_blog.accounts.credentials import Passwords, Tokens, invalid_token
 from cms_blog.accounts.documents import Role
 from cms_blog.accounts.user_cache import UserCache
 from cms_blog.blogs.content.checks.provenance import Receipts
+from cms_blog.blogs.tags.service import TagCounts
 from cms_blog.context import Context, Services
 from cms_blog.database.client import opened, responds
 from cms_blog.database.indexes import indexed, indexes_of
@@ -90,6 +91,7 @@ async def open_services(
                 indexes=indexes,
                 passwords=passwords,
                 user_cache=UserCache(settings.session_cache_seconds),
+                tag_counts=TagCounts(settings.limits.public_cache_seconds),
                 tokens=Tokens(
                     secret,
                     previous=settings.jwt_secret_previous,

@@ -669,6 +669,13 @@ export type PublishedBlogsQuery = { publishedBlogs: { totalCount?: number, nodes
       & BlogSummaryFragment
     )>, pageInfo: PlaceFragment } };
 
+export type TagsQueryVariables = Exact<{
+  first?: number;
+}>;
+
+
+export type TagsQuery = { tags: Array<{ id: string, name: string, count: number }> };
+
 export type PublishedBlogQueryVariables = Exact<{
   slug: string;
 }>;
@@ -2774,6 +2781,15 @@ fragment Place on PageInfo {
   startCursor
   endCursor
 }`) as unknown as TypedDocumentString<PublishedBlogsQuery, PublishedBlogsQueryVariables>;
+export const TagsDocument = new TypedDocumentString(`
+    query Tags($first: Int! = 50) {
+  tags(first: $first) {
+    id
+    name
+    count
+  }
+}
+    `) as unknown as TypedDocumentString<TagsQuery, TagsQueryVariables>;
 export const PublishedBlogDocument = new TypedDocumentString(`
     query PublishedBlog($slug: String!) {
   publishedBlog(slug: $slug) {

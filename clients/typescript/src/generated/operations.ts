@@ -12,6 +12,7 @@ import {
   PreviewContentDocument,
   PublishedBlogDocument,
   PublishedBlogsDocument,
+  TagsDocument,
   ViewerDocument,
   ApproveBlogDocument,
   ChangePasswordDocument,
@@ -75,6 +76,9 @@ export interface Operations {
 
   /** All published blogs, sorted by `firstPublishedAt`, newest first. */
   readonly publishedBlogs: List<Pick<types.PublishedBlogsQueryVariables, 'search' | 'first' | 'after' | 'last' | 'before' | 'tag' | 'authorId' | 'withTotal'> & CallOptions, types.PublishedBlogsQuery['publishedBlogs']>;
+
+  /** Tags of published blogs, the most used first. Counts may be some seconds old. */
+  tags(options?: Pick<types.TagsQueryVariables, 'first'> & CallOptions): Promise<types.TagsQuery['tags']>;
 
   /** The signed-in user; null if the request has no token. */
   viewer(options?: CallOptions): Promise<types.ViewerQuery['viewer']>;
@@ -180,6 +184,7 @@ export const operations: MethodTable<Operations> = {
   previewContent: { document: PreviewContentDocument, required: ['input'], optional: [], repeatable: true },
   publishedBlog: { document: PublishedBlogDocument, required: ['slug'], optional: [], repeatable: true },
   publishedBlogs: { document: PublishedBlogsDocument, required: [], optional: ['search', 'first', 'after', 'last', 'before', 'tag', 'authorId', 'withTotal'], paged: true, repeatable: true },
+  tags: { document: TagsDocument, required: [], optional: ['first'], repeatable: true },
   viewer: { document: ViewerDocument, required: [], optional: [], repeatable: true },
   approveBlog: { document: ApproveBlogDocument, required: ['id', 'input'], optional: [] },
   changePassword: { document: ChangePasswordDocument, required: ['input'], optional: [] },

@@ -7,6 +7,7 @@ import strawberry
 from cms_blog.blogs.content.markdown import rendered
 from cms_blog.blogs.content.seo import Seo
 from cms_blog.blogs.content.types import BlogContent
+from cms_blog.blogs.tags.names import MAX_TAG
 from cms_blog.context import Info
 from cms_blog.generation import inputs, steps
 from cms_blog.generation.editing import service
@@ -68,8 +69,9 @@ class RewriteTextSuccess:
 class SuggestTagsSuccess:
     options: list[str] = strawberry.field(
         description=(
-            f"Exactly five tags of at most {steps.MAX_TAG} characters, different without regard "
-            "to case; the most general one first."
+            f"Exactly five tags of at most {MAX_TAG} characters, different without regard to case. "
+            "Tags in use come first, as written there: those of the viewer's blogs and of "
+            "published ones. The others follow, the most general one first."
         )
     )
     usage: GenerationUsage = strawberry.field(description=USAGE)
@@ -119,7 +121,9 @@ class EditingMutation:
         self, info: Info, input: Annotated[SuggestTagsInput, input_argument]
     ) -> SuggestTagsResult:
         viewer, gateway = await begin_step(info)
-        found = await service.suggest_tags(viewer, input, gateway=gateway)
+        found = await service.suggest_tags(
+            viewer, input, gateway=gateway, tag_counts=info.context.services.tag_counts
+        )
         return SuggestTagsSuccess(
             options=list(found.options), usage=GenerationUsage.of(found.usage)
         )

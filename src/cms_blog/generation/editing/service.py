@@ -6,9 +6,12 @@ from functools import partial
 
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.content.markdown import Rendered, check_renderable, off_loop, rendered
+from cms_blog.blogs.tags.names import tag_key
+from cms_blog.blogs.tags.service import TagCounts, tags_in_use
 from cms_blog.generation import posts, steps
 from cms_blog.generation.editing import translation
 from cms_blog.generation.editing.passage import Passage
+from cms_blog.generation.editing.step_types import TagsInput
 from cms_blog.generation.editing.translation import Mismatch, Parts
 from cms_blog.generation.failures import GenerationFailed, unusable
 from cms_blog.generation.gemini.gateway import Gateway
@@ -59,16 +62,27 @@ def _passage_of(given: RewriteTextInput) -> Passage | None:
     return given.passage
 
 
-async def suggest_tags(viewer: UserDocument, given: object, *, gateway: Gateway) -> Options[str]:
-    """Return five tags for a post. They are derived from the beginning of its text.
+async def suggest_tags(
+    viewer: UserDocument, given: object, *, gateway: Gateway, tag_counts: TagCounts
+) -> Options[str]:
+    """Return five tags for a post; those that other posts have come first, as written there.
+
+    They are derived from the beginning of the text, and from the tags of the author's own and of
+    published blogs.
 
     Raises:
         InvalidInput, GenerationFailed
     """
     checked = check(SuggestTagsInput, given)
+    in_use = await tags_in_use(viewer.oid, tag_counts)
     beginning = checked.markdown[:DESCRIBED_CHARACTERS]
-    short = checked.model_copy(update={"markdown": beginning})
-    return Options(*await write_options(steps.TAGS, short, run_for(viewer, gateway)))
+    # Not validated again: the beginning can be blank.
+    fields = dict(checked) | {"markdown": beginning, "tags_in_use": in_use}
+    request = TagsInput.model_construct(None, **fields)
+    options, usage = await write_options(steps.TAGS, request, run_for(viewer, gateway))
+    written = {tag_key(tag): tag for tag in in_use}
+    known = [written[key] for key in map(tag_key, options) if key in written]
+    return Options((*known, *(tag for tag in options if tag_key(tag) not in written)), usage)
 
 
 async def translate_blog(viewer: UserDocument, given: object, *, gateway: Gateway) -> Translation:

@@ -5,13 +5,24 @@ from dataclasses import dataclass, field, replace
 
 from cms_blog.generation.answers.options import passage_text
 from cms_blog.generation.editing.passage import Passage
-from cms_blog.generation.inputs import RewriteMode, RewriteTextInput, TranslateBlogInput
+from cms_blog.generation.inputs import (
+    RewriteMode,
+    RewriteTextInput,
+    SuggestTagsInput,
+    TranslateBlogInput,
+)
 from cms_blog.generation.prompts import Prompt
 from cms_blog.generation.step_types import OptionStep, Step
 
 # Expected output tokens for each byte of a passage, for all versions together, and for thinking.
 _TOKENS_PER_BYTE = 1.5
 _THINKING_TOKENS = 1_000
+
+
+class TagsInput(SuggestTagsInput):
+    """Input of the step for tags: tags of other posts are added."""
+
+    tags_in_use: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

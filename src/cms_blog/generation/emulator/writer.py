@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any, cast
 
 from cms_blog.blogs.brief import PostLength
+from cms_blog.blogs.tags.names import MAX_TAG
 from cms_blog.generation import steps
 from cms_blog.generation.emulator import filler, post
 from cms_blog.generation.emulator.phrasebook import pictures
@@ -17,7 +18,7 @@ from cms_blog.generation.emulator.subject import Subject, escaped
 from cms_blog.generation.emulator.wire import ContentRequest, Json
 from cms_blog.generation.inputs import RewriteMode
 from cms_blog.generation.step_types import OPTIONS
-from cms_blog.validation.text import comparable
+from cms_blog.validation.text import comparable, folded
 
 _HEADINGS_PER_OUTLINE: Mapping[str, int] = {PostLength.SHORT: 4, PostLength.LONG: 8}
 _HEADINGS = 6
@@ -173,7 +174,9 @@ def _versions(subject: Subject, data: Json) -> Iterator[str]:
             yield f"{passage[:start]}{beginning} {passage[start:]}{longer[at % len(longer)]}"
 
 
-def _tags(subject: Subject, _: Json) -> Iterator[str]:
+def _tags(subject: Subject, data: Json) -> Iterator[str]:
+    text = folded(data["markdown"])
+    yield from (tag for tag in data.get("tagsInUse", ()) if folded(tag) in text)
     yield subject.keyword
     yield subject.niche
     if subject.supported:
@@ -191,7 +194,7 @@ REPLIES: Mapping[str, Reply] = {
     steps.OUTLINES.name: _options(_outlines, steps.MAX_HEADING_OPTION),
     steps.IMAGE_PROMPTS.name: _options(_image_prompts, steps.MAX_IMAGE_PROMPT_OPTION),
     steps.REWRITE.name: _options(_versions, steps.MAX_PASSAGE_OPTION, steps.REWRITE.count),
-    steps.TAGS.name: _options(_tags, steps.MAX_TAG),
+    steps.TAGS.name: _options(_tags, MAX_TAG),
     steps.TRANSLATION.name: post.translation,
     steps.BLOG.name: post.blog,
     steps.SECTION.name: post.section,

@@ -14,6 +14,7 @@ from graphql import (
     get_named_type,
 )
 from pydantic import BaseModel
+from sample_images import picture
 
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.documents import BlogDocument, FinalBlog, Meta
@@ -26,7 +27,7 @@ from cms_blog.schema import schema_text
 PUBLIC_FIELDS = {
     *("id", "title", "slug", "status", "author", "coverImageUrl", "content", "references"),
     *("viewerActions", "revision", "createdAt", "updatedAt", "requestedAt"),
-    *("publishedAt", "firstPublishedAt", "tags"),
+    *("publishedAt", "firstPublishedAt", "tags", "languageTag", "coverImage"),
 }
 # Fields of the objects in public fields, all of them public except NESTED_PRIVATE.
 NESTED_FIELDS = {
@@ -40,6 +41,7 @@ NESTED_FIELDS = {
     "UnsourcedClaim": {"kind", "sentence", "anchor"},
     "StyleFinding": {"rule", "quote", "suggestion", "anchor"},
     "Reference": {"url", "title", "status"},
+    "Image": {"url", "width", "height", "bytes", "mediaType"},
 }
 # Fields of `content`, with their value for anyone but the author and admins.
 NO_REPORT = {
@@ -67,8 +69,12 @@ PRIVATE_FIELDS: dict[str, Any] = {
     "provenance": None,
     "workingCopy": None,
 }
-# Fields that the export of personal data does not need: `markdown` stands for `content`.
-NOT_EXPORTED = {"author", "authorEmail", "content", "viewerActions"}
+# Fields that the export of personal data does not need: `markdown` stands for `content`,
+# `coverImageUrl` and the brief for what is derived from them.
+NOT_EXPORTED = {
+    *("author", "authorEmail", "content", "viewerActions"),
+    *("coverImage", "languageTag"),
+}
 
 WHEN = datetime(2025, 1, 2, 3, 4, 5, tzinfo=UTC)
 # Values for every field of `Blog`: as a client saves them, and as the server sets them later.
@@ -157,7 +163,8 @@ async def test_each_field_alone_reads_the_same_as_from_the_whole_document(api: A
 async def read_whole_and_alone(api: Api, status: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """A blog as read without a projection, and with the projection of each single field."""
     author = await api.make_admin()
-    blog = await api.make_blog(author, **GIVEN)
+    cover = await api.services.storage.put(picture(), "image/png")
+    blog = await api.make_blog(author, **GIVEN | {"coverImageUrl": cover})
     reviews = [review | {"reviewer_id": oid_of("User", author.id)} for review in SET["reviews"]]
     changes = SET | {"status": status, "slug": status, "reviews": reviews}
     blogs = api.services.database["blogs"]

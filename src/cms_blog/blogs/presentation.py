@@ -4,6 +4,7 @@ The fields are declared in `Blog` with a `FieldSource`. Projections and readers 
 the declarations at import, and cached by selection.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import fields as attributes_of
 from functools import lru_cache
@@ -18,9 +19,7 @@ from cms_blog.accounts.schema import User
 from cms_blog.accounts.service import has_other_admin
 from cms_blog.blogs.api_types.parts import Provenance, Review
 from cms_blog.blogs.api_types.working_copy import WorkingCopy
-from cms_blog.blogs.content.content import content_of, text_of
-from cms_blog.blogs.content.seo import Seo
-from cms_blog.blogs.content.types import BlogContent
+from cms_blog.blogs.articles.text import shown_content, shown_cover, text_paths
 from cms_blog.blogs.records import ALWAYS_READ, BlogRecord, FieldSource, Read, ReadMeta
 from cms_blog.blogs.types import Blog
 from cms_blog.blogs.workflow.rules import RULES, BlogAction, actions_of, may_see_all
@@ -28,18 +27,6 @@ from cms_blog.context import Context
 from cms_blog.graphql.types.node_ids import encode_id
 from cms_blog.graphql.types.selection import below
 
-# Fields of `content` that need only the declared paths; the others also need _DERIVED_FROM_TEXT.
-_TEXT = {"content.markdown", "content.html", "content.__typename"}
-_DERIVED_FROM_TEXT = (
-    "final_blog.render",
-    "final_blog.excerpt",
-    "final_blog.word_count",
-    "final_blog.reading_minutes",
-    "meta.targeted_keyword",
-    "meta.meta_title",
-    "meta.meta_description",
-    "meta.cover_image_alt",
-)
 _WITH_USERS = frozenset({"author", "authorEmail", "reviews"})
 
 
@@ -82,23 +69,12 @@ def projection(fields: frozenset[str]) -> Mapping[str, int]:
     for name in fields & FIELDS.keys():
         stored.update(FIELDS[name].source.stored)
     if "content" in fields:
-        stored.update(_text_paths(fields))
+        stored.update(text_paths(fields))
     if "workingCopy.content" in fields:
         # `working.meta` is read as a whole.
-        paths = _text_paths(below(fields, "workingCopy"))
+        paths = text_paths(below(fields, "workingCopy"))
         stored.update(f"working.{path}" for path in paths if not path.startswith("meta."))
     return dict.fromkeys(sorted(stored), 1)
-
-
-def _text_paths(fields: frozenset[str]) -> tuple[str, ...]:
-    text = FIELDS["content"].source.stored
-    return text if _only_text(fields) else text + _DERIVED_FROM_TEXT
-
-
-@lru_cache(maxsize=512)
-def _only_text(fields: frozenset[str]) -> bool:
-    """Whether only the Markdown and the HTML of `content` are selected."""
-    return all(field in _TEXT for field in fields if field.startswith("content."))
 
 
 class _Shown(NamedTuple):
@@ -135,12 +111,7 @@ async def present(
             blog.viewer_actions = actions_of(
                 record, viewer, orphaned=orphaned, self_approval=self_approval
             )
-    if "content" in fields:
-        for blog, record, full in shown:
-            blog.content = await _content(record, fields, full=full)
-    if "workingCopy" in fields:
-        for blog, record, full in shown:
-            blog.working_copy = await _working_copy(record, users, fields) if full else None
+    await _show_texts(shown, users, context, fields)
     return [blog for blog, _, _ in shown]
 
 
@@ -237,20 +208,23 @@ def _show_users(
             blog.reviews = [Review.of(e, _user(profiles, e.reviewer_id)) for e in record.reviews]
 
 
-async def _content(record: BlogRecord, fields: frozenset[str], *, full: bool) -> BlogContent:
-    final = record.final_blog
-    if _only_text(fields):
-        return BlogContent.of_text(*await text_of(final))
-    meta = record.meta
-    seo = Seo(meta.meta_title, meta.meta_description, meta.cover_image_alt)
-    content = await content_of(final)
-    return BlogContent.of(
-        content,
-        title=meta.title,
-        keyword=meta.targeted_keyword if full else "",
-        seo=seo,
-        shows_checks=full,
-    )
+async def _show_texts(
+    shown: Sequence[_Shown],
+    users: Mapping[bytes, UserDocument],
+    context: Context,
+    fields: frozenset[str],
+) -> None:
+    if "content" in fields:
+        for blog, record, full in shown:
+            blog.content = await shown_content(record, fields, full=full)
+    if "coverImage" in fields:
+        covers = await asyncio.gather(*(shown_cover(each.record, context) for each in shown))
+        for each, cover in zip(shown, covers, strict=True):
+            each.blog.cover_image = cover
+    if "workingCopy" in fields:
+        for blog, record, full in shown:
+            copy = await _working_copy(record, users, context, fields) if full else None
+            blog.working_copy = copy
 
 
 async def _may_approve_own(records: Sequence[BlogRecord], context: Context) -> bool:
@@ -264,7 +238,10 @@ async def _may_approve_own(records: Sequence[BlogRecord], context: Context) -> b
 
 
 async def _working_copy(
-    record: BlogRecord, users: Mapping[bytes, UserDocument], fields: frozenset[str]
+    record: BlogRecord,
+    users: Mapping[bytes, UserDocument],
+    context: Context,
+    fields: frozenset[str],
 ) -> WorkingCopy | None:
     copy, status = record.working_copy, record.copy_status
     if copy is None or status is None:
@@ -272,8 +249,9 @@ async def _working_copy(
     user = users.get(record.author_id.binary)
     author = User.deleted(record.author_id) if user is None else User.of(user)
     selected = below(fields, "workingCopy")
-    content = await _content(copy, selected, full=True) if "content" in selected else None
-    return WorkingCopy.of(copy, status, author, content)
+    content = await shown_content(copy, selected, full=True) if "content" in selected else None
+    cover = await shown_cover(copy, context) if "coverImage" in selected else None
+    return WorkingCopy.of(copy, status, author, content, cover)
 
 
 def _is_admin(viewer: UserDocument | None) -> bool:

@@ -8,6 +8,9 @@ import strawberry
 from cms_blog.accounts.schema import User
 from cms_blog.blogs.api_types.parts import Brief, Provenance, Review
 from cms_blog.blogs.api_types.working_copy import WorkingCopy
+from cms_blog.blogs.articles.article import COVER_IMAGE, LANGUAGE_TAG, Article
+from cms_blog.blogs.articles.languages import language_tag
+from cms_blog.blogs.articles.text import STORED_TEXT
 from cms_blog.blogs.content.types import BlogContent, Reference
 from cms_blog.blogs.documents import BlogStatus
 from cms_blog.blogs.records import presented, read_by, read_from_meta, stored_at
@@ -15,22 +18,15 @@ from cms_blog.blogs.tags.names import MAX_TAGS
 from cms_blog.blogs.workflow.rules import BlogAction
 from cms_blog.graphql.types.node_ids import Node
 from cms_blog.graphql.types.scalars import URL, Markdown
+from cms_blog.media.schema import Image
 
 _BRIEF = tuple(f"meta.{attribute.name}" for attribute in attributes_of(Brief))
-_CONTENT = (
-    "final_blog.markdown",
-    "final_blog.html",
-    "final_blog.renderer",
-    # Needed to remove the title and the cover from the texts of earlier versions.
-    "meta.title",
-    "meta.cover_image_url",
-)
 _PRIVATE = "Null for everyone but the author and admins."
 _PRIVATE_LIST = "Empty for everyone but the author and admins."
 
 
 @strawberry.type(description="A blog, from the first draft to the public page.")
-class Blog(Node):
+class Blog(Node, Article):
     # `metadata` declares where a field is stored, how it is read, and whether it is public. The
     # default is private: for the author and admins only.
 
@@ -88,9 +84,18 @@ class Blog(Node):
             lambda blog: blog.cover_image_url or None, "meta.cover_image_url", public=True
         ),
     )
+    cover_image: Image | None = strawberry.field(
+        description=COVER_IMAGE, metadata=presented("meta.cover_image_url", public=True)
+    )
+    language_tag: str | None = strawberry.field(
+        description=LANGUAGE_TAG,
+        metadata=read_from_meta(
+            lambda meta: language_tag(meta.language), "meta.language", public=True
+        ),
+    )
     content: BlogContent = strawberry.field(
         description="The text. It is most of a blog's size: select it only where it is shown.",
-        metadata=presented(*_CONTENT, public=True),
+        metadata=presented(*STORED_TEXT, public=True),
     )
     references: list[Reference] = strawberry.field(
         description="The pages that the text is based on, and whether they could be read.",

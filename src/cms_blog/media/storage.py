@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Self
 
 from cms_blog.media.folder import Folder
-from cms_blog.media.image_store import ImageStore, name_of
+from cms_blog.media.image_store import IMAGE_NAME, ImageStore, name_of
 from cms_blog.settings import Settings
 
 
@@ -40,6 +40,11 @@ class Storage:
             CmsError: see `open_store`.
         """
         return cls(open_store(settings.uploads_url), settings.uploads_address)
+
+    def name_at(self, url: str) -> str | None:
+        """Return the name of the image at `url`; None if it is not the URL of a stored image."""
+        name = url.removeprefix(f"{self._public_url}/")
+        return name if name != url and IMAGE_NAME.fullmatch(name) else None
 
     async def put(self, data: bytes, media_type: str) -> str:
         """Store an image and return its public URL.

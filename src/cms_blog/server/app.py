@@ -36,6 +36,7 @@ from cms_blog.graphql.transport.endpoint import GraphQLEndpoint
 from cms_blog.graphql.transport.http import COMPRESSION, WORTH_COMPRESSING
 from cms_blog.graphql.transport.requests import Caller, address_of, request_id_of
 from cms_blog.media.files import upload_routes
+from cms_blog.media.measured import ImageMeasures
 from cms_blog.media.storage import Storage
 from cms_blog.observability.audit import AuditTrail
 from cms_blog.observability.metrics_endpoint import metrics_route
@@ -100,6 +101,7 @@ async def open_services(
                 receipts=Receipts(secret, previous=settings.jwt_secret_previous),
                 gateway=gateway,
                 storage=storage,
+                image_measures=ImageMeasures(storage),
                 rate_limits=rate_limits,
                 drain=Drain(),
                 telemetry=telemetry,

@@ -823,14 +823,14 @@ export type MeFragment = { email: string, role: Role, user: (
 
 export type SignedInFragment = { accessToken: string, expiresAt: string, viewer: MeFragment };
 
-export type BlogSummaryFragment = { id: string, title: string, slug: string | null, status: BlogStatus, feedback: string | null, tags: Array<string>, coverImageUrl: string | null, revision: number, viewerActions: Array<BlogAction>, createdAt: string, updatedAt: string, requestedAt: string | null, publishedAt: string | null, firstPublishedAt: string | null, author: PersonFragment };
+export type BlogSummaryFragment = { id: string, title: string, slug: string | null, status: BlogStatus, feedback: string | null, tags: Array<string>, languageTag: string | null, coverImageUrl: string | null, revision: number, viewerActions: Array<BlogAction>, createdAt: string, updatedAt: string, requestedAt: string | null, publishedAt: string | null, firstPublishedAt: string | null, author: PersonFragment, coverImage: PictureFragment | null };
 
 export type BlogDetailsFragment = (
   { authorEmail: string | null, selectedIdea: string | null, introMarkdown: string | null, outline: Array<string>, imagePrompt: string | null, brief: { language: string, tone: string, creativity: Creativity, focusOrNiche: string, targetedKeyword: string, targetedAudience: string, referenceLinks: Array<string>, length: PostLength } | null, content: ContentFragment, references: Array<LinkFragment>, reviews: Array<{ decision: ReviewDecision, feedback: string | null, decidedAt: string, reviewer: PersonFragment }>, workingCopy: ChangesFragment | null }
   & BlogSummaryFragment
 );
 
-export type ChangesFragment = { id: string, status: WorkingCopyStatus, title: string, tags: Array<string>, coverImageUrl: string | null, selectedIdea: string | null, introMarkdown: string | null, outline: Array<string>, imagePrompt: string | null, feedback: string | null, updatedAt: string, requestedAt: string | null, brief: { language: string, tone: string, creativity: Creativity, focusOrNiche: string, targetedKeyword: string, targetedAudience: string, referenceLinks: Array<string> }, content: ContentFragment, references: Array<LinkFragment> };
+export type ChangesFragment = { id: string, status: WorkingCopyStatus, title: string, tags: Array<string>, languageTag: string | null, coverImageUrl: string | null, selectedIdea: string | null, introMarkdown: string | null, outline: Array<string>, imagePrompt: string | null, feedback: string | null, updatedAt: string, requestedAt: string | null, coverImage: PictureFragment | null, brief: { language: string, tone: string, creativity: Creativity, focusOrNiche: string, targetedKeyword: string, targetedAudience: string, referenceLinks: Array<string> }, content: ContentFragment, references: Array<LinkFragment> };
 
 export type ContentFragment = { markdown: string, html: string, excerpt: string, wordCount: number, readingMinutes: number, metaTitle: string, metaDescription: string, coverImageAlt: string, sections: Array<{ heading: string, level: number, anchor: string }>, keywordReport: { occurrences: number, density: number, inTitle: boolean, inFirstParagraph: boolean, inHeadings: number } };
 
@@ -1325,6 +1325,15 @@ export const PlaceFragmentDoc = new TypedDocumentString(`
   endCursor
 }
     `, {"fragmentName":"Place"}) as unknown as TypedDocumentString<PlaceFragment, unknown>;
+export const PictureFragmentDoc = new TypedDocumentString(`
+    fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
+}
+    `, {"fragmentName":"Picture"}) as unknown as TypedDocumentString<PictureFragment, unknown>;
 export const BlogSummaryFragmentDoc = new TypedDocumentString(`
     fragment BlogSummary on Blog {
   id
@@ -1336,7 +1345,11 @@ export const BlogSummaryFragmentDoc = new TypedDocumentString(`
     ...Person
   }
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   revision
   viewerActions
   createdAt
@@ -1348,6 +1361,13 @@ export const BlogSummaryFragmentDoc = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
 }`, {"fragmentName":"BlogSummary"}) as unknown as TypedDocumentString<BlogSummaryFragment, unknown>;
 export const ContentFragmentDoc = new TypedDocumentString(`
     fragment Content on BlogContent {
@@ -1386,7 +1406,11 @@ export const ChangesFragmentDoc = new TypedDocumentString(`
   status
   title
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   brief {
     language
     tone
@@ -1436,6 +1460,13 @@ fragment Link on Reference {
   url
   title
   status
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
 }`, {"fragmentName":"Changes"}) as unknown as TypedDocumentString<ChangesFragment, unknown>;
 export const BlogDetailsFragmentDoc = new TypedDocumentString(`
     fragment BlogDetails on Blog {
@@ -1487,7 +1518,11 @@ fragment BlogSummary on Blog {
     ...Person
   }
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   revision
   viewerActions
   createdAt
@@ -1501,7 +1536,11 @@ fragment Changes on WorkingCopy {
   status
   title
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   brief {
     language
     tone
@@ -1551,6 +1590,13 @@ fragment Link on Reference {
   url
   title
   status
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
 }`, {"fragmentName":"BlogDetails"}) as unknown as TypedDocumentString<BlogDetailsFragment, unknown>;
 export const FailureFragmentDoc = new TypedDocumentString(`
     fragment Failure on UserError {
@@ -1595,7 +1641,11 @@ fragment BlogSummary on Blog {
     ...Person
   }
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   revision
   viewerActions
   createdAt
@@ -1644,7 +1694,11 @@ fragment Changes on WorkingCopy {
   status
   title
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   brief {
     language
     tone
@@ -1694,6 +1748,13 @@ fragment Link on Reference {
   url
   title
   status
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
 }`, {"fragmentName":"Failure"}) as unknown as TypedDocumentString<FailureFragment, unknown>;
 export const ChecksFragmentDoc = new TypedDocumentString(`
     fragment Checks on BlogContent {
@@ -1742,15 +1803,6 @@ fragment Checks on BlogContent {
     anchor
   }
 }`, {"fragmentName":"Checked"}) as unknown as TypedDocumentString<CheckedFragment, unknown>;
-export const PictureFragmentDoc = new TypedDocumentString(`
-    fragment Picture on Image {
-  url
-  width
-  height
-  bytes
-  mediaType
-}
-    `, {"fragmentName":"Picture"}) as unknown as TypedDocumentString<PictureFragment, unknown>;
 export const ViewerDocument = new TypedDocumentString(`
     query Viewer {
   viewer {
@@ -1820,7 +1872,11 @@ fragment BlogSummary on Blog {
     ...Person
   }
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   revision
   viewerActions
   createdAt
@@ -1869,7 +1925,11 @@ fragment Changes on WorkingCopy {
   status
   title
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   brief {
     language
     tone
@@ -1947,6 +2007,13 @@ fragment Failure on UserError {
     reason
     retryAfterSeconds
   }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
 }`) as unknown as TypedDocumentString<SignupMutation, SignupMutationVariables>;
 export const LoginDocument = new TypedDocumentString(`
     mutation Login($input: LoginInput!) {
@@ -1994,7 +2061,11 @@ fragment BlogSummary on Blog {
     ...Person
   }
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   revision
   viewerActions
   createdAt
@@ -2043,7 +2114,11 @@ fragment Changes on WorkingCopy {
   status
   title
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   brief {
     language
     tone
@@ -2121,6 +2196,13 @@ fragment Failure on UserError {
     reason
     retryAfterSeconds
   }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
 }`) as unknown as TypedDocumentString<LoginMutation, LoginMutationVariables>;
 export const ChangePasswordDocument = new TypedDocumentString(`
     mutation ChangePassword($input: ChangePasswordInput!) {
@@ -2168,7 +2250,11 @@ fragment BlogSummary on Blog {
     ...Person
   }
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   revision
   viewerActions
   createdAt
@@ -2217,7 +2303,11 @@ fragment Changes on WorkingCopy {
   status
   title
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   brief {
     language
     tone
@@ -2295,6 +2385,13 @@ fragment Failure on UserError {
     reason
     retryAfterSeconds
   }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
 }`) as unknown as TypedDocumentString<ChangePasswordMutation, ChangePasswordMutationVariables>;
 export const LogoutEverywhereDocument = new TypedDocumentString(`
     mutation LogoutEverywhere {
@@ -2345,7 +2442,11 @@ fragment BlogSummary on Blog {
     ...Person
   }
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   revision
   viewerActions
   createdAt
@@ -2394,7 +2495,11 @@ fragment Changes on WorkingCopy {
   status
   title
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   brief {
     language
     tone
@@ -2472,6 +2577,13 @@ fragment Failure on UserError {
     reason
     retryAfterSeconds
   }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
 }`) as unknown as TypedDocumentString<DeleteAccountMutation, DeleteAccountMutationVariables>;
 export const ExportMyDataDocument = new TypedDocumentString(`
     mutation ExportMyData {
@@ -2509,7 +2621,11 @@ fragment BlogSummary on Blog {
     ...Person
   }
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   revision
   viewerActions
   createdAt
@@ -2517,6 +2633,13 @@ fragment BlogSummary on Blog {
   requestedAt
   publishedAt
   firstPublishedAt
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
 }`) as unknown as TypedDocumentString<NodeQuery, NodeQueryVariables>;
 export const BlogDocument = new TypedDocumentString(`
     query Blog($id: ID!) {
@@ -2539,7 +2662,11 @@ fragment BlogSummary on Blog {
     ...Person
   }
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   revision
   viewerActions
   createdAt
@@ -2588,7 +2715,11 @@ fragment Changes on WorkingCopy {
   status
   title
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   brief {
     language
     tone
@@ -2665,6 +2796,13 @@ fragment Checked on Blog {
   content {
     ...Checks
   }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
 }`) as unknown as TypedDocumentString<BlogQuery, BlogQueryVariables>;
 export const BlogsDocument = new TypedDocumentString(`
     query Blogs($status: BlogStatus, $search: String, $first: Int, $after: String, $last: Int, $before: String, $tag: String, $withTotal: Boolean! = false) {
@@ -2700,7 +2838,11 @@ fragment BlogSummary on Blog {
     ...Person
   }
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   revision
   viewerActions
   createdAt
@@ -2714,6 +2856,13 @@ fragment Place on PageInfo {
   hasPreviousPage
   startCursor
   endCursor
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
 }`) as unknown as TypedDocumentString<BlogsQuery, BlogsQueryVariables>;
 export const DashboardStatsDocument = new TypedDocumentString(`
     query DashboardStats {
@@ -2766,7 +2915,11 @@ fragment BlogSummary on Blog {
     ...Person
   }
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   revision
   viewerActions
   createdAt
@@ -2780,6 +2933,13 @@ fragment Place on PageInfo {
   hasPreviousPage
   startCursor
   endCursor
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
 }`) as unknown as TypedDocumentString<PublishedBlogsQuery, PublishedBlogsQueryVariables>;
 export const TagsDocument = new TypedDocumentString(`
     query Tags($first: Int! = 50) {
@@ -2810,7 +2970,11 @@ fragment BlogSummary on Blog {
     ...Person
   }
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   revision
   viewerActions
   createdAt
@@ -2859,7 +3023,11 @@ fragment Changes on WorkingCopy {
   status
   title
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   brief {
     language
     tone
@@ -2909,6 +3077,13 @@ fragment Link on Reference {
   url
   title
   status
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
 }`) as unknown as TypedDocumentString<PublishedBlogQuery, PublishedBlogQueryVariables>;
 export const PreviewContentDocument = new TypedDocumentString(`
     query PreviewContent($input: PreviewContentInput!) {
@@ -2936,7 +3111,11 @@ fragment BlogSummary on Blog {
     ...Person
   }
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   revision
   viewerActions
   createdAt
@@ -2985,7 +3164,11 @@ fragment Changes on WorkingCopy {
   status
   title
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   brief {
     language
     tone
@@ -3063,6 +3246,13 @@ fragment Failure on UserError {
     reason
     retryAfterSeconds
   }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
 }`) as unknown as TypedDocumentString<PreviewContentQuery, PreviewContentQueryVariables>;
 export const SaveBlogDocument = new TypedDocumentString(`
     mutation SaveBlog($input: SaveBlogInput!) {
@@ -3091,7 +3281,11 @@ fragment BlogSummary on Blog {
     ...Person
   }
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   revision
   viewerActions
   createdAt
@@ -3140,7 +3334,11 @@ fragment Changes on WorkingCopy {
   status
   title
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   brief {
     language
     tone
@@ -3245,6 +3443,13 @@ fragment Checked on Blog {
   content {
     ...Checks
   }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
 }`) as unknown as TypedDocumentString<SaveBlogMutation, SaveBlogMutationVariables>;
 export const UpdateBlogDocument = new TypedDocumentString(`
     mutation UpdateBlog($id: ID!, $input: UpdateBlogInput!) {
@@ -3273,7 +3478,11 @@ fragment BlogSummary on Blog {
     ...Person
   }
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   revision
   viewerActions
   createdAt
@@ -3322,7 +3531,11 @@ fragment Changes on WorkingCopy {
   status
   title
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   brief {
     language
     tone
@@ -3427,6 +3640,13 @@ fragment Checked on Blog {
   content {
     ...Checks
   }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
 }`) as unknown as TypedDocumentString<UpdateBlogMutation, UpdateBlogMutationVariables>;
 export const DiscardWorkingCopyDocument = new TypedDocumentString(`
     mutation DiscardWorkingCopy($id: ID!, $input: DiscardWorkingCopyInput!) {
@@ -3454,7 +3674,11 @@ fragment BlogSummary on Blog {
     ...Person
   }
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   revision
   viewerActions
   createdAt
@@ -3503,7 +3727,11 @@ fragment Changes on WorkingCopy {
   status
   title
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   brief {
     language
     tone
@@ -3581,6 +3809,13 @@ fragment Failure on UserError {
     reason
     retryAfterSeconds
   }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
 }`) as unknown as TypedDocumentString<DiscardWorkingCopyMutation, DiscardWorkingCopyMutationVariables>;
 export const DeleteBlogDocument = new TypedDocumentString(`
     mutation DeleteBlog($id: ID!) {
@@ -3606,7 +3841,11 @@ fragment BlogSummary on Blog {
     ...Person
   }
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   revision
   viewerActions
   createdAt
@@ -3655,7 +3894,11 @@ fragment Changes on WorkingCopy {
   status
   title
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   brief {
     language
     tone
@@ -3733,6 +3976,13 @@ fragment Failure on UserError {
     reason
     retryAfterSeconds
   }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
 }`) as unknown as TypedDocumentString<DeleteBlogMutation, DeleteBlogMutationVariables>;
 export const RequestPublishDocument = new TypedDocumentString(`
     mutation RequestPublish($id: ID!) {
@@ -3760,7 +4010,11 @@ fragment BlogSummary on Blog {
     ...Person
   }
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   revision
   viewerActions
   createdAt
@@ -3809,7 +4063,11 @@ fragment Changes on WorkingCopy {
   status
   title
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   brief {
     language
     tone
@@ -3887,6 +4145,13 @@ fragment Failure on UserError {
     reason
     retryAfterSeconds
   }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
 }`) as unknown as TypedDocumentString<RequestPublishMutation, RequestPublishMutationVariables>;
 export const WithdrawBlogDocument = new TypedDocumentString(`
     mutation WithdrawBlog($id: ID!) {
@@ -3914,7 +4179,11 @@ fragment BlogSummary on Blog {
     ...Person
   }
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   revision
   viewerActions
   createdAt
@@ -3963,7 +4232,11 @@ fragment Changes on WorkingCopy {
   status
   title
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   brief {
     language
     tone
@@ -4041,6 +4314,13 @@ fragment Failure on UserError {
     reason
     retryAfterSeconds
   }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
 }`) as unknown as TypedDocumentString<WithdrawBlogMutation, WithdrawBlogMutationVariables>;
 export const GenerationServiceDocument = new TypedDocumentString(`
     query GenerationService {
@@ -4081,7 +4361,11 @@ fragment BlogSummary on Blog {
     ...Person
   }
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   revision
   viewerActions
   createdAt
@@ -4130,7 +4414,11 @@ fragment Changes on WorkingCopy {
   status
   title
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   brief {
     language
     tone
@@ -4208,6 +4496,13 @@ fragment Failure on UserError {
     reason
     retryAfterSeconds
   }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
 }`) as unknown as TypedDocumentString<GenerationEstimateQuery, GenerationEstimateQueryVariables>;
 export const GenerateIdeasDocument = new TypedDocumentString(`
     mutation GenerateIdeas($input: GenerateIdeasInput!) {
@@ -4236,7 +4531,11 @@ fragment BlogSummary on Blog {
     ...Person
   }
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   revision
   viewerActions
   createdAt
@@ -4285,7 +4584,11 @@ fragment Changes on WorkingCopy {
   status
   title
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   brief {
     language
     tone
@@ -4371,6 +4674,13 @@ fragment Failure on UserError {
     reason
     retryAfterSeconds
   }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
 }`) as unknown as TypedDocumentString<GenerateIdeasMutation, GenerateIdeasMutationVariables>;
 export const GenerateTitlesDocument = new TypedDocumentString(`
     mutation GenerateTitles($input: GenerateTitlesInput!) {
@@ -4399,7 +4709,11 @@ fragment BlogSummary on Blog {
     ...Person
   }
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   revision
   viewerActions
   createdAt
@@ -4448,7 +4762,11 @@ fragment Changes on WorkingCopy {
   status
   title
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   brief {
     language
     tone
@@ -4534,6 +4852,13 @@ fragment Failure on UserError {
     reason
     retryAfterSeconds
   }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
 }`) as unknown as TypedDocumentString<GenerateTitlesMutation, GenerateTitlesMutationVariables>;
 export const GenerateIntrosDocument = new TypedDocumentString(`
     mutation GenerateIntros($input: GenerateIntrosInput!) {
@@ -4563,7 +4888,11 @@ fragment BlogSummary on Blog {
     ...Person
   }
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   revision
   viewerActions
   createdAt
@@ -4612,7 +4941,11 @@ fragment Changes on WorkingCopy {
   status
   title
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   brief {
     language
     tone
@@ -4698,6 +5031,13 @@ fragment Failure on UserError {
     reason
     retryAfterSeconds
   }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
 }`) as unknown as TypedDocumentString<GenerateIntrosMutation, GenerateIntrosMutationVariables>;
 export const GenerateOutlinesDocument = new TypedDocumentString(`
     mutation GenerateOutlines($input: GenerateOutlinesInput!) {
@@ -4728,7 +5068,11 @@ fragment BlogSummary on Blog {
     ...Person
   }
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   revision
   viewerActions
   createdAt
@@ -4777,7 +5121,11 @@ fragment Changes on WorkingCopy {
   status
   title
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   brief {
     language
     tone
@@ -4863,6 +5211,13 @@ fragment Failure on UserError {
     reason
     retryAfterSeconds
   }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
 }`) as unknown as TypedDocumentString<GenerateOutlinesMutation, GenerateOutlinesMutationVariables>;
 export const GenerateImagePromptsDocument = new TypedDocumentString(`
     mutation GenerateImagePrompts($input: GenerateImagePromptsInput!) {
@@ -4891,7 +5246,11 @@ fragment BlogSummary on Blog {
     ...Person
   }
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   revision
   viewerActions
   createdAt
@@ -4940,7 +5299,11 @@ fragment Changes on WorkingCopy {
   status
   title
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   brief {
     language
     tone
@@ -5026,6 +5389,13 @@ fragment Failure on UserError {
     reason
     retryAfterSeconds
   }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
 }`) as unknown as TypedDocumentString<GenerateImagePromptsMutation, GenerateImagePromptsMutationVariables>;
 export const GenerateCoverImageDocument = new TypedDocumentString(`
     mutation GenerateCoverImage($input: GenerateCoverImageInput!) {
@@ -5056,7 +5426,11 @@ fragment BlogSummary on Blog {
     ...Person
   }
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   revision
   viewerActions
   createdAt
@@ -5105,7 +5479,11 @@ fragment Changes on WorkingCopy {
   status
   title
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   brief {
     language
     tone
@@ -5233,7 +5611,11 @@ fragment BlogSummary on Blog {
     ...Person
   }
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   revision
   viewerActions
   createdAt
@@ -5282,7 +5664,11 @@ fragment Changes on WorkingCopy {
   status
   title
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   brief {
     language
     tone
@@ -5381,6 +5767,13 @@ fragment Checks on BlogContent {
     suggestion
     anchor
   }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
 }`) as unknown as TypedDocumentString<GenerateBlogMutation, GenerateBlogMutationVariables>;
 export const GenerateBlogStreamDocument = new TypedDocumentString(`
     subscription GenerateBlogStream($input: GenerateBlogInput!, $resume: GenerateBlogResume) {
@@ -5421,7 +5814,11 @@ fragment BlogSummary on Blog {
     ...Person
   }
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   revision
   viewerActions
   createdAt
@@ -5470,7 +5867,11 @@ fragment Changes on WorkingCopy {
   status
   title
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   brief {
     language
     tone
@@ -5569,6 +5970,13 @@ fragment Checks on BlogContent {
     suggestion
     anchor
   }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
 }`) as unknown as TypedDocumentString<GenerateBlogStreamSubscription, GenerateBlogStreamSubscriptionVariables>;
 export const RegenerateSectionDocument = new TypedDocumentString(`
     mutation RegenerateSection($input: RegenerateSectionInput!) {
@@ -5602,7 +6010,11 @@ fragment BlogSummary on Blog {
     ...Person
   }
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   revision
   viewerActions
   createdAt
@@ -5651,7 +6063,11 @@ fragment Changes on WorkingCopy {
   status
   title
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   brief {
     language
     tone
@@ -5750,6 +6166,13 @@ fragment Checks on BlogContent {
     suggestion
     anchor
   }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
 }`) as unknown as TypedDocumentString<RegenerateSectionMutation, RegenerateSectionMutationVariables>;
 export const RewriteTextDocument = new TypedDocumentString(`
     mutation RewriteText($input: RewriteTextInput!) {
@@ -5779,7 +6202,11 @@ fragment BlogSummary on Blog {
     ...Person
   }
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   revision
   viewerActions
   createdAt
@@ -5828,7 +6255,11 @@ fragment Changes on WorkingCopy {
   status
   title
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   brief {
     language
     tone
@@ -5914,6 +6345,13 @@ fragment Failure on UserError {
     reason
     retryAfterSeconds
   }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
 }`) as unknown as TypedDocumentString<RewriteTextMutation, RewriteTextMutationVariables>;
 export const SuggestTagsDocument = new TypedDocumentString(`
     mutation SuggestTags($input: SuggestTagsInput!) {
@@ -5942,7 +6380,11 @@ fragment BlogSummary on Blog {
     ...Person
   }
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   revision
   viewerActions
   createdAt
@@ -5991,7 +6433,11 @@ fragment Changes on WorkingCopy {
   status
   title
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   brief {
     language
     tone
@@ -6077,6 +6523,13 @@ fragment Failure on UserError {
     reason
     retryAfterSeconds
   }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
 }`) as unknown as TypedDocumentString<SuggestTagsMutation, SuggestTagsMutationVariables>;
 export const TranslateBlogDocument = new TypedDocumentString(`
     mutation TranslateBlog($input: TranslateBlogInput!) {
@@ -6109,7 +6562,11 @@ fragment BlogSummary on Blog {
     ...Person
   }
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   revision
   viewerActions
   createdAt
@@ -6158,7 +6615,11 @@ fragment Changes on WorkingCopy {
   status
   title
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   brief {
     language
     tone
@@ -6244,6 +6705,13 @@ fragment Failure on UserError {
     reason
     retryAfterSeconds
   }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
 }`) as unknown as TypedDocumentString<TranslateBlogMutation, TranslateBlogMutationVariables>;
 export const UploadImageDocument = new TypedDocumentString(`
     mutation UploadImage($input: UploadImageInput!) {
@@ -6271,7 +6739,11 @@ fragment BlogSummary on Blog {
     ...Person
   }
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   revision
   viewerActions
   createdAt
@@ -6320,7 +6792,11 @@ fragment Changes on WorkingCopy {
   status
   title
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   brief {
     language
     tone
@@ -6445,7 +6921,11 @@ fragment BlogSummary on Blog {
     ...Person
   }
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   revision
   viewerActions
   createdAt
@@ -6459,6 +6939,13 @@ fragment Place on PageInfo {
   hasPreviousPage
   startCursor
   endCursor
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
 }`) as unknown as TypedDocumentString<AdminQueueQuery, AdminQueueQueryVariables>;
 export const ApproveBlogDocument = new TypedDocumentString(`
     mutation ApproveBlog($id: ID!, $input: ApproveBlogInput!) {
@@ -6486,7 +6973,11 @@ fragment BlogSummary on Blog {
     ...Person
   }
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   revision
   viewerActions
   createdAt
@@ -6535,7 +7026,11 @@ fragment Changes on WorkingCopy {
   status
   title
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   brief {
     language
     tone
@@ -6613,6 +7108,13 @@ fragment Failure on UserError {
     reason
     retryAfterSeconds
   }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
 }`) as unknown as TypedDocumentString<ApproveBlogMutation, ApproveBlogMutationVariables>;
 export const RejectBlogDocument = new TypedDocumentString(`
     mutation RejectBlog($id: ID!, $input: RejectBlogInput!) {
@@ -6640,7 +7142,11 @@ fragment BlogSummary on Blog {
     ...Person
   }
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   revision
   viewerActions
   createdAt
@@ -6689,7 +7195,11 @@ fragment Changes on WorkingCopy {
   status
   title
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   brief {
     language
     tone
@@ -6767,6 +7277,13 @@ fragment Failure on UserError {
     reason
     retryAfterSeconds
   }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
 }`) as unknown as TypedDocumentString<RejectBlogMutation, RejectBlogMutationVariables>;
 export const UnpublishBlogDocument = new TypedDocumentString(`
     mutation UnpublishBlog($id: ID!, $input: UnpublishBlogInput) {
@@ -6794,7 +7311,11 @@ fragment BlogSummary on Blog {
     ...Person
   }
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   revision
   viewerActions
   createdAt
@@ -6843,7 +7364,11 @@ fragment Changes on WorkingCopy {
   status
   title
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   brief {
     language
     tone
@@ -6921,6 +7446,13 @@ fragment Failure on UserError {
     reason
     retryAfterSeconds
   }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
 }`) as unknown as TypedDocumentString<UnpublishBlogMutation, UnpublishBlogMutationVariables>;
 export const RepublishBlogDocument = new TypedDocumentString(`
     mutation RepublishBlog($id: ID!, $input: RepublishBlogInput!) {
@@ -6948,7 +7480,11 @@ fragment BlogSummary on Blog {
     ...Person
   }
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   revision
   viewerActions
   createdAt
@@ -6997,7 +7533,11 @@ fragment Changes on WorkingCopy {
   status
   title
   tags
+  languageTag
   coverImageUrl
+  coverImage {
+    ...Picture
+  }
   brief {
     language
     tone
@@ -7075,4 +7615,11 @@ fragment Failure on UserError {
     reason
     retryAfterSeconds
   }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
 }`) as unknown as TypedDocumentString<RepublishBlogMutation, RepublishBlogMutationVariables>;

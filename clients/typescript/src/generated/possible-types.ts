@@ -8,6 +8,10 @@ export const possibleTypes = {
     'NotFoundError',
     'SelfApprovalError',
   ],
+  Article: [
+    'Blog',
+    'WorkingCopy',
+  ],
   ChangePasswordResult: [
     'ChangePasswordSuccess',
     'InvalidCredentialsError',

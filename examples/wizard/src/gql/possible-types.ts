@@ -9,6 +9,10 @@
       "NotFoundError",
       "SelfApprovalError"
     ],
+    "Article": [
+      "Blog",
+      "WorkingCopy"
+    ],
     "ChangePasswordResult": [
       "ChangePasswordSuccess",
       "InvalidCredentialsError",
@@ -180,6 +184,10 @@
       "InvalidInputError",
       "NotFoundError",
       "SelfApprovalError"
+    ],
+    "Article": [
+      "Blog",
+      "WorkingCopy"
     ],
     "ChangePasswordResult": [
       "ChangePasswordSuccess",

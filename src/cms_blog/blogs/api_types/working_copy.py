@@ -7,11 +7,14 @@ import strawberry
 
 from cms_blog.accounts.schema import User
 from cms_blog.blogs.api_types.parts import Brief
+from cms_blog.blogs.articles.article import COVER_IMAGE, LANGUAGE_TAG, Article
+from cms_blog.blogs.articles.languages import language_tag
 from cms_blog.blogs.content.types import BlogContent, Reference
 from cms_blog.blogs.documents import WorkingCopyStatus
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.graphql.types.node_ids import encode_id
 from cms_blog.graphql.types.scalars import URL, Markdown
+from cms_blog.media.schema import Image
 
 
 @strawberry.type(
@@ -20,7 +23,7 @@ from cms_blog.graphql.types.scalars import URL, Markdown
         "copy is approved. Visible to the author and admins only."
     )
 )
-class WorkingCopy:
+class WorkingCopy(Article):
     id: strawberry.ID = strawberry.field(
         description="Opaque id for caches of clients: do not parse it."
     )
@@ -28,6 +31,8 @@ class WorkingCopy:
     title: str = strawberry.field(description="The title, in one line.")
     tags: list[str] = strawberry.field(description="The tags in the author's order.")
     cover_image_url: URL | None = strawberry.field(description="The address of the cover image.")
+    cover_image: Image | None = strawberry.field(description=COVER_IMAGE)
+    language_tag: str | None = strawberry.field(description=LANGUAGE_TAG)
     content: BlogContent = strawberry.field(
         description="The text. It is most of the copy's size: select it only where it is shown."
     )
@@ -59,8 +64,9 @@ class WorkingCopy:
         status: WorkingCopyStatus,
         author: User,
         content: BlogContent | None,
+        cover: Image | None,
     ) -> Self:
-        """Build the copy; `content` is None if it is not selected."""
+        """Build the copy; `content` and `cover` are None if they are not selected."""
         meta = copy.meta
         # Attributes that are not selected are never read.
         text = {} if content is None else {"content": content}
@@ -71,6 +77,8 @@ class WorkingCopy:
             "title": meta.title,
             "tags": copy.tags,
             "cover_image_url": URL(meta.cover_image_url) if meta.cover_image_url else None,
+            "cover_image": cover,
+            "language_tag": language_tag(meta.language),
             "references": list(map(Reference.of, meta.references)),
             "author": author,
             "brief": Brief.of(meta),

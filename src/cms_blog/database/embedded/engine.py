@@ -30,7 +30,7 @@ from mongoeco.cxp.exchange import load_mongodb_catalog, projection
 from mongoeco.engines.sqlite import SQLiteEngine
 from mongoeco.errors import OperationFailure
 
-from cms_blog.database.embedded import sql
+from cms_blog.database.embedded import codec, sql
 
 # https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml
 _CODES = {
@@ -41,6 +41,7 @@ _CODES = {
 # Otherwise each `explain` parses and validates this constant document: 0.5 s, in which no other
 # command runs.
 projection.load_mongodb_catalog = cache(load_mongodb_catalog)  # pyright: ignore[reportPrivateImportUsage] - the module imports it by name
+DocumentCodec.encode = codec.encode
 
 
 class Engine(SQLiteEngine):

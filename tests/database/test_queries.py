@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.documents import BlogDocument
+from cms_blog.blogs.queries import seconds_to_next_publication
 from cms_blog.context import Services
 from cms_blog.privacy.service import resume_deletions
 
@@ -149,6 +150,7 @@ async def test_only_selected_content_fields_are_read(world: World, commands: Com
     assert set(finds[0]) == {
         "author_id",
         "status",
+        "published_at",
         "final_blog.markdown",
         "final_blog.html",
         "final_blog.renderer",
@@ -220,6 +222,7 @@ ASKED = {
     "blogs": Asked(f"{{ blogs {{ {NODES} }} }}"),
     "blogs(after)": Asked(f"query ($after: String) {{ blogs(after: $after) {{ {NODES} }} }}"),
     "blogs(status)": Asked(f"{{ blogs(status: SAVED) {{ {NODES} }} }}"),
+    "blogs(SCHEDULED)": Asked(f"{{ blogs(status: SCHEDULED) {{ {NODES} }} }}"),
     "blogs(search)": Asked(f'{{ blogs(search: "balc tom") {{ {NODES} }} }}'),
     "blogs { totalCount }": Asked("{ blogs { totalCount } }"),
     "blogs(tag)": Asked(f'{{ blogs(tag: "herbs") {{ {NODES} }} }}'),
@@ -243,6 +246,7 @@ ASKED = {
     "tags": Asked("{ tags { name count } }"),
     "publishedBlog": Asked('{ publishedBlog(slug: "public-tomatoes") { title } }'),
     "adminQueue": Asked(f"{{ adminQueue {{ {NODES} }} }}", "admin"),
+    "adminQueue(SCHEDULED)": Asked(f"{{ adminQueue(status: SCHEDULED) {{ {NODES} }} }}", "admin"),
     "adminQueue(after)": Asked(
         f"query ($after: String) {{ adminQueue(after: $after) {{ {NODES} }} }}", "admin"
     ),
@@ -393,6 +397,13 @@ def assert_partial_indexes_are_usable(command: dict[str, Any]) -> int:
                 assert implies(query, index["partialFilterExpression"]), (index["name"], query)
                 used += 1
     return used
+
+
+async def test_the_next_publication_is_read_from_an_index(world: World, commands: Commands):
+    with commands.sent() as sent:
+        await seconds_to_next_publication()
+    answered = [await answered_by(world, command) for command in sent]
+    assert answered == ["find blogs: status_1_published_at_-1__id_-1"]
 
 
 async def test_mongodb_can_use_each_partial_index_for_a_query(world: World, commands: Commands):

@@ -124,7 +124,7 @@ async def test_error_of_an_update_that_matched_nothing(
         (BlogAction.REJECT, "saved", "The blog is SAVED, but this action requires PENDING or"),
         (BlogAction.REPUBLISH, "pending", "but this action requires SAVED."),
         (BlogAction.REPUBLISH, "saved", "unpublished and has not been edited"),
-        (BlogAction.UNPUBLISH, "published", "requires PUBLISHED."),
+        (BlogAction.UNPUBLISH, "published", "requires PUBLISHED or SCHEDULED."),
     ],
 )
 def test_status_conflicts_name_the_status(action: BlogAction, status: str, named: str):

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 WHEN = datetime(2025, 1, 2, 3, 4, 5, tzinfo=UTC)
+LATER = datetime(9999, 1, 1, tzinfo=UTC)
 _PUBLISHED = {"status": "published", "revision": 3, "slug": "kept", "published_at": WHEN}
 _UNPUBLISHED = {"status": "saved", "slug": "kept", "unpublished_at": WHEN, "approved_revision": 3}
 
@@ -22,6 +23,10 @@ STATES: dict[str, dict[str, Any]] = {
         "working": {"status": "rejected", "updated_at": WHEN, "feedback": "No."},
     },
     "REJECTED": {"status": "rejected", "revision": 3, "feedback": "No."},
+    "SCHEDULED": {**_PUBLISHED, "published_at": LATER, "first_published_at": LATER},
+    "SCHEDULED AGAIN": {**_PUBLISHED, "published_at": LATER, "first_published_at": WHEN},
+    # Without `published_at`, as in the first release.
+    "PUBLISHED LONG AGO": {"status": "published", "revision": 3},
     "UNPUBLISHED": {**_UNPUBLISHED, "revision": 3},
     "UNPUBLISHED WITH A COPY": {
         **_UNPUBLISHED,
@@ -54,6 +59,7 @@ ALLOWED: dict[str, tuple[dict[str, State | None], set[str]]] = {
         {
             **_DRAFTS,
             "PUBLISHED": ("published", "editing"),
+            "PUBLISHED LONG AGO": ("published", "editing"),
             "EDITING": ("published", "editing"),
             "REJECTED COPY": ("published", "rejected"),
         },
@@ -69,7 +75,12 @@ ALLOWED: dict[str, tuple[dict[str, State | None], set[str]]] = {
         _AUTHORS,
     ),
     "WITHDRAW": (
-        {"PENDING": ("saved", None), "PENDING COPY": ("published", "editing")},
+        {
+            "PENDING": ("saved", None),
+            "SCHEDULED": ("saved", None),
+            "SCHEDULED AGAIN": ("saved", None),
+            "PENDING COPY": ("published", "editing"),
+        },
         _AUTHORS,
     ),
     "APPROVE": (
@@ -83,6 +94,9 @@ ALLOWED: dict[str, tuple[dict[str, State | None], set[str]]] = {
     "UNPUBLISH": (
         {
             "PUBLISHED": ("saved", None),
+            "PUBLISHED LONG AGO": ("saved", None),
+            "SCHEDULED": ("saved", None),
+            "SCHEDULED AGAIN": ("saved", None),
             "EDITING": _KEPT,
             "PENDING COPY": _KEPT,
             "REJECTED COPY": ("saved", "rejected"),
@@ -101,6 +115,12 @@ ALLOWED: dict[str, tuple[dict[str, State | None], set[str]]] = {
         _ADMINS,
     ),
 }
+
+
+def is_public(state: str) -> bool:
+    """Return whether everyone may read a blog in this state."""
+    stored = STATES[state]
+    return stored["status"] == "published" and stored.get("published_at") != LATER
 
 
 def is_allowed(

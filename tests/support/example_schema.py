@@ -1,6 +1,7 @@
 """A small schema that covers the features of the endpoint."""
 
 import asyncio
+import math
 from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,7 +16,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from cms_blog.counter_keys import address_key, user_key
 from cms_blog.errors import Forbidden, NotFound, Unauthenticated
-from cms_blog.graphql.execution.response_cache import PUBLIC
+from cms_blog.graphql.execution.response_cache import PUBLIC, ResponseCache
 from cms_blog.graphql.transport.endpoint import GraphQLEndpoint
 from cms_blog.graphql.transport.requests import Caller, address_of, request_id_of
 from cms_blog.graphql.types.errors import NotFoundError, NotFoundHandler
@@ -36,6 +37,8 @@ class World:
     may_end: asyncio.Event = field(default_factory=asyncio.Event)
     # Manual monotonic clock.
     now: float = 1_000.0
+    # Seconds until public data changes without a request.
+    unchanged: float = math.inf
     events: list[str] = field(default_factory=list[str])
 
 
@@ -249,10 +252,23 @@ def example_endpoint(
             may_introspect=context.user == "admin",
         )
 
+    async def seconds_unchanged() -> float:
+        world.events.append("asked when public data changes")
+        return world.unchanged
+
     settings = settings_with(**overrides)
     rate_limits = RateLimits(settings) if limited else None
+    lifetime = settings.limits.public_cache_seconds
+    cache = ResponseCache(lifetime, lambda: world.now, seconds_unchanged)
     return GraphQLEndpoint(
-        SCHEMA, settings, make_context, identify, rate_limits, drain, clock=lambda: world.now
+        SCHEMA,
+        settings,
+        make_context,
+        identify,
+        rate_limits,
+        drain,
+        clock=lambda: world.now,
+        cache=cache,
     )
 
 

@@ -148,6 +148,7 @@ describe('other operations', () => {
       pending: 0,
       published: 0,
       rejected: 0,
+      scheduled: 0,
       publishedWithChanges: 0,
     });
     expect((await author.generationService()).provider).toBe('OFFLINE');

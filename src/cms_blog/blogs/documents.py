@@ -20,12 +20,14 @@ _ABSENT_IF_EMPTY = ("tags", "tag_keys")
 
 
 class BlogStatus(StrEnum):
-    """State of a blog in the editorial workflow. The values are stored."""
+    """State of a blog in the editorial workflow. The values are stored, except SCHEDULED."""
 
     SAVED = "saved"
     PENDING = "pending"
     PUBLISHED = "published"
     REJECTED = "rejected"
+    # Stored as PUBLISHED with a later `published_at`; see `blogs/workflow/publication.py`.
+    SCHEDULED = "scheduled"
 
 
 class WorkingCopyStatus(StrEnum):
@@ -108,6 +110,8 @@ class ReviewEntry(BaseModel):
     feedback: str | None = None
     reviewer_id: PydanticObjectId
     decided_at: datetime
+    # Set by an approval that scheduled the publication.
+    publish_at: datetime | None = None
 
 
 class BlogDocument(StoredDocument):
@@ -123,7 +127,8 @@ class BlogDocument(StoredDocument):
     revision: int = 1
     slug: str | None = None
     requested_at: datetime | None = None
-    # Sort key of the public list while the blog is PUBLISHED. A second approval does not change it.
+    # Sort key of the public list while the blog is PUBLISHED; in the future while it is SCHEDULED.
+    # A second approval changes it only if it schedules the publication.
     published_at: datetime | None = None
     reviews: list[ReviewEntry] = Field(default_factory=list[ReviewEntry])
     # Words of the title and the excerpt, for prefix search. Blogs of earlier releases have
@@ -171,9 +176,6 @@ class BlogDocument(StoredDocument):
                 partialFilterExpression={"status": BlogStatus.PUBLISHED},
             ),
             IndexModel(
-                [("author_id", ASCENDING), ("created_at", DESCENDING), ("_id", DESCENDING)],
-            ),
-            IndexModel(
                 [("status", ASCENDING), ("requested_at", ASCENDING), ("_id", ASCENDING)],
             ),
             IndexModel(
@@ -184,11 +186,16 @@ class BlogDocument(StoredDocument):
                 partialFilterExpression={"status": BlogStatus.PUBLISHED},
             ),
             IndexModel(
+                [("author_id", ASCENDING), ("created_at", DESCENDING), ("_id", DESCENDING)],
+            ),
+            IndexModel(
                 [
                     ("author_id", ASCENDING),
                     ("status", ASCENDING),
                     ("created_at", DESCENDING),
                     ("_id", DESCENDING),
+                    # Tells SCHEDULED from PUBLISHED, so that the index covers the counts.
+                    ("published_at", DESCENDING),
                 ],
             ),
             IndexModel(

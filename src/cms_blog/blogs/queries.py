@@ -1,5 +1,6 @@
 """Queries for one blog, for pages of blogs, and for counts. Callers pass the projection."""
 
+import math
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -8,10 +9,12 @@ from bson import ObjectId
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.content.seo import keyword_key
 from cms_blog.blogs.documents import BlogDocument, BlogStatus, WorkingCopyStatus
-from cms_blog.blogs.records import STATUSES, BlogRecord
+from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.search import own_filter, public_filter
 from cms_blog.blogs.tags.names import tag_filter
+from cms_blog.blogs.workflow.publication import STORED, having_status
 from cms_blog.blogs.workflow.rules import may_see
+from cms_blog.database.clock import now
 from cms_blog.database.document import IS_STRING, Raw
 from cms_blog.database.pagination import Listing, Page, PageRequest, Position
 
@@ -128,7 +131,7 @@ async def my_blogs(
     """
     filter_: Raw = {"author_id": author.oid, **own_filter(search), **tag_filter(tag)}
     if status is not None:
-        filter_["status"] = status
+        filter_ |= having_status({status}, now())
     return await read_page((MINE, filter_), **page)
 
 
@@ -168,23 +171,43 @@ async def published_blogs(
     Raises:
         BadRequest: a cursor, `search` or `tag` is invalid.
     """
-    filter_ = {"status": BlogStatus.PUBLISHED, **public_filter(search), **tag_filter(tag)}
+    filter_ = {
+        **having_status({BlogStatus.PUBLISHED}, now()),
+        **public_filter(search),
+        **tag_filter(tag),
+    }
     if author_id is not None:
         filter_["author_id"] = author_id
     return await read_page((PUBLISHED, filter_), **page)
 
 
+async def seconds_to_next_publication() -> float:
+    """Return the time until the next scheduled blog becomes public; infinite without one."""
+    at = now()
+    scheduled = having_status({BlogStatus.SCHEDULED}, at)
+    soonest = PUBLISHED.reversed().sort
+    fields = {"_id": 0, "published_at": 1}
+    found = await BlogDocument.collection().find_one(scheduled, fields, sort=soonest)
+    return math.inf if found is None else (found["published_at"] - at).total_seconds()
+
+
 async def count_by_status(author: UserDocument) -> dict[BlogStatus, int]:
     """Count the author's blogs in each status, in one command."""
     pipeline: list[Raw] = [
-        {"$match": {"author_id": author.oid}},
+        {"$match": {"author_id": author.oid, "status": {"$in": [*STORED]}}},
         # With this projection, the index covers the query.
-        {"$project": {"_id": 0, "status": 1}},
-        {"$group": {"_id": "$status", "count": {"$sum": 1}}},
+        {"$project": {"_id": 0, "status": 1, "later": {"$gt": ["$published_at", now()]}}},
+        {"$group": {"_id": {"status": "$status", "later": "$later"}, "count": {"$sum": 1}}},
     ]
     answer = await BlogDocument.answer("aggregate", pipeline=pipeline, cursor={})
-    counted = {row["_id"]: row["count"] for row in answer["cursor"]["firstBatch"]}
-    return {status: counted.get(value, 0) for value, status in STATUSES.items()}
+    counts = dict.fromkeys(BlogStatus, 0)
+    for row in answer["cursor"]["firstBatch"]:
+        key = row["_id"]
+        status = STORED[key["status"]]
+        if status is BlogStatus.PUBLISHED and key["later"]:
+            status = BlogStatus.SCHEDULED
+        counts[status] += row["count"]
+    return counts
 
 
 async def count_changed(author: UserDocument) -> int:

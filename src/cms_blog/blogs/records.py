@@ -23,13 +23,13 @@ from cms_blog.blogs.documents import (
     ReviewEntry,
     WorkingCopyStatus,
 )
+from cms_blog.blogs.workflow.publication import status_of
+from cms_blog.database.clock import now
 
 _REVIEWS = TypeAdapter(list[ReviewEntry])
-# Statuses by their stored values.
-STATUSES = {status.value: status for status in BlogStatus}
 _COPY_STATUSES = {status.value: status for status in WorkingCopyStatus}
 # Every projection includes these: `BlogRecord` and access checks need them.
-ALWAYS_READ = ("author_id", "status")
+ALWAYS_READ = ("author_id", "status", "published_at")
 
 
 class BlogRecord(NamedTuple):
@@ -51,7 +51,7 @@ class BlogRecord(NamedTuple):
         return cls(
             oid=raw["_id"],
             author_id=raw["author_id"],
-            status=STATUSES[raw["status"]],
+            status=status_of(raw, now()),
             title=meta.get("title") or "",
             cover_image_url=meta.get("cover_image_url"),
             raw=raw,
@@ -118,7 +118,8 @@ class BlogRecord(NamedTuple):
         working = self.raw.get("working")
         if not working:
             return None
-        blog = {"_id": self.oid, "author_id": self.author_id, "status": self.status.value}
+        # A scheduled post has no working copy.
+        blog = {"_id": self.oid, "author_id": self.author_id, "status": self.raw["status"]}
         return BlogRecord.of({**working, **blog, "revision": self.revision})
 
     @property
@@ -128,16 +129,17 @@ class BlogRecord(NamedTuple):
 
     @property
     def first_published_at(self) -> datetime | None:
-        """Time of the first publication."""
-        return self.raw.get("first_published_at") or self.raw.get("published_at")
+        """Time of the first publication; None before it."""
+        first = self.raw.get("first_published_at") or self.raw.get("published_at")
+        return None if first is None or first > now() else first
 
     @property
     def published_at(self) -> datetime | None:
-        """Time of the last publication; None unless the status is PUBLISHED.
+        """Time of the last publication, or of the next one of a SCHEDULED blog; None for others.
 
         The stored `published_at` is the sort key of the public list, which a second approval keeps.
         """
-        if self.status is not BlogStatus.PUBLISHED:
+        if self.status not in {BlogStatus.PUBLISHED, BlogStatus.SCHEDULED}:
             return None
         stored = self.raw.get("published_at"), self.raw.get("approved_at")
         return max((instant for instant in stored if instant is not None), default=None)

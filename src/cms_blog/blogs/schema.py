@@ -55,6 +55,9 @@ class DashboardStats:
     pending: int = strawberry.field(description="Blogs with the status PENDING.")
     published: int = strawberry.field(description="Blogs with the status PUBLISHED.")
     rejected: int = strawberry.field(description="Blogs with the status REJECTED.")
+    scheduled: int = strawberry.field(
+        description="Blogs with the status SCHEDULED, which `published` does not count."
+    )
     published_with_changes: int = strawberry.field(
         description="Blogs with the status PUBLISHED that have a working copy."
     )
@@ -120,6 +123,7 @@ class BlogsQuery:
             pending=counts[BlogStatus.PENDING],
             published=counts[BlogStatus.PUBLISHED],
             rejected=counts[BlogStatus.REJECTED],
+            scheduled=counts[BlogStatus.SCHEDULED],
             published_with_changes=changed,
         )
 
@@ -234,7 +238,8 @@ class BlogsMutation:
 
     @strawberry.mutation(
         description=(
-            "Withdraw a PENDING blog of the viewer's own, or its PENDING working copy, from review."
+            "Withdraw a PENDING blog of the viewer's own, or its PENDING working copy, from "
+            "review, or cancel the publication of a SCHEDULED one."
         )
     )
     async def withdraw_blog(self, info: Info, id: BlogId) -> WithdrawBlogResult:

@@ -27,7 +27,7 @@ from cms_blog.blogs.documents import BlogDocument, BlogStatus, Meta
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.search import stored_words
 from cms_blog.blogs.tags.names import Tags, tag_key
-from cms_blog.blogs.workflow.transitions import now
+from cms_blog.database.clock import now
 from cms_blog.validation.inputs import Input, Key, Line, Text, WebAddress, check, refuse
 
 MAX_TITLE = 200

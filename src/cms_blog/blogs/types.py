@@ -40,8 +40,8 @@ class Blog(Node, Article):
     )
     slug: str | None = strawberry.field(
         description=(
-            "The last part of the public address. Null until the blog is first published; it "
-            "never changes after that."
+            "The last part of the public address. Null until the blog is first approved; it never "
+            "changes after the first publication."
         ),
         metadata=stored_at("slug", public=True),
     )
@@ -139,13 +139,19 @@ class Blog(Node, Article):
         metadata=stored_at("requested_at", public=True),
     )
     published_at: datetime | None = strawberry.field(
-        description="Time of the last publication; null unless the status is PUBLISHED.",
+        description=(
+            "Time of the last publication, or of the next one while the status is SCHEDULED; null "
+            "in any other status."
+        ),
         metadata=read_by(
             lambda blog: blog.published_at, "published_at", "approved_at", public=True
         ),
     )
     first_published_at: datetime | None = strawberry.field(
-        description="Time of the first publication; `publishedBlogs` is sorted by this time.",
+        description=(
+            "Time of the first publication; null before it. `publishedBlogs` is sorted by this "
+            "time, or by the later one for which a publication was scheduled."
+        ),
         metadata=read_by(
             lambda blog: blog.first_published_at, "first_published_at", "published_at", public=True
         ),

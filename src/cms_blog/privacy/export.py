@@ -11,7 +11,7 @@ import orjson
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.documents import BlogDocument
 from cms_blog.blogs.records import BlogRecord
-from cms_blog.blogs.workflow.transitions import now
+from cms_blog.database.clock import now
 from cms_blog.graphql.types.node_ids import encode_id
 
 FORMAT = "cms-blog-export"

@@ -21,6 +21,8 @@ from cms_blog.blogs.content.images import image_names
 from cms_blog.blogs.documents import BlogDocument, BlogStatus, WorkingCopyStatus
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.workflow.edits import remove_working_copy
+from cms_blog.blogs.workflow.publication import having_status
+from cms_blog.database.clock import now
 from cms_blog.database.document import IS_STRING, Raw
 from cms_blog.errors import DomainError
 from cms_blog.media.image_store import ImageStore
@@ -123,7 +125,7 @@ async def _finish(raw: Raw, store: ImageStore) -> None:
         raise
     filter_: Raw = {}
     if user.leaving is BlogsAtDeletion.KEEP:
-        filter_["status"] = {"$in": [s for s in BlogStatus if s is not BlogStatus.PUBLISHED]}
+        filter_ = having_status({*BlogStatus} - {BlogStatus.PUBLISHED}, now())
     deleted = {"author_id": user.oid, **filter_}
     blogs = BlogDocument.collection()
     images = set[str](raw.get("leaving_images", ()))

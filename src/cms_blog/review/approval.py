@@ -1,6 +1,6 @@
 """Approval of a blog or of its working copy."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
@@ -13,14 +13,18 @@ from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.search import stored_words
 from cms_blog.blogs.tags.names import stored_tags
 from cms_blog.blogs.workflow.rules import RULES, BlogAction
-from cms_blog.blogs.workflow.transitions import conflict, move, now
+from cms_blog.blogs.workflow.transitions import conflict, move
+from cms_blog.database.clock import as_stored, now
 from cms_blog.database.document import Raw
 from cms_blog.database.expressions import REMOVE, literal, or_, present
 from cms_blog.errors import DomainError
 from cms_blog.review.history import with_decision
-from cms_blog.validation.inputs import Input, check, refuse
+from cms_blog.validation.inputs import Input, Instant, check, refuse
 
 _MAX_SLUG = 80
+# A `publishAt` this much in the past means now: clocks differ, and requests take time.
+_MAX_PAST = timedelta(minutes=1)
+_MAX_AHEAD = timedelta(days=365)
 
 _WITHOUT_TEXT = {
     "final_blog": 0,
@@ -32,7 +36,7 @@ class Approval(Input):
     """Validated input of `approve`: the reviewed revision and the time of publication."""
 
     expected_revision: int
-    publish_at: datetime | None = None
+    publish_at: Instant | None = None
 
 
 class SelfApproval(DomainError):
@@ -50,9 +54,10 @@ async def approve(
     slugs_are_unique: bool = True,
     self_approval: bool = True,
 ) -> BlogRecord:
-    """Publish the reviewed revision of the blog, or of its working copy.
+    """Publish the reviewed revision of the blog, or of its working copy, now or at a later time.
 
-    The slug is derived from the title of the first approval and never changes after that.
+    The slug is derived from the title of the approval before the first publication, and never
+    changes after it.
 
     Args:
         slugs_are_unique: whether the database enforces unique slugs. It can't in a sharded
@@ -63,8 +68,7 @@ async def approve(
         InvalidInput, NotFound, BlogStatusConflict, EditConflict, SelfApproval
     """
     approval = check(Approval, given)
-    if approval.publish_at is not None:
-        refuse("publishAt", "is not supported yet: omit it to publish now")
+    publish_at = time_of_publication(approval.publish_at, now())
     revision = approval.expected_revision
     raw = await BlogDocument.collection().find_one({"_id": oid}, _WITHOUT_TEXT)
     # The slug must come from the reviewed title.
@@ -75,7 +79,9 @@ async def approve(
     if own and not self_approval and await has_other_admin(admin):
         raise SelfApproval
     copy = blog.working_copy if rule.allows_copy(blog) else None
-    changes = _published(blog, admin) if copy is None else _swapped(copy, admin)
+    if copy is not None and publish_at is not None:
+        refuse("publishAt", "is not possible for changes of a published blog: omit it")
+    changes = _published(blog, admin, publish_at) if copy is None else _swapped(copy, admin)
     for slug in slugs_for(blog if copy is None else copy)[0 if slugs_are_unique else -1 :]:
         changes["slug"] = or_("$slug", slug)
         changed = {"blog": changes} if copy is None else {"copy": changes}
@@ -86,20 +92,36 @@ async def approve(
     raise AssertionError("a slug with the blog's own id in it was taken")
 
 
-def _published(blog: BlogRecord, admin: UserDocument) -> Raw:
-    """Return the changes that publish the blog's own text."""
+def time_of_publication(given: datetime | None, at: datetime) -> datetime | None:
+    """Return the time of a scheduled publication; None: publish now.
+
+    Raises:
+        InvalidInput: the time is in the past, or too far ahead.
+    """
+    if given is None:
+        return None
+    publish_at = as_stored(given)
+    if publish_at < at - _MAX_PAST:
+        refuse("publishAt", "is in the past: choose a later time, or omit it to publish now")
+    if publish_at > at + _MAX_AHEAD:
+        refuse("publishAt", "is more than a year ahead: choose an earlier time")
+    return publish_at if publish_at > at else None
+
+
+def _published(blog: BlogRecord, admin: UserDocument, publish_at: datetime | None) -> Raw:
+    """Return the changes that publish the blog's own text, at `publish_at` if given."""
     instant = now()
     # Later approvals keep the first publication time, so that old posts do not appear as new.
-    first = or_("$first_published_at", _first_approval(blog) or instant)
+    first = or_("$first_published_at", _first_approval(blog) or publish_at or instant)
     return {
-        "published_at": first,
+        "published_at": publish_at or first,
         "first_published_at": first,
         "approved_at": instant,
         "approved_revision": blog.revision,
         "unpublished_at": REMOVE,
         "was_published_at": REMOVE,
         "feedback": REMOVE,
-        "reviews": with_decision(admin, ReviewDecision.APPROVED, instant),
+        "reviews": with_decision(admin, ReviewDecision.APPROVED, instant, publish_at=publish_at),
     }
 
 
@@ -138,6 +160,9 @@ def slugs_for(blog: BlogRecord) -> list[str]:
 
 
 def _first_approval(blog: BlogRecord) -> datetime | None:
-    """Return the first approval, for blogs that an earlier release unpublished."""
-    approved = (e.decided_at for e in blog.reviews if e.decision is ReviewDecision.APPROVED)
-    return min(approved, default=None)
+    """Return the first approval, for blogs that an earlier release unpublished.
+
+    A scheduled publication stores `first_published_at` until it is cancelled.
+    """
+    approvals = (e for e in blog.reviews if e.decision is ReviewDecision.APPROVED)
+    return min((e.decided_at for e in approvals if e.publish_at is None), default=None)

@@ -25,11 +25,15 @@ _REVIEWED = (
 )
 
 
-@strawberry.input(description="The revision to publish.")
+@strawberry.input(description="The revision to publish, and when.")
 class ApproveBlogInput:
     expected_revision: int = strawberry.field(description=_REVIEWED)
     publish_at: datetime | None = strawberry.field(
-        default=None, description="Null publishes now. Other values are not accepted yet."
+        default=None,
+        description=(
+            "Time of publication, at most a year ahead; null, or a time in the last minute, "
+            "publishes now. Not for the working copy of a published blog."
+        ),
     )
 
 
@@ -57,10 +61,13 @@ class RepublishBlogInput:
     expected_revision: int = strawberry.field(description="The current `revision` of the blog.")
 
 
-@strawberry.type(description="The blog was published.")
+@strawberry.type(description="The blog was published, or its publication was scheduled.")
 class ApproveBlogSuccess:
     blog: Blog = strawberry.field(
-        description="The blog after the change: PUBLISHED, with its `slug`, and no working copy."
+        description=(
+            "The blog after the change: PUBLISHED or SCHEDULED, with its `slug`, and no working "
+            "copy."
+        )
     )
 
 
@@ -129,7 +136,7 @@ class ReviewQuery:
         description=(
             "Blogs of all authors with this status, ordered by the time of their publication "
             "request, oldest first. PENDING includes published blogs whose working copy is "
-            "PENDING. Admins only."
+            "PENDING. SCHEDULED ones are ordered by `publishedAt`. Admins only."
         )
     )
     async def admin_queue(
@@ -159,8 +166,8 @@ def _auditing(info: Info, action: Action, blog_id: str) -> AbstractContextManage
 class ReviewMutation:
     @strawberry.mutation(
         description=(
-            "Publish a PENDING blog, or replace the text of a PUBLISHED one with its PENDING "
-            "working copy; its `slug` and `firstPublishedAt` stay. Admins only."
+            "Publish a PENDING blog, now or at `publishAt`, or replace the text of a PUBLISHED one "
+            "with its PENDING working copy; its `slug` and `firstPublishedAt` stay. Admins only."
         )
     )
     async def approve_blog(
@@ -169,7 +176,7 @@ class ReviewMutation:
         id: BlogId,
         input: Annotated[
             ApproveBlogInput,
-            strawberry.argument(description="The reviewed revision."),
+            strawberry.argument(description="The reviewed revision, and the time."),
         ],
     ) -> ApproveBlogResult:
         with _auditing(info, "approve_blog", id):
@@ -203,8 +210,9 @@ class ReviewMutation:
 
     @strawberry.mutation(
         description=(
-            "Remove a PUBLISHED blog from the public pages; it becomes a draft. A working copy is "
-            "kept until the blog is published again. Admins only."
+            "Remove a PUBLISHED blog from the public pages, or cancel the publication of a "
+            "SCHEDULED one; it becomes a draft. A working copy is kept until the blog is published "
+            "again. Admins only."
         )
     )
     async def unpublish_blog(

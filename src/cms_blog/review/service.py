@@ -8,10 +8,12 @@ from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.documents import BlogStatus, ReviewDecision, WorkingCopyStatus
 from cms_blog.blogs.queries import read_page
 from cms_blog.blogs.records import BlogRecord
+from cms_blog.blogs.workflow.publication import having_status, unless_scheduled, unscheduled
 from cms_blog.blogs.workflow.rules import BlogAction
-from cms_blog.blogs.workflow.transitions import move, now
+from cms_blog.blogs.workflow.transitions import move
+from cms_blog.database.clock import now
 from cms_blog.database.document import Raw
-from cms_blog.database.expressions import REMOVE, is_absent, or_, present
+from cms_blog.database.expressions import REMOVE, is_absent, or_
 from cms_blog.database.pagination import Listing, Page
 from cms_blog.review.history import with_decision
 from cms_blog.validation.inputs import Input, Text, check
@@ -19,6 +21,7 @@ from cms_blog.validation.inputs import Input, Text, check
 MAX_FEEDBACK = 2_000
 
 QUEUE = Listing("adminQueue", "requested_at", 1, nullable=True)
+_DUE = Listing("adminQueue", "published_at", 1)
 # The part of the queue with working copies. The time of the published blog's own request stays.
 _CHANGED = Listing("adminQueue", "working.requested_at", 1)
 
@@ -45,12 +48,14 @@ class Republication(Input):
 async def admin_queue(status: BlogStatus, **page: Any) -> Page[BlogRecord]:
     """Return a page of all authors' blogs with this status, oldest publication request first.
 
-    Published blogs with a pending working copy are among the pending ones.
+    Published blogs with a pending working copy are among the pending ones. Scheduled blogs are
+    sorted by the time of their publication: the index of that time has nothing but them ahead.
 
     Raises:
         BadRequest: a cursor is invalid.
     """
-    parts: list[tuple[Listing, Raw]] = [(QUEUE, {"status": status})]
+    listing = _DUE if status is BlogStatus.SCHEDULED else QUEUE
+    parts: list[tuple[Listing, Raw]] = [(listing, having_status({status}, now()))]
     if status is BlogStatus.PENDING:
         parts.append((_CHANGED, {"working.status": WorkingCopyStatus.PENDING}))
     return await read_page(*parts, **page)
@@ -76,7 +81,10 @@ async def reject(admin: UserDocument, oid: ObjectId, given: object) -> BlogRecor
 
 
 async def unpublish(admin: UserDocument, oid: ObjectId, given: object = None) -> BlogRecord:
-    """Remove the blog from the public pages. It keeps its slug and its working copy.
+    """Remove the blog from the public pages, or cancel its publication.
+
+    A published blog keeps its slug and its working copy, and can be published again without a
+    review. A scheduled one can't: nothing was public.
 
     Raises:
         InvalidInput, NotFound, BlogStatusConflict
@@ -84,10 +92,9 @@ async def unpublish(admin: UserDocument, oid: ObjectId, given: object = None) ->
     reason = None if given is None else check(Unpublication, given).reason
     instant = now()
     changes = {
-        "unpublished_at": instant,
-        "was_published_at": "$published_at",
-        # Absent in blogs that an earlier release approved.
-        "first_published_at": present(or_("$first_published_at", "$published_at")),
+        **unscheduled(instant),
+        "unpublished_at": unless_scheduled(instant, instant),
+        "was_published_at": unless_scheduled("$published_at", instant),
         # The blog's own text is the approved one, also if edits of a working copy were counted.
         "approved_revision": or_("$revision", 1),
         "published_at": REMOVE,

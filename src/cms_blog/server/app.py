@@ -23,6 +23,7 @@ from cms_blog.accounts.credentials import Passwords, Tokens, invalid_token
 from cms_blog.accounts.documents import Role
 from cms_blog.accounts.user_cache import UserCache
 from cms_blog.blogs.content.checks.provenance import Receipts
+from cms_blog.blogs.queries import seconds_to_next_publication
 from cms_blog.blogs.tags.service import TagCounts
 from cms_blog.context import Context, Services
 from cms_blog.database.client import opened, responds
@@ -30,7 +31,7 @@ from cms_blog.database.indexes import indexed, indexes_of
 from cms_blog.database.outages import is_outage, unavailable
 from cms_blog.errors import Outage
 from cms_blog.generation.gemini.gateway import Gateway
-from cms_blog.graphql.execution.response_cache import etag_matches
+from cms_blog.graphql.execution.response_cache import ResponseCache, etag_matches
 from cms_blog.graphql.pages import graphiql, reference
 from cms_blog.graphql.transport.endpoint import GraphQLEndpoint
 from cms_blog.graphql.transport.http import COMPRESSION, WORTH_COMPRESSING
@@ -151,6 +152,9 @@ def create_app(services: Services, clock: Callable[[], float] = time.monotonic) 
         services.drain,
         services.telemetry,
         clock,
+        cache=ResponseCache(
+            settings.limits.public_cache_seconds, clock, seconds_to_next_publication
+        ),
     )
     return _Application(
         services,

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from datetime import UTC, datetime
 from typing import Annotated, Any, NoReturn, cast
 from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     GetCoreSchemaHandler,
     ValidationError,
@@ -24,6 +26,10 @@ MAX_URL = 2_048
 # Lone surrogates can't be encoded as UTF-8, so MongoDB can't store them.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _HEX_COLOR = re.compile("#[0-9a-f]{6}")
+# RFC 3339, section 5.6. The offset is required: without it the instant is unknown.
+_INSTANT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})"
+)
 _WHITESPACE = re.compile(r"\s+")
 
 
@@ -106,6 +112,19 @@ def _web_address(text: str) -> str:
     return url
 
 
+def _instant(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        if _INSTANT.fullmatch(value):
+            return datetime.fromisoformat(value.upper()).astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise PydanticCustomError(
+        "instant", "must be a date and time with offset (RFC 3339), such as 2026-01-31T12:00:00Z"
+    )
+
+
 def _hex_color(text: str) -> str:
     color = text.strip().lower()
     if not _HEX_COLOR.fullmatch(color):
@@ -175,4 +194,5 @@ class Key(Line):
 
 
 type HexColor = Annotated[str, AfterValidator(_hex_color)]
+type Instant = Annotated[datetime, BeforeValidator(_instant)]
 type WebAddress = Annotated[str, AfterValidator(_web_address)]

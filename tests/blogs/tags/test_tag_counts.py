@@ -1,7 +1,9 @@
 """Counts of the tags of published blogs."""
 
 import asyncio
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from api import Api, Commands
@@ -29,13 +31,17 @@ async def test_tags_of_published_blogs_are_counted_the_most_used_first(api: Api)
     assert await names(api, first=1) == {"Herbs": 3}
 
 
-async def test_tags_of_working_copies_and_unpublished_blogs_are_not_counted(api: Api):
+async def test_tags_that_are_not_public_are_not_counted(api: Api):
     author, admin = await api.make_user(), await api.make_admin()
     kept = await api.make_published(author, admin, tags=["Herbs"])
     gone = await api.make_published(author, admin, tags=["Herbs", "Gone"])
     changed = 'updateBlog(id: $id, input: {expectedRevision: 1, tags: ["Secret"]}) { __typename }'
     await api.execute(f"mutation ($id: ID!) {{ {changed} }}", {"id": kept["id"]}, as_user=author)
     await api.move("unpublishBlog", gone["id"], admin)
+    scheduled = await api.make_blog(author, tags=["Herbs", "Soon"])
+    await api.move("requestPublish", scheduled["id"], author)
+    soon = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    await api.move("approveBlog", scheduled["id"], admin, publishAt=soon)
     assert await names(api) == {"Herbs": 1}
 
 
@@ -84,6 +90,16 @@ class Database:
         self.reads = 0
         self.released = asyncio.Event()
         self.failure: Exception | None = None
+        # Seconds until the next scheduled publication.
+        self.unchanged = math.inf
+
+    def counts(self, seconds: float, clock: Callable[[], float] = lambda: 0.0) -> TagCounts:
+        return TagCounts(
+            seconds, read=self.read, seconds_unchanged=self.seconds_unchanged, clock=clock
+        )
+
+    async def seconds_unchanged(self) -> float:
+        return self.unchanged
 
     async def read(self) -> Sequence[TagCount]:
         self.reads += 1
@@ -95,7 +111,7 @@ class Database:
 
 async def test_concurrent_readers_share_one_command_within_the_lifetime():
     database, time = Database(), 0.0
-    counts = TagCounts(5, read=database.read, clock=lambda: time)
+    counts = database.counts(5, lambda: time)
     readers = [asyncio.create_task(counts.most_used()) for _ in range(10)]
     await asyncio.sleep(0)
     database.released.set()
@@ -106,9 +122,21 @@ async def test_concurrent_readers_share_one_command_within_the_lifetime():
     assert (await counts.most_used())[0].count == 2
 
 
+async def test_counts_expire_at_the_next_scheduled_publication():
+    database, time = Database(), 0.0
+    database.released.set()
+    database.unchanged = 2.0
+    counts = database.counts(5, lambda: time)
+    assert (await counts.most_used())[0].count == 1
+    time = 1.999
+    assert (await counts.most_used())[0].count == 1
+    time = 2.0
+    assert (await counts.most_used())[0].count == 2
+
+
 async def test_a_cancelled_reader_does_not_end_the_command_of_the_others():
     database = Database()
-    counts = TagCounts(5, read=database.read)
+    counts = database.counts(5)
     first, second = (asyncio.create_task(counts.most_used()) for _ in range(2))
     await asyncio.sleep(0)
     first.cancel()
@@ -122,7 +150,7 @@ async def test_a_failure_reaches_each_reader_and_is_not_cached():
     database = Database()
     database.failure = OSError("unreachable")
     database.released.set()
-    counts = TagCounts(5, read=database.read)
+    counts = database.counts(5)
     found = await asyncio.gather(*(counts.most_used() for _ in range(3)), return_exceptions=True)
     assert found == [database.failure] * 3
     database.failure = None
@@ -132,5 +160,5 @@ async def test_a_failure_reaches_each_reader_and_is_not_cached():
 async def test_without_a_lifetime_each_reader_gets_current_counts():
     database = Database()
     database.released.set()
-    counts = TagCounts(0, read=database.read)
+    counts = database.counts(0)
     assert [(await counts.most_used())[0].count for _ in range(2)] == [1, 2]

@@ -4,11 +4,11 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '../documents.js';
-/** The revision to publish. */
+/** The revision to publish, and when. */
 export type ApproveBlogInput = {
   /** The reviewed `revision`. If the blog was edited since, the result is EditConflictError. */
   expectedRevision: number;
-  /** Null publishes now. Other values are not accepted yet. */
+  /** Time of publication, at most a year ahead; null, or a time in the last minute, publishes now. Not for the working copy of a published blog. */
   publishAt?: string | null | undefined;
 };
 
@@ -59,7 +59,9 @@ export type BlogStatus =
   /** Returned with feedback. The author can edit it and request publication again. */
   | 'REJECTED'
   /** A draft. Visible to its author and admins only. */
-  | 'SAVED';
+  | 'SAVED'
+  /** Approved. It becomes public at `publishedAt`, and can be withdrawn until then. */
+  | 'SCHEDULED';
 
 /** Handling of a user's blogs when the account is deleted. */
 export type BlogsAtDeletion =
@@ -362,7 +364,7 @@ export type RepublishBlogInput = {
 
 /** Decision of an admin. */
 export type ReviewDecision =
-  /** The blog was published. */
+  /** The blog was published, or its publication was scheduled. */
   | 'APPROVED'
   /** The blog was returned to its author with feedback. */
   | 'REJECTED'
@@ -650,7 +652,7 @@ export type BlogsQuery = { blogs: { totalCount?: number, nodes: Array<BlogSummar
 export type DashboardStatsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type DashboardStatsQuery = { dashboardStats: { total: number, saved: number, pending: number, published: number, rejected: number, publishedWithChanges: number } };
+export type DashboardStatsQuery = { dashboardStats: { total: number, saved: number, pending: number, published: number, rejected: number, scheduled: number, publishedWithChanges: number } };
 
 export type PublishedBlogsQueryVariables = Exact<{
   search?: string | null | undefined;
@@ -2872,6 +2874,7 @@ export const DashboardStatsDocument = new TypedDocumentString(`
     pending
     published
     rejected
+    scheduled
     publishedWithChanges
   }
 }

@@ -47,7 +47,7 @@ import {
 
 /** One method per operation of the schema. */
 export interface Operations {
-  /** Blogs of all authors with this status, ordered by the time of their publication request, oldest first. PENDING includes published blogs whose working copy is PENDING. Admins only. */
+  /** Blogs of all authors with this status, ordered by the time of their publication request, oldest first. PENDING includes published blogs whose working copy is PENDING. SCHEDULED ones are ordered by `publishedAt`. Admins only. */
   readonly adminQueue: List<Pick<types.AdminQueueQueryVariables, 'status' | 'first' | 'after' | 'last' | 'before' | 'withTotal'> & CallOptions, types.AdminQueueQuery['adminQueue']>;
 
   /** The blog with this id; null if it does not exist or the viewer may not see it. */
@@ -83,7 +83,7 @@ export interface Operations {
   /** The signed-in user; null if the request has no token. */
   viewer(options?: CallOptions): Promise<types.ViewerQuery['viewer']>;
 
-  /** Publish a PENDING blog, or replace the text of a PUBLISHED one with its PENDING working copy; its `slug` and `firstPublishedAt` stay. Admins only. */
+  /** Publish a PENDING blog, now or at `publishAt`, or replace the text of a PUBLISHED one with its PENDING working copy; its `slug` and `firstPublishedAt` stay. Admins only. */
   approveBlog(id: types.ApproveBlogMutationVariables['id'], input: types.ApproveBlogMutationVariables['input'], options?: CallOptions): Promise<types.ApproveBlogMutation['approveBlog']>;
 
   /** Change the viewer's password and revoke all sessions except the returned one. */
@@ -159,7 +159,7 @@ export interface Operations {
   /** Translate a post, also into its own language. Long posts are translated in parts; this can take two minutes. */
   translateBlog(input: types.TranslateBlogMutationVariables['input'], options?: CallOptions): Promise<types.TranslateBlogMutation['translateBlog']>;
 
-  /** Remove a PUBLISHED blog from the public pages; it becomes a draft. A working copy is kept until the blog is published again. Admins only. */
+  /** Remove a PUBLISHED blog from the public pages, or cancel the publication of a SCHEDULED one; it becomes a draft. A working copy is kept until the blog is published again. Admins only. */
   unpublishBlog(id: types.UnpublishBlogMutationVariables['id'], options?: Pick<types.UnpublishBlogMutationVariables, 'input'> & CallOptions): Promise<types.UnpublishBlogMutation['unpublishBlog']>;
 
   /** Edit a blog of the viewer's own that is SAVED, REJECTED or PUBLISHED. Edits of a PUBLISHED blog change its `workingCopy`, and not what is public. */
@@ -168,7 +168,7 @@ export interface Operations {
   /** Store an image. It is decoded and re-encoded in the same format, upright, in sRGB and without metadata (location, camera, comments). An opaque PNG that is much smaller as WebP is converted to WebP. GIF and WebP stay animated, cropped to their canvas; an animated PNG is reduced to its default image. The same image always gets the same URL. Requires a signed-in viewer. */
   uploadImage(input: types.UploadImageMutationVariables['input'], options?: CallOptions): Promise<types.UploadImageMutation['uploadImage']>;
 
-  /** Withdraw a PENDING blog of the viewer's own, or its PENDING working copy, from review. */
+  /** Withdraw a PENDING blog of the viewer's own, or its PENDING working copy, from review, or cancel the publication of a SCHEDULED one. */
   withdrawBlog(id: types.WithdrawBlogMutationVariables['id'], options?: CallOptions): Promise<types.WithdrawBlogMutation['withdrawBlog']>;
 }
 

@@ -62,7 +62,7 @@ const READ: Record<ReferenceStatus, string> = {
 };
 
 const DECIDED: Record<ReviewDecision, string> = {
-  APPROVED: 'Published',
+  APPROVED: 'Approved',
   REJECTED: 'Sent back',
   UNPUBLISHED: 'Unpublished',
   REPUBLISHED: 'Published again',

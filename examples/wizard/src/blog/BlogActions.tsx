@@ -3,6 +3,7 @@ import type { BlogAction } from '../gql/graphql';
 import { Button, LinkButton } from '../ui/Button';
 import { DeleteButton } from './DeleteButton';
 import { RejectButton } from './RejectButton';
+import { ScheduleButton } from './ScheduleButton';
 import {
   ApproveBlog,
   BlogActionsParts,
@@ -51,6 +52,7 @@ const UNPUBLISH = {
   done: 'Unpublished',
   failed: 'Could not be unpublished',
 } as const;
+const CANCEL = { ...UNPUBLISH, done: 'Cancelled', failed: 'Could not be cancelled' } as const;
 
 interface Props {
   readonly blog: FragmentType<typeof BlogActionsParts>;
@@ -70,7 +72,8 @@ export function BlogActions({ blog: masked, onDeleted }: Props) {
   const withdraw = useMove(WITHDRAW, moved, blog.title);
   const approve = useMove(APPROVE, moved, blog.title);
   const republish = useMove(REPUBLISH, moved, blog.title);
-  const unpublish = useMove(UNPUBLISH, moved, blog.title);
+  const scheduled = moved.status === 'SCHEDULED';
+  const unpublish = useMove(scheduled ? CANCEL : UNPUBLISH, moved, blog.title);
   const button = (name: string, { move, busy }: Move, look: 'primary' | 'plain' = 'plain') => (
     <Button look={look} busy={busy} onClick={() => void move()}>
       {name}
@@ -80,9 +83,10 @@ export function BlogActions({ blog: masked, onDeleted }: Props) {
   return (
     <div className="row blog-actions">
       {may('APPROVE') && button('Approve', approve, 'primary')}
+      {may('APPROVE') && <ScheduleButton blog={moved} title={blog.title} />}
       {may('REJECT') && <RejectButton blog={moved} title={blog.title} />}
       {may('REPUBLISH') && button('Publish again', republish)}
-      {may('UNPUBLISH') && button('Unpublish', unpublish)}
+      {may('UNPUBLISH') && button(scheduled ? 'Cancel publication' : 'Unpublish', unpublish)}
       {may('REQUEST_PUBLISH') &&
         button(
           moved.status === 'REJECTED' ? 'Send for review again' : 'Request publication',

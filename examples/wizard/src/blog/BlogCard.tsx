@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { unmask, type FragmentType } from '../gql';
 import { StatusChip } from '../ui/Status';
-import { ago } from '../ui/time';
+import { ago, moment } from '../ui/time';
 import { BlogActions } from './BlogActions';
 import { BlogCardParts } from './documents';
 
@@ -32,6 +32,9 @@ export function BlogCard({ blog: masked, byline }: Props) {
               {byline?.({ author: blog.author.name, requestedAt: blog.requestedAt ?? null }) ??
                 `Changed ${ago(blog.updatedAt)}`}
             </span>
+            {blog.status === 'SCHEDULED' && blog.publishedAt && (
+              <span>Public on {moment(blog.publishedAt)}</span>
+            )}
             <span>{blog.content.readingMinutes} min read</span>
           </div>
           <h3 dir="auto">

@@ -10,6 +10,7 @@ export const BlogCardParts = graphql(`
     coverImageUrl
     updatedAt
     requestedAt
+    publishedAt
     author {
       id
       name

@@ -11,6 +11,7 @@ const Stats = graphql(`
       pending
       published
       rejected
+      scheduled
     }
   }
 `);
@@ -18,6 +19,7 @@ const Stats = graphql(`
 const CARDS = [
   { status: 'SAVED', count: 'saved' },
   { status: 'PENDING', count: 'pending' },
+  { status: 'SCHEDULED', count: 'scheduled' },
   { status: 'PUBLISHED', count: 'published' },
   { status: 'REJECTED', count: 'rejected' },
 ] as const;

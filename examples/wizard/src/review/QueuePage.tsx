@@ -30,7 +30,7 @@ const Queue = graphql(`
   }
 `);
 
-const TABS: readonly BlogStatus[] = ['PENDING', 'PUBLISHED', 'REJECTED', 'SAVED'];
+const TABS: readonly BlogStatus[] = ['PENDING', 'SCHEDULED', 'PUBLISHED', 'REJECTED', 'SAVED'];
 
 export function QueuePage() {
   const [asked, setStatus] = useFilter('status');

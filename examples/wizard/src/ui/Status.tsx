@@ -3,6 +3,7 @@ import type { BlogStatus } from '../gql/graphql';
 const LOOKS: Record<BlogStatus, { readonly label: string; readonly sign: string }> = {
   SAVED: { label: 'Draft', sign: '○' },
   PENDING: { label: 'In review', sign: '◐' },
+  SCHEDULED: { label: 'Scheduled', sign: '◷' },
   PUBLISHED: { label: 'Published', sign: '●' },
   REJECTED: { label: 'Sent back', sign: '↺' },
 };

@@ -38,6 +38,7 @@ describe_enum(
     PENDING="Waiting for review. It can't be edited until it is decided on or withdrawn.",
     PUBLISHED="Public. Visible to everyone.",
     REJECTED="Returned with feedback. The author can edit it and request publication again.",
+    SCHEDULED="Approved. It becomes public at `publishedAt`, and can be withdrawn until then.",
 )
 describe_enum(
     WorkingCopyStatus,
@@ -62,7 +63,7 @@ describe_enum(
 describe_enum(
     ReviewDecision,
     "Decision of an admin.",
-    APPROVED="The blog was published.",
+    APPROVED="The blog was published, or its publication was scheduled.",
     REJECTED="The blog was returned to its author with feedback.",
     UNPUBLISHED="The blog was removed from the public pages.",
     REPUBLISHED="The blog was published again without changes.",

@@ -1,6 +1,7 @@
 """Counts of the tags of published blogs, and the tags that an author uses."""
 
 import asyncio
+import math
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -8,7 +9,10 @@ from dataclasses import dataclass
 from bson import ObjectId
 
 from cms_blog.blogs.documents import BlogDocument, BlogStatus
+from cms_blog.blogs.queries import seconds_to_next_publication
 from cms_blog.blogs.tags.names import tag_key, without_duplicates
+from cms_blog.blogs.workflow.publication import having_status
+from cms_blog.database.clock import now
 from cms_blog.database.document import Raw
 from cms_blog.database.pagination import MAX_PAGE
 
@@ -30,7 +34,7 @@ class TagCount:
 async def count_tags() -> Sequence[TagCount]:
     """Return the MAX_PAGE most used tags of published blogs, in one command."""
     pipeline: list[Raw] = [
-        {"$match": {"status": BlogStatus.PUBLISHED}},
+        {"$match": having_status({BlogStatus.PUBLISHED}, now())},
         {"$sort": {"published_at": -1, "_id": -1}},
         {"$project": {"_id": 0, "tags": 1, "tag_keys": 1}},
         {"$unwind": "$tag_keys"},
@@ -54,6 +58,7 @@ class TagCounts:
     Args:
         seconds: lifetime of the counts; 0 disables the cache.
         read: counts the tags.
+        seconds_unchanged: returns the time until the next scheduled publication.
         clock: a monotonic clock, in seconds.
     """
 
@@ -62,10 +67,12 @@ class TagCounts:
         seconds: float,
         *,
         read: Callable[[], Awaitable[Sequence[TagCount]]] = count_tags,
+        seconds_unchanged: Callable[[], Awaitable[float]] = seconds_to_next_publication,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._seconds = seconds
         self._read = read
+        self._seconds_unchanged = seconds_unchanged
         self._clock = clock
         self._counts: Sequence[TagCount] = ()
         self._expires_at = clock()
@@ -82,8 +89,11 @@ class TagCounts:
 
     async def _refresh(self) -> Sequence[TagCount]:
         try:
+            # Read before the counts: a publication between the two reads must not be missed.
+            began = self._clock()
+            unchanged = await self._seconds_unchanged() if self._seconds else math.inf
             self._counts = await self._read()
-            self._expires_at = self._clock() + self._seconds
+            self._expires_at = min(self._clock() + self._seconds, began + unchanged)
         finally:
             self._reading = None
         return self._counts

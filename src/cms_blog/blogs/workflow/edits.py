@@ -31,8 +31,8 @@ from cms_blog.blogs.workflow.transitions import (
     at_revision,
     conflict,
     move,
-    now,
 )
+from cms_blog.database.clock import now
 from cms_blog.database.document import Raw
 from cms_blog.database.expressions import REMOVE
 from cms_blog.validation.inputs import check, refuse

@@ -118,6 +118,7 @@ _DRAFT = frozenset({BlogStatus.SAVED, BlogStatus.REJECTED})
 _SAVED = frozenset({BlogStatus.SAVED})
 _PENDING = frozenset({BlogStatus.PENDING})
 _PUBLISHED = frozenset({BlogStatus.PUBLISHED})
+_SCHEDULED = frozenset({BlogStatus.SCHEDULED})
 _OPEN_COPY = frozenset({WorkingCopyStatus.EDITING, WorkingCopyStatus.REJECTED})
 _PENDING_COPY = frozenset({WorkingCopyStatus.PENDING})
 _AUTHOR = (Actor.AUTHOR,)
@@ -134,7 +135,7 @@ RULES: dict[BlogAction, Rule] = {
     ),
     BlogAction.WITHDRAW: Rule(
         _AUTHOR,
-        BlogStep(_PENDING, BlogStatus.SAVED),
+        BlogStep(_PENDING | _SCHEDULED, BlogStatus.SAVED),
         CopyStep(_PENDING_COPY, WorkingCopyStatus.EDITING),
     ),
     BlogAction.APPROVE: Rule(
@@ -145,7 +146,7 @@ RULES: dict[BlogAction, Rule] = {
         BlogStep(_PENDING, BlogStatus.REJECTED),
         CopyStep(_PENDING_COPY, WorkingCopyStatus.REJECTED),
     ),
-    BlogAction.UNPUBLISH: Rule(_ADMIN, BlogStep(_PUBLISHED, BlogStatus.SAVED)),
+    BlogAction.UNPUBLISH: Rule(_ADMIN, BlogStep(_PUBLISHED | _SCHEDULED, BlogStatus.SAVED)),
     BlogAction.DISCARD_WORKING_COPY: Rule(_AUTHOR, copy=CopyStep(_OPEN_COPY)),
     BlogAction.REPUBLISH: Rule(_ADMIN, BlogStep(_SAVED, BlogStatus.PUBLISHED), as_approved=True),
 }

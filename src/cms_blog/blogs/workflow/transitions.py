@@ -1,7 +1,6 @@
 """Conditional updates that take the actions of the workflow: of concurrent ones, one succeeds."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from bson import ObjectId
@@ -10,6 +9,7 @@ from pymongo import ReturnDocument
 from cms_blog.accounts.documents import Role, UserDocument
 from cms_blog.blogs.documents import BlogDocument, BlogStatus
 from cms_blog.blogs.records import BlogRecord
+from cms_blog.blogs.workflow.publication import having_status, unscheduled
 from cms_blog.blogs.workflow.rules import (
     RULES,
     Actor,
@@ -19,6 +19,7 @@ from cms_blog.blogs.workflow.rules import (
     actors_of,
     no_blog,
 )
+from cms_blog.database.clock import now
 from cms_blog.database.document import Raw
 from cms_blog.database.expressions import REMOVE
 from cms_blog.errors import DomainError
@@ -40,7 +41,7 @@ def allowing(
     rule = RULES[action]
     statuses = frozenset[BlogStatus]() if rule.blog is None else rule.blog.statuses
     filter_ = _of_actor(action, actor, oid, revision=revision, orphaned=orphaned)
-    filter_["status"] = {"$in": sorted(statuses)}
+    filter_ |= having_status(statuses, now())
     if rule.as_approved:
         filter_ |= {"unpublished_at": {"$ne": None}, "approved_revision": revision}
     return filter_
@@ -55,7 +56,8 @@ def allowing_copy(
     # None first: it can't be compared with the names.
     states = sorted(statuses, key=lambda status: status or "")
     filter_ = _of_actor(action, actor, oid, revision=revision, orphaned=False)
-    return filter_ | {"status": BlogStatus.PUBLISHED, "working.status": {"$in": states}}
+    filter_ |= having_status({BlogStatus.PUBLISHED}, now())
+    return filter_ | {"working.status": {"$in": states}}
 
 
 def _of_actor(
@@ -138,12 +140,6 @@ async def conflict(
     return BlogStatusConflict(blog, action)
 
 
-def now() -> datetime:
-    """The current time, to the millisecond, as MongoDB stores it."""
-    instant = datetime.now(UTC)
-    return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
-
-
 async def delete_blog(viewer: UserDocument, oid: ObjectId) -> None:
     """Permanently delete the author's own blog or, as an admin, a blog of a deleted account.
 
@@ -183,11 +179,14 @@ async def request_publish(author: UserDocument, oid: ObjectId) -> BlogRecord:
 async def withdraw_blog(author: UserDocument, oid: ObjectId) -> BlogRecord:
     """Withdraw the blog, or the working copy of a published one, from review.
 
+    A scheduled blog is withdrawn from publication.
+
     Raises:
         NotFound, BlogStatusConflict
     """
-    blog = {"requested_at": REMOVE}
-    return await move(BlogAction.WITHDRAW, author, oid, blog=blog, copy=_of_copy(blog))
+    requested = {"requested_at": REMOVE}
+    blog = requested | unscheduled(now())
+    return await move(BlogAction.WITHDRAW, author, oid, blog=blog, copy=_of_copy(requested))
 
 
 def _of_copy(fields: Mapping[str, Any]) -> Raw:

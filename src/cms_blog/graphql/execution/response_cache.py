@@ -3,11 +3,13 @@
 A query field is public if its schema says so: `strawberry.field(metadata=PUBLIC)`. The response to
 an operation that selects public fields only is cached, with a validator for conditional requests
 (RFC 9110, section 8.8; RFC 9111). Each process has its own cache, without invalidation: changes
-become visible when entries expire.
+become visible when entries expire. They expire earlier if the data changes without a request, as at
+the time of a scheduled publication.
 """
 
+import math
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -44,10 +46,19 @@ def _metadata(field: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class CachedResponse:
-    """An encoded response and its validator."""
+    """An encoded response, its validator, and the time at which its data changes."""
 
     content: bytes
     etag: str
+    until: float = math.inf
+
+
+type SecondsUnchanged = Callable[[], Awaitable[float]]
+
+
+async def forever() -> float:
+    """The time until public data changes without a request, if it never does."""
+    return math.inf
 
 
 class ResponseCache:
@@ -56,21 +67,40 @@ class ResponseCache:
     Args:
         seconds: lifetime of a response; 0 disables the cache.
         clock: a monotonic clock, in seconds.
+        seconds_unchanged: returns the time until public data changes without a request.
     """
 
-    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self.seconds = seconds
+    def __init__(
+        self,
+        seconds: float,
+        clock: Callable[[], float] = time.monotonic,
+        seconds_unchanged: SecondsUnchanged = forever,
+    ) -> None:
+        self._seconds = seconds
+        self._clock = clock
+        self._seconds_unchanged = seconds_unchanged
         self._entries: Cache[bytes, CachedResponse] = Cache(
             _MAX_BYTES, _MAX_RESPONSES, seconds, clock
         )
 
     def get(self, key: bytes) -> CachedResponse | None:
         """Return the response of `key`; None if it is absent or has expired."""
-        return self._entries.get(key)
+        cached = self._entries.get(key)
+        return None if cached is None or cached.until <= self._clock() else cached
 
-    def put(self, key: bytes, content: bytes) -> CachedResponse:
-        """Store an encoded response."""
-        cached = CachedResponse(content, f'"{blake2b(content, digest_size=16).hexdigest()}"')
+    async def unchanged_until(self) -> float:
+        """Return the time of the clock at which public data changes, for `put`."""
+        began = self._clock()
+        return began + await self._seconds_unchanged() if self._seconds else math.inf
+
+    def max_age(self, cached: CachedResponse) -> int:
+        """Return the whole seconds for which clients may keep the response."""
+        return int(max(0, min(self._seconds, cached.until - self._clock())))
+
+    def put(self, key: bytes, content: bytes, until: float = math.inf) -> CachedResponse:
+        """Store an encoded response; `until` is the time at which its data changes."""
+        etag = f'"{blake2b(content, digest_size=16).hexdigest()}"'
+        cached = CachedResponse(content, etag, until)
         self._entries.put(key, cached, len(key) + len(content))
         return cached
 

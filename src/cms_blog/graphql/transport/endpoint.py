@@ -57,6 +57,7 @@ class GraphQLEndpoint[C: OperationContext]:
         drain: state of the graceful shutdown; cancels running operations at its end.
         telemetry: records each operation.
         clock: a monotonic clock, in seconds.
+        cache: cache of responses to signed-out callers.
     """
 
     def __init__(
@@ -69,6 +70,8 @@ class GraphQLEndpoint[C: OperationContext]:
         drain: Drain | None = None,
         telemetry: Telemetry | None = None,
         clock: Callable[[], float] = time.monotonic,
+        *,
+        cache: ResponseCache,
     ) -> None:
         self._settings = settings
         self._make_context = make_context
@@ -78,7 +81,7 @@ class GraphQLEndpoint[C: OperationContext]:
         self._service = Service(schema, settings, rate_limits, self._drain, self._telemetry, clock)
         self._sockets = ConcurrencyLimit(settings.limits.max_sockets_per_client)
         self._uploads = ConcurrencyLimit(_MAX_UPLOADS_PER_CLIENT)
-        self._cache = ResponseCache(settings.limits.public_cache_seconds, clock)
+        self._cache = cache
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection (ASGI)."""
@@ -209,10 +212,12 @@ class GraphQLEndpoint[C: OperationContext]:
             "cms_blog_public_answers", "false" if cached is None else "true"
         )
         if cached is None:
+            # Read before the data: a change between the two reads must not be missed.
+            until = await self._cache.unchanged_until()
             response = await self._service.respond(ready, context, caller)
             if key is None or "errors" in response:
                 return self._deliver(request, response, types)
-            cached = self._cache.put(key, encode(response, request_id_of(request)))
+            cached = self._cache.put(key, encode(response, request_id_of(request)), until)
         else:
             with self._service.record(ready) as recorder:
                 recorder.answered({})

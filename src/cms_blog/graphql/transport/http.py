@@ -183,7 +183,7 @@ def public_response(
 ) -> Response:
     """A response that browsers and proxies may cache; 304 if the client's copy is current."""
     headers = {
-        "Cache-Control": f"public, max-age={int(cache.seconds)}",
+        "Cache-Control": f"public, max-age={cache.max_age(cached)}",
         "ETag": cached.etag,
         "Vary": "Accept, Authorization",
     }

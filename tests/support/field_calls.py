@@ -1,0 +1,168 @@
+"""Calls of one field of the API, with the data that a valid call needs."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any, cast
+
+from api import MARKDOWN, PASSWORD, UPDATE, Api, Person
+from graphql import build_schema
+from httpx import ASGITransport, AsyncClient, Response
+from sample_images import TINY_GIF
+from schema_inputs import Field, Samples, document
+from starlette.applications import Starlette
+
+from cms_blog.blogs.content.checks.provenance import Generator
+from cms_blog.graphql.types.node_ids import oid_of
+from cms_blog.schema import schema_text
+
+SCHEMA = build_schema(schema_text())
+FIELDS: dict[str, tuple[str, Field]] = {
+    name: (kind, field)
+    for kind, type_ in (("mutation", SCHEMA.mutation_type), ("query", SCHEMA.query_type))
+    for name, field in (type_.fields.items() if type_ else ())
+    if kind == "mutation" or field.args
+}
+# Errors that a caller can cause and fix.
+CLIENT_CODES = {"BAD_REQUEST", "UNAUTHENTICATED", "FORBIDDEN"}
+MODEL = Generator(model="a model", prompts=1)
+
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class World:
+    """Callers, and sample values for a valid call."""
+
+    people: Mapping[str, Person | None]
+    samples: Samples
+    foreign_id: str
+
+
+async def make_world(api: Api, status: str) -> World:
+    """Create an author with a blog in `status`, another author with a blog, and an admin."""
+    author, other, admin = await api.make_user(), await api.make_user(), await api.make_admin()
+    blog, foreign = await api.make_blog(author), await api.make_blog(other)
+    if status != "SAVED":
+        await api.move("requestPublish", blog["id"], author)
+    if status in {"PUBLISHED", "CHANGED", "UNPUBLISHED"}:
+        await api.move("approveBlog", blog["id"], admin)
+    if status == "CHANGED":
+        changes = {"title": "Tomatoes", "expectedRevision": blog["revision"]}
+        given = {"id": blog["id"], "input": changes}
+        blog = (await api.execute(UPDATE, given, as_user=author))["blog"]
+    if status == "UNPUBLISHED":
+        await api.move("unpublishBlog", blog["id"], admin)
+    if status == "REJECTED":
+        await api.move("rejectBlog", blog["id"], admin, feedback="No.")
+    author_id = oid_of("User", author.id)
+    assert author_id is not None
+    samples = Samples(
+        {
+            "id": blog["id"],
+            "authorId": author.id,
+            "after": None,
+            # Backward pagination excludes `first`, which is given.
+            "before": None,
+            "last": None,
+            # Each call must save a new blog.
+            "idempotencyKey": None,
+            "anchor": blog["content"]["sections"][-1]["anchor"],
+            "slug": "balcony-tomatoes",
+            "expectedRevision": blog["revision"],
+            # Other values are not accepted yet.
+            "publishAt": None,
+            "email": author.email,
+            "SignupInput.email": f"new{next(_numbers)}@example.com",
+            "password": PASSWORD,
+            "currentPassword": PASSWORD,
+            "newPassword": "another horse",
+            "String": "Balcony tomatoes",
+            "Markdown": MARKDOWN,
+            "URL": "https://example.com/a",
+            "HexColor": "#1A2B3C",
+            "Int": 1,
+            "Boolean": True,
+            "Upload": TINY_GIF,
+            "receipts": [api.services.receipts.issue(author_id, [], None, MODEL)],
+        }
+    )
+    people = {"author": author, "admin": admin, "signed out": None}
+    return World(people, samples, foreign["id"])
+
+
+class Caller:
+    """Calls one field over HTTP, and reads the database and the stored files."""
+
+    def __init__(self, app: Starlette, api: Api, name: str) -> None:
+        self.name = name
+        self.kind, self.field = FIELDS[name]
+        self._document = document(self.kind, name, self.field)
+        self._app, self._api = app, api
+
+    async def send(self, variables: dict[str, Any], person: Person | None) -> Response:
+        # A new address for each request, so that rate limits do not apply.
+        number = next(_numbers)
+        transport = ASGITransport(self._app, client=(f"10.0.{number // 250}.{number % 250}", 1))
+        headers = {"Accept": "application/graphql-response+json"}
+        if person is not None:
+            headers["Authorization"] = f"Bearer {person.token}"
+        files: dict[str, bytes] = {}
+        body = {"query": self._document, "variables": _without_files(variables, "variables", files)}
+        async with AsyncClient(transport=transport, base_url="http://testserver") as http:
+            if not files:
+                headers["Content-Type"] = "application/json"
+                content = json.dumps(body)
+                return await http.post("/graphql", content=content, headers=headers)
+            named = {str(n): ("a", data) for n, data in enumerate(files.values())}
+            fields = {
+                "operations": json.dumps(body),
+                "map": json.dumps({str(n): [path] for n, path in enumerate(files)}),
+            }
+            headers["Apollo-Require-Preflight"] = "true"
+            return await http.post("/graphql", data=fields, files=named, headers=headers)
+
+    async def stored(self) -> dict[object, object]:
+        """Everything that a call can write: documents by id, and files."""
+        services = self._api.services
+        everything: dict[object, object] = {}
+        for name in ("users", "blogs"):
+            async for found in services.database[name].find():
+                everything[found["_id"]] = found
+        return everything | dict.fromkeys(_files_below(services.settings.uploads_url))
+
+
+def _files_below(folder: str) -> list[Path]:
+    return list(Path(folder).rglob("*.*"))
+
+
+def _without_files(value: Any, path: str, files: dict[str, bytes]) -> Any:
+    if isinstance(value, bytes):
+        files[path] = value
+        return None
+    if isinstance(value, dict):
+        items = cast("dict[str, Any]", value).items()
+        return {key: _without_files(item, f"{path}.{key}", files) for key, item in items}
+    return value
+
+
+def read(response: Response, name: str) -> tuple[str, Any]:
+    """Return the error's code or the value's type, with the error or the value; fail on a fault."""
+    answer = response.json()
+    if "errors" in answer:
+        (error,) = answer["errors"][:1]
+        code = error["extensions"]["code"]
+        assert code in CLIENT_CODES, error
+        assert (
+            response.status_code == 200 if "data" in answer else 400 <= response.status_code < 500
+        )
+        return code, error
+    assert response.status_code == 200, answer
+    value = answer["data"][name]
+    return ("null" if value is None else value["__typename"]), value
+
+
+def is_accepted(outcome: str) -> bool:
+    return outcome not in CLIENT_CODES and outcome != "null" and not outcome.endswith("Error")

@@ -161,6 +161,8 @@ def read(response: Response, name: str) -> tuple[str, Any]:
         return code, error
     assert response.status_code == 200, answer
     value = answer["data"][name]
+    if isinstance(value, list):
+        return "list", value
     return ("null" if value is None else value["__typename"]), value
 
 

@@ -132,11 +132,20 @@ class Generator:
                     continue
                 selection = " " + self._selection(inner, depth - 1)
             # Aliases are derived from field and type, so that fields of one name can be merged.
-            alias = f"{type_.name}_{name}: " if self._random.random() < 0.2 else ""
+            aliased = self._random.random() < 0.2 or self._conflicts(type_, name)
+            alias = f"{type_.name}_{name}: " if aliased else ""
             if alias and selection:
                 alias = f"{type_.name}_{name}_{self._random.randrange(10**9)}: "
             parts.append(f"{alias}{name}{self._condition()}{selection}")
         return parts
+
+    def _conflicts(self, type_: GraphQLObjectType | GraphQLInterfaceType, name: str) -> bool:
+        """Whether another type of an interface has a field of this name with a different type."""
+        return any(
+            name in other.fields and str(other.fields[name].type) != str(type_.fields[name].type)
+            for interface in type_.interfaces
+            for other in self._schema.get_possible_types(interface)
+        )
 
     def _fragment(self, on: str, selection: list[str]) -> str:
         body = " ".join(selection)

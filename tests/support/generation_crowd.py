@@ -116,7 +116,7 @@ async def gathered(services: Services) -> AsyncGenerator[Crowd]:
         async with listening(app) as server:
             unbounded = httpx.Limits(max_connections=None, max_keepalive_connections=0)
             async with httpx.AsyncClient(
-                base_url=address_of(server), limits=unbounded, timeout=60
+                base_url=address_of(server), limits=unbounded, timeout=600
             ) as http:
                 author = await Api(http, services).make_user()
                 yield Crowd(http, emulator, gateway, author)

@@ -162,7 +162,7 @@ def read(response: Response, name: str) -> tuple[str, Any]:
     assert response.status_code == 200, answer
     value = answer["data"][name]
     if isinstance(value, list):
-        return "list", value
+        return "list", cast("list[Any]", value)
     return ("null" if value is None else value["__typename"]), value
 
 

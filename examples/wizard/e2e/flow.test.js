@@ -7,16 +7,16 @@ import { wholeFlow } from './whole_flow.js';
 
 describe('the whole flow', () => {
   it('goes from the brief through a rejection to the public page', async (test) => {
-    const { author, reader } = await wholeFlow(test, WIZARD);
+    const { author, admin, reader } = await wholeFlow(test, WIZARD);
     await reader.goTo('/');
     await reader.looks('public');
-    await secondBlog(author);
+    await secondBlog({ author, admin });
     await author.looks('dashboard');
   });
 });
 
-/** A second blog, with an uploaded picture, withdrawn from review. */
-async function secondBlog(author) {
+/** A second blog, with an uploaded picture, withdrawn from review, and then scheduled. */
+async function secondBlog({ author, admin }) {
   const title = 'Herbs for a North Window';
   await flow.goToCover(author, title);
   await flow.upload(author, picture());
@@ -27,4 +27,14 @@ async function secondBlog(author) {
   await author.action('Withdraw', title).click();
   await author.reads(`Withdrawn: ${title}`);
   await flow.counts(author, { All: 2, Draft: 1, 'In review': 0, Published: 1, 'Sent back': 0 });
+  await flow.ask(author, title);
+  await admin.goTo('/review');
+  await admin.action('Schedule', title).click();
+  await admin.looks('schedule');
+  await admin.button('Approve and schedule').click();
+  await admin.reads(/To be published .*: Herbs/);
+  await author.goTo('/dashboard');
+  await flow.counts(author, { All: 2, 'In review': 0, Scheduled: 1, Published: 1 });
+  await author.reads('Public on');
+  await author.looks('scheduled');
 }

@@ -1,7 +1,7 @@
 // The main flow, which several tests run against different servers.
 import assert from 'node:assert/strict';
 import * as flow from './flow.js';
-import { ADMIN, Person, newAccount } from './people.js';
+import { ADMIN, Person, newAccount, until } from './people.js';
 
 /** The main flow, with accessibility checks of each page. */
 export async function wholeFlow(test, url) {
@@ -74,7 +74,40 @@ export async function wholeFlow(test, url) {
   await reader.page.evaluate(() => document.fonts.ready);
   await reader.looks('article');
   await flow.counts(author, { All: 1, Draft: 0, 'In review': 0, Published: 1, 'Sent back': 0 });
-  return { author, reader };
+  await changeOncePublished({ author, admin, reader }, title);
+  return { author, admin, reader };
+}
+
+/** Edit the published post; readers see the changes after their approval. */
+async function changeOncePublished({ author, admin, reader }, title) {
+  const change = 'Worms like coffee grounds.';
+  const shown = async () => {
+    await reader.page.reload();
+    await reader.sees(title);
+    await reader.reads('Eisenia fetida');
+    return (await reader.page.getByText(change).count()) > 0;
+  };
+  await author.link(new RegExp(`^Edit\\s?: ${title}`)).click();
+  await author.sees(`Edit: ${title}`);
+  await author.reads('The public page stays as it is');
+  const text = author.field('Text, in Markdown');
+  await text.fill(`${await text.inputValue()}\n\n${change}\n`);
+  await author.button('Save the changes').click();
+  await author.sees(title);
+  await author.reads('Changes not public');
+  await author.reads(change);
+  await author.looks('changes');
+  await flow.ask(author, title, 'Send the changes for review');
+  await author.reads('Changes in review');
+  assert.equal(await shown(), false);
+
+  await admin.goTo('/review');
+  await admin.reads('Changes in review');
+  await admin.looks('queue-with-changes');
+  await admin.action('Approve the changes', title).click();
+  await admin.reads(`Published: ${title}`);
+  // Public responses are cached for some seconds.
+  await until('the changes are public', shown);
 }
 
 /** Whether all sentences stand as generated, and the number of others. */

@@ -22,6 +22,7 @@ export function createCache(): InMemoryCache {
           brief: { merge: true },
         },
       },
+      WorkingCopy: { fields: { content: { merge: true } } },
       // Singletons of the signed-in user.
       Viewer: { keyFields: [] },
       DashboardStats: { keyFields: [] },

@@ -1,7 +1,8 @@
 import { unmask, type FragmentType } from '../gql';
-import type { BlogAction } from '../gql/graphql';
+import type { BlogAction, MovedBlogFragment } from '../gql/graphql';
 import { Button, LinkButton } from '../ui/Button';
 import { DeleteButton } from './DeleteButton';
+import { DiscardButton } from './DiscardButton';
 import { RejectButton } from './RejectButton';
 import { ScheduleButton } from './ScheduleButton';
 import {
@@ -54,6 +55,11 @@ const UNPUBLISH = {
 } as const;
 const CANCEL = { ...UNPUBLISH, done: 'Cancelled', failed: 'Could not be cancelled' } as const;
 
+function requestLabel({ status, workingCopy }: MovedBlogFragment): string {
+  if ((workingCopy?.status ?? status) === 'REJECTED') return 'Send for review again';
+  return status === 'PUBLISHED' ? 'Send the changes for review' : 'Request publication';
+}
+
 interface Props {
   readonly blog: FragmentType<typeof BlogActionsParts>;
   /** Called after the blog was deleted. */
@@ -64,12 +70,11 @@ interface Props {
 export function BlogActions({ blog: masked, onDeleted }: Props) {
   const blog = unmask(BlogActionsParts, masked);
   const moved = unmask(MovedBlogParts, blog);
-  // There is no page for working copies yet, which the other actions on published blogs change.
-  const may = (action: BlogAction) =>
-    moved.viewerActions.includes(action) &&
-    (moved.status !== 'PUBLISHED' || action === 'UNPUBLISH');
-  const request = useMove(REQUEST, moved, blog.title);
-  const withdraw = useMove(WITHDRAW, moved, blog.title);
+  const may = (action: BlogAction) => moved.viewerActions.includes(action);
+  // These actions change the working copy of a published blog, which stays published.
+  const live = moved.status === 'PUBLISHED';
+  const request = useMove(live ? { ...REQUEST, to: 'PUBLISHED' } : REQUEST, moved, blog.title);
+  const withdraw = useMove(live ? { ...WITHDRAW, to: 'PUBLISHED' } : WITHDRAW, moved, blog.title);
   const approve = useMove(APPROVE, moved, blog.title);
   const republish = useMove(REPUBLISH, moved, blog.title);
   const scheduled = moved.status === 'SCHEDULED';
@@ -82,14 +87,14 @@ export function BlogActions({ blog: masked, onDeleted }: Props) {
   );
   return (
     <div className="row blog-actions">
-      {may('APPROVE') && button('Approve', approve, 'primary')}
-      {may('APPROVE') && <ScheduleButton blog={moved} title={blog.title} />}
+      {may('APPROVE') && button(live ? 'Approve the changes' : 'Approve', approve, 'primary')}
+      {may('APPROVE') && !live && <ScheduleButton blog={moved} title={blog.title} />}
       {may('REJECT') && <RejectButton blog={moved} title={blog.title} />}
       {may('REPUBLISH') && button('Publish again', republish)}
       {may('UNPUBLISH') && button(scheduled ? 'Cancel publication' : 'Unpublish', unpublish)}
       {may('REQUEST_PUBLISH') &&
         button(
-          moved.status === 'REJECTED' ? 'Send for review again' : 'Request publication',
+          requestLabel(moved),
           request,
           'primary',
         )}
@@ -99,8 +104,9 @@ export function BlogActions({ blog: masked, onDeleted }: Props) {
         </LinkButton>
       )}
       {may('WITHDRAW') && button('Withdraw', withdraw)}
+      {may('DISCARD_WORKING_COPY') && <DiscardButton blog={moved} title={blog.title} />}
       {may('DELETE') && <DeleteButton blog={moved} title={blog.title} onDeleted={onDeleted} />}
-      {moved.status === 'PUBLISHED' && moved.slug && (
+      {live && moved.slug && (
         <LinkButton look="quiet" to={`/read/${moved.slug}`}>
           Public page<span className="hidden">: {blog.title}</span>
         </LinkButton>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { unmask, type FragmentType } from '../gql';
-import { StatusChip } from '../ui/Status';
+import { ChangesChip, StatusChip } from '../ui/Status';
 import { ago, moment } from '../ui/time';
 import { BlogActions } from './BlogActions';
 import { BlogCardParts } from './documents';
@@ -15,6 +15,8 @@ interface Props {
 /** A blog in a list, with its status, feedback and actions. */
 export function BlogCard({ blog: masked, byline }: Props) {
   const blog = unmask(BlogCardParts, masked);
+  const changes = blog.workingCopy;
+  const feedback = changes?.feedback ?? blog.feedback;
   return (
     <article className="blog-card">
       {blog.coverImageUrl ? (
@@ -28,6 +30,7 @@ export function BlogCard({ blog: masked, byline }: Props) {
         <div>
           <div className="row small soft">
             <StatusChip status={blog.status} />
+            {changes && <ChangesChip status={changes.status} />}
             <span>
               {byline?.({ author: blog.author.name, requestedAt: blog.requestedAt ?? null }) ??
                 `Changed ${ago(blog.updatedAt)}`}
@@ -44,7 +47,7 @@ export function BlogCard({ blog: masked, byline }: Props) {
             {blog.content.excerpt}
           </p>
         </div>
-        {blog.status === 'REJECTED' && blog.feedback && <Feedback words={blog.feedback} />}
+        {feedback && <Feedback words={feedback} />}
         <BlogActions blog={blog} />
       </div>
     </article>

@@ -1,17 +1,31 @@
+import { useState } from 'react';
 import { useQuery } from '@apollo/client/react';
 import { useNavigate, useParams } from 'react-router';
 import { problemOfError } from '../api/problems';
-import { graphql } from '../gql';
+import { graphql, unmask } from '../gql';
 import { NotFoundPage } from '../public/NotFoundPage';
 import { ProblemAlert } from '../ui/Alert';
 import { Html } from '../ui/Html';
 import { Page } from '../ui/Page';
 import { Skeleton } from '../ui/Progress';
-import { StatusChip } from '../ui/Status';
+import { ChangesChip, StatusChip } from '../ui/Status';
 import { ago } from '../ui/time';
 import { Aside } from './Aside';
 import { BlogActions } from './BlogActions';
 import { Feedback } from './BlogCard';
+
+const ShownTextParts = graphql(`
+  fragment ShownText on Article {
+    title
+    coverImageUrl
+    content {
+      html
+      wordCount
+      readingMinutes
+      coverImageAlt
+    }
+  }
+`);
 
 const Blog = graphql(`
   query Blog($id: ID!) {
@@ -21,16 +35,17 @@ const Blog = graphql(`
       status
       feedback
       updatedAt
-      coverImageUrl
       author {
         id
         name
       }
-      content {
-        html
-        wordCount
-        readingMinutes
-        coverImageAlt
+      ...ShownText
+      workingCopy {
+        id
+        status
+        feedback
+        updatedAt
+        ...ShownText
       }
       ...BlogActions
       ...BlogAside
@@ -46,35 +61,62 @@ export function BlogPage() {
     variables: { id },
     fetchPolicy: 'cache-and-network',
   });
+  const [published, setPublished] = useState(false);
   const blog = data?.blog;
   if (error) {
     return <ProblemAlert problem={problemOfError(error)} onRetry={() => void refetch()} />;
   }
   if (!data) return <Skeleton lines={10} label="Loading the blog" />;
   if (!blog) return <NotFoundPage what="blog" />;
+  const changes = blog.workingCopy;
+  const shown = changes && !published ? changes : blog;
+  const { title, coverImageUrl, content } = unmask(ShownTextParts, shown);
+  const feedback = changes?.feedback ?? blog.feedback;
   return (
     <>
       <Page
-        title={blog.title}
-        kicker={<StatusChip status={blog.status} />}
-        lead={`${blog.author.name} · changed ${ago(blog.updatedAt)} · ${blog.content.wordCount} words · ${blog.content.readingMinutes} min read`}
+        title={title}
+        kicker={
+          <span className="row">
+            <StatusChip status={blog.status} />
+            {changes && <ChangesChip status={changes.status} />}
+          </span>
+        }
+        lead={`${blog.author.name} · changed ${ago(shown.updatedAt)} · ${content.wordCount} words · ${content.readingMinutes} min read`}
       >
-        {blog.status === 'REJECTED' && blog.feedback && <Feedback words={blog.feedback} />}
+        {feedback && <Feedback words={feedback} />}
         <BlogActions blog={blog} onDeleted={() => void navigate('/dashboard')} />
       </Page>
       <div className="blog-columns">
         <div className="stack">
-          {blog.coverImageUrl && (
-            <img
-              className="article-cover"
-              src={blog.coverImageUrl}
-              alt={blog.content.coverImageAlt}
-            />
+          {changes && <Texts published={published} onPick={setPublished} />}
+          {coverImageUrl && (
+            <img className="article-cover" src={coverImageUrl} alt={content.coverImageAlt} />
           )}
-          <Html className="prose sheet" html={blog.content.html} label="The post" />
+          <Html className="prose sheet" html={content.html} label="The post" />
         </div>
         <Aside blog={blog} />
       </div>
     </>
+  );
+}
+
+interface TextsProps {
+  readonly published: boolean;
+  readonly onPick: (published: boolean) => void;
+}
+
+/** The choice between the changes and the public text. */
+function Texts({ published, onPick }: TextsProps) {
+  const tab = (name: string, on: boolean) => (
+    <button type="button" aria-pressed={published === on} onClick={() => onPick(on)}>
+      {name}
+    </button>
+  );
+  return (
+    <div className="tabs" role="group" aria-label="Changes or public text">
+      {tab('With the changes', false)}
+      {tab('Public text', true)}
+    </div>
   );
 }

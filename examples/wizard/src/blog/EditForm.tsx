@@ -19,6 +19,8 @@ interface Props {
   readonly draft: Draft;
   /** The saved version and its rendered HTML. */
   readonly base: Draft;
+  /** Whether the blog is public: the edit changes its working copy. */
+  readonly live: boolean;
   readonly html: string;
   readonly findings: readonly Finding[];
   readonly problem: Problem | null;
@@ -32,6 +34,7 @@ interface Props {
 export function EditForm({
   draft,
   base,
+  live,
   html,
   findings,
   problem,
@@ -50,7 +53,11 @@ export function EditForm({
     <>
       <Page
         title={`Edit: ${base.title}`}
-        lead="Unsaved changes are kept in this tab."
+        lead={
+          live
+            ? 'The public page stays as it is until the changes are approved. Unsaved ones are kept in this tab.'
+            : 'Unsaved changes are kept in this tab.'
+        }
       />
       {children}
       <form className="stack" onSubmit={submit}>

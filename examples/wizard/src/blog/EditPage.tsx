@@ -13,7 +13,7 @@ import { tell } from '../ui/messages';
 import { Conflict } from './Conflict';
 import { EditForm } from './EditForm';
 import { EditableParts, EditedBlog, MovedBlogParts, UpdateBlog } from './documents';
-import { changesOf, draftOf, type Draft } from './draft';
+import { changesOf, draftOf, textOf, type Draft } from './draft';
 import { findingsOf } from './checks';
 import { useKeptDraft } from './useKeptDraft';
 
@@ -32,9 +32,8 @@ export function EditPage() {
   }
   if (!data) return <Skeleton lines={10} label="Loading the blog" />;
   if (!blog) return <NotFoundPage what="blog" />;
-  const { status, viewerActions } = unmask(MovedBlogParts, blog);
-  // An edit of a published blog would change its working copy, which this page does not show yet.
-  if (status === 'PUBLISHED' || !viewerActions.includes('UPDATE')) {
+  const { viewerActions } = unmask(MovedBlogParts, blog);
+  if (!viewerActions.includes('UPDATE')) {
     return <Navigate to={`/blogs/${id}`} replace />;
   }
   return <Editor key={id} blog={blog} userId={session?.userId ?? ''} />;
@@ -45,6 +44,7 @@ function Editor({ blog, userId }: { readonly blog: EditableFragment; readonly us
   const [base, setBase] = useState<Draft>(() => draftOf(blog));
   const { draft, edit, discard } = useKeptDraft(`${userId}.${blog.id}`, base);
   const { run, busy, problem, failure, clear } = useAction(UpdateBlog);
+  const { content } = textOf(blog);
   const theirs =
     failure?.__typename === 'EditConflictError' ? unmask(EditableParts, failure.theirs) : null;
 
@@ -66,8 +66,9 @@ function Editor({ blog, userId }: { readonly blog: EditableFragment; readonly us
     <EditForm
       draft={draft}
       base={base}
-      html={blog.content.html}
-      findings={findingsOf(blog.content)}
+      live={unmask(MovedBlogParts, blog).status === 'PUBLISHED'}
+      html={content.html}
+      findings={findingsOf(content)}
       problem={theirs ? null : problem}
       busy={busy}
       onEdit={edit}

@@ -25,7 +25,8 @@ export function RejectButton({ blog, title }: Props) {
       {
         update: (cache, { data }) => {
           if (data?.result.__typename !== 'RejectBlogSuccess') return;
-          moveInLists(cache, blog, 'REJECTED');
+          // A published blog stays published: its working copy was rejected.
+          moveInLists(cache, blog, blog.status === 'PUBLISHED' ? 'PUBLISHED' : 'REJECTED');
         },
       },
     );

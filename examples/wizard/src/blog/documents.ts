@@ -19,6 +19,11 @@ export const BlogCardParts = graphql(`
       excerpt
       readingMinutes
     }
+    workingCopy {
+      id
+      status
+      feedback
+    }
     ...BlogActions
   }
 `);
@@ -45,6 +50,11 @@ export const MovedBlogParts = graphql(`
     updatedAt
     author {
       id
+    }
+    workingCopy {
+      id
+      status
+      feedback
     }
     reviews {
       decision
@@ -181,6 +191,29 @@ export const RepublishBlog = graphql(`
   }
 `);
 
+export const DiscardWorkingCopy = graphql(`
+  mutation DiscardWorkingCopy($id: ID!, $input: DiscardWorkingCopyInput!) {
+    result: discardWorkingCopy(id: $id, input: $input) {
+      ... on DiscardWorkingCopySuccess {
+        blog {
+          ...MovedBlog
+        }
+      }
+      ... on EditConflictError {
+        blog {
+          ...BlogCard
+        }
+      }
+      ... on BlogStatusError {
+        blog {
+          ...MovedBlog
+        }
+      }
+      ...Failure
+    }
+  }
+`);
+
 export const DeleteBlog = graphql(`
   mutation DeleteBlog($id: ID!) {
     result: deleteBlog(id: $id) {
@@ -197,11 +230,9 @@ export const DeleteBlog = graphql(`
   }
 `);
 
-/** All editable fields, and the revision. */
-export const EditableParts = graphql(`
-  fragment Editable on Blog {
-    id
-    revision
+/** The editable text: that of the working copy, if there is one. */
+export const EditableTextParts = graphql(`
+  fragment EditableText on Article {
     title
     coverImageUrl
     content {
@@ -211,6 +242,19 @@ export const EditableParts = graphql(`
       metaDescription
       coverImageAlt
       ...Findings
+    }
+  }
+`);
+
+/** All editable fields, and the revision. */
+export const EditableParts = graphql(`
+  fragment Editable on Blog {
+    id
+    revision
+    ...EditableText
+    workingCopy {
+      id
+      ...EditableText
     }
     ...MovedBlog
   }

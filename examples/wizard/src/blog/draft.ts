@@ -1,5 +1,7 @@
 /** Unsaved changes of a blog. */
-import type { EditableFragment, UpdateBlogInput } from '../gql/graphql';
+import { unmask } from '../gql';
+import type { EditableFragment, EditableTextFragment, UpdateBlogInput } from '../gql/graphql';
+import { EditableTextParts } from './documents';
 
 export interface Draft {
   /** Revision on which the draft is based. */
@@ -12,7 +14,13 @@ export interface Draft {
   readonly coverImageAlt: string;
 }
 
-export function draftOf({ revision, title, coverImageUrl, content }: EditableFragment): Draft {
+/** The text to edit: the working copy of a published blog, or else the blog's own. */
+export const textOf = (blog: EditableFragment): EditableTextFragment =>
+  unmask(EditableTextParts, blog.workingCopy ?? blog);
+
+export function draftOf(blog: EditableFragment): Draft {
+  const { revision } = blog;
+  const { title, coverImageUrl, content } = textOf(blog);
   const { markdown, metaTitle, metaDescription, coverImageAlt } = content;
   const cover = coverImageUrl ?? null;
   return {

@@ -6,7 +6,7 @@ import type { BlogStatus, MovedBlogFragment } from '../gql/graphql';
 import { session } from '../session/session';
 import { MovedBlogParts } from './documents';
 
-/** Optimistic result. The allowed actions are known only from the response. */
+/** Optimistic result. The new working copy and the allowed actions are known only from the response. */
 export function expected(blog: MovedBlogFragment, status: BlogStatus) {
   const moved: MovedBlogFragment = { ...blog, status, feedback: null, viewerActions: [] };
   return makeFragmentData(moved, MovedBlogParts);
@@ -55,7 +55,8 @@ function statusOf(storeFieldName: string): string | null {
 
 function count(cache: ApolloCache, from: BlogStatus, to: BlogStatus | null): void {
   const id = cache.identify({ __typename: 'DashboardStats' });
-  if (id === undefined) return;
+  // The actions on the working copy of a published blog leave it published.
+  if (id === undefined || from === to) return;
   cache.modify({
     id,
     fields: {

@@ -1,4 +1,4 @@
-import type { BlogStatus } from '../gql/graphql';
+import type { BlogStatus, WorkingCopyStatus } from '../gql/graphql';
 
 const LOOKS: Record<BlogStatus, { readonly label: string; readonly sign: string }> = {
   SAVED: { label: 'Draft', sign: '○' },
@@ -9,6 +9,18 @@ const LOOKS: Record<BlogStatus, { readonly label: string; readonly sign: string 
 };
 
 export const statusLabel = (status: BlogStatus): string => LOOKS[status].label;
+
+const CHANGES: Record<WorkingCopyStatus, string> = {
+  EDITING: 'Changes not public',
+  PENDING: 'Changes in review',
+  REJECTED: 'Changes sent back',
+};
+
+/** State of the working copy of a published blog. */
+export function ChangesChip({ status }: { readonly status: WorkingCopyStatus }) {
+  const look = status === 'EDITING' ? 'saved' : status.toLowerCase();
+  return <span className={`chip chip-${look}`}>{CHANGES[status]}</span>;
+}
 
 export function StatusChip({ status }: { readonly status: BlogStatus }) {
   const { label, sign } = LOOKS[status];

@@ -13,6 +13,7 @@ from cms_blog.accounts.documents import Role, UserDocument
 from cms_blog.accounts.password_guard import PasswordGuard
 from cms_blog.accounts.user_cache import UserCache
 from cms_blog.blogs.content.checks.provenance import Receipts
+from cms_blog.blogs.previews.links import PreviewLinks
 from cms_blog.blogs.tags.service import TagCounts
 from cms_blog.counter_keys import CounterKey, address_key, user_key
 from cms_blog.database.client import Database
@@ -39,6 +40,7 @@ class Services:
     passwords: Passwords
     tokens: Tokens
     receipts: Receipts
+    preview_links: PreviewLinks
     user_cache: UserCache
     tag_counts: TagCounts
     gateway: Gateway

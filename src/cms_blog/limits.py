@@ -63,6 +63,9 @@ class Limits(BaseModel):
     # Downloads of a user's own data.
     rate_limit_exports: Rates = "20/hour"
 
+    # Iterations of a password hash.
+    argon2_iterations: Annotated[int, Field(ge=1, le=100)] = 3
+
     # --- Connections ---
     # Concurrent connections of all clients.
     max_connections: Annotated[int, Field(ge=1, le=1_000_000)] = 2_000

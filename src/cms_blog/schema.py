@@ -43,6 +43,7 @@ class Mutation(
     generation.GenerationMutation,
     media.MediaMutation,
     blogs.BlogsMutation,
+    previews.PreviewsMutation,
     review.ReviewMutation,
     privacy.PrivacyMutation,
 ):

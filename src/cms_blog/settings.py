@@ -85,13 +85,14 @@ class Settings(BaseSettings):
     # Lifetime of cached users; see accounts/user_cache.py.
     session_cache_seconds: float = Field(5, ge=0, le=60)
     admin_email: Email | None = None
-    # RFC 9106, section 4, second recommended option, at argon2-cffi's defaults.
+    # RFC 9106, section 4, second recommended option, with `argon2_iterations` of limits.py.
     argon2_memory_kib: int = Field(65_536, ge=8_192, le=4_194_304)
-    argon2_iterations: int = Field(3, ge=1, le=100)
 
     # See `allowed_origins` for the default in development.
     cors_origins: Origins = ()
     public_base_url: HttpUrl | None = None
+    # Page of a front end that shows previews; see blogs/previews/links.py.
+    frontend_preview_url: HttpUrl | None = None
     # Proxies whose X-Forwarded-For and X-Forwarded-Proto headers are trusted.
     forwarded_allow_ips: ProxyAddresses = "127.0.0.1,::1"
 

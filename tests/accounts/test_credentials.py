@@ -15,6 +15,7 @@ from cms_blog.accounts.common_passwords import is_common
 from cms_blog.accounts.credentials import Passwords, Tokens
 from cms_blog.accounts.service import NewPassword, validate_signup
 from cms_blog.errors import InvalidInput, Unauthenticated
+from cms_blog.limits import Limits
 from cms_blog.settings import load_settings
 from cms_blog.validation.inputs import check
 
@@ -204,7 +205,7 @@ async def test_hash_has_a_random_salt_and_matches_its_password():
 
 
 async def test_hash_parameters_come_from_the_settings():
-    settings = load_settings(argon2_memory_kib=9_000, argon2_iterations=2)
+    settings = load_settings(argon2_memory_kib=9_000, limits=Limits(argon2_iterations=2))
     passwords = Passwords.from_settings(settings)
     assert "$m=9000,t=2," in await passwords.hash("correct horse")
     passwords.close()

@@ -113,7 +113,7 @@ async def test_save_stores_all_fields(api: Api):
         "status": "SAVED",
         "feedback": None,
         "revision": 1,
-        "viewerActions": ["UPDATE", "DELETE", "REQUEST_PUBLISH"],
+        "viewerActions": ["UPDATE", "DELETE", "REQUEST_PUBLISH", "CREATE_PREVIEW_LINK"],
         "requestedAt": None,
         "publishedAt": None,
         "firstPublishedAt": None,
@@ -278,7 +278,7 @@ async def test_drafts_are_hidden_from_others(api: Api):
     assert await api.execute(BLOG, {"id": blog["id"]}, as_user=eve) is None
     seen = await api.execute(BLOG, {"id": blog["id"]}, as_user=admin)
     assert seen["authorEmail"] == ada.email
-    assert seen["viewerActions"] == []
+    assert seen["viewerActions"] == ["CREATE_PREVIEW_LINK"]
 
 
 @pytest.mark.parametrize("bad", ["", "x", "QmxvZzp4", "Qmxv" * 100, "💥", "VXNlcjo=", "\u0000"])
@@ -521,7 +521,7 @@ async def test_a_withdrawn_blog_is_a_draft(api: Api):
     pending = (await api.move("requestPublish", blog["id"], ada))["blog"]
     assert pending["status"] == "PENDING"
     assert pending["requestedAt"] is not None
-    assert pending["viewerActions"] == ["WITHDRAW"]
+    assert pending["viewerActions"] == ["WITHDRAW", "CREATE_PREVIEW_LINK"]
     saved = (await api.move("withdrawBlog", blog["id"], ada))["blog"]
     assert saved == blog | {"updatedAt": saved["updatedAt"]}
 

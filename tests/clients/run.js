@@ -27,7 +27,6 @@ async function serve(folder) {
       PATH: process.env.PATH,
       JWT_SECRET: secret,
       ARGON2_MEMORY_KIB: '8192',
-      ARGON2_ITERATIONS: '1',
       // Low, to detect streams that continue without a reader.
       LIMITS: JSON.stringify({
         max_operations_per_client: 3,

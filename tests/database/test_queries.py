@@ -278,6 +278,16 @@ ASKED = {
     "rejectBlog(PUBLISHED)": step(
         "rejectBlog", "changed", by="admin", argument=FEEDBACK.replace("1", "2")
     ),
+    "createPreviewLink": Asked(
+        "mutation ($id: ID!) { createPreviewLink(blogId: $id, input: {}) { __typename } }"
+    ),
+    "revokePreviewLinks": Asked(
+        "mutation ($id: ID!) { revokePreviewLinks(blogId: $id) { __typename } }"
+    ),
+    "previewBlog": Asked(
+        "query ($token: String!) {"
+        " previewBlog(token: $token) { title author { name } content { html } } }"
+    ),
     "unpublishBlog": step("unpublishBlog", "published", by="admin"),
     "republishBlog": step("republishBlog", "unpublished", by="admin", argument=REVIEWED),
 }
@@ -302,6 +312,11 @@ async def sent_for(world: World, asked: Asked, commands: Commands) -> list[dict[
     person = getattr(world, asked.by)
     variables = {"id": getattr(world, asked.about), "author": world.author.id}
     variables |= dict(asked.variables)
+    if "$token" in asked.document:
+        create = "mutation ($id: ID!) { createPreviewLink(blogId: $id, input: {}) { ...T } }"
+        link = "fragment T on CreatePreviewLinkSuccess { token }"
+        created = await world.api.execute(f"{create} {link}", variables, as_user=person)
+        variables["token"] = created["token"]
     if "$after" in asked.document:
         field = asked.document.split("{")[1].split("(")[0].strip()
         first = f"{{ {field}(first: 1) {{ pageInfo {{ endCursor }} }} }}"

@@ -107,7 +107,10 @@ async def test_signed_in_users_get_no_cached_response(api: Api, caching: AsyncCl
         return response.json()["data"]["publishedBlogs"]["nodes"][0]
 
     assert await node(None) == {"authorEmail": None, "viewerActions": []}
-    assert await node(admin) == {"authorEmail": ada.email, "viewerActions": ["UNPUBLISH"]}
+    assert await node(admin) == {
+        "authorEmail": ada.email,
+        "viewerActions": ["UNPUBLISH", "CREATE_PREVIEW_LINK"],
+    }
     assert await node(None) == {"authorEmail": None, "viewerActions": []}
 
 

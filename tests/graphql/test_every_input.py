@@ -31,6 +31,7 @@ COMPARED = {
     # A translation of the longest text exceeds the limit of a text.
     ("translateBlog", "markdown"),
     # Signed values.
+    ("previewBlog", "token"),
     ("saveBlog", "receipts"),
     ("updateBlog", "receipts"),
 }

@@ -107,6 +107,13 @@ ALLOWED: dict[str, tuple[dict[str, State | None], set[str]]] = {
         {"EDITING": ("published", None), "REJECTED COPY": ("published", None)},
         _AUTHORS,
     ),
+    "CREATE_PREVIEW_LINK": (
+        {
+            state: (fields["status"], fields.get("working", {}).get("status"))
+            for state, fields in STATES.items()
+        },
+        _AUTHORS | _ADMINS,
+    ),
     "REPUBLISH": (
         {
             "UNPUBLISHED": ("published", None),

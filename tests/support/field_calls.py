@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any, cast
@@ -59,9 +60,15 @@ async def make_world(api: Api, status: str) -> World:
         await api.move("rejectBlog", blog["id"], admin, feedback="No.")
     author_id = oid_of("User", author.id)
     assert author_id is not None
+    blog_id = oid_of("Blog", blog["id"])
+    assert blog_id is not None
+    token = api.services.preview_links.issue(blog_id, author_id, 0, timedelta(hours=1))
     samples = Samples(
         {
+            "token": token.text,
             "id": blog["id"],
+            "blogId": blog["id"],
+            "tag": "Herbs",
             "authorId": author.id,
             "after": None,
             # Backward pagination excludes `first`, which is given.

@@ -118,7 +118,7 @@ async def start(
     return await asyncio.create_subprocess_exec(
         *(*before, sys.executable, "-m", "cms_blog", "serve", *arguments),
         cwd=folder,
-        env=kept | {"ARGON2_MEMORY_KIB": "8192", "ARGON2_ITERATIONS": "1"} | env,
+        env=kept | {"ARGON2_MEMORY_KIB": "8192"} | env,
         stderr=asyncio.subprocess.PIPE,
     )
 

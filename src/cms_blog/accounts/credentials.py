@@ -50,7 +50,8 @@ class Passwords:
     @classmethod
     def from_settings(cls, settings: Settings) -> Self:
         """Create the hasher with the memory and iterations of the settings."""
-        return cls(memory_kib=settings.argon2_memory_kib, iterations=settings.argon2_iterations)
+        iterations = settings.limits.argon2_iterations
+        return cls(memory_kib=settings.argon2_memory_kib, iterations=iterations)
 
     def close(self) -> None:
         """Cancel hashes that have not started."""

@@ -147,6 +147,8 @@ class BlogDocument(StoredDocument):
     # Digest of the input of `saveBlog` with an idempotency key, to recognise a repeated call.
     saved_digest: str | None = None
 
+    # `preview_epoch`, absent before the first call: number of calls of `revokePreviewLinks`.
+    #
     # Set by `review/`, absent before: `first_published_at`, `approved_at`,
     # `approved_revision`, and `unpublished_at` and `was_published_at` of unpublished blogs.
     #

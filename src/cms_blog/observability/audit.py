@@ -31,6 +31,8 @@ type Action = Literal[
     "unpublish_blog",
     "republish_blog",
     "delete_blog",
+    "create_preview_link",
+    "revoke_preview_links",
 ]
 
 # Independent of LOG_LEVEL: the audit trail is always written.

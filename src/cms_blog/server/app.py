@@ -23,6 +23,7 @@ from cms_blog.accounts.credentials import Passwords, Tokens, invalid_token
 from cms_blog.accounts.documents import Role
 from cms_blog.accounts.user_cache import UserCache
 from cms_blog.blogs.content.checks.provenance import Receipts
+from cms_blog.blogs.previews.links import PreviewLinks
 from cms_blog.blogs.queries import seconds_to_next_publication
 from cms_blog.blogs.tags.service import TagCounts
 from cms_blog.context import Context, Services
@@ -100,6 +101,11 @@ async def open_services(
                     lifetime=timedelta(minutes=settings.jwt_expires_minutes),
                 ),
                 receipts=Receipts(secret, previous=settings.jwt_secret_previous),
+                preview_links=PreviewLinks(
+                    secret,
+                    previous=settings.jwt_secret_previous,
+                    page=settings.frontend_preview_url,
+                ),
                 gateway=gateway,
                 storage=storage,
                 image_measures=ImageMeasures(storage),

@@ -33,6 +33,8 @@ export type AspectRatio =
 export type BlogAction =
   /** Call `approveBlog`. */
   | 'APPROVE'
+  /** Call `createPreviewLink`. */
+  | 'CREATE_PREVIEW_LINK'
   /** Call `deleteBlog`. */
   | 'DELETE'
   /** Call `discardWorkingCopy`. */
@@ -106,6 +108,12 @@ export type ClaimKind =
   | 'QUOTATION'
   /** A superlative, for example "the largest" or "the only". */
   | 'SUPERLATIVE';
+
+/** The lifetime of a preview link. */
+export type CreatePreviewLinkInput = {
+  /** Hours until the link ends: 1 to 720. */
+  hours?: number;
+};
 
 /** Degree of creativity of generated text. */
 export type Creativity =
@@ -684,6 +692,48 @@ export type PublishedBlogQueryVariables = Exact<{
 
 
 export type PublishedBlogQuery = { publishedBlog: BlogDetailsFragment | null };
+
+export type PreviewBlogQueryVariables = Exact<{
+  token: string;
+}>;
+
+
+export type PreviewBlogQuery = { previewBlog: { title: string, tags: Array<string>, languageTag: string | null, coverImageUrl: string | null, slug: string | null, expiresAt: string, coverImage: PictureFragment | null, content: ContentFragment, references: Array<LinkFragment>, author: PersonFragment } | null };
+
+export type CreatePreviewLinkMutationVariables = Exact<{
+  blogId: string;
+  input: CreatePreviewLinkInput;
+}>;
+
+
+export type CreatePreviewLinkMutation = { createPreviewLink:
+    | (
+      { __typename: 'BlogStatusError' }
+      & Failure_BlogStatusError_Fragment
+    )
+    | { __typename: 'CreatePreviewLinkSuccess', token: string, url: string | null, expiresAt: string }
+    | (
+      { __typename: 'InvalidInputError' }
+      & Failure_InvalidInputError_Fragment
+    )
+    | (
+      { __typename: 'NotFoundError' }
+      & Failure_NotFoundError_Fragment
+    )
+   };
+
+export type RevokePreviewLinksMutationVariables = Exact<{
+  blogId: string;
+}>;
+
+
+export type RevokePreviewLinksMutation = { revokePreviewLinks:
+    | (
+      { __typename: 'NotFoundError' }
+      & Failure_NotFoundError_Fragment
+    )
+    | { __typename: 'RevokePreviewLinksSuccess', blog: BlogSummaryFragment }
+   };
 
 export type PreviewContentQueryVariables = Exact<{
   input: PreviewContentInput;
@@ -3088,6 +3138,405 @@ fragment Picture on Image {
   bytes
   mediaType
 }`) as unknown as TypedDocumentString<PublishedBlogQuery, PublishedBlogQueryVariables>;
+export const PreviewBlogDocument = new TypedDocumentString(`
+    query PreviewBlog($token: String!) {
+  previewBlog(token: $token) {
+    title
+    tags
+    languageTag
+    coverImageUrl
+    coverImage {
+      ...Picture
+    }
+    content {
+      ...Content
+    }
+    references {
+      ...Link
+    }
+    author {
+      ...Person
+    }
+    slug
+    expiresAt
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
+}`) as unknown as TypedDocumentString<PreviewBlogQuery, PreviewBlogQueryVariables>;
+export const CreatePreviewLinkDocument = new TypedDocumentString(`
+    mutation CreatePreviewLink($blogId: ID!, $input: CreatePreviewLinkInput!) {
+  createPreviewLink(blogId: $blogId, input: $input) {
+    __typename
+    ... on CreatePreviewLinkSuccess {
+      token
+      url
+      expiresAt
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+  firstPublishedAt
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+    length
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
+}`) as unknown as TypedDocumentString<CreatePreviewLinkMutation, CreatePreviewLinkMutationVariables>;
+export const RevokePreviewLinksDocument = new TypedDocumentString(`
+    mutation RevokePreviewLinks($blogId: ID!) {
+  revokePreviewLinks(blogId: $blogId) {
+    __typename
+    ... on RevokePreviewLinksSuccess {
+      blog {
+        ...BlogSummary
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+  firstPublishedAt
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+    length
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
+}`) as unknown as TypedDocumentString<RevokePreviewLinksMutation, RevokePreviewLinksMutationVariables>;
 export const PreviewContentDocument = new TypedDocumentString(`
     query PreviewContent($input: PreviewContentInput!) {
   previewContent(input: $input) {

@@ -9,6 +9,7 @@ import {
   GenerationEstimateDocument,
   GenerationServiceDocument,
   NodeDocument,
+  PreviewBlogDocument,
   PreviewContentDocument,
   PublishedBlogDocument,
   PublishedBlogsDocument,
@@ -16,6 +17,7 @@ import {
   ViewerDocument,
   ApproveBlogDocument,
   ChangePasswordDocument,
+  CreatePreviewLinkDocument,
   DeleteAccountDocument,
   DeleteBlogDocument,
   DiscardWorkingCopyDocument,
@@ -34,6 +36,7 @@ import {
   RejectBlogDocument,
   RepublishBlogDocument,
   RequestPublishDocument,
+  RevokePreviewLinksDocument,
   RewriteTextDocument,
   SaveBlogDocument,
   SignupDocument,
@@ -68,6 +71,9 @@ export interface Operations {
   /** The object with this id; null if it does not exist or the viewer may not see it. */
   node(id: types.NodeQueryVariables['id'], options?: CallOptions): Promise<types.NodeQuery['node']>;
 
+  /** The blog behind a preview link, without signing in; null if the link is invalid or has ended: at its expiry, by `revokePreviewLinks`, when the blog is deleted, or when its creator may not read the blog any more. Never cached. */
+  previewBlog(token: types.PreviewBlogQueryVariables['token'], options?: CallOptions): Promise<types.PreviewBlogQuery['previewBlog']>;
+
   /** A text, rendered and measured exactly as a save would. Nothing is saved. */
   previewContent(input: types.PreviewContentQueryVariables['input'], options?: CallOptions): Promise<types.PreviewContentQuery['previewContent']>;
 
@@ -88,6 +94,9 @@ export interface Operations {
 
   /** Change the viewer's password and revoke all sessions except the returned one. */
   changePassword(input: types.ChangePasswordMutationVariables['input'], options?: CallOptions): Promise<types.ChangePasswordMutation['changePassword']>;
+
+  /** Create a link that shows the blog's working copy, or else its current text, without an account. For the author and admins. */
+  createPreviewLink(blogId: types.CreatePreviewLinkMutationVariables['blogId'], input: types.CreatePreviewLinkMutationVariables['input'], options?: CallOptions): Promise<types.CreatePreviewLinkMutation['createPreviewLink']>;
 
   /** Delete the viewer's account permanently. Requires the password; wrong passwords are rate-limited as in `login`. A concurrent `saveBlog` fails. */
   deleteAccount(input: types.DeleteAccountMutationVariables['input'], options?: CallOptions): Promise<types.DeleteAccountMutation['deleteAccount']>;
@@ -144,6 +153,9 @@ export interface Operations {
   /** Send a blog of the viewer's own for review: a SAVED or REJECTED one, or the working copy of a PUBLISHED one, which stays public unchanged. */
   requestPublish(id: types.RequestPublishMutationVariables['id'], options?: CallOptions): Promise<types.RequestPublishMutation['requestPublish']>;
 
+  /** End all preview links of the blog. For the author and admins. */
+  revokePreviewLinks(blogId: types.RevokePreviewLinksMutationVariables['blogId'], options?: CallOptions): Promise<types.RevokePreviewLinksMutation['revokePreviewLinks']>;
+
   /** Write three new versions of a passage of a post. */
   rewriteText(input: types.RewriteTextMutationVariables['input'], options?: CallOptions): Promise<types.RewriteTextMutation['rewriteText']>;
 
@@ -181,6 +193,7 @@ export const operations: MethodTable<Operations> = {
   generationEstimate: { document: GenerationEstimateDocument, required: ['input'], optional: [], repeatable: true },
   generationService: { document: GenerationServiceDocument, required: [], optional: [], repeatable: true },
   node: { document: NodeDocument, required: ['id'], optional: [], repeatable: true },
+  previewBlog: { document: PreviewBlogDocument, required: ['token'], optional: [], repeatable: true },
   previewContent: { document: PreviewContentDocument, required: ['input'], optional: [], repeatable: true },
   publishedBlog: { document: PublishedBlogDocument, required: ['slug'], optional: [], repeatable: true },
   publishedBlogs: { document: PublishedBlogsDocument, required: [], optional: ['search', 'first', 'after', 'last', 'before', 'tag', 'authorId', 'withTotal'], paged: true, repeatable: true },
@@ -188,6 +201,7 @@ export const operations: MethodTable<Operations> = {
   viewer: { document: ViewerDocument, required: [], optional: [], repeatable: true },
   approveBlog: { document: ApproveBlogDocument, required: ['id', 'input'], optional: [] },
   changePassword: { document: ChangePasswordDocument, required: ['input'], optional: [] },
+  createPreviewLink: { document: CreatePreviewLinkDocument, required: ['blogId', 'input'], optional: [] },
   deleteAccount: { document: DeleteAccountDocument, required: ['input'], optional: [] },
   deleteBlog: { document: DeleteBlogDocument, required: ['id'], optional: [] },
   discardWorkingCopy: { document: DiscardWorkingCopyDocument, required: ['id', 'input'], optional: [] },
@@ -205,6 +219,7 @@ export const operations: MethodTable<Operations> = {
   rejectBlog: { document: RejectBlogDocument, required: ['id', 'input'], optional: [] },
   republishBlog: { document: RepublishBlogDocument, required: ['id', 'input'], optional: [] },
   requestPublish: { document: RequestPublishDocument, required: ['id'], optional: [] },
+  revokePreviewLinks: { document: RevokePreviewLinksDocument, required: ['blogId'], optional: [] },
   rewriteText: { document: RewriteTextDocument, required: ['input'], optional: [] },
   saveBlog: { document: SaveBlogDocument, required: ['input'], optional: [], keyed: true },
   signup: { document: SignupDocument, required: ['input'], optional: [] },

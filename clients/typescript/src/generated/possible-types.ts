@@ -10,12 +10,19 @@ export const possibleTypes = {
   ],
   Article: [
     'Blog',
+    'BlogPreview',
     'WorkingCopy',
   ],
   ChangePasswordResult: [
     'ChangePasswordSuccess',
     'InvalidCredentialsError',
     'InvalidInputError',
+  ],
+  CreatePreviewLinkResult: [
+    'BlogStatusError',
+    'CreatePreviewLinkSuccess',
+    'InvalidInputError',
+    'NotFoundError',
   ],
   DeleteAccountResult: [
     'AdminNeededError',
@@ -113,6 +120,10 @@ export const possibleTypes = {
     'BlogStatusError',
     'NotFoundError',
     'RequestPublishSuccess',
+  ],
+  RevokePreviewLinksResult: [
+    'NotFoundError',
+    'RevokePreviewLinksSuccess',
   ],
   RewriteTextResult: [
     'GenerationFailedError',

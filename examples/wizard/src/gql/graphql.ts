@@ -33,6 +33,8 @@ export type AspectRatio =
 export type BlogAction =
   /** Call `approveBlog`. */
   | 'APPROVE'
+  /** Call `createPreviewLink`. */
+  | 'CREATE_PREVIEW_LINK'
   /** Call `deleteBlog`. */
   | 'DELETE'
   /** Call `discardWorkingCopy`. */

@@ -11,12 +11,19 @@
     ],
     "Article": [
       "Blog",
+      "BlogPreview",
       "WorkingCopy"
     ],
     "ChangePasswordResult": [
       "ChangePasswordSuccess",
       "InvalidCredentialsError",
       "InvalidInputError"
+    ],
+    "CreatePreviewLinkResult": [
+      "BlogStatusError",
+      "CreatePreviewLinkSuccess",
+      "InvalidInputError",
+      "NotFoundError"
     ],
     "DeleteAccountResult": [
       "AdminNeededError",
@@ -114,6 +121,10 @@
       "BlogStatusError",
       "NotFoundError",
       "RequestPublishSuccess"
+    ],
+    "RevokePreviewLinksResult": [
+      "NotFoundError",
+      "RevokePreviewLinksSuccess"
     ],
     "RewriteTextResult": [
       "GenerationFailedError",
@@ -187,12 +198,19 @@
     ],
     "Article": [
       "Blog",
+      "BlogPreview",
       "WorkingCopy"
     ],
     "ChangePasswordResult": [
       "ChangePasswordSuccess",
       "InvalidCredentialsError",
       "InvalidInputError"
+    ],
+    "CreatePreviewLinkResult": [
+      "BlogStatusError",
+      "CreatePreviewLinkSuccess",
+      "InvalidInputError",
+      "NotFoundError"
     ],
     "DeleteAccountResult": [
       "AdminNeededError",
@@ -290,6 +308,10 @@
       "BlogStatusError",
       "NotFoundError",
       "RequestPublishSuccess"
+    ],
+    "RevokePreviewLinksResult": [
+      "NotFoundError",
+      "RevokePreviewLinksSuccess"
     ],
     "RewriteTextResult": [
       "GenerationFailedError",

@@ -1,1 +1,1 @@
-"""Previews: of texts that are not saved."""
+"""Previews: of texts that are not saved, and of blogs by a link without an account."""

@@ -37,6 +37,7 @@ class BlogAction(StrEnum):
     REJECT = "reject"
     UNPUBLISH = "unpublish"
     DISCARD_WORKING_COPY = "discard_working_copy"
+    CREATE_PREVIEW_LINK = "create_preview_link"
     REPUBLISH = "republish"
 
 
@@ -148,6 +149,9 @@ RULES: dict[BlogAction, Rule] = {
     ),
     BlogAction.UNPUBLISH: Rule(_ADMIN, BlogStep(_PUBLISHED | _SCHEDULED, BlogStatus.SAVED)),
     BlogAction.DISCARD_WORKING_COPY: Rule(_AUTHOR, copy=CopyStep(_OPEN_COPY)),
+    BlogAction.CREATE_PREVIEW_LINK: Rule(
+        (Actor.AUTHOR, Actor.ADMIN), BlogStep(frozenset(BlogStatus))
+    ),
     BlogAction.REPUBLISH: Rule(_ADMIN, BlogStep(_SAVED, BlogStatus.PUBLISHED), as_approved=True),
 }
 

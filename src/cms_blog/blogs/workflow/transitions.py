@@ -64,7 +64,9 @@ def _of_actor(
     action: BlogAction, actor: UserDocument, oid: ObjectId, *, revision: int | None, orphaned: bool
 ) -> Raw:
     filter_: Raw = {"_id": oid}
-    if not orphaned and Actor.AUTHOR in RULES[action].actors:
+    actors = RULES[action].actors
+    as_admin = actor.role is Role.ADMIN and Actor.ADMIN in actors
+    if Actor.AUTHOR in actors and not (orphaned or as_admin):
         filter_["author_id"] = actor.oid
     if revision is not None:
         filter_["revision"] = at_revision(revision)

@@ -11,6 +11,7 @@ from cms_blog.blogs import results as blogs_results
 from cms_blog.blogs import schema as blogs
 from cms_blog.blogs.previews import schema as previews
 from cms_blog.blogs.tags import schema as tags
+from cms_blog.blogs.versions import schema as versions
 from cms_blog.context import Info
 from cms_blog.generation import schema as generation
 from cms_blog.graphql.types import errors
@@ -43,6 +44,7 @@ class Mutation(
     generation.GenerationMutation,
     media.MediaMutation,
     blogs.BlogsMutation,
+    versions.VersionsMutation,
     previews.PreviewsMutation,
     review.ReviewMutation,
     privacy.PrivacyMutation,

@@ -113,7 +113,9 @@ async def test_save_stores_all_fields(api: Api):
         "status": "SAVED",
         "feedback": None,
         "revision": 1,
-        "viewerActions": ["UPDATE", "DELETE", "REQUEST_PUBLISH", "CREATE_PREVIEW_LINK"],
+        "viewerActions": [
+            *("UPDATE", "DELETE", "REQUEST_PUBLISH", "RESTORE_VERSION", "CREATE_PREVIEW_LINK")
+        ],
         "requestedAt": None,
         "publishedAt": None,
         "firstPublishedAt": None,

@@ -68,6 +68,7 @@ PRIVATE_FIELDS: dict[str, Any] = {
     "reviews": [],
     "provenance": None,
     "workingCopy": None,
+    "versions": [],
 }
 # Fields that the export of personal data does not need: `markdown` stands for `content`,
 # `coverImageUrl` and the brief for what is derived from them.
@@ -105,7 +106,7 @@ SET: dict[str, Any] = {
 # Stored fields that are absent until an edit or a decision sets them, so that no document class has
 # them.
 SET_LATER = {
-    *("first_published_at", "approved_at", "approved_revision", "unpublished_at"),
+    *("first_published_at", "approved_at", "approved_revision", "unpublished_at", "versions"),
     *(f"working.{name}" for name in ("status", "feedback", "requested_at", "updated_at", "meta")),
     "working.tags",
 }

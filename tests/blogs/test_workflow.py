@@ -28,6 +28,7 @@ MUTATIONS = {
     "REJECT": move_document("rejectBlog"),
     "UNPUBLISH": move_document("unpublishBlog"),
     "DISCARD_WORKING_COPY": move_document("discardWorkingCopy"),
+    "RESTORE_VERSION": move_document("restoreVersion"),
     "CREATE_PREVIEW_LINK": """
       mutation ($id: ID!) { createPreviewLink(blogId: $id, input: {hours: 1}) { __typename } }
     """,
@@ -35,7 +36,11 @@ MUTATIONS = {
 }
 # Actions that store nothing.
 UNSTORED = {"CREATE_PREVIEW_LINK"}
-INPUTS = {"UPDATE": {"title": "Other"}, "REJECT": {"feedback": "No."}}
+INPUTS: dict[str, dict[str, Any]] = {
+    "UPDATE": {"title": "Other"},
+    "REJECT": {"feedback": "No."},
+    "RESTORE_VERSION": {"revision": 1},
+}
 MAX_REVIEWS = 100
 ADMIN_ACTIONS = {"APPROVE", "REJECT", "UNPUBLISH", "REPUBLISH"}
 

@@ -41,6 +41,11 @@ PUBLIC_PAGES = [
     f'{{ publishedBlogs(search: "tomato") {{ nodes {{ {PUBLIC_FIELDS} }} }} }}',
     f'{{ publishedBlogs(search: "unapproved") {{ nodes {{ {PUBLIC_FIELDS} }} }} }}',
 ]
+RESTORE = """
+  mutation ($id: ID!, $input: RestoreVersionInput!) {
+    restoreVersion(id: $id, input: $input) { __typename }
+  }
+"""
 QUEUE = """
   query ($first: Int! = 20, $after: String) {
     adminQueue(first: $first, after: $after) {
@@ -277,7 +282,7 @@ async def test_a_repeated_edit_of_a_working_copy_succeeds_without_a_second_chang
     assert (await api.execute(UPDATE, other, as_user=author))["__typename"] == "EditConflictError"
 
 
-async def test_unpublishing_keeps_the_working_copy_and_the_approved_text(api: Api):
+async def test_unpublishing_keeps_the_approved_text_and_the_working_copy_as_a_version(api: Api):
     author, admin = await api.make_user(), await api.make_admin()
     blog = await api.make_published(author, admin)
     await edit(api, blog["id"], author, **UNAPPROVED)
@@ -287,15 +292,25 @@ async def test_unpublishing_keeps_the_working_copy_and_the_approved_text(api: Ap
     assert draft["viewerActions"] == ["CREATE_PREVIEW_LINK", "REPUBLISH"]
     shown = await read(api, blog["id"], author)
     assert shown["viewerActions"] == [
-        *("UPDATE", "DELETE", "REQUEST_PUBLISH", "CREATE_PREVIEW_LINK")
+        *("UPDATE", "DELETE", "REQUEST_PUBLISH", "RESTORE_VERSION", "CREATE_PREVIEW_LINK")
     ]
-    assert shown["workingCopy"]["status"] == "EDITING"
+    assert shown["workingCopy"] is None
     assert (await api.execute(QUEUE, as_user=admin))["totalCount"] == 0
     assert (await api.execute(STATS, as_user=author))["publishedWithChanges"] == 0
     again = (await api.move("republishBlog", blog["id"], admin))["blog"]
     assert (again["status"], again["title"]) == ("PUBLISHED", blog["title"])
+    assert (await read(api, blog["id"], author))["workingCopy"] is None
+    # It is the version of its last edit, with its metadata.
+    restored = await api.execute(
+        RESTORE,
+        {"id": blog["id"], "input": {"revision": 2, "expectedRevision": 3}},
+        as_user=author,
+    )
+    assert restored["__typename"] == "RestoreVersionSuccess"
     copy = (await read(api, blog["id"], author))["workingCopy"]
     assert (copy["status"], copy["title"]) == ("EDITING", "Unapproved title")
+    assert copy["content"]["markdown"] == UNAPPROVED["markdown"]
+    assert copy["coverImageUrl"] == UNAPPROVED["coverImageUrl"]
 
 
 async def test_the_reason_of_an_unpublishing_is_kept_in_the_history(api: Api):
@@ -477,12 +492,12 @@ async def test_a_blog_of_the_first_design_passes_through_every_action(api: Api):
         ("unpublishBlog", admin, {}, ("SAVED", None)),
         ("republishBlog", admin, {}, ("PUBLISHED", None)),
         ("edit", author, {"title": "Third"}, ("PUBLISHED", "EDITING")),
-        ("unpublishBlog", admin, {}, ("SAVED", "EDITING")),
-        ("edit", author, {"title": "Fourth"}, ("SAVED", "EDITING")),
-        ("requestPublish", author, {}, ("PENDING", "EDITING")),
-        ("rejectBlog", admin, {"feedback": "No."}, ("REJECTED", "EDITING")),
-        ("requestPublish", author, {}, ("PENDING", "EDITING")),
-        ("approveBlog", admin, {}, ("PUBLISHED", "EDITING")),
+        ("unpublishBlog", admin, {}, ("SAVED", None)),
+        ("edit", author, {"title": "Fourth"}, ("SAVED", None)),
+        ("requestPublish", author, {}, ("PENDING", None)),
+        ("rejectBlog", admin, {"feedback": "No."}, ("REJECTED", None)),
+        ("requestPublish", author, {}, ("PENDING", None)),
+        ("approveBlog", admin, {}, ("PUBLISHED", None)),
     ]
     for step, person, given, expected in steps:
         if step == "edit":
@@ -496,7 +511,18 @@ async def test_a_blog_of_the_first_design_passes_through_every_action(api: Api):
         raw = await stored(api, blog_id)
         added = [raw[name] for name in raw.keys() - first.keys() - {"provenance"}]
         assert None not in [*added, *raw.get("working", {}).values()], step
-    assert (await stored(api, blog_id))["slug"] == "tomatoes"
+    raw = await stored(api, blog_id)
+    assert raw["slug"] == "tomatoes"
+    # The text of the first design is the first version. No edit shares that of a removed text.
+    assert [(each["revision"], each["cause"]) for each in raw["versions"]] == [
+        (1, "published"),
+        (2, "edited"),
+        (4, "edited"),
+        (4, "published"),
+        (5, "edited"),
+        (7, "edited"),
+        (7, "published"),
+    ]
 
 
 async def test_another_admin_must_approve_an_admins_blog(api: Api):

@@ -53,7 +53,7 @@ class MadeWorld(NamedTuple):
 @pytest.fixture(scope="module")
 async def made(app: Starlette, services: Services) -> MadeWorld:
     """A world made through the API, once for all tests."""
-    collections = {name: services.database[name] for name in ("users", "blogs")}
+    collections = {name: services.database[name] for name in ("users", "blogs", "blog_versions")}
     for collection in collections.values():
         await collection.delete_many({})
     transport = ASGITransport(app)
@@ -266,6 +266,9 @@ ASKED = {
     ),
     "updateBlog": step("updateBlog", "saved", argument=CHANGE),
     "updateBlog(PUBLISHED)": step("updateBlog", "published", argument=CHANGE),
+    "restoreVersion": step(
+        "restoreVersion", "saved", argument="input: {revision: 1, expectedRevision: 1}"
+    ),
     "discardWorkingCopy": step("discardWorkingCopy", "edited", argument=CHANGED),
     "deleteBlog": step("deleteBlog", "saved"),
     "requestPublish": step("requestPublish", "saved"),

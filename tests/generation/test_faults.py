@@ -130,7 +130,7 @@ _CASES = [
 @pytest.fixture(scope="module")
 async def api(services: Services, shared_lab: EmulatorApp) -> Api:
     """Client of the API, on a database that is emptied once: no step writes to it."""
-    for name in ("users", "blogs"):
+    for name in ("users", "blogs", "blog_versions"):
         await services.database[name].delete_many({})
     return shared_lab.api
 

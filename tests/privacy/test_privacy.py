@@ -356,6 +356,8 @@ async def test_export_is_streamed(api: Api, commands: Commands):
     author = await api.make_user()
     await api.make_blog(author)
     blogs = api.services.database["blogs"]
+    # Versions would be read for each blog.
+    await blogs.update_one({}, {"$unset": {"versions": ""}})
     pattern = await blogs.find_one({}, {"_id": 0})
     assert pattern is not None
     await blogs.insert_many([dict(pattern) for _ in range(199)])

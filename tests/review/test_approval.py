@@ -27,6 +27,9 @@ async def test_approval_changes_exactly_its_fields(blogs: Blogs):
     instant = after["approved_at"]
     assert is_recent(instant)
     assert is_recent(after.pop("updated_at"))
+    (entry,) = after.pop("versions")
+    own = {"revision": 3, "cause": "published", "by": blogs.admin.oid, "at": instant}
+    assert entry == own | {"version_id": entry["version_id"]}
     kept = {name: blog[name] for name in ("_id", "author_id", "revision", "meta", "created_at")}
     assert after == kept | {
         "status": "published",
@@ -121,6 +124,7 @@ async def test_time_of_publication_is_rejected(blogs: Blogs):
     assert await blogs.read(blog) == blog
 
 
-async def test_approval_does_not_read_the_text(blogs: Blogs):
-    blog = await blogs.add(status="pending", final_blog="not an object")
+async def test_approval_does_not_read_what_is_derived_from_the_text(blogs: Blogs):
+    final = {"markdown": "The text.", "html": ["not a string"], "render": "not an object"}
+    blog = await blogs.add(status="pending", final_blog=final)
     assert (await approve(blogs.admin, blog["_id"], AT_3)).status is BlogStatus.PUBLISHED

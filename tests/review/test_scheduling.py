@@ -106,6 +106,7 @@ async def test_scheduling_stores_the_time_and_the_decision(blogs: Blogs):
     after = await blogs.read(blog)
     assert is_recent(after.pop("approved_at"))
     assert is_recent(after.pop("updated_at"))
+    assert [entry["cause"] for entry in after.pop("versions")] == ["published"]
     (review,) = after.pop("reviews")
     assert is_recent(review.pop("decided_at"))
     assert review == {

@@ -231,6 +231,7 @@ DECISION_INPUTS = {
     "rejectBlog": "RejectBlogInput",
     "republishBlog": "RepublishBlogInput",
     "discardWorkingCopy": "DiscardWorkingCopyInput",
+    "restoreVersion": "RestoreVersionInput",
 }
 
 

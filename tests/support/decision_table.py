@@ -28,11 +28,6 @@ STATES: dict[str, dict[str, Any]] = {
     # Without `published_at`, as in the first release.
     "PUBLISHED LONG AGO": {"status": "published", "revision": 3},
     "UNPUBLISHED": {**_UNPUBLISHED, "revision": 3},
-    "UNPUBLISHED WITH A COPY": {
-        **_UNPUBLISHED,
-        "revision": 3,
-        "working": {"status": "editing", "updated_at": WHEN},
-    },
     "UNPUBLISHED AND EDITED": {**_UNPUBLISHED, "revision": 4},
 }
 ACTORS = ("author", "admin", "author who is an admin", "other user", "signed out")
@@ -41,30 +36,25 @@ type State = tuple[str, str | None]
 
 _AUTHORS = {"author", "author who is an admin"}
 _ADMINS = {"admin", "author who is an admin"}
-_KEPT: State = ("saved", "editing")
 _DRAFTS: dict[str, State | None] = {
     "SAVED": ("saved", None),
     "REJECTED": ("rejected", None),
     "UNPUBLISHED": ("saved", None),
-    "UNPUBLISHED WITH A COPY": _KEPT,
     "UNPUBLISHED AND EDITED": ("saved", None),
 }
-_REQUESTED: dict[str, State | None] = {
-    state: ("pending", copy and copy[1]) for state, copy in _DRAFTS.items()
+_REQUESTED: dict[str, State | None] = dict.fromkeys(_DRAFTS, ("pending", None))
+_EDITED: dict[str, State | None] = {
+    **_DRAFTS,
+    "PUBLISHED": ("published", "editing"),
+    "PUBLISHED LONG AGO": ("published", "editing"),
+    "EDITING": ("published", "editing"),
+    "REJECTED COPY": ("published", "rejected"),
 }
 # By action: the resulting status and status of the working copy by permitted state, and the actors.
 # None: the blog is deleted.
 ALLOWED: dict[str, tuple[dict[str, State | None], set[str]]] = {
-    "UPDATE": (
-        {
-            **_DRAFTS,
-            "PUBLISHED": ("published", "editing"),
-            "PUBLISHED LONG AGO": ("published", "editing"),
-            "EDITING": ("published", "editing"),
-            "REJECTED COPY": ("published", "rejected"),
-        },
-        _AUTHORS,
-    ),
+    "UPDATE": (_EDITED, _AUTHORS),
+    "RESTORE_VERSION": (_EDITED, _AUTHORS),
     "DELETE": (dict.fromkeys(_DRAFTS), _AUTHORS),
     "REQUEST_PUBLISH": (
         {
@@ -97,9 +87,10 @@ ALLOWED: dict[str, tuple[dict[str, State | None], set[str]]] = {
             "PUBLISHED LONG AGO": ("saved", None),
             "SCHEDULED": ("saved", None),
             "SCHEDULED AGAIN": ("saved", None),
-            "EDITING": _KEPT,
-            "PENDING COPY": _KEPT,
-            "REJECTED COPY": ("saved", "rejected"),
+            # The working copy becomes a version.
+            "EDITING": ("saved", None),
+            "PENDING COPY": ("saved", None),
+            "REJECTED COPY": ("saved", None),
         },
         _ADMINS,
     ),
@@ -117,7 +108,6 @@ ALLOWED: dict[str, tuple[dict[str, State | None], set[str]]] = {
     "REPUBLISH": (
         {
             "UNPUBLISHED": ("published", None),
-            "UNPUBLISHED WITH A COPY": ("published", "editing"),
         },
         _ADMINS,
     ),

@@ -79,6 +79,8 @@ async def make_world(api: Api, status: str) -> World:
             "anchor": blog["content"]["sections"][-1]["anchor"],
             "slug": "balcony-tomatoes",
             "expectedRevision": blog["revision"],
+            # Of a version: each blog has the one of its first save.
+            "revision": 1,
             # Other values are not accepted yet.
             "publishAt": None,
             "email": author.email,
@@ -135,7 +137,7 @@ class Caller:
         """Everything that a call can write: documents by id, and files."""
         services = self._api.services
         everything: dict[object, object] = {}
-        for name in ("users", "blogs"):
+        for name in ("users", "blogs", "blog_versions"):
             async for found in services.database[name].find():
                 everything[found["_id"]] = found
         return everything | dict.fromkeys(_files_below(services.settings.uploads_url))

@@ -153,7 +153,12 @@ def _selection(type_: Any, levels: int) -> str:
     named = named_type(type_)
     match named:
         case GraphQLUnionType():
-            members = " ".join(f"... on {t.name} {_selection(t, levels)}" for t in named.types)
+            # Errors have the same blog as the success: in full, it would exceed the token limit.
+            depths = [1 if t.name.endswith("Error") else levels for t in named.types]
+            members = " ".join(
+                f"... on {t.name} {_selection(t, depth)}"
+                for t, depth in zip(named.types, depths, strict=True)
+            )
             return f"{{ __typename {members} }}"
         case GraphQLObjectType() | GraphQLInterfaceType():
             types = {name: field.type for name, field in named.fields.items()}

@@ -156,7 +156,9 @@ class BlogDocument(StoredDocument):
     # `final_blog`, `tags`, `provenance` and `images` (its own) like the blog, and `status`,
     # `feedback`, `requested_at` and `updated_at`, absent rather than null. The fields of the blog
     # stay as the public sees them, except `revision`, which counts the edits of both, and `images`.
-    # The status is `pending` only while the blog is published.
+    # There is one only while the blog is published.
+    #
+    # `versions`, absent in blogs of earlier releases: see blogs/versions/history.py.
 
     def stored(self) -> Raw:
         """Return the raw document, to insert it."""

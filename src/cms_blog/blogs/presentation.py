@@ -22,6 +22,7 @@ from cms_blog.blogs.api_types.working_copy import WorkingCopy
 from cms_blog.blogs.articles.text import shown_content, shown_cover, text_paths
 from cms_blog.blogs.records import ALWAYS_READ, BlogRecord, FieldSource, Read, ReadMeta
 from cms_blog.blogs.types import Blog
+from cms_blog.blogs.versions.presentation import versions_of
 from cms_blog.blogs.workflow.rules import RULES, BlogAction, actions_of, may_see_all
 from cms_blog.context import Context
 from cms_blog.graphql.types.node_ids import encode_id
@@ -135,6 +136,10 @@ def _people(
         seen = [record for record in records if may_see_all(record, viewer)]
         reviewers = [entry.reviewer_id for record in seen for entry in record.reviews]
         people |= {oid.binary: oid for oid in reviewers}
+    if "versions.savedBy" in fields:
+        seen = [record for record in records if may_see_all(record, viewer)]
+        savers = [entry["by"] for record in seen for entry in record.versions]
+        people |= {oid.binary: oid for oid in savers}
     if "provenance.approvedBy" in fields:
         approvals = [record.approval for record in records]
         people |= {e.reviewer_id.binary: e.reviewer_id for e in approvals if e is not None}
@@ -225,6 +230,13 @@ async def _show_texts(
         for blog, record, full in shown:
             copy = await _working_copy(record, users, context, fields) if full else None
             blog.working_copy = copy
+    if "versions" in fields:
+        visible = [each for each in shown if each.full]
+        savers = {key: User.of(user) for key, user in users.items()}
+        records = [each.record for each in visible]
+        found = await versions_of(records, savers, below(fields, "versions"))
+        for each, versions in zip(visible, found, strict=True):
+            each.blog.versions = versions
 
 
 async def _may_approve_own(records: Sequence[BlogRecord], context: Context) -> bool:

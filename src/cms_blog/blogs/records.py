@@ -5,7 +5,7 @@ whole documents would be most of the cost of a list that shows titles and dates.
 `BlogDocument`, which validates everything.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, Self
@@ -121,6 +121,22 @@ class BlogRecord(NamedTuple):
         # A scheduled post has no working copy.
         blog = {"_id": self.oid, "author_id": self.author_id, "status": self.raw["status"]}
         return BlogRecord.of({**working, **blog, "revision": self.revision})
+
+    @property
+    def versions(self) -> Sequence[Mapping[str, Any]]:
+        """The entries of the stored versions, oldest first: see blogs/versions/history.py."""
+        return self.raw.get("versions") or ()
+
+    @property
+    def notes(self) -> list[dict[str, Any]]:
+        """The review notes, oldest first: see blogs/notes/service.py."""
+        return self.raw.get("notes") or []
+
+    @property
+    def current_text(self) -> "BlogRecord":
+        """The text that the author works on: the working copy, or the blog's own."""
+        copy = self.working_copy if self.status is BlogStatus.PUBLISHED else None
+        return copy or self
 
     @property
     def slug(self) -> str | None:

@@ -32,6 +32,7 @@ from cms_blog.blogs.tags.names import MAX_TAG
 from cms_blog.blogs.types import Blog
 from cms_blog.blogs.workflow import edits, transitions
 from cms_blog.blogs.workflow.rules import no_blog
+from cms_blog.blogs.workflow.working_copies import discard_working_copy
 from cms_blog.context import Info
 from cms_blog.database.pagination import PageRequest
 from cms_blog.graphql.execution.response_cache import PUBLIC
@@ -261,5 +262,5 @@ class BlogsMutation:
         ],
     ) -> DiscardWorkingCopyResult:
         viewer = info.context.signed_in()
-        blog = await edits.discard_working_copy(viewer, to_oid(id), input.expected_revision)
+        blog = await discard_working_copy(viewer, to_oid(id), input.expected_revision)
         return DiscardWorkingCopySuccess(blog=await blog_of_result(info, blog))

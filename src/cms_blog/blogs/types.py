@@ -15,7 +15,10 @@ from cms_blog.blogs.content.types import BlogContent, Reference
 from cms_blog.blogs.documents import BlogStatus
 from cms_blog.blogs.records import presented, read_by, read_from_meta, stored_at
 from cms_blog.blogs.tags.names import MAX_TAGS
+from cms_blog.blogs.versions.history import MAX_VERSIONS
+from cms_blog.blogs.versions.types import BlogVersion
 from cms_blog.blogs.workflow.rules import BlogAction
+from cms_blog.graphql.execution.limits import holds
 from cms_blog.graphql.types.node_ids import Node
 from cms_blog.graphql.types.scalars import URL, Markdown
 from cms_blog.media.schema import Image
@@ -167,6 +170,10 @@ class Blog(Node, Article):
             "working.updated_at",
             "working.requested_at",
         ),
+    )
+    versions: list[BlogVersion] = strawberry.field(
+        description=f"Earlier states, newest first, at most {MAX_VERSIONS}. {_PRIVATE_LIST}",
+        metadata={**presented("versions"), **holds(MAX_VERSIONS)},
     )
     provenance: Provenance | None = strawberry.field(
         description=(

@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     from cms_blog.maintenance.backup.archive import Manifest
     from cms_blog.maintenance.backup.sources import RawDatabase, Source, Sum
 
-_REPLACE = "replace all users and blogs of the target"
+_REPLACE = "replace all users, blogs and versions of the target"
 
 
 def register(add: AddCommand) -> None:
     """Add the commands."""
     backup = add(
-        "backup", help="back up users, blogs and images to one file; servers can keep running"
+        "backup",
+        help="back up users, blogs, versions and images to one file; servers can keep running",
     )
     backup.add_argument("file", type=Path, help="the tar file to write; must not exist")
     backup.add_argument("--replace", action="store_true", help="overwrite the file")
@@ -43,7 +44,9 @@ def register(add: AddCommand) -> None:
     )
     restore.set_defaults(command=_restore)
 
-    copy = add("copy-to", help="copy users and blogs to a MongoDB; stop all servers first")
+    copy = add(
+        "copy-to", help="copy users, blogs and versions to a MongoDB; stop all servers first"
+    )
     copy.add_argument(
         "uri", metavar="MONGODB_URI", help="the target; - reads it from standard input"
     )
@@ -90,7 +93,9 @@ def _content(manifest: "Manifest") -> str:
 
 
 def _listed(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{name} {count:,}" for name, count in counts.items())
+    from cms_blog.maintenance.backup.archive import label
+
+    return ", ".join(f"{label(name)} {count:,}" for name, count in counts.items())
 
 
 def _restore(arguments: argparse.Namespace) -> None:
@@ -166,7 +171,7 @@ async def _open_target(settings: Settings, *, replace: bool) -> "AsyncGenerator[
         if not replace and (there := await documents_there(database)):
             raise CmsError(
                 f"The target already has {there:,} documents. Nothing was changed. Pass --replace "
-                "to replace all its users and blogs."
+                "to replace all its users, blogs and versions."
             )
         await stack.enter_async_context(opened(settings, DOCUMENTS))
         await stack.enter_async_context(indexed(indexes_of(DOCUMENTS)))

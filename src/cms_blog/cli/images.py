@@ -94,9 +94,11 @@ async def _list(store: "ImageStore", found: "Inventory") -> None:
 
 async def _read_blogs(found: "Inventory", begun: datetime) -> None:
     from cms_blog.blogs.documents import BlogDocument
+    from cms_blog.blogs.versions.documents import BlogVersionDocument
     from cms_blog.maintenance import image_references
 
-    total = await BlogDocument.collection().estimated_document_count()
+    collections = BlogDocument.collection(), BlogVersionDocument.collection()
+    total = sum([await each.estimated_document_count() for each in collections])
     with progress_bar("Reading blogs", total) as progress:
         async for references in image_references.references():
             found.add_references(references)
@@ -192,7 +194,7 @@ def _readdress(arguments: argparse.Namespace) -> None:
         from cms_blog.server.documents import DOCUMENTS
 
         old, new = arguments.old.rstrip("/"), settings.uploads_address
-        changed = skipped = 0
+        changed = skipped = versions = 0
         async with opened(settings, DOCUMENTS, beside_server=True):
             total = await BlogDocument.collection().estimated_document_count()
             with progress_bar("Reading blogs", total) as progress:
@@ -200,7 +202,10 @@ def _readdress(arguments: argparse.Namespace) -> None:
                     changed += done is True
                     skipped += done is False
                     progress.update()
+            async for done in image_references.readdress_versions(old, new):
+                versions += done
         print(f"Blogs changed from {old} to {new}: {changed:,}")
+        print(f"Versions changed: {versions:,}")
         if skipped:
             raise CmsError(
                 f"{skipped:,} blogs were saved concurrently and skipped. Run this command again."

@@ -1,14 +1,18 @@
-"""Finds and rewrites the URLs of images in blogs: cover images, and images in texts."""
+"""Finds and rewrites the URLs of images in blogs and versions: covers, and images in texts."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
+
+from bson import ObjectId
 
 from cms_blog.blogs.content.content import below_headline, copied_meta, stored_content
 from cms_blog.blogs.content.images import TEXT_FIELDS, texts
 from cms_blog.blogs.content.markdown import RENDERER, rendered
 from cms_blog.blogs.documents import BlogDocument, FinalBlog, Meta
+from cms_blog.blogs.versions.documents import BlogVersionDocument
+from cms_blog.blogs.versions.store import packed, readable
 from cms_blog.database.document import Raw
 from cms_blog.maintenance.images import ImageReference
 from cms_blog.media.image_store import IMAGE_NAME
@@ -18,15 +22,24 @@ _URL = re.compile(rf"""https?://[^\s"'<>()\[\]\\]+/({IMAGE_NAME.pattern})(?![\w.
 
 
 async def references(since: datetime | None = None) -> AsyncIterator[list[ImageReference]]:
-    """Yield the image references of each blog; with `since`, of blogs updated since then."""
+    """Yield the image references of each blog and each version; with `since`, of later ones."""
+    async for blog_id, strings in _strings(since):
+        yield [
+            ImageReference(found[1], found[0], str(blog_id))
+            for text in strings
+            for found in _URL.finditer(text)
+        ]
+
+
+async def _strings(since: datetime | None) -> AsyncIterator[tuple[object, Iterator[str]]]:
+    """Yield the id of the blog, and the strings that can contain images, of each text."""
     changed = [{field: {"$gte": since}} for field in ("updated_at", "working.updated_at")]
     filter_: Raw = {} if since is None else {"$or": changed}
     async for blog in BlogDocument.collection().find(filter_, TEXT_FIELDS):
-        yield [
-            ImageReference(found[1], found[0], str(blog["_id"]))
-            for text in _texts_of(blog)
-            for found in _URL.finditer(text)
-        ]
+        yield blog["_id"], _texts_of(blog)
+    filter_ = {} if since is None else {"_id": {"$gte": ObjectId.from_datetime(since)}}
+    async for version in BlogVersionDocument.collection().find(filter_):
+        yield version["blog_id"], texts([readable(version)])
 
 
 def _texts_of(blog: Raw) -> Iterator[str]:
@@ -45,6 +58,29 @@ async def readdress(old: str, new: str) -> AsyncIterator[bool | None]:
     async for blog in BlogDocument.collection().find({}, TEXT_FIELDS):
         affected = any(urls.search(text) for text in _texts_of(blog))
         yield await _readdress(blog["_id"], urls, rf"{new}/\1") if affected else None
+
+
+async def readdress_versions(old: str, new: str) -> AsyncIterator[bool]:
+    """Replace the base URL `old` by `new` in all versions; yield whether a version was changed."""
+    urls = re.compile(rf"{re.escape(old)}/({IMAGE_NAME.pattern})(?![\w./-])")
+    versions = BlogVersionDocument.collection()
+    async for version in versions.find({}):
+        before = readable(version)
+        after = {name: _replaced(before[name], urls, rf"{new}/\1") for name in before}
+        if after != before:
+            markdown = after.pop("markdown")
+            changes = after | {"text": packed(markdown)}
+            # Versions are never changed otherwise, so there is no concurrent change to protect.
+            await versions.update_one({"_id": version["_id"]}, {"$set": changes})
+        yield after != before
+
+
+def _replaced(value: Any, urls: re.Pattern[str], replacement: str) -> Any:
+    """Replace the URLs in a string, or in the strings of an object."""
+    if isinstance(value, Mapping):
+        fields = cast("Mapping[str, Any]", value)
+        return {name: _replaced(field, urls, replacement) for name, field in fields.items()}
+    return urls.sub(replacement, value) if isinstance(value, str) else value
 
 
 async def _readdress(oid: object, urls: re.Pattern[str], replacement: str) -> bool:

@@ -9,8 +9,10 @@ from typing import Any
 import orjson
 
 from cms_blog.accounts.documents import UserDocument
-from cms_blog.blogs.documents import BlogDocument
+from cms_blog.blogs.documents import BlogDocument, Meta
 from cms_blog.blogs.records import BlogRecord
+from cms_blog.blogs.versions.documents import BlogVersionCause
+from cms_blog.blogs.versions.store import state_of, versions_by_id
 from cms_blog.database.clock import now
 from cms_blog.graphql.types.node_ids import encode_id
 
@@ -38,7 +40,9 @@ async def export_chunks(user: UserDocument) -> AsyncGenerator[bytes]:
     )
     separator = b"\n"
     async for raw in cursor:
-        yield separator + orjson.dumps(_blog(BlogRecord.of(raw)))
+        blog = BlogRecord.of(raw)
+        # One query for each blog: the versions of a batch of blogs could exceed the memory.
+        yield separator + orjson.dumps(_blog(blog) | {"versions": await _versions(blog)})
         separator = b",\n"
     yield b"\n]}\n"
 
@@ -56,7 +60,32 @@ def _account(user: UserDocument) -> Mapping[str, Any]:
     }
 
 
-def _blog(blog: BlogRecord) -> Mapping[str, Any]:
+async def _versions(blog: BlogRecord) -> list[Mapping[str, Any]]:
+    """The stored versions, newest first. Users are omitted, as in reviews."""
+    stored = await versions_by_id([entry["version_id"] for entry in blog.versions])
+    return [
+        {
+            "revision": entry["revision"],
+            "cause": BlogVersionCause(entry["cause"]).name,
+            "savedAt": entry["at"],
+            **_text_of_version(stored[entry["version_id"]]),
+        }
+        for entry in reversed(blog.versions)
+        if entry["version_id"] in stored
+    ]
+
+
+def _text_of_version(version: Mapping[str, Any]) -> Mapping[str, Any]:
+    state = state_of(version)
+    return {
+        **_choices(Meta.model_validate(state.meta)),
+        "tags": state.tags,
+        "markdown": state.markdown,
+        "wordCount": state.word_count,
+    }
+
+
+def _blog(blog: BlogRecord) -> dict[str, Any]:
     return {
         "id": encode_id("Blog", blog.oid),
         "slug": blog.slug,
@@ -97,10 +126,17 @@ def _working_copy(blog: BlogRecord) -> Mapping[str, Any] | None:
 
 def _text(blog: BlogRecord) -> Mapping[str, Any]:
     """The author's text and choices, of the blog or of its working copy."""
-    meta = blog.meta
+    return {
+        **_choices(blog.meta),
+        "tags": blog.tags,
+        "markdown": blog.final_blog.markdown,
+        "provenance": _provenance(blog),
+    }
+
+
+def _choices(meta: Meta) -> Mapping[str, Any]:
     return {
         "title": meta.title,
-        "tags": blog.tags,
         "brief": {
             "language": meta.language,
             "tone": meta.tone,
@@ -123,8 +159,6 @@ def _text(blog: BlogRecord) -> Mapping[str, Any]:
             {"url": page.url, "title": page.title, "status": page.status.name}
             for page in meta.references
         ],
-        "markdown": blog.final_blog.markdown,
-        "provenance": _provenance(blog),
     }
 
 

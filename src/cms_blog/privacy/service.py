@@ -20,8 +20,14 @@ from cms_blog.accounts.service import has_other_admin
 from cms_blog.blogs.content.images import image_names
 from cms_blog.blogs.documents import BlogDocument, BlogStatus, WorkingCopyStatus
 from cms_blog.blogs.records import BlogRecord
-from cms_blog.blogs.workflow.edits import remove_working_copy
+from cms_blog.blogs.versions.store import (
+    delete_versions_of,
+    images_of_versions,
+    remove_history,
+)
+from cms_blog.blogs.versions.sweep import OrphanSweep
 from cms_blog.blogs.workflow.publication import having_status
+from cms_blog.blogs.workflow.working_copies import remove_working_copy
 from cms_blog.database.clock import now
 from cms_blog.database.document import IS_STRING, Raw
 from cms_blog.errors import DomainError
@@ -85,7 +91,10 @@ async def delete_account(
 
 @asynccontextmanager
 async def resuming_deletions(store: ImageStore) -> AsyncGenerator[None]:
-    """Resume interrupted deletions, now and periodically while the block runs."""
+    """Resume interrupted deletions, now and periodically while the block runs.
+
+    Each round also deletes orphaned versions: see blogs/versions/sweep.py.
+    """
     task = asyncio.create_task(_resume_periodically(store))
     try:
         yield
@@ -103,10 +112,12 @@ async def resume_deletions(store: ImageStore) -> None:
 
 
 async def _resume_periodically(store: ImageStore) -> None:
+    sweep = OrphanSweep()
     while True:
         delay = _INTERVAL_SECONDS
         try:
             await resume_deletions(store)
+            await sweep.step()
         except Exception as error:
             # For example an outage of the database.
             _log.error("privacy.unfinished", exc_info=error)
@@ -132,14 +143,21 @@ async def _finish(raw: Raw, store: ImageStore) -> None:
     # In batches, so that no command runs long, and until no blog is left, because a concurrent
     # change of status can hide a blog from one batch.
     while found := await blogs.find(deleted, _IMAGE_FIELDS, limit=_BATCH).to_list():
-        await _remember_images(user, found, images)
-        await blogs.delete_many({"_id": {"$in": [blog["_id"] for blog in found]}, **filter_})
+        ids = [blog["_id"] for blog in found]
+        await _remember_images(user, found + await images_of_versions(ids), images)
+        await delete_versions_of(ids)
+        await blogs.delete_many({"_id": {"$in": ids}, **filter_})
     # Of blogs that are kept, only the public text is kept.
     changed = {"author_id": user.oid, "working.status": {"$in": [*WorkingCopyStatus]}}
     while found := await blogs.find(changed, limit=_BATCH).to_list():
         await _remember_images(user, found, images)
         for blog in found:
             await remove_working_copy(BlogRecord.of(blog))
+    with_history = {"author_id": user.oid, "versions": {"$exists": True}}
+    while found := await blogs.find(with_history, {"_id": 1}, limit=_BATCH).to_list():
+        ids = [blog["_id"] for blog in found]
+        await _remember_images(user, await images_of_versions(ids), images)
+        await remove_history(ids)
     await delete_unused(images, store)
     await users.delete_one({"_id": user.oid})
 

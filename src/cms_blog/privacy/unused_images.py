@@ -1,14 +1,15 @@
-"""Deletion of images that no blog uses."""
+"""Deletion of images that neither a blog nor one of its versions uses."""
 
 from collections.abc import Iterable
 
 from cms_blog.blogs.content.images import TEXT_FIELDS, image_names
 from cms_blog.blogs.documents import BlogDocument
+from cms_blog.blogs.versions.documents import BlogVersionDocument
 from cms_blog.media.image_store import ImageStore
 
 
 async def delete_unused(names: Iterable[str], store: ImageStore) -> None:
-    """Delete the images that no blog uses; images can be shared between blogs.
+    """Delete the images that no blog and no version uses; images can be shared between blogs.
 
     Uploaded images that are not in a saved blog count as unused. If a blog with the image is saved
     during the deletion, the image is restored.
@@ -39,4 +40,7 @@ async def _delete_unless_saved(name: str, store: ImageStore) -> None:
 
 
 async def _is_used(name: str) -> bool:
-    return await BlogDocument.collection().find_one({"images": name}, {"_id": 1}) is not None
+    for collection in (BlogDocument.collection(), BlogVersionDocument.collection()):
+        if await collection.find_one({"images": name}, {"_id": 1}) is not None:
+            return True
+    return False

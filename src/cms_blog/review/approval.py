@@ -1,5 +1,6 @@
 """Approval of a blog or of its working copy."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from bson import ObjectId
@@ -19,17 +20,13 @@ from cms_blog.database.document import Raw
 from cms_blog.database.expressions import REMOVE, literal, or_, present
 from cms_blog.errors import DomainError
 from cms_blog.review.history import with_decision
+from cms_blog.review.versions import WITHOUT_DERIVED, version_of_publication
 from cms_blog.validation.inputs import Input, Instant, check, refuse
 
 _MAX_SLUG = 80
 # A `publishAt` this much in the past means now: clocks differ, and requests take time.
 _MAX_PAST = timedelta(minutes=1)
 _MAX_AHEAD = timedelta(days=365)
-
-_WITHOUT_TEXT = {
-    "final_blog": 0,
-    **{f"working.final_blog.{name}": 0 for name in ("markdown", "html", "render")},
-}
 
 
 class Approval(Input):
@@ -70,26 +67,34 @@ async def approve(
     approval = check(Approval, given)
     publish_at = time_of_publication(approval.publish_at, now())
     revision = approval.expected_revision
-    raw = await BlogDocument.collection().find_one({"_id": oid}, _WITHOUT_TEXT)
+    raw = await BlogDocument.collection().find_one({"_id": oid}, WITHOUT_DERIVED)
     # The slug must come from the reviewed title.
     if raw is None or (blog := BlogRecord.of(raw)).revision != revision:
         raise await conflict(BlogAction.APPROVE, admin, oid, revision=revision)
     rule = RULES[BlogAction.APPROVE]
-    own = blog.author_id == admin.oid and rule.allows(blog)
+    if not rule.allows(blog):
+        raise await conflict(BlogAction.APPROVE, admin, oid, revision=revision)
+    own = blog.author_id == admin.oid
     if own and not self_approval and await has_other_admin(admin):
         raise SelfApproval
     copy = blog.working_copy if rule.allows_copy(blog) else None
     if copy is not None and publish_at is not None:
         refuse("publishAt", "is not possible for changes of a published blog: omit it")
     changes = _published(blog, admin, publish_at) if copy is None else _swapped(copy, admin)
-    for slug in slugs_for(blog if copy is None else copy)[0 if slugs_are_unique else -1 :]:
-        changes["slug"] = or_("$slug", slug)
-        changed = {"blog": changes} if copy is None else {"copy": changes}
-        try:
-            return await move(BlogAction.APPROVE, admin, oid, **changed, revision=revision)
-        except DuplicateKeyError:
-            continue
-    raise AssertionError("a slug with the blog's own id in it was taken")
+    text = blog if copy is None else copy
+    slugs = slugs_for(text)[0 if slugs_are_unique else -1 :]
+    new = version_of_publication(blog, text, admin, changes["approved_at"])
+    changes["versions"] = {"$literal": new.entries}
+    changed = {"blog": changes} if copy is None else {"copy": changes}
+
+    async def publish() -> BlogRecord:
+        for slug in slugs:
+            changes["slug"] = or_("$slug", slug)
+            with suppress(DuplicateKeyError):
+                return await move(BlogAction.APPROVE, admin, oid, **changed, revision=revision)
+        raise AssertionError("a slug with the blog's own id in it was taken")
+
+    return await new.storing(publish)
 
 
 def time_of_publication(given: datetime | None, at: datetime) -> datetime | None:

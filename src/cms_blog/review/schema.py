@@ -211,8 +211,7 @@ class ReviewMutation:
     @strawberry.mutation(
         description=(
             "Remove a PUBLISHED blog from the public pages, or cancel the publication of a "
-            "SCHEDULED one; it becomes a draft. A working copy is kept until the blog is published "
-            "again. Admins only."
+            "SCHEDULED one; it becomes a draft. A working copy is kept as a version. Admins only."
         )
     )
     async def unpublish_blog(

@@ -13,9 +13,10 @@ from cms_blog.blogs.workflow.rules import BlogAction
 from cms_blog.blogs.workflow.transitions import move
 from cms_blog.database.clock import now
 from cms_blog.database.document import Raw
-from cms_blog.database.expressions import REMOVE, is_absent, or_
+from cms_blog.database.expressions import REMOVE, or_
 from cms_blog.database.pagination import Listing, Page
 from cms_blog.review.history import with_decision
+from cms_blog.review.versions import unpublish_text
 from cms_blog.validation.inputs import Input, Text, check
 
 MAX_FEEDBACK = 2_000
@@ -83,8 +84,8 @@ async def reject(admin: UserDocument, oid: ObjectId, given: object) -> BlogRecor
 async def unpublish(admin: UserDocument, oid: ObjectId, given: object = None) -> BlogRecord:
     """Remove the blog from the public pages, or cancel its publication.
 
-    A published blog keeps its slug and its working copy, and can be published again without a
-    review. A scheduled one can't: nothing was public.
+    A published blog keeps its slug, and can be published again without a review; its working copy
+    becomes a version. A scheduled one can't: nothing was public.
 
     Raises:
         InvalidInput, NotFound, BlogStatusConflict
@@ -99,19 +100,9 @@ async def unpublish(admin: UserDocument, oid: ObjectId, given: object = None) ->
         "approved_revision": or_("$revision", 1),
         "published_at": REMOVE,
         "requested_at": REMOVE,
-        "working": _opened("$working"),
         "reviews": with_decision(admin, ReviewDecision.UNPUBLISHED, instant, reason),
     }
-    return await move(BlogAction.UNPUBLISH, admin, oid, blog=changes)
-
-
-def _opened(working: str) -> Raw:
-    """Return an expression for the working copy, taken out of review; absent without one."""
-    pending = {"$eq": [f"{working}.status", WorkingCopyStatus.PENDING]}
-    editing = {"$mergeObjects": [working, {"status": WorkingCopyStatus.EDITING}]}
-    absent = {"case": is_absent(working), "then": REMOVE}
-    opened = {"case": pending, "then": editing}
-    return {"$switch": {"branches": [absent, opened], "default": working}}
+    return await unpublish_text(admin, oid, changes)
 
 
 async def republish(admin: UserDocument, oid: ObjectId, given: object) -> BlogRecord:

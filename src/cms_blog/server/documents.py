@@ -2,5 +2,6 @@
 
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.documents import BlogDocument
+from cms_blog.blogs.versions.documents import BlogVersionDocument
 
-DOCUMENTS = (UserDocument, BlogDocument)
+DOCUMENTS = (UserDocument, BlogDocument, BlogVersionDocument)

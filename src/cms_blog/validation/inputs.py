@@ -19,7 +19,7 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from cms_blog.errors import FieldProblem, InvalidInput
-from cms_blog.validation.text import clean_line, clean_lines, is_blank
+from cms_blog.validation.text import clean_characters, clean_line, clean_lines, is_blank
 
 MAX_URL = 2_048
 
@@ -172,6 +172,13 @@ class Text(Line):
 
     def clean(self, value: str) -> str:
         return _visible(clean_lines(_storable(value)))
+
+
+class Excerpt(Line):
+    """`Annotated[str, Excerpt(100, 0)]`: a piece of a text, with the white space at its ends."""
+
+    def clean(self, value: str) -> str:
+        return clean_characters(_storable(value))
 
 
 class Verbatim(Line):

@@ -45,6 +45,8 @@ export type BlogAction =
   | 'REPUBLISH'
   /** Call `requestPublish`. */
   | 'REQUEST_PUBLISH'
+  /** Call `restoreVersion`. */
+  | 'RESTORE_VERSION'
   /** Call `unpublishBlog`. */
   | 'UNPUBLISH'
   /** Call `updateBlog`. */
@@ -64,6 +66,19 @@ export type BlogStatus =
   | 'SAVED'
   /** Approved. It becomes public at `publishedAt`, and can be withdrawn until then. */
   | 'SCHEDULED';
+
+/** The change that led to a version. */
+export type BlogVersionCause =
+  /** `updateBlog`. Edits by one person within ten minutes share a version. */
+  | 'EDITED'
+  /** `approveBlog`. */
+  | 'PUBLISHED'
+  /** `restoreVersion`. */
+  | 'RESTORED'
+  /** `saveBlog`, or a text that was saved before versions were kept. */
+  | 'SAVED'
+  /** `applySuggestion`. */
+  | 'SUGGESTION_APPLIED';
 
 /** Handling of a user's blogs when the account is deleted. */
 export type BlogsAtDeletion =
@@ -368,6 +383,14 @@ export type RejectBlogInput = {
 export type RepublishBlogInput = {
   /** The current `revision` of the blog. */
   expectedRevision: number;
+};
+
+/** The version to restore. */
+export type RestoreVersionInput = {
+  /** The current `revision` of the blog. Any other revision returns EditConflictError. */
+  expectedRevision: number;
+  /** The version's `revision`. */
+  revision: number;
 };
 
 /** Decision of an admin. */
@@ -815,6 +838,35 @@ export type DiscardWorkingCopyMutation = { discardWorkingCopy:
     )
    };
 
+export type RestoreVersionMutationVariables = Exact<{
+  id: string;
+  input: RestoreVersionInput;
+}>;
+
+
+export type RestoreVersionMutation = { restoreVersion:
+    | (
+      { __typename: 'BlogStatusError' }
+      & Failure_BlogStatusError_Fragment
+    )
+    | (
+      { __typename: 'EditConflictError' }
+      & Failure_EditConflictError_Fragment
+    )
+    | (
+      { __typename: 'InvalidInputError' }
+      & Failure_InvalidInputError_Fragment
+    )
+    | (
+      { __typename: 'NotFoundError' }
+      & Failure_NotFoundError_Fragment
+    )
+    | { __typename: 'RestoreVersionSuccess', blog: (
+        BlogDetailsFragment
+        & CheckedFragment
+      ) }
+   };
+
 export type DeleteBlogMutationVariables = Exact<{
   id: string;
 }>;
@@ -878,7 +930,7 @@ export type SignedInFragment = { accessToken: string, expiresAt: string, viewer:
 export type BlogSummaryFragment = { id: string, title: string, slug: string | null, status: BlogStatus, feedback: string | null, tags: Array<string>, languageTag: string | null, coverImageUrl: string | null, revision: number, viewerActions: Array<BlogAction>, createdAt: string, updatedAt: string, requestedAt: string | null, publishedAt: string | null, firstPublishedAt: string | null, author: PersonFragment, coverImage: PictureFragment | null };
 
 export type BlogDetailsFragment = (
-  { authorEmail: string | null, selectedIdea: string | null, introMarkdown: string | null, outline: Array<string>, imagePrompt: string | null, brief: { language: string, tone: string, creativity: Creativity, focusOrNiche: string, targetedKeyword: string, targetedAudience: string, referenceLinks: Array<string>, length: PostLength } | null, content: ContentFragment, references: Array<LinkFragment>, reviews: Array<{ decision: ReviewDecision, feedback: string | null, decidedAt: string, reviewer: PersonFragment }>, workingCopy: ChangesFragment | null }
+  { authorEmail: string | null, selectedIdea: string | null, introMarkdown: string | null, outline: Array<string>, imagePrompt: string | null, versions: Array<{ id: string, revision: number, cause: BlogVersionCause, savedAt: string, savedBy: PersonFragment | null }>, brief: { language: string, tone: string, creativity: Creativity, focusOrNiche: string, targetedKeyword: string, targetedAudience: string, referenceLinks: Array<string>, length: PostLength } | null, content: ContentFragment, references: Array<LinkFragment>, reviews: Array<{ decision: ReviewDecision, feedback: string | null, decidedAt: string, reviewer: PersonFragment }>, workingCopy: ChangesFragment | null }
   & BlogSummaryFragment
 );
 
@@ -1523,6 +1575,15 @@ fragment Picture on Image {
 export const BlogDetailsFragmentDoc = new TypedDocumentString(`
     fragment BlogDetails on Blog {
   ...BlogSummary
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
   authorEmail
   brief {
     language
@@ -1708,6 +1769,15 @@ fragment BlogSummary on Blog {
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
   authorEmail
   brief {
     language
@@ -1939,6 +2009,15 @@ fragment BlogSummary on Blog {
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
   authorEmail
   brief {
     language
@@ -2128,6 +2207,15 @@ fragment BlogSummary on Blog {
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
   authorEmail
   brief {
     language
@@ -2317,6 +2405,15 @@ fragment BlogSummary on Blog {
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
   authorEmail
   brief {
     language
@@ -2509,6 +2606,15 @@ fragment BlogSummary on Blog {
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
   authorEmail
   brief {
     language
@@ -2729,6 +2835,15 @@ fragment BlogSummary on Blog {
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
   authorEmail
   brief {
     language
@@ -3038,6 +3153,15 @@ fragment BlogSummary on Blog {
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
   authorEmail
   brief {
     language
@@ -3240,6 +3364,15 @@ fragment BlogSummary on Blog {
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
   authorEmail
   brief {
     language
@@ -3409,6 +3542,15 @@ fragment BlogSummary on Blog {
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
   authorEmail
   brief {
     language
@@ -3578,6 +3720,15 @@ fragment BlogSummary on Blog {
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
   authorEmail
   brief {
     language
@@ -3748,6 +3899,15 @@ fragment BlogSummary on Blog {
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
   authorEmail
   brief {
     language
@@ -3945,6 +4105,15 @@ fragment BlogSummary on Blog {
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
   authorEmail
   brief {
     language
@@ -4141,6 +4310,15 @@ fragment BlogSummary on Blog {
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
   authorEmail
   brief {
     language
@@ -4269,6 +4447,212 @@ fragment Picture on Image {
   bytes
   mediaType
 }`) as unknown as TypedDocumentString<DiscardWorkingCopyMutation, DiscardWorkingCopyMutationVariables>;
+export const RestoreVersionDocument = new TypedDocumentString(`
+    mutation RestoreVersion($id: ID!, $input: RestoreVersionInput!) {
+  restoreVersion(id: $id, input: $input) {
+    __typename
+    ... on RestoreVersionSuccess {
+      blog {
+        ...BlogDetails
+        ...Checked
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+  firstPublishedAt
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+    length
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}
+fragment Checks on BlogContent {
+  unsourcedClaims {
+    kind
+    sentence
+    anchor
+  }
+  styleFindings {
+    rule
+    quote
+    suggestion
+    anchor
+  }
+}
+fragment Checked on Blog {
+  id
+  provenance {
+    sentences
+    generated
+    other
+    approvedBy {
+      ...Person
+    }
+  }
+  content {
+    ...Checks
+  }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
+}`) as unknown as TypedDocumentString<RestoreVersionMutation, RestoreVersionMutationVariables>;
 export const DeleteBlogDocument = new TypedDocumentString(`
     mutation DeleteBlog($id: ID!) {
   deleteBlog(id: $id) {
@@ -4308,6 +4692,15 @@ fragment BlogSummary on Blog {
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
   authorEmail
   brief {
     language
@@ -4477,6 +4870,15 @@ fragment BlogSummary on Blog {
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
   authorEmail
   brief {
     language
@@ -4646,6 +5048,15 @@ fragment BlogSummary on Blog {
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
   authorEmail
   brief {
     language
@@ -4828,6 +5239,15 @@ fragment BlogSummary on Blog {
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
   authorEmail
   brief {
     language
@@ -4998,6 +5418,15 @@ fragment BlogSummary on Blog {
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
   authorEmail
   brief {
     language
@@ -5176,6 +5605,15 @@ fragment BlogSummary on Blog {
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
   authorEmail
   brief {
     language
@@ -5355,6 +5793,15 @@ fragment BlogSummary on Blog {
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
   authorEmail
   brief {
     language
@@ -5535,6 +5982,15 @@ fragment BlogSummary on Blog {
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
   authorEmail
   brief {
     language
@@ -5713,6 +6169,15 @@ fragment BlogSummary on Blog {
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
   authorEmail
   brief {
     language
@@ -5893,6 +6358,15 @@ fragment BlogSummary on Blog {
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
   authorEmail
   brief {
     language
@@ -6078,6 +6552,15 @@ fragment BlogSummary on Blog {
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
   authorEmail
   brief {
     language
@@ -6281,6 +6764,15 @@ fragment BlogSummary on Blog {
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
   authorEmail
   brief {
     language
@@ -6477,6 +6969,15 @@ fragment BlogSummary on Blog {
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
   authorEmail
   brief {
     language
@@ -6669,6 +7170,15 @@ fragment BlogSummary on Blog {
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
   authorEmail
   brief {
     language
@@ -6847,6 +7357,15 @@ fragment BlogSummary on Blog {
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
   authorEmail
   brief {
     language
@@ -7029,6 +7548,15 @@ fragment BlogSummary on Blog {
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
   authorEmail
   brief {
     language
@@ -7206,6 +7734,15 @@ fragment BlogSummary on Blog {
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
   authorEmail
   brief {
     language
@@ -7440,6 +7977,15 @@ fragment BlogSummary on Blog {
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
   authorEmail
   brief {
     language
@@ -7609,6 +8155,15 @@ fragment BlogSummary on Blog {
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
   authorEmail
   brief {
     language
@@ -7778,6 +8333,15 @@ fragment BlogSummary on Blog {
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
   authorEmail
   brief {
     language
@@ -7947,6 +8511,15 @@ fragment BlogSummary on Blog {
 }
 fragment BlogDetails on Blog {
   ...BlogSummary
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
   authorEmail
   brief {
     language

@@ -36,6 +36,7 @@ import {
   RejectBlogDocument,
   RepublishBlogDocument,
   RequestPublishDocument,
+  RestoreVersionDocument,
   RevokePreviewLinksDocument,
   RewriteTextDocument,
   SaveBlogDocument,
@@ -153,6 +154,9 @@ export interface Operations {
   /** Send a blog of the viewer's own for review: a SAVED or REJECTED one, or the working copy of a PUBLISHED one, which stays public unchanged. */
   requestPublish(id: types.RequestPublishMutationVariables['id'], options?: CallOptions): Promise<types.RequestPublishMutation['requestPublish']>;
 
+  /** Restore a version of the viewer's own blog: its text, title, cover, tags, metadata and brief. This is an edit, as by `updateBlog`, of the blog or of the `workingCopy` of a PUBLISHED one, and the version stays. A repeated call succeeds without a second change. */
+  restoreVersion(id: types.RestoreVersionMutationVariables['id'], input: types.RestoreVersionMutationVariables['input'], options?: CallOptions): Promise<types.RestoreVersionMutation['restoreVersion']>;
+
   /** End all preview links of the blog. For the author and admins. */
   revokePreviewLinks(blogId: types.RevokePreviewLinksMutationVariables['blogId'], options?: CallOptions): Promise<types.RevokePreviewLinksMutation['revokePreviewLinks']>;
 
@@ -171,7 +175,7 @@ export interface Operations {
   /** Translate a post, also into its own language. Long posts are translated in parts; this can take two minutes. */
   translateBlog(input: types.TranslateBlogMutationVariables['input'], options?: CallOptions): Promise<types.TranslateBlogMutation['translateBlog']>;
 
-  /** Remove a PUBLISHED blog from the public pages, or cancel the publication of a SCHEDULED one; it becomes a draft. A working copy is kept until the blog is published again. Admins only. */
+  /** Remove a PUBLISHED blog from the public pages, or cancel the publication of a SCHEDULED one; it becomes a draft. A working copy is kept as a version. Admins only. */
   unpublishBlog(id: types.UnpublishBlogMutationVariables['id'], options?: Pick<types.UnpublishBlogMutationVariables, 'input'> & CallOptions): Promise<types.UnpublishBlogMutation['unpublishBlog']>;
 
   /** Edit a blog of the viewer's own that is SAVED, REJECTED or PUBLISHED. Edits of a PUBLISHED blog change its `workingCopy`, and not what is public. */
@@ -219,6 +223,7 @@ export const operations: MethodTable<Operations> = {
   rejectBlog: { document: RejectBlogDocument, required: ['id', 'input'], optional: [] },
   republishBlog: { document: RepublishBlogDocument, required: ['id', 'input'], optional: [] },
   requestPublish: { document: RequestPublishDocument, required: ['id'], optional: [] },
+  restoreVersion: { document: RestoreVersionDocument, required: ['id', 'input'], optional: [], repeatable: true },
   revokePreviewLinks: { document: RevokePreviewLinksDocument, required: ['blogId'], optional: [] },
   rewriteText: { document: RewriteTextDocument, required: ['input'], optional: [] },
   saveBlog: { document: SaveBlogDocument, required: ['input'], optional: [], keyed: true },

@@ -121,6 +121,13 @@ export const possibleTypes = {
     'NotFoundError',
     'RequestPublishSuccess',
   ],
+  RestoreVersionResult: [
+    'BlogStatusError',
+    'EditConflictError',
+    'InvalidInputError',
+    'NotFoundError',
+    'RestoreVersionSuccess',
+  ],
   RevokePreviewLinksResult: [
     'NotFoundError',
     'RevokePreviewLinksSuccess',

@@ -45,6 +45,8 @@ export type BlogAction =
   | 'REPUBLISH'
   /** Call `requestPublish`. */
   | 'REQUEST_PUBLISH'
+  /** Call `restoreVersion`. */
+  | 'RESTORE_VERSION'
   /** Call `unpublishBlog`. */
   | 'UNPUBLISH'
   /** Call `updateBlog`. */
@@ -465,10 +467,13 @@ export type BlogAsideFragment = { __typename: 'Blog', id: string, authorEmail: s
 
 type ShownText_Blog_Fragment = { __typename: 'Blog', title: string, coverImageUrl: string | null, content: { __typename: 'BlogContent', html: string, wordCount: number, readingMinutes: number, coverImageAlt: string } } & { ' $fragmentName'?: 'ShownText_Blog_Fragment' };
 
+type ShownText_BlogPreview_Fragment = { __typename: 'BlogPreview', title: string, coverImageUrl: string | null, content: { __typename: 'BlogContent', html: string, wordCount: number, readingMinutes: number, coverImageAlt: string } } & { ' $fragmentName'?: 'ShownText_BlogPreview_Fragment' };
+
 type ShownText_WorkingCopy_Fragment = { __typename: 'WorkingCopy', title: string, coverImageUrl: string | null, content: { __typename: 'BlogContent', html: string, wordCount: number, readingMinutes: number, coverImageAlt: string } } & { ' $fragmentName'?: 'ShownText_WorkingCopy_Fragment' };
 
 export type ShownTextFragment =
   | ShownText_Blog_Fragment
+  | ShownText_BlogPreview_Fragment
   | ShownText_WorkingCopy_Fragment
 ;
 
@@ -746,6 +751,11 @@ type EditableText_Blog_Fragment = { __typename: 'Blog', title: string, coverImag
     & { ' $fragmentRefs'?: { 'FindingsFragment': FindingsFragment } }
   ) } & { ' $fragmentName'?: 'EditableText_Blog_Fragment' };
 
+type EditableText_BlogPreview_Fragment = { __typename: 'BlogPreview', title: string, coverImageUrl: string | null, content: (
+    { __typename: 'BlogContent', markdown: string, html: string, metaTitle: string, metaDescription: string, coverImageAlt: string }
+    & { ' $fragmentRefs'?: { 'FindingsFragment': FindingsFragment } }
+  ) } & { ' $fragmentName'?: 'EditableText_BlogPreview_Fragment' };
+
 type EditableText_WorkingCopy_Fragment = { __typename: 'WorkingCopy', title: string, coverImageUrl: string | null, content: (
     { __typename: 'BlogContent', markdown: string, html: string, metaTitle: string, metaDescription: string, coverImageAlt: string }
     & { ' $fragmentRefs'?: { 'FindingsFragment': FindingsFragment } }
@@ -753,6 +763,7 @@ type EditableText_WorkingCopy_Fragment = { __typename: 'WorkingCopy', title: str
 
 export type EditableTextFragment =
   | EditableText_Blog_Fragment
+  | EditableText_BlogPreview_Fragment
   | EditableText_WorkingCopy_Fragment
 ;
 

@@ -122,6 +122,13 @@
       "NotFoundError",
       "RequestPublishSuccess"
     ],
+    "RestoreVersionResult": [
+      "BlogStatusError",
+      "EditConflictError",
+      "InvalidInputError",
+      "NotFoundError",
+      "RestoreVersionSuccess"
+    ],
     "RevokePreviewLinksResult": [
       "NotFoundError",
       "RevokePreviewLinksSuccess"
@@ -308,6 +315,13 @@
       "BlogStatusError",
       "NotFoundError",
       "RequestPublishSuccess"
+    ],
+    "RestoreVersionResult": [
+      "BlogStatusError",
+      "EditConflictError",
+      "InvalidInputError",
+      "NotFoundError",
+      "RestoreVersionSuccess"
     ],
     "RevokePreviewLinksResult": [
       "NotFoundError",

@@ -58,6 +58,7 @@ describe_enum(
     REJECT="Call `rejectBlog`.",
     UNPUBLISH="Call `unpublishBlog`.",
     DISCARD_WORKING_COPY="Call `discardWorkingCopy`.",
+    RESTORE_VERSION="Call `restoreVersion`.",
     CREATE_PREVIEW_LINK="Call `createPreviewLink`.",
     REPUBLISH="Call `republishBlog`.",
 )

@@ -42,6 +42,11 @@ class BlogChanges(SeoInput):
     tags: Tags = ()
 
     @property
+    def new_markdown(self) -> str | None:
+        """The new text; None leaves it unchanged."""
+        return self.markdown if "markdown" in self.given else None
+
+    @property
     def given(self) -> AbstractSet[str]:
         """Names of the fields to change."""
         return self.model_fields_set - {"expected_revision"}

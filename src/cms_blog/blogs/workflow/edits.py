@@ -1,7 +1,7 @@
 """Edits of drafts, and of the working copies of published blogs."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from bson import ObjectId
 from pymongo import ReturnDocument
@@ -23,22 +23,27 @@ from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.search import stored_words
 from cms_blog.blogs.service import has_account
 from cms_blog.blogs.tags.names import stored_tags
+from cms_blog.blogs.versions.changes import NewVersions
+from cms_blog.blogs.versions.documents import BlogVersionCause
+from cms_blog.blogs.versions.store import TextState, remove_history
 from cms_blog.blogs.workflow.changes import BlogChanges
 from cms_blog.blogs.workflow.rules import RULES, BlogAction, EditConflict, no_blog
 from cms_blog.blogs.workflow.transitions import (
     allowing,
     allowing_copy,
-    at_revision,
     conflict,
-    move,
+)
+from cms_blog.blogs.workflow.working_copies import (
+    WITHOUT_HTML,
+    images_of_text,
+    remove_working_copy,
 )
 from cms_blog.database.clock import now
 from cms_blog.database.document import Raw
 from cms_blog.database.expressions import REMOVE
 from cms_blog.validation.inputs import check, refuse
 
-# The HTML is most of a blog's size, and edits do not need it.
-_WITHOUT_HTML = {"final_blog.html": 0, "working.final_blog.html": 0}
+_NO_RECEIPTS = ReceiptContents()
 
 
 async def update_blog(
@@ -59,23 +64,82 @@ async def update_blog(
     if "markdown" in changes.given:
         check_renderable(changes.markdown, "markdown")
     received = receipts.read(changes.receipts, author.oid)
-    blog = await _to_edit(author, oid, _WITHOUT_HTML)
-    if blog.revision != changes.expected_revision:
-        return _already_applied(changes, await _to_edit(author, oid))
+    blog = await to_edit(author, oid, WITHOUT_HTML)
+    edited = None
+    if blog.revision == changes.expected_revision:
+        cause = BlogVersionCause.EDITED
+        edited = await change_text(author, blog, changes, cause=cause, received=received)
+    if edited is None:
+        return already_applied(changes, changes.expected_revision, await to_edit(author, oid))
+    return edited
+
+
+class TextChange(Protocol):
+    """A change of a blog's own text or of its working copy."""
+
+    @property
+    def new_markdown(self) -> str | None:
+        """The whole new text; None leaves it unchanged."""
+        ...
+
+    def applied_to(self, meta: Meta, /) -> Meta:
+        """Return the changed `meta`."""
+        ...
+
+    def tags_of(self, blog: BlogRecord, /) -> list[str]:
+        """Return the tags after the change of a blog's own text or of its working copy."""
+        ...
+
+
+async def change_text(
+    author: UserDocument,
+    blog: BlogRecord,
+    change: TextChange,
+    *,
+    cause: BlogVersionCause,
+    received: ReceiptContents = _NO_RECEIPTS,
+    where: Raw | None = None,
+    also: Raw | None = None,
+) -> BlogRecord | None:
+    """Change the blog as it was read by `to_edit`, and store the version after `cause`.
+
+    Args:
+        where: more conditions on the blog.
+        also: more fields to set.
+
+    Returns:
+        None if the blog was changed since it was read.
+
+    Raises:
+        Unauthenticated: the author's account was deleted meanwhile.
+    """
     if blog.status is BlogStatus.PUBLISHED:
-        update = await _copy_update(blog, changes, received)
-        filter_ = allowing_copy(BlogAction.UPDATE, author, oid, revision=blog.revision)
+        source, prefix = blog.current_text, "working."
+        update = await _copy_update(blog, change, received)
+        filter_ = allowing_copy(BlogAction.UPDATE, author, blog.oid, revision=blog.revision)
         # The copy must not be created twice, nor again after it was discarded.
         filter_["working.status"]["$exists"] = blog.copy_status is not None
     else:
-        update = await _blog_update(blog, changes, received)
-        filter_ = allowing(BlogAction.UPDATE, author, oid, revision=blog.revision)
-    edited = await _edited(filter_, update | {"revision": blog.revision + 1})
-    if edited is None:
-        return _already_applied(changes, await _to_edit(author, oid))
-    if "working.status" in update:
+        source, prefix = blog, ""
+        update = await _blog_update(blog, change, received)
+        filter_ = allowing(BlogAction.UPDATE, author, blog.oid, revision=blog.revision)
+    revision, at = blog.revision + 1, update[f"{prefix}updated_at"]
+    new, state = NewVersions.after(blog), _state_after(source, change, update, prefix)
+    new.add_state(state, revision=revision, cause=cause, by=author.oid, at=at)
+    update |= {"revision": revision, "versions": new.entries} | (also or {})
+    # An approval adds a version, and does not raise the revision.
+    filter_["approved_at"] = blog.raw.get("approved_at")
+    edited = await new.storing(lambda: _edited(filter_ | (where or {}), update))
+    if edited is not None and "working.status" in update:
         await _require_account(author, edited)
     return edited
+
+
+def _state_after(source: BlogRecord, change: TextChange, update: Raw, prefix: str) -> TextState:
+    """Return what the version keeps; `update` has the fields of the text below `prefix`."""
+    final = update.get(f"{prefix}final_blog") or source.final_blog.model_dump()
+    tags, meta = change.tags_of(source), update[f"{prefix}meta"]
+    return TextState(meta, tags, final["markdown"], final["word_count"])
 
 
 async def _edited(filter_: Raw, update: Raw) -> BlogRecord | None:
@@ -97,30 +161,30 @@ async def _edited(filter_: Raw, update: Raw) -> BlogRecord | None:
     return BlogRecord.of(raw)
 
 
-async def _blog_update(blog: BlogRecord, changes: BlogChanges, received: ReceiptContents) -> Raw:
+async def _blog_update(blog: BlogRecord, changes: TextChange, received: ReceiptContents) -> Raw:
     """Return the changes of a draft."""
     meta = changes.applied_to(blog.meta)
     text = await _text_update(blog, meta, changes, received)
     final = blog.final_blog
-    names = image_names(meta.model_dump(), changes.markdown or final.markdown)
+    names = image_names(meta.model_dump(), changes.new_markdown or final.markdown)
     excerpt = text["final_blog"]["excerpt"] if "final_blog" in text else final.excerpt
     return {
         "meta": meta.model_dump(),
         **stored_words(title=meta.title, excerpt=excerpt, keyword=meta.targeted_keyword),
-        "images": sorted({*names, *_copy_images(blog)}),
+        "images": names,
         "updated_at": now(),
         **stored_tags(changes.tags_of(blog)),
         **text,
     }
 
 
-async def _copy_update(blog: BlogRecord, changes: BlogChanges, received: ReceiptContents) -> Raw:
+async def _copy_update(blog: BlogRecord, changes: TextChange, received: ReceiptContents) -> Raw:
     """Return the changes of the working copy, which is created if the blog has no copy."""
     copy = blog.working_copy
     source = copy or blog
     meta = changes.applied_to(source.meta)
     text = await _text_update(source, meta, changes, received, whole=copy is None)
-    names = image_names(meta.model_dump(), changes.markdown or source.final_blog.markdown)
+    names = image_names(meta.model_dump(), changes.new_markdown or source.final_blog.markdown)
     working: Raw = {
         "meta": meta.model_dump(),
         "images": names,
@@ -131,7 +195,7 @@ async def _copy_update(blog: BlogRecord, changes: BlogChanges, received: Receipt
     if copy is None:
         working["status"] = WorkingCopyStatus.EDITING
     update = {f"working.{name}": value for name, value in working.items() if value is not None}
-    update["images"] = sorted({*names, *_images_of_text(blog)})
+    update["images"] = sorted({*names, *images_of_text(blog)})
     # Absent in blogs that an earlier release approved.
     update["approved_revision"] = blog.public_revision
     return update
@@ -140,14 +204,14 @@ async def _copy_update(blog: BlogRecord, changes: BlogChanges, received: Receipt
 async def _text_update(
     source: BlogRecord,
     meta: Meta,
-    changes: BlogChanges,
+    changes: TextChange,
     received: ReceiptContents,
     *,
     whole: bool = False,
 ) -> Raw:
     """Return the changes of `final_blog` and `provenance`; `whole`: of all their fields."""
     final = source.final_blog
-    markdown = changes.markdown if "markdown" in changes.given else final.markdown
+    markdown = final.markdown if changes.new_markdown is None else changes.new_markdown
     # Texts of earlier versions are stored again: they may begin with the old title and cover.
     outdated = bool(markdown) and final.renderer != RENDERER
     if whole or outdated or markdown != final.markdown or received.digests:
@@ -163,16 +227,6 @@ async def _text_update(
     return {"final_blog": FinalBlog(render=copied_meta(meta)).model_dump()}
 
 
-def _images_of_text(blog: BlogRecord) -> list[str]:
-    """Return the names of the images in the blog's own text and cover, without the copy's."""
-    return image_names(blog.meta.model_dump(), blog.final_blog.markdown)
-
-
-def _copy_images(blog: BlogRecord) -> list[str]:
-    copy = blog.working_copy
-    return [] if copy is None else copy.raw["images"]
-
-
 async def _require_account(author: UserDocument, blog: BlogRecord) -> None:
     """Remove a working copy that was created while the author's account was being deleted.
 
@@ -180,32 +234,33 @@ async def _require_account(author: UserDocument, blog: BlogRecord) -> None:
     """
     if not await has_account(author.oid):
         await remove_working_copy(blog)
+        await remove_history([blog.oid])
         raise invalid_token()
 
 
-def _already_applied(changes: BlogChanges, blog: BlogRecord) -> BlogRecord:
+def already_applied(change: TextChange, revision: int, blog: BlogRecord) -> BlogRecord:
     """Return the blog if its last edit was the same change of the same revision.
 
     Raises:
         EditConflict
     """
-    text = blog
-    if blog.status is BlogStatus.PUBLISHED:
-        text = blog.working_copy or blog
-    markdown = changes.markdown if "markdown" in changes.given else None
+    text = blog.current_text
     if (
-        blog.revision != changes.expected_revision + 1
-        or changes.applied_to(text.meta) != text.meta
-        or changes.tags_of(text) != text.tags
-        or markdown not in {None, text.final_blog.markdown}
+        blog.revision != revision + 1
+        or change.applied_to(text.meta) != text.meta
+        or change.tags_of(text) != text.tags
+        or change.new_markdown not in {None, text.final_blog.markdown}
     ):
         raise EditConflict(blog)
     return blog
 
 
-async def _to_edit(
-    author: UserDocument, oid: ObjectId, projection: Raw | None = None
-) -> BlogRecord:
+async def to_edit(author: UserDocument, oid: ObjectId, projection: Raw | None = None) -> BlogRecord:
+    """Return the blog, if its author may edit it now.
+
+    Raises:
+        NotFound, BlogStatusConflict
+    """
     raw = await BlogDocument.collection().find_one(
         {"_id": oid, "author_id": author.oid}, projection
     )
@@ -214,34 +269,3 @@ async def _to_edit(
     if not RULES[BlogAction.UPDATE].allows(blog := BlogRecord.of(raw)):
         raise await conflict(BlogAction.UPDATE, author, oid)
     return blog
-
-
-async def discard_working_copy(author: UserDocument, oid: ObjectId, revision: int) -> BlogRecord:
-    """Remove the working copy if the blog is still at this revision.
-
-    Raises:
-        NotFound, BlogStatusConflict, EditConflict
-    """
-    action = BlogAction.DISCARD_WORKING_COPY
-    raw = await BlogDocument.collection().find_one(
-        allowing_copy(action, author, oid, revision=revision), _WITHOUT_HTML
-    )
-    if raw is None:
-        raise await conflict(action, author, oid, revision=revision)
-    changes = _without_copy(BlogRecord.of(raw))
-    return await move(action, author, oid, copy=changes, revision=revision)
-
-
-async def remove_working_copy(blog: BlogRecord) -> None:
-    """Remove the working copy, whatever its status, unless it was edited since it was read."""
-    unchanged = {"_id": blog.oid, "revision": at_revision(blog.revision)}
-    await BlogDocument.collection().update_one(unchanged, [{"$set": _without_copy(blog)}])
-
-
-def _without_copy(blog: BlogRecord) -> Raw:
-    return {
-        "working": REMOVE,
-        "images": _images_of_text(blog),
-        # Concurrent edits of the removed text are refused.
-        "revision": blog.revision + 1,
-    }

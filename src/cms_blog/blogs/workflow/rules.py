@@ -37,6 +37,7 @@ class BlogAction(StrEnum):
     REJECT = "reject"
     UNPUBLISH = "unpublish"
     DISCARD_WORKING_COPY = "discard_working_copy"
+    RESTORE_VERSION = "restore_version"
     CREATE_PREVIEW_LINK = "create_preview_link"
     REPUBLISH = "republish"
 
@@ -125,9 +126,11 @@ _PENDING_COPY = frozenset({WorkingCopyStatus.PENDING})
 _AUTHOR = (Actor.AUTHOR,)
 _ADMIN = (Actor.ADMIN,)
 
+# The first edit of a PUBLISHED blog creates the working copy.
+_EDIT = Rule(_AUTHOR, BlogStep(_DRAFT), CopyStep(_OPEN_COPY | {None}))
+
 RULES: dict[BlogAction, Rule] = {
-    # The first edit of a PUBLISHED blog creates the working copy.
-    BlogAction.UPDATE: Rule(_AUTHOR, BlogStep(_DRAFT), CopyStep(_OPEN_COPY | {None})),
+    BlogAction.UPDATE: _EDIT,
     BlogAction.DELETE: Rule((Actor.AUTHOR, Actor.ADMIN_OF_ORPHAN), BlogStep(_DRAFT)),
     BlogAction.REQUEST_PUBLISH: Rule(
         _AUTHOR,
@@ -149,6 +152,8 @@ RULES: dict[BlogAction, Rule] = {
     ),
     BlogAction.UNPUBLISH: Rule(_ADMIN, BlogStep(_PUBLISHED | _SCHEDULED, BlogStatus.SAVED)),
     BlogAction.DISCARD_WORKING_COPY: Rule(_AUTHOR, copy=CopyStep(_OPEN_COPY)),
+    # An edit whose text is that of a version.
+    BlogAction.RESTORE_VERSION: _EDIT,
     BlogAction.CREATE_PREVIEW_LINK: Rule(
         (Actor.AUTHOR, Actor.ADMIN), BlogStep(frozenset(BlogStatus))
     ),

@@ -9,6 +9,7 @@ from pymongo import ReturnDocument
 from cms_blog.accounts.documents import Role, UserDocument
 from cms_blog.blogs.documents import BlogDocument, BlogStatus
 from cms_blog.blogs.records import BlogRecord
+from cms_blog.blogs.versions.store import delete_versions_of
 from cms_blog.blogs.workflow.publication import having_status, unscheduled
 from cms_blog.blogs.workflow.rules import (
     RULES,
@@ -148,16 +149,22 @@ async def delete_blog(viewer: UserDocument, oid: ObjectId) -> None:
     Raises:
         NotFound, BlogStatusConflict
     """
-    blogs = BlogDocument.collection()
-    if (await blogs.delete_one(allowing(BlogAction.DELETE, viewer, oid))).deleted_count:
+    if await _is_deleted(allowing(BlogAction.DELETE, viewer, oid)):
         return
     # Deleted accounts are never restored, so an orphaned blog stays orphaned.
     orphaned = viewer.role is Role.ADMIN and await _is_orphaned(oid)
-    if orphaned:
-        deletable = allowing(BlogAction.DELETE, viewer, oid, orphaned=True)
-        if (await blogs.delete_one(deletable)).deleted_count:
-            return
+    deletable = allowing(BlogAction.DELETE, viewer, oid, orphaned=True)
+    if orphaned and await _is_deleted(deletable):
+        return
     raise await conflict(BlogAction.DELETE, viewer, oid, orphaned=orphaned)
+
+
+async def _is_deleted(filter_: Raw) -> bool:
+    """Delete the blog that matches, with its versions; return whether one did."""
+    if not (await BlogDocument.collection().delete_one(filter_)).deleted_count:
+        return False
+    await delete_versions_of([filter_["_id"]])
+    return True
 
 
 async def _is_orphaned(oid: ObjectId) -> bool:

@@ -40,6 +40,8 @@ DEFAULT_PAGE_SIZE = 20
 # Assumed number of items in a list that is no page.
 DEFAULT_LIST_SIZE = 10
 _PAGE_SIZES = ("first", "last")
+# Keys in the metadata of fields.
+_COST, _ITEMS = "cost", "items"
 # Cost of one introspection field. The standard introspection query has thousands of fields, so
 # that an operation can hold it once only.
 INTROSPECTION_WEIGHT = 3
@@ -128,15 +130,15 @@ class ComplexityAnalyzer:
     def _field(
         self, node: FieldNode, parent: GraphQLNamedType | None, page_size: int | None
     ) -> Complexity:
-        if node.selection_set is None:
-            return Complexity(1, 1, 1)
         name = node.name.value
-        if name in {"__schema", "__type"}:
-            below = self._selections(node.selection_set, None, None)
-            return Complexity(1 + below.cost * INTROSPECTION_WEIGHT, 1, 1)
         field = None
         if isinstance(parent, GraphQLObjectType | GraphQLInterfaceType):
             field = parent.fields.get(name)
+        if node.selection_set is None:
+            return Complexity(_declared(field, _COST) or 1, 1, 1)
+        if name in {"__schema", "__type"}:
+            below = self._selections(node.selection_set, None, None)
+            return Complexity(1 + below.cost * INTROSPECTION_WEIGHT, 1, 1)
         if field is None:
             below = self._selections(node.selection_set, None, None)
             return Complexity(1 + below.cost, 1 + below.depth, 1)
@@ -147,7 +149,8 @@ class ComplexityAnalyzer:
         times = 1
         if _is_list(field.type):
             # The page size of a connection limits its `edges` and `nodes`.
-            times = own_page_size or page_size or DEFAULT_LIST_SIZE
+            declared = _declared(field, _ITEMS)
+            times = declared or own_page_size or page_size or DEFAULT_LIST_SIZE
         return Complexity(1 + below.cost * times, 1 + below.depth, 1)
 
     def _page_size(self, node: FieldNode, field: GraphQLField) -> int | None:
@@ -171,6 +174,21 @@ class ComplexityAnalyzer:
             value = self._variables.get(node.name.value, MAX_PAGE_SIZE)
             return value if value is None or isinstance(value, int) else MAX_PAGE_SIZE
         return None
+
+
+def costs(fields: int) -> Mapping[str, int]:
+    """Return metadata for a field that counts as several, because its values are large."""
+    return {_COST: fields}
+
+
+def holds(items: int) -> Mapping[str, int]:
+    """Return metadata for a list that can have more than DEFAULT_LIST_SIZE items."""
+    return {_ITEMS: items}
+
+
+def _declared(field: GraphQLField | None, name: str) -> int | None:
+    definition = None if field is None else field.extensions.get("strawberry-definition")
+    return None if definition is None else definition.metadata.get(name)
 
 
 def _is_list(kind: object) -> bool:

@@ -10,7 +10,9 @@ from bson.errors import InvalidId
 
 from cms_blog.errors import BadRequest
 
-_MAX_ID = 64
+_MAX_ID = 96
+# Hexadecimal digits of an ObjectId.
+_OID = 24
 
 
 @strawberry.interface(description="An object that the query `node` returns by its id.")
@@ -29,13 +31,22 @@ def encode_id(type_name: str, oid: ObjectId) -> strawberry.ID:
 
 def decode_id(node_id: str) -> tuple[str, ObjectId] | None:
     """Decode a global id to the type name and the document's id; None if it is invalid."""
+    type_name, digits = _split(node_id) or ("", "")
+    try:
+        return type_name, ObjectId(digits)
+    except InvalidId:
+        return None
+
+
+def _split(node_id: str) -> tuple[str, str] | None:
+    """Split an id into the type name and the digits; None if it is malformed."""
     if len(node_id) > _MAX_ID:
         return None
     try:
-        type_name, _, oid = b64decode(node_id, validate=True).decode("ascii").partition(":")
-        return type_name, ObjectId(oid)
-    except (Base64Error, ValueError, InvalidId):
+        type_name, _, digits = b64decode(node_id, validate=True).decode("ascii").partition(":")
+    except (Base64Error, ValueError):
         return None
+    return type_name, digits
 
 
 def oid_of(type_name: str, node_id: str) -> ObjectId | None:
@@ -58,3 +69,20 @@ def argument_oid(type_name: str, node_id: str | None, argument: str) -> ObjectId
     if (oid := oid_of(type_name, node_id)) is None:
         raise BadRequest(f"`{argument}` must be the `id` of a {type_name}.")
     return oid
+
+
+def encode_part_id(type_name: str, oid: ObjectId, part: ObjectId) -> strawberry.ID:
+    """Encode the global id of an object that is part of the document `oid`."""
+    text = f"{type_name}:{oid.binary.hex()}{part.binary.hex()}"
+    return strawberry.ID(b2a_base64(text.encode(), newline=False).decode())
+
+
+def part_of(type_name: str, node_id: str) -> tuple[ObjectId, ObjectId] | None:
+    """Decode the id of a part: the ids of its document and its own; None as in `oid_of`."""
+    name, digits = _split(node_id) or ("", "")
+    if name != type_name or len(digits) != 2 * _OID:
+        return None
+    try:
+        return ObjectId(digits[:_OID]), ObjectId(digits[_OID:])
+    except InvalidId:
+        return None

@@ -1,9 +1,10 @@
 """The backup file: a tar archive whose last member is a manifest of the others.
 
-    users/000001.bson.gz    concatenated documents in mongodump's format, split into parts
+    users/000001.bson.gz            concatenated documents in mongodump's format, split into parts
+    blog_versions/000001.bson.gz    absent in backups of releases without versions
     blogs/000001.bson.gz
-    images/NAME             content-addressed names
-    manifest.json           counts and SHA-256 digests
+    images/NAME                     content-addressed names
+    manifest.json                   counts and SHA-256 digests
 
 `bsondump` and `mongorestore --gzip` read the output of `cat users/*.bson.gz`.
 """
@@ -32,6 +33,11 @@ IMAGES = "images/"
 _MAX_PART_BYTES = 16_000_000
 # Almost the size of level 9 in a third of the time.
 _COMPRESSION = 4
+
+
+def label(collection: str) -> str:
+    """Return the name of a collection for messages."""
+    return collection.replace("_", " ")
 
 
 class InvalidBackup(CmsError):

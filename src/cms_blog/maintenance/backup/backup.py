@@ -105,9 +105,10 @@ async def write_backup(
     with _atomic_file(path) as file:
         backup = Backup(file)
         collections: dict[str, Collection] = {}
-        # Authors after their blogs: without a snapshot, every blog still has its author.
+        # Authors and versions after their blogs: without a snapshot, every blog has its author,
+        # and the versions that were not replaced since.
         for name in reversed(COLLECTIONS):
-            count = progress(name.capitalize(), source.counts[name])
+            count = progress(archive.label(name).capitalize(), source.counts[name])
             collections[name] = await backup.documents(source, name, count)
         if store is None:
             images = Images(count=0, bytes=0, sha256=sha256().hexdigest(), left_out=[])

@@ -17,8 +17,8 @@ from cms_blog.database.client import client_options
 from cms_blog.errors import CmsError
 from cms_blog.settings import Settings
 
-# In write order: after an interruption, no blog exists without its author.
-COLLECTIONS = ("users", "blogs")
+# In write order: after an interruption, no blog exists without its author and its versions.
+COLLECTIONS = ("users", "blog_versions", "blogs")
 # MongoDB 5.0, the first version with snapshot reads outside transactions.
 _SNAPSHOT_WIRE_VERSION = 13
 _BATCH = 100

@@ -18,7 +18,7 @@ from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.errors import BulkWriteError
 
 from cms_blog.errors import CmsError
-from cms_blog.maintenance.backup.archive import Member
+from cms_blog.maintenance.backup.archive import Member, label
 from cms_blog.maintenance.backup.sources import COLLECTIONS, Digest, RawDatabase, Source, Sum
 from cms_blog.media.image_store import ImageStore
 
@@ -104,9 +104,9 @@ async def compare(written: Source, wanted: Mapping[str, Sum], count: Count) -> N
         found = digest.sum
         if found != expected:
             raise VerificationFailed(
-                f"Verification failed: the {found.documents:,} {name} read back differ from the "
-                f"{expected.documents:,} written. Stop all servers that write to this database, "
-                "and run the command again."
+                f"Verification failed: the {found.documents:,} {label(name)} read back differ "
+                f"from the {expected.documents:,} written. Stop all servers that write to this "
+                "database, and run the command again."
             )
 
 

@@ -1,0 +1,63 @@
+"""The entries in `versions` of a blog's document, oldest first.
+
+An entry is `{revision, version_id, cause, by, at}`; one that several saves share also has `since`,
+the time of the first of them.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from bson import ObjectId
+
+from cms_blog.blogs.versions.documents import BlogVersionCause
+from cms_blog.database.document import Raw
+
+MAX_VERSIONS = 20
+# Edits by one person within this time share a version, so that autosave does not evict others.
+SHARED = timedelta(minutes=10)
+
+type Entry = Mapping[str, Any]
+
+
+def entry_of(
+    version_id: ObjectId, *, revision: int, cause: BlogVersionCause, by: ObjectId, at: datetime
+) -> Raw:
+    """Return the entry for a version."""
+    return {"revision": revision, "version_id": version_id, "cause": cause, "by": by, "at": at}
+
+
+def with_entry(entries: Sequence[Entry], added: Entry) -> list[Entry]:
+    """Return the entries after the change that led to `added`, MAX_VERSIONS at most.
+
+    The oldest one is dropped, but never the text that was published last.
+    """
+    kept = [*entries]
+    if kept and _is_shared(kept[-1], added):
+        replaced = kept.pop()
+        added = {**added, "since": replaced.get("since", replaced["at"])}
+    kept.append(added)
+    while len(kept) > MAX_VERSIONS:
+        del kept[1 if _latest_published(kept) == 0 else 0]
+    return kept
+
+
+def _is_shared(last: Entry, added: Entry) -> bool:
+    since: datetime = last.get("since", last["at"])
+    return (
+        last["cause"] == added["cause"] == BlogVersionCause.EDITED
+        and last["by"] == added["by"]
+        # Not after a working copy was discarded or unpublished: its version is all that is left.
+        and last["revision"] == added["revision"] - 1
+        and added["at"] - since < SHARED
+    )
+
+
+def _latest_published(entries: Sequence[Entry]) -> int | None:
+    published = [at for at, each in enumerate(entries) if each["cause"] == "published"]
+    return published[-1] if published else None
+
+
+def entry_at(entries: Sequence[Entry], revision: int) -> Entry | None:
+    """Return the latest entry with this revision."""
+    return next((each for each in reversed(entries) if each["revision"] == revision), None)

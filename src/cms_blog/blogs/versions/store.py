@@ -1,0 +1,86 @@
+"""Reads and deletes the texts of versions."""
+
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from bson import ObjectId
+
+from cms_blog.blogs.documents import BlogDocument, Meta
+from cms_blog.blogs.versions.documents import BlogVersionDocument
+from cms_blog.database.document import Raw
+
+# The lowest level: a sixth of the time of the default for a tenth more bytes.
+_COMPRESSION = 1
+# Fields of `meta` that a version has at its top level.
+OWN_FIELDS = ("title", "cover_image_url")
+
+
+class TextState(NamedTuple):
+    """The state of a blog's text, or of its working copy, that a version keeps."""
+
+    meta: Mapping[str, Any]
+    tags: Sequence[str]
+    markdown: str
+    word_count: int
+
+
+def packed(markdown: str) -> bytes:
+    """Compress a text."""
+    return zlib.compress(markdown.encode(), _COMPRESSION)
+
+
+def unpacked(text: bytes) -> str:
+    """Decompress a text."""
+    return zlib.decompress(text).decode()
+
+
+async def delete_versions(ids: Iterable[ObjectId]) -> None:
+    """Delete the texts of versions; no command without ids."""
+    if found := [*ids]:
+        await BlogVersionDocument.collection().delete_many({"_id": {"$in": found}})
+
+
+async def delete_versions_of(blog_ids: Sequence[ObjectId]) -> None:
+    """Delete the texts of all versions of these blogs."""
+    await BlogVersionDocument.collection().delete_many({"blog_id": {"$in": [*blog_ids]}})
+
+
+async def remove_history(blog_ids: Sequence[ObjectId]) -> None:
+    """Delete all versions of these blogs, the texts first: the entries show what is left."""
+    await delete_versions_of(blog_ids)
+    await BlogDocument.collection().update_many(
+        {"_id": {"$in": [*blog_ids]}}, {"$unset": {"versions": ""}}
+    )
+
+
+async def images_of_versions(blog_ids: Sequence[ObjectId]) -> list[Raw]:
+    """Return the names of the images in the versions of these blogs: `images` of each version."""
+    versions = BlogVersionDocument.collection()
+    cursor = versions.find({"blog_id": {"$in": [*blog_ids]}}, {"_id": 0, "images": 1})
+    return await cursor.to_list()
+
+
+async def versions_by_id(
+    ids: Sequence[ObjectId], projection: Mapping[str, int] | None = None
+) -> Mapping[ObjectId, Raw]:
+    """Return the documents of these versions, in one query; no command without ids."""
+    if not ids:
+        return {}
+    versions = BlogVersionDocument.collection()
+    cursor = versions.find({"_id": {"$in": [*ids]}}, projection)
+    return {raw["_id"]: raw for raw in await cursor.to_list()}
+
+
+def readable(version: Raw) -> Raw:
+    """Return the fields of a version that can contain image addresses, with `markdown`."""
+    fields = {name: version[name] for name in ("cover_image_url", "meta") if name in version}
+    return fields | {"markdown": unpacked(version["text"])}
+
+
+def state_of(version: Mapping[str, Any]) -> TextState:
+    """Return the state that a version keeps, with every field of `meta`."""
+    own = {name: version.get(name) for name in OWN_FIELDS}
+    meta = Meta.model_validate(version["meta"] | own)
+    markdown = unpacked(version["text"])
+    return TextState(meta.model_dump(), version["tags"], markdown, version["word_count"])

@@ -1,0 +1,86 @@
+"""Versions that decisions add."""
+
+from datetime import datetime
+from typing import Any
+
+from bson import ObjectId
+
+from cms_blog.accounts.documents import UserDocument
+from cms_blog.blogs.documents import BlogDocument
+from cms_blog.blogs.records import BlogRecord
+from cms_blog.blogs.versions.changes import NewVersions
+from cms_blog.blogs.versions.documents import BlogVersionCause
+from cms_blog.blogs.versions.history import entry_at
+from cms_blog.blogs.workflow.rules import BlogAction, EditConflict, no_blog
+from cms_blog.blogs.workflow.transitions import move
+from cms_blog.blogs.workflow.working_copies import images_of_text
+from cms_blog.database.document import Raw
+from cms_blog.database.expressions import REMOVE, is_absent, present
+
+# The text is needed, and what is derived from it is not.
+WITHOUT_DERIVED = {
+    f"{parent}final_blog.{name}": 0 for parent in ("", "working.") for name in ("html", "render")
+}
+_ATTEMPTS = 5
+
+
+def version_of_publication(
+    blog: BlogRecord, text: BlogRecord, admin: UserDocument, at: datetime
+) -> NewVersions:
+    """Return the version of the approved text, the blog's own or that of the working copy."""
+    # A working copy replaces the text of the blog.
+    new = NewVersions(blog.oid, blog.versions) if text is blog else NewVersions.after(blog)
+    cause = BlogVersionCause.PUBLISHED
+    new.add(text, revision=blog.revision, cause=cause, by=admin.oid, at=at)
+    return new
+
+
+async def unpublish_text(admin: UserDocument, oid: ObjectId, changes: Raw) -> BlogRecord:
+    """Make the `changes` that unpublish the blog; a working copy becomes a version.
+
+    The copy is stored with the edit that made it, unless a release without versions did. The
+    blog is read first, so an edit in between needs another attempt.
+
+    Raises:
+        NotFound, BlogStatusConflict
+        EditConflict: the author edited the working copy during each attempt.
+    """
+    for attempt in range(1, _ATTEMPTS + 1):
+        raw = await BlogDocument.collection().find_one({"_id": oid}, WITHOUT_DERIVED)
+        if raw is None:
+            raise no_blog()
+        blog = BlogRecord.of(raw)
+        try:
+            return await _unpublished(admin, blog, changes)
+        except EditConflict:
+            if attempt == _ATTEMPTS:
+                raise
+    raise AssertionError
+
+
+async def _unpublished(admin: UserDocument, blog: BlogRecord, changes: Raw) -> BlogRecord:
+    new = NewVersions(blog.oid, blog.versions)
+    added: dict[str, Any] = {}
+    if (copy := blog.working_copy) is not None:
+        new = NewVersions.after(blog)
+        if entry_at(new.entries, blog.revision) is None:
+            at = copy.instant("updated_at") or blog.oid.generation_time
+            cause = BlogVersionCause.EDITED
+            new.add(copy, revision=blog.revision, cause=cause, by=blog.author_id, at=at)
+        names = images_of_text(blog)
+        # The copy may have been approved since: then its images are those of the text.
+        approved = {"$cond": [is_absent("$working"), "$images", {"$literal": names}]}
+        # Concurrent edits of the removed text are refused.
+        revision = blog.revision + 1
+        added = {
+            "working": REMOVE,
+            "images": present(approved),
+            "versions": {"$literal": new.entries},
+            "revision": revision,
+            "approved_revision": revision,
+        }
+    return await new.storing(
+        lambda: move(
+            BlogAction.UNPUBLISH, admin, blog.oid, blog=changes | added, revision=blog.revision
+        )
+    )

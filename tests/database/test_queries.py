@@ -250,6 +250,10 @@ ASKED = {
     "adminQueue(after)": Asked(
         f"query ($after: String) {{ adminQueue(after: $after) {{ {NODES} }} }}", "admin"
     ),
+    "adminQueue(search)": Asked(f'{{ adminQueue(search: "auth") {{ {NODES} }} }}', "admin"),
+    "adminQueue(authorId)": Asked(
+        f"query ($author: ID!) {{ adminQueue(authorId: $author) {{ {NODES} }} }}", "admin"
+    ),
     "adminQueue { totalCount }": Asked("{ adminQueue { totalCount } }", "admin"),
     "suggestTags": Asked(
         "mutation ($input: SuggestTagsInput!) { suggestTags(input: $input) { __typename } }",

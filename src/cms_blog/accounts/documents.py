@@ -38,6 +38,9 @@ class UserDocument(StoredDocument):
     # Day (UTC) of the latest generation, and the cost of that day's calls.
     spend_day: str | None = None
     spend_micro_usd: int = 0
+    # Beginnings of the words of the name: see accounts/name_search.py. Absent in accounts of
+    # earlier releases until they are migrated.
+    name_prefixes: list[str] = Field(default_factory=list[str])
     # Deletion was requested; the account is treated as deleted. See `privacy.service`.
     leaving: BlogsAtDeletion | None = None
     # During deletion, `leaving_images` holds the names of images in the deleted blogs.
@@ -46,6 +49,7 @@ class UserDocument(StoredDocument):
         name = "users"
         indexes: ClassVar = [
             IndexModel([("email", ASCENDING)], unique=True),
+            IndexModel([("name_prefixes", ASCENDING)]),
             IndexModel([("leaving", ASCENDING)], partialFilterExpression={"leaving": IS_STRING}),
             # For the check that another admin exists before an admin is deleted.
             IndexModel([("role", ASCENDING)], partialFilterExpression={"role": Role.ADMIN.value}),

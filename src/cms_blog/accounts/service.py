@@ -13,6 +13,7 @@ from pymongo.errors import DuplicateKeyError
 from cms_blog.accounts.common_passwords import is_common
 from cms_blog.accounts.credentials import Passwords, Token, Tokens, invalid_token
 from cms_blog.accounts.documents import Role, UserDocument
+from cms_blog.accounts.name_search import name_prefixes
 from cms_blog.accounts.password_guard import MAX_PASSWORD, InvalidCredentials, PasswordGuard
 from cms_blog.errors import DomainError
 from cms_blog.validation.email_address import (
@@ -127,6 +128,7 @@ async def create_account(signup: Signup, role: Role, *, passwords: Passwords) ->
         raise _taken(signup.email)
     user = UserDocument(
         name=signup.name,
+        name_prefixes=name_prefixes(signup.name),
         email=signup.email,
         password_hash=await passwords.hash(signup.password),
         role=role,

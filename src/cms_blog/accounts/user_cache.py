@@ -22,8 +22,10 @@ type _Users = dict[ObjectId, UserDocument]
 
 
 async def _read(ids: Collection[ObjectId]) -> _Users:
-    # Password hashes are not needed here, so they are not kept in memory.
-    cursor = UserDocument.collection().find({"_id": {"$in": list(ids)}}, {"password_hash": 0})
+    # Password hashes and search words are not needed here, so they are not kept in memory.
+    cursor = UserDocument.collection().find(
+        {"_id": {"$in": list(ids)}}, {"password_hash": 0, "name_prefixes": 0}
+    )
     return {raw["_id"]: UserDocument.read(raw) for raw in await cursor.to_list()}
 
 

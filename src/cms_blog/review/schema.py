@@ -10,16 +10,22 @@ from cms_blog.blogs.connection import After, Before, BlogConnection, First, Last
 from cms_blog.blogs.documents import BlogStatus
 from cms_blog.blogs.results import BlogStatusError, EditConflictError, blog_of_result
 from cms_blog.blogs.schema import BlogId, to_oid
+from cms_blog.blogs.search import MAX_SEARCH
 from cms_blog.blogs.types import Blog
 from cms_blog.context import Info
 from cms_blog.database.pagination import PageRequest
 from cms_blog.graphql.types.errors import InvalidInputError, NotFoundError, UserError
-from cms_blog.graphql.types.node_ids import oid_of
+from cms_blog.graphql.types.node_ids import argument_oid, oid_of
 from cms_blog.observability.audit import Action, AuditEntry
 from cms_blog.review import service
 from cms_blog.review.approval import SelfApproval, approve
 from cms_blog.review.service import MAX_FEEDBACK
 
+_SEARCH = (
+    f"Words, {MAX_SEARCH} characters at most. Each must be a prefix of a word of the title, the "
+    "excerpt, the keyword or the author's name, ignoring case and accents. Of working copies, the "
+    "words of the published text count."
+)
 _REVIEWED = (
     "The reviewed `revision`. If the blog was edited since, the result is EditConflictError."
 )
@@ -149,11 +155,21 @@ class ReviewQuery:
         after: After = None,
         last: Last = None,
         before: Before = None,
+        search: Annotated[str | None, strawberry.argument(description=_SEARCH)] = None,
+        author_id: Annotated[
+            strawberry.ID | None,
+            strawberry.argument(description="Only blogs of this author: a `User.id`."),
+        ] = None,
     ) -> BlogConnection:
         info.context.admin()
         paths = info.selected()
         arguments = page_arguments(paths, PageRequest(first, after, last, before))
-        page = await service.admin_queue(status, **arguments)
+        page = await service.admin_queue(
+            status,
+            search=search,
+            author_id=argument_oid("User", author_id, "authorId"),
+            **arguments,
+        )
         return await BlogConnection.of(service.QUEUE, page, info, paths)
 
 

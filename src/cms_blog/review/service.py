@@ -5,9 +5,11 @@ from typing import Annotated, Any
 from bson import ObjectId
 
 from cms_blog.accounts.documents import UserDocument
+from cms_blog.accounts.name_search import users_named
 from cms_blog.blogs.documents import BlogStatus, ReviewDecision, WorkingCopyStatus
 from cms_blog.blogs.queries import read_page
 from cms_blog.blogs.records import BlogRecord
+from cms_blog.blogs.search import queue_filter, searched_terms
 from cms_blog.blogs.workflow.publication import having_status, unless_scheduled, unscheduled
 from cms_blog.blogs.workflow.rules import BlogAction
 from cms_blog.blogs.workflow.transitions import move
@@ -46,19 +48,29 @@ class Republication(Input):
     expected_revision: int
 
 
-async def admin_queue(status: BlogStatus, **page: Any) -> Page[BlogRecord]:
+async def admin_queue(
+    status: BlogStatus,
+    *,
+    search: str | None = None,
+    author_id: ObjectId | None = None,
+    **page: Any,
+) -> Page[BlogRecord]:
     """Return a page of all authors' blogs with this status, oldest publication request first.
 
     Published blogs with a pending working copy are among the pending ones. Scheduled blogs are
     sorted by the time of their publication: the index of that time has nothing but them ahead.
 
     Raises:
-        BadRequest: a cursor is invalid.
+        BadRequest: a cursor or `search` is invalid.
     """
+    authors = {term: await users_named(term) for term in searched_terms(search)}
+    found = queue_filter(search, authors)
+    if author_id is not None:
+        found["author_id"] = author_id
     listing = _DUE if status is BlogStatus.SCHEDULED else QUEUE
-    parts: list[tuple[Listing, Raw]] = [(listing, having_status({status}, now()))]
+    parts: list[tuple[Listing, Raw]] = [(listing, having_status({status}, now()) | found)]
     if status is BlogStatus.PENDING:
-        parts.append((_CHANGED, {"working.status": WorkingCopyStatus.PENDING}))
+        parts.append((_CHANGED, {"working.status": WorkingCopyStatus.PENDING} | found))
     return await read_page(*parts, **page)
 
 

@@ -1235,6 +1235,8 @@ export type AdminQueueQueryVariables = Exact<{
   after?: string | null | undefined;
   last?: number | null | undefined;
   before?: string | null | undefined;
+  search?: string | null | undefined;
+  authorId?: string | null | undefined;
   withTotal?: boolean;
 }>;
 
@@ -7872,13 +7874,15 @@ fragment Picture on Image {
   mediaType
 }`) as unknown as TypedDocumentString<UploadImageMutation, UploadImageMutationVariables>;
 export const AdminQueueDocument = new TypedDocumentString(`
-    query AdminQueue($status: BlogStatus! = PENDING, $first: Int, $after: String, $last: Int, $before: String, $withTotal: Boolean! = false) {
+    query AdminQueue($status: BlogStatus! = PENDING, $first: Int, $after: String, $last: Int, $before: String, $search: String, $authorId: ID, $withTotal: Boolean! = false) {
   adminQueue(
     status: $status
     first: $first
     after: $after
     last: $last
     before: $before
+    search: $search
+    authorId: $authorId
   ) {
     nodes {
       ...BlogSummary

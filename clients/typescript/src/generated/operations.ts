@@ -52,7 +52,7 @@ import {
 /** One method per operation of the schema. */
 export interface Operations {
   /** Blogs of all authors with this status, ordered by the time of their publication request, oldest first. PENDING includes published blogs whose working copy is PENDING. SCHEDULED ones are ordered by `publishedAt`. Admins only. */
-  readonly adminQueue: List<Pick<types.AdminQueueQueryVariables, 'status' | 'first' | 'after' | 'last' | 'before' | 'withTotal'> & CallOptions, types.AdminQueueQuery['adminQueue']>;
+  readonly adminQueue: List<Pick<types.AdminQueueQueryVariables, 'status' | 'first' | 'after' | 'last' | 'before' | 'search' | 'authorId' | 'withTotal'> & CallOptions, types.AdminQueueQuery['adminQueue']>;
 
   /** The blog with this id; null if it does not exist or the viewer may not see it. */
   blog(id: types.BlogQueryVariables['id'], options?: CallOptions): Promise<types.BlogQuery['blog']>;
@@ -190,7 +190,7 @@ export interface Operations {
 
 /** The operation of each method. */
 export const operations: MethodTable<Operations> = {
-  adminQueue: { document: AdminQueueDocument, required: [], optional: ['status', 'first', 'after', 'last', 'before', 'withTotal'], paged: true, repeatable: true },
+  adminQueue: { document: AdminQueueDocument, required: [], optional: ['status', 'first', 'after', 'last', 'before', 'search', 'authorId', 'withTotal'], paged: true, repeatable: true },
   blog: { document: BlogDocument, required: ['id'], optional: [], repeatable: true },
   blogs: { document: BlogsDocument, required: [], optional: ['status', 'search', 'first', 'after', 'last', 'before', 'tag', 'withTotal'], paged: true, repeatable: true },
   dashboardStats: { document: DashboardStatsDocument, required: [], optional: [], repeatable: true },

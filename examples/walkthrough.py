@@ -148,7 +148,7 @@ def counted(stats: dict[str, int]) -> str:
 
 
 def generate(author: Api, http: httpx.Client, report: Report) -> dict[str, Any]:
-    """Input of `saveBlog` from the seven generation steps, with a choice after each."""
+    """Input of `saveBlog`: the seven generation steps with a choice after each, and tags."""
     report.step(f"Ideas for {BRIEF['targetedKeyword']}, for {BRIEF['targetedAudience']}")
     ideas: list[str] = author.call("Ideas", input={"brief": BRIEF})["options"]
     report.options(ideas, chosen=0)
@@ -189,7 +189,15 @@ def generate(author: Api, http: httpx.Client, report: Report) -> dict[str, Any]:
         f"To check: {len(claims)} claims without a source, {len(findings)} style findings",
     )
     receipts = [offered["receipt"], event["receipt"]]
-    return text | {"markdown": content["markdown"], "receipts": receipts}
+    post = {"brief": BRIEF, "title": text["title"], "markdown": content["markdown"]}
+    return text | post | {"receipts": receipts, "tags": tags(author, report, post)}
+
+
+def tags(author: Api, report: Report, post: dict[str, Any]) -> list[str]:
+    report.step("Tags")
+    offered: list[str] = author.call("SuggestedTags", input=post)["options"]
+    report.done(", ".join(offered), "The first three are taken.")
+    return offered[:3]
 
 
 def cover(author: Api, http: httpx.Client, report: Report, about: dict[str, Any]) -> str:
@@ -209,7 +217,7 @@ def save(author: Api, report: Report, draft: dict[str, Any]) -> str:
     blog = author.call("Save", input=draft)["blog"]
     origin = blog["provenance"]
     report.done(
-        f"{blog['status']}, revision {blog['revision']}",
+        f"{blog['status']}, revision {blog['revision']}, tags: {', '.join(blog['tags'])}",
         f"{origin['generated']} of {origin['sentences']} sentences stand as generated",
         counted(author.call("Stats")),
     )

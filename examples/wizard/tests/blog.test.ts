@@ -28,6 +28,7 @@ const draft: Draft = {
   metaTitle: 'Compost',
   metaDescription: 'How to.',
   coverImageAlt: 'A heap',
+  tags: 'Herbs, Roof gardens',
 };
 
 describe('an edit', () => {
@@ -40,6 +41,14 @@ describe('an edit', () => {
       title: 'Soil',
       metaTitle: null,
     });
+  });
+
+  it('sends changed tags as a list', () => {
+    expect(changesOf({ ...draft, tags: ' Sun,, Water، ظل ' }, draft)).toEqual({
+      expectedRevision: 3,
+      tags: ['Sun', 'Water', 'ظل'],
+    });
+    expect(changesOf({ ...draft, tags: ' ' }, draft).tags).toEqual([]);
   });
 
   it('replaces or removes the cover in the text', () => {

@@ -2,6 +2,7 @@ import { graphql, unmask, type FragmentType } from '../gql';
 import type { ReferenceStatus, ReviewDecision } from '../gql/graphql';
 import { ago } from '../ui/time';
 import { Findings } from './Findings';
+import { TagList } from './TagsField';
 import { findingsOf } from './checks';
 
 const AsideParts = graphql(`
@@ -9,6 +10,7 @@ const AsideParts = graphql(`
     id
     authorEmail
     slug
+    tags
     brief {
       focusOrNiche
       targetedKeyword
@@ -71,7 +73,7 @@ const DECIDED: Record<ReviewDecision, string> = {
 /** Metadata of a blog. */
 export function Aside({ blog: masked }: { readonly blog: FragmentType<typeof AsideParts> }) {
   const blog = unmask(AsideParts, masked);
-  const { authorEmail, slug, brief, content, provenance, references, reviews } = blog;
+  const { authorEmail, slug, tags, brief, content, provenance, references, reviews } = blog;
   const { keywordReport: keyword } = content;
   return (
     <aside className="aside stack" aria-label="About this post">
@@ -83,6 +85,12 @@ export function Aside({ blog: masked }: { readonly blog: FragmentType<typeof Asi
             {provenance.generated} of {provenance.sentences} sentences stand as
             generated. Written or changed by a person: {provenance.other}.
           </p>
+        </section>
+      )}
+      {tags.length > 0 && (
+        <section>
+          <h2>Tags</h2>
+          <TagList tags={tags} />
         </section>
       )}
       <section>

@@ -10,10 +10,11 @@ import { Progress } from '../ui/Progress';
 import { Findings } from './Findings';
 import { MetaFields } from './MetaFields';
 import { PictureInput } from './PictureInput';
+import { TagsField } from './TagsField';
 import { isChanged, withCover, type Draft } from './draft';
 import type { Finding } from './checks';
 
-const SHOWN = ['title', 'markdown', 'metaTitle', 'metaDescription', 'coverImageAlt'];
+const SHOWN = ['title', 'markdown', 'metaTitle', 'metaDescription', 'coverImageAlt', 'tags'];
 
 interface Props {
   readonly draft: Draft;
@@ -69,6 +70,11 @@ export function EditForm({
           value={draft.title}
           error={problem?.fields.get('title')}
           onChange={({ target }) => onEdit({ ...draft, title: target.value })}
+        />
+        <TagsField
+          value={draft.tags}
+          problem={problem}
+          onChange={(tags) => onEdit({ ...draft, tags })}
         />
         <Text
           draft={draft}

@@ -234,6 +234,7 @@ export const DeleteBlog = graphql(`
 export const EditableTextParts = graphql(`
   fragment EditableText on Article {
     title
+    tags
     coverImageUrl
     content {
       markdown

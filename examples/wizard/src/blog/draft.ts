@@ -2,6 +2,7 @@
 import { unmask } from '../gql';
 import type { EditableFragment, EditableTextFragment, UpdateBlogInput } from '../gql/graphql';
 import { EditableTextParts } from './documents';
+import { tagsOf } from './tags';
 
 export interface Draft {
   /** Revision on which the draft is based. */
@@ -12,6 +13,8 @@ export interface Draft {
   readonly metaTitle: string;
   readonly metaDescription: string;
   readonly coverImageAlt: string;
+  /** Text of the input, separated by commas. */
+  readonly tags: string;
 }
 
 /** The text to edit: the working copy of a published blog, or else the blog's own. */
@@ -20,7 +23,7 @@ export const textOf = (blog: EditableFragment): EditableTextFragment =>
 
 export function draftOf(blog: EditableFragment): Draft {
   const { revision } = blog;
-  const { title, coverImageUrl, content } = textOf(blog);
+  const { title, tags, coverImageUrl, content } = textOf(blog);
   const { markdown, metaTitle, metaDescription, coverImageAlt } = content;
   const cover = coverImageUrl ?? null;
   return {
@@ -31,6 +34,7 @@ export function draftOf(blog: EditableFragment): Draft {
     metaTitle,
     metaDescription,
     coverImageAlt,
+    tags: tags.join(', '),
   };
 }
 
@@ -46,6 +50,7 @@ export function changesOf(draft: Draft, base: Draft): UpdateBlogInput {
     ...(changed('metaTitle') && { metaTitle: empty(draft.metaTitle) }),
     ...(changed('metaDescription') && { metaDescription: empty(draft.metaDescription) }),
     ...(changed('coverImageAlt') && { coverImageAlt: empty(draft.coverImageAlt) }),
+    ...(changed('tags') && { tags: tagsOf(draft.tags) }),
   };
 }
 
@@ -80,6 +85,7 @@ export function parseDraft(kept: string | null): Draft | null {
       found?.metaTitle,
       found?.metaDescription,
       found?.coverImageAlt,
+      found?.tags,
     ];
     const usable =
       texts.every((text) => typeof text === 'string') &&

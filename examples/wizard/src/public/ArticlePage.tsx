@@ -1,6 +1,7 @@
 import { useQuery } from '@apollo/client/react';
 import { useParams } from 'react-router';
 import { problemOfError } from '../api/problems';
+import { TagList } from '../blog/TagsField';
 import { graphql } from '../gql';
 import { ProblemAlert } from '../ui/Alert';
 import { Html } from '../ui/Html';
@@ -15,6 +16,7 @@ const Article = graphql(`
       id
       slug
       title
+      tags
       coverImageUrl
       publishedAt
       updatedAt
@@ -67,6 +69,7 @@ export function ArticlePage() {
         }
         lead={`${blog.author.name} · ${content.readingMinutes} min read · ${content.wordCount} words`}
       />
+      <TagList tags={blog.tags} />
       {blog.coverImageUrl && (
         <img className="article-cover" src={blog.coverImageUrl} alt={content.coverImageAlt} />
       )}

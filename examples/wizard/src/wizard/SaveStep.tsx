@@ -2,6 +2,8 @@ import { useRef, type FormEvent } from 'react';
 import { useNavigate } from 'react-router';
 import { useAction } from '../api/useAction';
 import { MetaFields } from '../blog/MetaFields';
+import { TagsField } from '../blog/TagsField';
+import { tagsOf } from '../blog/tags';
 import { Button, LinkButton } from '../ui/Button';
 import { Page } from '../ui/Page';
 import { Progress } from '../ui/Progress';
@@ -11,7 +13,7 @@ import { SaveBlog } from './documents';
 import { type Meta, type Post, type State } from './state';
 import { pathTo, postInput } from './steps';
 
-const META = ['metaTitle', 'metaDescription', 'coverImageAlt'];
+const SHOWN = ['metaTitle', 'metaDescription', 'coverImageAlt', 'tags'];
 
 export function SaveStep() {
   const { state, change, discard } = useWizard();
@@ -51,9 +53,14 @@ export function SaveStep() {
         lead="Only you and admins can see it until it is published. You can edit everything later."
       />
       <form className="stack step-form" onSubmit={submit}>
-        <StepProblem problem={problem} here="save" shown={META} submits />
+        <StepProblem problem={problem} here="save" shown={SHOWN} submits />
         <div className="card stack">
           <h2>{post.title}</h2>
+          <TagsField
+            value={state.tags}
+            problem={problem}
+            onChange={(tags) => change({ type: 'tags', tags })}
+          />
           <MetaFields
             meta={meta}
             problem={problem}
@@ -103,5 +110,6 @@ function saveInput(state: State, post: Post, meta: Meta) {
     metaDescription: meta.metaDescription.trim() || null,
     coverImageAlt: meta.coverImageAlt.trim() || null,
     references: [...post.references],
+    tags: tagsOf(state.tags),
   };
 }

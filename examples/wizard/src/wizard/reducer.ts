@@ -34,6 +34,7 @@ export type Change =
   | { readonly type: 'rewritten'; readonly content: Content; readonly receipt: string }
   | { readonly type: 'undo' }
   | { readonly type: 'meta'; readonly meta: Meta }
+  | { readonly type: 'tags'; readonly tags: string }
   | { readonly type: 'reset' };
 
 /** Limit of the API. */
@@ -80,6 +81,8 @@ export function reduce(state: State, change: Change): State {
       return state.post === null ? state : { ...state, post: undone(state.post) };
     case 'meta':
       return { ...state, meta: change.meta };
+    case 'tags':
+      return { ...state, tags: change.tags };
     case 'reset':
       return EMPTY;
   }

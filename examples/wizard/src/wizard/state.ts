@@ -103,6 +103,8 @@ export interface State {
   readonly receipts: readonly string[];
   /** Edited SEO metadata; null if unchanged. */
   readonly meta: Meta | null;
+  /** Tags as typed, separated by commas. */
+  readonly tags: string;
 }
 
 const NO_CHOICE: Choice = { options: [], page: 0, chosen: null, own: '', basis: '' };
@@ -136,6 +138,7 @@ export const EMPTY: State = {
   post: null,
   receipts: [],
   meta: null,
+  tags: '',
 };
 
 export const PAGE = 5;

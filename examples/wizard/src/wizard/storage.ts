@@ -27,7 +27,7 @@ export function parse(kept: string | null): State {
   if (kept === null) return EMPTY;
   try {
     const { version, state } = JSON.parse(kept) as { version: unknown; state: Partial<State> };
-    return version === VERSION && isState(state) ? state : EMPTY;
+    return version === VERSION && isState(state) ? { ...EMPTY, ...state } : EMPTY;
   } catch {
     return EMPTY;
   }

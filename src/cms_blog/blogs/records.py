@@ -70,6 +70,11 @@ class BlogRecord(NamedTuple):
         return below_headline(final, self.title, self.cover_image_url)
 
     @property
+    def images(self) -> list[str]:
+        """Names of this server's images; empty if an earlier release stored the blog."""
+        return self.raw.get("images") or []
+
+    @property
     def tags(self) -> list[str]:
         """The tags in the author's order."""
         return self.raw.get("tags") or []

@@ -17,7 +17,7 @@ from pymongo import ReturnDocument
 from cms_blog.accounts.documents import BlogsAtDeletion, Role, UserDocument
 from cms_blog.accounts.password_guard import MAX_PASSWORD, InvalidCredentials, PasswordGuard
 from cms_blog.accounts.service import has_other_admin
-from cms_blog.blogs.content.images import image_names
+from cms_blog.blogs.content.images import IMAGE_FIELDS, image_names
 from cms_blog.blogs.documents import BlogDocument, BlogStatus, WorkingCopyStatus
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.versions.store import (
@@ -32,7 +32,7 @@ from cms_blog.database.clock import now
 from cms_blog.database.document import IS_STRING, Raw
 from cms_blog.errors import DomainError
 from cms_blog.media.image_store import ImageStore
-from cms_blog.privacy.unused_images import delete_unused
+from cms_blog.privacy.unused_images import delete_listed, delete_unused
 from cms_blog.validation.email_address import email_key
 from cms_blog.validation.inputs import Input, Verbatim, check
 
@@ -42,8 +42,6 @@ _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 _INTERVAL_SECONDS = 600
 _RETRY_SECONDS = 30
 _BATCH = 20
-# `images` is absent in blogs of earlier releases; their texts contain the names.
-_IMAGE_FIELDS = {"images": 1, "meta": 1, "final_blog.markdown": 1}
 
 
 class AdminNeeded(DomainError):
@@ -93,7 +91,8 @@ async def delete_account(
 async def resuming_deletions(store: ImageStore) -> AsyncGenerator[None]:
     """Resume interrupted deletions, now and periodically while the block runs.
 
-    Each round also deletes orphaned versions: see blogs/versions/sweep.py.
+    Each round also deletes orphaned versions and unused images: see blogs/versions/sweep.py and
+    unused_images.py.
     """
     task = asyncio.create_task(_resume_periodically(store))
     try:
@@ -118,6 +117,7 @@ async def _resume_periodically(store: ImageStore) -> None:
         try:
             await resume_deletions(store)
             await sweep.step()
+            await delete_listed(store)
         except Exception as error:
             # For example an outage of the database.
             _log.error("privacy.unfinished", exc_info=error)
@@ -142,7 +142,7 @@ async def _finish(raw: Raw, store: ImageStore) -> None:
     images = set[str](raw.get("leaving_images", ()))
     # In batches, so that no command runs long, and until no blog is left, because a concurrent
     # change of status can hide a blog from one batch.
-    while found := await blogs.find(deleted, _IMAGE_FIELDS, limit=_BATCH).to_list():
+    while found := await blogs.find(deleted, IMAGE_FIELDS, limit=_BATCH).to_list():
         ids = [blog["_id"] for blog in found]
         await _remember_images(user, found + await images_of_versions(ids), images)
         await delete_versions_of(ids)

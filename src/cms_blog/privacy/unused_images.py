@@ -1,11 +1,41 @@
 """Deletion of images that neither a blog nor one of its versions uses."""
 
 from collections.abc import Iterable
+from datetime import timedelta
+
+from pymongo import ASCENDING
 
 from cms_blog.blogs.content.images import TEXT_FIELDS, image_names
 from cms_blog.blogs.documents import BlogDocument
 from cms_blog.blogs.versions.documents import BlogVersionDocument
+from cms_blog.database.clock import now
 from cms_blog.media.image_store import ImageStore
+from cms_blog.media.unused import UnusedImageDocument, list_unused
+
+# Time from the last use, or the last upload, to the deletion; and images per call.
+MIN_AGE = timedelta(days=1)
+BATCH = 100
+
+
+async def delete_listed(store: ImageStore) -> None:
+    """Delete images that `media/unused.py` lists, BATCH at most, if they are still unused.
+
+    Images that are shown, or were uploaded since, stay on the list for another day.
+
+    Raises:
+        StorageFailed
+    """
+    listed, before = UnusedImageDocument.collection(), now() - MIN_AGE
+    due = listed.find({"since": {"$lt": before}}, sort=[("since", ASCENDING)], limit=BATCH)
+    for name in [image["_id"] for image in await due.to_list()]:
+        file = await store.open(name)
+        if file is not None and file.modified < before:
+            await delete_unused([name], store)
+            file = await store.open(name)
+        if file is None:
+            await listed.delete_one({"_id": name, "since": {"$lt": before}})
+        else:
+            await list_unused([name])
 
 
 async def delete_unused(names: Iterable[str], store: ImageStore) -> None:

@@ -3,5 +3,6 @@
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.documents import BlogDocument
 from cms_blog.blogs.versions.documents import BlogVersionDocument
+from cms_blog.media.unused import UnusedImageDocument
 
-DOCUMENTS = (UserDocument, BlogDocument, BlogVersionDocument)
+DOCUMENTS = (UserDocument, BlogDocument, BlogVersionDocument, UnusedImageDocument)

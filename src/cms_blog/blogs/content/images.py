@@ -15,6 +15,9 @@ TEXT_FIELDS = {
     for parent in ("", "working.")
     for path in ("meta", "final_blog.markdown", "final_blog.html")
 }
+# Projection of the names of a stored blog. `images` is absent in blogs of earlier releases; their
+# texts contain the names.
+IMAGE_FIELDS = {"images": 1, "meta": 1, "final_blog.markdown": 1}
 
 
 def image_names(*parts: object) -> list[str]:

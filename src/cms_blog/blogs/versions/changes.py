@@ -1,6 +1,6 @@
 """Versions that a change of a blog adds."""
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Self
 
@@ -14,21 +14,25 @@ from cms_blog.blogs.versions.history import Entry, entry_of, with_entry
 from cms_blog.blogs.versions.store import OWN_FIELDS, TextState, delete_versions, packed
 from cms_blog.database.document import SCHEMA_VERSION, Raw
 from cms_blog.errors import DomainError
+from cms_blog.media.unused import list_unused
 
 
 class NewVersions:
     """Versions that a change of a blog adds, and the blog's entries after the change."""
 
-    def __init__(self, blog_id: ObjectId, entries: Sequence[Entry] = ()) -> None:
+    def __init__(
+        self, blog_id: ObjectId, entries: Sequence[Entry] = (), images: Iterable[str] = ()
+    ) -> None:
         self._blog_id = blog_id
         self._before = entries
+        self._images = frozenset(images)
         self._documents: list[Raw] = []
         self.entries: list[Entry] = [*entries]
 
     @classmethod
     def after(cls, blog: BlogRecord) -> Self:
         """Begin with the versions of the blog; an earlier release kept none of its states."""
-        new = cls(blog.oid, blog.versions)
+        new = cls(blog.oid, blog.versions, blog.images)
         if not blog.versions:
             for text, revision, cause in _current(blog):
                 at = text.instant("updated_at") or blog.oid.generation_time
@@ -78,6 +82,8 @@ class NewVersions:
     async def storing[T: BlogRecord | None](self, change: Callable[[], Awaitable[T]]) -> T:
         """Insert the texts, make the change, and delete those that have no entry.
 
+        Images that the blog shows no longer are listed as unused.
+
         `change` returns None, or raises DomainError, if the blog was not changed. After other
         failures it may have been changed: `sweep.py` deletes what has no entry then.
         """
@@ -88,6 +94,8 @@ class NewVersions:
             await self.delete_unreferenced(self._before)
             raise
         await self.delete_unreferenced(self._before if changed is None else self.entries)
+        if changed is not None:
+            await list_unused(self._images.difference(changed.images))
         return changed
 
 

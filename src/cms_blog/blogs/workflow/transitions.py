@@ -7,9 +7,10 @@ from bson import ObjectId
 from pymongo import ReturnDocument
 
 from cms_blog.accounts.documents import Role, UserDocument
+from cms_blog.blogs.content.images import IMAGE_FIELDS, image_names
 from cms_blog.blogs.documents import BlogDocument, BlogStatus
 from cms_blog.blogs.records import BlogRecord
-from cms_blog.blogs.versions.store import delete_versions_of
+from cms_blog.blogs.versions.store import delete_versions_of, images_of_versions
 from cms_blog.blogs.workflow.publication import having_status, unscheduled
 from cms_blog.blogs.workflow.rules import (
     RULES,
@@ -24,6 +25,7 @@ from cms_blog.database.clock import now
 from cms_blog.database.document import Raw
 from cms_blog.database.expressions import REMOVE
 from cms_blog.errors import DomainError
+from cms_blog.media.unused import list_unused
 
 
 def allowing(
@@ -160,10 +162,16 @@ async def delete_blog(viewer: UserDocument, oid: ObjectId) -> None:
 
 
 async def _is_deleted(filter_: Raw) -> bool:
-    """Delete the blog that matches, with its versions; return whether one did."""
-    if not (await BlogDocument.collection().delete_one(filter_)).deleted_count:
+    """Delete the blog that matches, with its versions; return whether one did.
+
+    Their images are listed as unused.
+    """
+    blog = await BlogDocument.collection().find_one_and_delete(filter_, IMAGE_FIELDS)
+    if blog is None:
         return False
-    await delete_versions_of([filter_["_id"]])
+    versions = await images_of_versions([blog["_id"]])
+    await delete_versions_of([blog["_id"]])
+    await list_unused(image_names(blog, versions))
     return True
 
 

@@ -10,6 +10,7 @@ from cms_blog.blogs.workflow.rules import BlogAction
 from cms_blog.blogs.workflow.transitions import allowing_copy, at_revision, conflict, move
 from cms_blog.database.document import Raw
 from cms_blog.database.expressions import REMOVE
+from cms_blog.media.unused import list_unused
 
 # The HTML is most of a blog's size, and changes of a text do not need it.
 WITHOUT_HTML = {"final_blog.html": 0, "working.final_blog.html": 0}
@@ -32,8 +33,10 @@ async def discard_working_copy(author: UserDocument, oid: ObjectId, revision: in
     )
     if raw is None:
         raise await conflict(action, author, oid, revision=revision)
-    changes = _without_copy(BlogRecord.of(raw))
-    return await move(action, author, oid, copy=changes, revision=revision)
+    changes = _without_copy(blog := BlogRecord.of(raw))
+    left = await move(action, author, oid, copy=changes, revision=revision)
+    await list_unused({*blog.images}.difference(left.images))
+    return left
 
 
 async def remove_working_copy(blog: BlogRecord) -> None:

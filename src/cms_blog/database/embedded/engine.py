@@ -207,7 +207,7 @@ class Engine(SQLiteEngine):
         """
         if isinstance(plan, EqualsCondition | InCondition) and plan.field == "_id":
             ids = plan.values if isinstance(plan, InCondition) else (plan.value,)
-            if all(isinstance(value, ObjectId) for value in ids):
+            if all(isinstance(value, ObjectId | str) for value in ids):
                 marks = ", ".join("?" for _ in ids)
                 return f"storage_key IN ({marks})", [self._storage_key(value) for value in ids]
         if isinstance(plan, RegexCondition):

@@ -18,7 +18,6 @@ from cms_blog.database.document import StoredDocument
 class UnusedImageDocument(StoredDocument):
     """An image that a blog stopped to show at `since`; `_id` is its name."""
 
-    id: str  # pyright: ignore[reportIncompatibleVariableOverride] - Beanie's ids are of any type
     since: datetime
 
     class Settings:

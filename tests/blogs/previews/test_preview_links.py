@@ -239,6 +239,15 @@ async def test_links_of_an_author_end_with_the_account(api: Api, blogs: str):
     assert (shown and shown["author"]["name"]) == ("Deleted user" if blogs == "KEEP" else None)
 
 
+async def test_links_end_when_the_deletion_of_their_creator_begins(api: Api):
+    author, admin = await api.make_user(), await api.make_admin()
+    blog = await api.make_blog(author)
+    token = await token_of(api, blog["id"], admin)
+    users = api.services.database["users"]
+    await users.update_one({"_id": oid_of("User", admin.id)}, {"$set": {"leaving": "keep"}})
+    assert await preview(api, token) is None
+
+
 async def test_links_of_an_admin_end_with_the_role_except_those_of_own_blogs(api: Api):
     author, admin = await api.make_user(), await api.make_admin()
     foreign, own = await api.make_blog(author), await api.make_blog(admin)

@@ -9,6 +9,7 @@ from strawberry.schema.config import StrawberryConfig
 from cms_blog.accounts import schema as accounts
 from cms_blog.blogs import results as blogs_results
 from cms_blog.blogs import schema as blogs
+from cms_blog.blogs.notes import schema as notes
 from cms_blog.blogs.previews import schema as previews
 from cms_blog.blogs.tags import schema as tags
 from cms_blog.blogs.versions import schema as versions
@@ -45,6 +46,7 @@ class Mutation(
     media.MediaMutation,
     blogs.BlogsMutation,
     versions.VersionsMutation,
+    notes.NotesMutation,
     previews.PreviewsMutation,
     review.ReviewMutation,
     privacy.PrivacyMutation,

@@ -114,7 +114,8 @@ async def test_save_stores_all_fields(api: Api):
         "feedback": None,
         "revision": 1,
         "viewerActions": [
-            *("UPDATE", "DELETE", "REQUEST_PUBLISH", "RESTORE_VERSION", "CREATE_PREVIEW_LINK")
+            *("UPDATE", "DELETE", "REQUEST_PUBLISH", "RESTORE_VERSION", "ADD_NOTE"),
+            "CREATE_PREVIEW_LINK",
         ],
         "requestedAt": None,
         "publishedAt": None,
@@ -280,7 +281,7 @@ async def test_drafts_are_hidden_from_others(api: Api):
     assert await api.execute(BLOG, {"id": blog["id"]}, as_user=eve) is None
     seen = await api.execute(BLOG, {"id": blog["id"]}, as_user=admin)
     assert seen["authorEmail"] == ada.email
-    assert seen["viewerActions"] == ["CREATE_PREVIEW_LINK"]
+    assert seen["viewerActions"] == ["ADD_NOTE", "CREATE_PREVIEW_LINK"]
 
 
 @pytest.mark.parametrize("bad", ["", "x", "QmxvZzp4", "Qmxv" * 100, "💥", "VXNlcjo=", "\u0000"])
@@ -523,7 +524,7 @@ async def test_a_withdrawn_blog_is_a_draft(api: Api):
     pending = (await api.move("requestPublish", blog["id"], ada))["blog"]
     assert pending["status"] == "PENDING"
     assert pending["requestedAt"] is not None
-    assert pending["viewerActions"] == ["WITHDRAW", "CREATE_PREVIEW_LINK"]
+    assert pending["viewerActions"] == ["WITHDRAW", "ADD_NOTE", "CREATE_PREVIEW_LINK"]
     saved = (await api.move("withdrawBlog", blog["id"], ada))["blog"]
     assert saved == blog | {"updatedAt": saved["updatedAt"]}
 

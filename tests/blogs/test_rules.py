@@ -107,7 +107,7 @@ def test_the_update_filter_matches_exactly_the_allowed_cells(state: str, actor: 
     ]
     allowed = is_allowed(action, state, actor, orphaned=False)
     # Actions on a published blog change its copy, except those of the blog as a whole.
-    on_copy = is_public(state) and action not in {"UNPUBLISH", "CREATE_PREVIEW_LINK"}
+    on_copy = is_public(state) and action not in {*("UNPUBLISH", "CREATE_PREVIEW_LINK", "ADD_NOTE")}
     assert found == [[allowed and not on_copy, allowed and on_copy], [False, False]]
 
 
@@ -124,7 +124,10 @@ def test_only_unpublished_blogs_can_be_republished():
     raw: dict[str, Any] = {**make_raw("SAVED"), "approved_revision": 3}
     admin = make_viewer("admin")
     assert admin is not None
-    assert actions_of(BlogRecord.of(raw), admin) == [BlogAction.CREATE_PREVIEW_LINK]
+    assert actions_of(BlogRecord.of(raw), admin) == [
+        BlogAction.ADD_NOTE,
+        BlogAction.CREATE_PREVIEW_LINK,
+    ]
     assert not matches(allowing(BlogAction.REPUBLISH, admin, raw["_id"], revision=3), raw)
 
 

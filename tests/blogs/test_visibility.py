@@ -7,6 +7,7 @@ import orjson
 import pytest
 import strawberry
 from api import BRIEF, Api, oid_of
+from bson import ObjectId
 from graphql import (
     GraphQLField,
     GraphQLObjectType,
@@ -69,6 +70,7 @@ PRIVATE_FIELDS: dict[str, Any] = {
     "provenance": None,
     "workingCopy": None,
     "versions": [],
+    "notes": [],
 }
 # Fields that the export of personal data does not need: `markdown` stands for `content`,
 # `coverImageUrl` and the brief for what is derived from them.
@@ -94,6 +96,7 @@ GIVEN: dict[str, Any] = {
     "tags": ["Herbs", "Roof gardens"],
     "references": [{"url": "https://example.com/", "title": "A page", "status": "READ"}],
 }
+NOTE = {"id": ObjectId(), "author_id": ObjectId(), "body": "A note", "created_at": WHEN}
 SET: dict[str, Any] = {
     "feedback": "Feedback",
     "revision": 7,
@@ -102,11 +105,13 @@ SET: dict[str, Any] = {
     "first_published_at": WHEN,
     "provenance": {"digests": b"12345678", "sentences": 3, "generated": 2},
     "reviews": [{"decision": "rejected", "feedback": "Feedback", "decided_at": WHEN}],
+    "notes": [NOTE | {"quote": "They grow anywhere.", "resolved_at": WHEN, "revision": 1}],
 }
 # Stored fields that are absent until an edit or a decision sets them, so that no document class has
 # them.
 SET_LATER = {
     *("first_published_at", "approved_at", "approved_revision", "unpublished_at", "versions"),
+    "notes",
     *(f"working.{name}" for name in ("status", "feedback", "requested_at", "updated_at", "meta")),
     "working.tags",
 }

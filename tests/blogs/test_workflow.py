@@ -29,6 +29,9 @@ MUTATIONS = {
     "UNPUBLISH": move_document("unpublishBlog"),
     "DISCARD_WORKING_COPY": move_document("discardWorkingCopy"),
     "RESTORE_VERSION": move_document("restoreVersion"),
+    "ADD_NOTE": """
+      mutation ($id: ID!) { addNote(blogId: $id, input: {body: "A note."}) { __typename } }
+    """,
     "CREATE_PREVIEW_LINK": """
       mutation ($id: ID!) { createPreviewLink(blogId: $id, input: {hours: 1}) { __typename } }
     """,

@@ -207,7 +207,7 @@ async def test_a_rejection_gives_feedback_on_the_working_copy_only(api: Api):
     pending = await read(api, blog_id, author)
     assert pending["workingCopy"]["status"] == "PENDING"
     assert pending["workingCopy"]["requestedAt"] > pending["requestedAt"]
-    assert pending["viewerActions"] == ["WITHDRAW", "CREATE_PREVIEW_LINK"]
+    assert pending["viewerActions"] == ["WITHDRAW", "ADD_NOTE", "CREATE_PREVIEW_LINK"]
     refused = await edit(api, blog_id, author, title="Other")
     assert refused["message"].startswith("The blog is PUBLISHED (working copy: PENDING), but this ")
     assert "PUBLISHED (working copy: EDITING or REJECTED or none)" in refused["message"]
@@ -289,10 +289,11 @@ async def test_unpublishing_keeps_the_approved_text_and_the_working_copy_as_a_ve
     await api.move("requestPublish", blog["id"], author)
     draft = (await api.move("unpublishBlog", blog["id"], admin))["blog"]
     assert (draft["status"], draft["title"]) == ("SAVED", blog["title"])
-    assert draft["viewerActions"] == ["CREATE_PREVIEW_LINK", "REPUBLISH"]
+    assert draft["viewerActions"] == ["ADD_NOTE", "CREATE_PREVIEW_LINK", "REPUBLISH"]
     shown = await read(api, blog["id"], author)
     assert shown["viewerActions"] == [
-        *("UPDATE", "DELETE", "REQUEST_PUBLISH", "RESTORE_VERSION", "CREATE_PREVIEW_LINK")
+        *("UPDATE", "DELETE", "REQUEST_PUBLISH", "RESTORE_VERSION", "ADD_NOTE"),
+        "CREATE_PREVIEW_LINK",
     ]
     assert shown["workingCopy"] is None
     assert (await api.execute(QUEUE, as_user=admin))["totalCount"] == 0

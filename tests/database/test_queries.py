@@ -18,6 +18,8 @@ from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.documents import BlogDocument
 from cms_blog.blogs.queries import seconds_to_next_publication
 from cms_blog.context import Services
+from cms_blog.graphql.types.node_ids import oid_of
+from cms_blog.privacy.export import export_chunks
 from cms_blog.privacy.service import resume_deletions
 
 PAGE = "pageInfo { hasNextPage endCursor } nodes { id title status author { id name } }"
@@ -201,6 +203,8 @@ DRAFT = {
     "markdown": "e",
 }
 
+ON_NOTE = "mutation ($note: ID!) { %s { __typename ... on UserError { message } } }"
+
 # By what the rows of the table in docs/architecture.md begin with.
 ASKED = {
     "signup": Asked(
@@ -273,6 +277,16 @@ ASKED = {
     "restoreVersion": step(
         "restoreVersion", "saved", argument="input: {revision: 1, expectedRevision: 1}"
     ),
+    "addNote": Asked(
+        'mutation ($id: ID!) { addNote(blogId: $id, input: {body: "A"}) { __typename } }',
+        by="admin",
+    ),
+    "resolveNote": Asked(ON_NOTE % "resolveNote(id: $note)"),
+    "reopenNote": Asked(ON_NOTE % "reopenNote(id: $note)"),
+    "deleteNote": Asked(ON_NOTE % "deleteNote(id: $note)"),
+    "applySuggestion": Asked(
+        ON_NOTE % "applySuggestion(noteId: $note, input: {expectedRevision: 1})"
+    ),
     "discardWorkingCopy": step("discardWorkingCopy", "edited", argument=CHANGED),
     "deleteBlog": step("deleteBlog", "saved"),
     "requestPublish": step("requestPublish", "saved"),
@@ -314,11 +328,29 @@ NOTHING_READ = {
 }
 
 
+async def add_note(world: World, *, is_resolved: bool) -> str:
+    """Add a note with a suggestion to the saved blog; return its id."""
+    add = """
+      mutation ($id: ID!) {
+        addNote(
+          blogId: $id, input: {body: "A", quote: "They grow anywhere.", suggestion: "They grow."}
+        ) { ... on AddNoteSuccess { note { id } } }
+      }"""
+    added = await world.api.execute(add, {"id": world.saved}, as_user=world.author)
+    note_id = added["note"]["id"]
+    if is_resolved:
+        resolve = ON_NOTE % "resolveNote(id: $note)"
+        await world.api.execute(resolve, {"note": note_id}, as_user=world.author)
+    return note_id
+
+
 async def sent_for(world: World, asked: Asked, commands: Commands) -> list[dict[str, Any]]:
     """The commands that a request sends, the reading of its viewer first."""
     person = getattr(world, asked.by)
     variables = {"id": getattr(world, asked.about), "author": world.author.id}
     variables |= dict(asked.variables)
+    if "$note" in asked.document:
+        variables["note"] = await add_note(world, is_resolved="reopenNote" in asked.document)
     if "$token" in asked.document:
         create = "mutation ($id: ID!) { createPreviewLink(blogId: $id, input: {}) { ...T } }"
         link = "fragment T on CreatePreviewLinkSuccess { token }"
@@ -439,9 +471,13 @@ async def test_mongodb_can_use_each_partial_index_for_a_query(world: World, comm
     await world.api.make_admin()
     with commands.sent() as leaving:
         await world.api.execute(ASKED["deleteAccount"].document, as_user=world.admin)
+    author = await UserDocument.get(oid_of("User", world.author.id))
+    assert author is not None
+    with commands.sent() as exported:
+        assert [chunk async for chunk in export_chunks(author)]
     queries = [
         command
-        for command in (*sent, *unfinished, *leaving)
+        for command in (*sent, *unfinished, *leaving, *exported)
         if not command.keys().isdisjoint({"find", "count"})
     ]
     answered = {
@@ -456,6 +492,7 @@ async def test_mongodb_can_use_each_partial_index_for_a_query(world: World, comm
         "find blogs: working.status_1_working.requested_at_1__id_1",
         "find blogs: working.status_1_author_id_1_status_1",
         "count blogs: working.status_1_author_id_1_status_1",
+        "find blogs: note_authors_1",
         "find users: leaving_1",
         "find users: role_1",
     }

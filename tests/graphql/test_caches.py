@@ -109,7 +109,7 @@ async def test_signed_in_users_get_no_cached_response(api: Api, caching: AsyncCl
     assert await node(None) == {"authorEmail": None, "viewerActions": []}
     assert await node(admin) == {
         "authorEmail": ada.email,
-        "viewerActions": ["UNPUBLISH", "CREATE_PREVIEW_LINK"],
+        "viewerActions": ["UNPUBLISH", "ADD_NOTE", "CREATE_PREVIEW_LINK"],
     }
     assert await node(None) == {"authorEmail": None, "viewerActions": []}
 

@@ -44,7 +44,7 @@ async def test_approval_publishes_the_blog(api: Api):
     assert approved["status"] == "PUBLISHED"
     assert approved["slug"] == "balcony-tomatoes"
     assert approved["publishedAt"] is not None
-    assert approved["viewerActions"] == ["UNPUBLISH", "CREATE_PREVIEW_LINK"]
+    assert approved["viewerActions"] == ["UNPUBLISH", "ADD_NOTE", "CREATE_PREVIEW_LINK"]
     (review,) = approved["reviews"]
     assert review["decision"] == "APPROVED"
     assert review["feedback"] is None
@@ -182,7 +182,12 @@ async def test_queue_is_ordered_by_request_time(api: Api):
     assert page["pageInfo"]["hasNextPage"] is False
     assert page["nodes"][0]["author"]["name"] == "Ada"
     assert page["nodes"][0]["authorEmail"] == ada.email
-    assert page["nodes"][0]["viewerActions"] == ["APPROVE", "REJECT", "CREATE_PREVIEW_LINK"]
+    assert page["nodes"][0]["viewerActions"] == [
+        "APPROVE",
+        "REJECT",
+        "ADD_NOTE",
+        "CREATE_PREVIEW_LINK",
+    ]
 
 
 async def test_queue_pagination_continues_past_blogs_without_a_date(api: Api):

@@ -50,6 +50,10 @@ _EDITED: dict[str, State | None] = {
     "EDITING": ("published", "editing"),
     "REJECTED COPY": ("published", "rejected"),
 }
+_AS_BEFORE: dict[str, State | None] = {
+    state: (fields["status"], fields.get("working", {}).get("status"))
+    for state, fields in STATES.items()
+}
 # By action: the resulting status and status of the working copy by permitted state, and the actors.
 # None: the blog is deleted.
 ALLOWED: dict[str, tuple[dict[str, State | None], set[str]]] = {
@@ -98,13 +102,8 @@ ALLOWED: dict[str, tuple[dict[str, State | None], set[str]]] = {
         {"EDITING": ("published", None), "REJECTED COPY": ("published", None)},
         _AUTHORS,
     ),
-    "CREATE_PREVIEW_LINK": (
-        {
-            state: (fields["status"], fields.get("working", {}).get("status"))
-            for state, fields in STATES.items()
-        },
-        _AUTHORS | _ADMINS,
-    ),
+    "ADD_NOTE": (_AS_BEFORE, _AUTHORS | _ADMINS),
+    "CREATE_PREVIEW_LINK": (_AS_BEFORE, _AUTHORS | _ADMINS),
     "REPUBLISH": (
         {
             "UNPUBLISHED": ("published", None),

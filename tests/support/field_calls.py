@@ -58,6 +58,7 @@ async def make_world(api: Api, status: str) -> World:
         await api.move("unpublishBlog", blog["id"], admin)
     if status == "REJECTED":
         await api.move("rejectBlog", blog["id"], admin, feedback="No.")
+    note_id = await _make_note(api, author, blog["id"])
     author_id = oid_of("User", author.id)
     assert author_id is not None
     blog_id = oid_of("Blog", blog["id"])
@@ -79,6 +80,8 @@ async def make_world(api: Api, status: str) -> World:
             "anchor": blog["content"]["sections"][-1]["anchor"],
             "slug": "balcony-tomatoes",
             "expectedRevision": blog["revision"],
+            "noteId": note_id,
+            **{f"{field}.id": note_id for field in ("resolveNote", "reopenNote", "deleteNote")},
             # Of a version: each blog has the one of its first save.
             "revision": 1,
             # Other values are not accepted yet.
@@ -100,6 +103,21 @@ async def make_world(api: Api, status: str) -> World:
     )
     people = {"author": author, "admin": admin, "signed out": None}
     return World(people, samples, foreign["id"])
+
+
+async def _make_note(api: Api, author: Person, blog_id: str) -> str:
+    """Add a note with a suggestion; return its id."""
+    given = {"body": "A note.", "quote": "They grow anywhere.", "suggestion": "They grow."}
+    result = await api.execute(
+        """
+        mutation ($id: ID!, $input: AddNoteInput!) {
+          addNote(blogId: $id, input: $input) { ... on AddNoteSuccess { note { id } } }
+        }
+        """,
+        {"id": blog_id, "input": given},
+        as_user=author,
+    )
+    return result["note"]["id"]
 
 
 class Caller:

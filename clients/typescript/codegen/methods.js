@@ -22,7 +22,15 @@ import { Kind, getNamedType, typeFromAST } from 'graphql';
 // Names of options of a call, which can't be names of variables.
 const RESERVED = ['signal', 'retry'];
 // Idempotent mutations. Mutations with a key are idempotent through it.
-const REPEATABLE = ['exportMyData', 'login', 'restoreVersion', 'updateBlog', 'uploadImage'];
+const REPEATABLE = [
+  'exportMyData',
+  'login',
+  'reopenNote',
+  'resolveNote',
+  'restoreVersion',
+  'updateBlog',
+  'uploadImage',
+];
 
 /**
  * Create a method for each query and mutation of a schema, with its operation.

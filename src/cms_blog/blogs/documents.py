@@ -158,7 +158,8 @@ class BlogDocument(StoredDocument):
     # stay as the public sees them, except `revision`, which counts the edits of both, and `images`.
     # There is one only while the blog is published.
     #
-    # `versions`, absent in blogs of earlier releases: see blogs/versions/history.py.
+    # `versions`, absent in blogs of earlier releases: see blogs/versions/history.py. `notes`,
+    # `notes_revision` and `note_authors`, absent without notes: see blogs/notes/service.py.
 
     def stored(self) -> Raw:
         """Return the raw document, to insert it."""
@@ -206,6 +207,9 @@ class BlogDocument(StoredDocument):
                 [("status", ASCENDING), ("search_words", ASCENDING)],
             ),
             IndexModel([("images", ASCENDING)]),
+            IndexModel(
+                [("note_authors", ASCENDING)], partialFilterExpression={"note_authors": EXISTS}
+            ),
             IndexModel(
                 [
                     ("working.status", ASCENDING),

@@ -20,6 +20,7 @@ from cms_blog.accounts.service import has_other_admin
 from cms_blog.blogs.api_types.parts import Provenance, Review
 from cms_blog.blogs.api_types.working_copy import WorkingCopy
 from cms_blog.blogs.articles.text import shown_content, shown_cover, text_paths
+from cms_blog.blogs.notes.presentation import TEXT_FIELDS, needs_text, notes_of, people_in
 from cms_blog.blogs.records import ALWAYS_READ, BlogRecord, FieldSource, Read, ReadMeta
 from cms_blog.blogs.types import Blog
 from cms_blog.blogs.versions.presentation import versions_of
@@ -75,6 +76,8 @@ def projection(fields: frozenset[str]) -> Mapping[str, int]:
         # `working.meta` is read as a whole.
         paths = text_paths(below(fields, "workingCopy"))
         stored.update(f"working.{path}" for path in paths if not path.startswith("meta."))
+    if needs_text(below(fields, "notes")):
+        stored.update(TEXT_FIELDS)
     return dict.fromkeys(sorted(stored), 1)
 
 
@@ -136,6 +139,11 @@ def _people(
         seen = [record for record in records if may_see_all(record, viewer)]
         reviewers = [entry.reviewer_id for record in seen for entry in record.reviews]
         people |= {oid.binary: oid for oid in reviewers}
+    if not fields.isdisjoint({"notes.author", "notes.resolvedBy"}):
+        seen = [record for record in records if may_see_all(record, viewer)]
+        selected = below(fields, "notes")
+        commenters = [oid for record in seen for oid in people_in(record.notes, selected)]
+        people |= {oid.binary: oid for oid in commenters}
     if "versions.savedBy" in fields:
         seen = [record for record in records if may_see_all(record, viewer)]
         savers = [entry["by"] for record in seen for entry in record.versions]
@@ -230,13 +238,23 @@ async def _show_texts(
         for blog, record, full in shown:
             copy = await _working_copy(record, users, context, fields) if full else None
             blog.working_copy = copy
+    if not fields.isdisjoint({"versions", "notes"}):
+        await _show_history([each for each in shown if each.full], users, fields)
+
+
+async def _show_history(
+    shown: Sequence[_Shown], users: Mapping[bytes, UserDocument], fields: frozenset[str]
+) -> None:
+    profiles = {key: User.of(user) for key, user in users.items()}
     if "versions" in fields:
-        visible = [each for each in shown if each.full]
-        savers = {key: User.of(user) for key, user in users.items()}
-        records = [each.record for each in visible]
-        found = await versions_of(records, savers, below(fields, "versions"))
-        for each, versions in zip(visible, found, strict=True):
+        records = [each.record for each in shown]
+        found = await versions_of(records, profiles, below(fields, "versions"))
+        for each, versions in zip(shown, found, strict=True):
             each.blog.versions = versions
+    if "notes" in fields:
+        selected = below(fields, "notes")
+        for blog, record, _ in shown:
+            blog.__dict__["notes"] = await notes_of(record, record.notes, profiles, selected)
 
 
 async def _may_approve_own(records: Sequence[BlogRecord], context: Context) -> bool:

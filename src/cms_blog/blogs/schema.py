@@ -10,6 +10,9 @@ from cms_blog.blogs import queries, service
 from cms_blog.blogs.api_types.inputs import SaveBlogInput, UpdateBlogInput
 from cms_blog.blogs.connection import After, Before, BlogConnection, First, Last, page_arguments
 from cms_blog.blogs.documents import BlogStatus
+from cms_blog.blogs.notes.presentation import present_note
+from cms_blog.blogs.notes.service import read_note
+from cms_blog.blogs.notes.types import ReviewNote
 from cms_blog.blogs.presentation import present_one, projection
 from cms_blog.blogs.results import (
     DeleteBlogResult,
@@ -36,7 +39,7 @@ from cms_blog.blogs.workflow.working_copies import discard_working_copy
 from cms_blog.context import Info
 from cms_blog.database.pagination import PageRequest
 from cms_blog.graphql.execution.response_cache import PUBLIC
-from cms_blog.graphql.types.node_ids import Node, argument_oid, decode_id, oid_of
+from cms_blog.graphql.types.node_ids import Node, argument_oid, decode_id, oid_of, part_of
 
 _SEARCH = (
     f"Words, {MAX_SEARCH} characters at most. Each must be a prefix of a word of the title or the "
@@ -79,6 +82,8 @@ class BlogsQuery:
         match decode_id(id):
             case ("Blog", oid):
                 return await _shown(info, oid)
+            case None if (ids := part_of("ReviewNote", id)) is not None:
+                return await _note(info, *ids)
             case ("User", oid):
                 user = (await info.context.services.user_cache.get((oid,))).get(oid)
                 return None if user is None else User.of(user)
@@ -173,6 +178,13 @@ async def _shown(info: Info, oid: ObjectId) -> Blog | None:
     fields = info.selected()
     blog = await queries.read_blog(oid, info.context.viewer, projection(fields))
     return None if blog is None else await present_one(blog, info.context, fields)
+
+
+async def _note(info: Info, oid: ObjectId, note_id: ObjectId) -> ReviewNote | None:
+    noted = await read_note(info.context.viewer, oid, note_id)
+    if noted is None:
+        return None
+    return await present_note(noted.blog, noted.note, info.context, info.selected())
 
 
 def to_oid(id: str) -> ObjectId:

@@ -2,6 +2,7 @@
 
 from dataclasses import fields as attributes_of
 from datetime import datetime
+from typing import Annotated
 
 import strawberry
 
@@ -13,6 +14,8 @@ from cms_blog.blogs.articles.languages import language_tag
 from cms_blog.blogs.articles.text import STORED_TEXT
 from cms_blog.blogs.content.types import BlogContent, Reference
 from cms_blog.blogs.documents import BlogStatus
+from cms_blog.blogs.notes.service import MAX_NOTES
+from cms_blog.blogs.notes.types import ReviewNote
 from cms_blog.blogs.records import presented, read_by, read_from_meta, stored_at
 from cms_blog.blogs.tags.names import MAX_TAGS
 from cms_blog.blogs.versions.history import MAX_VERSIONS
@@ -175,6 +178,23 @@ class Blog(Node, Article):
         description=f"Earlier states, newest first, at most {MAX_VERSIONS}. {_PRIVATE_LIST}",
         metadata={**presented("versions"), **holds(MAX_VERSIONS)},
     )
+
+    @strawberry.field(
+        description=(f"Comments on the text, oldest first, at most {MAX_NOTES}. {_PRIVATE_LIST}"),
+        metadata={**presented("notes"), **holds(MAX_NOTES)},
+    )
+    def notes(
+        self,
+        resolved: Annotated[
+            bool | None,
+            strawberry.argument(
+                description="Only notes that are resolved, or that are not; null returns all."
+            ),
+        ] = None,
+    ) -> list[ReviewNote]:
+        shown: list[ReviewNote] = self.__dict__["notes"]
+        return [note for note in shown if resolved in {None, note.resolved_at is not None}]
+
     provenance: Provenance | None = strawberry.field(
         description=(
             "Origin of the sentences. Null if the blog was saved without receipts; null for "

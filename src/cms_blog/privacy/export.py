@@ -44,7 +44,8 @@ async def export_chunks(user: UserDocument) -> AsyncGenerator[bytes]:
         # One query for each blog: the versions of a batch of blogs could exceed the memory.
         yield separator + orjson.dumps(_blog(blog) | {"versions": await _versions(blog)})
         separator = b",\n"
-    yield b"\n]}\n"
+    yield b'\n],"notes":'
+    yield orjson.dumps(await _notes_on_others(user)) + b"}\n"
 
 
 def _account(user: UserDocument) -> Mapping[str, Any]:
@@ -57,6 +58,28 @@ def _account(user: UserDocument) -> Mapping[str, Any]:
         # Day (UTC) of the latest generation, and the cost of that day's calls.
         "generationDay": user.spend_day,
         "generationMicroUsd": user.spend_micro_usd,
+    }
+
+
+async def _notes_on_others(user: UserDocument) -> list[Mapping[str, Any]]:
+    """The notes that the user wrote on blogs of others, without the notes of others."""
+    written, fields = {"note_authors": user.oid}, {"notes": 1, "author_id": 1}
+    return [
+        {"blog": encode_id("Blog", raw["_id"]), **_note(note)}
+        async for raw in BlogDocument.collection().find(written, fields)
+        for note in raw["notes"]
+        if note["author_id"] == user.oid != raw["author_id"]
+    ]
+
+
+def _note(note: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {
+        "body": note["body"],
+        "quote": note.get("quote"),
+        "suggestion": note.get("suggestion"),
+        "revision": note["revision"],
+        "createdAt": note["created_at"],
+        "resolvedAt": note.get("resolved_at"),
     }
 
 
@@ -108,6 +131,10 @@ def _blog(blog: BlogRecord) -> dict[str, Any]:
         "firstPublishedAt": blog.first_published_at,
         "publishedAt": blog.published_at,
         "workingCopy": _working_copy(blog),
+        # Of other users, only the fact is exported that a note is not the author's own.
+        "notes": [
+            {**_note(note), "own": note["author_id"] == blog.author_id} for note in blog.notes
+        ],
     }
 
 

@@ -153,7 +153,8 @@ async def _finish(raw: Raw, store: ImageStore) -> None:
         await _remember_images(user, found, images)
         for blog in found:
             await remove_working_copy(BlogRecord.of(blog))
-    with_history = {"author_id": user.oid, "versions": {"$exists": True}}
+    history = [{name: {"$exists": True}} for name in ("versions", "notes")]
+    with_history = {"author_id": user.oid, "$or": history}
     while found := await blogs.find(with_history, {"_id": 1}, limit=_BATCH).to_list():
         ids = [blog["_id"] for blog in found]
         await _remember_images(user, await images_of_versions(ids), images)

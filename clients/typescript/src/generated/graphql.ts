@@ -4,6 +4,28 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '../documents.js';
+/** A note about a passage of the text, or about the whole. */
+export type AddNoteInput = {
+  /** The comment: 1 to 2,000 characters. */
+  body: string;
+  /** Idempotency key, for example a UUID: 1 to 100 characters. A second call with the same key and note returns the note that the first call added. Keys are scoped to the viewer and the blog, and valid until the note is deleted. */
+  idempotencyKey?: string | null | undefined;
+  /** The text before the passage, 100 characters at most. It tells repeated passages apart. */
+  prefix?: string | null | undefined;
+  /** The passage, verbatim, from the Markdown of the current text (the working copy, if there is one): 1,000 characters at most. White space may differ. Null is the whole text. */
+  quote?: string | null | undefined;
+  /** The text after the passage, 100 characters at most. It tells repeated passages apart. */
+  suffix?: string | null | undefined;
+  /** Markdown to replace the passage with: 5,000 characters at most; empty to remove it. It needs a `quote`. */
+  suggestion?: string | null | undefined;
+};
+
+/** The revision to apply a suggestion to. */
+export type ApplySuggestionInput = {
+  /** The current `revision`. Any other revision returns EditConflictError. */
+  expectedRevision: number;
+};
+
 /** The revision to publish, and when. */
 export type ApproveBlogInput = {
   /** The reviewed `revision`. If the blog was edited since, the result is EditConflictError. */
@@ -31,6 +53,8 @@ export type AspectRatio =
 
 /** An action on a blog. Each corresponds to a mutation. */
 export type BlogAction =
+  /** Call `addNote`. */
+  | 'ADD_NOTE'
   /** Call `approveBlog`. */
   | 'APPROVE'
   /** Call `createPreviewLink`. */
@@ -650,6 +674,7 @@ export type NodeQuery = { node:
       { __typename: 'Blog', id: string }
       & BlogSummaryFragment
     )
+    | { __typename: 'ReviewNote', id: string }
     | (
       { __typename: 'User', joinedAt: string, id: string }
       & PersonFragment
@@ -929,8 +954,10 @@ export type SignedInFragment = { accessToken: string, expiresAt: string, viewer:
 
 export type BlogSummaryFragment = { id: string, title: string, slug: string | null, status: BlogStatus, feedback: string | null, tags: Array<string>, languageTag: string | null, coverImageUrl: string | null, revision: number, viewerActions: Array<BlogAction>, createdAt: string, updatedAt: string, requestedAt: string | null, publishedAt: string | null, firstPublishedAt: string | null, author: PersonFragment, coverImage: PictureFragment | null };
 
+export type NoteFragment = { id: string, body: string, quote: string | null, anchor: string | null, orphaned: boolean, suggestion: string | null, revision: number, createdAt: string, resolvedAt: string | null, author: PersonFragment, resolvedBy: PersonFragment | null };
+
 export type BlogDetailsFragment = (
-  { authorEmail: string | null, selectedIdea: string | null, introMarkdown: string | null, outline: Array<string>, imagePrompt: string | null, versions: Array<{ id: string, revision: number, cause: BlogVersionCause, savedAt: string, savedBy: PersonFragment | null }>, brief: { language: string, tone: string, creativity: Creativity, focusOrNiche: string, targetedKeyword: string, targetedAudience: string, referenceLinks: Array<string>, length: PostLength } | null, content: ContentFragment, references: Array<LinkFragment>, reviews: Array<{ decision: ReviewDecision, feedback: string | null, decidedAt: string, reviewer: PersonFragment }>, workingCopy: ChangesFragment | null }
+  { authorEmail: string | null, selectedIdea: string | null, introMarkdown: string | null, outline: Array<string>, imagePrompt: string | null, notes: Array<NoteFragment>, versions: Array<{ id: string, revision: number, cause: BlogVersionCause, savedAt: string, savedBy: PersonFragment | null }>, brief: { language: string, tone: string, creativity: Creativity, focusOrNiche: string, targetedKeyword: string, targetedAudience: string, referenceLinks: Array<string>, length: PostLength } | null, content: ContentFragment, references: Array<LinkFragment>, reviews: Array<{ decision: ReviewDecision, feedback: string | null, decidedAt: string, reviewer: PersonFragment }>, workingCopy: ChangesFragment | null }
   & BlogSummaryFragment
 );
 
@@ -1346,6 +1373,92 @@ export type RepublishBlogMutation = { republishBlog:
     | { __typename: 'RepublishBlogSuccess', blog: BlogSummaryFragment }
    };
 
+export type AddNoteMutationVariables = Exact<{
+  blogId: string;
+  input: AddNoteInput;
+}>;
+
+
+export type AddNoteMutation = { addNote:
+    | { __typename: 'AddNoteSuccess', note: NoteFragment }
+    | (
+      { __typename: 'InvalidInputError' }
+      & Failure_InvalidInputError_Fragment
+    )
+    | (
+      { __typename: 'NotFoundError' }
+      & Failure_NotFoundError_Fragment
+    )
+   };
+
+export type ResolveNoteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ResolveNoteMutation = { resolveNote:
+    | (
+      { __typename: 'NotFoundError' }
+      & Failure_NotFoundError_Fragment
+    )
+    | { __typename: 'ResolveNoteSuccess', note: NoteFragment }
+   };
+
+export type ReopenNoteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ReopenNoteMutation = { reopenNote:
+    | (
+      { __typename: 'NotFoundError' }
+      & Failure_NotFoundError_Fragment
+    )
+    | { __typename: 'ReopenNoteSuccess', note: NoteFragment }
+   };
+
+export type DeleteNoteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteNoteMutation = { deleteNote:
+    | { __typename: 'DeleteNoteSuccess', deletedId: string }
+    | (
+      { __typename: 'NotFoundError' }
+      & Failure_NotFoundError_Fragment
+    )
+   };
+
+export type ApplySuggestionMutationVariables = Exact<{
+  noteId: string;
+  input: ApplySuggestionInput;
+}>;
+
+
+export type ApplySuggestionMutation = { applySuggestion:
+    | { __typename: 'ApplySuggestionSuccess', blog: (
+        BlogDetailsFragment
+        & CheckedFragment
+      ), note: NoteFragment }
+    | (
+      { __typename: 'BlogStatusError' }
+      & Failure_BlogStatusError_Fragment
+    )
+    | (
+      { __typename: 'EditConflictError' }
+      & Failure_EditConflictError_Fragment
+    )
+    | (
+      { __typename: 'InvalidInputError' }
+      & Failure_InvalidInputError_Fragment
+    )
+    | (
+      { __typename: 'NotFoundError' }
+      & Failure_NotFoundError_Fragment
+    )
+   };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -1475,6 +1588,28 @@ fragment Picture on Image {
   bytes
   mediaType
 }`, {"fragmentName":"BlogSummary"}) as unknown as TypedDocumentString<BlogSummaryFragment, unknown>;
+export const NoteFragmentDoc = new TypedDocumentString(`
+    fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
+    fragment Person on User {
+  id
+  name
+}`, {"fragmentName":"Note"}) as unknown as TypedDocumentString<NoteFragment, unknown>;
 export const ContentFragmentDoc = new TypedDocumentString(`
     fragment Content on BlogContent {
   markdown
@@ -1577,6 +1712,9 @@ fragment Picture on Image {
 export const BlogDetailsFragmentDoc = new TypedDocumentString(`
     fragment BlogDetails on Blog {
   ...BlogSummary
+  notes {
+    ...Note
+  }
   versions {
     id
     revision
@@ -1645,6 +1783,23 @@ fragment BlogSummary on Blog {
   requestedAt
   publishedAt
   firstPublishedAt
+}
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
 }
 fragment Changes on WorkingCopy {
   id
@@ -1769,8 +1924,28 @@ fragment BlogSummary on Blog {
   publishedAt
   firstPublishedAt
 }
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
 fragment BlogDetails on Blog {
   ...BlogSummary
+  notes {
+    ...Note
+  }
   versions {
     id
     revision
@@ -2009,8 +2184,28 @@ fragment BlogSummary on Blog {
   publishedAt
   firstPublishedAt
 }
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
 fragment BlogDetails on Blog {
   ...BlogSummary
+  notes {
+    ...Note
+  }
   versions {
     id
     revision
@@ -2207,8 +2402,28 @@ fragment BlogSummary on Blog {
   publishedAt
   firstPublishedAt
 }
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
 fragment BlogDetails on Blog {
   ...BlogSummary
+  notes {
+    ...Note
+  }
   versions {
     id
     revision
@@ -2405,8 +2620,28 @@ fragment BlogSummary on Blog {
   publishedAt
   firstPublishedAt
 }
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
 fragment BlogDetails on Blog {
   ...BlogSummary
+  notes {
+    ...Note
+  }
   versions {
     id
     revision
@@ -2606,8 +2841,28 @@ fragment BlogSummary on Blog {
   publishedAt
   firstPublishedAt
 }
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
 fragment BlogDetails on Blog {
   ...BlogSummary
+  notes {
+    ...Note
+  }
   versions {
     id
     revision
@@ -2835,8 +3090,28 @@ fragment BlogSummary on Blog {
   publishedAt
   firstPublishedAt
 }
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
 fragment BlogDetails on Blog {
   ...BlogSummary
+  notes {
+    ...Note
+  }
   versions {
     id
     revision
@@ -3153,8 +3428,28 @@ fragment BlogSummary on Blog {
   publishedAt
   firstPublishedAt
 }
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
 fragment BlogDetails on Blog {
   ...BlogSummary
+  notes {
+    ...Note
+  }
   versions {
     id
     revision
@@ -3364,8 +3659,28 @@ fragment BlogSummary on Blog {
   publishedAt
   firstPublishedAt
 }
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
 fragment BlogDetails on Blog {
   ...BlogSummary
+  notes {
+    ...Note
+  }
   versions {
     id
     revision
@@ -3542,8 +3857,28 @@ fragment BlogSummary on Blog {
   publishedAt
   firstPublishedAt
 }
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
 fragment BlogDetails on Blog {
   ...BlogSummary
+  notes {
+    ...Note
+  }
   versions {
     id
     revision
@@ -3720,8 +4055,28 @@ fragment BlogSummary on Blog {
   publishedAt
   firstPublishedAt
 }
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
 fragment BlogDetails on Blog {
   ...BlogSummary
+  notes {
+    ...Note
+  }
   versions {
     id
     revision
@@ -3899,8 +4254,28 @@ fragment BlogSummary on Blog {
   publishedAt
   firstPublishedAt
 }
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
 fragment BlogDetails on Blog {
   ...BlogSummary
+  notes {
+    ...Note
+  }
   versions {
     id
     revision
@@ -4105,8 +4480,28 @@ fragment BlogSummary on Blog {
   publishedAt
   firstPublishedAt
 }
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
 fragment BlogDetails on Blog {
   ...BlogSummary
+  notes {
+    ...Note
+  }
   versions {
     id
     revision
@@ -4310,8 +4705,28 @@ fragment BlogSummary on Blog {
   publishedAt
   firstPublishedAt
 }
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
 fragment BlogDetails on Blog {
   ...BlogSummary
+  notes {
+    ...Note
+  }
   versions {
     id
     revision
@@ -4489,8 +4904,28 @@ fragment BlogSummary on Blog {
   publishedAt
   firstPublishedAt
 }
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
 fragment BlogDetails on Blog {
   ...BlogSummary
+  notes {
+    ...Note
+  }
   versions {
     id
     revision
@@ -4692,8 +5127,28 @@ fragment BlogSummary on Blog {
   publishedAt
   firstPublishedAt
 }
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
 fragment BlogDetails on Blog {
   ...BlogSummary
+  notes {
+    ...Note
+  }
   versions {
     id
     revision
@@ -4870,8 +5325,28 @@ fragment BlogSummary on Blog {
   publishedAt
   firstPublishedAt
 }
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
 fragment BlogDetails on Blog {
   ...BlogSummary
+  notes {
+    ...Note
+  }
   versions {
     id
     revision
@@ -5048,8 +5523,28 @@ fragment BlogSummary on Blog {
   publishedAt
   firstPublishedAt
 }
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
 fragment BlogDetails on Blog {
   ...BlogSummary
+  notes {
+    ...Note
+  }
   versions {
     id
     revision
@@ -5239,8 +5734,28 @@ fragment BlogSummary on Blog {
   publishedAt
   firstPublishedAt
 }
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
 fragment BlogDetails on Blog {
   ...BlogSummary
+  notes {
+    ...Note
+  }
   versions {
     id
     revision
@@ -5418,8 +5933,28 @@ fragment BlogSummary on Blog {
   publishedAt
   firstPublishedAt
 }
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
 fragment BlogDetails on Blog {
   ...BlogSummary
+  notes {
+    ...Note
+  }
   versions {
     id
     revision
@@ -5605,8 +6140,28 @@ fragment BlogSummary on Blog {
   publishedAt
   firstPublishedAt
 }
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
 fragment BlogDetails on Blog {
   ...BlogSummary
+  notes {
+    ...Note
+  }
   versions {
     id
     revision
@@ -5793,8 +6348,28 @@ fragment BlogSummary on Blog {
   publishedAt
   firstPublishedAt
 }
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
 fragment BlogDetails on Blog {
   ...BlogSummary
+  notes {
+    ...Note
+  }
   versions {
     id
     revision
@@ -5982,8 +6557,28 @@ fragment BlogSummary on Blog {
   publishedAt
   firstPublishedAt
 }
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
 fragment BlogDetails on Blog {
   ...BlogSummary
+  notes {
+    ...Note
+  }
   versions {
     id
     revision
@@ -6169,8 +6764,28 @@ fragment BlogSummary on Blog {
   publishedAt
   firstPublishedAt
 }
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
 fragment BlogDetails on Blog {
   ...BlogSummary
+  notes {
+    ...Note
+  }
   versions {
     id
     revision
@@ -6358,8 +6973,28 @@ fragment BlogSummary on Blog {
   publishedAt
   firstPublishedAt
 }
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
 fragment BlogDetails on Blog {
   ...BlogSummary
+  notes {
+    ...Note
+  }
   versions {
     id
     revision
@@ -6552,8 +7187,28 @@ fragment BlogSummary on Blog {
   publishedAt
   firstPublishedAt
 }
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
 fragment BlogDetails on Blog {
   ...BlogSummary
+  notes {
+    ...Note
+  }
   versions {
     id
     revision
@@ -6764,8 +7419,28 @@ fragment BlogSummary on Blog {
   publishedAt
   firstPublishedAt
 }
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
 fragment BlogDetails on Blog {
   ...BlogSummary
+  notes {
+    ...Note
+  }
   versions {
     id
     revision
@@ -6969,8 +7644,28 @@ fragment BlogSummary on Blog {
   publishedAt
   firstPublishedAt
 }
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
 fragment BlogDetails on Blog {
   ...BlogSummary
+  notes {
+    ...Note
+  }
   versions {
     id
     revision
@@ -7170,8 +7865,28 @@ fragment BlogSummary on Blog {
   publishedAt
   firstPublishedAt
 }
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
 fragment BlogDetails on Blog {
   ...BlogSummary
+  notes {
+    ...Note
+  }
   versions {
     id
     revision
@@ -7357,8 +8072,28 @@ fragment BlogSummary on Blog {
   publishedAt
   firstPublishedAt
 }
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
 fragment BlogDetails on Blog {
   ...BlogSummary
+  notes {
+    ...Note
+  }
   versions {
     id
     revision
@@ -7548,8 +8283,28 @@ fragment BlogSummary on Blog {
   publishedAt
   firstPublishedAt
 }
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
 fragment BlogDetails on Blog {
   ...BlogSummary
+  notes {
+    ...Note
+  }
   versions {
     id
     revision
@@ -7734,8 +8489,28 @@ fragment BlogSummary on Blog {
   publishedAt
   firstPublishedAt
 }
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
 fragment BlogDetails on Blog {
   ...BlogSummary
+  notes {
+    ...Note
+  }
   versions {
     id
     revision
@@ -7979,8 +8754,28 @@ fragment BlogSummary on Blog {
   publishedAt
   firstPublishedAt
 }
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
 fragment BlogDetails on Blog {
   ...BlogSummary
+  notes {
+    ...Note
+  }
   versions {
     id
     revision
@@ -8157,8 +8952,28 @@ fragment BlogSummary on Blog {
   publishedAt
   firstPublishedAt
 }
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
 fragment BlogDetails on Blog {
   ...BlogSummary
+  notes {
+    ...Note
+  }
   versions {
     id
     revision
@@ -8335,8 +9150,28 @@ fragment BlogSummary on Blog {
   publishedAt
   firstPublishedAt
 }
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
 fragment BlogDetails on Blog {
   ...BlogSummary
+  notes {
+    ...Note
+  }
   versions {
     id
     revision
@@ -8513,8 +9348,28 @@ fragment BlogSummary on Blog {
   publishedAt
   firstPublishedAt
 }
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
 fragment BlogDetails on Blog {
   ...BlogSummary
+  notes {
+    ...Note
+  }
   versions {
     id
     revision
@@ -8652,3 +9507,1022 @@ fragment Picture on Image {
   bytes
   mediaType
 }`) as unknown as TypedDocumentString<RepublishBlogMutation, RepublishBlogMutationVariables>;
+export const AddNoteDocument = new TypedDocumentString(`
+    mutation AddNote($blogId: ID!, $input: AddNoteInput!) {
+  addNote(blogId: $blogId, input: $input) {
+    __typename
+    ... on AddNoteSuccess {
+      note {
+        ...Note
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+  firstPublishedAt
+}
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  notes {
+    ...Note
+  }
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+    length
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
+}`) as unknown as TypedDocumentString<AddNoteMutation, AddNoteMutationVariables>;
+export const ResolveNoteDocument = new TypedDocumentString(`
+    mutation ResolveNote($id: ID!) {
+  resolveNote(id: $id) {
+    __typename
+    ... on ResolveNoteSuccess {
+      note {
+        ...Note
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+  firstPublishedAt
+}
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  notes {
+    ...Note
+  }
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+    length
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
+}`) as unknown as TypedDocumentString<ResolveNoteMutation, ResolveNoteMutationVariables>;
+export const ReopenNoteDocument = new TypedDocumentString(`
+    mutation ReopenNote($id: ID!) {
+  reopenNote(id: $id) {
+    __typename
+    ... on ReopenNoteSuccess {
+      note {
+        ...Note
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+  firstPublishedAt
+}
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  notes {
+    ...Note
+  }
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+    length
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
+}`) as unknown as TypedDocumentString<ReopenNoteMutation, ReopenNoteMutationVariables>;
+export const DeleteNoteDocument = new TypedDocumentString(`
+    mutation DeleteNote($id: ID!) {
+  deleteNote(id: $id) {
+    __typename
+    ... on DeleteNoteSuccess {
+      deletedId
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+  firstPublishedAt
+}
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  notes {
+    ...Note
+  }
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+    length
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
+}`) as unknown as TypedDocumentString<DeleteNoteMutation, DeleteNoteMutationVariables>;
+export const ApplySuggestionDocument = new TypedDocumentString(`
+    mutation ApplySuggestion($noteId: ID!, $input: ApplySuggestionInput!) {
+  applySuggestion(noteId: $noteId, input: $input) {
+    __typename
+    ... on ApplySuggestionSuccess {
+      blog {
+        ...BlogDetails
+        ...Checked
+      }
+      note {
+        ...Note
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+  firstPublishedAt
+}
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  notes {
+    ...Note
+  }
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+    length
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+  }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}
+fragment Checks on BlogContent {
+  unsourcedClaims {
+    kind
+    sentence
+    anchor
+  }
+  styleFindings {
+    rule
+    quote
+    suggestion
+    anchor
+  }
+}
+fragment Checked on Blog {
+  id
+  provenance {
+    sentences
+    generated
+    other
+    approvedBy {
+      ...Person
+    }
+  }
+  content {
+    ...Checks
+  }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
+}`) as unknown as TypedDocumentString<ApplySuggestionMutation, ApplySuggestionMutationVariables>;

@@ -15,11 +15,14 @@ import {
   PublishedBlogsDocument,
   TagsDocument,
   ViewerDocument,
+  AddNoteDocument,
+  ApplySuggestionDocument,
   ApproveBlogDocument,
   ChangePasswordDocument,
   CreatePreviewLinkDocument,
   DeleteAccountDocument,
   DeleteBlogDocument,
+  DeleteNoteDocument,
   DiscardWorkingCopyDocument,
   ExportMyDataDocument,
   GenerateBlogDocument,
@@ -34,8 +37,10 @@ import {
   LogoutEverywhereDocument,
   RegenerateSectionDocument,
   RejectBlogDocument,
+  ReopenNoteDocument,
   RepublishBlogDocument,
   RequestPublishDocument,
+  ResolveNoteDocument,
   RestoreVersionDocument,
   RevokePreviewLinksDocument,
   RewriteTextDocument,
@@ -90,6 +95,12 @@ export interface Operations {
   /** The signed-in user; null if the request has no token. */
   viewer(options?: CallOptions): Promise<types.ViewerQuery['viewer']>;
 
+  /** Add a note to a blog of the viewer's own or, as an admin, to any blog, in any status. A blog has 200 notes at most. */
+  addNote(blogId: types.AddNoteMutationVariables['blogId'], input: types.AddNoteMutationVariables['input'], options?: CallOptions): Promise<types.AddNoteMutation['addNote']>;
+
+  /** Replace the passage of a note by its suggestion, and resolve the note. This is an edit of the viewer's own blog, as by `updateBlog`. The passage must be in the current text, once or told apart by the text around it. */
+  applySuggestion(noteId: types.ApplySuggestionMutationVariables['noteId'], input: types.ApplySuggestionMutationVariables['input'], options?: CallOptions): Promise<types.ApplySuggestionMutation['applySuggestion']>;
+
   /** Publish a PENDING blog, now or at `publishAt`, or replace the text of a PUBLISHED one with its PENDING working copy; its `slug` and `firstPublishedAt` stay. Admins only. */
   approveBlog(id: types.ApproveBlogMutationVariables['id'], input: types.ApproveBlogMutationVariables['input'], options?: CallOptions): Promise<types.ApproveBlogMutation['approveBlog']>;
 
@@ -104,6 +115,9 @@ export interface Operations {
 
   /** Delete a SAVED or REJECTED blog of the viewer's own. Admins may also delete such a blog of a deleted account. A repeated call returns NotFoundError. */
   deleteBlog(id: types.DeleteBlogMutationVariables['id'], options?: CallOptions): Promise<types.DeleteBlogMutation['deleteBlog']>;
+
+  /** Delete a note that the viewer wrote; admins may delete any note. A repeated call returns NotFoundError. */
+  deleteNote(id: types.DeleteNoteMutationVariables['id'], options?: CallOptions): Promise<types.DeleteNoteMutation['deleteNote']>;
 
   /** Discard the working copy of a blog of the viewer's own, unless it is in review. The public text stays. */
   discardWorkingCopy(id: types.DiscardWorkingCopyMutationVariables['id'], input: types.DiscardWorkingCopyMutationVariables['input'], options?: CallOptions): Promise<types.DiscardWorkingCopyMutation['discardWorkingCopy']>;
@@ -148,11 +162,17 @@ export interface Operations {
   /** Return a PENDING blog, or a PENDING working copy, to its author, with feedback. Admins only. */
   rejectBlog(id: types.RejectBlogMutationVariables['id'], input: types.RejectBlogMutationVariables['input'], options?: CallOptions): Promise<types.RejectBlogMutation['rejectBlog']>;
 
+  /** Mark a resolved note as open: the author of the blog and admins may. A repeated call changes nothing. */
+  reopenNote(id: types.ReopenNoteMutationVariables['id'], options?: CallOptions): Promise<types.ReopenNoteMutation['reopenNote']>;
+
   /** Republish an unpublished blog that was not edited since, without another review. It keeps its `publishedAt`. Admins only. */
   republishBlog(id: types.RepublishBlogMutationVariables['id'], input: types.RepublishBlogMutationVariables['input'], options?: CallOptions): Promise<types.RepublishBlogMutation['republishBlog']>;
 
   /** Send a blog of the viewer's own for review: a SAVED or REJECTED one, or the working copy of a PUBLISHED one, which stays public unchanged. */
   requestPublish(id: types.RequestPublishMutationVariables['id'], options?: CallOptions): Promise<types.RequestPublishMutation['requestPublish']>;
+
+  /** Mark a note as resolved: the author of the blog and admins may. A repeated call changes nothing. */
+  resolveNote(id: types.ResolveNoteMutationVariables['id'], options?: CallOptions): Promise<types.ResolveNoteMutation['resolveNote']>;
 
   /** Restore a version of the viewer's own blog: its text, title, cover, tags, metadata and brief. This is an edit, as by `updateBlog`, of the blog or of the `workingCopy` of a PUBLISHED one, and the version stays. A repeated call succeeds without a second change. */
   restoreVersion(id: types.RestoreVersionMutationVariables['id'], input: types.RestoreVersionMutationVariables['input'], options?: CallOptions): Promise<types.RestoreVersionMutation['restoreVersion']>;
@@ -203,11 +223,14 @@ export const operations: MethodTable<Operations> = {
   publishedBlogs: { document: PublishedBlogsDocument, required: [], optional: ['search', 'first', 'after', 'last', 'before', 'tag', 'authorId', 'withTotal'], paged: true, repeatable: true },
   tags: { document: TagsDocument, required: [], optional: ['first'], repeatable: true },
   viewer: { document: ViewerDocument, required: [], optional: [], repeatable: true },
+  addNote: { document: AddNoteDocument, required: ['blogId', 'input'], optional: [], keyed: true },
+  applySuggestion: { document: ApplySuggestionDocument, required: ['noteId', 'input'], optional: [] },
   approveBlog: { document: ApproveBlogDocument, required: ['id', 'input'], optional: [] },
   changePassword: { document: ChangePasswordDocument, required: ['input'], optional: [] },
   createPreviewLink: { document: CreatePreviewLinkDocument, required: ['blogId', 'input'], optional: [] },
   deleteAccount: { document: DeleteAccountDocument, required: ['input'], optional: [] },
   deleteBlog: { document: DeleteBlogDocument, required: ['id'], optional: [] },
+  deleteNote: { document: DeleteNoteDocument, required: ['id'], optional: [] },
   discardWorkingCopy: { document: DiscardWorkingCopyDocument, required: ['id', 'input'], optional: [] },
   exportMyData: { document: ExportMyDataDocument, required: [], optional: [], repeatable: true },
   generateBlog: { document: GenerateBlogDocument, required: ['input'], optional: [], stream: { document: GenerateBlogStreamDocument, required: ['input'], optional: ['resume'] } },
@@ -221,8 +244,10 @@ export const operations: MethodTable<Operations> = {
   logoutEverywhere: { document: LogoutEverywhereDocument, required: [], optional: [] },
   regenerateSection: { document: RegenerateSectionDocument, required: ['input'], optional: [] },
   rejectBlog: { document: RejectBlogDocument, required: ['id', 'input'], optional: [] },
+  reopenNote: { document: ReopenNoteDocument, required: ['id'], optional: [], repeatable: true },
   republishBlog: { document: RepublishBlogDocument, required: ['id', 'input'], optional: [] },
   requestPublish: { document: RequestPublishDocument, required: ['id'], optional: [] },
+  resolveNote: { document: ResolveNoteDocument, required: ['id'], optional: [], repeatable: true },
   restoreVersion: { document: RestoreVersionDocument, required: ['id', 'input'], optional: [], repeatable: true },
   revokePreviewLinks: { document: RevokePreviewLinksDocument, required: ['blogId'], optional: [] },
   rewriteText: { document: RewriteTextDocument, required: ['input'], optional: [] },

@@ -1,5 +1,17 @@
 /** Possible types of each union and interface, for the configuration of caches. */
 export const possibleTypes = {
+  AddNoteResult: [
+    'AddNoteSuccess',
+    'InvalidInputError',
+    'NotFoundError',
+  ],
+  ApplySuggestionResult: [
+    'ApplySuggestionSuccess',
+    'BlogStatusError',
+    'EditConflictError',
+    'InvalidInputError',
+    'NotFoundError',
+  ],
   ApproveBlogResult: [
     'ApproveBlogSuccess',
     'BlogStatusError',
@@ -33,6 +45,10 @@ export const possibleTypes = {
   DeleteBlogResult: [
     'BlogStatusError',
     'DeleteBlogSuccess',
+    'NotFoundError',
+  ],
+  DeleteNoteResult: [
+    'DeleteNoteSuccess',
     'NotFoundError',
   ],
   DiscardWorkingCopyResult: [
@@ -92,6 +108,7 @@ export const possibleTypes = {
   ],
   Node: [
     'Blog',
+    'ReviewNote',
     'User',
   ],
   PreviewContentResult: [
@@ -110,6 +127,10 @@ export const possibleTypes = {
     'NotFoundError',
     'RejectBlogSuccess',
   ],
+  ReopenNoteResult: [
+    'NotFoundError',
+    'ReopenNoteSuccess',
+  ],
   RepublishBlogResult: [
     'BlogStatusError',
     'EditConflictError',
@@ -120,6 +141,10 @@ export const possibleTypes = {
     'BlogStatusError',
     'NotFoundError',
     'RequestPublishSuccess',
+  ],
+  ResolveNoteResult: [
+    'NotFoundError',
+    'ResolveNoteSuccess',
   ],
   RestoreVersionResult: [
     'BlogStatusError',

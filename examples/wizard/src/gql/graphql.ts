@@ -31,6 +31,8 @@ export type AspectRatio =
 
 /** An action on a blog. Each corresponds to a mutation. */
 export type BlogAction =
+  /** Call `addNote`. */
+  | 'ADD_NOTE'
   /** Call `approveBlog`. */
   | 'APPROVE'
   /** Call `createPreviewLink`. */

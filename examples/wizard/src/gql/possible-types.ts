@@ -1,6 +1,18 @@
 
       export type PossibleTypesResultData = {
   "possibleTypes": {
+    "AddNoteResult": [
+      "AddNoteSuccess",
+      "InvalidInputError",
+      "NotFoundError"
+    ],
+    "ApplySuggestionResult": [
+      "ApplySuggestionSuccess",
+      "BlogStatusError",
+      "EditConflictError",
+      "InvalidInputError",
+      "NotFoundError"
+    ],
     "ApproveBlogResult": [
       "ApproveBlogSuccess",
       "BlogStatusError",
@@ -34,6 +46,10 @@
     "DeleteBlogResult": [
       "BlogStatusError",
       "DeleteBlogSuccess",
+      "NotFoundError"
+    ],
+    "DeleteNoteResult": [
+      "DeleteNoteSuccess",
       "NotFoundError"
     ],
     "DiscardWorkingCopyResult": [
@@ -93,6 +109,7 @@
     ],
     "Node": [
       "Blog",
+      "ReviewNote",
       "User"
     ],
     "PreviewContentResult": [
@@ -111,6 +128,10 @@
       "NotFoundError",
       "RejectBlogSuccess"
     ],
+    "ReopenNoteResult": [
+      "NotFoundError",
+      "ReopenNoteSuccess"
+    ],
     "RepublishBlogResult": [
       "BlogStatusError",
       "EditConflictError",
@@ -121,6 +142,10 @@
       "BlogStatusError",
       "NotFoundError",
       "RequestPublishSuccess"
+    ],
+    "ResolveNoteResult": [
+      "NotFoundError",
+      "ResolveNoteSuccess"
     ],
     "RestoreVersionResult": [
       "BlogStatusError",
@@ -195,6 +220,18 @@
 };
       const result: PossibleTypesResultData = {
   "possibleTypes": {
+    "AddNoteResult": [
+      "AddNoteSuccess",
+      "InvalidInputError",
+      "NotFoundError"
+    ],
+    "ApplySuggestionResult": [
+      "ApplySuggestionSuccess",
+      "BlogStatusError",
+      "EditConflictError",
+      "InvalidInputError",
+      "NotFoundError"
+    ],
     "ApproveBlogResult": [
       "ApproveBlogSuccess",
       "BlogStatusError",
@@ -228,6 +265,10 @@
     "DeleteBlogResult": [
       "BlogStatusError",
       "DeleteBlogSuccess",
+      "NotFoundError"
+    ],
+    "DeleteNoteResult": [
+      "DeleteNoteSuccess",
       "NotFoundError"
     ],
     "DiscardWorkingCopyResult": [
@@ -287,6 +328,7 @@
     ],
     "Node": [
       "Blog",
+      "ReviewNote",
       "User"
     ],
     "PreviewContentResult": [
@@ -305,6 +347,10 @@
       "NotFoundError",
       "RejectBlogSuccess"
     ],
+    "ReopenNoteResult": [
+      "NotFoundError",
+      "ReopenNoteSuccess"
+    ],
     "RepublishBlogResult": [
       "BlogStatusError",
       "EditConflictError",
@@ -315,6 +361,10 @@
       "BlogStatusError",
       "NotFoundError",
       "RequestPublishSuccess"
+    ],
+    "ResolveNoteResult": [
+      "NotFoundError",
+      "ResolveNoteSuccess"
     ],
     "RestoreVersionResult": [
       "BlogStatusError",

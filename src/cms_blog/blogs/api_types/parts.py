@@ -59,6 +59,7 @@ describe_enum(
     UNPUBLISH="Call `unpublishBlog`.",
     DISCARD_WORKING_COPY="Call `discardWorkingCopy`.",
     RESTORE_VERSION="Call `restoreVersion`.",
+    ADD_NOTE="Call `addNote`.",
     CREATE_PREVIEW_LINK="Call `createPreviewLink`.",
     REPUBLISH="Call `republishBlog`.",
 )

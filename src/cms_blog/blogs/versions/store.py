@@ -47,11 +47,10 @@ async def delete_versions_of(blog_ids: Sequence[ObjectId]) -> None:
 
 
 async def remove_history(blog_ids: Sequence[ObjectId]) -> None:
-    """Delete all versions of these blogs, the texts first: the entries show what is left."""
+    """Delete all versions and notes of these blogs, texts first: the entries show what is left."""
     await delete_versions_of(blog_ids)
-    await BlogDocument.collection().update_many(
-        {"_id": {"$in": [*blog_ids]}}, {"$unset": {"versions": ""}}
-    )
+    fields = {"versions": "", "notes": "", "notes_revision": "", "note_authors": ""}
+    await BlogDocument.collection().update_many({"_id": {"$in": [*blog_ids]}}, {"$unset": fields})
 
 
 async def images_of_versions(blog_ids: Sequence[ObjectId]) -> list[Raw]:

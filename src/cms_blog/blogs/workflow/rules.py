@@ -38,6 +38,7 @@ class BlogAction(StrEnum):
     UNPUBLISH = "unpublish"
     DISCARD_WORKING_COPY = "discard_working_copy"
     RESTORE_VERSION = "restore_version"
+    ADD_NOTE = "add_note"
     CREATE_PREVIEW_LINK = "create_preview_link"
     REPUBLISH = "republish"
 
@@ -154,6 +155,7 @@ RULES: dict[BlogAction, Rule] = {
     BlogAction.DISCARD_WORKING_COPY: Rule(_AUTHOR, copy=CopyStep(_OPEN_COPY)),
     # An edit whose text is that of a version.
     BlogAction.RESTORE_VERSION: _EDIT,
+    BlogAction.ADD_NOTE: Rule((Actor.AUTHOR, Actor.ADMIN), BlogStep(frozenset(BlogStatus))),
     BlogAction.CREATE_PREVIEW_LINK: Rule(
         (Actor.AUTHOR, Actor.ADMIN), BlogStep(frozenset(BlogStatus))
     ),

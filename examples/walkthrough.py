@@ -1,4 +1,4 @@
-"""The flow of a blog from signup to the public page: all calls of a client, in order.
+"""The flow of a blog from signup to the public page and its edits: a client's calls, in order.
 
     python examples/walkthrough.py [URL]
 
@@ -7,17 +7,15 @@ machine. Run it on the server's machine and in its folder, because `cms-blog cre
 the admin, with a random password that is not stored.
 """
 
-import json
 import os
-import re
 import secrets
 import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
+from editorial import change_published, read, review, schedule
+from operations import Api, Failed, counted
 from report import Report
 
 BRIEF = {
@@ -30,73 +28,6 @@ BRIEF = {
     "language": "English",
     "length": "SHORT",
 }
-
-# Text of each operation by name.
-OPERATIONS = {
-    match[1]: match[0]
-    for match in re.finditer(
-        r"^(?:query|mutation|subscription) (\w+).*?^}",
-        Path(__file__).with_suffix(".graphql").read_text(),
-        re.MULTILINE | re.DOTALL,
-    )
-}
-
-
-class Failed(Exception):
-    """A step failed, with the reason."""
-
-
-class Api:
-    """Calls of one user."""
-
-    def __init__(self, http: httpx.Client, token: str | None = None) -> None:
-        self._http = http
-        self._headers = {} if token is None else {"Authorization": f"Bearer {token}"}
-
-    def call(self, operation: str, **variables: Any) -> Any:
-        """Execute an operation and return the value of its root field.
-
-        Raises:
-            Failed: there are errors, or the value is the failure in a result union.
-        """
-        body = {"query": OPERATIONS[operation], "variables": variables}
-        response = self._http.post("/graphql", json=body, headers=self._headers)
-        try:
-            answer = response.json()
-        except ValueError:
-            raise Failed(f"HTTP {response.status_code} without a GraphQL response") from None
-        return value_in(answer)
-
-    def follow(self, operation: str, **variables: Any) -> Iterator[Any]:
-        """Execute a subscription over server-sent events and yield the values of its root field.
-
-        Raises:
-            Failed: as for `call`.
-        """
-        body = {"query": OPERATIONS[operation], "variables": variables}
-        headers = self._headers | {"Accept": "text/event-stream"}
-        with self._http.stream("POST", "/graphql", json=body, headers=headers) as response:
-            for line in response.iter_lines():
-                name, _, data = line.partition(":")
-                # The last event, `complete`, has no data.
-                if name == "data" and data.strip():
-                    yield value_in(json.loads(data))
-
-
-def value_in(answer: dict[str, Any]) -> Any:
-    """The value of the root field of a response.
-
-    Raises:
-        Failed: there are errors, or the value is the failure in a result union.
-    """
-    if answer.get("errors"):
-        raise Failed(answer["errors"][0]["message"])
-    (value,) = answer["data"].values()
-    if value is None:
-        raise Failed("the response is null")
-    if "message" in value:
-        raise Failed(value["message"])
-    return value
 
 
 def main() -> None:
@@ -123,10 +54,13 @@ def walk(http: httpx.Client, report: Report) -> None:
         print("Both are offline samples: set GEMINI_API_KEY for Gemini itself.")
     unique = secrets.token_hex(4)
     author = sign_up(http, report, f"demo-author-{unique}@example.com")
-    blog_id = save(author, report, generate(author, http, report))
-    editor = admin(http, report, f"demo-admin-{unique}@example.com")
+    draft = generate(author, http, report)
+    blog_id = save(author, report, draft)
+    editor, reader = admin(http, report, f"demo-admin-{unique}@example.com"), Api(http)
     slug = review(author, editor, report, blog_id)
-    read(Api(http), report, slug)
+    read(reader, report, slug)
+    change_published(author, editor, reader, report, blog_id, slug)
+    schedule(author, editor, report, draft)
     report.end("The flow is complete.")
 
 
@@ -141,10 +75,6 @@ def sign_up(http: httpx.Client, report: Report, email: str) -> Api:
     report.step("Open the dashboard")
     report.done(counted(author.call("Stats")))
     return author
-
-
-def counted(stats: dict[str, int]) -> str:
-    return ", ".join(f"{count} {name}" for name, count in stats.items())
 
 
 def generate(author: Api, http: httpx.Client, report: Report) -> dict[str, Any]:
@@ -244,49 +174,6 @@ def admin(http: httpx.Client, report: Report, email: str) -> Api:
         raise Failed(f"{http.base_url} has another database; run this in its folder") from None
     report.done(f"{session['viewer']['user']['name']}, {email}: {session['viewer']['role']}")
     return Api(http, session["accessToken"])
-
-
-def review(author: Api, editor: Api, report: Report, blog_id: str) -> str:
-    """Review and publish the blog; return its slug."""
-    report.step("The author requests publication")
-    report.done(author.call("RequestPublish", id=blog_id)["blog"]["status"])
-
-    report.step("The admin opens the queue and rejects the blog")
-    waiting = editor.call("Queue")["totalCount"]
-    decision = {
-        # The decision fails if the blog was edited after this revision.
-        "expectedRevision": editor.call("Feedback", id=blog_id)["revision"],
-        "feedback": "Lovely. Say in the title that it needs no garden.",
-    }
-    blog = editor.call("Reject", id=blog_id, input=decision)["blog"]
-    report.done(f"{waiting} in the queue", f"{blog['status']}: {blog['feedback']}")
-
-    report.step("The author reads the feedback, edits and requests publication again")
-    blog = author.call("Feedback", id=blog_id)
-    change = {"expectedRevision": blog["revision"], "title": "Composting Without a Garden"}
-    edited = author.call("Update", id=blog_id, input=change)["blog"]
-    asked = author.call("RequestPublish", id=blog_id)["blog"]
-    may = ", ".join(action.lower().replace("_", " ") for action in blog["viewerActions"])
-    report.done(
-        f"Could {may}", f"{edited['title']}, revision {edited['revision']}: {asked['status']}"
-    )
-
-    report.step("The admin approves the blog")
-    reviewed = {"expectedRevision": edited["revision"]}
-    approved = editor.call("Approve", id=blog_id, input=reviewed)["blog"]
-    report.done(f"{approved['status']} as {approved['slug']}")
-    return approved["slug"]
-
-
-def read(reader: Api, report: Report, slug: str) -> None:
-    report.step("Everyone can read it without signing in")
-    blog = reader.call("Public", slug=slug)
-    content = blog["content"]
-    report.done(
-        f"{blog['title']}, by {blog['author']['name']}",
-        f"{content['wordCount']:,} words, {content['readingMinutes']} min to read",
-        *("#" * section["level"] + " " + section["heading"] for section in content["sections"]),
-    )
 
 
 if __name__ == "__main__":

@@ -172,13 +172,14 @@ def test_the_demo_reports_a_missing_server_in_one_line(clone: Clone):
 
 def test_the_demos_operations_are_valid_and_all_used():
     text = (PROJECT / "examples" / "walkthrough.graphql").read_text()
-    script = (PROJECT / "examples" / "walkthrough.py").read_text()
+    scripts = ("walkthrough.py", "editorial.py")
+    script = "".join((PROJECT / "examples" / name).read_text() for name in scripts)
     document = parse(text)
     assert validate(build_schema((PROJECT / "schema.graphql").read_text()), document) == []
     for definition in document.definitions:
         assert isinstance(definition, OperationDefinitionNode)
         assert definition.name is not None
-        assert re.search(rf'\.(call|follow)\("{definition.name.value}"', script)
+        assert re.search(rf'\.(call|follow)\(\s*"{definition.name.value}"', script)
 
 
 # -- tables

@@ -30,11 +30,11 @@ export async function serve(
       PATH: process.env['PATH'],
       ADMIN_EMAIL: 'admin@example.com',
       ARGON2_MEMORY_KIB: '8192',
-      ARGON2_ITERATIONS: '1',
       LOG_LEVEL: 'WARNING',
       RATE_LIMIT_GENERATIONS: '100000/minute',
       ...settings,
       LIMITS: JSON.stringify({
+        argon2_iterations: 1,
         rate_limit_signups: '100000/minute',
         ...JSON.parse(settings['LIMITS'] ?? '{}'),
       }),

@@ -25,8 +25,7 @@ function place(more = {}) {
   const env = {
     PATH: process.env.PATH,
     ARGON2_MEMORY_KIB: '8192',
-    ARGON2_ITERATIONS: '1',
-    LIMITS: JSON.stringify({ rate_limit_signups: '1000/minute' }),
+    LIMITS: JSON.stringify({ argon2_iterations: 1, rate_limit_signups: '1000/minute' }),
     RATE_LIMIT_GENERATIONS: '1000/minute',
     LOG_LEVEL: 'WARNING',
     ...more,

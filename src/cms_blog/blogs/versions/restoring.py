@@ -10,7 +10,7 @@ from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.versions.documents import BlogVersionCause
 from cms_blog.blogs.versions.history import entry_at
 from cms_blog.blogs.versions.store import TextState, state_of, versions_by_id
-from cms_blog.blogs.workflow.edits import already_applied, change_text, to_edit
+from cms_blog.blogs.workflow.edits import already_applied, change_text, edit_at, to_edit
 from cms_blog.blogs.workflow.working_copies import WITHOUT_HTML
 from cms_blog.validation.inputs import Input, check, refuse
 
@@ -52,18 +52,21 @@ async def restore_version(author: UserDocument, oid: ObjectId, given: object) ->
     """
     restoration, cause = check(Restoration, given), BlogVersionCause.RESTORED
     blog = await to_edit(author, oid, WITHOUT_HTML)
-    change = _RestoredText(await _state_at(blog, restoration.revision))
-    restored = None
-    if blog.revision == restoration.expected_revision:
-        restored = await change_text(author, blog, change, cause=cause)
-    return restored or already_applied(
-        change, restoration.expected_revision, await to_edit(author, oid)
-    )
+    change = _RestoredText(await _state_at(author, blog, restoration.revision))
+
+    async def edit(blog: BlogRecord) -> BlogRecord | None:
+        return await change_text(author, blog, change, cause=cause)
+
+    revision = restoration.expected_revision
+    restored = await edit_at(revision, author, blog, edit)
+    return restored or already_applied(change, revision, await to_edit(author, oid))
 
 
-async def _state_at(blog: BlogRecord, revision: int) -> TextState:
+async def _state_at(author: UserDocument, blog: BlogRecord, revision: int) -> TextState:
     entry = entry_at(blog.versions, revision)
     found = await versions_by_id([] if entry is None else [entry["version_id"]])
     if not found:
+        # The blog may have been deleted since it was read, and its versions with it.
+        await to_edit(author, blog.oid)
         refuse("revision", "is not that of a stored version of the blog: see `versions`")
     return state_of(*found.values())

@@ -1,6 +1,6 @@
 """Edits of drafts, and of the working copies of published blogs."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol
 
 from bson import ObjectId
@@ -44,6 +44,7 @@ from cms_blog.database.expressions import REMOVE
 from cms_blog.validation.inputs import check, refuse
 
 _NO_RECEIPTS = ReceiptContents()
+_ATTEMPTS = 3
 
 
 async def update_blog(
@@ -65,13 +66,34 @@ async def update_blog(
         check_renderable(changes.markdown, "markdown")
     received = receipts.read(changes.receipts, author.oid)
     blog = await to_edit(author, oid, WITHOUT_HTML)
-    edited = None
-    if blog.revision == changes.expected_revision:
+
+    async def edit(blog: BlogRecord) -> BlogRecord | None:
         cause = BlogVersionCause.EDITED
-        edited = await change_text(author, blog, changes, cause=cause, received=received)
-    if edited is None:
-        return already_applied(changes, changes.expected_revision, await to_edit(author, oid))
-    return edited
+        return await change_text(author, blog, changes, cause=cause, received=received)
+
+    revision = changes.expected_revision
+    edited = await edit_at(revision, author, blog, edit)
+    return edited or already_applied(changes, revision, await to_edit(author, oid))
+
+
+async def edit_at(
+    revision: int,
+    author: UserDocument,
+    blog: BlogRecord,
+    edit: Callable[[BlogRecord], Awaitable[BlogRecord | None]],
+) -> BlogRecord | None:
+    """Make the edit if the blog is at this revision; return None if it is at another one.
+
+    `edit` returns None if the blog was changed since it was read. Is it still at the revision, as
+    after `unpublishBlog`, then only its status was changed, and the edit is repeated.
+    """
+    for _ in range(_ATTEMPTS):
+        if blog.revision != revision:
+            break
+        if (edited := await edit(blog)) is not None:
+            return edited
+        blog = await to_edit(author, blog.oid, WITHOUT_HTML)
+    return None
 
 
 class TextChange(Protocol):

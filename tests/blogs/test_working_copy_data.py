@@ -1,21 +1,16 @@
-"""Working copies: concurrent actions, images, deletion and export of personal data."""
+"""Working copies: images, deletion and export of personal data."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from itertools import combinations
 from typing import Any
 
 import orjson
 import pytest
 from api import PASSWORD, UPDATE, Api, Person, oid_of
-from bson import ObjectId
 
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.content.checks.provenance import Generator
 from cms_blog.blogs.content.markdown import render
 from cms_blog.blogs.workflow.edits import update_blog
 from cms_blog.errors import Unauthenticated
-from cms_blog.graphql.types.node_ids import encode_id
 from cms_blog.maintenance.image_references import readdress, references
 from cms_blog.maintenance.migrations.run import MIGRATIONS, migrate
 from cms_blog.privacy.export import export_chunks
@@ -27,7 +22,6 @@ DELETE = """
     deleteAccount(input: {password: $password, blogs: KEEP}) { __typename }
   }
 """
-ROUNDS = 8
 
 
 async def edit(api: Api, blog_id: str, author: Person, **changes: Any) -> dict[str, Any]:
@@ -55,104 +49,6 @@ async def make_edited(api: Api, author: Person, admin: Person) -> str:
     changed = f"Other text.\n\n![]({PICTURES[3]})"
     await edit(api, blog["id"], author, coverImageUrl=PICTURES[2], markdown=changed)
     return blog["id"]
-
-
-# -- concurrent actions
-
-type Act = Callable[[str], Awaitable[dict[str, Any]]]
-
-
-@pytest.mark.slow
-async def test_of_concurrent_actions_on_a_working_copy_one_wins(api: Api):
-    author, one, two = await api.make_user(), await api.make_admin(), await api.make_admin()
-    blog_id = await make_edited(api, author, one)
-    await api.move("requestPublish", blog_id, author)
-    blogs = api.services.database["blogs"]
-    pattern = await stored(api, blog_id)
-    actions: dict[str, Act] = {
-        "approve": lambda blog: api.move("approveBlog", blog, one),
-        "approve too": lambda blog: api.move("approveBlog", blog, two),
-        "reject": lambda blog: api.move("rejectBlog", blog, two, feedback="No."),
-        "withdraw": lambda blog: api.move("withdrawBlog", blog, author),
-    }
-    for pair in combinations(actions, 2):
-        for _ in range(ROUNDS):
-            oid = ObjectId()
-            await blogs.insert_one(pattern | {"_id": oid, "slug": str(oid)})
-            blog_id = encode_id("Blog", oid)
-            results = await asyncio.gather(*(actions[name](blog_id) for name in pair))
-            winner, loser = sorted(results, key=lambda result: "message" in result)
-            assert winner["__typename"].endswith("Success"), pair
-            assert loser["__typename"] == "BlogStatusError", pair
-            raw = await stored(api, blog_id)
-            is_swapped = raw["meta"] == pattern["working"]["meta"]
-            assert is_swapped is winner["__typename"].startswith("Approve")
-            assert ("working" in raw) is not is_swapped
-            decided = not winner["__typename"].startswith("Withdraw")
-            assert len(raw["reviews"]) == len(pattern["reviews"]) + decided
-
-
-@pytest.mark.slow
-async def test_of_concurrent_edits_and_discards_one_wins(api: Api):
-    author, admin = await api.make_user(), await api.make_admin()
-    published = await api.make_published(author, admin)
-    created = await make_edited(api, author, admin)
-    blogs = api.services.database["blogs"]
-
-    def editing(title: str, revision: int) -> Act:
-        given = {"expectedRevision": revision, "title": title}
-        return lambda blog: api.execute(UPDATE, {"id": blog, "input": given}, as_user=author)
-
-    def discarding(revision: int) -> Act:
-        return lambda blog: api.move("discardWorkingCopy", blog, author, expectedRevision=revision)
-
-    for pattern_id, pair in [
-        (published["id"], (editing("One", 1), editing("Two", 1))),
-        (created, (editing("One", 2), editing("Two", 2))),
-        (created, (editing("One", 2), discarding(2))),
-    ]:
-        pattern = await stored(api, pattern_id)
-        for _ in range(ROUNDS):
-            oid = ObjectId()
-            await blogs.insert_one(pattern | {"_id": oid, "slug": str(oid)})
-            blog_id = encode_id("Blog", oid)
-            results = await asyncio.gather(*(act(blog_id) for act in pair))
-            winner, loser = sorted(results, key=lambda result: "message" in result)
-            assert winner["__typename"].endswith("Success")
-            assert loser["__typename"] in {"EditConflictError", "BlogStatusError"}
-            raw = await stored(api, blog_id)
-            assert raw["revision"] == pattern.get("revision", 1) + 1
-            assert raw["meta"] == pattern["meta"]
-            if winner["__typename"] == "DiscardWorkingCopySuccess":
-                assert "working" not in raw
-            else:
-                assert raw["working"]["meta"]["title"] in {"One", "Two"}
-
-
-@pytest.mark.slow
-async def test_an_unpublished_blog_gets_no_text_of_a_decision_that_came_too_late(api: Api):
-    author, one, two = await api.make_user(), await api.make_admin(), await api.make_admin()
-    blog_id = await make_edited(api, author, one)
-    await api.move("requestPublish", blog_id, author)
-    pattern = await stored(api, blog_id)
-    for _ in range(ROUNDS):
-        oid = ObjectId()
-        copied = pattern | {"_id": oid, "slug": str(oid)}
-        await api.services.database["blogs"].insert_one(copied)
-        blog_id = encode_id("Blog", oid)
-        approved, unpublished = await asyncio.gather(
-            api.move("approveBlog", blog_id, one), api.move("unpublishBlog", blog_id, two)
-        )
-        assert unpublished["__typename"] == "UnpublishBlogSuccess"
-        raw = await stored(api, blog_id)
-        assert raw["status"] == "saved"
-        if approved["__typename"] == "ApproveBlogSuccess":
-            assert (raw["meta"], "working" in raw) == (pattern["working"]["meta"], False)
-            assert raw["images"] == NAMES[2:]
-        else:
-            assert approved["__typename"] == "BlogStatusError"
-            assert (raw["meta"], "working" in raw) == (pattern["meta"], False)
-            assert raw["images"] == NAMES[:2]
 
 
 # -- images

@@ -13,6 +13,7 @@ from api import MARKDOWN, UPDATE, Api, Person
 from bson import ObjectId
 from cli_process import begin
 from mongo_process import UpdateLimiter, database_server
+from old_blogs import DAY, old_blog
 from pymongo import AsyncMongoClient
 
 from cms_blog.blogs.content.markdown import RENDERER, render
@@ -22,7 +23,6 @@ from cms_blog.maintenance.migrations.changes import Changes
 from cms_blog.maintenance.migrations.run import MIGRATIONS, migrate
 
 USERS, BLOGS = MIGRATIONS
-DAY = datetime(2025, 3, 1, tzinfo=UTC)
 READ = """
   query Read($slug: String!) {
     publishedBlog(slug: $slug) {
@@ -39,40 +39,6 @@ READ_ONE = """
   }
 """
 SEARCH = "query Search($words: String!) { blogs(search: $words) { nodes { title } } }"
-
-
-def old_blog(author: ObjectId, **overrides: Any) -> dict[str, Any]:
-    """Return a blog as the first release stored it."""
-    blog: dict[str, Any] = {
-        "_id": ObjectId(),
-        "author_id": author,
-        "status": "saved",
-        "meta": {
-            "language": "English",
-            "tone": "warm",
-            "creativity": "High",
-            "focus_or_niche": "Gardens",
-            "targeted_keyword": "balcony tomatoes",
-            "targeted_audience": "city people",
-            "reference_links": "https://example.com/a, https://example.com/b",
-            "selected_idea": "Small pots",
-            "title": "Tomatoes in March",
-            "intro_md": None,
-            "outline": None,
-            "image_prompt": None,
-            "cover_image_url": None,
-            "from_elsewhere": 7,
-        },
-        "final_blog": {
-            "render": {"title": "Tomatoes in March", "sections": [], "conclusion_md": ""},
-            "markdown": MARKDOWN,
-            "html": "<h1>Tomatoes</h1><script>alert(1)</script>",
-        },
-        "feedback": None,
-        "created_at": DAY,
-        "updated_at": DAY,
-    }
-    return blog | overrides
 
 
 async def stored(api: Api, author: Person, *blogs: dict[str, Any]) -> list[ObjectId]:

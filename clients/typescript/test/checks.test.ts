@@ -63,7 +63,7 @@ describe('a schema that differs from that of the client', () => {
   it('fails the check', () => {
     const file = write(
       'changed.graphql',
-      schema.replace('"""The title, in one line."""\n  title: String!', 'title: Int!'),
+      schema.replaceAll('"""The title, in one line."""\n  title: String!', 'title: Int!'),
     );
     const { passed, said } = run('codegen/generate.js', '--check', file);
     expect(passed).toBe(false);

@@ -97,7 +97,9 @@ describe('calls', () => {
     >();
     expectTypeOf((await client.blogs()).totalCount).toEqualTypeOf<number | undefined>();
     const node = await client.node('id');
-    expectTypeOf<NonNullable<typeof node>['__typename']>().toEqualTypeOf<'Blog' | 'User'>();
+    expectTypeOf<NonNullable<typeof node>['__typename']>().toEqualTypeOf<
+      'Blog' | 'ReviewNote' | 'User'
+    >();
   });
 
   it('iterate over lists and streams', async () => {

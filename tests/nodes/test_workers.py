@@ -206,6 +206,7 @@ async def test_a_failed_restart_keeps_the_workers(server: Server):
     assert (await server.http.get("/ready")).status_code == 200
 
 
+@pytest.mark.usefixtures("unforked")
 async def test_workers_and_database_exit_after_their_parent_is_killed(tmp_path: Path):
     async with two_workers(tmp_path) as server:
         port = server.http.base_url.port

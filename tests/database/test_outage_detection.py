@@ -6,6 +6,7 @@ import pytest
 from limits.errors import StorageError
 from pymongo.errors import (
     AutoReconnect,
+    BulkWriteError,
     ConnectionFailure,
     DuplicateKeyError,
     ExecutionTimeout,
@@ -23,6 +24,10 @@ def labelled(*labels: str) -> PyMongoError:
     return OperationFailure("failed", 1, {"errorLabels": list(labels)})
 
 
+def bulk(*codes: int) -> PyMongoError:
+    return BulkWriteError({"writeErrors": [{"code": code} for code in codes]})
+
+
 @pytest.mark.parametrize(
     "failure",
     [
@@ -35,6 +40,8 @@ def labelled(*labels: str) -> PyMongoError:
         # No space on the disk.
         OperationFailure("failed", 39),
         OperationFailure("failed", 14_031),
+        bulk(14_031),
+        bulk(11_000, 39),
         ExecutionTimeout("out of time", 50),
         WTimeoutError("out of time", 64),
         labelled("RetryableWriteError"),
@@ -53,6 +60,8 @@ def test_failures_of_a_dependency_are_outages(failure: BaseException):
         *(OperationFailure("failed", code) for code in (38, 40, 14_030, 14_032, None)),
         PyMongoError("failed"),
         DuplicateKeyError("twice", 11_000),
+        bulk(11_000),
+        bulk(),
         labelled(),
         labelled("TransientTransactionError"),
         NotFound("No such blog."),

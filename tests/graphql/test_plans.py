@@ -105,8 +105,8 @@ async def test_plans_match_graphql_core(seed: int):
 def dashboard_stats() -> Any:
     """An object of the schema's own type, with one draft."""
     definition = cast("Any", _SCHEMA.type_map["DashboardStats"]).extensions["strawberry-definition"]
-    counts = {"total": 1, "saved": 1, "pending": 0, "published": 0, "rejected": 0}
-    return definition.origin(**counts, published_with_changes=0)
+    names = ("pending", "published", "rejected", "scheduled", "published_with_changes")
+    return definition.origin(total=1, saved=1, **dict.fromkeys(names, 0))
 
 
 async def test_most_answers_came_from_plans():

@@ -132,6 +132,10 @@ def input_positions(arguments: Mapping[str, Slot], above: Path = ()) -> Iterator
             yield from input_positions(bare_type(type_).fields, path)
 
 
+# For all blogs of a page, they would exceed the cost limit.
+_LONG_LISTS = {"versions", "notes"}
+
+
 def document(kind: str, name: str, field: Field) -> str:
     """Return an operation for this field: arguments as variables, all result fields selected."""
     declared = ", ".join(f"${arg}: {_variable_type(slot)}" for arg, slot in field.args.items())
@@ -149,8 +153,9 @@ def _variable_type(slot: Slot) -> str:
     return str(slot.type if slot.default is None else bare_type(slot.type))
 
 
-def _selection(type_: Any, levels: int) -> str:
+def _selection(type_: Any, levels: int, *, in_list: bool = False) -> str:
     named = named_type(type_)
+    in_list = in_list or isinstance(bare_type(type_), GraphQLList)
     match named:
         case GraphQLUnionType():
             # Errors have the same blog as the success: in full, it would exceed the token limit.
@@ -163,10 +168,12 @@ def _selection(type_: Any, levels: int) -> str:
         case GraphQLObjectType() | GraphQLInterfaceType():
             types = {name: field.type for name, field in named.fields.items()}
             fields = " ".join(
-                f"{name} {_selection(below, levels - 1)}"
+                f"{name} {_selection(below, levels - 1, in_list=in_list)}"
                 for name, below in types.items()
                 # `edges` has the same nodes.
-                if name != "edges" and (levels or is_leaf_type(named_type(below)))
+                if name != "edges"
+                and (levels or is_leaf_type(named_type(below)))
+                and not (in_list and name in _LONG_LISTS)
             )
             return f"{{ __typename {fields} }}"
         case _:

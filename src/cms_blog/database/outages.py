@@ -4,8 +4,11 @@ A database without a primary, during a restart or without disk space is not a fa
 may recover soon: clients get UNAVAILABLE with a time to retry.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from limits.errors import StorageError
-from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
+from pymongo.errors import BulkWriteError, ConnectionFailure, OperationFailure, PyMongoError
 
 from cms_blog.errors import Outage, Unavailable
 
@@ -29,11 +32,18 @@ def is_outage(failure: BaseException) -> bool:
             return True
         case OperationFailure(code=code) if code in _DISK:
             return True
+        case BulkWriteError(details=dict(details)) if _DISK & _codes_of(details):
+            return True
         case PyMongoError():
             # Any timeout: for a primary, for the command, or for a majority to acknowledge it.
             return failure.timeout or any(map(failure.has_error_label, _TEMPORARY))
         case _:
             return False
+
+
+def _codes_of(details: Mapping[str, Any]) -> set[int]:
+    """Return the codes of the failed operations of a bulk write."""
+    return {failed["code"] for failed in details.get("writeErrors", ())}
 
 
 def unavailable(*, may_have_written: bool = False) -> Unavailable:

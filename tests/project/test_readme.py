@@ -128,7 +128,7 @@ def test_the_demo_can_be_repeated(server: Clone):
     for _ in range(2):
         status, out, errors = server.run("make demo")
         assert (status, errors) == (0, "")
-        assert re.findall(r"^ ?(\d+)  ", out, re.MULTILINE) == [str(n) for n in range(1, 18)]
+        assert re.findall(r"^ ?(\d+)  ", out, re.MULTILINE) == [str(n) for n in range(1, 23)]
         assert "PUBLISHED as composting-without-a-garden" in out
         # Colours are for terminals only.
         assert "\033" not in out

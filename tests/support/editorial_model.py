@@ -105,7 +105,8 @@ def _after(post: Post, step: Step, slug: str) -> Post | None:
     if step.action == "DELETE":
         return None
     if step.action in EDITS:
-        return _after_edit(post, step)
+        cause = "EDITED" if step.action == "UPDATE" else "RESTORED"
+        return after_edit(post, _edited(post, step), cause)
     if step.action == "DISCARD_WORKING_COPY":
         return replace(post, copy=None, revision=post.revision + 1)
     decision = DECISIONS.get(step.action)
@@ -115,9 +116,9 @@ def _after(post: Post, step: Step, slug: str) -> Post | None:
     return _after_on_post(decided, step, slug)
 
 
-def _after_edit(post: Post, step: Step) -> Post:
-    text, revision = _edited(post, step), post.revision + 1
-    cause = "EDITED" if step.action == "UPDATE" else "RESTORED"
+def after_edit(post: Post, text: Text, cause: str) -> Post:
+    """Return the post after an edit that led to this text."""
+    revision = post.revision + 1
     versions = with_version(post.history(), Version(revision, cause, text))
     after = replace(post, revision=revision, versions=versions)
     if post.status != "PUBLISHED":

@@ -1,7 +1,7 @@
 """Posts and actions as immutable values, for the model of the editorial workflow."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 MAX_VERSIONS = 20
@@ -84,6 +84,11 @@ class Step:
     feedback: str = ""
     restored: int = 0
     later: bool = False
+
+
+def replaced_text(text: Text, passage: str, replacement: str) -> Text:
+    """Return the text with a passage of its Markdown replaced."""
+    return replace(text, markdown=text.markdown.replace(passage, replacement))
 
 
 def with_version(versions: tuple[Version, ...], added: Version) -> tuple[Version, ...]:

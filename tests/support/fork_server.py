@@ -35,7 +35,7 @@ def main(requests: socket.socket) -> None:
     # The collector would copy the pages of all objects.
     gc.collect()
     gc.freeze()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    interrupted = signal.signal(signal.SIGINT, signal.SIG_IGN)
     running: set[int] = set()
     while True:
         request, descriptors, _, _ = socket.recv_fds(requests, MAX_REQUEST_BYTES, _DESCRIPTORS)
@@ -44,6 +44,8 @@ def main(requests: socket.socket) -> None:
         pid = os.fork()
         if pid == 0:
             requests.close()
+            # A shell starts commands in the background with SIGINT ignored.
+            signal.signal(signal.SIGINT, interrupted)
             _serve(json.loads(request), *descriptors)
             return
         for descriptor in descriptors:
@@ -79,7 +81,6 @@ def _run(request: dict[str, Any], streams: list[int], requests: int) -> None:
     """Do what Python does between its start and the end of the command."""
     import forked_process
 
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     for number, descriptor in enumerate(streams):
         os.dup2(descriptor, number)
         os.close(descriptor)

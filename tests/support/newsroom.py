@@ -1,16 +1,19 @@
 """Takes the actions of the editorial workflow through the endpoint, and reads their effects."""
 
-import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from api import BRIEF, Api, Person
 from bson import ObjectId
 from consistency import Stored
-from editorial_model import ACTIONS, SUCCESS, actions_of, stats
+from editorial_model import SUCCESS, stats
+from editorial_notes import DOCUMENTS as NOTE_DOCUMENTS
+from editorial_notes import NOTES, Note, NoteStep
+from editorial_notes import variables_of as note_variables
 from editorial_posts import Post, Step, Text
+from editorial_views import ADMINS, AUTHORS, READER, WORD, comparable, shown, text_of, words_of
 
 from cms_blog.graphql.types.node_ids import encode_id, oid_of
 
@@ -28,8 +31,6 @@ FIELDS = {
 }
 _WITHOUT_INPUT = {"DELETE", "REQUEST_PUBLISH", "WITHDRAW"}
 _WITHOUT_REVISION = _WITHOUT_INPUT | {"UNPUBLISH"}
-AUTHORS, ADMINS, READER = ("Ada", "Ben"), ("Eve", "Max"), "Rita"
-VIEWERS = (*AUTHORS, *ADMINS, READER, None)
 SAVE = """
   mutation ($input: SaveBlogInput!) {
     saveBlog(input: $input) { ... on SaveBlogSuccess { blog { id } } }
@@ -62,10 +63,9 @@ PUBLIC = f"""
     publishedBlog(slug: $slug) {{ {_PUBLIC} }}
     found: publishedBlogs(search: $search) {{ nodes {{ {_PUBLIC} }} }}
     tags(first: 100) {{ name count }}
+    noted: blog(id: $id) {{ notes {{ body quote suggestion }} }}
   }}
 """
-# Each text has a word of its own, by which it is recognised anywhere in a response.
-WORD = re.compile(r"w\d+x")
 
 
 def document_of(action: str) -> str:
@@ -171,6 +171,26 @@ class Newsroom:
         variables, actor = variables_of(blog_id, step), self._person(step.actor)
         return outcome_of(await self._api.send(DOCUMENTS[step.action], variables, as_user=actor))
 
+    async def take_note(self, blog_id: str, step: NoteStep) -> tuple[str, str]:
+        """Take the action on a note; return the outcome, and the note's id if it has one."""
+        variables, actor = note_variables(blog_id, step), self._person(step.actor)
+        answer = await self._api.send(NOTE_DOCUMENTS[step.action], variables, as_user=actor)
+        kind = outcome_of(answer).kind
+        data: dict[str, Any] = answer.get("data") or {}
+        ids = [result["note"]["id"] for result in data.values() if "note" in (result or {})]
+        return kind, ids[0] if ids else ""
+
+    async def assert_notes(
+        self, blog_id: str, post: Post | None, notes: Iterable[Note], other: str
+    ) -> None:
+        """The author and an admin see the notes of the model; deleted blogs have none."""
+        expected = None if post is None else {"notes": [note.shown(post) for note in notes]}
+        for viewer in {other} if post is None else {post.author, other}:
+            blog = (await self.read(NOTES, viewer, blog_id))["blog"]
+            for note in blog["notes"] if blog else ():
+                note["resolvedAt"] = note["resolvedAt"] is not None
+            assert blog == expected
+
     async def become_due(self, blog_id: str) -> None:
         """Move the time of a scheduled publication into the past."""
         past = datetime.now(UTC) - timedelta(seconds=1)
@@ -203,8 +223,12 @@ class Newsroom:
         slug = (post and post.slug) or "no-slug"
         pages = await self.read(PUBLIC, viewer, blog_id, slug=slug, search=word)
         approved = {found for each in public.values() for found in words_of(each.text)}
-        assert {*WORD.findall(str(pages))} <= approved
+        # A slug has words of the title that was approved first.
+        approved |= {found for each in public.values() for found in WORD.findall(str(each.slug))}
+        leaked = {*WORD.findall(str(pages))} - approved
+        assert leaked == set(), (leaked, pages)
         assert comparable(pages["blog"]) == shown(post, viewer)
+        assert pages["noted"] in (None, {"notes": []})
         listed = pages["publishedBlogs"]
         assert listed["totalCount"] == len(public)
         texts = {key: each.text for key, each in public.items()}
@@ -224,65 +248,6 @@ class Newsroom:
         answer = await self._api.send(document, given, as_user=self._person(viewer))
         assert "errors" not in answer, answer
         return answer["data"]
-
-
-def words_of(text: Text) -> set[str]:
-    """Return the recognisable words of a text."""
-    return {*WORD.findall(f"{text.title} {text.markdown} {text.tags}")}
-
-
-def text_of(blog: Mapping[str, Any]) -> Text:
-    """Return the text in a response."""
-    return Text(blog["title"], blog["content"]["markdown"], tuple(blog["tags"]))
-
-
-def comparable(blog: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Return the blog in a response in the form of `shown`."""
-    if blog is None:
-        return None
-    times = {name: blog[name] is not None for name in ("publishedAt", "firstPublishedAt")}
-    # Not those that no state forbids, such as the creation of preview links.
-    actions = {*blog["viewerActions"]} & {*ACTIONS}
-    return blog | times | {"viewerActions": actions}
-
-
-def shown(post: Post | None, viewer: str | None) -> dict[str, Any] | None:
-    """Return `blog(id)` as the viewer should see it."""
-    inside = post is not None and viewer in {*ADMINS, post.author}
-    if post is None or not (inside or post.status == "PUBLISHED"):
-        return None
-    copy = post.copy if inside else None
-    return {
-        "title": post.text.title,
-        "slug": post.slug,
-        "status": post.status,
-        "feedback": post.feedback if inside else None,
-        "revision": post.revision if inside else post.approved_revision or post.revision,
-        "viewerActions": actions_of(post, viewer, {*ADMINS}),
-        "tags": [*post.text.tags],
-        "publishedAt": post.status in {"PUBLISHED", "SCHEDULED"},
-        "firstPublishedAt": post.was_public,
-        "content": {"markdown": post.text.markdown},
-        "reviews": [{"decision": decision} for decision in post.reviews] if inside else [],
-        "versions": [
-            {
-                "revision": version.revision,
-                "cause": version.cause,
-                "title": version.text.title,
-                "tags": [*version.text.tags],
-                "markdown": version.text.markdown,
-            }
-            for version in reversed(post.versions if inside else ())
-        ],
-        "workingCopy": copy
-        and {
-            "title": copy.text.title,
-            "status": copy.status,
-            "feedback": copy.feedback,
-            "tags": [*copy.text.tags],
-            "content": {"markdown": copy.text.markdown},
-        },
-    }
 
 
 def id_of(oid: ObjectId) -> str:

@@ -11,11 +11,17 @@ from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.versions.changes import NewVersions
 from cms_blog.blogs.versions.documents import BlogVersionCause
 from cms_blog.blogs.versions.history import entry_at
-from cms_blog.blogs.workflow.rules import BlogAction, EditConflict, no_blog
+from cms_blog.blogs.workflow.rules import (
+    RULES,
+    BlogAction,
+    BlogStatusConflict,
+    EditConflict,
+    no_blog,
+)
 from cms_blog.blogs.workflow.transitions import move
 from cms_blog.blogs.workflow.working_copies import images_of_text
 from cms_blog.database.document import Raw
-from cms_blog.database.expressions import REMOVE, is_absent, present
+from cms_blog.database.expressions import REMOVE
 
 # The text is needed, and what is derived from it is not.
 WITHOUT_DERIVED = {
@@ -39,7 +45,7 @@ async def unpublish_text(admin: UserDocument, oid: ObjectId, changes: Raw) -> Bl
     """Make the `changes` that unpublish the blog; a working copy becomes a version.
 
     The copy is stored with the edit that made it, unless a release without versions did. The
-    blog is read first, so an edit in between needs another attempt.
+    blog is read first, so an edit or an approval in between needs another attempt.
 
     Raises:
         NotFound, BlogStatusConflict
@@ -55,6 +61,10 @@ async def unpublish_text(admin: UserDocument, oid: ObjectId, changes: Raw) -> Bl
         except EditConflict:
             if attempt == _ATTEMPTS:
                 raise
+        except BlogStatusConflict as conflict:
+            # Still published: the working copy was approved since.
+            if attempt == _ATTEMPTS or not RULES[BlogAction.UNPUBLISH].allows(conflict.blog):
+                raise
     raise AssertionError
 
 
@@ -67,20 +77,24 @@ async def _unpublished(admin: UserDocument, blog: BlogRecord, changes: Raw) -> B
             at = copy.instant("updated_at") or blog.oid.generation_time
             cause = BlogVersionCause.EDITED
             new.add(copy, revision=blog.revision, cause=cause, by=blog.author_id, at=at)
-        names = images_of_text(blog)
-        # The copy may have been approved since: then its images are those of the text.
-        approved = {"$cond": [is_absent("$working"), "$images", {"$literal": names}]}
         # Concurrent edits of the removed text are refused.
         revision = blog.revision + 1
         added = {
             "working": REMOVE,
-            "images": present(approved),
+            "images": images_of_text(blog),
             "versions": {"$literal": new.entries},
             "revision": revision,
             "approved_revision": revision,
         }
+    # An approval adds a version, and does not raise the revision.
+    where = {"approved_at": blog.raw.get("approved_at")}
     return await new.storing(
         lambda: move(
-            BlogAction.UNPUBLISH, admin, blog.oid, blog=changes | added, revision=blog.revision
+            BlogAction.UNPUBLISH,
+            admin,
+            blog.oid,
+            blog=changes | added,
+            revision=blog.revision,
+            where=where,
         )
     )

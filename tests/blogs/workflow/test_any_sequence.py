@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Coroutine
 from itertools import count
 from typing import Any
@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 from consistency import Stored
 from editorial_model import ACTIONS, SUCCESS, actions_of, due, take
+from editorial_notes import FIELDS as NOTE_FIELDS
+from editorial_notes import Note, NoteStep, notes_after, take_note
 from editorial_posts import Post, Step, Text, Version
+from editorial_views import ADMINS, AUTHORS, READER, VIEWERS
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -20,10 +23,10 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from newsroom import ADMINS, AUTHORS, READER, VIEWERS, Newsroom
+from newsroom import Newsroom
 
 MAX_BLOGS = 4
-KINDS = ("possible",) * 9 + ("any",) * 4 + ("save", "repeat", "time", "time")
+KINDS = ("possible",) * 9 + ("any",) * 4 + ("note",) * 4 + ("save", "repeat", "time", "time")
 WRITERS = (*AUTHORS, ADMINS[0])
 _log = logging.getLogger(__name__)
 
@@ -51,6 +54,7 @@ class Editorial(RuleBasedStateMachine):
         super().__init__()
         self.session, self.newsroom = session, session.newsroom
         self.posts: dict[str, Post | None] = {}
+        self.notes = defaultdict[str, dict[str, Note]](dict)
         self.edits: dict[str, Step] = {}
         self.stored: dict[str, Stored] = {}
         self.touched, self.changed = "", False
@@ -102,6 +106,8 @@ class Editorial(RuleBasedStateMachine):
             self.pass_time(due_ids[which % len(due_ids)])
         elif kind == "repeat" and blog_id in self.edits:
             self.take(blog_id, self.edits[blog_id])
+        elif kind == "note":
+            self.take_note(blog_id, self.note_step(blog_id, choice, actor, fields, stale))
         elif kind == "any":
             revision = (1 if post is None else post.revision) + stale
             self.take(blog_id, self.step(action, actor, revision, fields, later=flag))
@@ -175,6 +181,38 @@ class Editorial(RuleBasedStateMachine):
         if step.action == "UPDATE" and outcome == SUCCESS:
             self.edits[blog_id] = step
 
+    def note_step(
+        self, blog_id: str, choice: int, actor: str | None, fields: int, stale: int
+    ) -> NoteStep:
+        """Choose an action on a note; those that add one are as frequent as all others."""
+        post, notes = self.posts[blog_id], self.notes[blog_id]
+        if post is not None and fields > 1:
+            actor = post.author if fields % 2 else ADMINS[choice % 2]
+        revision = (1 if post is None else post.revision) + stale
+        if choice % 2 or not notes:
+            word, text = self.new_word(), "" if post is None else post.edited_text.markdown
+            # The whole text, a passage of it with or without a suggestion, or another passage.
+            quote = [None, text[:-1] or None, text[:-1] or None, f"Text {word}"][fields % 4]
+            suggestion = f"Text {self.new_word()}" if quote is not None and fields % 4 > 1 else None
+            note = Note(actor, f"Note {word}.", quote, suggestion)
+            return NoteStep("ADD", actor, note, revision)
+        actions = [action for action in NOTE_FIELDS if action != "ADD"] + ["APPLY"] * 3
+        action = actions[choice // 2 % len(actions)]
+        note = [*notes.values()][choice // 16 % len(notes)]
+        return NoteStep(action, actor, note, revision)
+
+    def take_note(self, blog_id: str, step: NoteStep) -> None:
+        """Take the action on a note in both worlds; the outcomes agree."""
+        before, notes = self.posts[blog_id], self.notes[blog_id]
+        expected, after = take_note(before, notes, step, {*ADMINS})
+        outcome, note_id = self.session.run(self.newsroom.take_note(blog_id, step))
+        assert outcome == expected, (step, before)
+        self.session.outcomes[f"{step.action}_NOTE", outcome] += 1
+        self.posts[blog_id], self.touched = after, blog_id
+        if outcome == SUCCESS:
+            self.notes[blog_id] = notes_after(notes, step, note_id)
+            self.changed = True
+
     def slug_for(self, blog_id: str, step: Step) -> str:
         """Return the slug of a first approval: with a part of the id if the title's is taken."""
         post = self.posts[blog_id]
@@ -197,6 +235,8 @@ class Editorial(RuleBasedStateMachine):
         self.stored[blog_id] = stored = await self.newsroom.stored(blog_id)
         stored.assert_agrees(post)
         await self.newsroom.assert_shown(existing, blog_id, others[turn % len(others)])
+        notes = self.notes[blog_id].values()
+        await self.newsroom.assert_notes(blog_id, post, notes, ADMINS[turn % 2])
         # Authors see more of their own published blogs.
         viewer = READER if turn % 2 else None
         await self.newsroom.assert_public(existing, blog_id, self.word, viewer)
@@ -234,4 +274,5 @@ async def test_any_sequence_of_actions_agrees_with_the_model(newsroom: Newsroom)
 
 @pytest.mark.slow
 async def test_many_long_sequences_of_actions_agree_with_the_model(newsroom: Newsroom):
-    assert await explore(newsroom, examples=12, steps=50) == {*ACTIONS, "time"}
+    notes = {f"{action}_NOTE" for action in NOTE_FIELDS}
+    assert await explore(newsroom, examples=12, steps=50) == {*ACTIONS, *notes, "time"}

@@ -6,7 +6,8 @@ import pytest
 from consistency import Stored, post_of
 from editorial_model import ACTIONS, SUCCESS, actions_of, possible_actions, take
 from editorial_posts import Post, Step
-from newsroom import ADMINS, AUTHORS, PUBLIC, READ, VIEWERS, Newsroom, id_of
+from editorial_views import ADMINS, AUTHORS, VIEWERS
+from newsroom import PUBLIC, READ, Newsroom, id_of
 from old_blogs import old_blog
 
 AUTHOR, ADMIN = AUTHORS[0], ADMINS[0]

@@ -89,6 +89,7 @@ async def move(
     blog: Mapping[str, Any] | None = None,
     copy: Mapping[str, Any] | None = None,
     revision: int | None = None,
+    where: Raw | None = None,
 ) -> BlogRecord:
     """Take the action on the blog's own text or on its working copy, as its state allows.
 
@@ -98,9 +99,11 @@ async def move(
         blog: changes if the action is on the blog's own text: MongoDB expressions by field, so that
             one can depend on another field; None: the action is on the working copy only.
         copy: the same if the action is on the working copy; None: it is on the blog only.
+        where: more conditions on the blog.
 
     Raises:
-        NotFound, BlogStatusConflict
+        NotFound
+        BlogStatusConflict: also if the blog does not meet `where`.
         EditConflict: the blog is not at `revision`.
         pymongo.errors.DuplicateKeyError: `blog` has a slug that another blog has.
     """
@@ -108,12 +111,14 @@ async def move(
     raw = None
     if rule.blog is not None and blog is not None:
         fields = {"status": rule.blog.leads_to, "updated_at": now(), **blog}
-        raw = await _change(allowing(action, actor, oid, revision=revision), fields)
+        filter_ = allowing(action, actor, oid, revision=revision)
+        raw = await _change(filter_ | (where or {}), fields)
     if raw is None and rule.copy is not None and copy is not None:
         fields = dict(copy)
         if rule.copy.leads_to is not None:
             fields |= {"working.status": rule.copy.leads_to, "working.updated_at": now()}
-        raw = await _change(allowing_copy(action, actor, oid, revision=revision), fields)
+        filter_ = allowing_copy(action, actor, oid, revision=revision)
+        raw = await _change(filter_ | (where or {}), fields)
     if raw is None:
         raise await conflict(action, actor, oid, revision=revision)
     return BlogRecord.of(raw)

@@ -196,13 +196,15 @@ async def edit_in_turns(server: Server) -> None:
             await server.execute(UPDATE, token, id=blog, input=given)
 
 
-async def arrive(server: Server) -> None:
-    """Create authors, each with a blog with a unique image."""
+async def arrive(server: Server, enough: asyncio.Event) -> None:
+    """Create authors, each with a blog with a unique image; set `enough` after the third."""
     number = 1
     while True:
         number += 1
         token = await signed_up(server, number)
         await saved(server, token, number, await uploaded(server, token, number))
+        if number > 3:
+            enough.set()
 
 
 @pytest.mark.slow
@@ -212,8 +214,10 @@ async def test_backup_during_writes_is_consistent(tmp_path: Path):
     limits = dict.fromkeys(("rate_limit_signups", "rate_limit_uploads"), "100000/minute")
     rates = {"RATE_LIMIT_REQUESTS": "100000/minute", "LIMITS": json.dumps(limits)}
     async with serving(tmp_path, **rates) as server:
-        writers = [asyncio.create_task(edit_in_turns(server)), asyncio.create_task(arrive(server))]
-        await asyncio.sleep(1)
+        enough = asyncio.Event()
+        work = (edit_in_turns(server), arrive(server, enough))
+        writers = [asyncio.create_task(each) for each in work]
+        await asyncio.wait_for(enough.wait(), 60)
         said = [await backup(tmp_path, "--replace") for _ in range(2)]
         still_writing = not any(writer.done() for writer in writers)
         for writer in writers:

@@ -10,6 +10,7 @@ from graphql import GraphQLResolveInfo
 
 from cms_blog.accounts.credentials import Passwords, Tokens
 from cms_blog.accounts.documents import Role, UserDocument
+from cms_blog.accounts.links.tokens import LinkTokens
 from cms_blog.accounts.password_guard import PasswordGuard
 from cms_blog.accounts.user_cache import UserCache
 from cms_blog.blogs.content.checks.provenance import Receipts
@@ -40,6 +41,7 @@ class Services:
     passwords: Passwords
     tokens: Tokens
     receipts: Receipts
+    link_tokens: LinkTokens
     preview_links: PreviewLinks
     user_cache: UserCache
     tag_counts: TagCounts

@@ -117,25 +117,6 @@ def test_missing_epoch_claim_means_zero():
     assert tokens(clock).read(signed()).session_epoch == 3
 
 
-def test_tokens_are_valid_for_one_purpose_only():
-    clock = Clock()
-    reader = tokens(clock)
-    session = reader.issue(USER, 3)
-    ticket = reader.issue_ticket(USER, 3, purpose="export", lifetime=timedelta(minutes=1))
-    assert ticket.expires_at == START + timedelta(minutes=1)
-    assert reader.read_ticket(ticket.text, purpose="export").session_epoch == 3
-    for read in (
-        lambda: reader.read(ticket.text),
-        lambda: reader.read_ticket(session.text, purpose="export"),
-        lambda: reader.read_ticket(ticket.text, purpose="preview"),
-    ):
-        with pytest.raises(Unauthenticated, match="Your session is not valid or has ended"):
-            read()
-    clock.now = ticket.expires_at
-    with pytest.raises(Unauthenticated):
-        reader.read_ticket(ticket.text, purpose="export")
-
-
 def test_tokens_are_unique():
     reader = tokens(Clock())
     assert reader.issue(USER, 3).text != reader.issue(USER, 3).text

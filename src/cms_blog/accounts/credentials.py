@@ -1,4 +1,4 @@
-"""Password hashing (Argon2id) and access tokens (JWT)."""
+"""Password hashing (Argon2id) and access tokens of sessions."""
 
 import asyncio
 import secrets
@@ -6,12 +6,12 @@ from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from bson import ObjectId
-from bson.errors import InvalidId
 from pydantic import SecretStr
 
+from cms_blog.accounts.links.tokens import LinkTokens, Token, TokenClaims
 from cms_blog.errors import Unauthenticated
 from cms_blog.settings import Settings
 
@@ -22,11 +22,6 @@ if TYPE_CHECKING:
 _MAX_CONCURRENT_HASHES = 2
 # Cached tokens with a verified signature; their expiry is checked on each use.
 _MAX_CACHED_TOKENS = 10_000
-# Accepted clock difference between nodes.
-_CLOCK_SKEW = timedelta(seconds=5)
-_ALGORITHM = "HS256"
-_ISSUER = "cms-blog"
-_AUDIENCE = "cms-blog"
 
 
 class Passwords:
@@ -100,13 +95,6 @@ def _encoded(password: str) -> bytes:
     return password.encode("utf-8", "surrogatepass")
 
 
-class Token(NamedTuple):
-    """An encoded token and its expiry time."""
-
-    text: str
-    expires_at: datetime
-
-
 class Claims(NamedTuple):
     """Claims of a valid token."""
 
@@ -116,10 +104,7 @@ class Claims(NamedTuple):
 
 
 class Tokens:
-    """JSON Web Tokens (RFC 7519), signed with HS256 only.
-
-    New tokens are signed with `secret`; tokens signed with `previous` are still accepted.
-    """
+    """Access tokens of sessions, with a cache of the verified ones."""
 
     def __init__(
         self,
@@ -129,41 +114,14 @@ class Tokens:
         previous: SecretStr | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._secret = secret
-        self._secrets = [secret]
-        if previous is not None:
-            self._secrets.append(previous.get_secret_value())
+        self._signed = LinkTokens(secret, previous=previous, clock=clock)
         self._lifetime = lifetime
         self._clock = clock
         self._cache: dict[str, Claims] = {}
 
     def issue(self, user_id: ObjectId, session_epoch: int) -> Token:
         """Return a new token; it is revoked when the user's session epoch is incremented."""
-        return self._signed(user_id, session_epoch, self._lifetime, _AUDIENCE)
-
-    def issue_ticket(
-        self, user_id: ObjectId, session_epoch: int, *, purpose: str, lifetime: timedelta
-    ) -> Token:
-        """Return a token for one purpose only, for example a download link."""
-        return self._signed(user_id, session_epoch, lifetime, f"{_AUDIENCE}/{purpose}")
-
-    def _signed(
-        self, user_id: ObjectId, session_epoch: int, lifetime: timedelta, audience: str
-    ) -> Token:
-        import jwt
-
-        now = self._clock().replace(microsecond=0)
-        expires_at = now + lifetime
-        claims = {
-            "sub": str(user_id),
-            "iat": now,
-            "exp": expires_at,
-            "jti": secrets.token_urlsafe(12),
-            "iss": _ISSUER,
-            "aud": audience,
-            "epoch": session_epoch,
-        }
-        return Token(jwt.encode(claims, self._secret, _ALGORITHM), expires_at)
+        return self._signed.issue("session", user_id, {"epoch": session_epoch}, self._lifetime)
 
     def read(self, text: str) -> Claims:
         """Return the claims of a token.
@@ -174,68 +132,24 @@ class Tokens:
         cached = self._cache.get(text)
         if cached is not None and cached.expires_at > self._clock():
             return cached
-        claims = self._claims(text, _AUDIENCE)
+        claims = session_claims(self._signed.read("session", text))
         if len(self._cache) >= _MAX_CACHED_TOKENS:
             self._cache.clear()
         self._cache[text] = claims
         return claims
 
-    def read_ticket(self, text: str, *, purpose: str) -> Claims:
-        """Return the claims of a token that `issue_ticket` made for `purpose`.
 
-        Raises:
-            Unauthenticated: the token is invalid, expired, or has another purpose.
-        """
-        return self._claims(text, f"{_AUDIENCE}/{purpose}")
+def session_claims(read: TokenClaims | None) -> Claims:
+    """Return the claims of a token that is bound to a session epoch.
 
-    def _claims(self, text: str, audience: str) -> Claims:
-        import jwt
-
-        try:
-            claims = self._verified(text, audience)
-            expires_at = _utc(claims["exp"])
-            self._check_times(claims, expires_at)
-            return Claims(ObjectId(claims["sub"]), int(claims.get("epoch", 0)), expires_at)
-        except (jwt.InvalidTokenError, InvalidId, TypeError, ValueError, OverflowError):
-            raise invalid_token() from None
-
-    def _check_times(self, claims: dict[str, Any], expires_at: datetime) -> None:
-        now = self._clock()
-        starts = (_utc(claims[name]) for name in ("iat", "nbf") if name in claims)
-        if expires_at <= now or any(start > now + _CLOCK_SKEW for start in starts):
-            raise invalid_token()
-
-    def _verified(self, text: str, audience: str) -> dict[str, Any]:
-        import jwt
-
-        *others, last = self._secrets
-        for secret in others:
-            with suppress(jwt.InvalidSignatureError):
-                return _decoded(text, secret, audience)
-        return _decoded(text, last, audience)
-
-
-def _decoded(text: str, secret: str, audience: str) -> dict[str, Any]:
-    import jwt
-
-    return jwt.decode(
-        text,
-        secret,
-        algorithms=[_ALGORITHM],
-        audience=audience,
-        issuer=_ISSUER,
-        # `_check_times` compares them with the given clock; PyJWT's leeway also applies to `exp`.
-        options={
-            "require": ["sub", "iat", "exp", "jti", "iss", "aud"],
-            "verify_exp": False,
-            "verify_iat": False,
-            "verify_nbf": False,
-        },
-    )
-
-
-def _utc(seconds: Any) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
+    Raises:
+        Unauthenticated: there is no valid token.
+    """
+    if read is not None:
+        # The first releases issued tokens without an epoch.
+        with suppress(TypeError, ValueError, OverflowError):
+            return Claims(read.subject, int(read.values.get("epoch", 0)), read.expires_at)
+    raise invalid_token()
 
 
 def invalid_token() -> Unauthenticated:

@@ -11,8 +11,9 @@ from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from cms_blog.accounts.common_passwords import is_common
-from cms_blog.accounts.credentials import Passwords, Token, Tokens, invalid_token
+from cms_blog.accounts.credentials import Passwords, Tokens, invalid_token
 from cms_blog.accounts.documents import Role, UserDocument
+from cms_blog.accounts.links.tokens import Token
 from cms_blog.accounts.name_search import name_prefixes
 from cms_blog.accounts.password_guard import MAX_PASSWORD, InvalidCredentials, PasswordGuard
 from cms_blog.errors import DomainError

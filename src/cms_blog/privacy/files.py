@@ -6,8 +6,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from cms_blog.accounts.credentials import Token, Tokens
+from cms_blog.accounts.credentials import session_claims
 from cms_blog.accounts.documents import UserDocument
+from cms_blog.accounts.links.tokens import LinkTokens, Token
 from cms_blog.accounts.user_cache import UserCache
 from cms_blog.counter_keys import user_key
 from cms_blog.errors import Unauthenticated
@@ -16,22 +17,23 @@ from cms_blog.rate_limits import RateLimited, RateLimits
 
 URL_PATH = "/export"
 
-_PURPOSE = "export"
 _LIFETIME = timedelta(minutes=5)
 
 
-def ticket_for(user: UserDocument, tokens: Tokens) -> Token:
+def ticket_for(user: UserDocument, tokens: LinkTokens) -> Token:
     """Issue the token of a temporary download link."""
-    return tokens.issue_ticket(user.oid, user.session_epoch, purpose=_PURPOSE, lifetime=_LIFETIME)
+    return tokens.issue("export", user.oid, {"epoch": user.session_epoch}, _LIFETIME)
 
 
-def export_routes(tokens: Tokens, user_cache: UserCache, rate_limits: RateLimits) -> list[Route]:
+def export_routes(
+    tokens: LinkTokens, user_cache: UserCache, rate_limits: RateLimits
+) -> list[Route]:
     """Return the route (GET and HEAD) that streams the file."""
 
     async def serve(request: Request) -> Response:
         try:
-            claims = tokens.read_ticket(request.query_params.get("ticket", ""), purpose=_PURPOSE)
-            user = await user_cache.user_of(claims)
+            ticket = tokens.read("export", request.query_params.get("ticket", ""))
+            user = await user_cache.user_of(session_claims(ticket))
             await rate_limits.hit("export", user_key(user.oid))
         except Unauthenticated:
             return PlainTextResponse(

@@ -123,6 +123,6 @@ class PrivacyMutation:
         viewer = info.context.signed_in()
         services = info.context.services
         with info.context.auditing("export_data"):
-            ticket = ticket_for(viewer, services.tokens)
+            ticket = ticket_for(viewer, services.link_tokens)
         url = f"{services.settings.base_url}{URL_PATH}?ticket={ticket.text}"
         return ExportMyDataSuccess(url=URL(url), expires_at=ticket.expires_at)

@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from cms_blog.accounts.budgets import Budgets, SiteBudget
 from cms_blog.accounts.credentials import Passwords, Tokens, invalid_token
 from cms_blog.accounts.documents import Role
+from cms_blog.accounts.links.tokens import LinkTokens
 from cms_blog.accounts.user_cache import UserCache
 from cms_blog.blogs.content.checks.provenance import Receipts
 from cms_blog.blogs.previews.links import PreviewLinks
@@ -84,6 +85,7 @@ async def open_services(
         resuming_deletions(storage.store),
     ):
         secret = jwt_secret(settings)
+        link_tokens = LinkTokens(secret, previous=settings.jwt_secret_previous)
         rate_limits = RateLimits(settings)
         gateway = Gateway.from_settings(settings, telemetry, _budgets(settings, rate_limits))
         passwords = Passwords.from_settings(settings)
@@ -101,11 +103,8 @@ async def open_services(
                     lifetime=timedelta(minutes=settings.jwt_expires_minutes),
                 ),
                 receipts=Receipts(secret, previous=settings.jwt_secret_previous),
-                preview_links=PreviewLinks(
-                    secret,
-                    previous=settings.jwt_secret_previous,
-                    page=settings.frontend_preview_url,
-                ),
+                link_tokens=link_tokens,
+                preview_links=PreviewLinks(link_tokens, page=settings.frontend_preview_url),
                 gateway=gateway,
                 storage=storage,
                 image_measures=ImageMeasures(storage),
@@ -173,7 +172,7 @@ def create_app(services: Services, clock: Callable[[], float] = time.monotonic) 
             reference.route("/schema", sdl, settings.app_name),
             *(graphiql.routes() if settings.graphiql else ()),
             *upload_routes(services.storage),
-            *export_routes(services.tokens, services.user_cache, services.rate_limits),
+            *export_routes(services.link_tokens, services.user_cache, services.rate_limits),
         ],
         middleware=list(_middleware(settings, graphql)),
         exception_handlers={PyMongoError: _outage, Outage: _outage},

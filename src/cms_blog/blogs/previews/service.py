@@ -7,8 +7,8 @@ from typing import Annotated, NamedTuple
 from bson import ObjectId
 from pymongo import ReturnDocument
 
-from cms_blog.accounts.credentials import Token
 from cms_blog.accounts.documents import Role, UserDocument
+from cms_blog.accounts.links.tokens import Token
 from cms_blog.accounts.user_cache import UserCache
 from cms_blog.blogs.brief import MAX_PHRASE
 from cms_blog.blogs.content.markdown import MAX_MARKDOWN, Rendered, check_renderable, rendered

@@ -6,7 +6,6 @@ receipts that its author sent with it.
 """
 
 import hashlib
-import hmac
 import re
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -19,6 +18,7 @@ from unicodedata import normalize
 from bson import ObjectId
 from pydantic import BaseModel, Field, SecretStr
 
+from cms_blog.accounts.links.tokens import ALGORITHM, ISSUER, audience, signing_key
 from cms_blog.blogs.content.checks.passages import paragraphs, sentences
 from cms_blog.blogs.content.markdown import Rendered, render
 from cms_blog.blogs.content.prose import plain
@@ -37,9 +37,7 @@ MAX_GENERATORS = 20
 _DIGEST_BYTES = 8
 # A line with only the address of a page, as in a list of references.
 _WEB_ADDRESS = re.compile(r"\W*(?:https?://)?[^\s/]+\.[^\s/.]{2,}(?:/\S*)?")
-_ALGORITHM = "HS256"
-_ISSUER = "cms-blog"
-_AUDIENCE = "cms-blog/receipt"
+_AUDIENCE = audience("receipt")
 
 
 class Generator(BaseModel, frozen=True):
@@ -82,7 +80,7 @@ class Receipts:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         earlier = [] if previous is None else [previous.get_secret_value()]
-        keys = [_signing_key(each) for each in (secret, *earlier)]
+        keys = [signing_key("receipt", each) for each in (secret, *earlier)]
         self._current = _key_id(keys[0])
         self._keys = {_key_id(key): key for key in keys}
         self._clock = clock
@@ -114,12 +112,12 @@ class Receipts:
             "iat": now,
             "exp": now + LIFETIME,
             "jti": secrets.token_urlsafe(12),
-            "iss": _ISSUER,
+            "iss": ISSUER,
             "aud": _AUDIENCE,
             "sentences": urlsafe_b64encode(b"".join([*digests][:MAX_SENTENCES])).decode(),
             "generator": generator.model_dump(),
         }
-        return jwt.encode(claims, self._keys[self._current], _ALGORITHM, {"kid": self._current})
+        return jwt.encode(claims, self._keys[self._current], ALGORITHM, {"kid": self._current})
 
     def read(self, receipts: Sequence[str], user_id: ObjectId) -> ReceiptContents:
         """Return the contents of the user's receipts; expired ones have none.
@@ -155,9 +153,9 @@ class Receipts:
             return jwt.decode(
                 receipt,
                 key,
-                algorithms=[_ALGORITHM],
+                algorithms=[ALGORITHM],
                 audience=_AUDIENCE,
-                issuer=_ISSUER,
+                issuer=ISSUER,
                 options={
                     "require": ["sub", "exp", "sentences"],
                     "verify_exp": False,
@@ -222,10 +220,6 @@ def _as_source_and_text(value: object) -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for each in cast("Sequence[object]", value):
             yield from _as_source_and_text(each)
-
-
-def _signing_key(secret: str) -> bytes:
-    return hmac.digest(secret.encode(), _AUDIENCE.encode(), "sha256")
 
 
 def _key_id(key: bytes) -> str:

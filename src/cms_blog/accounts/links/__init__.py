@@ -1,0 +1,1 @@
+"""Signed tokens, and the links of accounts that are sent by mail."""

@@ -23,8 +23,8 @@ _MIX = ("W1", "W2", "W3", "W1", "W2")
 _SAVING = 100
 # The embedded engine serves some hundred requests per second, so clients wait for it.
 _PATIENCE = {
-    "LIMITS": '{"query_timeout_seconds": 60, "mutation_timeout_seconds": 60}',
-    "MONGODB_TIMEOUT_SECONDS": "60",
+    "LIMITS": '{"query_timeout_seconds": 60, "mutation_timeout_seconds": 60, '
+    '"mongodb_timeout_seconds": 60}',
 }
 
 

@@ -70,9 +70,9 @@ def settings(tmp_path_factory: pytest.TempPathFactory, data_dir: Path) -> Settin
         session_cache_seconds=0,
         rate_limit_requests="1000000/minute",
         rate_limit_generations="1000000/minute",
-        # No request may fail because the machine is busy.
-        mongodb_timeout_seconds=120,
         limits=Limits(
+            # No request may fail because the machine is busy.
+            mongodb_timeout_seconds=120,
             query_timeout_seconds=180,
             rate_limit_signups="1000000/minute",
             rate_limit_uploads="1000000/minute",

@@ -22,6 +22,7 @@ from cms_blog.database.indexes import Indexes
 from cms_blog.errors import Forbidden, Unauthenticated
 from cms_blog.generation.gemini.gateway import Gateway
 from cms_blog.graphql.types.selection import selected_paths
+from cms_blog.mail.service import Mail
 from cms_blog.media.measured import ImageMeasures
 from cms_blog.media.storage import Storage
 from cms_blog.observability.audit import Action, AuditEntry, AuditTrail
@@ -49,6 +50,7 @@ class Services:
     storage: Storage
     image_measures: ImageMeasures
     rate_limits: RateLimits
+    mail: Mail
     drain: Drain
     telemetry: Telemetry
     audit: AuditTrail

@@ -9,6 +9,7 @@
     │   ├── BlogStatusConflict      blogs: the status does not allow this action
     │   ├── EditConflict            blogs: edited since it was read
     │   ├── SelfApproval            review: an admin's own blog
+    │   ├── MailUnavailable         mail: none is configured
     │   ├── UnusableImage           media
     │   ├── AdminNeeded             privacy: the account can't be deleted
     │   └── GenerationFailed        generation

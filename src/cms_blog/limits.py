@@ -63,8 +63,12 @@ class Limits(BaseModel):
     # Downloads of a user's own data.
     rate_limit_exports: Rates = "20/hour"
 
-    # Iterations of a password hash.
+    # --- Accounts and the database ---
+    # Memory in KiB and iterations of a password hash: the second option of RFC 9106, section 4.
+    argon2_memory_kib: Annotated[int, Field(ge=8_192, le=4_194_304)] = 65_536
     argon2_iterations: Annotated[int, Field(ge=1, le=100)] = 3
+    # A command with its retries and the wait for a new primary. Options of MONGODB_URI win.
+    mongodb_timeout_seconds: Annotated[float, Field(gt=0, le=3_600)] = 10
 
     # --- Connections ---
     # Concurrent connections of all clients.

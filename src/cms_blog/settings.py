@@ -15,11 +15,13 @@ from cms_blog.validation.setting_types import (
     Email,
     HttpUrl,
     Listed,
+    Mailbox,
     MongoUri,
     Origins,
     ProxyAddresses,
     RateLimitUri,
     Rates,
+    SmtpUrl,
     UploadsUrl,
 )
 
@@ -33,6 +35,7 @@ MIN_SECRET_BYTES = 32
 MICRO_USD = 1_000_000
 # Settings of earlier versions, with their replacements.
 _REPLACED = {
+    "GEMINI_API_VERSION": "a version at the end of GEMINI_BASE_URL, for example https://HOST/v1beta",
     "GENERATION_DAILY_TOKENS": "GENERATION_DAILY_USD_PER_USER, in US dollars",
     "MONGODB_MAX_POOL_SIZE": "the option maxPoolSize of MONGODB_URI",
     "MONGODB_MIN_POOL_SIZE": "the option minPoolSize of MONGODB_URI",
@@ -75,8 +78,6 @@ class Settings(BaseSettings):
 
     mongodb_uri: MongoUri | None = None
     mongodb_db: str = Field("cms_blog", pattern=r"^[A-Za-z0-9_-]{1,38}$")
-    # For a command with its retries and the wait for a new primary. Options of the URI win.
-    mongodb_timeout_seconds: float = Field(10, gt=0, le=3_600)
 
     jwt_secret: SecretStr | None = None
     # Its tokens are accepted as well, during a rotation of the secret.
@@ -85,16 +86,20 @@ class Settings(BaseSettings):
     # Lifetime of cached users; see accounts/user_cache.py.
     session_cache_seconds: float = Field(5, ge=0, le=60)
     admin_email: Email | None = None
-    # RFC 9106, section 4, second recommended option, with `argon2_iterations` of limits.py.
-    argon2_memory_kib: int = Field(65_536, ge=8_192, le=4_194_304)
+    # Who may create an account: everyone, invited people, or `cms-blog create-admin` only.
+    signups: Literal["open", "invite", "closed"] = "open"
 
     # See `allowed_origins` for the default in development.
     cors_origins: Origins = ()
     public_base_url: HttpUrl | None = None
-    # Page of a front end that shows previews; see blogs/previews/links.py.
-    frontend_preview_url: HttpUrl | None = None
+    # The front end that links lead to; see `link_to`.
+    frontend_url: HttpUrl | None = None
     # Proxies whose X-Forwarded-For and X-Forwarded-Proto headers are trusted.
     forwarded_allow_ips: ProxyAddresses = "127.0.0.1,::1"
+
+    # Without it: files in DATA_DIR/mail in development, no mail in production.
+    smtp_url: SmtpUrl | None = None
+    mail_from: Mailbox | None = None
 
     # Whether a blog of an admin must be approved by another admin, if there is one.
     require_other_approver: bool = True
@@ -121,8 +126,6 @@ class Settings(BaseSettings):
     gemini_text_model: str = Field("gemini-3.5-flash-lite", min_length=1)
     gemini_image_model: str = Field("gemini-nano-banana-2.1", min_length=1)
     gemini_base_url: HttpUrl = "https://generativelanguage.googleapis.com"
-    # None: the default of google-genai; see generation/gemini/endpoint.py.
-    gemini_api_version: Annotated[str, Field(pattern=r"^v\d+[a-z0-9]*$")] | None = None
     # Style guide of the site; see blogs/content/checks/style_guide.py.
     style_guide: Path | None = None
     # Faults of the offline emulator, for example `overloaded:10%`.
@@ -148,6 +151,8 @@ class Settings(BaseSettings):
                 wrong.append(f"{name.upper()}: {example}")
         if self.env == "prod":
             wrong += self._missing_in_production()
+        if self.smtp_url is not None:
+            wrong += self._missing_for_mail()
         if wrong:
             raise ValueError("\n".join(wrong))
         return self
@@ -160,6 +165,28 @@ class Settings(BaseSettings):
             yield "GEMINI_API_KEY: must be set if ENV=prod, unless GENERATION=offline"
         if not self.offline and self.generation_daily_usd is None:
             yield "GENERATION_DAILY_USD: must be set if ENV=prod, to limit the cost of Gemini"
+
+    def _missing_for_mail(self) -> Iterator[str]:
+        for name in ("mail_from", "frontend_url"):
+            if getattr(self, name) is None:
+                yield f"{name.upper()}: must be set if SMTP_URL is set"
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether mail is sent, or written to files in development."""
+        return self.smtp_url is not None or self.env == "dev"
+
+    @property
+    def frontend(self) -> str:
+        """URL of the front end, without a trailing slash; by default the example's."""
+        return self.frontend_url or DEV_ORIGINS[-1]
+
+    def link_to(self, page: str, token: str) -> str:
+        """Return the link to a page of the front end, for example `preview`, with a token.
+
+        The token is in the fragment, which browsers don't send: no log of a server records it.
+        """
+        return f"{self.frontend}/{page}#token={token}"
 
     @property
     def address(self) -> str:

@@ -186,7 +186,7 @@ async def test_hash_has_a_random_salt_and_matches_its_password():
 
 
 async def test_hash_parameters_come_from_the_settings():
-    settings = load_settings(argon2_memory_kib=9_000, limits=Limits(argon2_iterations=2))
+    settings = load_settings(limits=Limits(argon2_memory_kib=9_000, argon2_iterations=2))
     passwords = Passwords.from_settings(settings)
     assert "$m=9000,t=2," in await passwords.hash("correct horse")
     passwords.close()

@@ -17,7 +17,7 @@ async def set_password(folder: Path, email: str, password: str) -> tuple[int | N
         *(sys.executable, "-m", "cms_blog", "set-password"),
         *("--email", email, "--password-stdin"),
         cwd=folder,
-        env={"PATH": os.environ["PATH"], "ARGON2_MEMORY_KIB": "8192"},
+        env={"PATH": os.environ["PATH"], "LIMITS": '{"argon2_memory_kib": 8192}'},
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,

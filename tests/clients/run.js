@@ -26,9 +26,9 @@ async function serve(folder) {
     env: {
       PATH: process.env.PATH,
       JWT_SECRET: secret,
-      ARGON2_MEMORY_KIB: '8192',
       // Low, to detect streams that continue without a reader.
       LIMITS: JSON.stringify({
+        argon2_memory_kib: 8192,
         max_operations_per_client: 3,
         heartbeat_seconds: 1,
         rate_limit_refused: '100000/minute',

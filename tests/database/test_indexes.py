@@ -72,7 +72,7 @@ async def test_index_builds_have_no_timeout_and_other_commands_have_one(
     bounds = {next(iter(command)): command.get("maxTimeMS") for command in sent}
     assert bounds.pop("createIndexes") is None
     assert bounds.keys() >= {"find", "insert", "aggregate"}
-    longest = 1_000 * services.settings.mongodb_timeout_seconds
+    longest = 1_000 * services.settings.limits.mongodb_timeout_seconds
     assert all(0 < (bound or 0) <= longest for bound in bounds.values())
     (insert,) = (command for command in sent if "insert" in command)
     assert insert["writeConcern"] == {"w": "majority"}

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,6 +20,7 @@ from cms_blog.blogs.documents import BlogDocument
 from cms_blog.blogs.queries import seconds_to_next_publication
 from cms_blog.context import Services
 from cms_blog.graphql.types.node_ids import oid_of
+from cms_blog.mail.claims import claim_next
 from cms_blog.privacy.export import export_chunks
 from cms_blog.privacy.service import resume_deletions
 
@@ -475,9 +477,12 @@ async def test_mongodb_can_use_each_partial_index_for_a_query(world: World, comm
     assert author is not None
     with commands.sent() as exported:
         assert [chunk async for chunk in export_chunks(author)]
+    with commands.sent() as due:
+        for kind in (UserDocument, BlogDocument):
+            assert await claim_next(kind, timedelta(minutes=1)) is None
     queries = [
         command
-        for command in (*sent, *unfinished, *leaving, *exported)
+        for command in (*sent, *unfinished, *leaving, *exported, *due)
         if not command.keys().isdisjoint({"find", "count"})
     ]
     answered = {
@@ -495,6 +500,8 @@ async def test_mongodb_can_use_each_partial_index_for_a_query(world: World, comm
         "find blogs: note_authors_1",
         "find users: leaving_1",
         "find users: role_1",
+        "find users: outbox_due_1",
+        "find blogs: outbox_due_1",
     }
     assert len(PARTIAL_INDEXES) == len({command.partition(" ")[2] for command in answered})
 

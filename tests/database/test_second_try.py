@@ -100,7 +100,7 @@ async def setup(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Setu
             serving(
                 folder,
                 MONGODB_URI=database.uri.replace(str(database.port), str(port)),
-                MONGODB_TIMEOUT_SECONDS="2",
+                LIMITS='{"mongodb_timeout_seconds": 2}',
             ) as server,
         ):
             headers = {"Authorization": f"Bearer {await signed_up(server)}"}

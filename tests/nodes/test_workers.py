@@ -242,7 +242,7 @@ async def test_a_failed_start_is_reported_once(
 
 @pytest.mark.parametrize("count", ["1", "2"])
 async def test_a_start_without_a_database_fails(tmp_path: Path, count: str):
-    uri = {"MONGODB_URI": "mongodb://127.0.0.1:1", "MONGODB_TIMEOUT_SECONDS": "1"}
+    uri = {"MONGODB_URI": "mongodb://127.0.0.1:1", "LIMITS": '{"mongodb_timeout_seconds": 1}'}
     status, output = await refused(tmp_path, WORKERS=count, PORT="0", **uri)
     assert status == 1
     assert "The database does not answer: " in output

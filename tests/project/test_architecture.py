@@ -46,6 +46,7 @@ LAYERS = (
     {"settings", "limits", "validation", "shutdown"},
     {"observability", "counter_keys", "rate_limits"},
     {"database"},
+    {"mail"},
     {"graphql"},
     {"domain services"},
     {"context"},

@@ -45,7 +45,7 @@ async def test_a_server_killed_during_saves_loses_no_acknowledged_write(tmp_path
 
 @pytest.mark.usefixtures("unforked")
 async def test_sigterm_finishes_running_requests_and_stops_the_database(tmp_path: Path):
-    heavy = {"ARGON2_MEMORY_KIB": "200000", "DRAIN_SECONDS": "60"}
+    heavy = {"LIMITS": '{"argon2_memory_kib": 200000}', "DRAIN_SECONDS": "60"}
     async with serving(tmp_path, **heavy) as server:
         token = await signed_up(server)
         database, upload = server.database_pid, SlowUpload()
@@ -81,7 +81,7 @@ async def test_shutdown_has_a_timeout(tmp_path: Path):
 
 
 async def test_a_missing_database_is_reported_and_restarted(tmp_path: Path):
-    async with serving(tmp_path, MONGODB_TIMEOUT_SECONDS="0.5") as server:
+    async with serving(tmp_path, LIMITS='{"mongodb_timeout_seconds": 0.5}') as server:
         token = await signed_up(server)
         os.kill(server.database_pid, signal.SIGKILL)
         # No database can start in the folder while another process holds the lock.

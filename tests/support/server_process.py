@@ -1,6 +1,7 @@
 """The server in a separate process."""
 
 import asyncio
+import json
 import os
 import re
 import signal
@@ -115,10 +116,11 @@ async def start(
 ) -> asyncio.subprocess.Process:
     """Start the server; `before` is a command that wraps the server's command line."""
     kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+    limits = {"argon2_memory_kib": 8_192} | json.loads(env.get("LIMITS", "{}"))
     return await asyncio.create_subprocess_exec(
         *(*before, sys.executable, "-m", "cms_blog", "serve", *arguments),
         cwd=folder,
-        env=kept | {"ARGON2_MEMORY_KIB": "8192"} | env,
+        env=kept | env | {"LIMITS": json.dumps(limits)},
         stderr=asyncio.subprocess.PIPE,
     )
 

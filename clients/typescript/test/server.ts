@@ -29,12 +29,12 @@ export async function serve(
     env: {
       PATH: process.env['PATH'],
       ADMIN_EMAIL: 'admin@example.com',
-      ARGON2_MEMORY_KIB: '8192',
       LOG_LEVEL: 'WARNING',
       RATE_LIMIT_GENERATIONS: '100000/minute',
       ...settings,
       LIMITS: JSON.stringify({
         argon2_iterations: 1,
+        argon2_memory_kib: 8192,
         rate_limit_signups: '100000/minute',
         ...JSON.parse(settings['LIMITS'] ?? '{}'),
       }),

@@ -24,8 +24,11 @@ function place(more = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'cms-blog-wizard-'));
   const env = {
     PATH: process.env.PATH,
-    ARGON2_MEMORY_KIB: '8192',
-    LIMITS: JSON.stringify({ argon2_iterations: 1, rate_limit_signups: '1000/minute' }),
+    LIMITS: JSON.stringify({
+      argon2_iterations: 1,
+      argon2_memory_kib: 8192,
+      rate_limit_signups: '1000/minute',
+    }),
     RATE_LIMIT_GENERATIONS: '1000/minute',
     LOG_LEVEL: 'WARNING',
     ...more,

@@ -18,7 +18,7 @@ from cms_blog.settings import Settings
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
-# One hash uses ARGON2_MEMORY_KIB (64 MiB by default) for about 200 ms.
+# One hash uses argon2_memory_kib (64 MiB by default) for about 200 ms.
 _MAX_CONCURRENT_HASHES = 2
 # Cached tokens with a verified signature; their expiry is checked on each use.
 _MAX_CACHED_TOKENS = 10_000
@@ -45,8 +45,8 @@ class Passwords:
     @classmethod
     def from_settings(cls, settings: Settings) -> Self:
         """Create the hasher with the memory and iterations of the settings."""
-        iterations = settings.limits.argon2_iterations
-        return cls(memory_kib=settings.argon2_memory_kib, iterations=iterations)
+        limits = settings.limits
+        return cls(memory_kib=limits.argon2_memory_kib, iterations=limits.argon2_iterations)
 
     def close(self) -> None:
         """Cancel hashes that have not started."""

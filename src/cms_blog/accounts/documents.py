@@ -4,10 +4,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 from pymongo import ASCENDING, IndexModel
 
 from cms_blog.database.document import IS_STRING, StoredDocument
+from cms_blog.mail.outbox import OUTBOX_INDEX
 
 
 class Role(StrEnum):
@@ -22,6 +23,14 @@ class BlogsAtDeletion(StrEnum):
 
     DELETE = "delete"
     KEEP = "keep"
+
+
+class MailPreferences(BaseModel):
+    """Kinds of mail that the user gets. Absent values are true."""
+
+    decisions: bool = True
+    notes: bool = True
+    review_requests: bool = True
 
 
 class UserDocument(StoredDocument):
@@ -41,6 +50,9 @@ class UserDocument(StoredDocument):
     # Beginnings of the words of the name: see accounts/name_search.py. Absent in accounts of
     # earlier releases until they are migrated.
     name_prefixes: list[str] = Field(default_factory=list[str])
+    mail: MailPreferences = Field(default_factory=MailPreferences)
+    # Mails that wait are in `outbox` and `outbox_due`, which are not read here: see mail/outbox.py.
+
     # Deletion was requested; the account is treated as deleted. See `privacy.service`.
     leaving: BlogsAtDeletion | None = None
     # During deletion, `leaving_images` holds the names of images in the deleted blogs.
@@ -51,6 +63,7 @@ class UserDocument(StoredDocument):
             IndexModel([("email", ASCENDING)], unique=True),
             IndexModel([("name_prefixes", ASCENDING)]),
             IndexModel([("leaving", ASCENDING)], partialFilterExpression={"leaving": IS_STRING}),
+            OUTBOX_INDEX,
             # For the check that another admin exists before an admin is deleted.
             IndexModel([("role", ASCENDING)], partialFilterExpression={"role": Role.ADMIN.value}),
         ]

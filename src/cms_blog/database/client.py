@@ -104,7 +104,7 @@ def client_options(uri: str, settings: Settings) -> Mapping[str, Any]:
 def command_seconds(settings: Settings) -> float:
     """Return the timeout of one command in seconds: below every operation's timeout."""
     shortest = min(settings.limits.query_timeout_seconds, settings.limits.mutation_timeout_seconds)
-    return min(settings.mongodb_timeout_seconds, _COMMAND_SHARE * shortest)
+    return min(settings.limits.mongodb_timeout_seconds, _COMMAND_SHARE * shortest)
 
 
 def unreachable(error: PyMongoError) -> CmsError:

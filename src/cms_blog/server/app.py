@@ -38,6 +38,7 @@ from cms_blog.graphql.pages import graphiql, reference
 from cms_blog.graphql.transport.endpoint import GraphQLEndpoint
 from cms_blog.graphql.transport.http import COMPRESSION, WORTH_COMPRESSING
 from cms_blog.graphql.transport.requests import Caller, address_of, request_id_of
+from cms_blog.mail.service import Mail
 from cms_blog.media.files import upload_routes
 from cms_blog.media.measured import ImageMeasures
 from cms_blog.media.storage import Storage
@@ -104,11 +105,15 @@ async def open_services(
                 ),
                 receipts=Receipts(secret, previous=settings.jwt_secret_previous),
                 link_tokens=link_tokens,
-                preview_links=PreviewLinks(link_tokens, page=settings.frontend_preview_url),
+                preview_links=PreviewLinks(
+                    link_tokens,
+                    link_to=None if settings.frontend_url is None else settings.link_to,
+                ),
                 gateway=gateway,
                 storage=storage,
                 image_measures=ImageMeasures(storage),
                 rate_limits=rate_limits,
+                mail=Mail(available=settings.sends_mail),
                 drain=Drain(),
                 telemetry=telemetry,
                 audit=AuditTrail(secret),

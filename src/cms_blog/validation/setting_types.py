@@ -3,13 +3,15 @@
 import re
 from ipaddress import ip_network
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationInfo
 from pydantic_settings import NoDecode
 
 from cms_blog.validation.email_address import InvalidEmail, SpecialUseDomain, normalise_email
 
+# A display name without characters that need quotes (RFC 5322, section 3.4), and the address.
+_MAILBOX = re.compile(r"(?:([^<>@\"\\,;:()\[\]\r\n]+)<([^<>\s]+)>|([^<>\s]+))")
 _BUCKET = re.compile(r"(s3|gs|az)://[\w.-]+(/[\w.!*'()-]+)*/?", re.ASCII)
 
 
@@ -52,6 +54,33 @@ def _uri(*schemes: str, written: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _smtp_url(url: SecretStr) -> SecretStr:
+    try:
+        parts = urlsplit(url.get_secret_value())
+        usable = parts.hostname and parts.port != 0 and parts.path in {"", "/"}
+    except ValueError:
+        usable = False
+    else:
+        usable = usable and parts.scheme in {"smtp", "smtps"} and _has_smtp_option(parts)
+    if not usable:
+        raise ValueError("write it as smtps://USER:PASSWORD@HOST or smtp://HOST:PORT")
+    return url
+
+
+def _has_smtp_option(parts: SplitResult) -> bool:
+    options = {"", "starttls=required", "starttls=never"} if parts.scheme == "smtp" else {""}
+    return parts.query in options
+
+
+def _mailbox(text: str, info: ValidationInfo) -> str:
+    found = _MAILBOX.fullmatch(text.strip())
+    if found is None:
+        raise ValueError("write it as blog@example.com or Blog <blog@example.com>")
+    name, in_brackets, alone = found.groups()
+    address = _email(in_brackets or alone, info)
+    return address if name is None else f"{name.strip()} <{address}>"
+
+
 def _proxy_addresses(listed: str) -> str:
     entries = [entry.strip() for entry in listed.split(",")]
     try:
@@ -90,6 +119,10 @@ RateLimitUri = Annotated[
     SecretStr,
     _uri("memory://", "redis://", "rediss://", written="memory:// or redis://HOST:PORT/DB"),
 ]
+# The URL can have a user and a password, percent-encoded.
+SmtpUrl = Annotated[SecretStr, AfterValidator(_smtp_url)]
+# `ada@example.com` or `Ada <ada@example.com>`.
+Mailbox = Annotated[str, AfterValidator(_mailbox)]
 # A folder or a bucket. The URL holds no secrets: credentials have their own variables.
 UploadsUrl = Annotated[str, AfterValidator(_uploads_url)]
 # Comma-separated addresses and networks, in uvicorn's format.

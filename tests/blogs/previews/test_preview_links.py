@@ -14,6 +14,7 @@ from httpx import ASGITransport, AsyncClient
 from cms_blog.accounts.links.tokens import LinkTokens
 from cms_blog.blogs.previews.links import PreviewLinks
 from cms_blog.server.app import create_app
+from cms_blog.settings import load_settings
 
 SECRET = "a" * 32
 CREATE = """
@@ -313,8 +314,9 @@ async def test_links_lead_to_the_page_of_the_front_end(api: Api):
     author = await api.make_user()
     blog = await api.make_blog(author)
     assert (await create(api, blog["id"], author))["url"] is None
-    links = PreviewLinks(LinkTokens(SECRET), page="https://example.com/preview")
-    assert links.url_of("a.b.c") == "https://example.com/preview?token=a.b.c"
+    settings = load_settings(frontend_url="https://example.com/", env="dev")
+    links = PreviewLinks(LinkTokens(SECRET), link_to=settings.link_to)
+    assert links.url_of("a.b.c") == "https://example.com/preview#token=a.b.c"
 
 
 async def test_neither_the_log_nor_the_audit_trail_has_the_token(

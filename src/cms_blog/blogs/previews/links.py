@@ -1,5 +1,6 @@
 """Tokens of preview links."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -23,12 +24,15 @@ class PreviewLinks:
     """Issues and verifies tokens, and builds the links.
 
     Args:
-        page: address of the front end's preview page; None: there are no links, only tokens.
+        link_to: builds a link from a page of the front end and a token; None: there are no links,
+            only tokens.
     """
 
-    def __init__(self, tokens: LinkTokens, *, page: str | None = None) -> None:
+    def __init__(
+        self, tokens: LinkTokens, *, link_to: Callable[[str, str], str] | None = None
+    ) -> None:
         self._tokens = tokens
-        self._page = page
+        self._link_to = link_to
 
     def issue(
         self, blog_id: ObjectId, creator_id: ObjectId, epoch: int, lifetime: timedelta
@@ -38,8 +42,8 @@ class PreviewLinks:
         return self._tokens.issue("preview", blog_id, claims, lifetime)
 
     def url_of(self, token: str) -> str | None:
-        """Return the link with the token; None without a page."""
-        return None if self._page is None else f"{self._page}?token={token}"
+        """Return the link with the token; None without a front end."""
+        return None if self._link_to is None else self._link_to("preview", token)
 
     def read(self, token: str) -> PreviewClaims | None:
         """Return the claims of a token; None if it is invalid or expired."""

@@ -52,13 +52,13 @@ class _Form:
 
 
 class Endpoint:
-    """The endpoint of one process. `version` takes precedence over one at the end of `url`."""
+    """The endpoint of one process; `url` can end with a version of the API."""
 
-    def __init__(self, url: str, version: str | None = None) -> None:
+    def __init__(self, url: str) -> None:
         found = _URL.fullmatch(url.rstrip("/"))
         # The pattern matches every URL.
-        self.base_url, in_url = found.groups() if found else (url, None)
-        self._default = _Form(version or in_url)
+        self.base_url, version = found.groups() if found else (url, None)
+        self._default = _Form(version)
         # By model: there are two.
         self._forms: dict[str, _Form] = {}
         self._warned = False
@@ -99,6 +99,6 @@ class Endpoint:
                 "generation.api_version",
                 model=model,
                 version=form.version,
-                hint=f"Gemini accepts requests only on {form.version}: set GEMINI_API_VERSION="
-                f"{form.version} to avoid a refused request after each start",
+                hint=f"Gemini accepts requests only on {form.version}: set GEMINI_BASE_URL="
+                f"{self.base_url}/{form.version} to avoid a refused request after each start",
             )

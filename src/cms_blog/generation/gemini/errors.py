@@ -165,8 +165,8 @@ def _hint_for_refusal(error: "APIError", message: str, model: str) -> str:
     if unknown := unknown_fields(error):
         fields = ", ".join(sorted(unknown))
         return (
-            f"the endpoint does not know these fields: {fields}; check GEMINI_BASE_URL and "
-            "GEMINI_API_VERSION"
+            f"the endpoint does not know these fields: {fields}; check GEMINI_BASE_URL and the "
+            "version at its end"
         )
     return "Gemini rejected the request: see its message, and check GEMINI_BASE_URL and the models"
 

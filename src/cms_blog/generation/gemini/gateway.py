@@ -57,7 +57,6 @@ class Gateway:
         api_key: str = "offline",
         provider: GenerationProvider = GenerationProvider.GEMINI,
         base_url: str = GEMINI,
-        api_version: str | None = None,
         transport: "httpx2.AsyncBaseTransport | None" = None,
         limits: CallLimits | None = None,
         budgets: Budgets | None = None,
@@ -87,7 +86,7 @@ class Gateway:
             else ()
         )
         self._api_key = api_key
-        self.endpoint = Endpoint(base_url, api_version)
+        self.endpoint = Endpoint(base_url)
         self._transport = transport
         self._opening = asyncio.Lock()
         self._http: httpx2.AsyncClient | None = None
@@ -128,7 +127,6 @@ class Gateway:
         if settings.gemini_api_key is not None and not settings.offline:
             gateway = cls(
                 base_url=settings.gemini_base_url,
-                api_version=settings.gemini_api_version,
                 text_model=settings.gemini_text_model,
                 image_model=settings.gemini_image_model,
                 budgets=budgets,

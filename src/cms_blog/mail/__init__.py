@@ -1,0 +1,1 @@
+"""Mail: messages, the outboxes of documents, and their delivery."""

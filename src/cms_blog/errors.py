@@ -28,6 +28,7 @@ Every other exception is a bug: INTERNAL_SERVER_ERROR, logged with its traceback
 """
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Any, ClassVar, NamedTuple
 
 
@@ -43,11 +44,25 @@ class DomainError(CmsError):
     """An expected failure that the caller caused and can correct."""
 
 
+class FieldErrorCode(StrEnum):
+    """Kind of a problem of an input, for clients that show their own messages."""
+
+    BLANK = "blank"
+    TOO_SHORT = "too_short"
+    TOO_LONG = "too_long"
+    TOO_MANY = "too_many"
+    MALFORMED = "malformed"
+    NOT_ALLOWED = "not_allowed"
+    TAKEN = "taken"
+    INVALID = "invalid"
+
+
 class FieldProblem(NamedTuple):
     """One problem of an input, with the path of its field: `("brief", "tone")`."""
 
     path: tuple[str, ...]
     message: str
+    code: FieldErrorCode = FieldErrorCode.INVALID
 
 
 class InvalidInput(DomainError):

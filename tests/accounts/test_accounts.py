@@ -35,7 +35,7 @@ CHANGE = """
     }
   }
 """
-LOGOUT = "mutation { logoutEverywhere { viewer { email } } }"
+LOGOUT = "mutation { logoutEverywhere { ... on LogoutEverywhereSuccess { viewer { email } } } }"
 
 
 @asynccontextmanager
@@ -73,24 +73,27 @@ async def test_viewer_is_null_when_signed_out(api: Api):
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "message"),
+    ("field", "value", "message", "code"),
     [
-        ("name", "", "can't be empty"),
-        ("name", " \n ", "can't be empty"),
-        ("name", "x" * 81, "must have at most 80 characters"),
-        ("email", "", "can't be empty"),
-        ("email", "ada", "must be an e-mail address, for example ada@example.com"),
-        ("email", "a@" + "b" * 260 + ".com", "must have at most 254 characters"),
-        ("password", "7 chars", "must have at least 8 characters"),
-        ("password", "x" * 1025, "must have at most 1,024 characters"),
+        ("name", "", "can't be empty", "BLANK"),
+        ("name", " \n ", "can't be empty", "BLANK"),
+        ("name", "x" * 81, "must have at most 80 characters", "TOO_LONG"),
+        ("email", "", "can't be empty", "BLANK"),
+        ("email", "ada", "must be an e-mail address, for example ada@example.com", "MALFORMED"),
+        ("email", "a@" + "b" * 260 + ".com", "must have at most 254 characters", "TOO_LONG"),
+        ("password", "7 chars", "must have at least 8 characters", "TOO_SHORT"),
+        ("password", "x" * 1025, "must have at most 1,024 characters", "TOO_LONG"),
+        ("password", " " * 8, "can't consist of whitespace only", "BLANK"),
     ],
 )
-async def test_signup_reports_the_invalid_field(api: Api, field: str, value: str, message: str):
+async def test_signup_reports_the_invalid_field(
+    api: Api, field: str, value: str, message: str, code: str
+):
     given = {"name": "Ada", "email": "ada@example.com", "password": PASSWORD} | {field: value}
     result = await api.execute(SIGNUP, {"input": given})
     assert result == {
         "__typename": "InvalidInputError",
-        "fields": [{"path": [field], "message": message}],
+        "fields": [{"path": [field], "message": message, "code": code}],
         "message": f"{field}: {message}",
     }
     assert await api.services.database["users"].count_documents({}) == 0
@@ -198,6 +201,41 @@ async def test_one_of_two_concurrent_password_changes_succeeds(api: Api):
     )
     names = sorted(result["__typename"] for result in results)
     assert names == ["ChangePasswordSuccess", *["InvalidCredentialsError"] * 4]
+
+
+async def test_renewed_session_has_a_later_token_and_the_same_viewer(api: Api):
+    clock = ManualClock(datetime.now(UTC).timestamp())
+    tokens = Tokens("s" * 32, lifetime=timedelta(minutes=5), clock=clock.datetime)
+    document = """
+      mutation { renewSession { ... on RenewSessionSuccess {
+        session { accessToken expiresAt viewer { id email } } } } }
+    """
+    viewer = "{ viewer { id email } }"
+    async with serving(replace(api.services, tokens=tokens)) as here:
+        ada = await here.make_user()
+        before = await here.execute(viewer, as_user=ada)
+        clock.advance(299)
+        session = (await here.execute(document, as_user=ada))["session"]
+        assert session["viewer"] == before
+        assert await here.execute(viewer, as_user=ada) == before
+        clock.advance(299)
+        renewed = Person(ada.id, ada.email, session["accessToken"])
+        assert await here.execute(viewer, as_user=renewed) == before
+        clock.advance(1)
+        assert "errors" in await here.send(viewer, as_user=renewed)
+
+
+async def test_renewed_session_ends_with_the_others(api: Api):
+    ada = await api.make_user()
+    document = """
+      mutation { renewSession { ... on RenewSessionSuccess { session { accessToken } } } }
+    """
+    token = (await api.execute(document, as_user=ada))["session"]["accessToken"]
+    await api.execute(LOGOUT, as_user=ada)
+    renewed = Person(ada.id, ada.email, token)
+    for later in (document, "{ viewer { id } }"):
+        error = await api.error(later, as_user=renewed)
+        assert error["extensions"]["code"] == "UNAUTHENTICATED"
 
 
 async def test_logout_everywhere_revokes_the_current_session(api: Api):
@@ -343,7 +381,11 @@ async def test_special_use_domains_are_accepted_in_development_only(api: Api):
     async with serving(replace(api.services, settings=settings)) as prod:
         result = await prod.execute(SIGNUP, {"input": given | {"email": "qa@blog.local"}})
         assert result["fields"] == [
-            {"path": ["email"], "message": "has a reserved domain, which can't receive e-mail"}
+            {
+                "path": ["email"],
+                "message": "has a reserved domain, which can't receive e-mail",
+                "code": "NOT_ALLOWED",
+            }
         ]
         # An account from development still signs in.
         assert (await log_in(prod, "qa@site.test"))["__typename"] == "LoginSuccess"
@@ -353,7 +395,7 @@ async def test_special_use_domains_are_accepted_in_development_only(api: Api):
 async def test_name_without_visible_characters_is_empty(api: Api, name: str):
     given = {"name": name, "email": "ada@example.com", "password": PASSWORD}
     result = await api.execute(SIGNUP, {"input": given})
-    assert result["fields"] == [{"path": ["name"], "message": "can't be empty"}]
+    assert result["fields"] == [{"path": ["name"], "message": "can't be empty", "code": "BLANK"}]
 
 
 @pytest.mark.parametrize("password", ["Password1", " " * 8])

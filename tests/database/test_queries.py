@@ -219,7 +219,9 @@ ASKED = {
     "changePassword": Asked(
         f"mutation {{ changePassword(input: {{{NEW_PASSWORD}}}) {{ __typename }} }}"
     ),
-    "logoutEverywhere": Asked("mutation { logoutEverywhere { viewer { email } } }"),
+    "logoutEverywhere": Asked(
+        "mutation { logoutEverywhere { ... on LogoutEverywhereSuccess { viewer { email } } } }"
+    ),
     "deleteAccount": Asked(
         f"mutation {{ deleteAccount(input: {{{WITH_PASSWORD}, blogs: DELETE}}) {{ __typename }} }}"
     ),
@@ -317,6 +319,7 @@ ASKED = {
 # They read the viewer and no more.
 NOTHING_READ = {
     "viewer",
+    "renewSession",
     "exportMyData",
     "generationService",
     "previewContent",

@@ -162,7 +162,9 @@ async def test_logout_on_one_node_ends_sessions_on_the_other(nodes: Cluster):
     author = await Client(nodes).signed_up()
     for _ in nodes.nodes:
         assert await author.code("{ viewer { email } }") is None
-    await author.execute("mutation { logoutEverywhere { viewer { email } } }")
+    await author.execute(
+        "mutation { logoutEverywhere { ... on LogoutEverywhereSuccess { viewer { email } } } }"
+    )
 
     async def ended() -> bool:
         codes = [await author.code("{ dashboardStats { total } }") for _ in nodes.nodes]

@@ -19,14 +19,14 @@ CHANGE = """
     changePassword(input: {currentPassword: $current, newPassword: $new}) { __typename }
   }
 """
-LOGOUT = "mutation { logoutEverywhere { viewer { email } } }"
+LOGOUT = "mutation { logoutEverywhere { ... on LogoutEverywhereSuccess { viewer { email } } } }"
 DELETE = """
   mutation Delete($password: String!) {
     deleteAccount(input: {password: $password, blogs: KEEP}) { __typename }
   }
 """
 DELETE_BLOG = "mutation ($id: ID!) { deleteBlog(id: $id) { __typename } }"
-EXPORT = "mutation { exportMyData { url } }"
+EXPORT = "mutation { exportMyData { ... on ExportMyDataSuccess { url } } }"
 
 
 class Trail:

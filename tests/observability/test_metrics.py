@@ -73,7 +73,9 @@ async def test_errors_are_counted_by_code(seen: InstrumentedApp):
     await seen.api.send("{ dashboardStats { total } }")
     await seen.api.send("{ nonsense }")
     await seen.api.http.post("/graphql", content=b"{")
-    await seen.api.send("mutation { logoutEverywhere { viewer { email } } }")
+    await seen.api.send(
+        "mutation { logoutEverywhere { ... on LogoutEverywhereSuccess { viewer { email } } } }"
+    )
     numbers = await seen.numbers()
     refused = "operation=dashboardStats,outcome=UNAUTHENTICATED"
     assert numbers[f"cms_blog_operations_total{{kind=query,{refused}}}"] == 1

@@ -28,7 +28,7 @@ DELETE = """
     }
   }
 """
-EXPORT = "mutation { exportMyData { url expiresAt } }"
+EXPORT = "mutation { exportMyData { ... on ExportMyDataSuccess { url expiresAt } } }"
 PUBLIC = "query ($slug: String!) { publishedBlog(slug: $slug) { title author { id name } } }"
 SAVED = {"brief": BRIEF, "title": "Balcony tomatoes", "markdown": MARKDOWN}
 
@@ -336,7 +336,10 @@ async def test_invalid_export_link_is_rejected(api: Api):
     assert error["extensions"]["code"] == "UNAUTHENTICATED"
     claims = jwt.decode(ticket, options={"verify_signature": False})
     assert timedelta(0) < timedelta(seconds=claims["exp"] - claims["iat"]) <= timedelta(minutes=5)
-    await api.execute("mutation { logoutEverywhere { viewer { email } } }", as_user=author)
+    await api.execute(
+        "mutation { logoutEverywhere { ... on LogoutEverywhereSuccess { viewer { email } } } }",
+        as_user=author,
+    )
     assert (await api.http.get(path)).status_code == 401
 
 

@@ -44,6 +44,7 @@ async def test_approval_changes_exactly_its_fields(blogs: Blogs):
                 "decision": "approved",
                 "feedback": None,
                 "reviewer_id": blogs.admin.oid,
+                "revision": 3,
                 "decided_at": instant,
             }
         ],

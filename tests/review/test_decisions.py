@@ -25,6 +25,7 @@ async def test_rejection_changes_exactly_its_fields(blogs: Blogs, feedback: str)
         "decision": "rejected",
         "feedback": feedback,
         "reviewer_id": blogs.admin.oid,
+        "revision": 3,
     }
     assert is_recent(after["updated_at"])
     changed = {"status": "rejected", "feedback": feedback}

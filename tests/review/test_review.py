@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from api import BLOG_FIELDS, DECISION_INPUTS, Api, Person
+from api import BLOG_FIELDS, DECISION_INPUTS, UPDATE, Api, Person
 from bson import ObjectId
 
 from cms_blog.graphql.types.node_ids import encode_id
@@ -56,6 +56,45 @@ async def test_approval_publishes_the_blog(api: Api):
         "brief": None,
         "reviews": [],
     }
+
+
+async def test_decisions_keep_their_ids_and_name_the_revision(api: Api):
+    ada, admin = await api.make_user(), await api.make_admin()
+    blog_id = (await make_pending(api, ada))["id"]
+    document = "query ($id: ID!) { blog(id: $id) { reviews { id decision revision } } }"
+    seen: list[list[dict[str, Any]]] = []
+    await api.move("rejectBlog", blog_id, admin, feedback="No.")
+    seen.append((await api.execute(document, {"id": blog_id}, as_user=ada))["reviews"])
+    await api.execute(
+        UPDATE,
+        {"id": blog_id, "input": {"expectedRevision": 1, "title": "Better"}},
+        as_user=ada,
+    )
+    await api.move("requestPublish", blog_id, ada)
+    for field in ("approveBlog", "unpublishBlog", "republishBlog"):
+        await api.move(field, blog_id, admin)
+        seen.append((await api.execute(document, {"id": blog_id}, as_user=ada))["reviews"])
+    last = seen[-1]
+    assert [(each["decision"], each["revision"]) for each in last] == [
+        ("REJECTED", 1),
+        ("APPROVED", 2),
+        ("UNPUBLISHED", 2),
+        ("REPUBLISHED", 2),
+    ]
+    assert len({each["id"] for each in last}) == 4
+    assert seen == [last[:number] for number in (1, 2, 3, 4)]
+
+
+async def test_decision_of_an_earlier_release_has_an_id_and_no_revision(api: Api):
+    ada, admin = await api.make_user(), await api.make_admin()
+    blog_id = (await make_pending(api, ada))["id"]
+    await api.move("rejectBlog", blog_id, admin, feedback="No.")
+    blogs = api.services.database["blogs"]
+    document = "query ($id: ID!) { blog(id: $id) { reviews { id revision } } }"
+    (now,) = (await api.execute(document, {"id": blog_id}, as_user=ada))["reviews"]
+    await blogs.update_one({}, {"$unset": {"reviews.0.revision": ""}})
+    (earlier,) = (await api.execute(document, {"id": blog_id}, as_user=ada))["reviews"]
+    assert (earlier["id"], earlier["revision"]) == (now["id"], None)
 
 
 async def test_rejected_blog_has_feedback_and_can_be_requested_again(api: Api):

@@ -113,6 +113,7 @@ async def test_scheduling_stores_the_time_and_the_decision(blogs: Blogs):
         "decision": "approved",
         "feedback": None,
         "reviewer_id": blogs.admin.oid,
+        "revision": 3,
         "publish_at": at,
     }
     kept = {name: blog[name] for name in ("_id", "author_id", "revision", "meta", "created_at")}

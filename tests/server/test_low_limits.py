@@ -38,7 +38,7 @@ DELETE = """
 UPLOAD = """
   mutation Upload($file: Upload!) { uploadImage(input: {file: $file}) { __typename } }
 """
-EXPORT = "mutation { exportMyData { url } }"
+EXPORT = "mutation { exportMyData { ... on ExportMyDataSuccess { url } } }"
 GENERATIONS: dict[str, tuple[str, dict[str, Any]]] = {
     **STEPS,
     "regenerateSection": (

@@ -181,7 +181,7 @@ SIGNUP = """
       ... on SignupSuccess {
         session { accessToken expiresAt viewer { email role user { id name } } }
       }
-      ... on InvalidInputError { fields { path message } }
+      ... on InvalidInputError { fields { path message code } }
       ... on UserError { message }
     }
   }

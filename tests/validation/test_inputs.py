@@ -2,15 +2,18 @@
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import pytest
 from pydantic import Field, ValidationInfo, field_validator
 
-from cms_blog.errors import InvalidInput
+from cms_blog.errors import FieldErrorCode, InvalidInput
 from cms_blog.validation.inputs import (
     HexColor,
     Input,
+    Instant,
+    Key,
     Line,
     Text,
     Verbatim,
@@ -29,6 +32,8 @@ class Sample(Input):
     kept: Annotated[str, Verbatim(5, 2)] = "xx"
     link: WebAddress = "https://example.com"
     color: HexColor = "#000000"
+    moment: Instant = datetime(2026, 1, 31, tzinfo=UTC)
+    key: Annotated[str, Key(5)] = "x"
     numbers: Annotated[list[int], Field(min_length=1, max_length=2)] = [1]  # noqa: RUF012 - pydantic copies it
 
 
@@ -41,14 +46,14 @@ class Outer(Input):
 def problems(given: object, model: type[Input] = Sample) -> dict[str, str]:
     with pytest.raises(InvalidInput) as refused:
         check(model, given)
-    return {".".join(path): message for path, message in refused.value.problems}
+    return {".".join(path): message for path, message, _ in refused.value.problems}
 
 
 def problem(field: str, value: object) -> str | None:
     try:
         check(Sample, {field: value})
     except InvalidInput as invalid:
-        ((path, message),) = invalid.problems
+        ((path, message, _),) = invalid.problems
         assert len(path) == 1
         return message
     return None
@@ -186,8 +191,32 @@ def test_message_has_the_first_problem_and_the_number_of_others():
 def test_refuse_reports_the_path():
     with pytest.raises(InvalidInput) as refused:
         refuse("brief.tone", "is unknown")
-    assert refused.value.problems == ((("brief", "tone"), "is unknown"),)
+    assert refused.value.problems == ((("brief", "tone"), "is unknown", FieldErrorCode.INVALID),)
     assert refused.value.message == "brief.tone: is unknown"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("a_line", " ", FieldErrorCode.BLANK),
+        ("some_text", "x", FieldErrorCode.TOO_SHORT),
+        ("numbers", [], FieldErrorCode.TOO_SHORT),
+        ("a_line", "x" * 6, FieldErrorCode.TOO_LONG),
+        ("link", "https://example.com/" + "a" * 2_029, FieldErrorCode.TOO_LONG),
+        ("numbers", [1, 2, 3], FieldErrorCode.TOO_MANY),
+        ("a_line", "\ud800", FieldErrorCode.MALFORMED),
+        ("link", "example.com", FieldErrorCode.MALFORMED),
+        ("color", "red", FieldErrorCode.MALFORMED),
+        ("moment", "today", FieldErrorCode.MALFORMED),
+        ("key", "\n", FieldErrorCode.MALFORMED),
+        ("numbers", ["x"], FieldErrorCode.INVALID),
+        ("unknown", 1, FieldErrorCode.INVALID),
+    ],
+)
+def test_each_kind_of_problem_has_a_code(field: str, value: object, code: FieldErrorCode):
+    with pytest.raises(InvalidInput) as refused:
+        check(Sample, {field: value})
+    assert [problem.code for problem in refused.value.problems] == [code]
 
 
 @dataclass

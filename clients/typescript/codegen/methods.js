@@ -25,6 +25,7 @@ const RESERVED = ['signal', 'retry'];
 const REPEATABLE = [
   'exportMyData',
   'login',
+  'renewSession',
   'reopenNote',
   'resolveNote',
   'restoreVersion',

@@ -114,7 +114,7 @@ describe('accounts', () => {
       author.changePassword({ currentPassword: password, newPassword: 'a better one' }),
     );
     const now = connect({ token: () => Promise.resolve(changed.session.accessToken) });
-    expect(new Date((await now.exportMyData()).expiresAt).getTime()).toBeGreaterThan(Date.now());
+    expect(new Date(unwrap(await now.exportMyData()).expiresAt).getTime()).toBeGreaterThan(Date.now());
     expect(unwrap(await now.logoutEverywhere()).viewer.email).toBe(email);
     await expect(now.blogs()).rejects.toMatchObject({
       name: 'RequestError',

@@ -8,6 +8,7 @@ import {
   type BlogSummaryFragment,
   type Client,
   type FailureOf,
+  type FieldErrorCode,
   type GenerationFailure,
   type InvalidInputError,
   type LoginMutation,
@@ -63,7 +64,7 @@ describe('results', () => {
 
   it('have the fields of their exceptions', () => {
     expectTypeOf<InvalidInputError['fields']>().toEqualTypeOf<
-      { path: string[]; message: string }[]
+      { path: string[]; message: string; code: FieldErrorCode }[]
     >();
     expectTypeOf<BlogStatusError['blog']>().toEqualTypeOf<BlogSummaryFragment>();
     expectTypeOf<RequestError['retryAfterSeconds']>().toEqualTypeOf<number | undefined>();

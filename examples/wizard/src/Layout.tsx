@@ -1,11 +1,13 @@
 import { NavLink, Outlet, ScrollRestoration, useLocation, useNavigate } from 'react-router';
 import { signOut, useSession } from './session/session';
+import { useRenewal } from './session/useRenewal';
 import { Button, LinkButton } from './ui/Button';
 import { Messages } from './ui/Messages';
 
 /** Layout of all pages: skip link, navigation, content, footer. */
 export function Layout() {
   const session = useSession();
+  useRenewal();
   const navigate = useNavigate();
   const { pathname } = useLocation();
   const logOut = () => {

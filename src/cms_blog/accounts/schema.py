@@ -1,114 +1,25 @@
-"""GraphQL types and fields of accounts."""
+"""GraphQL fields of accounts: sign-up, login, sessions."""
 
-from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
 import strawberry
-from bson import ObjectId
 
 from cms_blog.accounts import service
-from cms_blog.accounts.budgets import DailyBudget
-from cms_blog.accounts.documents import Role, UserDocument
 from cms_blog.accounts.password_guard import MAX_PASSWORD, InvalidCredentials
 from cms_blog.accounts.service import (
     MAX_EMAIL,
     MAX_NAME,
     MIN_PASSWORD,
     EmailTaken,
-    SignedIn,
 )
+from cms_blog.accounts.types import Session, Viewer
 from cms_blog.context import Info
-from cms_blog.graphql.types.enums import describe_enum
 from cms_blog.graphql.types.errors import InvalidInputError, UserError
-from cms_blog.graphql.types.node_ids import Node, encode_id
 
 _PASSWORD = (
     f"{MIN_PASSWORD} to {MAX_PASSWORD:,} characters of any kind, used unchanged. Passwords of "
     "whitespace only and the most common passwords are rejected."
 )
-
-describe_enum(
-    Role,
-    "Role of an account.",
-    USER="Can write blogs and request their publication.",
-    ADMIN="Can also read all blogs and approve, reject, unpublish and republish them.",
-)
-
-
-@strawberry.type(description="Public profile of a user.")
-class User(Node):
-    name: str = strawberry.field(description="Display name.")
-    joined_at: datetime = strawberry.field(description="Time when the account was created.")
-
-    @classmethod
-    def of(cls, user: UserDocument) -> Self:
-        return cls(id=encode_id("User", user.oid), name=user.name, joined_at=user.created_at)
-
-    @classmethod
-    def deleted(cls, user_id: ObjectId) -> Self:
-        """Placeholder for a user whose account was deleted."""
-        return cls(
-            id=encode_id("User", user_id), name="Deleted user", joined_at=user_id.generation_time
-        )
-
-
-@strawberry.type(
-    description=(
-        "The viewer's daily budget for generation, in millionths of a US dollar: 1,000,000 is "
-        "1 USD. Each call to the model reserves its estimated price first; a step whose estimate "
-        "exceeds the remaining budget fails with QUOTA_EXCEEDED."
-    )
-)
-class GenerationBudget:
-    used: int = strawberry.field(
-        description="Amount spent today, including the estimates of running steps."
-    )
-    limit: int = strawberry.field(description="Budget for one day.")
-    resets_at: datetime = strawberry.field(description="Time of the next reset: midnight UTC.")
-
-    @classmethod
-    def of(cls, budget: DailyBudget) -> Self:
-        return cls(used=budget.used, limit=budget.limit, resets_at=budget.resets_at)
-
-
-@strawberry.type(description="The signed-in user, with private data that only this user can read.")
-class Viewer:
-    document: strawberry.Private[UserDocument]
-    user: User = strawberry.field(description="The viewer's public profile.")
-    email: str = strawberry.field(description="E-mail address for login.")
-    role: Role = strawberry.field(description="The viewer's role.")
-
-    @classmethod
-    def of(cls, user: UserDocument) -> Self:
-        return cls(document=user, user=User.of(user), email=user.email, role=user.role)
-
-    @strawberry.field(
-        description="Generation budget of today; null while the server generates offline."
-    )
-    async def generation_budget(self, info: Info) -> GenerationBudget | None:
-        budgets = info.context.services.gateway.budgets
-        return None if budgets is None else GenerationBudget.of(await budgets.today(self.document))
-
-
-@strawberry.type(description="A signed-in session.")
-class Session:
-    access_token: str = strawberry.field(
-        description=(
-            "Access token. Send it with each request: `Authorization: Bearer <accessToken>`."
-        )
-    )
-    expires_at: datetime = strawberry.field(
-        description="Expiry time of the token. Log in again before then."
-    )
-    viewer: Viewer = strawberry.field(description="The signed-in user.")
-
-    @classmethod
-    def of(cls, signed_in: SignedIn) -> Self:
-        return cls(
-            access_token=signed_in.token.text,
-            expires_at=signed_in.token.expires_at,
-            viewer=Viewer.of(signed_in.user),
-        )
 
 
 @strawberry.type(
@@ -179,6 +90,11 @@ class LogoutEverywhereSuccess:
     viewer: Viewer = strawberry.field(description="The user who was signed in.")
 
 
+@strawberry.type(description="The session was renewed. The previous token stays valid.")
+class RenewSessionSuccess:
+    session: Session = strawberry.field(description="The session with a new token.")
+
+
 SignupResult = Annotated[
     SignupSuccess | InvalidInputError | EmailTakenError,
     strawberry.union("SignupResult", description="Result of `signup`."),
@@ -190,6 +106,14 @@ LoginResult = Annotated[
 ChangePasswordResult = Annotated[
     ChangePasswordSuccess | InvalidInputError | InvalidCredentialsError,
     strawberry.union("ChangePasswordResult", description="Result of `changePassword`."),
+]
+LogoutEverywhereResult = Annotated[
+    LogoutEverywhereSuccess,
+    strawberry.union("LogoutEverywhereResult", description="Result of `logoutEverywhere`."),
+]
+RenewSessionResult = Annotated[
+    RenewSessionSuccess,
+    strawberry.union("RenewSessionResult", description="Result of `renewSession`."),
 ]
 
 
@@ -269,7 +193,7 @@ class AccountsMutation:
     @strawberry.mutation(
         description="Revoke all sessions of the viewer, including the current one."
     )
-    async def logout_everywhere(self, info: Info) -> LogoutEverywhereSuccess:
+    async def logout_everywhere(self, info: Info) -> LogoutEverywhereResult:
         viewer = info.context.signed_in()
         with (
             info.context.auditing("logout_everywhere"),
@@ -277,6 +201,17 @@ class AccountsMutation:
         ):
             user = await service.log_out_everywhere(viewer)
         return LogoutEverywhereSuccess(viewer=Viewer.of(user))
+
+    @strawberry.mutation(
+        description=(
+            "Return a new token for the viewer's session, before the current one expires. The "
+            "current token stays valid until its own expiry time."
+        )
+    )
+    def renew_session(self, info: Info) -> RenewSessionResult:
+        viewer = info.context.signed_in()
+        renewed = service.renew_session(viewer, tokens=info.context.services.tokens)
+        return RenewSessionSuccess(session=Session.of(renewed))
 
 
 class EmailTakenHandler(strawberry.ExceptionHandler[EmailTaken, EmailTakenError]):

@@ -16,7 +16,7 @@ from cms_blog.accounts.documents import Role, UserDocument
 from cms_blog.accounts.links.tokens import Token
 from cms_blog.accounts.name_search import name_prefixes
 from cms_blog.accounts.password_guard import MAX_PASSWORD, InvalidCredentials, PasswordGuard
-from cms_blog.errors import DomainError
+from cms_blog.errors import DomainError, FieldErrorCode
 from cms_blog.validation.email_address import (
     MAX_EMAIL,
     InvalidEmail,
@@ -204,7 +204,7 @@ async def change_password(
         user.email, current, lambda: UserDocument.get(user.oid), message=wrong
     )
     if new == current:
-        refuse("newPassword", "must differ from the current password")
+        refuse("newPassword", "must differ from the current password", FieldErrorCode.NOT_ALLOWED)
     encoded = await guard.passwords.hash(new)
     changed = await _revoke_sessions(
         {"_id": user.oid, "password_hash": stored.password_hash}, {"password_hash": encoded}
@@ -234,6 +234,11 @@ async def log_out_everywhere(user: UserDocument) -> UserDocument:
     if changed is None:
         raise invalid_token()
     return changed
+
+
+def renew_session(user: UserDocument, *, tokens: Tokens) -> SignedIn:
+    """Return a new token of the user's session; it is revoked together with the earlier ones."""
+    return _signed_in(user, tokens)
 
 
 async def _revoke_sessions(

@@ -5,9 +5,11 @@ Fields that were added after the first version have defaults, so that old databa
 
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 from typing import Annotated, Any, ClassVar
 
 from beanie import PydanticObjectId
+from bson import ObjectId
 from pydantic import BaseModel, BeforeValidator, Field
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
@@ -111,8 +113,16 @@ class ReviewEntry(BaseModel):
     feedback: str | None = None
     reviewer_id: PydanticObjectId
     decided_at: datetime
+    # Absent in decisions of earlier releases.
+    revision: int | None = None
     # Set by an approval that scheduled the publication.
     publish_at: datetime | None = None
+
+    @property
+    def oid(self) -> ObjectId:
+        """Id of the decision, the same at every read: derived, because earlier ones have none."""
+        facts = f"{self.decided_at.timestamp()}/{self.reviewer_id}/{self.decision}"
+        return ObjectId(sha256(facts.encode()).digest()[:12])
 
 
 class BlogDocument(StoredDocument):

@@ -15,8 +15,8 @@ from pydantic.alias_generators import to_camel
 from strawberry.types.base import StrawberryList, StrawberryOptional
 
 from cms_blog.accounts.documents import Role, UserDocument
-from cms_blog.accounts.schema import User
 from cms_blog.accounts.service import has_other_admin
+from cms_blog.accounts.types import User
 from cms_blog.blogs.api_types.parts import Provenance, Review
 from cms_blog.blogs.api_types.working_copy import WorkingCopy
 from cms_blog.blogs.articles.text import shown_content, shown_cover, text_paths
@@ -218,7 +218,9 @@ def _show_users(
         author = users.get(record.author_id.binary)
         blog.author_email = author.email if is_admin and author is not None else None
         if with_reviews and full:
-            blog.reviews = [Review.of(e, _user(profiles, e.reviewer_id)) for e in record.reviews]
+            blog.reviews = [
+                Review.of(record.oid, e, _user(profiles, e.reviewer_id)) for e in record.reviews
+            ]
 
 
 async def _show_texts(

@@ -5,7 +5,7 @@ from typing import Annotated
 import strawberry
 from bson import ObjectId
 
-from cms_blog.accounts.schema import User
+from cms_blog.accounts.types import User
 from cms_blog.blogs import queries, service
 from cms_blog.blogs.api_types.inputs import SaveBlogInput, UpdateBlogInput
 from cms_blog.blogs.connection import After, Before, BlogConnection, First, Last, page_arguments

@@ -33,6 +33,7 @@ from cms_blog.blogs.versions.documents import BlogVersionCause
 from cms_blog.blogs.versions.history import Entry
 from cms_blog.blogs.versions.store import TextState, delete_versions_of
 from cms_blog.database.clock import now
+from cms_blog.errors import FieldErrorCode
 from cms_blog.validation.inputs import Input, Key, Line, Text, WebAddress, check, refuse
 
 MAX_TITLE = 200
@@ -145,7 +146,11 @@ async def _saved_before(again: BlogDocument, versions: Sequence[Entry]) -> BlogR
         # The blog was deleted meanwhile, which frees its key.
         return await _inserted(again, versions)
     if raw.get("saved_digest") != again.saved_digest:
-        refuse("idempotencyKey", "was used for another blog; use a new key for each blog")
+        refuse(
+            "idempotencyKey",
+            "was used for another blog; use a new key for each blog",
+            FieldErrorCode.TAKEN,
+        )
     return BlogRecord.of(raw)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import strawberry
 
-from cms_blog.accounts.schema import User
+from cms_blog.accounts.types import User
 from cms_blog.blogs.api_types.parts import Brief, Provenance, Review
 from cms_blog.blogs.api_types.working_copy import WorkingCopy
 from cms_blog.blogs.articles.article import COVER_IMAGE, LANGUAGE_TAG, Article

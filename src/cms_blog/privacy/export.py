@@ -121,6 +121,7 @@ def _blog(blog: BlogRecord) -> dict[str, Any]:
                 "decision": review.decision.name,
                 "feedback": review.feedback,
                 "decidedAt": review.decided_at,
+                "revision": review.revision,
             }
             for review in blog.reviews
         ],

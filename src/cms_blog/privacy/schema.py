@@ -80,6 +80,10 @@ DeleteAccountResult = Annotated[
     DeleteAccountSuccess | InvalidInputError | InvalidCredentialsError | AdminNeededError,
     strawberry.union("DeleteAccountResult", description="Result of `deleteAccount`."),
 ]
+ExportMyDataResult = Annotated[
+    ExportMyDataSuccess,
+    strawberry.union("ExportMyDataResult", description="Result of `exportMyData`."),
+]
 
 
 @strawberry.type
@@ -119,7 +123,7 @@ class PrivacyMutation:
             "brief, text, status, feedback and decisions. Returns a download link."
         )
     )
-    async def export_my_data(self, info: Info) -> ExportMyDataSuccess:
+    async def export_my_data(self, info: Info) -> ExportMyDataResult:
         viewer = info.context.signed_in()
         services = info.context.services
         with info.context.auditing("export_data"):

@@ -18,7 +18,7 @@ from cms_blog.blogs.workflow.transitions import conflict, move
 from cms_blog.database.clock import as_stored, now
 from cms_blog.database.document import Raw
 from cms_blog.database.expressions import REMOVE, literal, or_, present
-from cms_blog.errors import DomainError
+from cms_blog.errors import DomainError, FieldErrorCode
 from cms_blog.review.history import with_decision
 from cms_blog.review.versions import WITHOUT_DERIVED, version_of_publication
 from cms_blog.validation.inputs import Input, Instant, check, refuse
@@ -79,7 +79,11 @@ async def approve(
         raise SelfApproval
     copy = blog.working_copy if rule.allows_copy(blog) else None
     if copy is not None and publish_at is not None:
-        refuse("publishAt", "is not possible for changes of a published blog: omit it")
+        refuse(
+            "publishAt",
+            "is not possible for changes of a published blog: omit it",
+            FieldErrorCode.NOT_ALLOWED,
+        )
     changes = _published(blog, admin, publish_at) if copy is None else _swapped(copy, admin)
     text = blog if copy is None else copy
     slugs = slugs_for(text)[0 if slugs_are_unique else -1 :]
@@ -107,9 +111,17 @@ def time_of_publication(given: datetime | None, at: datetime) -> datetime | None
         return None
     publish_at = as_stored(given)
     if publish_at < at - _MAX_PAST:
-        refuse("publishAt", "is in the past: choose a later time, or omit it to publish now")
+        refuse(
+            "publishAt",
+            "is in the past: choose a later time, or omit it to publish now",
+            FieldErrorCode.NOT_ALLOWED,
+        )
     if publish_at > at + _MAX_AHEAD:
-        refuse("publishAt", "is more than a year ahead: choose an earlier time")
+        refuse(
+            "publishAt",
+            "is more than a year ahead: choose an earlier time",
+            FieldErrorCode.NOT_ALLOWED,
+        )
     return publish_at if publish_at > at else None
 
 

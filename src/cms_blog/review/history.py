@@ -28,5 +28,6 @@ def with_decision(
     if publish_at is not None:
         entry["publish_at"] = publish_at
     # `$literal`: feedback that begins with `$` would be evaluated as a field path.
-    added = {"$literal": [entry]}
+    decided_on = {"revision": or_("$revision", 1)}
+    added = [{"$mergeObjects": [{"$literal": entry}, decided_on]}]
     return {"$slice": [{"$concatArrays": [or_("$reviews", []), added]}, -MAX_REVIEWS]}

@@ -18,7 +18,7 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from cms_blog.errors import FieldProblem, InvalidInput
+from cms_blog.errors import FieldErrorCode, FieldProblem, InvalidInput
 from cms_blog.validation.text import clean_characters, clean_line, clean_lines, is_blank
 
 MAX_URL = 2_048
@@ -31,6 +31,23 @@ _INSTANT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})"
 )
 _WHITESPACE = re.compile(r"\s+")
+# Codes of pydantic's error types and of those below; others are INVALID.
+_CODES = {
+    "blank": FieldErrorCode.BLANK,
+    "blank_password": FieldErrorCode.BLANK,
+    "too_short_text": FieldErrorCode.TOO_SHORT,
+    "too_short": FieldErrorCode.TOO_SHORT,
+    "too_long_text": FieldErrorCode.TOO_LONG,
+    "too_long": FieldErrorCode.TOO_MANY,
+    "surrogate": FieldErrorCode.MALFORMED,
+    "url": FieldErrorCode.MALFORMED,
+    "instant": FieldErrorCode.MALFORMED,
+    "hex_color": FieldErrorCode.MALFORMED,
+    "key": FieldErrorCode.MALFORMED,
+    "email": FieldErrorCode.MALFORMED,
+    "special_use_domain": FieldErrorCode.NOT_ALLOWED,
+    "common_password": FieldErrorCode.NOT_ALLOWED,
+}
 
 
 class Input(BaseModel):
@@ -53,9 +70,9 @@ def check[T: Input](model: type[T], given: object, context: object = None) -> T:
         raise InvalidInput([_problem(dict(problem)) for problem in error.errors()]) from None
 
 
-def refuse(path: str, message: str) -> NoReturn:
+def refuse(path: str, message: str, code: FieldErrorCode = FieldErrorCode.INVALID) -> NoReturn:
     """Raise InvalidInput for the field at a dotted `path`, for example `brief.tone`."""
-    raise InvalidInput([FieldProblem(tuple(path.split(".")), message)])
+    raise InvalidInput([FieldProblem(tuple(path.split(".")), message, code)])
 
 
 def _plain(value: object) -> object:
@@ -80,7 +97,7 @@ def _problem(problem: Mapping[str, Any]) -> FieldProblem:
             message = f"must have at most {limits['max_length']} entries"
         case _:
             message = cast("str", problem["msg"])
-    return FieldProblem(path, message)
+    return FieldProblem(path, message, _CODES.get(problem["type"], FieldErrorCode.INVALID))
 
 
 def _storable(text: str) -> str:
@@ -108,7 +125,7 @@ def _web_address(text: str) -> str:
     if not usable or _WHITESPACE.search(url) or '"' in url or "<" in url or ">" in url:
         raise PydanticCustomError("url", "must be an absolute http or https URL")
     if len(url) > MAX_URL:
-        raise PydanticCustomError("url", "must have at most 2,048 characters")
+        raise PydanticCustomError("too_long_text", "must have at most 2,048 characters")
     return url
 
 
@@ -155,10 +172,10 @@ class Line:
     def _check(self, value: str) -> str:
         cleaned = self.clean(value)
         if len(cleaned) < self.least:
+            if self.least == 1:
+                raise PydanticCustomError("blank", "can't be empty")
             raise PydanticCustomError(
-                "too_short_text",
-                "can't be empty" if self.least == 1 else "must have at least {least} characters",
-                {"least": self.least},
+                "too_short_text", "must have at least {least} characters", {"least": self.least}
             )
         if len(cleaned) > self.most:
             raise PydanticCustomError(

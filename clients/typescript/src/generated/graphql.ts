@@ -177,6 +177,25 @@ export type DiscardWorkingCopyInput = {
   expectedRevision: number;
 };
 
+/** Kind of problem of a value, for clients that show their own messages. Values may be added. */
+export type FieldErrorCode =
+  /** The value is empty or consists of whitespace only. */
+  | 'BLANK'
+  /** Any other problem. `message` describes it. */
+  | 'INVALID'
+  /** The value does not have the required format. */
+  | 'MALFORMED'
+  /** The value is well-formed, but not permitted here. */
+  | 'NOT_ALLOWED'
+  /** The value is already used for something else. */
+  | 'TAKEN'
+  /** The text has too many characters. */
+  | 'TOO_LONG'
+  /** The list has too many entries. */
+  | 'TOO_MANY'
+  /** The text has too few characters, or the list too few entries. */
+  | 'TOO_SHORT';
+
 /** Input for a whole post. */
 export type GenerateBlogInput = {
   /** Topic, audience and style of the post. */
@@ -636,7 +655,12 @@ export type ChangePasswordMutation = { changePassword:
 export type LogoutEverywhereMutationVariables = Exact<{ [key: string]: never; }>;
 
 
-export type LogoutEverywhereMutation = { logoutEverywhere: { viewer: MeFragment } };
+export type LogoutEverywhereMutation = { logoutEverywhere: { __typename: 'LogoutEverywhereSuccess', viewer: MeFragment } };
+
+export type RenewSessionMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RenewSessionMutation = { renewSession: { __typename: 'RenewSessionSuccess', session: SignedInFragment } };
 
 export type DeleteAccountMutationVariables = Exact<{
   input: DeleteAccountInput;
@@ -662,7 +686,7 @@ export type DeleteAccountMutation = { deleteAccount:
 export type ExportMyDataMutationVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ExportMyDataMutation = { exportMyData: { url: string, expiresAt: string } };
+export type ExportMyDataMutation = { exportMyData: { __typename: 'ExportMyDataSuccess', url: string, expiresAt: string } };
 
 export type NodeQueryVariables = Exact<{
   id: string;
@@ -945,7 +969,7 @@ export type WithdrawBlogMutation = { withdrawBlog:
 
 export type PersonFragment = { id: string, name: string };
 
-export type MeFragment = { email: string, role: Role, user: (
+export type MeFragment = { id: string, email: string, role: Role, user: (
     { joinedAt: string }
     & PersonFragment
   ), generationBudget: { used: number, limit: number, resetsAt: string } | null };
@@ -957,7 +981,7 @@ export type BlogSummaryFragment = { id: string, title: string, slug: string | nu
 export type NoteFragment = { id: string, body: string, quote: string | null, anchor: string | null, orphaned: boolean, suggestion: string | null, revision: number, createdAt: string, resolvedAt: string | null, author: PersonFragment, resolvedBy: PersonFragment | null };
 
 export type BlogDetailsFragment = (
-  { authorEmail: string | null, selectedIdea: string | null, introMarkdown: string | null, outline: Array<string>, imagePrompt: string | null, notes: Array<NoteFragment>, versions: Array<{ id: string, revision: number, cause: BlogVersionCause, savedAt: string, savedBy: PersonFragment | null }>, brief: { language: string, tone: string, creativity: Creativity, focusOrNiche: string, targetedKeyword: string, targetedAudience: string, referenceLinks: Array<string>, length: PostLength } | null, content: ContentFragment, references: Array<LinkFragment>, reviews: Array<{ decision: ReviewDecision, feedback: string | null, decidedAt: string, reviewer: PersonFragment }>, workingCopy: ChangesFragment | null }
+  { authorEmail: string | null, selectedIdea: string | null, introMarkdown: string | null, outline: Array<string>, imagePrompt: string | null, notes: Array<NoteFragment>, versions: Array<{ id: string, revision: number, cause: BlogVersionCause, savedAt: string, savedBy: PersonFragment | null }>, brief: { language: string, tone: string, creativity: Creativity, focusOrNiche: string, targetedKeyword: string, targetedAudience: string, referenceLinks: Array<string>, length: PostLength } | null, content: ContentFragment, references: Array<LinkFragment>, reviews: Array<{ id: string, decision: ReviewDecision, feedback: string | null, decidedAt: string, revision: number | null, reviewer: PersonFragment }>, workingCopy: ChangesFragment | null }
   & BlogSummaryFragment
 );
 
@@ -983,7 +1007,7 @@ type Failure_GenerationFailedError_Fragment = { __typename: 'GenerationFailedErr
 
 type Failure_InvalidCredentialsError_Fragment = { __typename: 'InvalidCredentialsError', message: string };
 
-type Failure_InvalidInputError_Fragment = { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string }> };
+type Failure_InvalidInputError_Fragment = { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> };
 
 type Failure_NotFoundError_Fragment = { __typename: 'NotFoundError', message: string };
 
@@ -1485,6 +1509,7 @@ export const PersonFragmentDoc = new TypedDocumentString(`
     `, {"fragmentName":"Person"}) as unknown as TypedDocumentString<PersonFragment, unknown>;
 export const MeFragmentDoc = new TypedDocumentString(`
     fragment Me on Viewer {
+  id
   user {
     ...Person
     joinedAt
@@ -1514,6 +1539,7 @@ export const SignedInFragmentDoc = new TypedDocumentString(`
   name
 }
 fragment Me on Viewer {
+  id
   user {
     ...Person
     joinedAt
@@ -1746,12 +1772,14 @@ export const BlogDetailsFragmentDoc = new TypedDocumentString(`
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -1876,6 +1904,7 @@ export const FailureFragmentDoc = new TypedDocumentString(`
     fields {
       path
       message
+      code
     }
   }
   ... on BlogStatusError {
@@ -1977,12 +2006,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -2113,6 +2144,7 @@ export const ViewerDocument = new TypedDocumentString(`
   name
 }
 fragment Me on Viewer {
+  id
   user {
     ...Person
     joinedAt
@@ -2142,6 +2174,7 @@ export const SignupDocument = new TypedDocumentString(`
   name
 }
 fragment Me on Viewer {
+  id
   user {
     ...Person
     joinedAt
@@ -2237,12 +2270,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -2315,6 +2350,7 @@ fragment Failure on UserError {
     fields {
       path
       message
+      code
     }
   }
   ... on BlogStatusError {
@@ -2360,6 +2396,7 @@ export const LoginDocument = new TypedDocumentString(`
   name
 }
 fragment Me on Viewer {
+  id
   user {
     ...Person
     joinedAt
@@ -2455,12 +2492,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -2533,6 +2572,7 @@ fragment Failure on UserError {
     fields {
       path
       message
+      code
     }
   }
   ... on BlogStatusError {
@@ -2578,6 +2618,7 @@ export const ChangePasswordDocument = new TypedDocumentString(`
   name
 }
 fragment Me on Viewer {
+  id
   user {
     ...Person
     joinedAt
@@ -2673,12 +2714,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -2751,6 +2794,7 @@ fragment Failure on UserError {
     fields {
       path
       message
+      code
     }
   }
   ... on BlogStatusError {
@@ -2782,8 +2826,11 @@ fragment Picture on Image {
 export const LogoutEverywhereDocument = new TypedDocumentString(`
     mutation LogoutEverywhere {
   logoutEverywhere {
-    viewer {
-      ...Me
+    __typename
+    ... on LogoutEverywhereSuccess {
+      viewer {
+        ...Me
+      }
     }
   }
 }
@@ -2792,6 +2839,7 @@ export const LogoutEverywhereDocument = new TypedDocumentString(`
   name
 }
 fragment Me on Viewer {
+  id
   user {
     ...Person
     joinedAt
@@ -2804,6 +2852,42 @@ fragment Me on Viewer {
     resetsAt
   }
 }`) as unknown as TypedDocumentString<LogoutEverywhereMutation, LogoutEverywhereMutationVariables>;
+export const RenewSessionDocument = new TypedDocumentString(`
+    mutation RenewSession {
+  renewSession {
+    __typename
+    ... on RenewSessionSuccess {
+      session {
+        ...SignedIn
+      }
+    }
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment Me on Viewer {
+  id
+  user {
+    ...Person
+    joinedAt
+  }
+  email
+  role
+  generationBudget {
+    used
+    limit
+    resetsAt
+  }
+}
+fragment SignedIn on Session {
+  accessToken
+  expiresAt
+  viewer {
+    ...Me
+  }
+}`) as unknown as TypedDocumentString<RenewSessionMutation, RenewSessionMutationVariables>;
 export const DeleteAccountDocument = new TypedDocumentString(`
     mutation DeleteAccount($input: DeleteAccountInput!) {
   deleteAccount(input: $input) {
@@ -2894,12 +2978,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -2972,6 +3058,7 @@ fragment Failure on UserError {
     fields {
       path
       message
+      code
     }
   }
   ... on BlogStatusError {
@@ -3003,8 +3090,11 @@ fragment Picture on Image {
 export const ExportMyDataDocument = new TypedDocumentString(`
     mutation ExportMyData {
   exportMyData {
-    url
-    expiresAt
+    __typename
+    ... on ExportMyDataSuccess {
+      url
+      expiresAt
+    }
   }
 }
     `) as unknown as TypedDocumentString<ExportMyDataMutation, ExportMyDataMutationVariables>;
@@ -3143,12 +3233,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -3481,12 +3573,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -3712,12 +3806,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -3790,6 +3886,7 @@ fragment Failure on UserError {
     fields {
       path
       message
+      code
     }
   }
   ... on BlogStatusError {
@@ -3910,12 +4007,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -3988,6 +4087,7 @@ fragment Failure on UserError {
     fields {
       path
       message
+      code
     }
   }
   ... on BlogStatusError {
@@ -4108,12 +4208,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -4186,6 +4288,7 @@ fragment Failure on UserError {
     fields {
       path
       message
+      code
     }
   }
   ... on BlogStatusError {
@@ -4307,12 +4410,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -4385,6 +4490,7 @@ fragment Failure on UserError {
     fields {
       path
       message
+      code
     }
   }
   ... on BlogStatusError {
@@ -4533,12 +4639,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -4611,6 +4719,7 @@ fragment Failure on UserError {
     fields {
       path
       message
+      code
     }
   }
   ... on BlogStatusError {
@@ -4758,12 +4867,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -4836,6 +4947,7 @@ fragment Failure on UserError {
     fields {
       path
       message
+      code
     }
   }
   ... on BlogStatusError {
@@ -4957,12 +5069,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -5035,6 +5149,7 @@ fragment Failure on UserError {
     fields {
       path
       message
+      code
     }
   }
   ... on BlogStatusError {
@@ -5180,12 +5295,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -5258,6 +5375,7 @@ fragment Failure on UserError {
     fields {
       path
       message
+      code
     }
   }
   ... on BlogStatusError {
@@ -5378,12 +5496,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -5456,6 +5576,7 @@ fragment Failure on UserError {
     fields {
       path
       message
+      code
     }
   }
   ... on BlogStatusError {
@@ -5576,12 +5697,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -5654,6 +5777,7 @@ fragment Failure on UserError {
     fields {
       path
       message
+      code
     }
   }
   ... on BlogStatusError {
@@ -5787,12 +5911,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -5865,6 +5991,7 @@ fragment Failure on UserError {
     fields {
       path
       message
+      code
     }
   }
   ... on BlogStatusError {
@@ -5986,12 +6113,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -6072,6 +6201,7 @@ fragment Failure on UserError {
     fields {
       path
       message
+      code
     }
   }
   ... on BlogStatusError {
@@ -6193,12 +6323,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -6279,6 +6411,7 @@ fragment Failure on UserError {
     fields {
       path
       message
+      code
     }
   }
   ... on BlogStatusError {
@@ -6401,12 +6534,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -6487,6 +6622,7 @@ fragment Failure on UserError {
     fields {
       path
       message
+      code
     }
   }
   ... on BlogStatusError {
@@ -6610,12 +6746,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -6696,6 +6834,7 @@ fragment Failure on UserError {
     fields {
       path
       message
+      code
     }
   }
   ... on BlogStatusError {
@@ -6817,12 +6956,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -6903,6 +7044,7 @@ fragment Failure on UserError {
     fields {
       path
       message
+      code
     }
   }
   ... on BlogStatusError {
@@ -7026,12 +7168,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -7112,6 +7256,7 @@ fragment Failure on UserError {
     fields {
       path
       message
+      code
     }
   }
   ... on BlogStatusError {
@@ -7240,12 +7385,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -7326,6 +7473,7 @@ fragment Failure on UserError {
     fields {
       path
       message
+      code
     }
   }
   ... on BlogStatusError {
@@ -7472,12 +7620,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -7558,6 +7708,7 @@ fragment Failure on UserError {
     fields {
       path
       message
+      code
     }
   }
   ... on BlogStatusError {
@@ -7697,12 +7848,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -7783,6 +7936,7 @@ fragment Failure on UserError {
     fields {
       path
       message
+      code
     }
   }
   ... on BlogStatusError {
@@ -7918,12 +8072,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -8004,6 +8160,7 @@ fragment Failure on UserError {
     fields {
       path
       message
+      code
     }
   }
   ... on BlogStatusError {
@@ -8125,12 +8282,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -8211,6 +8370,7 @@ fragment Failure on UserError {
     fields {
       path
       message
+      code
     }
   }
   ... on BlogStatusError {
@@ -8336,12 +8496,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -8422,6 +8584,7 @@ fragment Failure on UserError {
     fields {
       path
       message
+      code
     }
   }
   ... on BlogStatusError {
@@ -8542,12 +8705,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -8620,6 +8785,7 @@ fragment Failure on UserError {
     fields {
       path
       message
+      code
     }
   }
   ... on BlogStatusError {
@@ -8807,12 +8973,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -8885,6 +9053,7 @@ fragment Failure on UserError {
     fields {
       path
       message
+      code
     }
   }
   ... on BlogStatusError {
@@ -9005,12 +9174,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -9083,6 +9254,7 @@ fragment Failure on UserError {
     fields {
       path
       message
+      code
     }
   }
   ... on BlogStatusError {
@@ -9203,12 +9375,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -9281,6 +9455,7 @@ fragment Failure on UserError {
     fields {
       path
       message
+      code
     }
   }
   ... on BlogStatusError {
@@ -9401,12 +9576,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -9479,6 +9656,7 @@ fragment Failure on UserError {
     fields {
       path
       message
+      code
     }
   }
   ... on BlogStatusError {
@@ -9599,12 +9777,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -9677,6 +9857,7 @@ fragment Failure on UserError {
     fields {
       path
       message
+      code
     }
   }
   ... on BlogStatusError {
@@ -9797,12 +9978,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -9875,6 +10058,7 @@ fragment Failure on UserError {
     fields {
       path
       message
+      code
     }
   }
   ... on BlogStatusError {
@@ -9995,12 +10179,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -10073,6 +10259,7 @@ fragment Failure on UserError {
     fields {
       path
       message
+      code
     }
   }
   ... on BlogStatusError {
@@ -10191,12 +10378,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -10269,6 +10458,7 @@ fragment Failure on UserError {
     fields {
       path
       message
+      code
     }
   }
   ... on BlogStatusError {
@@ -10393,12 +10583,14 @@ fragment BlogDetails on Blog {
     ...Link
   }
   reviews {
+    id
     decision
     feedback
     reviewer {
       ...Person
     }
     decidedAt
+    revision
   }
   workingCopy {
     ...Changes
@@ -10471,6 +10663,7 @@ fragment Failure on UserError {
     fields {
       path
       message
+      code
     }
   }
   ... on BlogStatusError {

@@ -37,6 +37,7 @@ import {
   LogoutEverywhereDocument,
   RegenerateSectionDocument,
   RejectBlogDocument,
+  RenewSessionDocument,
   ReopenNoteDocument,
   RepublishBlogDocument,
   RequestPublishDocument,
@@ -162,6 +163,9 @@ export interface Operations {
   /** Return a PENDING blog, or a PENDING working copy, to its author, with feedback. Admins only. */
   rejectBlog(id: types.RejectBlogMutationVariables['id'], input: types.RejectBlogMutationVariables['input'], options?: CallOptions): Promise<types.RejectBlogMutation['rejectBlog']>;
 
+  /** Return a new token for the viewer's session, before the current one expires. The current token stays valid until its own expiry time. */
+  renewSession(options?: CallOptions): Promise<types.RenewSessionMutation['renewSession']>;
+
   /** Mark a resolved note as open: the author of the blog and admins may. A repeated call changes nothing. */
   reopenNote(id: types.ReopenNoteMutationVariables['id'], options?: CallOptions): Promise<types.ReopenNoteMutation['reopenNote']>;
 
@@ -244,6 +248,7 @@ export const operations: MethodTable<Operations> = {
   logoutEverywhere: { document: LogoutEverywhereDocument, required: [], optional: [] },
   regenerateSection: { document: RegenerateSectionDocument, required: ['input'], optional: [] },
   rejectBlog: { document: RejectBlogDocument, required: ['id', 'input'], optional: [] },
+  renewSession: { document: RenewSessionDocument, required: [], optional: [], repeatable: true },
   reopenNote: { document: ReopenNoteDocument, required: ['id'], optional: [], repeatable: true },
   republishBlog: { document: RepublishBlogDocument, required: ['id', 'input'], optional: [] },
   requestPublish: { document: RequestPublishDocument, required: ['id'], optional: [] },

@@ -57,6 +57,9 @@ export const possibleTypes = {
     'EditConflictError',
     'NotFoundError',
   ],
+  ExportMyDataResult: [
+    'ExportMyDataSuccess',
+  ],
   GenerateBlogEvent: [
     'BlogDelta',
     'GenerateBlogSuccess',
@@ -106,6 +109,9 @@ export const possibleTypes = {
     'InvalidCredentialsError',
     'LoginSuccess',
   ],
+  LogoutEverywhereResult: [
+    'LogoutEverywhereSuccess',
+  ],
   Node: [
     'Blog',
     'ReviewNote',
@@ -126,6 +132,9 @@ export const possibleTypes = {
     'InvalidInputError',
     'NotFoundError',
     'RejectBlogSuccess',
+  ],
+  RenewSessionResult: [
+    'RenewSessionSuccess',
   ],
   ReopenNoteResult: [
     'NotFoundError',

@@ -42,11 +42,12 @@ type Documents = {
     "\n  query Published($search: String, $after: String) {\n    publishedBlogs(search: $search, first: 9, after: $after) {\n      totalCount\n      edges {\n        node {\n          id\n          ...Teaser\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.PublishedDocument,
     "\n  query Queue($status: BlogStatus!, $after: String) {\n    adminQueue(status: $status, first: 10, after: $after) {\n      totalCount\n      edges {\n        node {\n          id\n          ...BlogCard\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.QueueDocument,
     "\n  query Budget {\n    viewer {\n      generationBudget {\n        used\n        limit\n        resetsAt\n      }\n    }\n  }\n": typeof types.BudgetDocument,
-    "\n  fragment SessionParts on Session {\n    accessToken\n    expiresAt\n    viewer {\n      email\n      role\n      user {\n        id\n        name\n      }\n    }\n  }\n": typeof types.SessionPartsFragmentDoc,
+    "\n  fragment SessionParts on Session {\n    accessToken\n    expiresAt\n    viewer {\n      id\n      email\n      role\n      user {\n        id\n        name\n      }\n    }\n  }\n": typeof types.SessionPartsFragmentDoc,
     "\n  mutation Login($input: LoginInput!) {\n    result: login(input: $input) {\n      ... on LoginSuccess {\n        session {\n          ...SessionParts\n        }\n      }\n      ...Failure\n    }\n  }\n": typeof types.LoginDocument,
     "\n  mutation Signup($input: SignupInput!) {\n    result: signup(input: $input) {\n      ... on SignupSuccess {\n        session {\n          ...SessionParts\n        }\n      }\n      ...Failure\n    }\n  }\n": typeof types.SignupDocument,
     "\n  mutation ChangePassword($input: ChangePasswordInput!) {\n    result: changePassword(input: $input) {\n      ... on ChangePasswordSuccess {\n        session {\n          ...SessionParts\n        }\n      }\n      ...Failure\n    }\n  }\n": typeof types.ChangePasswordDocument,
-    "\n  mutation LogoutEverywhere {\n    result: logoutEverywhere {\n      viewer {\n        email\n      }\n    }\n  }\n": typeof types.LogoutEverywhereDocument,
+    "\n  mutation LogoutEverywhere {\n    result: logoutEverywhere {\n      ... on LogoutEverywhereSuccess {\n        viewer {\n          id\n        }\n      }\n    }\n  }\n": typeof types.LogoutEverywhereDocument,
+    "\n  mutation RenewSession {\n    result: renewSession {\n      ... on RenewSessionSuccess {\n        session {\n          ...SessionParts\n        }\n      }\n    }\n  }\n": typeof types.RenewSessionDocument,
     "\n  mutation GenerateCoverImage($input: GenerateCoverImageInput!) {\n    result: generateCoverImage(input: $input) {\n      ... on GenerateCoverImageSuccess {\n        image {\n          url\n          width\n          height\n        }\n      }\n      ...Failure\n    }\n  }\n": typeof types.GenerateCoverImageDocument,
     "\n  query Service {\n    generationService {\n      provider\n      textModel\n      imageModel\n    }\n  }\n": typeof types.ServiceDocument,
     "\n  fragment WrittenContent on BlogContent {\n    markdown\n    html\n    wordCount\n    readingMinutes\n    metaTitle\n    metaDescription\n    coverImageAlt\n    sections {\n      heading\n      level\n      anchor\n    }\n    keywordReport {\n      occurrences\n      inTitle\n    }\n    ...Findings\n  }\n": typeof types.WrittenContentFragmentDoc,
@@ -88,11 +89,12 @@ const documents: Documents = {
     "\n  query Published($search: String, $after: String) {\n    publishedBlogs(search: $search, first: 9, after: $after) {\n      totalCount\n      edges {\n        node {\n          id\n          ...Teaser\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.PublishedDocument,
     "\n  query Queue($status: BlogStatus!, $after: String) {\n    adminQueue(status: $status, first: 10, after: $after) {\n      totalCount\n      edges {\n        node {\n          id\n          ...BlogCard\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.QueueDocument,
     "\n  query Budget {\n    viewer {\n      generationBudget {\n        used\n        limit\n        resetsAt\n      }\n    }\n  }\n": types.BudgetDocument,
-    "\n  fragment SessionParts on Session {\n    accessToken\n    expiresAt\n    viewer {\n      email\n      role\n      user {\n        id\n        name\n      }\n    }\n  }\n": types.SessionPartsFragmentDoc,
+    "\n  fragment SessionParts on Session {\n    accessToken\n    expiresAt\n    viewer {\n      id\n      email\n      role\n      user {\n        id\n        name\n      }\n    }\n  }\n": types.SessionPartsFragmentDoc,
     "\n  mutation Login($input: LoginInput!) {\n    result: login(input: $input) {\n      ... on LoginSuccess {\n        session {\n          ...SessionParts\n        }\n      }\n      ...Failure\n    }\n  }\n": types.LoginDocument,
     "\n  mutation Signup($input: SignupInput!) {\n    result: signup(input: $input) {\n      ... on SignupSuccess {\n        session {\n          ...SessionParts\n        }\n      }\n      ...Failure\n    }\n  }\n": types.SignupDocument,
     "\n  mutation ChangePassword($input: ChangePasswordInput!) {\n    result: changePassword(input: $input) {\n      ... on ChangePasswordSuccess {\n        session {\n          ...SessionParts\n        }\n      }\n      ...Failure\n    }\n  }\n": types.ChangePasswordDocument,
-    "\n  mutation LogoutEverywhere {\n    result: logoutEverywhere {\n      viewer {\n        email\n      }\n    }\n  }\n": types.LogoutEverywhereDocument,
+    "\n  mutation LogoutEverywhere {\n    result: logoutEverywhere {\n      ... on LogoutEverywhereSuccess {\n        viewer {\n          id\n        }\n      }\n    }\n  }\n": types.LogoutEverywhereDocument,
+    "\n  mutation RenewSession {\n    result: renewSession {\n      ... on RenewSessionSuccess {\n        session {\n          ...SessionParts\n        }\n      }\n    }\n  }\n": types.RenewSessionDocument,
     "\n  mutation GenerateCoverImage($input: GenerateCoverImageInput!) {\n    result: generateCoverImage(input: $input) {\n      ... on GenerateCoverImageSuccess {\n        image {\n          url\n          width\n          height\n        }\n      }\n      ...Failure\n    }\n  }\n": types.GenerateCoverImageDocument,
     "\n  query Service {\n    generationService {\n      provider\n      textModel\n      imageModel\n    }\n  }\n": types.ServiceDocument,
     "\n  fragment WrittenContent on BlogContent {\n    markdown\n    html\n    wordCount\n    readingMinutes\n    metaTitle\n    metaDescription\n    coverImageAlt\n    sections {\n      heading\n      level\n      anchor\n    }\n    keywordReport {\n      occurrences\n      inTitle\n    }\n    ...Findings\n  }\n": types.WrittenContentFragmentDoc,
@@ -235,7 +237,7 @@ export function graphql(source: "\n  query Budget {\n    viewer {\n      generat
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment SessionParts on Session {\n    accessToken\n    expiresAt\n    viewer {\n      email\n      role\n      user {\n        id\n        name\n      }\n    }\n  }\n"): (typeof documents)["\n  fragment SessionParts on Session {\n    accessToken\n    expiresAt\n    viewer {\n      email\n      role\n      user {\n        id\n        name\n      }\n    }\n  }\n"];
+export function graphql(source: "\n  fragment SessionParts on Session {\n    accessToken\n    expiresAt\n    viewer {\n      id\n      email\n      role\n      user {\n        id\n        name\n      }\n    }\n  }\n"): (typeof documents)["\n  fragment SessionParts on Session {\n    accessToken\n    expiresAt\n    viewer {\n      id\n      email\n      role\n      user {\n        id\n        name\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -251,7 +253,11 @@ export function graphql(source: "\n  mutation ChangePassword($input: ChangePassw
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation LogoutEverywhere {\n    result: logoutEverywhere {\n      viewer {\n        email\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation LogoutEverywhere {\n    result: logoutEverywhere {\n      viewer {\n        email\n      }\n    }\n  }\n"];
+export function graphql(source: "\n  mutation LogoutEverywhere {\n    result: logoutEverywhere {\n      ... on LogoutEverywhereSuccess {\n        viewer {\n          id\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation LogoutEverywhere {\n    result: logoutEverywhere {\n      ... on LogoutEverywhereSuccess {\n        viewer {\n          id\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RenewSession {\n    result: renewSession {\n      ... on RenewSessionSuccess {\n        session {\n          ...SessionParts\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation RenewSession {\n    result: renewSession {\n      ... on RenewSessionSuccess {\n        session {\n          ...SessionParts\n        }\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -58,6 +58,9 @@
       "EditConflictError",
       "NotFoundError"
     ],
+    "ExportMyDataResult": [
+      "ExportMyDataSuccess"
+    ],
     "GenerateBlogEvent": [
       "BlogDelta",
       "GenerateBlogSuccess",
@@ -107,6 +110,9 @@
       "InvalidCredentialsError",
       "LoginSuccess"
     ],
+    "LogoutEverywhereResult": [
+      "LogoutEverywhereSuccess"
+    ],
     "Node": [
       "Blog",
       "ReviewNote",
@@ -127,6 +133,9 @@
       "InvalidInputError",
       "NotFoundError",
       "RejectBlogSuccess"
+    ],
+    "RenewSessionResult": [
+      "RenewSessionSuccess"
     ],
     "ReopenNoteResult": [
       "NotFoundError",
@@ -277,6 +286,9 @@
       "EditConflictError",
       "NotFoundError"
     ],
+    "ExportMyDataResult": [
+      "ExportMyDataSuccess"
+    ],
     "GenerateBlogEvent": [
       "BlogDelta",
       "GenerateBlogSuccess",
@@ -326,6 +338,9 @@
       "InvalidCredentialsError",
       "LoginSuccess"
     ],
+    "LogoutEverywhereResult": [
+      "LogoutEverywhereSuccess"
+    ],
     "Node": [
       "Blog",
       "ReviewNote",
@@ -346,6 +361,9 @@
       "InvalidInputError",
       "NotFoundError",
       "RejectBlogSuccess"
+    ],
+    "RenewSessionResult": [
+      "RenewSessionSuccess"
     ],
     "ReopenNoteResult": [
       "NotFoundError",

@@ -6,6 +6,7 @@ const SessionParts = graphql(`
     accessToken
     expiresAt
     viewer {
+      id
       email
       role
       user {
@@ -58,8 +59,22 @@ export const ChangePassword = graphql(`
 export const LogoutEverywhere = graphql(`
   mutation LogoutEverywhere {
     result: logoutEverywhere {
-      viewer {
-        email
+      ... on LogoutEverywhereSuccess {
+        viewer {
+          id
+        }
+      }
+    }
+  }
+`);
+
+export const RenewSession = graphql(`
+  mutation RenewSession {
+    result: renewSession {
+      ... on RenewSessionSuccess {
+        session {
+          ...SessionParts
+        }
       }
     }
   }

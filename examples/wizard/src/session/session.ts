@@ -13,7 +13,7 @@ export interface Session {
 
 const KEY = 'blog-wizard.session';
 /** Maximum delay of a timer, in milliseconds; longer delays are checked again then. */
-const LONGEST_TIMER = 2 ** 31 - 1;
+export const LONGEST_TIMER = 2 ** 31 - 1;
 
 let current = read();
 let timer: ReturnType<typeof setTimeout> | undefined;

@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Self
 
 import strawberry
+from bson import ObjectId
 
-from cms_blog.accounts.schema import User
+from cms_blog.accounts.types import User
 from cms_blog.blogs.brief import POST_WORDS, Creativity, PostLength
 from cms_blog.blogs.content.checks.provenance import StoredProvenance
 from cms_blog.blogs.documents import (
@@ -17,6 +18,7 @@ from cms_blog.blogs.documents import (
 )
 from cms_blog.blogs.workflow.rules import BlogAction
 from cms_blog.graphql.types.enums import describe_enum
+from cms_blog.graphql.types.node_ids import encode_part_id
 from cms_blog.graphql.types.scalars import URL
 
 describe_enum(
@@ -106,6 +108,7 @@ class Brief:
 
 @strawberry.type(description="A review decision.")
 class Review:
+    id: strawberry.ID = strawberry.field(description="Opaque id of the decision.")
     decision: ReviewDecision = strawberry.field(description="The decision.")
     feedback: str | None = strawberry.field(
         description=(
@@ -115,14 +118,21 @@ class Review:
     )
     reviewer: User = strawberry.field(description="The admin who decided.")
     decided_at: datetime = strawberry.field(description="Time of the decision.")
+    revision: int | None = strawberry.field(
+        description=(
+            "The blog's revision that was decided on; null for decisions of earlier releases."
+        )
+    )
 
     @classmethod
-    def of(cls, entry: ReviewEntry, reviewer: User) -> Self:
+    def of(cls, blog_id: ObjectId, entry: ReviewEntry, reviewer: User) -> Self:
         return cls(
+            id=encode_part_id("Review", blog_id, entry.oid),
             decision=entry.decision,
             feedback=entry.feedback,
             reviewer=reviewer,
             decided_at=entry.decided_at,
+            revision=entry.revision,
         )
 
 

@@ -5,7 +5,7 @@ from typing import Self
 
 import strawberry
 
-from cms_blog.accounts.schema import User
+from cms_blog.accounts.types import User
 from cms_blog.blogs.api_types.parts import Brief
 from cms_blog.blogs.articles.article import COVER_IMAGE, LANGUAGE_TAG, Article
 from cms_blog.blogs.articles.languages import language_tag

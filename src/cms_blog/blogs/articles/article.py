@@ -2,7 +2,7 @@
 
 import strawberry
 
-from cms_blog.accounts.schema import User
+from cms_blog.accounts.types import User
 from cms_blog.blogs.content.types import BlogContent, Reference
 from cms_blog.graphql.types.scalars import URL
 from cms_blog.media.schema import Image

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bson import ObjectId
 
-from cms_blog.accounts.schema import User
+from cms_blog.accounts.types import User
 from cms_blog.blogs.content.content import content_of
 from cms_blog.blogs.notes.passages import Sections, place_of
 from cms_blog.blogs.notes.service import quote_of

@@ -24,7 +24,7 @@ from cms_blog.blogs.workflow.rules import may_see_all, no_blog
 from cms_blog.blogs.workflow.working_copies import WITHOUT_HTML
 from cms_blog.database.clock import now
 from cms_blog.database.document import Raw
-from cms_blog.errors import NotFound
+from cms_blog.errors import FieldErrorCode, NotFound
 from cms_blog.validation.inputs import Excerpt, Input, Key, Text, check, refuse
 
 MAX_NOTES = 200
@@ -85,10 +85,18 @@ async def add_note(viewer: UserDocument, oid: ObjectId, given: object) -> Noted:
         note = _note(viewer, blog, new, note_id)
         if (known := note_in(blog, note_id)) is not None:
             if any(known.get(name) != note.get(name) for name in _CONTENT):
-                refuse("idempotencyKey", "was used for another note; use a new key for each note")
+                refuse(
+                    "idempotencyKey",
+                    "was used for another note; use a new key for each note",
+                    FieldErrorCode.TAKEN,
+                )
             return None
         if len(blog.notes) >= MAX_NOTES:
-            refuse("input", f"the blog has {MAX_NOTES} notes, which is the most: delete one first")
+            refuse(
+                "input",
+                f"the blog has {MAX_NOTES} notes, which is the most: delete one first",
+                FieldErrorCode.TOO_MANY,
+            )
         _check_quote(blog, quote_of(note))
         return {"$push": {"notes": note}, "$addToSet": {"note_authors": viewer.oid}}
 

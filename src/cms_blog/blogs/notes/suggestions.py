@@ -22,7 +22,7 @@ from cms_blog.blogs.workflow.edits import change_text, to_edit
 from cms_blog.blogs.workflow.rules import EditConflict
 from cms_blog.blogs.workflow.working_copies import WITHOUT_HTML
 from cms_blog.database.document import Raw
-from cms_blog.errors import NotFound
+from cms_blog.errors import FieldErrorCode, NotFound
 from cms_blog.validation.inputs import refuse
 from cms_blog.validation.text import clean_lines
 
@@ -94,8 +94,14 @@ def _replaced(markdown: str, note: Raw) -> str:
     there = range_of(markdown, place)
     replaced = clean_lines(markdown[: there.start] + note["suggestion"] + markdown[there.stop :])
     if not replaced:
-        refuse(_FIELD, "is that of a note whose suggestion would leave no text")
+        refuse(
+            _FIELD, "is that of a note whose suggestion would leave no text", FieldErrorCode.BLANK
+        )
     if len(replaced) > MAX_MARKDOWN:
-        refuse(_FIELD, f"would make the text longer than {MAX_MARKDOWN:,} characters")
+        refuse(
+            _FIELD,
+            f"would make the text longer than {MAX_MARKDOWN:,} characters",
+            FieldErrorCode.TOO_LONG,
+        )
     check_renderable(replaced, _FIELD)
     return replaced

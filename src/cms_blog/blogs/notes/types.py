@@ -7,7 +7,7 @@ from typing import Any, Self
 import strawberry
 from bson import ObjectId
 
-from cms_blog.accounts.schema import User
+from cms_blog.accounts.types import User
 from cms_blog.graphql.types.node_ids import Node, encode_part_id
 
 

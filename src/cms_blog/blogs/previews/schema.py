@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 import strawberry
 
-from cms_blog.accounts.schema import User
+from cms_blog.accounts.types import User
 from cms_blog.blogs.articles.article import Article
 from cms_blog.blogs.articles.languages import language_tag
 from cms_blog.blogs.articles.text import shown_content, shown_cover, text_paths

@@ -18,6 +18,7 @@ from cms_blog.blogs.records import ALWAYS_READ, BlogRecord
 from cms_blog.blogs.service import MAX_TITLE
 from cms_blog.blogs.workflow.rules import BlogAction, actions_of, may_see_all, no_blog
 from cms_blog.blogs.workflow.transitions import conflict
+from cms_blog.errors import FieldErrorCode
 from cms_blog.validation.inputs import Input, Line, Text, check, refuse
 
 MAX_HOURS = 720
@@ -70,7 +71,7 @@ async def create_preview_link(
     """
     hours = check(NewLink, given).hours
     if not 1 <= hours <= MAX_HOURS:
-        refuse("hours", f"must be from 1 to {MAX_HOURS}")
+        refuse("hours", f"must be from 1 to {MAX_HOURS}", FieldErrorCode.NOT_ALLOWED)
     action = BlogAction.CREATE_PREVIEW_LINK
     raw = await BlogDocument.collection().find_one({"_id": oid}, _WITHOUT_TEXT)
     if raw is None or action not in actions_of(BlogRecord.of(raw), viewer):

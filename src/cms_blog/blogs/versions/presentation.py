@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bson import ObjectId
 
-from cms_blog.accounts.schema import User
+from cms_blog.accounts.types import User
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.versions.store import versions_by_id
 from cms_blog.blogs.versions.types import BlogVersion

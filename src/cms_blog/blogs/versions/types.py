@@ -6,7 +6,7 @@ from typing import Any, Self
 
 import strawberry
 
-from cms_blog.accounts.schema import User
+from cms_blog.accounts.types import User
 from cms_blog.blogs.versions.documents import BlogVersionCause
 from cms_blog.blogs.versions.history import Entry
 from cms_blog.blogs.versions.store import unpacked

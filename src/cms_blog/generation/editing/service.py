@@ -8,6 +8,7 @@ from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.content.markdown import Rendered, check_renderable, off_loop, rendered
 from cms_blog.blogs.tags.names import tag_key
 from cms_blog.blogs.tags.service import TagCounts, tags_in_use
+from cms_blog.errors import FieldErrorCode
 from cms_blog.generation import posts, steps
 from cms_blog.generation.editing import translation
 from cms_blog.generation.editing.passage import Passage
@@ -49,9 +50,9 @@ async def rewrite_text(viewer: UserDocument, given: object, *, gateway: Gateway)
     """
     checked = check(RewriteTextInput, given)
     if is_blank(checked.quote):
-        refuse("quote", "can't be empty")
+        refuse("quote", "can't be empty", FieldErrorCode.BLANK)
     if checked.mode is RewriteMode.CUSTOM and checked.instruction is None:
-        refuse("instruction", "is required by the mode CUSTOM")
+        refuse("instruction", "is required by the mode CUSTOM", FieldErrorCode.BLANK)
     check_renderable(checked.markdown, "markdown")
     if await off_loop(_passage_of, checked) is None:
         refuse("quote", "is not a passage of `markdown`")

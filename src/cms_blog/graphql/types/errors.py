@@ -4,7 +4,21 @@ from typing import Any
 
 import strawberry
 
-from cms_blog.errors import InvalidInput, NotFound
+from cms_blog.errors import FieldErrorCode, InvalidInput, NotFound
+from cms_blog.graphql.types.enums import describe_enum
+
+describe_enum(
+    FieldErrorCode,
+    "Kind of problem of a value, for clients that show their own messages. Values may be added.",
+    BLANK="The value is empty or consists of whitespace only.",
+    TOO_SHORT="The text has too few characters, or the list too few entries.",
+    TOO_LONG="The text has too many characters.",
+    TOO_MANY="The list has too many entries.",
+    MALFORMED="The value does not have the required format.",
+    NOT_ALLOWED="The value is well-formed, but not permitted here.",
+    TAKEN="The value is already used for something else.",
+    INVALID="Any other problem. `message` describes it.",
+)
 
 
 @strawberry.interface(
@@ -27,6 +41,7 @@ class FieldError:
     message: str = strawberry.field(
         description="Text for the user: the reason why the value is invalid."
     )
+    code: FieldErrorCode = strawberry.field(description="Kind of the problem.")
 
 
 @strawberry.type(description="The input is invalid. Nothing was changed.")
@@ -45,7 +60,10 @@ class InvalidInputHandler(strawberry.ExceptionHandler[InvalidInput, InvalidInput
     def handle(self, exception: InvalidInput, **_: Any) -> InvalidInputError:
         return InvalidInputError(
             message=exception.message,
-            fields=[FieldError(path=list(p.path), message=p.message) for p in exception.problems],
+            fields=[
+                FieldError(path=list(p.path), message=p.message, code=p.code)
+                for p in exception.problems
+            ],
         )
 
 

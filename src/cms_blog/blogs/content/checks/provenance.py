@@ -22,6 +22,7 @@ from cms_blog.accounts.links.tokens import ALGORITHM, ISSUER, audience, signing_
 from cms_blog.blogs.content.checks.passages import paragraphs, sentences
 from cms_blog.blogs.content.markdown import Rendered, render
 from cms_blog.blogs.content.prose import plain
+from cms_blog.errors import FieldErrorCode
 from cms_blog.validation.inputs import refuse
 from cms_blog.validation.text import comparable
 
@@ -131,7 +132,11 @@ class Receipts:
             if claims is None:
                 continue
             if claims.get("sub") != str(user_id):
-                refuse(f"receipts.{number}", "is not a receipt that this server issued to you")
+                refuse(
+                    f"receipts.{number}",
+                    "is not a receipt that this server issued to you",
+                    FieldErrorCode.NOT_ALLOWED,
+                )
             if claims["exp"] > self._clock().timestamp():
                 digests += urlsafe_b64decode(claims["sentences"])
                 # Receipts of earlier releases have no generator.

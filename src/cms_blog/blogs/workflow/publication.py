@@ -36,7 +36,7 @@ def unscheduled(at: datetime) -> Raw:
     A blog that was never public loses its slug, as its next approval may have another title. The
     fields of other blogs stay.
     """
-    never_public = {"$gt": ["$first_published_at", at]}
+    never_public = _is_ahead("$first_published_at", at)
     # Absent in blogs that an earlier release approved.
     first = or_("$first_published_at", "$published_at")
     return {
@@ -48,12 +48,24 @@ def unscheduled(at: datetime) -> Raw:
 
 def unless_scheduled(expression: object, at: datetime) -> Raw:
     """Return an expression for the value; absent in blogs that are SCHEDULED at this time."""
-    scheduled = {"$gt": ["$published_at", at]}
-    return {"$cond": [scheduled, REMOVE, present(expression)]}
+    return {"$cond": [_is_ahead("$published_at", at), REMOVE, present(expression)]}
 
 
-def having_status(statuses: Iterable[BlogStatus], at: datetime) -> Raw:
-    """Return the filter for blogs that have one of the statuses at this time."""
+def _is_ahead(field: str, at: datetime) -> Raw:
+    """Return the expression for a time that was ahead at `at` and at the approval.
+
+    An approval after `at` publishes a blog later than `at`, and does not schedule it.
+    """
+    return {"$and": [{"$gt": [field, at]}, {"$gt": [field, "$approved_at"]}]}
+
+
+def having_status(statuses: Iterable[BlogStatus], at: datetime, *, to_change: bool = False) -> Raw:
+    """Return the filter for blogs that have one of the statuses at this time.
+
+    Args:
+        to_change: for one blog, by its id; `at` may be earlier than its approval, which no index
+            contains.
+    """
     wanted = set(statuses)
     timed = wanted & {BlogStatus.PUBLISHED, BlogStatus.SCHEDULED}
     stored = sorted(wanted - {BlogStatus.SCHEDULED})
@@ -61,7 +73,9 @@ def having_status(statuses: Iterable[BlogStatus], at: datetime) -> Raw:
         return {"status": _one_of(stored)}
     later = {"$gt": at}
     due = later if BlogStatus.SCHEDULED in timed else {"$not": later}
-    by_time = {"status": BlogStatus.PUBLISHED, "published_at": due}
+    by_time: Raw = {"status": BlogStatus.PUBLISHED, "published_at": due}
+    if to_change and due is later:
+        by_time["$expr"] = _is_ahead("$published_at", at)
     others = sorted(wanted - timed)
     return {"$or": [{"status": _one_of(others)}, by_time]} if others else by_time
 

@@ -48,7 +48,7 @@ def allowing(
     rule = RULES[action]
     statuses = frozenset[BlogStatus]() if rule.blog is None else rule.blog.statuses
     filter_ = _of_actor(action, actor, oid, revision=revision, orphaned=orphaned)
-    filter_ |= having_status(statuses, now())
+    filter_ |= having_status(statuses, now(), to_change=True)
     if rule.as_approved:
         filter_ |= {"unpublished_at": {"$ne": None}, "approved_revision": revision}
     return filter_
@@ -63,7 +63,7 @@ def allowing_copy(
     # None first: it can't be compared with the names.
     states = sorted(statuses, key=lambda status: status or "")
     filter_ = _of_actor(action, actor, oid, revision=revision, orphaned=False)
-    filter_ |= having_status({BlogStatus.PUBLISHED}, now())
+    filter_ |= having_status({BlogStatus.PUBLISHED}, now(), to_change=True)
     return filter_ | {"working.status": {"$in": states}}
 
 

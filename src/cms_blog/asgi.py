@@ -13,6 +13,7 @@ from cms_blog.database.client import unreachable
 from cms_blog.errors import CmsError
 from cms_blog.observability import logging
 from cms_blog.server.app import create_app, open_services
+from cms_blog.server.mailing import sender_for
 from cms_blog.server.signals import shutdown_on_signals
 from cms_blog.settings import SettingsError, load_settings
 
@@ -45,10 +46,11 @@ class Application:
                 # Exempt long-lived objects from garbage collection.
                 gc.collect()
                 gc.freeze()
-                with shutdown_on_signals(services.drain, settings):
-                    await send({"type": "lifespan.startup.complete"})
-                    phase = "shutdown"
-                    await receive()
+                async with sender_for(services).running():
+                    with shutdown_on_signals(services.drain, settings):
+                        await send({"type": "lifespan.startup.complete"})
+                        phase = "shutdown"
+                        await receive()
             await send({"type": "lifespan.shutdown.complete"})
         except Exception as error:
             # Also for bugs: some servers ignore a lifespan that raises.

@@ -37,6 +37,10 @@ COUNTERS: dict[str, tuple[str, tuple[str, ...]]] = {
         "Cost of the billed tokens, for models with known prices",
         ("model",),
     ),
+    "cms_blog_outbox_entries": (
+        "Handled entries of outboxes; `outcome` is done, dropped, postponed, failed or abandoned",
+        ("kind", "outcome"),
+    ),
     "cms_blog_database_command_failures": ("Failed database commands", ("command",)),
     "process_cpu_seconds": ("User and system CPU time", ()),
 }

@@ -1,0 +1,118 @@
+"""Messages as e-mail (RFC 5322): subject, text and HTML from a template."""
+
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, SMTPUTF8
+from email.utils import format_datetime, parseaddr
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from cms_blog.database.clock import now
+from cms_blog.mail.messages import Message
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+# RFC 5322, section 2.1.1. `email` would encode longer URLs in headers to break lines.
+_MAX_HEADER_LINE = 998
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A mail as bytes, and its envelope. `utf8`: an address has characters outside of ASCII."""
+
+    sender: str
+    recipient: str
+    message_id: str
+    content: bytes
+    utf8: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """Renders the mails of one site.
+
+    Args:
+        sender: `blog@example.com` or `Blog <blog@example.com>`.
+        site_name: in all mails.
+        site_url: URL of the front end.
+    """
+
+    sender: str
+    site_name: str
+    site_url: str
+
+    def render(self, message: Message, message_key: str) -> Rendered:
+        """Return the mail; `message_key` is the part of its `Message-ID` before the domain."""
+        name, address = parseaddr(self.sender)
+        sender, recipient = _in_ascii(address), _in_ascii(message.to)
+        values = {
+            **message.values,
+            "site_name": self.site_name,
+            "site_url": self.site_url,
+            "unsubscribe_url": message.unsubscribe_url,
+        }
+        mail = EmailMessage(policy=SMTP)
+        mail["From"] = _address(sender, name or self.site_name)
+        mail["To"] = _address(recipient)
+        mail["Subject"] = " ".join(_block(_file(message), "subject", values).split())
+        mail["Date"] = format_datetime(now())
+        message_id = f"<{message_key}@{sender.rpartition('@')[2]}>"
+        mail["Message-ID"] = message_id
+        # RFC 3834: no vacation notices in return.
+        mail["Auto-Submitted"] = "auto-generated"
+        if message.unsubscribe_url is not None:
+            # RFC 2369, and RFC 8058: a POST to the URL unsubscribes, without a page.
+            mail["List-Unsubscribe"] = f"<{message.unsubscribe_url}>"
+            mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        # Quoted-printable needs no extension of the SMTP server.
+        mail.set_content(_text(message, values), cte="quoted-printable")
+        html = _environment(for_html=True).get_template(_file(message)).render(values)
+        mail.add_alternative(html, subtype="html", cte="quoted-printable")
+        utf8 = not (sender + recipient).isascii()
+        policy = (SMTPUTF8 if utf8 else SMTP).clone(max_line_length=_MAX_HEADER_LINE)
+        return Rendered(sender, recipient, message_id, mail.as_bytes(policy=policy), utf8)
+
+
+def _in_ascii(address: str) -> str:
+    """Return the address with its domain in ASCII (RFC 5890), for servers without SMTPUTF8."""
+    local, _, domain = address.rpartition("@")
+    try:
+        return f"{local}@{domain.encode('idna').decode()}"
+    except UnicodeError:
+        return address
+
+
+def _address(address: str, name: str = "") -> Address:
+    # Its argument `addr_spec` accepts ASCII only.
+    local, _, domain = address.rpartition("@")
+    return Address(name, local, domain)
+
+
+def _text(message: Message, values: dict[str, Any]) -> str:
+    footer = _block("layout.jinja", "text_footer", values)
+    return f"{_block(_file(message), 'text', values).strip()}\n\n{footer.strip()}\n"
+
+
+def _file(message: Message) -> str:
+    return f"{message.kind.value}.jinja"
+
+
+def _block(file: str, name: str, values: dict[str, Any]) -> str:
+    template = _environment(for_html=False).get_template(file)
+    return "".join(template.blocks[name](template.new_context(values)))
+
+
+@cache
+def _environment(*, for_html: bool) -> "Environment":
+    """Return the templates. Values are escaped in HTML, and stay as they are in text."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=PackageLoader("cms_blog.mail"),
+        autoescape=for_html,  # noqa: S701 - subjects and text are not HTML
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,45 @@
+"""The sender of this process: the outboxes of all domains, with the builders of their mails."""
+
+from collections.abc import Mapping
+
+from cms_blog.accounts.documents import UserDocument
+from cms_blog.context import Services
+from cms_blog.mail.delivery import Delivery, Outbox
+from cms_blog.mail.messages import MailBuilder, Message
+from cms_blog.mail.outbox import Entry
+from cms_blog.mail.rendering import Renderer
+from cms_blog.mail.sender import Sender
+from cms_blog.mail.transport import transport_for
+from cms_blog.settings import Settings
+
+
+def renderer_for(settings: Settings) -> Renderer:
+    """Return the renderer of the site's mails; in development, MAIL_FROM has a default."""
+    sender = settings.mail_from or "blog@localhost"
+    return Renderer(sender, settings.app_name, settings.frontend)
+
+
+def sender_for(services: Services) -> Sender:
+    """Return the sender of all outboxes; it drops entries if no mail is configured."""
+    settings = services.settings
+    delivery = Delivery(
+        {kind: _unless_leaving(build) for kind, build in _builders(services).items()},
+        renderer_for(settings),
+        transport_for(settings),
+    )
+    outboxes = [Outbox(UserDocument, delivery)]
+    return Sender(services.mail, outboxes, services.telemetry.metrics)
+
+
+def _builders(services: Services) -> Mapping[str, MailBuilder[UserDocument]]:
+    """Return the builders of all domains by the kind of mail."""
+    return {}
+
+
+def _unless_leaving(build: MailBuilder[UserDocument]) -> MailBuilder[UserDocument]:
+    """Drop entries of accounts that are being deleted."""
+
+    async def built(user: UserDocument, entry: Entry) -> Message | None:
+        return None if user.leaving else await build(user, entry)
+
+    return built

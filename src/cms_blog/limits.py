@@ -71,6 +71,8 @@ class Limits(BaseModel):
     mongodb_timeout_seconds: Annotated[float, Field(gt=0, le=3_600)] = 10
 
     # --- Connections ---
+    # At shutdown, time between /ready reporting 503 and the closing of the port.
+    drain_delay_seconds: Annotated[float, Field(ge=0, le=3_600)] = 0
     # Concurrent connections of all clients.
     max_connections: Annotated[int, Field(ge=1, le=1_000_000)] = 2_000
     # Timeout of a client that sends headers slowly, or that stops reading a response.

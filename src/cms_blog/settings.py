@@ -66,8 +66,7 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     # Worker processes; see server/run.py.
     workers: int = Field(1, ge=1, le=256)
-    # Graceful shutdown: time before the port is closed, then time for running requests.
-    drain_delay_seconds: float = Field(0, ge=0, le=3_600)
+    # Graceful shutdown: time for running requests, after `drain_delay_seconds` of limits.py.
     drain_seconds: int = Field(6, ge=0, le=3_600)
 
     # Folder of the embedded database and of the generated secret.
@@ -94,6 +93,8 @@ class Settings(BaseSettings):
     public_base_url: HttpUrl | None = None
     # The front end that links lead to; see `link_to`.
     frontend_url: HttpUrl | None = None
+    # Its page of previews; by default `/preview` of `frontend_url`.
+    frontend_preview_url: HttpUrl | None = None
     # Proxies whose X-Forwarded-For and X-Forwarded-Proto headers are trusted.
     forwarded_allow_ips: ProxyAddresses = "127.0.0.1,::1"
 
@@ -182,11 +183,17 @@ class Settings(BaseSettings):
         return self.frontend_url or DEV_ORIGINS[-1]
 
     def link_to(self, page: str, token: str) -> str:
-        """Return the link to a page of the front end, for example `preview`, with a token.
+        """Return the link to a page of the front end, for example `login`, with a token.
 
         The token is in the fragment, which browsers don't send: no log of a server records it.
         """
         return f"{self.frontend}/{page}#token={token}"
+
+    def preview_link(self, token: str) -> str | None:
+        """Return the link to the page that shows previews; None without a front end."""
+        if self.frontend_preview_url is not None:
+            return f"{self.frontend_preview_url}#token={token}"
+        return None if self.frontend_url is None else self.link_to("preview", token)
 
     @property
     def address(self) -> str:

@@ -83,9 +83,14 @@ async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
             "JWT_SECRET": "a secret that both nodes have in common",
             "UPLOADS_URL": str(folder / "uploads"),
             "PUBLIC_BASE_URL": url,
-            "LIMITS": '{"public_cache_seconds": 0, "rate_limit_signups": "2/hour"}',
+            "LIMITS": json.dumps(
+                {
+                    "public_cache_seconds": 0,
+                    "rate_limit_signups": "2/hour",
+                    "drain_delay_seconds": 2,
+                }
+            ),
             "FORWARDED_ALLOW_IPS": "127.0.0.1",
-            "DRAIN_DELAY_SECONDS": "2",
             # The pipe is not read: one log line per request would fill it.
             "LOG_LEVEL": "WARNING",
         }

@@ -96,7 +96,7 @@ def test_compose_sets_required_production_settings(project: Path):
         assert found.base_url == "https://blog.example.com"
         assert found.uploads_url == "s3://images"
         grace = int(service["stop_grace_period"].removesuffix("s"))
-        assert found.drain_delay_seconds + found.drain_seconds < grace
+        assert found.limits.drain_delay_seconds + found.drain_seconds < grace
         caddy = compose["services"]["caddy"]["networks"]["front"]["ipv4_address"]
         assert given["FORWARDED_ALLOW_IPS"] == caddy
 
@@ -137,5 +137,7 @@ def test_kubernetes_grace_period_covers_draining(project: Path):
     found = settings(given | {"JWT_SECRET": "x" * 32, "GEMINI_API_KEY": "key"})
     pod = kinds["Deployment"]["spec"]["template"]["spec"]
     grace = pod["terminationGracePeriodSeconds"]
-    assert found.drain_delay_seconds + found.drain_seconds < grace
-    assert found.drain_delay_seconds > pod["containers"][0]["readinessProbe"]["periodSeconds"]
+    assert found.limits.drain_delay_seconds + found.drain_seconds < grace
+    assert (
+        found.limits.drain_delay_seconds > pod["containers"][0]["readinessProbe"]["periodSeconds"]
+    )

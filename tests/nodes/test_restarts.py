@@ -19,11 +19,12 @@ from websockets.typing import Subprotocol
 
 _log = logging.getLogger(__name__)
 
+DELAY = '{"drain_delay_seconds": 1}'
 PROTOCOL = Subprotocol("graphql-transport-ws")
 
 
 async def test_rolling_restarts_behind_a_load_balancer_fail_no_request(tmp_path: Path):
-    limits = {"RATE_LIMIT_REQUESTS": "100000/minute", "DRAIN_DELAY_SECONDS": "1"}
+    limits = {"RATE_LIMIT_REQUESTS": "100000/minute", "LIMITS": DELAY}
     async with cluster(tmp_path, **limits) as made:
         author = await signed_up(made, "author")
         async with (
@@ -42,7 +43,7 @@ async def test_rolling_restarts_behind_a_load_balancer_fail_no_request(tmp_path:
 
 
 async def test_a_restarting_node_is_unready_but_accepts_requests(tmp_path: Path):
-    async with serving(tmp_path, DRAIN_DELAY_SECONDS="1", LOG_LEVEL="WARNING") as server:
+    async with serving(tmp_path, LIMITS=DELAY, LOG_LEVEL="WARNING") as server:
         http, url = server.http, server.http.base_url
         health = await http.get("/health")
         assert "connection" not in health.headers

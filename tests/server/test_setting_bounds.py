@@ -13,7 +13,6 @@ from cms_blog.settings import Settings
 SETTINGS: Mapping[str, tuple[float, float, float]] = {
     "port": (8_000, 0, 65_535),
     "workers": (1, 1, 256),
-    "drain_delay_seconds": (0, 0, 3_600),
     "drain_seconds": (6, 0, 3_600),
     "jwt_expires_minutes": (1_440, 1, 525_600),
     "session_cache_seconds": (5, 0, 60),
@@ -43,6 +42,7 @@ LIMITS: Mapping[str, tuple[float, float, float]] = {
     "argon2_memory_kib": (65_536, 8_192, 4_194_304),
     "argon2_iterations": (3, 1, 100),
     "mongodb_timeout_seconds": (10, 0.001, 3_600),
+    "drain_delay_seconds": (0, 0, 3_600),
     "max_connections": (2_000, 1, 1_000_000),
     "client_patience_seconds": (10, 0.001, 3_600),
     "max_header_bytes": (65_536, 1_024, 10_000_000),

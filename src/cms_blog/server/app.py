@@ -105,10 +105,7 @@ async def open_services(
                 ),
                 receipts=Receipts(secret, previous=settings.jwt_secret_previous),
                 link_tokens=link_tokens,
-                preview_links=PreviewLinks(
-                    link_tokens,
-                    link_to=None if settings.frontend_url is None else settings.link_to,
-                ),
+                preview_links=PreviewLinks(link_tokens, link_to=settings.preview_link),
                 gateway=gateway,
                 storage=storage,
                 image_measures=ImageMeasures(storage),

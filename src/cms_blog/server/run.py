@@ -168,11 +168,11 @@ class _Workers(Multiprocess):
 
     @override
     def terminate_all(self) -> None:
-        """Report not ready for DRAIN_DELAY_SECONDS, close the port, then stop the workers."""
+        """Report not ready for `drain_delay_seconds`, close the port, then stop the workers."""
         for process in self.processes:
             if process.exitcode is None and process.pid is not None:
                 os.kill(process.pid, LEAVE)
-        self._skip_delay.wait(self._settings.drain_delay_seconds)
+        self._skip_delay.wait(self._settings.limits.drain_delay_seconds)
         for listener in self.sockets:
             listener.close()
         super().terminate_all()

@@ -85,7 +85,7 @@ class _Shutdown:
         # A terminal also sends SIGINT to workers; then the whole node shuts down.
         if self._parent_ended is None or number == signal.SIGINT:
             self._drain.stop_advertising()
-        delay = self._settings.drain_delay_seconds if self._parent_ended is None else 0
+        delay = self._settings.limits.drain_delay_seconds if self._parent_ended is None else 0
         self._loop.call_later(delay, self._end, number)
 
     def _end(self, number: int) -> None:

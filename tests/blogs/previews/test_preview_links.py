@@ -318,8 +318,11 @@ async def test_links_lead_to_the_page_of_the_front_end(api: Api):
     blog = await api.make_blog(author)
     assert (await create(api, blog["id"], author))["url"] is None
     settings = load_settings(frontend_url="https://example.com/", env="dev")
-    links = PreviewLinks(LinkTokens(SECRET), link_to=settings.link_to)
+    links = PreviewLinks(LinkTokens(SECRET), link_to=settings.preview_link)
     assert links.url_of("a.b.c") == "https://example.com/preview#token=a.b.c"
+    page = "https://site.example.com/draft"
+    settings = load_settings(frontend_preview_url=page, frontend_url="https://example.com/")
+    assert settings.preview_link("a.b.c") == f"{page}#token=a.b.c"
 
 
 async def test_neither_the_log_nor_the_audit_trail_has_the_token(

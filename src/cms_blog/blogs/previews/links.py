@@ -24,12 +24,11 @@ class PreviewLinks:
     """Issues and verifies tokens, and builds the links.
 
     Args:
-        link_to: builds a link from a page of the front end and a token; None: there are no links,
-            only tokens.
+        link_to: builds the link from a token; returns None if there are no links, only tokens.
     """
 
     def __init__(
-        self, tokens: LinkTokens, *, link_to: Callable[[str, str], str] | None = None
+        self, tokens: LinkTokens, *, link_to: Callable[[str], str | None] = lambda _: None
     ) -> None:
         self._tokens = tokens
         self._link_to = link_to
@@ -43,7 +42,7 @@ class PreviewLinks:
 
     def url_of(self, token: str) -> str | None:
         """Return the link with the token; None without a front end."""
-        return None if self._link_to is None else self._link_to("preview", token)
+        return self._link_to(token)
 
     def read(self, token: str) -> PreviewClaims | None:
         """Return the claims of a token; None if it is invalid or expired."""

@@ -4,6 +4,7 @@ New mutations and queries with arguments are included automatically. If a valid 
 that `Samples` lacks, the test fails with a message that says so.
 """
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,10 @@ from graphql import GraphQLNonNull, is_interface_type, is_union_type
 from odd_values import Case, cases, text_of
 from schema_inputs import Field, InputPosition, bare_type, input_positions, with_value
 from starlette.applications import Starlette
+
+from cms_blog.accounts.user_cache import UserCache
+from cms_blog.context import Services
+from cms_blog.server.app import create_app
 
 # Values that are only compared with stored ones, and so have no limit on their length.
 COMPARED = {
@@ -41,6 +46,12 @@ WRITES = {"insert", "update", "delete", "findAndModify"}
 
 # By field: the user and the blog status of a valid call, found by trial.
 _valid_calls: dict[str, tuple[str, str]] = {}
+
+
+@pytest.fixture(scope="module")
+def caching_app(services: Services) -> Starlette:
+    """A server that caches users: else most commands of refused calls would read them."""
+    return create_app(replace(services, user_cache=UserCache(3600)))
 
 
 async def valid_call(caller: Caller, api: Api) -> tuple[str, str, World]:
@@ -99,10 +110,10 @@ def unchanged(before: dict[object, object], now: dict[object, object]) -> bool:
 )
 @pytest.mark.parametrize("name", FIELDS)
 async def test_no_input_causes_a_server_error_and_refused_input_writes_nothing(
-    app: Starlette, api: Api, commands: Commands, name: str, *, allowed: bool
+    caching_app: Starlette, api: Api, commands: Commands, name: str, *, allowed: bool
 ):
     """`allowed`: sent by the user who may call the field, else by all others."""
-    caller = Caller(app, api, name)
+    caller = Caller(caching_app, api, name)
     who, status, world = await valid_call(caller, api)
     stored = await caller.stored()
     taken: set[tuple[Any, str]] = set()
@@ -139,9 +150,9 @@ async def test_no_input_causes_a_server_error_and_refused_input_writes_nothing(
 
 @pytest.mark.parametrize("name", [name for name, (_, field) in FIELDS.items() if field.args])
 async def test_minimum_and_maximum_values_from_the_descriptions_are_accepted(
-    app: Starlette, api: Api, name: str
+    caching_app: Starlette, api: Api, name: str
 ):
-    caller = Caller(app, api, name)
+    caller = Caller(caching_app, api, name)
     limited = [
         place
         for place in input_positions(caller.field.args)

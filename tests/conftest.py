@@ -111,7 +111,7 @@ async def http(app: Starlette) -> AsyncIterator[AsyncClient]:
 @pytest.fixture
 async def api(http: AsyncClient, services: Services) -> Api:
     """Client of the API, on an empty database."""
-    for name in ("users", "blogs", "blog_versions", "unused_images"):
+    for name in ("users", "blogs", "blog_versions", "unused_images", "server"):
         await services.database[name].delete_many({})
     return Api(http, services)
 

@@ -11,7 +11,8 @@
     │   ├── SelfApproval            review: an admin's own blog
     │   ├── MailUnavailable         mail: none is configured
     │   ├── UnusableImage           media
-    │   ├── AdminNeeded             privacy: the account can't be deleted
+    │   ├── AccountSuspended        accounts
+    │   ├── AdminNeeded             accounts: no active admin would be left
     │   └── GenerationFailed        generation
     ├── Outage                      a dependency failed: UNAVAILABLE; only the log has the cause
     │   └── StorageFailed           media

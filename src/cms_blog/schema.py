@@ -1,12 +1,13 @@
 """The GraphQL schema: root types composed of the domains' fields."""
 
 from functools import cache
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from cms_blog.accounts import schema as accounts
+from cms_blog.administration import schema as administration
 from cms_blog.blogs import results as blogs_results
 from cms_blog.blogs import schema as blogs
 from cms_blog.blogs.notes import schema as notes
@@ -16,6 +17,7 @@ from cms_blog.blogs.versions import schema as versions
 from cms_blog.context import Info
 from cms_blog.generation import schema as generation
 from cms_blog.graphql.types import errors
+from cms_blog.graphql.types.node_ids import Node, oid_of
 from cms_blog.graphql.types.scalars import SCALARS
 from cms_blog.media import schema as media
 from cms_blog.privacy import schema as privacy
@@ -30,8 +32,21 @@ class Query(
     accounts.AccountsQuery,
     review.ReviewQuery,
     generation.GenerationQuery,
+    administration.AdministrationQuery,
 ):
-    pass
+    @strawberry.field(
+        description=(
+            "The object with this id; null if it does not exist or the viewer may not see it."
+        )
+    )
+    async def node(
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="The object's `id`.")],
+    ) -> Node | None:
+        if (oid := oid_of("Account", id)) is not None:
+            return await administration.account_node(info, oid)
+        return await blogs.node_of(info, id)
 
 
 @strawberry.type(
@@ -49,6 +64,7 @@ class Mutation(
     notes.NotesMutation,
     previews.PreviewsMutation,
     review.ReviewMutation,
+    administration.AdministrationMutation,
     privacy.PrivacyMutation,
 ):
     pass
@@ -68,7 +84,6 @@ def create_schema() -> strawberry.Schema:
         *blogs_results.HANDLERS,
         *media.HANDLERS,
         *generation.HANDLERS,
-        *privacy.HANDLERS,
         *review.HANDLERS,
     ]
     return strawberry.Schema(

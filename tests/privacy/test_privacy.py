@@ -11,6 +11,7 @@ import pytest
 from api import BRIEF, LOGIN, MARKDOWN, PASSWORD, SAVE, SIGNUP, Api, Commands, Person
 from bson import ObjectId
 
+from cms_blog.accounts.admins.changes import complete_changes, new_mark
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.service import save_blog
 from cms_blog.errors import Unauthenticated
@@ -171,10 +172,14 @@ async def test_one_of_two_concurrent_admin_deletions_is_rejected(api: Api):
 
 async def test_one_of_two_interrupted_admin_deletions_is_cancelled(api: Api):
     pair = [await api.make_admin() for _ in range(2)]
+    users = api.services.database["users"]
     for admin in pair:
-        await mark(api, admin)
+        interrupted = new_mark(removal=True, update={"$set": {"leaving": "delete"}})
+        await users.update_one({"_id": oid(admin)}, {"$set": {"admin_change": interrupted}})
+    await complete_changes()
     await resume_deletions(api.services.storage.store)
-    assert await api.services.database["users"].count_documents({}) == 1
+    (left,) = await users.find().to_list()
+    assert (left["role"], left.get("leaving"), "admin_change" in left) == ("admin", None, False)
 
 
 async def test_account_with_admin_email_cannot_be_deleted(api: Api):

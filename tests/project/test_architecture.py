@@ -38,6 +38,7 @@ DOMAINS = {
     "review": {"accounts", "media", "blogs"},
     "generation": {"accounts", "media", "blogs"},
     "privacy": {"accounts", "media", "blogs"},
+    "administration": {"accounts", "blogs"},
 }
 # The layers, lowest first. A module imports only from its own layer and from those below it.
 # Modules of a domain that import Strawberry are its API, above `context`.

@@ -16,7 +16,7 @@ from schema_inputs import Field, Samples, document
 from starlette.applications import Starlette
 
 from cms_blog.blogs.content.checks.provenance import Generator
-from cms_blog.graphql.types.node_ids import oid_of
+from cms_blog.graphql.types.node_ids import encode_id, oid_of
 from cms_blog.schema import schema_text
 
 SCHEMA = build_schema(schema_text())
@@ -63,6 +63,8 @@ async def make_world(api: Api, status: str) -> World:
     assert author_id is not None
     blog_id = oid_of("Blog", blog["id"])
     assert blog_id is not None
+    other_id = oid_of("User", other.id)
+    assert other_id is not None
     token = api.services.preview_links.issue(blog_id, author_id, 0, timedelta(hours=1))
     samples = Samples(
         {
@@ -82,6 +84,10 @@ async def make_world(api: Api, status: str) -> World:
             "expectedRevision": blog["revision"],
             "noteId": note_id,
             **{f"{field}.id": note_id for field in ("resolveNote", "reopenNote", "deleteNote")},
+            **{
+                f"{action}Account{what}.id": encode_id("Account", other_id)
+                for action, what in (("set", "Role"), ("suspend", ""), ("reinstate", ""))
+            },
             # Of a version: each blog has the one of its first save.
             "revision": 1,
             # Other values are not accepted yet.

@@ -25,10 +25,13 @@ const RESERVED = ['signal', 'retry'];
 const REPEATABLE = [
   'exportMyData',
   'login',
+  'reinstateAccount',
   'renewSession',
   'reopenNote',
   'resolveNote',
   'restoreVersion',
+  'setAccountRole',
+  'suspendAccount',
   'updateBlog',
   'uploadImage',
 ];

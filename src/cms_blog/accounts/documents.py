@@ -5,10 +5,12 @@ from enum import StrEnum
 from typing import ClassVar
 
 from pydantic import BaseModel, Field
-from pymongo import ASCENDING, IndexModel
+from pymongo import ASCENDING, DESCENDING, IndexModel
 
-from cms_blog.database.document import IS_STRING, StoredDocument
+from cms_blog.database.document import EXISTS, IS_STRING, StoredDocument
 from cms_blog.mail.outbox import OUTBOX_INDEX
+
+_NEWEST = (("created_at", DESCENDING), ("_id", DESCENDING))
 
 
 class Role(StrEnum):
@@ -53,9 +55,21 @@ class UserDocument(StoredDocument):
     mail: MailPreferences = Field(default_factory=MailPreferences)
     # Mails that wait are in `outbox` and `outbox_due`, which are not read here: see mail/outbox.py.
 
+    # Time of the latest login; sign-up does not count.
+    last_login_at: datetime | None = None
+    # True or absent. Login fails, and the sessions have ended.
+    suspended: bool | None = None
+    # `admin_change`, absent otherwise: the mark of a change that is not completed. See
+    # accounts/admins/changes.py.
+
     # Deletion was requested; the account is treated as deleted. See `privacy.service`.
     leaving: BlogsAtDeletion | None = None
     # During deletion, `leaving_images` holds the names of images in the deleted blogs.
+
+    @property
+    def may_sign_in(self) -> bool:
+        """Whether the account is neither suspended nor being deleted."""
+        return not (self.suspended or self.leaving)
 
     class Settings:
         name = "users"
@@ -64,6 +78,15 @@ class UserDocument(StoredDocument):
             IndexModel([("name_prefixes", ASCENDING)]),
             IndexModel([("leaving", ASCENDING)], partialFilterExpression={"leaving": IS_STRING}),
             OUTBOX_INDEX,
-            # For the check that another admin exists before an admin is deleted.
-            IndexModel([("role", ASCENDING)], partialFilterExpression={"role": Role.ADMIN.value}),
+            IndexModel(
+                [("admin_change.at", ASCENDING)],
+                partialFilterExpression={"admin_change.at": EXISTS},
+            ),
+            # Lists of accounts, newest first. The last one also serves the check that another admin
+            # exists.
+            IndexModel(
+                [("suspended", ASCENDING), ("role", ASCENDING), *_NEWEST],
+                partialFilterExpression={"suspended": EXISTS},
+            ),
+            IndexModel([("role", ASCENDING), *_NEWEST]),
         ]

@@ -4,9 +4,11 @@ The beginnings are stored: an equality uses an index in every database, other th
 item in a list.
 """
 
-from bson import ObjectId
+from collections.abc import Sequence
 
 from cms_blog.accounts.documents import UserDocument
+from cms_blog.database.document import Raw
+from cms_blog.validation.email_address import email_key
 from cms_blog.validation.search_terms import search_terms
 
 # Words of a name, and characters of a word, of which beginnings are stored.
@@ -26,12 +28,23 @@ def name_prefixes(name: str) -> list[str]:
     return list(dict.fromkeys(prefixes))
 
 
-async def users_named(term: str) -> list[ObjectId]:
-    """Return the users with a word in their names that begins with the search term."""
-    cursor = UserDocument.collection().find(
-        {"name_prefixes": term[:_MAX_PREFIX]}, {"name": 1}, limit=MAX_FOUND
-    )
-    return [raw["_id"] for raw in await cursor.to_list() if _is_in(term, raw["name"])]
+async def users_named(*terms: str, fields: Sequence[str] = ()) -> list[Raw]:
+    """Return the `_id` and `fields` of users with, for each term, a name's word that begins so."""
+    prefixes = [{"name_prefixes": term[:_MAX_PREFIX]} for term in terms]
+    filter_: Raw = prefixes[0] if len(prefixes) == 1 else {"$and": prefixes}
+    found = await _found(filter_, ("name", *fields))
+    return [raw for raw in found if all(_is_in(term, raw["name"]) for term in terms)]
+
+
+async def users_with_address(start: str, fields: Sequence[str] = ()) -> list[Raw]:
+    """Return the `_id` and `fields` of users whose addresses begin with `start`, normalised."""
+    key = email_key(start)
+    return await _found({"email": {"$gte": key, "$lte": f"{key}\U0010ffff"}}, fields)
+
+
+async def _found(filter_: Raw, fields: Sequence[str]) -> list[Raw]:
+    projection = dict.fromkeys(("_id", *fields), 1)
+    return await UserDocument.collection().find(filter_, projection, limit=MAX_FOUND).to_list()
 
 
 def _is_in(term: str, name: str) -> bool:

@@ -16,6 +16,13 @@ class InvalidCredentials(DomainError):
     """The password is wrong, or the account does not exist."""
 
 
+class AccountSuspended(DomainError):
+    """The account is suspended. Raised only for someone who proved to own it."""
+
+    def __init__(self) -> None:
+        super().__init__("This account is suspended. Contact an administrator of this site.")
+
+
 @dataclass(frozen=True, slots=True)
 class PasswordGuard:
     """Counts and delays password attempts from one IP address, and verifies passwords."""

@@ -5,7 +5,8 @@ from typing import Annotated, Any
 import strawberry
 
 from cms_blog.accounts import service
-from cms_blog.accounts.password_guard import MAX_PASSWORD, InvalidCredentials
+from cms_blog.accounts.admins.active import AdminNeeded
+from cms_blog.accounts.password_guard import MAX_PASSWORD, AccountSuspended, InvalidCredentials
 from cms_blog.accounts.service import (
     MAX_EMAIL,
     MAX_NAME,
@@ -38,6 +39,23 @@ class EmailTakenError(UserError):
     )
 )
 class InvalidCredentialsError(UserError):
+    pass
+
+
+@strawberry.type(
+    description="The account is suspended: sign-in fails until an admin reinstates it."
+)
+class AccountSuspendedError(UserError):
+    pass
+
+
+@strawberry.type(
+    description=(
+        "The action would leave no active admin, or an admin's address free for a new account. "
+        "`message` gives the reason. Nothing was changed."
+    )
+)
+class AdminNeededError(UserError):
     pass
 
 
@@ -100,7 +118,7 @@ SignupResult = Annotated[
     strawberry.union("SignupResult", description="Result of `signup`."),
 ]
 LoginResult = Annotated[
-    LoginSuccess | InvalidCredentialsError,
+    LoginSuccess | InvalidCredentialsError | AccountSuspendedError,
     strawberry.union("LoginResult", description="Result of `login`."),
 ]
 ChangePasswordResult = Annotated[
@@ -226,4 +244,19 @@ class InvalidCredentialsHandler(
         return InvalidCredentialsError(message=exception.message)
 
 
-HANDLERS = (EmailTakenHandler(), InvalidCredentialsHandler())
+class AccountSuspendedHandler(strawberry.ExceptionHandler[AccountSuspended, AccountSuspendedError]):
+    def handle(self, exception: AccountSuspended, **_: Any) -> AccountSuspendedError:
+        return AccountSuspendedError(message=exception.message)
+
+
+class AdminNeededHandler(strawberry.ExceptionHandler[AdminNeeded, AdminNeededError]):
+    def handle(self, exception: AdminNeeded, **_: Any) -> AdminNeededError:
+        return AdminNeededError(message=exception.message)
+
+
+HANDLERS = (
+    EmailTakenHandler(),
+    InvalidCredentialsHandler(),
+    AccountSuspendedHandler(),
+    AdminNeededHandler(),
+)

@@ -5,17 +5,25 @@ from datetime import UTC, datetime
 from typing import Annotated, NamedTuple
 
 from beanie.operators import In
+from bson import ObjectId
 from pydantic import AfterValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
+from cms_blog.accounts.admins.changes import complete, new_mark
 from cms_blog.accounts.common_passwords import is_common
 from cms_blog.accounts.credentials import Passwords, Tokens, invalid_token
 from cms_blog.accounts.documents import Role, UserDocument
 from cms_blog.accounts.links.tokens import Token
 from cms_blog.accounts.name_search import name_prefixes
-from cms_blog.accounts.password_guard import MAX_PASSWORD, InvalidCredentials, PasswordGuard
+from cms_blog.accounts.password_guard import (
+    MAX_PASSWORD,
+    AccountSuspended,
+    InvalidCredentials,
+    PasswordGuard,
+)
+from cms_blog.database.clock import now
 from cms_blog.errors import DomainError, FieldErrorCode
 from cms_blog.validation.email_address import (
     MAX_EMAIL,
@@ -37,12 +45,6 @@ class SignupContext(NamedTuple):
     """Settings that the validation of a sign-up depends on."""
 
     special_use: bool
-
-
-async def has_other_admin(user: UserDocument) -> bool:
-    """Whether another admin exists whose account is not being deleted."""
-    other = {"role": Role.ADMIN, "leaving": None, "_id": {"$ne": user.oid}}
-    return await UserDocument.collection().find_one(other, {"_id": 1}) is not None
 
 
 class EmailTaken(DomainError):
@@ -135,11 +137,26 @@ async def create_account(signup: Signup, role: Role, *, passwords: Passwords) ->
         role=role,
         created_at=datetime.now(UTC),
     )
+    return await insert_account(user)
+
+
+async def insert_account(user: UserDocument) -> UserDocument:
+    """Store a new account.
+
+    Raises:
+        EmailTaken
+    """
+    raw, mark = {"_id": ObjectId()} | user.model_dump(exclude_none=True), new_mark()
+    if user.role is Role.ADMIN:
+        raw["admin_change"] = mark
     try:
-        return await user.insert()
+        await UserDocument.collection().insert_one(raw)
     except DuplicateKeyError:
         # A concurrent sign-up was inserted first; the unique index detects this race.
-        raise _taken(signup.email) from None
+        raise _taken(user.email) from None
+    if user.role is Role.ADMIN:
+        await complete(raw["_id"], mark)
+    return UserDocument.read(raw)
 
 
 def _taken(email: str) -> EmailTaken:
@@ -152,6 +169,7 @@ async def log_in(email: str, password: str, *, guard: PasswordGuard, tokens: Tok
     Raises:
         RateLimited
         InvalidCredentials: the same error for an unknown address and a wrong password.
+        AccountSuspended: the password is correct.
     """
     user = await guard.verified(
         email,
@@ -159,12 +177,15 @@ async def log_in(email: str, password: str, *, guard: PasswordGuard, tokens: Tok
         lambda: _by_email(email),
         message="The e-mail address or the password is wrong.",
     )
-    passwords = guard.passwords
-    if passwords.outdated(user.password_hash):
-        rehashed = await passwords.hash(password)
-        await UserDocument.find_one(
-            UserDocument.id == user.id, UserDocument.password_hash == user.password_hash
-        ).update({"$set": {"password_hash": rehashed}})
+    if user.suspended:
+        raise AccountSuspended
+    changes: dict[str, object] = {"last_login_at": now()}
+    if guard.passwords.outdated(user.password_hash):
+        changes["password_hash"] = await guard.passwords.hash(password)
+    # No match if the password was changed meanwhile, which revokes the new token, too.
+    await UserDocument.collection().update_one(
+        {"_id": user.oid, "password_hash": user.password_hash}, {"$set": changes}
+    )
     return _signed_in(user, tokens)
 
 

@@ -82,10 +82,10 @@ class UserCache:
         """Return the user of a token's claims if the session is still valid.
 
         Raises:
-            Unauthenticated: the session was revoked, or the user was deleted or is being deleted.
+            Unauthenticated: the session was revoked, or the user was deleted or suspended.
         """
         user = (await self.get((claims.user_id,))).get(claims.user_id)
-        if user is None or user.leaving or user.session_epoch != claims.session_epoch:
+        if user is None or not user.may_sign_in or user.session_epoch != claims.session_epoch:
             raise invalid_token()
         return user
 

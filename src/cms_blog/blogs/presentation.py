@@ -14,8 +14,8 @@ from bson import ObjectId
 from pydantic.alias_generators import to_camel
 from strawberry.types.base import StrawberryList, StrawberryOptional
 
+from cms_blog.accounts.admins.active import has_other_admin
 from cms_blog.accounts.documents import Role, UserDocument
-from cms_blog.accounts.service import has_other_admin
 from cms_blog.accounts.types import User
 from cms_blog.blogs.api_types.parts import Provenance, Review
 from cms_blog.blogs.api_types.working_copy import WorkingCopy
@@ -111,7 +111,8 @@ async def present(
     if "viewerActions" in fields:
         self_approval = await _may_approve_own(records, context)
         for blog, record, _ in shown:
-            orphaned = record.author_id.binary not in users
+            author = users.get(record.author_id.binary)
+            orphaned = author is None or bool(author.suspended)
             blog.viewer_actions = actions_of(
                 record, viewer, orphaned=orphaned, self_approval=self_approval
             )
@@ -132,7 +133,7 @@ def _people(
     if not fields.isdisjoint({"author", "authorEmail", "workingCopy.author"}):
         people |= {record.author_id.binary: record.author_id for record in records}
     elif "viewerActions" in fields and _is_admin(viewer):
-        # Admins may delete drafts whose author's account was deleted.
+        # Admins may delete drafts of authors whose account was deleted or is suspended.
         drafts = [record for record in records if RULES[BlogAction.DELETE].allows_blog(record)]
         people |= {record.author_id.binary: record.author_id for record in drafts}
     if "reviews.reviewer" in fields:

@@ -1,7 +1,7 @@
 """Queries for one blog, for pages of blogs, and for counts. Callers pass the projection."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from bson import ObjectId
@@ -14,9 +14,10 @@ from cms_blog.blogs.search import own_filter, public_filter
 from cms_blog.blogs.tags.names import tag_filter
 from cms_blog.blogs.workflow.publication import STORED, having_status
 from cms_blog.blogs.workflow.rules import may_see
+from cms_blog.database import pagination
 from cms_blog.database.clock import now
 from cms_blog.database.document import IS_STRING, Raw
-from cms_blog.database.pagination import Listing, Page, PageRequest, Position
+from cms_blog.database.pagination import Listing, Page, PageRequest, Source, count_of
 
 type Projection = Mapping[str, int]
 
@@ -48,72 +49,15 @@ async def _read_one(filter_: Raw, projection: Projection) -> BlogRecord | None:
 
 
 async def read_page(
-    *parts: tuple[Listing, Raw],
-    page: PageRequest,
-    projection: Projection,
-    count: bool,
+    *parts: tuple[Listing, Raw], projection: Projection, page: PageRequest, count: bool
 ) -> Page[BlogRecord]:
-    """Return a page of a list: one command for each part, and one more if `count` is set.
-
-    Args:
-        parts: listings with their filters. The list merges them, so they have the same name and
-            direction, and no blog is in two of them.
+    """Return a page of blogs, with the fields of the projection: see `pagination.read_page`.
 
     Raises:
         BadRequest: a cursor is invalid.
     """
-    listing, size = parts[0][0], page.size
-    after = None if page.after is None else listing.position(page.after)
-    before = None if page.before is None else listing.position(page.before, "before")
-    # A page that is counted from the end is read from the end.
-    scanned = [(each.reversed() if page.backward else each, filter_) for each, filter_ in parts]
-    if page.backward:
-        after, before = before, after
-    # One more than the page, to know whether there are more.
-    scans = [await _scan(*part, (after, before), size + 1, projection) for part in scanned]
-    found = scans[0]
-    if len(scans) > 1:
-        found = sorted(
-            (each for scan in scans for each in scan),
-            key=lambda each: listing.order(each[0]),
-            reverse=scanned[0][0].direction == -1,
-        )
-    more = len(found) > size
-    shown = found[:size][:: -1 if page.backward else 1]
-    return Page(
-        items=[blog for _, blog in shown],
-        positions=[position for position, _ in shown],
-        has_next=page.before is not None if page.backward else more,
-        has_previous=more if page.backward else page.after is not None,
-        total=sum([await _count(filter_) for _, filter_ in parts]) if count else None,
-    )
-
-
-async def _scan(
-    listing: Listing,
-    filter_: Raw,
-    between: tuple[Position | None, Position | None],
-    limit: int,
-    projection: Projection,
-) -> list[tuple[Position, BlogRecord]]:
-    bounds = listing.between(*between)
-    within = {"$and": [filter_, *bounds]} if bounds else filter_
-    # Positions need the sort field.
-    fields = {**projection, listing.sort_field: 1}
-    cursor = BlogDocument.collection().find(within, fields, sort=listing.sort, limit=limit)
-    blogs = [BlogRecord.of(raw) for raw in await cursor.to_list()]
-    return [(position_of(listing, blog), blog) for blog in blogs]
-
-
-async def _count(filter_: Raw) -> int:
-    # PyMongo's `count_documents` is an aggregation that reads each match; the `count` command
-    # counts them in the index.
-    return int((await BlogDocument.answer("count", query=filter_))["n"])
-
-
-def position_of(listing: Listing, blog: BlogRecord) -> Position:
-    """The blog's position in the listing."""
-    return Position(blog.instant(listing.sort_field), blog.oid)
+    source = Source(BlogDocument, projection, BlogRecord.of)
+    return await pagination.read_page(source, *parts, page=page, count=count)
 
 
 async def my_blogs(
@@ -191,32 +135,61 @@ async def seconds_to_next_publication() -> float:
     return math.inf if found is None else (found["published_at"] - at).total_seconds()
 
 
-async def count_by_status(author: UserDocument) -> dict[BlogStatus, int]:
-    """Count the author's blogs in each status, in one command."""
+type Counts = dict[BlogStatus, int]
+
+
+async def count_by_status(author_ids: Sequence[ObjectId]) -> dict[ObjectId, Counts]:
+    """Count the authors' blogs in each status, in one command."""
     pipeline: list[Raw] = [
-        {"$match": {"author_id": author.oid, "status": {"$in": [*STORED]}}},
+        {"$match": {"author_id": _one_of(author_ids), "status": {"$in": [*STORED]}}},
         # With this projection, the index covers the query.
-        {"$project": {"_id": 0, "status": 1, "later": {"$gt": ["$published_at", now()]}}},
-        {"$group": {"_id": {"status": "$status", "later": "$later"}, "count": {"$sum": 1}}},
+        {
+            "$project": {
+                "_id": 0,
+                "author_id": 1,
+                "status": 1,
+                "later": {"$gt": ["$published_at", now()]},
+            }
+        },
+        {
+            "$group": {
+                "_id": {"author": "$author_id", "status": "$status", "later": "$later"},
+                "count": {"$sum": 1},
+            }
+        },
     ]
-    answer = await BlogDocument.answer("aggregate", pipeline=pipeline, cursor={})
-    counts = dict.fromkeys(BlogStatus, 0)
-    for row in answer["cursor"]["firstBatch"]:
+    counts = {oid: dict.fromkeys(BlogStatus, 0) for oid in author_ids}
+    for row in await _rows(pipeline):
         key = row["_id"]
         status = STORED[key["status"]]
         if status is BlogStatus.PUBLISHED and key["later"]:
             status = BlogStatus.SCHEDULED
-        counts[status] += row["count"]
+        counts[key["author"]][status] += row["count"]
     return counts
 
 
-async def count_changed(author: UserDocument) -> int:
-    """Count the author's published blogs that have a working copy."""
-    return await _count(
-        {
-            # Every status: `$exists` alone would not be answered by the index.
-            "working.status": {"$in": [*WorkingCopyStatus]},
-            "author_id": author.oid,
-            "status": BlogStatus.PUBLISHED,
-        }
-    )
+async def count_changed(author_ids: Sequence[ObjectId]) -> dict[ObjectId, int]:
+    """Count the authors' published blogs that have a working copy, in one command."""
+    filter_: Raw = {
+        # Every status: `$exists` alone would not be answered by the index.
+        "working.status": {"$in": [*WorkingCopyStatus]},
+        "author_id": _one_of(author_ids),
+        "status": BlogStatus.PUBLISHED,
+    }
+    if len(author_ids) == 1:
+        return {author_ids[0]: await count_of(BlogDocument, filter_)}
+    counted: Raw = {"_id": "$author_id", "count": {"$sum": 1}}
+    pipeline: list[Raw] = [{"$match": filter_}, {"$group": counted}]
+    found = {row["_id"]: row["count"] for row in await _rows(pipeline)}
+    return {oid: found.get(oid, 0) for oid in author_ids}
+
+
+def _one_of(author_ids: Sequence[ObjectId]) -> object:
+    return author_ids[0] if len(author_ids) == 1 else {"$in": [*author_ids]}
+
+
+async def _rows(pipeline: list[Raw]) -> list[Raw]:
+    # At most a row for each state of each author of a page.
+    size = {"batchSize": 1_000}
+    answer = await BlogDocument.answer("aggregate", pipeline=pipeline, cursor=size)
+    return answer["cursor"]["firstBatch"]

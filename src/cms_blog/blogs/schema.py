@@ -31,6 +31,7 @@ from cms_blog.blogs.results import (
     blog_of_result,
 )
 from cms_blog.blogs.search import MAX_SEARCH
+from cms_blog.blogs.stats import DashboardStats, stats_of
 from cms_blog.blogs.tags.names import MAX_TAG
 from cms_blog.blogs.types import Blog
 from cms_blog.blogs.workflow import edits, transitions
@@ -47,49 +48,25 @@ _SEARCH = (
 )
 _OWN_SEARCH = _SEARCH.replace("title or the excerpt", "title, the excerpt or the keyword")
 _TAG = f"Only blogs with this tag, ignoring case; {MAX_TAG} characters at most. Blank returns all."
-# Counted only if it is selected.
-_CHANGED = "publishedWithChanges"
 BlogId = Annotated[strawberry.ID, strawberry.argument(description="The blog's `id`.")]
 
 
-@strawberry.type(description="Number of the viewer's own blogs by status.")
-class DashboardStats:
-    total: int = strawberry.field(description="All blogs.")
-    saved: int = strawberry.field(description="Blogs with the status SAVED.")
-    pending: int = strawberry.field(description="Blogs with the status PENDING.")
-    published: int = strawberry.field(description="Blogs with the status PUBLISHED.")
-    rejected: int = strawberry.field(description="Blogs with the status REJECTED.")
-    scheduled: int = strawberry.field(
-        description="Blogs with the status SCHEDULED, which `published` does not count."
-    )
-    published_with_changes: int = strawberry.field(
-        description="Blogs with the status PUBLISHED that have a working copy."
-    )
+async def node_of(info: Info, node_id: str) -> Node | None:
+    """Return the blog, note or user with this id, if the viewer may see it."""
+    match decode_id(node_id):
+        case ("Blog", oid):
+            return await _shown(info, oid)
+        case None if (ids := part_of("ReviewNote", node_id)) is not None:
+            return await _note(info, *ids)
+        case ("User", oid):
+            user = (await info.context.services.user_cache.get((oid,))).get(oid)
+            return None if user is None else User.of(user)
+        case _:
+            return None
 
 
 @strawberry.type
 class BlogsQuery:
-    @strawberry.field(
-        description=(
-            "The object with this id; null if it does not exist or the viewer may not see it."
-        )
-    )
-    async def node(
-        self,
-        info: Info,
-        id: Annotated[strawberry.ID, strawberry.argument(description="The object's `id`.")],
-    ) -> Node | None:
-        match decode_id(id):
-            case ("Blog", oid):
-                return await _shown(info, oid)
-            case None if (ids := part_of("ReviewNote", id)) is not None:
-                return await _note(info, *ids)
-            case ("User", oid):
-                user = (await info.context.services.user_cache.get((oid,))).get(oid)
-                return None if user is None else User.of(user)
-            case _:
-                return None
-
     @strawberry.field(description="The viewer's own blogs, newest first.")
     async def blogs(
         self,
@@ -120,18 +97,9 @@ class BlogsQuery:
 
     @strawberry.field(description="Number of the viewer's own blogs by status.")
     async def dashboard_stats(self, info: Info) -> DashboardStats:
-        viewer, selected = info.context.signed_in(), info.selected()
-        counts = await queries.count_by_status(viewer)
-        changed = await queries.count_changed(viewer) if _CHANGED in selected else 0
-        return DashboardStats(
-            total=sum(counts.values()),
-            saved=counts[BlogStatus.SAVED],
-            pending=counts[BlogStatus.PENDING],
-            published=counts[BlogStatus.PUBLISHED],
-            rejected=counts[BlogStatus.REJECTED],
-            scheduled=counts[BlogStatus.SCHEDULED],
-            published_with_changes=changed,
-        )
+        viewer = info.context.signed_in()
+        (stats,) = await stats_of([viewer.oid], info.selected())
+        return stats
 
     @strawberry.field(
         description="All published blogs, sorted by `firstPublishedAt`, newest first.",

@@ -101,7 +101,8 @@ def indexes_of(
 ) -> Mapping[Collection, Sequence[IndexModel]]:
     """Return the indexes that the document classes declare, by collection."""
     # Beanie reads the inner class `Settings`, which its base class does not declare.
-    return {kind.collection(): cast("Any", kind).Settings.indexes for kind in documents}
+    declared = {kind.collection(): cast("Any", kind).Settings.indexes for kind in documents}
+    return {collection: indexes for collection, indexes in declared.items() if indexes}
 
 
 @asynccontextmanager

@@ -6,14 +6,15 @@ first in ascending and last in descending order, and the filters here do the sam
 
 import struct
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal, Self
+from typing import Any, Literal, NamedTuple, Self
 from zlib import crc32
 
 from bson import ObjectId
 
+from cms_blog.database.document import Raw, StoredDocument
 from cms_blog.errors import BadRequest
 
 MAX_PAGE = 100
@@ -118,6 +119,15 @@ class Page[T]:
     total: int | None = None
 
 
+class Source[T](NamedTuple):
+    """Documents of a list, and how they are read."""
+
+    document: type[StoredDocument]
+    # Fields to read, without those that positions need.
+    projection: Mapping[str, int] | None
+    of: Callable[[Raw], T]
+
+
 @dataclass(frozen=True, slots=True)
 class PageRequest:
     """The arguments of a connection, as in Relay's Cursor Connections Specification, section 4.
@@ -149,3 +159,100 @@ class PageRequest:
     def size(self) -> int:
         """Maximum number of items."""
         return self.first or self.last or DEFAULT_PAGE
+
+
+async def read_page[T](
+    source: Source[T], *parts: tuple[Listing, Raw], page: PageRequest, count: bool
+) -> Page[T]:
+    """Return a page of a list: one command for each part, and one more if `count` is set.
+
+    Args:
+        parts: listings with their filters. The list merges them, so they have the same name and
+            direction, and no document is in two of them.
+
+    Raises:
+        BadRequest: a cursor is invalid.
+    """
+    listing, size = parts[0][0], page.size
+    after = None if page.after is None else listing.position(page.after)
+    before = None if page.before is None else listing.position(page.before, "before")
+    # A page that is counted from the end is read from the end.
+    scanned = [(each.reversed() if page.backward else each, filter_) for each, filter_ in parts]
+    if page.backward:
+        after, before = before, after
+    # One more than the page, to know whether there are more.
+    scans = [await _scan(source, *part, (after, before), size + 1) for part in scanned]
+    found = scans[0]
+    if len(scans) > 1:
+        found = sorted(
+            (each for scan in scans for each in scan),
+            key=lambda each: listing.order(each[0]),
+            reverse=scanned[0][0].direction == -1,
+        )
+    total = sum([await count_of(source.document, each) for _, each in parts]) if count else None
+    return _page(found, page, total)
+
+
+def page_of[T](
+    listing: Listing, found: Iterable[tuple[Position, T]], page: PageRequest, *, count: bool
+) -> Page[T]:
+    """Return a page of the items `found`, in any order, that were read without a limit.
+
+    Raises:
+        BadRequest: a cursor is invalid.
+    """
+    after = None if page.after is None else listing.order(listing.position(page.after))
+    before = page.before and listing.order(listing.position(page.before, "before"))
+    descending = listing.direction == -1
+    items = sorted(found, key=lambda each: listing.order(each[0]), reverse=descending)
+
+    def is_between(position: Position) -> bool:
+        at = listing.order(position)
+        first, last = (before, after) if descending else (after, before)
+        return (not first or first < at) and (not last or at < last)
+
+    shown = [each for each in items if is_between(each[0])]
+    return _page(shown[:: -1 if page.backward else 1], page, len(items) if count else None)
+
+
+def _page[T](found: Sequence[tuple[Position, T]], page: PageRequest, total: int | None) -> Page[T]:
+    """Return the page with the first items `found`; one more tells that there are more."""
+    more = len(found) > page.size
+    shown = found[: page.size][:: -1 if page.backward else 1]
+    return Page(
+        items=[item for _, item in shown],
+        positions=[position for position, _ in shown],
+        has_next=page.before is not None if page.backward else more,
+        has_previous=more if page.backward else page.after is not None,
+        total=total,
+    )
+
+
+async def _scan[T](
+    source: Source[T],
+    listing: Listing,
+    filter_: Raw,
+    between: tuple[Position | None, Position | None],
+    limit: int,
+) -> list[tuple[Position, T]]:
+    bounds = listing.between(*between)
+    within = {"$and": [filter_, *bounds]} if bounds else filter_
+    # Positions need the sort field.
+    fields = source.projection and {**source.projection, listing.sort_field: 1}
+    collection = source.document.collection()
+    cursor = collection.find(within, fields, sort=listing.sort, limit=limit)
+    return [(position_of(listing, raw), source.of(raw)) for raw in await cursor.to_list()]
+
+
+def position_of(listing: Listing, raw: Raw) -> Position:
+    """Return the position of a document in the listing."""
+    parent, _, name = listing.sort_field.rpartition(".")
+    fields: Raw = (raw.get(parent) or {}) if parent else raw
+    return Position(fields.get(name), raw["_id"])
+
+
+async def count_of(document: type[StoredDocument], filter_: Raw) -> int:
+    """Count the documents that match."""
+    # PyMongo's `count_documents` is an aggregation that reads each match; the `count` command
+    # counts them in the index.
+    return int((await document.answer("count", query=filter_))["n"])

@@ -1,20 +1,19 @@
 """GraphQL types and fields of account deletion and data export."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import strawberry
 
 from cms_blog.accounts.documents import BlogsAtDeletion
-from cms_blog.accounts.schema import InvalidCredentialsError
+from cms_blog.accounts.schema import AdminNeededError, InvalidCredentialsError
 from cms_blog.context import Info
 from cms_blog.graphql.types.enums import describe_enum
-from cms_blog.graphql.types.errors import InvalidInputError, UserError
+from cms_blog.graphql.types.errors import InvalidInputError
 from cms_blog.graphql.types.node_ids import encode_id
 from cms_blog.graphql.types.scalars import URL
 from cms_blog.privacy import service
 from cms_blog.privacy.files import URL_PATH, ticket_for
-from cms_blog.privacy.service import AdminNeeded
 
 describe_enum(
     BlogsAtDeletion,
@@ -25,24 +24,6 @@ describe_enum(
         "blogs are deleted."
     ),
 )
-
-
-@strawberry.type(
-    description=(
-        "The account can't be deleted: it is the only admin, or its e-mail address is ADMIN_EMAIL. "
-        "`message` gives the reason. Nothing was deleted."
-    )
-)
-class AdminNeededError(UserError):
-    pass
-
-
-class AdminNeededHandler(strawberry.ExceptionHandler[AdminNeeded, AdminNeededError]):
-    def handle(self, exception: AdminNeeded, **_: Any) -> AdminNeededError:
-        return AdminNeededError(message=exception.message)
-
-
-HANDLERS = (AdminNeededHandler(),)
 
 
 @strawberry.input(description="Deletion of the viewer's account.")

@@ -7,16 +7,16 @@ is deleted. `resume_deletions` resumes interrupted deletions, for example after 
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from typing import Annotated
 
 import structlog
-from pymongo import ReturnDocument
 
-from cms_blog.accounts.documents import BlogsAtDeletion, Role, UserDocument
+from cms_blog.accounts.admins.active import AdminNeeded
+from cms_blog.accounts.admins.changes import change_account, complete_changes
+from cms_blog.accounts.documents import BlogsAtDeletion, UserDocument
 from cms_blog.accounts.password_guard import MAX_PASSWORD, InvalidCredentials, PasswordGuard
-from cms_blog.accounts.service import has_other_admin
 from cms_blog.blogs.content.images import IMAGE_FIELDS, image_names
 from cms_blog.blogs.documents import BlogDocument, BlogStatus, WorkingCopyStatus
 from cms_blog.blogs.records import BlogRecord
@@ -30,7 +30,6 @@ from cms_blog.blogs.workflow.publication import having_status
 from cms_blog.blogs.workflow.working_copies import remove_working_copy
 from cms_blog.database.clock import now
 from cms_blog.database.document import IS_STRING, Raw
-from cms_blog.errors import DomainError
 from cms_blog.media.image_store import ImageStore
 from cms_blog.privacy.unused_images import delete_listed, delete_unused
 from cms_blog.validation.email_address import email_key
@@ -42,10 +41,6 @@ _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 _INTERVAL_SECONDS = 600
 _RETRY_SECONDS = 30
 _BATCH = 20
-
-
-class AdminNeeded(DomainError):
-    """The account can't be deleted: it is the only admin, or has the address ADMIN_EMAIL."""
 
 
 class Deletion(Input):
@@ -75,16 +70,16 @@ async def delete_account(
             "This e-mail address is ADMIN_EMAIL: a new account with it would become an admin. "
             "Change that setting first."
         )
-    await _require_other_admin(stored)
-    # No match if an earlier or concurrent request has marked the account; its choice is final.
-    raw = await UserDocument.collection().find_one_and_update(
-        {"_id": stored.oid, "password_hash": stored.password_hash, "leaving": None},
-        {"$set": {"leaving": deletion.blogs}, "$inc": {"session_epoch": 1}},
-        return_document=ReturnDocument.AFTER,
+    # None if an earlier or concurrent request has marked the account; its choice is final.
+    leaving = await change_account(
+        stored.oid,
+        {"leaving": deletion.blogs.value},
+        revoke=True,
+        where={"password_hash": stored.password_hash},
     )
-    if raw is None:
+    if leaving is None:
         raise InvalidCredentials("The password is wrong.")
-    await _finish(raw, store)
+    await _finish(leaving, (), store)
 
 
 @asynccontextmanager
@@ -106,8 +101,7 @@ async def resume_deletions(store: ImageStore) -> None:
     """Resume interrupted deletions."""
     marked = {"leaving": {"$in": [*BlogsAtDeletion]} | IS_STRING}
     async for raw in UserDocument.collection().find(marked):
-        with suppress(AdminNeeded):
-            await _finish(raw, store)
+        await _finish(UserDocument.read(raw), raw.get("leaving_images", ()), store)
 
 
 async def _resume_periodically(store: ImageStore) -> None:
@@ -115,6 +109,7 @@ async def _resume_periodically(store: ImageStore) -> None:
     while True:
         delay = _INTERVAL_SECONDS
         try:
+            await complete_changes()
             await resume_deletions(store)
             await sweep.step()
             await delete_listed(store)
@@ -125,21 +120,17 @@ async def _resume_periodically(store: ImageStore) -> None:
         await asyncio.sleep(delay)
 
 
-async def _finish(raw: Raw, store: ImageStore) -> None:
-    """Delete the data of a marked account and then the account. Idempotent."""
-    user, users = UserDocument.read(raw), UserDocument.collection()
-    try:
-        # Checked again after the mark: two admins can be deleted concurrently.
-        await _require_other_admin(user)
-    except AdminNeeded:
-        await users.update_one({"_id": user.oid}, {"$unset": {"leaving": ""}})
-        raise
+async def _finish(user: UserDocument, remembered: Iterable[str], store: ImageStore) -> None:
+    """Delete the data of a marked account and then the account. Idempotent.
+
+    `remembered` are the names of images that an interrupted deletion stored.
+    """
     filter_: Raw = {}
     if user.leaving is BlogsAtDeletion.KEEP:
         filter_ = having_status({*BlogStatus} - {BlogStatus.PUBLISHED}, now())
     deleted = {"author_id": user.oid, **filter_}
     blogs = BlogDocument.collection()
-    images = set[str](raw.get("leaving_images", ()))
+    images = set[str](remembered)
     # In batches, so that no command runs long, and until no blog is left, because a concurrent
     # change of status can hide a blog from one batch.
     while found := await blogs.find(deleted, IMAGE_FIELDS, limit=_BATCH).to_list():
@@ -160,7 +151,7 @@ async def _finish(raw: Raw, store: ImageStore) -> None:
         await _remember_images(user, await images_of_versions(ids), images)
         await remove_history(ids)
     await delete_unused(images, store)
-    await users.delete_one({"_id": user.oid})
+    await UserDocument.collection().delete_one({"_id": user.oid})
 
 
 async def _remember_images(user: UserDocument, blogs: Sequence[Raw], images: set[str]) -> None:
@@ -173,12 +164,3 @@ async def _remember_images(user: UserDocument, blogs: Sequence[Raw], images: set
         images |= shown
         added = {"$addToSet": {"leaving_images": {"$each": sorted(shown)}}}
         await UserDocument.collection().update_one({"_id": user.oid}, added)
-
-
-async def _require_other_admin(user: UserDocument) -> None:
-    if user.role is not Role.ADMIN:
-        return
-    if not await has_other_admin(user):
-        raise AdminNeeded(
-            "You are the only admin. Create another one first: cms-blog create-admin."
-        )

@@ -7,8 +7,8 @@ from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
 from slugify import slugify
 
+from cms_blog.accounts.admins.active import has_other_admin
 from cms_blog.accounts.documents import UserDocument
-from cms_blog.accounts.service import has_other_admin
 from cms_blog.blogs.documents import BlogDocument, ReviewDecision
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.search import stored_words

@@ -63,7 +63,9 @@ async def admin_queue(
     Raises:
         BadRequest: a cursor or `search` is invalid.
     """
-    authors = {term: await users_named(term) for term in searched_terms(search)}
+    authors = {
+        term: [raw["_id"] for raw in await users_named(term)] for term in searched_terms(search)
+    }
     found = queue_filter(search, authors)
     if author_id is not None:
         found["author_id"] = author_id

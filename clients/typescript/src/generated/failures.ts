@@ -6,7 +6,10 @@ export type FailureMember = FailureFragment;
 
 type Member<Name extends string> = Extract<FailureMember, { __typename: Name }>;
 
-/** The account can't be deleted: it is the only admin, or its e-mail address is ADMIN_EMAIL. `message` gives the reason. Nothing was deleted. */
+/** The account is suspended: sign-in fails until an admin reinstates it. */
+export class AccountSuspendedError extends UserError {}
+
+/** The action would leave no active admin, or an admin's address free for a new account. `message` gives the reason. Nothing was changed. */
 export class AdminNeededError extends UserError {}
 
 /** The blog's status does not allow this action. A repeated action also returns this error, for example after a lost response: `blog.status` then shows that it was done. */
@@ -52,6 +55,7 @@ export class UnusableImageError extends UserError {
 export const failures: Readonly<
   Record<string, new (member: { readonly __typename: string; readonly message: string }) => UserError>
 > = {
+  AccountSuspendedError,
   AdminNeededError,
   BlogStatusError,
   EditConflictError,

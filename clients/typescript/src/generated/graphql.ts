@@ -515,6 +515,12 @@ export type SaveBlogInput = {
   title: string;
 };
 
+/** The new role of an account. */
+export type SetAccountRoleInput = {
+  /** The role. */
+  role: Role;
+};
+
 /** Data of a new account. */
 export type SignupInput = {
   /** E-mail address, case-insensitive; at most 254 characters. */
@@ -629,6 +635,10 @@ export type LoginMutationVariables = Exact<{
 
 export type LoginMutation = { login:
     | (
+      { __typename: 'AccountSuspendedError' }
+      & Failure_AccountSuspendedError_Fragment
+    )
+    | (
       { __typename: 'InvalidCredentialsError' }
       & Failure_InvalidCredentialsError_Fragment
     )
@@ -688,12 +698,75 @@ export type ExportMyDataMutationVariables = Exact<{ [key: string]: never; }>;
 
 export type ExportMyDataMutation = { exportMyData: { __typename: 'ExportMyDataSuccess', url: string, expiresAt: string } };
 
+export type AccountsQueryVariables = Exact<{
+  search?: string | null | undefined;
+  role?: Role | null | undefined;
+  suspended?: boolean | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  withTotal?: boolean;
+}>;
+
+
+export type AccountsQuery = { accounts: { totalCount?: number, nodes: Array<AccountDetailsFragment>, pageInfo: PlaceFragment } };
+
+export type SetAccountRoleMutationVariables = Exact<{
+  id: string;
+  input: SetAccountRoleInput;
+}>;
+
+
+export type SetAccountRoleMutation = { setAccountRole:
+    | (
+      { __typename: 'AdminNeededError' }
+      & Failure_AdminNeededError_Fragment
+    )
+    | (
+      { __typename: 'NotFoundError' }
+      & Failure_NotFoundError_Fragment
+    )
+    | { __typename: 'SetAccountRoleSuccess', account: AccountDetailsFragment }
+   };
+
+export type SuspendAccountMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type SuspendAccountMutation = { suspendAccount:
+    | (
+      { __typename: 'AdminNeededError' }
+      & Failure_AdminNeededError_Fragment
+    )
+    | (
+      { __typename: 'NotFoundError' }
+      & Failure_NotFoundError_Fragment
+    )
+    | { __typename: 'SuspendAccountSuccess', account: AccountDetailsFragment }
+   };
+
+export type ReinstateAccountMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ReinstateAccountMutation = { reinstateAccount:
+    | (
+      { __typename: 'NotFoundError' }
+      & Failure_NotFoundError_Fragment
+    )
+    | { __typename: 'ReinstateAccountSuccess', account: AccountDetailsFragment }
+   };
+
 export type NodeQueryVariables = Exact<{
   id: string;
 }>;
 
 
 export type NodeQuery = { node:
+    | { __typename: 'Account', id: string }
     | (
       { __typename: 'Blog', id: string }
       & BlogSummaryFragment
@@ -974,6 +1047,11 @@ export type MeFragment = { id: string, email: string, role: Role, user: (
     & PersonFragment
   ), generationBudget: { used: number, limit: number, resetsAt: string } | null };
 
+export type AccountDetailsFragment = { id: string, email: string, role: Role, suspended: boolean, lastLoginAt: string | null, user: (
+    { joinedAt: string }
+    & PersonFragment
+  ), stats: { total: number, published: number, pending: number } };
+
 export type SignedInFragment = { accessToken: string, expiresAt: string, viewer: MeFragment };
 
 export type BlogSummaryFragment = { id: string, title: string, slug: string | null, status: BlogStatus, feedback: string | null, tags: Array<string>, languageTag: string | null, coverImageUrl: string | null, revision: number, viewerActions: Array<BlogAction>, createdAt: string, updatedAt: string, requestedAt: string | null, publishedAt: string | null, firstPublishedAt: string | null, author: PersonFragment, coverImage: PictureFragment | null };
@@ -994,6 +1072,8 @@ export type LinkFragment = { url: string, title: string | null, status: Referenc
 export type UsageFragment = { model: string, inputTokens: number, outputTokens: number, thinkingTokens: number, costUsd: number | null, milliseconds: number };
 
 export type PlaceFragment = { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null };
+
+type Failure_AccountSuspendedError_Fragment = { __typename: 'AccountSuspendedError', message: string };
 
 type Failure_AdminNeededError_Fragment = { __typename: 'AdminNeededError', message: string };
 
@@ -1016,6 +1096,7 @@ type Failure_SelfApprovalError_Fragment = { __typename: 'SelfApprovalError', mes
 type Failure_UnusableImageError_Fragment = { __typename: 'UnusableImageError', maxBytes: number, mediaTypes: Array<string>, message: string };
 
 export type FailureFragment =
+  | Failure_AccountSuspendedError_Fragment
   | Failure_AdminNeededError_Fragment
   | Failure_BlogStatusError_Fragment
   | Failure_EditConflictError_Fragment
@@ -1507,6 +1588,27 @@ export const PersonFragmentDoc = new TypedDocumentString(`
   name
 }
     `, {"fragmentName":"Person"}) as unknown as TypedDocumentString<PersonFragment, unknown>;
+export const AccountDetailsFragmentDoc = new TypedDocumentString(`
+    fragment AccountDetails on Account {
+  id
+  user {
+    ...Person
+    joinedAt
+  }
+  email
+  role
+  suspended
+  lastLoginAt
+  stats {
+    total
+    published
+    pending
+  }
+}
+    fragment Person on User {
+  id
+  name
+}`, {"fragmentName":"AccountDetails"}) as unknown as TypedDocumentString<AccountDetailsFragment, unknown>;
 export const MeFragmentDoc = new TypedDocumentString(`
     fragment Me on Viewer {
   id
@@ -3098,6 +3200,703 @@ export const ExportMyDataDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ExportMyDataMutation, ExportMyDataMutationVariables>;
+export const AccountsDocument = new TypedDocumentString(`
+    query Accounts($search: String, $role: Role, $suspended: Boolean, $first: Int, $after: String, $last: Int, $before: String, $withTotal: Boolean! = false) {
+  accounts(
+    search: $search
+    role: $role
+    suspended: $suspended
+    first: $first
+    after: $after
+    last: $last
+    before: $before
+  ) {
+    nodes {
+      ...AccountDetails
+    }
+    pageInfo {
+      ...Place
+    }
+    totalCount @include(if: $withTotal)
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment AccountDetails on Account {
+  id
+  user {
+    ...Person
+    joinedAt
+  }
+  email
+  role
+  suspended
+  lastLoginAt
+  stats {
+    total
+    published
+    pending
+  }
+}
+fragment Place on PageInfo {
+  hasNextPage
+  hasPreviousPage
+  startCursor
+  endCursor
+}`) as unknown as TypedDocumentString<AccountsQuery, AccountsQueryVariables>;
+export const SetAccountRoleDocument = new TypedDocumentString(`
+    mutation SetAccountRole($id: ID!, $input: SetAccountRoleInput!) {
+  setAccountRole(id: $id, input: $input) {
+    __typename
+    ... on SetAccountRoleSuccess {
+      account {
+        ...AccountDetails
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment AccountDetails on Account {
+  id
+  user {
+    ...Person
+    joinedAt
+  }
+  email
+  role
+  suspended
+  lastLoginAt
+  stats {
+    total
+    published
+    pending
+  }
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+  firstPublishedAt
+}
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  notes {
+    ...Note
+  }
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+    length
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    id
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+    revision
+  }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+      code
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
+}`) as unknown as TypedDocumentString<SetAccountRoleMutation, SetAccountRoleMutationVariables>;
+export const SuspendAccountDocument = new TypedDocumentString(`
+    mutation SuspendAccount($id: ID!) {
+  suspendAccount(id: $id) {
+    __typename
+    ... on SuspendAccountSuccess {
+      account {
+        ...AccountDetails
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment AccountDetails on Account {
+  id
+  user {
+    ...Person
+    joinedAt
+  }
+  email
+  role
+  suspended
+  lastLoginAt
+  stats {
+    total
+    published
+    pending
+  }
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+  firstPublishedAt
+}
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  notes {
+    ...Note
+  }
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+    length
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    id
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+    revision
+  }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+      code
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
+}`) as unknown as TypedDocumentString<SuspendAccountMutation, SuspendAccountMutationVariables>;
+export const ReinstateAccountDocument = new TypedDocumentString(`
+    mutation ReinstateAccount($id: ID!) {
+  reinstateAccount(id: $id) {
+    __typename
+    ... on ReinstateAccountSuccess {
+      account {
+        ...AccountDetails
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment AccountDetails on Account {
+  id
+  user {
+    ...Person
+    joinedAt
+  }
+  email
+  role
+  suspended
+  lastLoginAt
+  stats {
+    total
+    published
+    pending
+  }
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+  firstPublishedAt
+}
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  notes {
+    ...Note
+  }
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+    length
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    id
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+    revision
+  }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+      code
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
+}`) as unknown as TypedDocumentString<ReinstateAccountMutation, ReinstateAccountMutationVariables>;
 export const NodeDocument = new TypedDocumentString(`
     query Node($id: ID!) {
   node(id: $id) {

@@ -2,6 +2,7 @@ import type { CallOptions } from '../options.js';
 import type { List, MethodTable } from '../methods.js';
 import type * as types from './graphql.js';
 import {
+  AccountsDocument,
   AdminQueueDocument,
   BlogDocument,
   BlogsDocument,
@@ -36,6 +37,7 @@ import {
   LoginDocument,
   LogoutEverywhereDocument,
   RegenerateSectionDocument,
+  ReinstateAccountDocument,
   RejectBlogDocument,
   RenewSessionDocument,
   ReopenNoteDocument,
@@ -46,8 +48,10 @@ import {
   RevokePreviewLinksDocument,
   RewriteTextDocument,
   SaveBlogDocument,
+  SetAccountRoleDocument,
   SignupDocument,
   SuggestTagsDocument,
+  SuspendAccountDocument,
   TranslateBlogDocument,
   UnpublishBlogDocument,
   UpdateBlogDocument,
@@ -57,6 +61,9 @@ import {
 
 /** One method per operation of the schema. */
 export interface Operations {
+  /** All accounts, newest first. Admins only. */
+  readonly accounts: List<Pick<types.AccountsQueryVariables, 'search' | 'role' | 'suspended' | 'first' | 'after' | 'last' | 'before' | 'withTotal'> & CallOptions, types.AccountsQuery['accounts']>;
+
   /** Blogs of all authors with this status, ordered by the time of their publication request, oldest first. PENDING includes published blogs whose working copy is PENDING. SCHEDULED ones are ordered by `publishedAt`. Admins only. */
   readonly adminQueue: List<Pick<types.AdminQueueQueryVariables, 'status' | 'first' | 'after' | 'last' | 'before' | 'search' | 'authorId' | 'withTotal'> & CallOptions, types.AdminQueueQuery['adminQueue']>;
 
@@ -160,6 +167,9 @@ export interface Operations {
   /** Rewrite one section of a post; the others stay unchanged. */
   regenerateSection(input: types.RegenerateSectionMutationVariables['input'], options?: CallOptions): Promise<types.RegenerateSectionMutation['regenerateSection']>;
 
+  /** End the suspension of an account: it can sign in again. Admins only. */
+  reinstateAccount(id: types.ReinstateAccountMutationVariables['id'], options?: CallOptions): Promise<types.ReinstateAccountMutation['reinstateAccount']>;
+
   /** Return a PENDING blog, or a PENDING working copy, to its author, with feedback. Admins only. */
   rejectBlog(id: types.RejectBlogMutationVariables['id'], input: types.RejectBlogMutationVariables['input'], options?: CallOptions): Promise<types.RejectBlogMutation['rejectBlog']>;
 
@@ -190,11 +200,17 @@ export interface Operations {
   /** Save a new blog as a draft. */
   saveBlog(input: types.SaveBlogMutationVariables['input'], options?: CallOptions): Promise<types.SaveBlogMutation['saveBlog']>;
 
+  /** Set the role of an account. An admin who becomes a user is signed out. The last active admin stays one. Admins only. */
+  setAccountRole(id: types.SetAccountRoleMutationVariables['id'], input: types.SetAccountRoleMutationVariables['input'], options?: CallOptions): Promise<types.SetAccountRoleMutation['setAccountRole']>;
+
   /** Create an account and sign it in. */
   signup(input: types.SignupMutationVariables['input'], options?: CallOptions): Promise<types.SignupMutation['signup']>;
 
   /** Suggest five tags for a post, from its title and text. */
   suggestTags(input: types.SuggestTagsMutationVariables['input'], options?: CallOptions): Promise<types.SuggestTagsMutation['suggestTags']>;
+
+  /** Suspend an account: its sessions and streams end, and it can't sign in. Its published blogs stay public. Admins only. */
+  suspendAccount(id: types.SuspendAccountMutationVariables['id'], options?: CallOptions): Promise<types.SuspendAccountMutation['suspendAccount']>;
 
   /** Translate a post, also into its own language. Long posts are translated in parts; this can take two minutes. */
   translateBlog(input: types.TranslateBlogMutationVariables['input'], options?: CallOptions): Promise<types.TranslateBlogMutation['translateBlog']>;
@@ -214,6 +230,7 @@ export interface Operations {
 
 /** The operation of each method. */
 export const operations: MethodTable<Operations> = {
+  accounts: { document: AccountsDocument, required: [], optional: ['search', 'role', 'suspended', 'first', 'after', 'last', 'before', 'withTotal'], paged: true, repeatable: true },
   adminQueue: { document: AdminQueueDocument, required: [], optional: ['status', 'first', 'after', 'last', 'before', 'search', 'authorId', 'withTotal'], paged: true, repeatable: true },
   blog: { document: BlogDocument, required: ['id'], optional: [], repeatable: true },
   blogs: { document: BlogsDocument, required: [], optional: ['status', 'search', 'first', 'after', 'last', 'before', 'tag', 'withTotal'], paged: true, repeatable: true },
@@ -247,6 +264,7 @@ export const operations: MethodTable<Operations> = {
   login: { document: LoginDocument, required: ['input'], optional: [], repeatable: true },
   logoutEverywhere: { document: LogoutEverywhereDocument, required: [], optional: [] },
   regenerateSection: { document: RegenerateSectionDocument, required: ['input'], optional: [] },
+  reinstateAccount: { document: ReinstateAccountDocument, required: ['id'], optional: [], repeatable: true },
   rejectBlog: { document: RejectBlogDocument, required: ['id', 'input'], optional: [] },
   renewSession: { document: RenewSessionDocument, required: [], optional: [], repeatable: true },
   reopenNote: { document: ReopenNoteDocument, required: ['id'], optional: [], repeatable: true },
@@ -257,8 +275,10 @@ export const operations: MethodTable<Operations> = {
   revokePreviewLinks: { document: RevokePreviewLinksDocument, required: ['blogId'], optional: [] },
   rewriteText: { document: RewriteTextDocument, required: ['input'], optional: [] },
   saveBlog: { document: SaveBlogDocument, required: ['input'], optional: [], keyed: true },
+  setAccountRole: { document: SetAccountRoleDocument, required: ['id', 'input'], optional: [], repeatable: true },
   signup: { document: SignupDocument, required: ['input'], optional: [] },
   suggestTags: { document: SuggestTagsDocument, required: ['input'], optional: [] },
+  suspendAccount: { document: SuspendAccountDocument, required: ['id'], optional: [], repeatable: true },
   translateBlog: { document: TranslateBlogDocument, required: ['input'], optional: [] },
   unpublishBlog: { document: UnpublishBlogDocument, required: ['id'], optional: ['input'] },
   updateBlog: { document: UpdateBlogDocument, required: ['id', 'input'], optional: [], repeatable: true },

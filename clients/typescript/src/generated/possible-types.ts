@@ -106,6 +106,7 @@ export const possibleTypes = {
     'InvalidInputError',
   ],
   LoginResult: [
+    'AccountSuspendedError',
     'InvalidCredentialsError',
     'LoginSuccess',
   ],
@@ -113,6 +114,7 @@ export const possibleTypes = {
     'LogoutEverywhereSuccess',
   ],
   Node: [
+    'Account',
     'Blog',
     'ReviewNote',
     'User',
@@ -125,6 +127,10 @@ export const possibleTypes = {
     'GenerationFailedError',
     'InvalidInputError',
     'RegenerateSectionSuccess',
+  ],
+  ReinstateAccountResult: [
+    'NotFoundError',
+    'ReinstateAccountSuccess',
   ],
   RejectBlogResult: [
     'BlogStatusError',
@@ -175,6 +181,11 @@ export const possibleTypes = {
     'InvalidInputError',
     'SaveBlogSuccess',
   ],
+  SetAccountRoleResult: [
+    'AdminNeededError',
+    'NotFoundError',
+    'SetAccountRoleSuccess',
+  ],
   SignupResult: [
     'EmailTakenError',
     'InvalidInputError',
@@ -184,6 +195,11 @@ export const possibleTypes = {
     'GenerationFailedError',
     'InvalidInputError',
     'SuggestTagsSuccess',
+  ],
+  SuspendAccountResult: [
+    'AdminNeededError',
+    'NotFoundError',
+    'SuspendAccountSuccess',
   ],
   TranslateBlogResult: [
     'GenerationFailedError',
@@ -208,6 +224,7 @@ export const possibleTypes = {
     'UploadImageSuccess',
   ],
   UserError: [
+    'AccountSuspendedError',
     'AdminNeededError',
     'BlogStatusError',
     'EditConflictError',

@@ -429,6 +429,8 @@ export type WorkingCopyStatus =
   /** Returned with feedback. The author can edit it and request publication again. */
   | 'REJECTED';
 
+type Failure_AccountSuspendedError_Fragment = { __typename: 'AccountSuspendedError', message: string } & { ' $fragmentName'?: 'Failure_AccountSuspendedError_Fragment' };
+
 type Failure_AdminNeededError_Fragment = { __typename: 'AdminNeededError', message: string } & { ' $fragmentName'?: 'Failure_AdminNeededError_Fragment' };
 
 type Failure_BlogStatusError_Fragment = { __typename: 'BlogStatusError', message: string } & { ' $fragmentName'?: 'Failure_BlogStatusError_Fragment' };
@@ -450,6 +452,7 @@ type Failure_SelfApprovalError_Fragment = { __typename: 'SelfApprovalError', mes
 type Failure_UnusableImageError_Fragment = { __typename: 'UnusableImageError', message: string } & { ' $fragmentName'?: 'Failure_UnusableImageError_Fragment' };
 
 export type FailureFragment =
+  | Failure_AccountSuspendedError_Fragment
   | Failure_AdminNeededError_Fragment
   | Failure_BlogStatusError_Fragment
   | Failure_EditConflictError_Fragment
@@ -883,6 +886,10 @@ export type LoginMutationVariables = Exact<{
 
 
 export type LoginMutation = { __typename: 'Mutation', result:
+    | (
+      { __typename: 'AccountSuspendedError' }
+      & { ' $fragmentRefs'?: { 'Failure_AccountSuspendedError_Fragment': Failure_AccountSuspendedError_Fragment } }
+    )
     | (
       { __typename: 'InvalidCredentialsError' }
       & { ' $fragmentRefs'?: { 'Failure_InvalidCredentialsError_Fragment': Failure_InvalidCredentialsError_Fragment } }

@@ -107,6 +107,7 @@
       "InvalidInputError"
     ],
     "LoginResult": [
+      "AccountSuspendedError",
       "InvalidCredentialsError",
       "LoginSuccess"
     ],
@@ -114,6 +115,7 @@
       "LogoutEverywhereSuccess"
     ],
     "Node": [
+      "Account",
       "Blog",
       "ReviewNote",
       "User"
@@ -126,6 +128,10 @@
       "GenerationFailedError",
       "InvalidInputError",
       "RegenerateSectionSuccess"
+    ],
+    "ReinstateAccountResult": [
+      "NotFoundError",
+      "ReinstateAccountSuccess"
     ],
     "RejectBlogResult": [
       "BlogStatusError",
@@ -176,6 +182,11 @@
       "InvalidInputError",
       "SaveBlogSuccess"
     ],
+    "SetAccountRoleResult": [
+      "AdminNeededError",
+      "NotFoundError",
+      "SetAccountRoleSuccess"
+    ],
     "SignupResult": [
       "EmailTakenError",
       "InvalidInputError",
@@ -185,6 +196,11 @@
       "GenerationFailedError",
       "InvalidInputError",
       "SuggestTagsSuccess"
+    ],
+    "SuspendAccountResult": [
+      "AdminNeededError",
+      "NotFoundError",
+      "SuspendAccountSuccess"
     ],
     "TranslateBlogResult": [
       "GenerationFailedError",
@@ -209,6 +225,7 @@
       "UploadImageSuccess"
     ],
     "UserError": [
+      "AccountSuspendedError",
       "AdminNeededError",
       "BlogStatusError",
       "EditConflictError",
@@ -335,6 +352,7 @@
       "InvalidInputError"
     ],
     "LoginResult": [
+      "AccountSuspendedError",
       "InvalidCredentialsError",
       "LoginSuccess"
     ],
@@ -342,6 +360,7 @@
       "LogoutEverywhereSuccess"
     ],
     "Node": [
+      "Account",
       "Blog",
       "ReviewNote",
       "User"
@@ -354,6 +373,10 @@
       "GenerationFailedError",
       "InvalidInputError",
       "RegenerateSectionSuccess"
+    ],
+    "ReinstateAccountResult": [
+      "NotFoundError",
+      "ReinstateAccountSuccess"
     ],
     "RejectBlogResult": [
       "BlogStatusError",
@@ -404,6 +427,11 @@
       "InvalidInputError",
       "SaveBlogSuccess"
     ],
+    "SetAccountRoleResult": [
+      "AdminNeededError",
+      "NotFoundError",
+      "SetAccountRoleSuccess"
+    ],
     "SignupResult": [
       "EmailTakenError",
       "InvalidInputError",
@@ -413,6 +441,11 @@
       "GenerationFailedError",
       "InvalidInputError",
       "SuggestTagsSuccess"
+    ],
+    "SuspendAccountResult": [
+      "AdminNeededError",
+      "NotFoundError",
+      "SuspendAccountSuccess"
     ],
     "TranslateBlogResult": [
       "GenerationFailedError",
@@ -437,6 +470,7 @@
       "UploadImageSuccess"
     ],
     "UserError": [
+      "AccountSuspendedError",
       "AdminNeededError",
       "BlogStatusError",
       "EditConflictError",

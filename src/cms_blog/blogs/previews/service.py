@@ -111,7 +111,7 @@ async def read_preview(
     blog = BlogRecord.of(raw)
     users = await user_cache.get({claims.creator_id, blog.author_id})
     creator = users.get(claims.creator_id)
-    if creator is None or creator.leaving or not may_see_all(blog, creator):
+    if creator is None or not creator.may_sign_in or not may_see_all(blog, creator):
         return None
     text = blog.working_copy if blog.status is BlogStatus.PUBLISHED else None
     return Preview(blog, text or blog, users.get(blog.author_id), claims.expires_at)

@@ -221,7 +221,7 @@ def actions_of(
     """The actions the viewer may take now.
 
     Args:
-        orphaned: the author's account was deleted.
+        orphaned: the author's account was deleted, or is suspended.
         self_approval: admins may approve their own blogs.
     """
     if viewer is None:

@@ -172,14 +172,14 @@ async def conflict(
 
 
 async def delete_blog(viewer: UserDocument, oid: ObjectId) -> None:
-    """Permanently delete the author's own blog or, as an admin, a blog of a deleted account.
+    """Permanently delete the own blog or, as an admin, one of a deleted or suspended account.
 
     Raises:
         NotFound, BlogStatusConflict
     """
     if await _is_deleted(allowing(BlogAction.DELETE, viewer, oid)):
         return
-    # Deleted accounts are never restored, so an orphaned blog stays orphaned.
+    # A reinstatement at this moment comes after the deletion.
     orphaned = viewer.role is Role.ADMIN and await _is_orphaned(oid)
     deletable = allowing(BlogAction.DELETE, viewer, oid, orphaned=True)
     if orphaned and await _is_deleted(deletable):
@@ -202,11 +202,12 @@ async def _is_deleted(filter_: Raw) -> bool:
 
 
 async def _is_orphaned(oid: ObjectId) -> bool:
-    """Whether the account of the blog's author was deleted."""
+    """Whether the account of the blog's author was deleted, or is suspended."""
     raw = await BlogDocument.collection().find_one({"_id": oid}, {"author_id": 1})
     if raw is None:
         return False
-    return await UserDocument.collection().find_one({"_id": raw["author_id"]}, {"_id": 1}) is None
+    author = await UserDocument.collection().find_one({"_id": raw["author_id"]}, {"suspended": 1})
+    return author is None or bool(author.get("suspended"))
 
 
 async def request_publish(author: UserDocument, oid: ObjectId) -> BlogRecord:

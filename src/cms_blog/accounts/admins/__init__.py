@@ -1,0 +1,1 @@
+"""Changes of roles, suspensions and deletions, after which an active admin is left."""

@@ -1,0 +1,1 @@
+"""Accounts as admins see them: the list, roles, suspension."""

@@ -13,6 +13,7 @@ from cms_blog.cli import (
     migrate,
     serve,
     set_password,
+    try_mail,
 )
 from cms_blog.errors import CmsError
 from cms_blog.settings import SettingsError
@@ -27,6 +28,7 @@ _COMMANDS = (
     images,
     backup,
     gemini,
+    try_mail,
 )
 
 _UNUSABLE = 2

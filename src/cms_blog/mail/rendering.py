@@ -6,10 +6,11 @@ from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime, parseaddr
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from cms_blog.database.clock import now
 from cms_blog.mail.messages import Message
+from cms_blog.settings import Settings
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -42,6 +43,12 @@ class Renderer:
     sender: str
     site_name: str
     site_url: str
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Self:
+        """Return the renderer of the site's mails; in development, MAIL_FROM has a default."""
+        sender = settings.mail_from or "blog@localhost"
+        return cls(sender, settings.app_name, settings.frontend)
 
     def render(self, message: Message, message_key: str) -> Rendered:
         """Return the mail; `message_key` is the part of its `Message-ID` before the domain."""

@@ -10,13 +10,6 @@ from cms_blog.mail.outbox import Entry
 from cms_blog.mail.rendering import Renderer
 from cms_blog.mail.sender import Sender
 from cms_blog.mail.transport import transport_for
-from cms_blog.settings import Settings
-
-
-def renderer_for(settings: Settings) -> Renderer:
-    """Return the renderer of the site's mails; in development, MAIL_FROM has a default."""
-    sender = settings.mail_from or "blog@localhost"
-    return Renderer(sender, settings.app_name, settings.frontend)
 
 
 def sender_for(services: Services) -> Sender:
@@ -24,7 +17,7 @@ def sender_for(services: Services) -> Sender:
     settings = services.settings
     delivery = Delivery(
         {kind: _unless_leaving(build) for kind, build in _builders(services).items()},
-        renderer_for(settings),
+        Renderer.from_settings(settings),
         transport_for(settings),
     )
     outboxes = [Outbox(UserDocument, delivery)]

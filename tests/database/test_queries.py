@@ -514,7 +514,7 @@ async def test_mongodb_can_use_each_partial_index_for_a_query(world: World, comm
         assert [chunk async for chunk in export_chunks(author)]
     with commands.sent() as due:
         for kind in (UserDocument, BlogDocument):
-            assert await claim_next(kind, timedelta(minutes=1)) is None
+            await claim_next(kind, timedelta(minutes=1))
     queries = [
         command
         for command in (*sent, *unfinished, *leaving, *exported, *due)

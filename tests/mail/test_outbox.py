@@ -18,6 +18,7 @@ from cms_blog.mail.outbox import (
     Entry,
     changed_entry,
     delay_after,
+    pushing,
     queued,
     with_entries,
 )
@@ -57,6 +58,21 @@ async def test_entries_are_appended_with_the_earliest_due_time(owner: ObjectId):
     assert await updated(owner, [{"$set": {"name": "Ada"} | with_entries()}]) == raw | {
         "name": "Ada"
     }
+
+
+async def test_an_update_without_a_pipeline_appends_an_entry(owner: ObjectId):
+    users = UserDocument.collection()
+    for hours, due in ((2, 2), (3, 2), (1, 1)):
+        await users.update_one({"_id": owner}, pushing(entry(str(hours), hours)))
+        raw = await users.find_one({"_id": owner})
+        assert raw is not None
+        assert raw["outbox_due"] == NOON + due * HOUR
+    assert [each["kind"] for each in raw["outbox"]] == ["2", "3", "1"]
+    for number in range(MAX_ENTRIES):
+        await users.update_one({"_id": owner}, pushing(entry(f"n{number}")))
+    raw = await users.find_one({"_id": owner})
+    assert raw is not None
+    assert [each["kind"] for each in raw["outbox"]] == [f"n{n}" for n in range(MAX_ENTRIES)]
 
 
 async def test_data_is_stored_as_it_is_and_absent_values_are_not_stored(owner: ObjectId):

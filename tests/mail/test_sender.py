@@ -68,7 +68,7 @@ class Office:
     ) -> Sender:
         transport = transport or SmtpTransport(f"smtp://127.0.0.1:{self.server.port}")
         known = builders or {MailKind.PASSWORD_RESET.value: build}
-        outbox = Outbox(UserDocument, Delivery(known, RENDERER, transport))
+        outbox = Outbox(UserDocument, Delivery(UserDocument.read, known, RENDERER, transport))
         return Sender(self.mail, [outbox], self.metrics, attempt_seconds=seconds)
 
     async def queue(self, email: str, *entries: Raw) -> ObjectId:
@@ -152,7 +152,9 @@ async def test_an_entry_whose_cause_is_gone_is_dropped(office: Office):
 
 async def test_without_a_transport_entries_are_dropped(office: Office):
     await office.queue("ada@example.com")
-    outbox = Outbox(UserDocument, Delivery({"password_reset": build}, RENDERER, None))
+    outbox = Outbox(
+        UserDocument, Delivery(UserDocument.read, {"password_reset": build}, RENDERER, None)
+    )
     await Sender(office.mail, [outbox], office.metrics).handle_due()
     assert (office.counted("dropped"), await office.waiting()) == (1, [])
 

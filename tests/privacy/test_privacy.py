@@ -314,6 +314,9 @@ async def test_export_contains_all_data(api: Api):
     viewer = await api.execute("{ viewer { email user { id name joinedAt } } }", as_user=author)
     assert file["account"]["email"] == viewer["email"]
     assert file["account"]["role"] == "USER"
+    preferences = {"decisions": True, "notes": True, "reviewRequests": True}
+    assert file["account"]["mailPreferences"] == preferences
+    assert file["account"]["waitingMails"] == []
     assert file["account"]["id"] == viewer["user"]["id"]
     by_status = {blog["status"]: blog for blog in file["blogs"]}
     assert len(file["blogs"]) == 4

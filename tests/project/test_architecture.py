@@ -39,6 +39,7 @@ DOMAINS = {
     "generation": {"accounts", "media", "blogs"},
     "privacy": {"accounts", "media", "blogs"},
     "administration": {"accounts", "blogs"},
+    "notifications": {"accounts", "blogs", "review"},
 }
 # The layers, lowest first. A module imports only from its own layer and from those below it.
 # Modules of a domain that import Strawberry are its API, above `context`.

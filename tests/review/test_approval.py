@@ -5,7 +5,17 @@ from typing import Any
 
 import pytest
 from bson import ObjectId
-from stored_blogs import AT_3, FIRST, SECOND, THIRD, Blogs, is_recent, make_blog, make_review
+from stored_blogs import (
+    AT_3,
+    FIRST,
+    SECOND,
+    THIRD,
+    Blogs,
+    is_recent,
+    make_blog,
+    make_review,
+    taken_events,
+)
 
 from cms_blog.blogs.documents import BlogStatus
 from cms_blog.blogs.records import BlogRecord
@@ -24,6 +34,7 @@ async def test_approval_changes_exactly_its_fields(blogs: Blogs):
     returned = await approve(blogs.admin, blog["_id"], AT_3)
     after = await blogs.read(blog)
     assert returned.raw == after
+    assert taken_events(after) == ["approved"]
     instant = after["approved_at"]
     assert is_recent(instant)
     assert is_recent(after.pop("updated_at"))

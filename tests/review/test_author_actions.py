@@ -8,6 +8,7 @@ from stored_blogs import (
     Blogs,
     is_recent,
     make_user,
+    taken_events,
 )
 
 from cms_blog.accounts.documents import Role
@@ -26,6 +27,7 @@ async def test_publication_request_changes_exactly_its_fields(blogs: Blogs):
     returned = await request_publish(blogs.author, blog["_id"])
     after = await blogs.read(blog)
     assert returned.raw == after
+    assert taken_events(after) == ["review_requested"]
     times = {name: after[name] for name in ("requested_at", "updated_at")}
     assert all(map(is_recent, times.values()))
     del blog["feedback"]

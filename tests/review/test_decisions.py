@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from stored_blogs import AT_3, FIRST, SECOND, THIRD, Blogs, is_recent, make_review
+from stored_blogs import AT_3, FIRST, SECOND, THIRD, Blogs, is_recent, make_review, taken_events
 
 from cms_blog.errors import InvalidInput
 from cms_blog.review.history import MAX_REVIEWS
@@ -18,6 +18,7 @@ async def test_rejection_changes_exactly_its_fields(blogs: Blogs, feedback: str)
     returned = await reject(blogs.admin, blog["_id"], AT_3 | {"feedback": feedback})
     after = await blogs.read(blog)
     assert returned.raw == after
+    assert taken_events(after) == ["rejected"]
     (old, new) = after["reviews"]
     assert old == first
     assert is_recent(new.pop("decided_at"))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from bson import ObjectId
-from stored_blogs import AT_3, FIRST, SECOND, Blogs, is_recent
+from stored_blogs import AT_3, FIRST, SECOND, Blogs, is_recent, taken_events
 
 from cms_blog.blogs.documents import BlogStatus
 from cms_blog.blogs.queries import count_by_status, seconds_to_next_publication
@@ -104,6 +104,7 @@ async def schedule(blogs: Blogs, **fields: Any) -> tuple[dict[str, Any], datetim
 async def test_scheduling_stores_the_time_and_the_decision(blogs: Blogs):
     blog, at = await schedule(blogs, feedback="Old.")
     after = await blogs.read(blog)
+    assert taken_events(after) == ["scheduled"]
     assert is_recent(after.pop("approved_at"))
     assert is_recent(after.pop("updated_at"))
     assert [entry["cause"] for entry in after.pop("versions")] == ["published"]

@@ -57,3 +57,9 @@ def make_review(decision: str, at: datetime, feedback: str | None = None) -> dic
 
 def is_recent(instant: datetime) -> bool:
     return timedelta(0) <= datetime.now(UTC) - instant < timedelta(minutes=1)
+
+
+def taken_events(raw: dict[str, Any]) -> list[str]:
+    """Remove the outbox from a blog; return the kinds of its events."""
+    raw.pop("outbox_due", None)
+    return [entry["kind"] for entry in raw.pop("outbox", ())]

@@ -53,6 +53,7 @@ class UserDocument(StoredDocument):
     # earlier releases until they are migrated.
     name_prefixes: list[str] = Field(default_factory=list[str])
     mail: MailPreferences = Field(default_factory=MailPreferences)
+    # `review_mail` of admins holds when the last mail about the queue was sent: see notifications/.
     # Mails that wait are in `outbox` and `outbox_due`, which are not read here: see mail/outbox.py.
 
     # Time of the latest login; sign-up does not count.

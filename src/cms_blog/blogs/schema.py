@@ -215,6 +215,7 @@ class BlogsMutation:
     )
     async def request_publish(self, info: Info, id: BlogId) -> RequestPublishResult:
         blog = await transitions.request_publish(info.context.signed_in(), to_oid(id))
+        info.context.services.mail.wake()
         return RequestPublishSuccess(blog=await blog_of_result(info, blog))
 
     @strawberry.mutation(

@@ -3,7 +3,7 @@
 A claim is a lease. If its holder dies, the entry is due again when the lease ends.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import NamedTuple
 
 from bson import ObjectId
@@ -17,22 +17,14 @@ from cms_blog.mail.outbox import Entry, changed_entry, recomputed
 _ROUNDS = 10
 
 
-class Claim[Owner: StoredDocument](NamedTuple):
-    """A claimed entry, with its document at the time of the claim."""
+class Claim(NamedTuple):
+    """A claimed entry, with its raw document at the time of the claim."""
 
-    owner: Owner
+    owner: Raw
     entry: Entry
 
 
-async def next_due(kind: type[StoredDocument]) -> datetime | None:
-    """Return the earliest time at which an entry is due; None if no entry waits."""
-    raw = await _earliest(kind, {"$exists": True})
-    return None if raw is None else raw["outbox_due"]
-
-
-async def claim_next[Owner: StoredDocument](
-    kind: type[Owner], lease: timedelta
-) -> Claim[Owner] | None:
+async def claim_next(kind: type[StoredDocument], lease: timedelta) -> Claim | None:
     """Claim the entry that has been due for the longest time; None if none is due."""
     for _ in range(_ROUNDS):
         time = now()
@@ -49,7 +41,7 @@ async def claim_next[Owner: StoredDocument](
         updated = await change(kind, raw["_id"], head, claimed)
         if updated is not None:
             entry = head._replace(not_before=time + lease, attempts=head.attempts + 1)
-            return Claim(kind.read(updated), entry)
+            return Claim(updated, entry)
     return None
 
 

@@ -3,16 +3,15 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from cms_blog.database.document import StoredDocument
+from cms_blog.database.document import Raw, StoredDocument
 from cms_blog.mail.messages import MailBuilder
 from cms_blog.mail.outbox import Entry
 from cms_blog.mail.rendering import Renderer
 from cms_blog.mail.transport import Transport
 
-# Handles an entry; it is removed afterwards, or tried again after an error.
-type Handler = Callable[[Any, Entry], Awaitable[bool]]
+# Handles an entry of a raw document; it is removed afterwards, or tried again after an error.
+type Handler = Callable[[Raw, Entry], Awaitable[bool]]
 
 
 class Postponed(Exception):
@@ -42,11 +41,13 @@ class Outbox:
 class Delivery[Owner: StoredDocument]:
     """Handler that sends mails. Without a transport, entries are dropped."""
 
+    # Reads a raw document for the builders.
+    read: Callable[[Raw], Owner]
     builders: Mapping[str, MailBuilder[Owner]]
     renderer: Renderer
     transport: Transport | None
 
-    async def __call__(self, owner: Owner, entry: Entry) -> bool:
+    async def __call__(self, raw: Raw, entry: Entry) -> bool:
         """Send the mail of the entry; return False if its cause is gone.
 
         Raises:
@@ -57,9 +58,9 @@ class Delivery[Owner: StoredDocument]:
             return False
         if (builder := self.builders.get(entry.kind)) is None:
             raise UnknownKind(entry.kind)
-        message = await builder(owner, entry)
+        message = await builder(self.read(raw), entry)
         if message is None:
             return False
         # Entries of several documents can have the same id.
-        await self.transport.send(self.renderer.render(message, f"{entry.id}.{owner.oid}"))
+        await self.transport.send(self.renderer.render(message, f"{entry.id}.{raw['_id']}"))
         return True

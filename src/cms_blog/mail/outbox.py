@@ -98,6 +98,14 @@ def with_entries(*entries: Raw) -> Raw:
     }
 
 
+def pushing(entry: Raw) -> Raw:
+    """Return the operators of an update without a pipeline that append an entry."""
+    return {
+        "$push": {"outbox": {"$each": [entry], "$slice": -MAX_ENTRIES}},
+        "$min": {"outbox_due": entry["not_before"]},
+    }
+
+
 def changed_entry(entry: Entry, changes: Raw | None) -> list[Raw]:
     """Return a pipeline that changes the fields of an entry, or removes it with None.
 

@@ -111,7 +111,7 @@ class Sender:
             # The entry could not be changed: its lease ends, and it is tried again.
             _log.warning("mail.unsettled", cause=type(failure).__name__)
 
-    async def _attempt(self, outbox: Outbox, claim: Claim[Any]) -> None:
+    async def _attempt(self, outbox: Outbox, claim: Claim) -> None:
         owner, entry = claim
         changes: dict[str, Any] | None = None
         try:
@@ -125,11 +125,11 @@ class Sender:
             outcome = "abandoned" if delay is None else "failed"
             changes = None if delay is None else {"not_before": now() + delay}
             _log_failure(claim, error, outcome)
-        await change(outbox.kind, owner.oid, entry, changes)
+        await change(outbox.kind, owner["_id"], entry, changes)
         self._metrics.count("cms_blog_outbox_entries", entry.kind, outcome)
 
 
-def _log_failure(claim: Claim[Any], error: Exception, outcome: str) -> None:
+def _log_failure(claim: Claim, error: Exception, outcome: str) -> None:
     # Without the server's message: it can quote the recipient, or a link of the mail.
     cause = type(error).__name__
     code = getattr(error, "code", None)
@@ -137,7 +137,7 @@ def _log_failure(claim: Claim[Any], error: Exception, outcome: str) -> None:
         f"mail.{outcome}",
         kind=claim.entry.kind,
         entry=str(claim.entry.id),
-        owner=str(claim.owner.oid),
+        owner=str(claim.owner["_id"]),
         attempts=claim.entry.attempts,
         cause=f"{cause} {code}" if isinstance(code, int) else cause,
     )

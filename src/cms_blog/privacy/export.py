@@ -33,7 +33,12 @@ _DERIVED = {
 
 async def export_chunks(user: UserDocument) -> AsyncGenerator[bytes]:
     """Yield the JSON text in chunks: the account, then its blogs from oldest to newest."""
-    head = {"format": FORMAT, "version": VERSION, "exportedAt": now(), "account": _account(user)}
+    head = {
+        "format": FORMAT,
+        "version": VERSION,
+        "exportedAt": now(),
+        "account": await _account(user),
+    }
     yield orjson.dumps(head)[:-1] + b',"blogs":['
     cursor = BlogDocument.collection().find(
         {"author_id": user.oid}, _DERIVED, sort=[("created_at", 1), ("_id", 1)], batch_size=_BATCH
@@ -48,7 +53,8 @@ async def export_chunks(user: UserDocument) -> AsyncGenerator[bytes]:
     yield orjson.dumps(await _notes_on_others(user)) + b"}\n"
 
 
-def _account(user: UserDocument) -> Mapping[str, Any]:
+async def _account(user: UserDocument) -> Mapping[str, Any]:
+    found = await UserDocument.collection().find_one({"_id": user.oid}, {"outbox": 1}) or {}
     return {
         "id": encode_id("User", user.oid),
         "name": user.name,
@@ -58,6 +64,19 @@ def _account(user: UserDocument) -> Mapping[str, Any]:
         # Day (UTC) of the latest generation, and the cost of that day's calls.
         "generationDay": user.spend_day,
         "generationMicroUsd": user.spend_micro_usd,
+        "mailPreferences": {
+            "decisions": user.mail.decisions,
+            "notes": user.mail.notes,
+            "reviewRequests": user.mail.review_requests,
+        },
+        "waitingMails": [
+            {
+                "kind": entry["kind"],
+                "to": entry.get("to"),
+                "queuedAt": entry["id"].generation_time,
+            }
+            for entry in found.get("outbox", ())
+        ],
     }
 
 

@@ -13,12 +13,14 @@ from cms_blog.blogs.documents import BlogDocument, ReviewDecision
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.search import stored_words
 from cms_blog.blogs.tags.names import stored_tags
+from cms_blog.blogs.workflow.events import BlogEvent, event
 from cms_blog.blogs.workflow.rules import RULES, BlogAction
 from cms_blog.blogs.workflow.transitions import conflict, move
 from cms_blog.database.clock import as_stored, now
 from cms_blog.database.document import Raw
 from cms_blog.database.expressions import REMOVE, literal, or_, present
 from cms_blog.errors import DomainError, FieldErrorCode
+from cms_blog.mail.outbox import with_entries
 from cms_blog.review.history import with_decision
 from cms_blog.review.versions import WITHOUT_DERIVED, version_of_publication
 from cms_blog.validation.inputs import Input, Instant, check, refuse
@@ -89,6 +91,8 @@ async def approve(
     slugs = slugs_for(text)[0 if slugs_are_unique else -1 :]
     new = version_of_publication(blog, text, admin, changes["approved_at"])
     changes["versions"] = {"$literal": new.entries}
+    kind = BlogEvent.APPROVED if publish_at is None else BlogEvent.SCHEDULED
+    changes |= with_entries(event(kind, admin.oid))
     changed = {"blog": changes} if copy is None else {"copy": changes}
 
     async def publish() -> BlogRecord:

@@ -203,6 +203,7 @@ class ReviewMutation:
                 slugs_are_unique="blogs.slug_1" not in info.context.services.indexes.refused,
                 self_approval=not info.context.services.settings.require_other_approver,
             )
+        info.context.services.mail.wake()
         return ApproveBlogSuccess(blog=await blog_of_result(info, blog))
 
     @strawberry.mutation(
@@ -222,6 +223,7 @@ class ReviewMutation:
     ) -> RejectBlogResult:
         with _auditing(info, "reject_blog", id):
             blog = await service.reject(info.context.admin(), to_oid(id), input)
+        info.context.services.mail.wake()
         return RejectBlogSuccess(blog=await blog_of_result(info, blog))
 
     @strawberry.mutation(

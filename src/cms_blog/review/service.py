@@ -6,17 +6,19 @@ from bson import ObjectId
 
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.accounts.name_search import users_named
-from cms_blog.blogs.documents import BlogStatus, ReviewDecision, WorkingCopyStatus
+from cms_blog.blogs.documents import BlogDocument, BlogStatus, ReviewDecision, WorkingCopyStatus
 from cms_blog.blogs.queries import read_page
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.search import queue_filter, searched_terms
+from cms_blog.blogs.workflow.events import BlogEvent, event
 from cms_blog.blogs.workflow.publication import having_status, unless_scheduled, unscheduled
 from cms_blog.blogs.workflow.rules import BlogAction
 from cms_blog.blogs.workflow.transitions import move
 from cms_blog.database.clock import now
 from cms_blog.database.document import Raw
 from cms_blog.database.expressions import REMOVE, or_
-from cms_blog.database.pagination import Listing, Page
+from cms_blog.database.pagination import Listing, Page, count_of
+from cms_blog.mail.outbox import with_entries
 from cms_blog.review.history import with_decision
 from cms_blog.review.versions import unpublish_text
 from cms_blog.validation.inputs import Input, Text, check
@@ -76,6 +78,13 @@ async def admin_queue(
     return await read_page(*parts, **page)
 
 
+async def count_waiting() -> int:
+    """Count the blogs and working copies that wait for a review."""
+    pending = having_status({BlogStatus.PENDING}, now())
+    changed = {"working.status": WorkingCopyStatus.PENDING}
+    return await count_of(BlogDocument, pending) + await count_of(BlogDocument, changed)
+
+
 async def reject(admin: UserDocument, oid: ObjectId, given: object) -> BlogRecord:
     """Return the blog, or its working copy, to its author with feedback.
 
@@ -85,12 +94,13 @@ async def reject(admin: UserDocument, oid: ObjectId, given: object) -> BlogRecor
     rejection = check(Rejection, given)
     feedback = {"$literal": rejection.feedback}
     reviews = with_decision(admin, ReviewDecision.REJECTED, now(), rejection.feedback)
+    told = with_entries(event(BlogEvent.REJECTED, admin.oid))
     return await move(
         BlogAction.REJECT,
         admin,
         oid,
-        blog={"feedback": feedback, "reviews": reviews},
-        copy={"working.feedback": feedback, "reviews": reviews},
+        blog={"feedback": feedback, "reviews": reviews, **told},
+        copy={"working.feedback": feedback, "reviews": reviews, **told},
         revision=rejection.expected_revision,
     )
 

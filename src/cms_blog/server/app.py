@@ -42,6 +42,7 @@ from cms_blog.mail.service import Mail
 from cms_blog.media.files import upload_routes
 from cms_blog.media.measured import ImageMeasures
 from cms_blog.media.storage import Storage
+from cms_blog.notifications.unsubscribe import unsubscribe_routes
 from cms_blog.observability.audit import AuditTrail
 from cms_blog.observability.metrics_endpoint import metrics_route
 from cms_blog.observability.telemetry import telemetry_opened
@@ -174,6 +175,7 @@ def create_app(services: Services, clock: Callable[[], float] = time.monotonic) 
             reference.route("/schema", sdl, settings.app_name),
             *(graphiql.routes() if settings.graphiql else ()),
             *upload_routes(services.storage),
+            *unsubscribe_routes(settings.app_name, services.link_tokens, services.user_cache),
             *export_routes(services.link_tokens, services.user_cache, services.rate_limits),
         ],
         middleware=list(_middleware(settings, graphql)),

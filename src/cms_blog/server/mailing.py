@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from cms_blog.accounts.documents import UserDocument
+from cms_blog.blogs.documents import BlogDocument
 from cms_blog.context import Services
 from cms_blog.mail.delivery import Delivery, Outbox
 from cms_blog.mail.messages import MailBuilder, Message
@@ -10,23 +11,30 @@ from cms_blog.mail.outbox import Entry
 from cms_blog.mail.rendering import Renderer
 from cms_blog.mail.sender import Sender
 from cms_blog.mail.transport import transport_for
+from cms_blog.notifications.events import BlogEvents
+from cms_blog.notifications.mails import NotificationMails
 
 
 def sender_for(services: Services) -> Sender:
     """Return the sender of all outboxes; it drops entries if no mail is configured."""
     settings = services.settings
     delivery = Delivery(
+        UserDocument.read,
         {kind: _unless_leaving(build) for kind, build in _builders(services).items()},
         Renderer.from_settings(settings),
         transport_for(settings),
     )
-    outboxes = [Outbox(UserDocument, delivery)]
+    outboxes = [
+        Outbox(BlogDocument, BlogEvents(services.mail)),
+        Outbox(UserDocument, delivery),
+    ]
     return Sender(services.mail, outboxes, services.telemetry.metrics)
 
 
 def _builders(services: Services) -> Mapping[str, MailBuilder[UserDocument]]:
     """Return the builders of all domains by the kind of mail."""
-    return {}
+    notifications = NotificationMails(services.settings, services.link_tokens)
+    return {**notifications.builders()}
 
 
 def _unless_leaving(build: MailBuilder[UserDocument]) -> MailBuilder[UserDocument]:

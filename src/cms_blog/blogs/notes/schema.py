@@ -64,6 +64,7 @@ class NotesMutation:
         input: Annotated[AddNoteInput, strawberry.argument(description="The note.")],
     ) -> AddNoteResult:
         noted = await service.add_note(info.context.signed_in(), to_oid(blog_id), input)
+        info.context.services.mail.wake()
         note, blog = await _shown(info, noted), await blog_of_result(info, noted.blog)
         return AddNoteSuccess(note=note, blog=blog)
 

@@ -20,11 +20,13 @@ from cms_blog.blogs.documents import BlogDocument
 from cms_blog.blogs.notes.passages import Quote, place_of, squeezed
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.service import MAX_IDEMPOTENCY_KEY, has_account
+from cms_blog.blogs.workflow.events import BlogEvent, event
 from cms_blog.blogs.workflow.rules import may_see_all, no_blog
 from cms_blog.blogs.workflow.working_copies import WITHOUT_HTML
 from cms_blog.database.clock import now
 from cms_blog.database.document import Raw
 from cms_blog.errors import FieldErrorCode, NotFound
+from cms_blog.mail.outbox import pushing
 from cms_blog.validation.inputs import Excerpt, Input, Key, Text, check, refuse
 
 MAX_NOTES = 200
@@ -98,7 +100,9 @@ async def add_note(viewer: UserDocument, oid: ObjectId, given: object) -> Noted:
                 FieldErrorCode.TOO_MANY,
             )
         _check_quote(blog, quote_of(note))
-        return {"$push": {"notes": note}, "$addToSet": {"note_authors": viewer.oid}}
+        told = pushing(event(BlogEvent.NOTE_ADDED, viewer.oid))
+        pushed = {"notes": note, **told["$push"]}
+        return told | {"$push": pushed, "$addToSet": {"note_authors": viewer.oid}}
 
     blog = await _changed(viewer, oid, adding)
     if blog is None:

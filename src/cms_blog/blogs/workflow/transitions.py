@@ -12,6 +12,7 @@ from cms_blog.blogs.content.images import IMAGE_FIELDS, image_names
 from cms_blog.blogs.documents import BlogDocument, BlogStatus
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.versions.store import delete_versions_of, images_of_versions
+from cms_blog.blogs.workflow.events import BlogEvent, event
 from cms_blog.blogs.workflow.publication import having_status, unscheduled
 from cms_blog.blogs.workflow.rules import (
     RULES,
@@ -26,6 +27,7 @@ from cms_blog.database.clock import now
 from cms_blog.database.document import Raw
 from cms_blog.database.expressions import REMOVE
 from cms_blog.errors import DomainError
+from cms_blog.mail.outbox import with_entries
 from cms_blog.media.unused import list_unused
 
 # Of an action on the text or the working copy, while other actions move between both.
@@ -217,7 +219,9 @@ async def request_publish(author: UserDocument, oid: ObjectId) -> BlogRecord:
         NotFound, BlogStatusConflict
     """
     blog = {"requested_at": now(), "feedback": REMOVE}
-    return await move(BlogAction.REQUEST_PUBLISH, author, oid, blog=blog, copy=_of_copy(blog))
+    told = with_entries(event(BlogEvent.REVIEW_REQUESTED, author.oid))
+    action = BlogAction.REQUEST_PUBLISH
+    return await move(action, author, oid, blog=blog | told, copy=_of_copy(blog) | told)
 
 
 async def withdraw_blog(author: UserDocument, oid: ObjectId) -> BlogRecord:

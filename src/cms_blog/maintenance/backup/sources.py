@@ -15,6 +15,7 @@ from pymongo.errors import OperationFailure
 
 from cms_blog.database.client import client_options
 from cms_blog.errors import CmsError
+from cms_blog.maintenance.backup.outboxes import without_outbox
 from cms_blog.settings import Settings
 
 # In write order: after an interruption, no blog exists without its author and its versions.
@@ -43,7 +44,7 @@ class Source(Protocol):
         ...
 
     def documents(self, collection: str) -> AsyncIterator[bytes]:
-        """Yield the documents of a collection as BSON."""
+        """Yield the documents of a collection as BSON, without outboxes."""
         ...
 
 
@@ -130,7 +131,7 @@ class _Embedded:
         documents = self._read(collection)
         while batch := await asyncio.to_thread(lambda: list(islice(documents, _BATCH))):
             for document in batch:
-                yield document
+                yield without_outbox(document)
 
 
 class _Mongo:
@@ -148,7 +149,7 @@ class _Mongo:
         found = self._database[collection].find({}, session=self._session)
         try:
             async for document in found:
-                yield bytes(document.raw)
+                yield without_outbox(bytes(document.raw))
         except OperationFailure as failure:
             if failure.code not in _SNAPSHOT_EXPIRED:
                 raise

@@ -1,0 +1,1 @@
+"""Mails about what happens to blogs, and the preferences that turn them off."""

@@ -57,6 +57,7 @@ async def test_get_shows_a_form_and_changes_nothing(api: Api):
 async def test_invalid_expired_and_foreign_links_change_nothing(api: Api):
     person, tokens = await api.make_user(), api.services.link_tokens
     user_id = oid_of("User", person.id)
+    assert user_id is not None
     valid = token(tokens, "unsubscribe", user_id, "notes")
     wrong = [
         *("", "x", valid[:-3], f"{valid}x", "x" * 100_000),

@@ -247,7 +247,9 @@ async def test_decisions_on_changes_of_a_published_post_are_told(
     assert "The changes of “New” can't be published yet." in text_of(mail)
 
 
-@pytest.mark.parametrize("ended", ["sent again", "deleted", "turned off", "author deleted"])
+@pytest.mark.parametrize(
+    "ended", ["sent again", "deleted", "turned off", "author deleted", "suspended"]
+)
 async def test_no_mail_about_a_decision_without_its_cause(
     api: Api, post: Post, author: Person, admin: Person, ended: str
 ):
@@ -261,6 +263,8 @@ async def test_no_mail_about_a_decision_without_its_cause(
             await post.database["blogs"].delete_one({})
         case "turned off":
             await post.change(author, **{"mail.decisions": False})
+        case "suspended":
+            await post.change(author, suspended=True)
         case _:
             await post.change(author, leaving="delete")
     assert await post.deliver() == []

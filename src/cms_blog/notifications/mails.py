@@ -15,8 +15,8 @@ from cms_blog.graphql.types.node_ids import encode_id
 from cms_blog.mail.delivery import Postponed
 from cms_blog.mail.messages import MailBuilder, MailKind, Message
 from cms_blog.mail.outbox import Entry
-from cms_blog.notifications.events import REVIEW_INTERVAL
 from cms_blog.notifications.preferences import is_wanted, unsubscribe_url
+from cms_blog.notifications.service import REVIEW_INTERVAL
 from cms_blog.review.service import count_waiting
 from cms_blog.settings import Settings
 

@@ -11,8 +11,8 @@ from cms_blog.mail.outbox import Entry
 from cms_blog.mail.rendering import Renderer
 from cms_blog.mail.sender import Sender
 from cms_blog.mail.transport import transport_for
-from cms_blog.notifications.events import BlogEvents
 from cms_blog.notifications.mails import NotificationMails
+from cms_blog.notifications.service import BlogEvents
 
 
 def sender_for(services: Services) -> Sender:
@@ -20,7 +20,7 @@ def sender_for(services: Services) -> Sender:
     settings = services.settings
     delivery = Delivery(
         UserDocument.read,
-        {kind: _unless_leaving(build) for kind, build in _builders(services).items()},
+        {kind: _if_may_sign_in(build) for kind, build in _builders(services).items()},
         Renderer.from_settings(settings),
         transport_for(settings),
     )
@@ -37,10 +37,10 @@ def _builders(services: Services) -> Mapping[str, MailBuilder[UserDocument]]:
     return {**notifications.builders()}
 
 
-def _unless_leaving(build: MailBuilder[UserDocument]) -> MailBuilder[UserDocument]:
-    """Drop entries of accounts that are being deleted."""
+def _if_may_sign_in(build: MailBuilder[UserDocument]) -> MailBuilder[UserDocument]:
+    """Drop entries of accounts that are suspended or being deleted."""
 
     async def built(user: UserDocument, entry: Entry) -> Message | None:
-        return None if user.leaving else await build(user, entry)
+        return await build(user, entry) if user.may_sign_in else None
 
     return built

@@ -17,5 +17,5 @@ def without_outbox(document: bytes) -> bytes:
         return document
     if not any(name in RawBSONDocument(document) for name in OUTBOX_FIELDS):
         return document
-    fields = bson.decode(document)
+    fields = bson.decode(document)  # pyright: ignore[reportUnknownMemberType] - PyMongo leaves the type of arrays open
     return bson.encode({name: fields[name] for name in fields if name not in OUTBOX_FIELDS})

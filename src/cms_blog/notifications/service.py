@@ -6,7 +6,8 @@ from typing import Any
 
 from bson import ObjectId
 
-from cms_blog.accounts.documents import Role, UserDocument
+from cms_blog.accounts.admins.active import ACTIVE
+from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.workflow.events import BlogEvent
 from cms_blog.database.clock import now
@@ -69,9 +70,8 @@ def _about(entry: Entry, kind: MailKind, blog_id: ObjectId, **fields: Any) -> Ra
 
 async def _tell_admins(entry: Entry) -> bool:
     """Queue a mail with the number of waiting posts for each admin who has none waiting."""
-    admins = UserDocument.collection().find(
-        {"role": Role.ADMIN, "_id": {"$ne": entry.data["by"]}}, {"review_mail": 1}
-    )
+    others = ACTIVE | {"_id": {"$ne": entry.data["by"]}}
+    admins = UserDocument.collection().find(others, {"review_mail": 1})
     queued_any = False
     for admin in await admins.to_list():
         last: datetime | None = admin.get("review_mail", {}).get("at")
@@ -95,6 +95,7 @@ async def _tell_of_note(blog: BlogRecord, readers: Iterable[ObjectId], entry: En
 async def _append(user_id: ObjectId, mail: Raw, *, unless: Raw | None = None) -> bool:
     """Append the entry unless it, or one that matches `unless`, waits; return whether it was."""
     missing = [{"outbox": {"$not": {"$elemMatch": each}}} for each in ({"id": mail["id"]}, unless)]
-    filter_ = {"_id": user_id, "leaving": None, "$and": missing if unless else missing[:1]}
+    can_sign_in = {"leaving": None, "suspended": None}
+    filter_ = {"_id": user_id, **can_sign_in, "$and": missing if unless else missing[:1]}
     stage = {"$set": with_entries(mail)}
     return (await UserDocument.collection().update_one(filter_, [stage])).matched_count > 0

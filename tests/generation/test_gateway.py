@@ -14,7 +14,7 @@ from google.genai.errors import APIError
 from pydantic import SecretStr
 
 from cms_blog.blogs.brief import Creativity
-from cms_blog.cli.try_gemini import try_gemini
+from cms_blog.cli.gemini.trial import try_gemini
 from cms_blog.generation.emulator.app import Emulator
 from cms_blog.generation.emulator.faults import Fault, Switch
 from cms_blog.generation.emulator.transport import InProcessTransport
@@ -393,7 +393,7 @@ async def test_try_gemini_reports_the_cost_of_each_step(monkeypatch: pytest.Monk
     def connect(_: Settings) -> Gateway:
         return Gateway(text_model=NEW, image_model=IMAGE, transport=InProcessTransport(Emulator()))
 
-    monkeypatch.setattr("cms_blog.cli.try_gemini.Gateway.from_settings", connect)
+    monkeypatch.setattr("cms_blog.cli.gemini.trial.Gateway.from_settings", connect)
     output: list[str] = []
     await try_gemini(_settings(), output.append)
     costs = [float(each) for each in re.findall(r"out, (\S+) USD", "".join(output))]

@@ -8,13 +8,13 @@ from cms_blog.cli import (
     backup,
     create_admin,
     export_schema,
-    gemini,
     images,
     migrate,
     serve,
     set_password,
     try_mail,
 )
+from cms_blog.cli.gemini import commands as gemini
 from cms_blog.errors import CmsError
 from cms_blog.settings import SettingsError
 

@@ -53,7 +53,7 @@ def _register_eval(add: AddCommand) -> None:
 
 
 def _try_gemini(_: argparse.Namespace) -> None:
-    from cms_blog.cli.try_gemini import try_gemini
+    from cms_blog.cli.gemini.trial import try_gemini
 
     run(try_gemini, load_settings())
 

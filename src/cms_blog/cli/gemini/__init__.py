@@ -1,0 +1,1 @@
+"""Commands that call Gemini or emulate it."""

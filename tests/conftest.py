@@ -75,6 +75,8 @@ def settings(tmp_path_factory: pytest.TempPathFactory, data_dir: Path) -> Settin
             mongodb_timeout_seconds=120,
             query_timeout_seconds=180,
             rate_limit_signups="1000000/minute",
+            rate_limit_links="1000000/minute",
+            rate_limit_invitations="1000000/minute",
             rate_limit_uploads="1000000/minute",
             public_cache_seconds=0,
         ),

@@ -5,6 +5,8 @@
     │   ├── InvalidInput            the input is invalid; lists each problem with its field
     │   ├── NotFound                it does not exist, or is not visible to the viewer
     │   ├── EmailTaken              accounts
+    │   ├── SignupClosed            accounts
+    │   ├── InvalidLink             accounts: the uniform error for all links
     │   ├── InvalidCredentials      accounts
     │   ├── BlogStatusConflict      blogs: the status does not allow this action
     │   ├── EditConflict            blogs: edited since it was read

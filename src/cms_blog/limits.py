@@ -58,6 +58,11 @@ class Limits(BaseModel):
     rate_limit_refused: Rates = "600/minute"
     # Signups per address.
     rate_limit_signups: Rates = "60/hour"
+    # Links that reset a password, and links that verify an address: per e-mail address, and per IP
+    # address.
+    rate_limit_links: Rates = "3/hour"
+    # Invitations per admin.
+    rate_limit_invitations: Rates = "50/day"
     # Uploads of images per user.
     rate_limit_uploads: Rates = "120/hour"
     # Downloads of a user's own data.

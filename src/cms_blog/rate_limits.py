@@ -24,7 +24,9 @@ from cms_blog.settings import Settings
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
-type LimitedAction = Literal["request", "refused", "signup", "generation", "upload", "export"]
+type LimitedAction = Literal[
+    "request", "refused", "signup", "link", "invitation", "generation", "upload", "export"
+]
 
 # Lifetime of the counters of password attempts, and of an account's known addresses.
 _ATTEMPTS_SECONDS = 3_600
@@ -77,6 +79,8 @@ class RateLimits:
             "request": parse_many(settings.rate_limit_requests),
             "refused": parse_many(settings.limits.rate_limit_refused),
             "signup": parse_many(settings.limits.rate_limit_signups),
+            "link": parse_many(settings.limits.rate_limit_links),
+            "invitation": parse_many(settings.limits.rate_limit_invitations),
             "generation": parse_many(settings.rate_limit_generations),
             "upload": parse_many(settings.limits.rate_limit_uploads),
             "export": parse_many(settings.limits.rate_limit_exports),

@@ -7,6 +7,8 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from cms_blog.accounts import schema as accounts
+from cms_blog.accounts.invitations import schema as invitations
+from cms_blog.accounts.links import schema as links
 from cms_blog.administration import schema as administration
 from cms_blog.blogs import results as blogs_results
 from cms_blog.blogs import schema as blogs
@@ -30,6 +32,7 @@ class Query(
     previews.PreviewsQuery,
     tags.TagsQuery,
     accounts.AccountsQuery,
+    invitations.InvitationsQuery,
     review.ReviewQuery,
     generation.GenerationQuery,
     administration.AdministrationQuery,
@@ -57,6 +60,8 @@ class Query(
 )
 class Mutation(
     accounts.AccountsMutation,
+    links.LinksMutation,
+    invitations.InvitationsMutation,
     generation.GenerationMutation,
     media.MediaMutation,
     blogs.BlogsMutation,
@@ -81,6 +86,7 @@ def create_schema() -> strawberry.Schema:
     handlers: list[Any] = [
         *errors.HANDLERS,
         *accounts.HANDLERS,
+        *links.HANDLERS,
         *blogs_results.HANDLERS,
         *media.HANDLERS,
         *generation.HANDLERS,

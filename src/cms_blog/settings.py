@@ -179,8 +179,11 @@ class Settings(BaseSettings):
 
     @property
     def frontend(self) -> str:
-        """URL of the front end, without a trailing slash; by default the example's."""
-        return self.frontend_url or DEV_ORIGINS[-1]
+        """URL of the front end, without a trailing slash.
+
+        The default is the example front end in development, and otherwise this server's URL.
+        """
+        return self.frontend_url or (DEV_ORIGINS[-1] if self.env == "dev" else self.base_url)
 
     def link_to(self, page: str, token: str) -> str:
         """Return the link to a page of the front end, for example `login`, with a token.

@@ -10,6 +10,7 @@ import pytest
 from api import BRIEF, PASSWORD, SAVE, UPDATE, Api, Commands, Person
 from bson import ObjectId
 from explain import indexes_used
+from field_calls import made_links
 from graphql import build_schema
 from httpx import ASGITransport, AsyncClient
 from partial_indexes import implies, looks_up
@@ -196,6 +197,13 @@ def step(field: str, about: str, *, by: str = "author", argument: str = "") -> A
     return Asked(f"mutation ($id: ID!) {{ {field}(id: $id {argument}) {answer} }}", by, about)
 
 
+def on_link(field: str, argument: str = "") -> Asked:
+    """A mutation with the token of a link."""
+    answer = "{ __typename ... on UserError { message } }"
+    given = f"input: {{token: $link, {argument}}}"
+    return Asked(f"mutation ($link: String!) {{ {field}({given}) {answer} }}")
+
+
 NODES = "nodes { id }"
 FEEDBACK = 'input: {expectedRevision: 1, feedback: "Shorter."}'
 REVIEWED = "input: {expectedRevision: 1}"
@@ -235,6 +243,24 @@ ASKED = {
     "logoutEverywhere": Asked(
         "mutation { logoutEverywhere { ... on LogoutEverywhereSuccess { viewer { email } } } }"
     ),
+    "requestPasswordReset": Asked(
+        'mutation { requestPasswordReset(input: {email: "a@example.com"}) { __typename } }'
+    ),
+    "resetPassword": on_link("resetPassword", 'newPassword: "another horse"'),
+    "sendVerificationEmail": Asked("mutation { sendVerificationEmail { __typename } }"),
+    "verifyEmail": on_link("verifyEmail"),
+    "changeEmail": Asked(
+        "mutation { changeEmail(input:"
+        f' {{newEmail: "new@example.com", {WITH_PASSWORD}}}) {{ __typename }} }}'
+    ),
+    "inviteUser": Asked(
+        'mutation { inviteUser(input: {email: "a@example.com"}) { __typename } }', "admin"
+    ),
+    "invitations": Asked("{ invitations { id } }", "admin"),
+    "revokeInvitation": Asked(
+        "mutation ($link: ID!) { revokeInvitation(id: $link) { __typename } }", "admin"
+    ),
+    "acceptInvite": on_link("acceptInvite", f'name: "A", {WITH_PASSWORD}'),
     "deleteAccount": Asked(
         f"mutation {{ deleteAccount(input: {{{WITH_PASSWORD}, blogs: DELETE}}) {{ __typename }} }}"
     ),
@@ -387,6 +413,12 @@ async def sent_for(world: World, asked: Asked, commands: Commands) -> list[dict[
     variables |= dict(asked.variables)
     if "$note" in asked.document:
         variables["note"] = await add_note(world, is_resolved="reopenNote" in asked.document)
+    if "$link" in asked.document:
+        links = await made_links(world.api, world.author, world.admin)
+        field = asked.document.split("{")[1].split("(")[0].strip()
+        (variables["link"],) = (
+            value for name, value in links.items() if name.lower().startswith(field.lower())
+        )
     if "$token" in asked.document:
         create = "mutation ($id: ID!) { createPreviewLink(blogId: $id, input: {}) { ...T } }"
         link = "fragment T on CreatePreviewLinkSuccess { token }"

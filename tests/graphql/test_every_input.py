@@ -33,12 +33,16 @@ COMPARED = {
     ("login", "password"),
     ("changePassword", "currentPassword"),
     ("deleteAccount", "password"),
+    ("changeEmail", "password"),
     # A translation of the longest text exceeds the limit of a text.
     ("translateBlog", "markdown"),
     # It must be in the text of the blog; the tests of notes have the longest one.
     ("addNote", "quote"),
     # Signed values.
     ("previewBlog", "token"),
+    ("resetPassword", "token"),
+    ("verifyEmail", "token"),
+    ("acceptInvite", "token"),
     ("saveBlog", "receipts"),
     ("updateBlog", "receipts"),
 }

@@ -20,6 +20,7 @@ VALUES: dict[MailKind, dict[str, Any]] = {
     MailKind.PASSWORD_RESET: {"name": EVIL, "url": URL},
     MailKind.VERIFY_EMAIL: {"url": URL, "email": "ada@example.com"},
     MailKind.CONFIRM_NEW_EMAIL: {"url": URL, "email": "ada@example.com"},
+    MailKind.EMAIL_CHANGE_REQUESTED: {"name": EVIL, "new_email": "eve@example.com"},
     MailKind.EMAIL_CHANGED: {"name": EVIL, "new_email": "eve@example.com"},
     MailKind.INVITATION: {
         "inviter": EVIL,

@@ -3,20 +3,26 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any, cast
 
 from api import MARKDOWN, PASSWORD, UPDATE, Api, Person
+from beanie import PydanticObjectId
 from graphql import build_schema
 from httpx import ASGITransport, AsyncClient, Response
+from mailed_links import stored
 from sample_images import TINY_GIF
 from schema_inputs import Field, Samples, document
 from starlette.applications import Starlette
 
+from cms_blog.accounts.documents import Invitation, Role, UserDocument
+from cms_blog.accounts.invitations.service import OpenInvitation, invitation_token
+from cms_blog.accounts.links.addresses import verification_token
+from cms_blog.accounts.links.passwords import reset_token
 from cms_blog.blogs.content.checks.provenance import Generator
-from cms_blog.graphql.types.node_ids import encode_id, oid_of
+from cms_blog.graphql.types.node_ids import encode_id, encode_part_id, oid_of
 from cms_blog.schema import schema_text
 
 SCHEMA = build_schema(schema_text())
@@ -66,9 +72,11 @@ async def make_world(api: Api, status: str) -> World:
     other_id = oid_of("User", other.id)
     assert other_id is not None
     token = api.services.preview_links.issue(blog_id, author_id, 0, timedelta(hours=1))
+    links = await made_links(api, author, admin)
     samples = Samples(
         {
             "token": token.text,
+            **links,
             "id": blog["id"],
             "blogId": blog["id"],
             "tag": "Herbs",
@@ -94,6 +102,8 @@ async def make_world(api: Api, status: str) -> World:
             "publishAt": None,
             "email": author.email,
             "SignupInput.email": f"new{next(_numbers)}@example.com",
+            "InviteUserInput.email": f"new{next(_numbers)}@example.com",
+            "newEmail": f"new{next(_numbers)}@example.com",
             "password": PASSWORD,
             "currentPassword": PASSWORD,
             "newPassword": "another horse",
@@ -109,6 +119,28 @@ async def make_world(api: Api, status: str) -> World:
     )
     people = {"author": author, "admin": admin, "signed out": None}
     return World(people, samples, foreign["id"])
+
+
+async def made_links(api: Api, author: Person, admin: Person) -> dict[str, str]:
+    """Tokens of links for the author, and an invitation of the admin."""
+    user = UserDocument.read(await stored(api, author))
+    inviter = UserDocument.read(await stored(api, admin))
+    invitation = Invitation(
+        id=PydanticObjectId(),
+        email=f"invited{next(_numbers)}@example.com",
+        role=Role.USER,
+        expires_at=datetime.now(UTC) + timedelta(days=1),
+    )
+    await api.services.database["users"].update_one(
+        {"_id": inviter.oid}, {"$set": {"invitations": [invitation.model_dump()]}}
+    )
+    tokens, opened = api.services.link_tokens, OpenInvitation(invitation, inviter)
+    return {
+        "ResetPasswordInput.token": reset_token(user, tokens).text,
+        "VerifyEmailInput.token": verification_token(user, tokens).text,
+        "AcceptInviteInput.token": invitation_token(opened, tokens, mailed=True).text,
+        "revokeInvitation.id": encode_part_id("Invitation", inviter.oid, invitation.id),
+    }
 
 
 async def _make_note(api: Api, author: Person, blog_id: str) -> str:

@@ -128,6 +128,39 @@ describe('accounts', () => {
     });
   });
 
+  it('verify and change their addresses, and reset their passwords', async () => {
+    const author = await newAuthor();
+    const { email } = (await author.viewer()) ?? { email: '' };
+    expect(await author.viewer()).toMatchObject({ emailVerified: false, pendingEmail: null });
+    expect((await unwrap(author.sendVerificationEmail())).message).toContain('on its way');
+    const newEmail = `new-${email}`;
+    const { viewer } = await unwrap(author.changeEmail({ newEmail, password: 'a good password' }));
+    expect(viewer).toMatchObject({ email, pendingEmail: newEmail });
+    const visitor = connect();
+    const { message } = await unwrap(visitor.requestPasswordReset({ email }));
+    expect(message).toContain('on its way');
+    const invalid = { __typename: 'InvalidLinkError' };
+    const token = 'a.b.c';
+    expect(await visitor.verifyEmail({ token })).toMatchObject(invalid);
+    const newPassword = 'a better one';
+    expect(await visitor.resetPassword({ token, newPassword })).toMatchObject(invalid);
+  });
+
+  it('are created by invitation', async () => {
+    const admin = await newAdmin();
+    const email = `invited-${Date.now()}@example.com`;
+    const { invitation, url } = await unwrap(admin.inviteUser({ email }));
+    expect(await admin.invitations()).toContainEqual(invitation);
+    const token = url.split('#token=')[1] ?? '';
+    const given = { token, name: 'Grace', password: 'a good password' };
+    const { session } = await unwrap(connect().acceptInvite(given));
+    expect(session.viewer).toMatchObject({ email, role: 'USER', user: { name: 'Grace' } });
+    expect(await connect().acceptInvite(given)).toMatchObject({ __typename: 'InvalidLinkError' });
+    const other = await unwrap(admin.inviteUser({ email: `other-${email}` }));
+    const revoked = await unwrap(admin.revokeInvitation(other.invitation.id));
+    expect(revoked.revokedId).toBe(other.invitation.id);
+  });
+
   it('are signed out without a token, and switch with another token', async () => {
     const visitor = connect();
     const author = await newAuthor();

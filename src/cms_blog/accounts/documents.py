@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
+from beanie import PydanticObjectId
 from pydantic import BaseModel, Field
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
@@ -35,6 +36,22 @@ class MailPreferences(BaseModel):
     review_requests: bool = True
 
 
+class PendingEmail(BaseModel, frozen=True):
+    """An address that replaces the account's when it is confirmed; see accounts/links/."""
+
+    address: str
+    expires_at: datetime
+
+
+class Invitation(BaseModel, frozen=True):
+    """An open invitation; see accounts/invitations/."""
+
+    id: PydanticObjectId
+    email: str
+    role: Role
+    expires_at: datetime
+
+
 class UserDocument(StoredDocument):
     """An account. Fields that older documents lack have defaults."""
 
@@ -56,6 +73,11 @@ class UserDocument(StoredDocument):
     # `review_mail` of admins holds when the last mail about the queue was sent: see notifications/.
     # Mails that wait are in `outbox` and `outbox_due`, which are not read here: see mail/outbox.py.
 
+    email_verified: bool = False
+    # Absent if no change of address waits for its confirmation.
+    pending_email: PendingEmail | None = None
+    # Invitations that the user made as an admin.
+    invitations: list[Invitation] = Field(default_factory=list[Invitation])
     # Time of the latest login; sign-up does not count.
     last_login_at: datetime | None = None
     # True or absent. Login fails, and the sessions have ended.
@@ -71,6 +93,11 @@ class UserDocument(StoredDocument):
     def may_sign_in(self) -> bool:
         """Whether the account is neither suspended nor being deleted."""
         return not (self.suspended or self.leaving)
+
+    def waiting_email(self, now: datetime) -> str | None:
+        """Return the address of a change that can still be confirmed."""
+        pending = self.pending_email
+        return pending.address if pending is not None and pending.expires_at > now else None
 
     class Settings:
         name = "users"

@@ -12,12 +12,15 @@ from cms_blog.accounts.service import (
     MAX_NAME,
     MIN_PASSWORD,
     EmailTaken,
+    SignupClosed,
 )
 from cms_blog.accounts.types import Session, Viewer
 from cms_blog.context import Info
 from cms_blog.graphql.types.errors import InvalidInputError, UserError
 
-_PASSWORD = (
+NAME_RULES = f"Display name, visible to everyone: 1 to {MAX_NAME} characters, without line breaks."
+EMAIL_RULES = f"E-mail address, case-insensitive; at most {MAX_EMAIL} characters."
+PASSWORD_RULES = (
     f"{MIN_PASSWORD} to {MAX_PASSWORD:,} characters of any kind, used unchanged. Passwords of "
     "whitespace only and the most common passwords are rejected."
 )
@@ -42,6 +45,11 @@ class InvalidCredentialsError(UserError):
     pass
 
 
+@strawberry.type(description="New accounts are not allowed, or by invitation only. See `message`.")
+class SignupClosedError(UserError):
+    pass
+
+
 @strawberry.type(
     description="The account is suspended: sign-in fails until an admin reinstates it."
 )
@@ -61,15 +69,9 @@ class AdminNeededError(UserError):
 
 @strawberry.input(description="Data of a new account.")
 class SignupInput:
-    name: str = strawberry.field(
-        description=(
-            f"Display name, visible to everyone: 1 to {MAX_NAME} characters, without line breaks."
-        )
-    )
-    email: str = strawberry.field(
-        description=f"E-mail address, case-insensitive; at most {MAX_EMAIL} characters."
-    )
-    password: str = strawberry.field(description=_PASSWORD)
+    name: str = strawberry.field(description=NAME_RULES)
+    email: str = strawberry.field(description=EMAIL_RULES)
+    password: str = strawberry.field(description=PASSWORD_RULES)
 
 
 @strawberry.input(description="Credentials of an account.")
@@ -82,7 +84,7 @@ class LoginInput:
 class ChangePasswordInput:
     current_password: str = strawberry.field(description="The current password, for confirmation.")
     new_password: str = strawberry.field(
-        description=f"Must differ from the current password. {_PASSWORD}"
+        description=f"Must differ from the current password. {PASSWORD_RULES}"
     )
 
 
@@ -114,7 +116,7 @@ class RenewSessionSuccess:
 
 
 SignupResult = Annotated[
-    SignupSuccess | InvalidInputError | EmailTakenError,
+    SignupSuccess | InvalidInputError | EmailTakenError | SignupClosedError,
     strawberry.union("SignupResult", description="Result of `signup`."),
 ]
 LoginResult = Annotated[
@@ -153,15 +155,17 @@ class AccountsMutation:
     ) -> SignupResult:
         services = info.context.services
         with info.context.auditing("signup", email=input.email) as entry:
+            service.check_signups(services.settings, invited=False)
             await info.context.limited("signup")
             signup = service.validate_signup(
                 input, special_use=services.settings.special_use_domains
             )
             signed_in = await service.sign_up(
                 signup,
+                settings=services.settings,
                 passwords=services.passwords,
                 tokens=services.tokens,
-                admin_email=services.settings.admin_email,
+                mail=services.mail,
             )
             entry.actor = signed_in.user.oid
         return SignupSuccess(session=Session.of(signed_in))
@@ -244,6 +248,11 @@ class InvalidCredentialsHandler(
         return InvalidCredentialsError(message=exception.message)
 
 
+class SignupClosedHandler(strawberry.ExceptionHandler[SignupClosed, SignupClosedError]):
+    def handle(self, exception: SignupClosed, **_: Any) -> SignupClosedError:
+        return SignupClosedError(message=exception.message)
+
+
 class AccountSuspendedHandler(strawberry.ExceptionHandler[AccountSuspended, AccountSuspendedError]):
     def handle(self, exception: AccountSuspended, **_: Any) -> AccountSuspendedError:
         return AccountSuspendedError(message=exception.message)
@@ -256,6 +265,7 @@ class AdminNeededHandler(strawberry.ExceptionHandler[AdminNeeded, AdminNeededErr
 
 HANDLERS = (
     EmailTakenHandler(),
+    SignupClosedHandler(),
     InvalidCredentialsHandler(),
     AccountSuspendedHandler(),
     AdminNeededHandler(),

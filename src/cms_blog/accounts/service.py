@@ -1,10 +1,9 @@
 """Account operations: sign-up, login, password changes, revocation of sessions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Annotated, NamedTuple
 
-from beanie.operators import In
 from bson import ObjectId
 from pydantic import AfterValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
@@ -16,6 +15,7 @@ from cms_blog.accounts.common_passwords import is_common
 from cms_blog.accounts.credentials import Passwords, Tokens, invalid_token
 from cms_blog.accounts.documents import Role, UserDocument
 from cms_blog.accounts.links.tokens import Token
+from cms_blog.accounts.lookup import by_email
 from cms_blog.accounts.name_search import name_prefixes
 from cms_blog.accounts.password_guard import (
     MAX_PASSWORD,
@@ -24,15 +24,18 @@ from cms_blog.accounts.password_guard import (
     PasswordGuard,
 )
 from cms_blog.database.clock import now
+from cms_blog.database.document import Raw
 from cms_blog.errors import DomainError, FieldErrorCode
+from cms_blog.mail.messages import MailKind
+from cms_blog.mail.outbox import new_outbox, queued
+from cms_blog.mail.service import Mail
+from cms_blog.settings import Settings
 from cms_blog.validation.email_address import (
     MAX_EMAIL,
     InvalidEmail,
     SpecialUseDomain,
-    cases,
     email_key,
     normalise_email,
-    spellings,
 )
 from cms_blog.validation.inputs import Input, Line, Verbatim, check, refuse
 from cms_blog.validation.text import is_blank
@@ -49,6 +52,10 @@ class SignupContext(NamedTuple):
 
 class EmailTaken(DomainError):
     """An account with this e-mail address exists."""
+
+
+class SignupClosed(DomainError):
+    """Sign-up is closed, or by invitation only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +89,24 @@ def _new_password(password: str) -> str:
     return password
 
 
-type _Password = Annotated[str, Verbatim(MAX_PASSWORD, MIN_PASSWORD), AfterValidator(_new_password)]
+type EmailAddress = Annotated[str, Line(MAX_EMAIL), AfterValidator(_email)]
+type NewPasswordText = Annotated[
+    str, Verbatim(MAX_PASSWORD, MIN_PASSWORD), AfterValidator(_new_password)
+]
 
 
 class Signup(Input):
     """Validated input for a new account."""
 
     name: Annotated[str, Line(MAX_NAME)]
-    email: Annotated[str, Line(MAX_EMAIL), AfterValidator(_email)]
-    password: _Password
+    email: EmailAddress
+    password: NewPasswordText
 
 
 class NewPassword(Input):
     """Validated new password."""
 
-    new_password: _Password
+    new_password: NewPasswordText
 
 
 def validate_signup(given: object, *, special_use: bool) -> Signup:
@@ -108,58 +118,88 @@ def validate_signup(given: object, *, special_use: bool) -> Signup:
     return check(Signup, given, SignupContext(special_use))
 
 
+def check_signups(settings: Settings, *, invited: bool) -> None:
+    """Check that new people may create an account: see SIGNUPS.
+
+    Raises:
+        SignupClosed
+    """
+    match settings.signups:
+        case "invite" if not invited:
+            raise SignupClosed("Sign-up is by invitation only. Ask an administrator for one.")
+        case "closed":
+            raise SignupClosed("Sign-up is closed. Contact the administrator.")
+        case _:
+            pass
+
+
 async def sign_up(
-    signup: Signup, *, passwords: Passwords, tokens: Tokens, admin_email: str | None
+    signup: Signup, *, settings: Settings, passwords: Passwords, tokens: Tokens, mail: Mail
 ) -> SignedIn:
-    """Create an account and sign it in. The account with `admin_email` becomes an admin.
+    """Create an account and sign it in. The account with ADMIN_EMAIL becomes an admin.
+
+    If mail is configured, the address must be verified first, and the mail for that is queued.
 
     Raises:
         EmailTaken
     """
-    is_admin = admin_email is not None and signup.email == email_key(admin_email)
-    user = await create_account(signup, Role.ADMIN if is_admin else Role.USER, passwords=passwords)
-    return _signed_in(user, tokens)
+    admin = settings.admin_email
+    is_admin = admin is not None and signup.email == email_key(admin)
+    verifies = settings.smtp_url is not None
+    user = await create_account(
+        signup,
+        Role.ADMIN if is_admin and not verifies else Role.USER,
+        passwords=passwords,
+        entries=[queued(MailKind.VERIFY_EMAIL)] if verifies else (),
+    )
+    mail.wake()
+    return signed_in(user, tokens)
 
 
-async def create_account(signup: Signup, role: Role, *, passwords: Passwords) -> UserDocument:
-    """Create an account with this role.
+async def create_account(
+    signup: Signup, role: Role, *, passwords: Passwords, entries: Sequence[Raw] = ()
+) -> UserDocument:
+    """Create an account with this role; `entries` are queued in its outbox.
 
     Raises:
         EmailTaken
     """
-    if await _by_email(signup.email) is not None:
-        raise _taken(signup.email)
+    if await by_email(signup.email) is not None:
+        raise taken(signup.email)
+    encoded = await passwords.hash(signup.password)
     user = UserDocument(
         name=signup.name,
         name_prefixes=name_prefixes(signup.name),
         email=signup.email,
-        password_hash=await passwords.hash(signup.password),
+        password_hash=encoded,
         role=role,
-        created_at=datetime.now(UTC),
+        created_at=now(),
     )
-    return await insert_account(user)
+    return await insert_account(user, entries)
 
 
-async def insert_account(user: UserDocument) -> UserDocument:
-    """Store a new account.
+async def insert_account(user: UserDocument, entries: Sequence[Raw] = ()) -> UserDocument:
+    """Store a new account, with mails in its outbox.
 
     Raises:
         EmailTaken
     """
     raw, mark = {"_id": ObjectId()} | user.model_dump(exclude_none=True), new_mark()
+    raw |= new_outbox(entries)
     if user.role is Role.ADMIN:
         raw["admin_change"] = mark
     try:
         await UserDocument.collection().insert_one(raw)
     except DuplicateKeyError:
         # A concurrent sign-up was inserted first; the unique index detects this race.
-        raise _taken(user.email) from None
+        raise taken(user.email) from None
     if user.role is Role.ADMIN:
         await complete(raw["_id"], mark)
     return UserDocument.read(raw)
 
 
-def _taken(email: str) -> EmailTaken:
+def taken(email: str) -> EmailTaken:
+    """Return the error for an address that has an account."""
     return EmailTaken(f"An account with {email} already exists. Log in, or use another address.")
 
 
@@ -174,7 +214,7 @@ async def log_in(email: str, password: str, *, guard: PasswordGuard, tokens: Tok
     user = await guard.verified(
         email,
         password,
-        lambda: _by_email(email),
+        lambda: by_email(email),
         message="The e-mail address or the password is wrong.",
     )
     if user.suspended:
@@ -186,29 +226,7 @@ async def log_in(email: str, password: str, *, guard: PasswordGuard, tokens: Tok
     await UserDocument.collection().update_one(
         {"_id": user.oid, "password_hash": user.password_hash}, {"$set": changes}
     )
-    return _signed_in(user, tokens)
-
-
-async def _by_email(email: str) -> UserDocument | None:
-    if len(email) > MAX_EMAIL:
-        return None
-    key = email_key(email)
-    found = await UserDocument.find_one(In(UserDocument.email, [key, email]))
-    if found is not None:
-        return found
-    return await _by_old_email(key)
-
-
-async def _by_old_email(key: str) -> UserDocument | None:
-    """Find an account whose address an early release stored as typed; a migration normalises it."""
-    for start in cases(key[:1]):
-        # The range lets the index bound the search to addresses with this first character.
-        within = {"$gte": start, "$lte": f"{start}\U0010ffff", "$regex": spellings(key)}
-        old = {"email": within, "schema_version": {"$in": [None, 1]}}
-        async for raw in UserDocument.collection().find(old):
-            if email_key(raw["email"]) == key:
-                return UserDocument.read(raw)
-    return None
+    return signed_in(user, tokens)
 
 
 async def change_password(
@@ -227,13 +245,13 @@ async def change_password(
     if new == current:
         refuse("newPassword", "must differ from the current password", FieldErrorCode.NOT_ALLOWED)
     encoded = await guard.passwords.hash(new)
-    changed = await _revoke_sessions(
+    changed = await revoke_sessions(
         {"_id": user.oid, "password_hash": stored.password_hash}, {"password_hash": encoded}
     )
     if changed is None:
         # A concurrent request changed the password after it was verified.
         raise InvalidCredentials(wrong)
-    return _signed_in(changed, tokens)
+    return signed_in(changed, tokens)
 
 
 async def reset_password(email: str, new: str, *, passwords: Passwords) -> UserDocument | None:
@@ -243,15 +261,15 @@ async def reset_password(email: str, new: str, *, passwords: Passwords) -> UserD
         InvalidInput
     """
     check(NewPassword, {"new_password": new})
-    user = await _by_email(email)
+    user = await by_email(email)
     if user is None:
         return None
-    return await _revoke_sessions({"_id": user.oid}, {"password_hash": await passwords.hash(new)})
+    return await revoke_sessions({"_id": user.oid}, {"password_hash": await passwords.hash(new)})
 
 
 async def log_out_everywhere(user: UserDocument) -> UserDocument:
     """Revoke all sessions of the user, including the current one."""
-    changed = await _revoke_sessions({"_id": user.id}, {})
+    changed = await revoke_sessions({"_id": user.id}, {})
     if changed is None:
         raise invalid_token()
     return changed
@@ -259,13 +277,13 @@ async def log_out_everywhere(user: UserDocument) -> UserDocument:
 
 def renew_session(user: UserDocument, *, tokens: Tokens) -> SignedIn:
     """Return a new token of the user's session; it is revoked together with the earlier ones."""
-    return _signed_in(user, tokens)
+    return signed_in(user, tokens)
 
 
-async def _revoke_sessions(
-    filter_: dict[str, object], also_set: dict[str, object]
-) -> UserDocument | None:
-    update: dict[str, object] = {"$inc": {"session_epoch": 1}}
+async def revoke_sessions(filter_: Raw, also_set: Raw) -> UserDocument | None:
+    """Revoke all sessions of the account if it is as the filter says; else return None."""
+    # A change of address that was not confirmed ends with the sessions, of which one asked for it.
+    update: Raw = {"$inc": {"session_epoch": 1}, "$unset": {"pending_email": ""}}
     if also_set:
         update["$set"] = also_set
     raw = await UserDocument.collection().find_one_and_update(
@@ -274,5 +292,6 @@ async def _revoke_sessions(
     return None if raw is None else UserDocument.read(raw)
 
 
-def _signed_in(user: UserDocument, tokens: Tokens) -> SignedIn:
+def signed_in(user: UserDocument, tokens: Tokens) -> SignedIn:
+    """Issue a token for the user."""
     return SignedIn(user, tokens.issue(user.oid, user.session_epoch))

@@ -10,6 +10,7 @@ from cms_blog.accounts.budgets import DailyBudget
 from cms_blog.accounts.documents import Role, UserDocument
 from cms_blog.accounts.service import SignedIn
 from cms_blog.context import Info
+from cms_blog.database.clock import now
 from cms_blog.graphql.types.enums import describe_enum
 from cms_blog.graphql.types.node_ids import Node, encode_id
 
@@ -65,6 +66,12 @@ class Viewer:
     )
     user: User = strawberry.field(description="The viewer's public profile.")
     email: str = strawberry.field(description="E-mail address for login.")
+    email_verified: bool = strawberry.field(
+        description="Whether the viewer has opened a link that was mailed to the address."
+    )
+    pending_email: str | None = strawberry.field(
+        description="New address that replaces `email` when it is confirmed; see `changeEmail`."
+    )
     role: Role = strawberry.field(description="The viewer's role.")
 
     @classmethod
@@ -74,6 +81,8 @@ class Viewer:
             id=encode_id("Viewer", user.oid),
             user=User.of(user),
             email=user.email,
+            email_verified=user.email_verified,
+            pending_email=user.waiting_email(now()),
             role=user.role,
         )
 

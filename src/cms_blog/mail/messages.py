@@ -13,6 +13,7 @@ class MailKind(StrEnum):
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a kind of mail
     VERIFY_EMAIL = "verify_email"
     CONFIRM_NEW_EMAIL = "confirm_new_email"
+    EMAIL_CHANGE_REQUESTED = "email_change_requested"
     EMAIL_CHANGED = "email_changed"
     INVITATION = "invitation"
     REVIEW_REQUESTS = "review_requests"

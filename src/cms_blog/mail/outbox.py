@@ -8,7 +8,7 @@ After the update, `MailSender.wake` starts the delivery. An entry has no token a
 are issued when the mail is built, from the state of the account at that time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Self
 
@@ -104,6 +104,13 @@ def pushing(entry: Raw) -> Raw:
         "$push": {"outbox": {"$each": [entry], "$slice": -MAX_ENTRIES}},
         "$min": {"outbox_due": entry["not_before"]},
     }
+
+
+def new_outbox(entries: Sequence[Raw]) -> Raw:
+    """Return the fields of a new document that has the entries."""
+    if not entries:
+        return {}
+    return {"outbox": [*entries], "outbox_due": min(entry["not_before"] for entry in entries)}
 
 
 def changed_entry(entry: Entry, changes: Raw | None) -> list[Raw]:

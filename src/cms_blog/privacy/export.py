@@ -59,6 +59,8 @@ async def _account(user: UserDocument) -> Mapping[str, Any]:
         "id": encode_id("User", user.oid),
         "name": user.name,
         "email": user.email,
+        "emailVerified": user.email_verified,
+        "pendingEmail": user.waiting_email(now()),
         "role": user.role.name,
         "joinedAt": user.created_at,
         # Day (UTC) of the latest generation, and the cost of that day's calls.
@@ -76,6 +78,11 @@ async def _account(user: UserDocument) -> Mapping[str, Any]:
                 "queuedAt": entry["id"].generation_time,
             }
             for entry in found.get("outbox", ())
+        ],
+        # The addresses are those of other people, but only the user has entered them here.
+        "invitations": [
+            {"email": each.email, "role": each.role.name, "expiresAt": each.expires_at}
+            for each in user.invitations
         ],
     }
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from cms_blog.accounts.documents import UserDocument
+from cms_blog.accounts.invitations.mails import invitation_mails
+from cms_blog.accounts.links.mails import link_mails
 from cms_blog.blogs.documents import BlogDocument
 from cms_blog.context import Services
 from cms_blog.mail.delivery import Delivery, Outbox
@@ -33,8 +35,12 @@ def sender_for(services: Services) -> Sender:
 
 def _builders(services: Services) -> Mapping[str, MailBuilder[UserDocument]]:
     """Return the builders of all domains by the kind of mail."""
-    notifications = NotificationMails(services.settings, services.link_tokens)
-    return {**notifications.builders()}
+    settings, tokens = services.settings, services.link_tokens
+    return {
+        **link_mails(tokens, settings.link_to),
+        **invitation_mails(tokens, settings.link_to),
+        **NotificationMails(settings, tokens).builders(),
+    }
 
 
 def _if_may_sign_in(build: MailBuilder[UserDocument]) -> MailBuilder[UserDocument]:

@@ -39,11 +39,20 @@ export class InvalidInputError extends UserError {
   declare readonly fields: Member<'InvalidInputError'>['fields'];
 }
 
+/** The link is unknown, altered, expired or used, or what it was for has ended. The error does not reveal which of these. */
+export class InvalidLinkError extends UserError {}
+
+/** This server sends no mail. `message` says what to do instead. */
+export class MailUnavailableError extends UserError {}
+
 /** The object does not exist, or the viewer may not see it. */
 export class NotFoundError extends UserError {}
 
 /** An admin can't approve their own blog while another admin exists, unless the operator allows it. */
 export class SelfApprovalError extends UserError {}
+
+/** New accounts are not allowed, or by invitation only. See `message`. */
+export class SignupClosedError extends UserError {}
 
 /** The file is not an acceptable image; `message` gives the reason. Nothing was stored. */
 export class UnusableImageError extends UserError {
@@ -63,7 +72,10 @@ export const failures: Readonly<
   GenerationFailedError,
   InvalidCredentialsError,
   InvalidInputError,
+  InvalidLinkError,
+  MailUnavailableError,
   NotFoundError,
   SelfApprovalError,
+  SignupClosedError,
   UnusableImageError,
 };

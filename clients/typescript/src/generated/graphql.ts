@@ -4,6 +4,16 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '../documents.js';
+/** Data of the new account. */
+export type AcceptInviteInput = {
+  /** Display name, visible to everyone: 1 to 80 characters, without line breaks. */
+  name: string;
+  /** 8 to 1,024 characters of any kind, used unchanged. Passwords of whitespace only and the most common passwords are rejected. */
+  password: string;
+  /** The token in the fragment of the link. */
+  token: string;
+};
+
 /** A note about a passage of the text, or about the whole. */
 export type AddNoteInput = {
   /** The comment: 1 to 2,000 characters. */
@@ -129,6 +139,14 @@ export type BriefInput = {
   targetedKeyword: string;
   /** Tone of the text: 1 to 60 characters. */
   tone?: string;
+};
+
+/** A new address, and the password. */
+export type ChangeEmailInput = {
+  /** E-mail address, case-insensitive; at most 254 characters. */
+  newEmail: string;
+  /** The viewer's password, for confirmation. */
+  password: string;
 };
 
 /** The current and the new password. */
@@ -350,6 +368,14 @@ export type ImageQuality =
   /** About one megapixel: faster and cheaper. */
   | 'STANDARD';
 
+/** The invited person. */
+export type InviteUserInput = {
+  /** E-mail address, case-insensitive; at most 254 characters. */
+  email: string;
+  /** Role of the new account. */
+  role?: Role;
+};
+
 /** Credentials of an account. */
 export type LoginInput = {
   /** E-mail address of the account, case-insensitive. */
@@ -426,6 +452,20 @@ export type RejectBlogInput = {
 export type RepublishBlogInput = {
   /** The current `revision` of the blog. */
   expectedRevision: number;
+};
+
+/** The account whose password was forgotten. */
+export type RequestPasswordResetInput = {
+  /** E-mail address, case-insensitive; at most 254 characters. */
+  email: string;
+};
+
+/** The token of a link, and the new password. */
+export type ResetPasswordInput = {
+  /** 8 to 1,024 characters of any kind, used unchanged. Passwords of whitespace only and the most common passwords are rejected. */
+  newPassword: string;
+  /** The token in the fragment of the mailed link. */
+  token: string;
 };
 
 /** The version to restore. */
@@ -597,6 +637,12 @@ export type UploadImageInput = {
   file: Blob;
 };
 
+/** The token of a link. */
+export type VerifyEmailInput = {
+  /** The token in the fragment of the mailed link. */
+  token: string;
+};
+
 /** State of a working copy in the editorial workflow. */
 export type WorkingCopyStatus =
   /** The author edits it. */
@@ -624,6 +670,10 @@ export type SignupMutation = { signup:
     | (
       { __typename: 'InvalidInputError' }
       & Failure_InvalidInputError_Fragment
+    )
+    | (
+      { __typename: 'SignupClosedError' }
+      & Failure_SignupClosedError_Fragment
     )
     | { __typename: 'SignupSuccess', session: SignedInFragment }
    };
@@ -1042,7 +1092,7 @@ export type WithdrawBlogMutation = { withdrawBlog:
 
 export type PersonFragment = { id: string, name: string };
 
-export type MeFragment = { id: string, email: string, role: Role, user: (
+export type MeFragment = { id: string, email: string, emailVerified: boolean, pendingEmail: string | null, role: Role, user: (
     { joinedAt: string }
     & PersonFragment
   ), generationBudget: { used: number, limit: number, resetsAt: string } | null };
@@ -1053,6 +1103,8 @@ export type AccountDetailsFragment = { id: string, email: string, role: Role, su
   ), stats: { total: number, published: number, pending: number } };
 
 export type SignedInFragment = { accessToken: string, expiresAt: string, viewer: MeFragment };
+
+export type InvitationPartsFragment = { id: string, email: string, role: Role, expiresAt: string, invitedBy: PersonFragment };
 
 export type BlogSummaryFragment = { id: string, title: string, slug: string | null, status: BlogStatus, feedback: string | null, tags: Array<string>, languageTag: string | null, coverImageUrl: string | null, revision: number, viewerActions: Array<BlogAction>, createdAt: string, updatedAt: string, requestedAt: string | null, publishedAt: string | null, firstPublishedAt: string | null, author: PersonFragment, coverImage: PictureFragment | null };
 
@@ -1089,9 +1141,15 @@ type Failure_InvalidCredentialsError_Fragment = { __typename: 'InvalidCredential
 
 type Failure_InvalidInputError_Fragment = { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> };
 
+type Failure_InvalidLinkError_Fragment = { __typename: 'InvalidLinkError', message: string };
+
+type Failure_MailUnavailableError_Fragment = { __typename: 'MailUnavailableError', message: string };
+
 type Failure_NotFoundError_Fragment = { __typename: 'NotFoundError', message: string };
 
 type Failure_SelfApprovalError_Fragment = { __typename: 'SelfApprovalError', message: string };
+
+type Failure_SignupClosedError_Fragment = { __typename: 'SignupClosedError', message: string };
 
 type Failure_UnusableImageError_Fragment = { __typename: 'UnusableImageError', maxBytes: number, mediaTypes: Array<string>, message: string };
 
@@ -1104,8 +1162,11 @@ export type FailureFragment =
   | Failure_GenerationFailedError_Fragment
   | Failure_InvalidCredentialsError_Fragment
   | Failure_InvalidInputError_Fragment
+  | Failure_InvalidLinkError_Fragment
+  | Failure_MailUnavailableError_Fragment
   | Failure_NotFoundError_Fragment
   | Failure_SelfApprovalError_Fragment
+  | Failure_SignupClosedError_Fragment
   | Failure_UnusableImageError_Fragment
 ;
 
@@ -1344,6 +1405,153 @@ export type TranslateBlogMutation = { translateBlog:
       & Failure_InvalidInputError_Fragment
     )
     | { __typename: 'TranslateBlogSuccess', title: string, receipt: string, content: ContentFragment, usage: UsageFragment }
+   };
+
+export type InvitationsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type InvitationsQuery = { invitations: Array<InvitationPartsFragment> };
+
+export type InviteUserMutationVariables = Exact<{
+  input: InviteUserInput;
+}>;
+
+
+export type InviteUserMutation = { inviteUser:
+    | (
+      { __typename: 'EmailTakenError' }
+      & Failure_EmailTakenError_Fragment
+    )
+    | (
+      { __typename: 'InvalidInputError' }
+      & Failure_InvalidInputError_Fragment
+    )
+    | { __typename: 'InviteUserSuccess', url: string, invitation: InvitationPartsFragment }
+    | (
+      { __typename: 'SignupClosedError' }
+      & Failure_SignupClosedError_Fragment
+    )
+   };
+
+export type RevokeInvitationMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RevokeInvitationMutation = { revokeInvitation:
+    | (
+      { __typename: 'NotFoundError' }
+      & Failure_NotFoundError_Fragment
+    )
+    | { __typename: 'RevokeInvitationSuccess', revokedId: string }
+   };
+
+export type AcceptInviteMutationVariables = Exact<{
+  input: AcceptInviteInput;
+}>;
+
+
+export type AcceptInviteMutation = { acceptInvite:
+    | { __typename: 'AcceptInviteSuccess', session: SignedInFragment }
+    | (
+      { __typename: 'EmailTakenError' }
+      & Failure_EmailTakenError_Fragment
+    )
+    | (
+      { __typename: 'InvalidInputError' }
+      & Failure_InvalidInputError_Fragment
+    )
+    | (
+      { __typename: 'InvalidLinkError' }
+      & Failure_InvalidLinkError_Fragment
+    )
+    | (
+      { __typename: 'SignupClosedError' }
+      & Failure_SignupClosedError_Fragment
+    )
+   };
+
+export type RequestPasswordResetMutationVariables = Exact<{
+  input: RequestPasswordResetInput;
+}>;
+
+
+export type RequestPasswordResetMutation = { requestPasswordReset:
+    | (
+      { __typename: 'InvalidInputError' }
+      & Failure_InvalidInputError_Fragment
+    )
+    | (
+      { __typename: 'MailUnavailableError' }
+      & Failure_MailUnavailableError_Fragment
+    )
+    | { __typename: 'RequestPasswordResetSuccess', message: string }
+   };
+
+export type ResetPasswordMutationVariables = Exact<{
+  input: ResetPasswordInput;
+}>;
+
+
+export type ResetPasswordMutation = { resetPassword:
+    | (
+      { __typename: 'AccountSuspendedError' }
+      & Failure_AccountSuspendedError_Fragment
+    )
+    | (
+      { __typename: 'InvalidInputError' }
+      & Failure_InvalidInputError_Fragment
+    )
+    | (
+      { __typename: 'InvalidLinkError' }
+      & Failure_InvalidLinkError_Fragment
+    )
+    | { __typename: 'ResetPasswordSuccess', session: SignedInFragment }
+   };
+
+export type SendVerificationEmailMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SendVerificationEmailMutation = { sendVerificationEmail:
+    | (
+      { __typename: 'MailUnavailableError' }
+      & Failure_MailUnavailableError_Fragment
+    )
+    | { __typename: 'SendVerificationEmailSuccess', message: string }
+   };
+
+export type VerifyEmailMutationVariables = Exact<{
+  input: VerifyEmailInput;
+}>;
+
+
+export type VerifyEmailMutation = { verifyEmail:
+    | (
+      { __typename: 'InvalidLinkError' }
+      & Failure_InvalidLinkError_Fragment
+    )
+    | { __typename: 'VerifyEmailSuccess', email: string }
+   };
+
+export type ChangeEmailMutationVariables = Exact<{
+  input: ChangeEmailInput;
+}>;
+
+
+export type ChangeEmailMutation = { changeEmail:
+    | { __typename: 'ChangeEmailSuccess', viewer: MeFragment }
+    | (
+      { __typename: 'InvalidCredentialsError' }
+      & Failure_InvalidCredentialsError_Fragment
+    )
+    | (
+      { __typename: 'InvalidInputError' }
+      & Failure_InvalidInputError_Fragment
+    )
+    | (
+      { __typename: 'MailUnavailableError' }
+      & Failure_MailUnavailableError_Fragment
+    )
    };
 
 export type PictureFragment = { url: string, width: number, height: number, bytes: number, mediaType: string };
@@ -1617,6 +1825,8 @@ export const MeFragmentDoc = new TypedDocumentString(`
     joinedAt
   }
   email
+  emailVerified
+  pendingEmail
   role
   generationBudget {
     used
@@ -1647,6 +1857,8 @@ fragment Me on Viewer {
     joinedAt
   }
   email
+  emailVerified
+  pendingEmail
   role
   generationBudget {
     used
@@ -1654,6 +1866,20 @@ fragment Me on Viewer {
     resetsAt
   }
 }`, {"fragmentName":"SignedIn"}) as unknown as TypedDocumentString<SignedInFragment, unknown>;
+export const InvitationPartsFragmentDoc = new TypedDocumentString(`
+    fragment InvitationParts on Invitation {
+  id
+  email
+  role
+  invitedBy {
+    ...Person
+  }
+  expiresAt
+}
+    fragment Person on User {
+  id
+  name
+}`, {"fragmentName":"InvitationParts"}) as unknown as TypedDocumentString<InvitationPartsFragment, unknown>;
 export const UsageFragmentDoc = new TypedDocumentString(`
     fragment Usage on GenerationUsage {
   model
@@ -2252,6 +2478,8 @@ fragment Me on Viewer {
     joinedAt
   }
   email
+  emailVerified
+  pendingEmail
   role
   generationBudget {
     used
@@ -2282,6 +2510,8 @@ fragment Me on Viewer {
     joinedAt
   }
   email
+  emailVerified
+  pendingEmail
   role
   generationBudget {
     used
@@ -2504,6 +2734,8 @@ fragment Me on Viewer {
     joinedAt
   }
   email
+  emailVerified
+  pendingEmail
   role
   generationBudget {
     used
@@ -2726,6 +2958,8 @@ fragment Me on Viewer {
     joinedAt
   }
   email
+  emailVerified
+  pendingEmail
   role
   generationBudget {
     used
@@ -2947,6 +3181,8 @@ fragment Me on Viewer {
     joinedAt
   }
   email
+  emailVerified
+  pendingEmail
   role
   generationBudget {
     used
@@ -2976,6 +3212,8 @@ fragment Me on Viewer {
     joinedAt
   }
   email
+  emailVerified
+  pendingEmail
   role
   generationBudget {
     used
@@ -9412,6 +9650,1697 @@ fragment Picture on Image {
   bytes
   mediaType
 }`) as unknown as TypedDocumentString<TranslateBlogMutation, TranslateBlogMutationVariables>;
+export const InvitationsDocument = new TypedDocumentString(`
+    query Invitations {
+  invitations {
+    ...InvitationParts
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment InvitationParts on Invitation {
+  id
+  email
+  role
+  invitedBy {
+    ...Person
+  }
+  expiresAt
+}`) as unknown as TypedDocumentString<InvitationsQuery, InvitationsQueryVariables>;
+export const InviteUserDocument = new TypedDocumentString(`
+    mutation InviteUser($input: InviteUserInput!) {
+  inviteUser(input: $input) {
+    __typename
+    ... on InviteUserSuccess {
+      invitation {
+        ...InvitationParts
+      }
+      url
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment InvitationParts on Invitation {
+  id
+  email
+  role
+  invitedBy {
+    ...Person
+  }
+  expiresAt
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+  firstPublishedAt
+}
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  notes {
+    ...Note
+  }
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+    length
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    id
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+    revision
+  }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+      code
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
+}`) as unknown as TypedDocumentString<InviteUserMutation, InviteUserMutationVariables>;
+export const RevokeInvitationDocument = new TypedDocumentString(`
+    mutation RevokeInvitation($id: ID!) {
+  revokeInvitation(id: $id) {
+    __typename
+    ... on RevokeInvitationSuccess {
+      revokedId
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+  firstPublishedAt
+}
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  notes {
+    ...Note
+  }
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+    length
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    id
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+    revision
+  }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+      code
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
+}`) as unknown as TypedDocumentString<RevokeInvitationMutation, RevokeInvitationMutationVariables>;
+export const AcceptInviteDocument = new TypedDocumentString(`
+    mutation AcceptInvite($input: AcceptInviteInput!) {
+  acceptInvite(input: $input) {
+    __typename
+    ... on AcceptInviteSuccess {
+      session {
+        ...SignedIn
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment Me on Viewer {
+  id
+  user {
+    ...Person
+    joinedAt
+  }
+  email
+  emailVerified
+  pendingEmail
+  role
+  generationBudget {
+    used
+    limit
+    resetsAt
+  }
+}
+fragment SignedIn on Session {
+  accessToken
+  expiresAt
+  viewer {
+    ...Me
+  }
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+  firstPublishedAt
+}
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  notes {
+    ...Note
+  }
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+    length
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    id
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+    revision
+  }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+      code
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
+}`) as unknown as TypedDocumentString<AcceptInviteMutation, AcceptInviteMutationVariables>;
+export const RequestPasswordResetDocument = new TypedDocumentString(`
+    mutation RequestPasswordReset($input: RequestPasswordResetInput!) {
+  requestPasswordReset(input: $input) {
+    __typename
+    ... on RequestPasswordResetSuccess {
+      message
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+  firstPublishedAt
+}
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  notes {
+    ...Note
+  }
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+    length
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    id
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+    revision
+  }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+      code
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
+}`) as unknown as TypedDocumentString<RequestPasswordResetMutation, RequestPasswordResetMutationVariables>;
+export const ResetPasswordDocument = new TypedDocumentString(`
+    mutation ResetPassword($input: ResetPasswordInput!) {
+  resetPassword(input: $input) {
+    __typename
+    ... on ResetPasswordSuccess {
+      session {
+        ...SignedIn
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment Me on Viewer {
+  id
+  user {
+    ...Person
+    joinedAt
+  }
+  email
+  emailVerified
+  pendingEmail
+  role
+  generationBudget {
+    used
+    limit
+    resetsAt
+  }
+}
+fragment SignedIn on Session {
+  accessToken
+  expiresAt
+  viewer {
+    ...Me
+  }
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+  firstPublishedAt
+}
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  notes {
+    ...Note
+  }
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+    length
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    id
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+    revision
+  }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+      code
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
+}`) as unknown as TypedDocumentString<ResetPasswordMutation, ResetPasswordMutationVariables>;
+export const SendVerificationEmailDocument = new TypedDocumentString(`
+    mutation SendVerificationEmail {
+  sendVerificationEmail {
+    __typename
+    ... on SendVerificationEmailSuccess {
+      message
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+  firstPublishedAt
+}
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  notes {
+    ...Note
+  }
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+    length
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    id
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+    revision
+  }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+      code
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
+}`) as unknown as TypedDocumentString<SendVerificationEmailMutation, SendVerificationEmailMutationVariables>;
+export const VerifyEmailDocument = new TypedDocumentString(`
+    mutation VerifyEmail($input: VerifyEmailInput!) {
+  verifyEmail(input: $input) {
+    __typename
+    ... on VerifyEmailSuccess {
+      email
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+  firstPublishedAt
+}
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  notes {
+    ...Note
+  }
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+    length
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    id
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+    revision
+  }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+      code
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
+}`) as unknown as TypedDocumentString<VerifyEmailMutation, VerifyEmailMutationVariables>;
+export const ChangeEmailDocument = new TypedDocumentString(`
+    mutation ChangeEmail($input: ChangeEmailInput!) {
+  changeEmail(input: $input) {
+    __typename
+    ... on ChangeEmailSuccess {
+      viewer {
+        ...Me
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+}
+fragment Me on Viewer {
+  id
+  user {
+    ...Person
+    joinedAt
+  }
+  email
+  emailVerified
+  pendingEmail
+  role
+  generationBudget {
+    used
+    limit
+    resetsAt
+  }
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+  firstPublishedAt
+}
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  notes {
+    ...Note
+  }
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+    length
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    id
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+    revision
+  }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+      code
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
+}`) as unknown as TypedDocumentString<ChangeEmailMutation, ChangeEmailMutationVariables>;
 export const UploadImageDocument = new TypedDocumentString(`
     mutation UploadImage($input: UploadImageInput!) {
   uploadImage(input: $input) {

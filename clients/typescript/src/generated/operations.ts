@@ -9,6 +9,7 @@ import {
   DashboardStatsDocument,
   GenerationEstimateDocument,
   GenerationServiceDocument,
+  InvitationsDocument,
   NodeDocument,
   PreviewBlogDocument,
   PreviewContentDocument,
@@ -16,9 +17,11 @@ import {
   PublishedBlogsDocument,
   TagsDocument,
   ViewerDocument,
+  AcceptInviteDocument,
   AddNoteDocument,
   ApplySuggestionDocument,
   ApproveBlogDocument,
+  ChangeEmailDocument,
   ChangePasswordDocument,
   CreatePreviewLinkDocument,
   DeleteAccountDocument,
@@ -34,6 +37,7 @@ import {
   GenerateIntrosDocument,
   GenerateOutlinesDocument,
   GenerateTitlesDocument,
+  InviteUserDocument,
   LoginDocument,
   LogoutEverywhereDocument,
   RegenerateSectionDocument,
@@ -42,12 +46,16 @@ import {
   RenewSessionDocument,
   ReopenNoteDocument,
   RepublishBlogDocument,
+  RequestPasswordResetDocument,
   RequestPublishDocument,
+  ResetPasswordDocument,
   ResolveNoteDocument,
   RestoreVersionDocument,
+  RevokeInvitationDocument,
   RevokePreviewLinksDocument,
   RewriteTextDocument,
   SaveBlogDocument,
+  SendVerificationEmailDocument,
   SetAccountRoleDocument,
   SignupDocument,
   SuggestTagsDocument,
@@ -56,6 +64,7 @@ import {
   UnpublishBlogDocument,
   UpdateBlogDocument,
   UploadImageDocument,
+  VerifyEmailDocument,
   WithdrawBlogDocument,
 } from './graphql.js';
 
@@ -82,6 +91,9 @@ export interface Operations {
   /** Provider and models of generation on this server. */
   generationService(options?: CallOptions): Promise<types.GenerationServiceQuery['generationService']>;
 
+  /** Open invitations of all admins, newest first. Admins only. */
+  invitations(options?: CallOptions): Promise<types.InvitationsQuery['invitations']>;
+
   /** The object with this id; null if it does not exist or the viewer may not see it. */
   node(id: types.NodeQueryVariables['id'], options?: CallOptions): Promise<types.NodeQuery['node']>;
 
@@ -103,6 +115,9 @@ export interface Operations {
   /** The signed-in user; null if the request has no token. */
   viewer(options?: CallOptions): Promise<types.ViewerQuery['viewer']>;
 
+  /** Create an account with the link of an invitation, and sign it in. */
+  acceptInvite(input: types.AcceptInviteMutationVariables['input'], options?: CallOptions): Promise<types.AcceptInviteMutation['acceptInvite']>;
+
   /** Add a note to a blog of the viewer's own or, as an admin, to any blog, in any status. A blog has 200 notes at most. */
   addNote(blogId: types.AddNoteMutationVariables['blogId'], input: types.AddNoteMutationVariables['input'], options?: CallOptions): Promise<types.AddNoteMutation['addNote']>;
 
@@ -111,6 +126,9 @@ export interface Operations {
 
   /** Publish a PENDING blog, now or at `publishAt`, or replace the text of a PUBLISHED one with its PENDING working copy; its `slug` and `firstPublishedAt` stay. Admins only. */
   approveBlog(id: types.ApproveBlogMutationVariables['id'], input: types.ApproveBlogMutationVariables['input'], options?: CallOptions): Promise<types.ApproveBlogMutation['approveBlog']>;
+
+  /** Change the viewer's e-mail address once it is confirmed. */
+  changeEmail(input: types.ChangeEmailMutationVariables['input'], options?: CallOptions): Promise<types.ChangeEmailMutation['changeEmail']>;
 
   /** Change the viewer's password and revoke all sessions except the returned one. */
   changePassword(input: types.ChangePasswordMutationVariables['input'], options?: CallOptions): Promise<types.ChangePasswordMutation['changePassword']>;
@@ -158,6 +176,9 @@ export interface Operations {
   /** Generate five titles for a post. */
   generateTitles(input: types.GenerateTitlesMutationVariables['input'], options?: CallOptions): Promise<types.GenerateTitlesMutation['generateTitles']>;
 
+  /** Invite a person to create an account, within 7 days. Admins only; at most 50 times a day. */
+  inviteUser(input: types.InviteUserMutationVariables['input'], options?: CallOptions): Promise<types.InviteUserMutation['inviteUser']>;
+
   /** Sign in with an e-mail address and a password. */
   login(input: types.LoginMutationVariables['input'], options?: CallOptions): Promise<types.LoginMutation['login']>;
 
@@ -182,14 +203,23 @@ export interface Operations {
   /** Republish an unpublished blog that was not edited since, without another review. It keeps its `publishedAt`. Admins only. */
   republishBlog(id: types.RepublishBlogMutationVariables['id'], input: types.RepublishBlogMutationVariables['input'], options?: CallOptions): Promise<types.RepublishBlogMutation['republishBlog']>;
 
+  /** Mail a link that sets a new password. At most 3 times an hour for an address and for a client. */
+  requestPasswordReset(input: types.RequestPasswordResetMutationVariables['input'], options?: CallOptions): Promise<types.RequestPasswordResetMutation['requestPasswordReset']>;
+
   /** Send a blog of the viewer's own for review: a SAVED or REJECTED one, or the working copy of a PUBLISHED one, which stays public unchanged. */
   requestPublish(id: types.RequestPublishMutationVariables['id'], options?: CallOptions): Promise<types.RequestPublishMutation['requestPublish']>;
+
+  /** Set a new password with the link of `requestPasswordReset`, which works once and for an hour. Ends all sessions of the account except the returned one. */
+  resetPassword(input: types.ResetPasswordMutationVariables['input'], options?: CallOptions): Promise<types.ResetPasswordMutation['resetPassword']>;
 
   /** Mark a note as resolved: the author of the blog and admins may. A repeated call changes nothing. */
   resolveNote(id: types.ResolveNoteMutationVariables['id'], options?: CallOptions): Promise<types.ResolveNoteMutation['resolveNote']>;
 
   /** Restore a version of the viewer's own blog: its text, title, cover, tags, metadata and brief. This is an edit, as by `updateBlog`, of the blog or of the `workingCopy` of a PUBLISHED one, and the version stays. A repeated call succeeds without a second change. */
   restoreVersion(id: types.RestoreVersionMutationVariables['id'], input: types.RestoreVersionMutationVariables['input'], options?: CallOptions): Promise<types.RestoreVersionMutation['restoreVersion']>;
+
+  /** End an open invitation of any admin. Admins only. */
+  revokeInvitation(id: types.RevokeInvitationMutationVariables['id'], options?: CallOptions): Promise<types.RevokeInvitationMutation['revokeInvitation']>;
 
   /** End all preview links of the blog. For the author and admins. */
   revokePreviewLinks(blogId: types.RevokePreviewLinksMutationVariables['blogId'], options?: CallOptions): Promise<types.RevokePreviewLinksMutation['revokePreviewLinks']>;
@@ -199,6 +229,9 @@ export interface Operations {
 
   /** Save a new blog as a draft. */
   saveBlog(input: types.SaveBlogMutationVariables['input'], options?: CallOptions): Promise<types.SaveBlogMutation['saveBlog']>;
+
+  /** Mail a link that verifies the viewer's address. At most 3 times an hour for an address and for a client. */
+  sendVerificationEmail(options?: CallOptions): Promise<types.SendVerificationEmailMutation['sendVerificationEmail']>;
 
   /** Set the role of an account. An admin who becomes a user is signed out. The last active admin stays one. Admins only. */
   setAccountRole(id: types.SetAccountRoleMutationVariables['id'], input: types.SetAccountRoleMutationVariables['input'], options?: CallOptions): Promise<types.SetAccountRoleMutation['setAccountRole']>;
@@ -224,6 +257,9 @@ export interface Operations {
   /** Store an image. It is decoded and re-encoded in the same format, upright, in sRGB and without metadata (location, camera, comments). An opaque PNG that is much smaller as WebP is converted to WebP. GIF and WebP stay animated, cropped to their canvas; an animated PNG is reduced to its default image. The same image always gets the same URL. Requires a signed-in viewer. */
   uploadImage(input: types.UploadImageMutationVariables['input'], options?: CallOptions): Promise<types.UploadImageMutation['uploadImage']>;
 
+  /** Verify the address that a link of `sendVerificationEmail` or `changeEmail` was mailed to. Needs no session. Each link works once and for a day. */
+  verifyEmail(input: types.VerifyEmailMutationVariables['input'], options?: CallOptions): Promise<types.VerifyEmailMutation['verifyEmail']>;
+
   /** Withdraw a PENDING blog of the viewer's own, or its PENDING working copy, from review, or cancel the publication of a SCHEDULED one. */
   withdrawBlog(id: types.WithdrawBlogMutationVariables['id'], options?: CallOptions): Promise<types.WithdrawBlogMutation['withdrawBlog']>;
 }
@@ -237,6 +273,7 @@ export const operations: MethodTable<Operations> = {
   dashboardStats: { document: DashboardStatsDocument, required: [], optional: [], repeatable: true },
   generationEstimate: { document: GenerationEstimateDocument, required: ['input'], optional: [], repeatable: true },
   generationService: { document: GenerationServiceDocument, required: [], optional: [], repeatable: true },
+  invitations: { document: InvitationsDocument, required: [], optional: [], repeatable: true },
   node: { document: NodeDocument, required: ['id'], optional: [], repeatable: true },
   previewBlog: { document: PreviewBlogDocument, required: ['token'], optional: [], repeatable: true },
   previewContent: { document: PreviewContentDocument, required: ['input'], optional: [], repeatable: true },
@@ -244,9 +281,11 @@ export const operations: MethodTable<Operations> = {
   publishedBlogs: { document: PublishedBlogsDocument, required: [], optional: ['search', 'first', 'after', 'last', 'before', 'tag', 'authorId', 'withTotal'], paged: true, repeatable: true },
   tags: { document: TagsDocument, required: [], optional: ['first'], repeatable: true },
   viewer: { document: ViewerDocument, required: [], optional: [], repeatable: true },
+  acceptInvite: { document: AcceptInviteDocument, required: ['input'], optional: [] },
   addNote: { document: AddNoteDocument, required: ['blogId', 'input'], optional: [], keyed: true },
   applySuggestion: { document: ApplySuggestionDocument, required: ['noteId', 'input'], optional: [] },
   approveBlog: { document: ApproveBlogDocument, required: ['id', 'input'], optional: [] },
+  changeEmail: { document: ChangeEmailDocument, required: ['input'], optional: [] },
   changePassword: { document: ChangePasswordDocument, required: ['input'], optional: [] },
   createPreviewLink: { document: CreatePreviewLinkDocument, required: ['blogId', 'input'], optional: [] },
   deleteAccount: { document: DeleteAccountDocument, required: ['input'], optional: [] },
@@ -261,6 +300,7 @@ export const operations: MethodTable<Operations> = {
   generateIntros: { document: GenerateIntrosDocument, required: ['input'], optional: [] },
   generateOutlines: { document: GenerateOutlinesDocument, required: ['input'], optional: [] },
   generateTitles: { document: GenerateTitlesDocument, required: ['input'], optional: [] },
+  inviteUser: { document: InviteUserDocument, required: ['input'], optional: [] },
   login: { document: LoginDocument, required: ['input'], optional: [], repeatable: true },
   logoutEverywhere: { document: LogoutEverywhereDocument, required: [], optional: [] },
   regenerateSection: { document: RegenerateSectionDocument, required: ['input'], optional: [] },
@@ -269,12 +309,16 @@ export const operations: MethodTable<Operations> = {
   renewSession: { document: RenewSessionDocument, required: [], optional: [], repeatable: true },
   reopenNote: { document: ReopenNoteDocument, required: ['id'], optional: [], repeatable: true },
   republishBlog: { document: RepublishBlogDocument, required: ['id', 'input'], optional: [] },
+  requestPasswordReset: { document: RequestPasswordResetDocument, required: ['input'], optional: [] },
   requestPublish: { document: RequestPublishDocument, required: ['id'], optional: [] },
+  resetPassword: { document: ResetPasswordDocument, required: ['input'], optional: [] },
   resolveNote: { document: ResolveNoteDocument, required: ['id'], optional: [], repeatable: true },
   restoreVersion: { document: RestoreVersionDocument, required: ['id', 'input'], optional: [], repeatable: true },
+  revokeInvitation: { document: RevokeInvitationDocument, required: ['id'], optional: [] },
   revokePreviewLinks: { document: RevokePreviewLinksDocument, required: ['blogId'], optional: [] },
   rewriteText: { document: RewriteTextDocument, required: ['input'], optional: [] },
   saveBlog: { document: SaveBlogDocument, required: ['input'], optional: [], keyed: true },
+  sendVerificationEmail: { document: SendVerificationEmailDocument, required: [], optional: [] },
   setAccountRole: { document: SetAccountRoleDocument, required: ['id', 'input'], optional: [], repeatable: true },
   signup: { document: SignupDocument, required: ['input'], optional: [] },
   suggestTags: { document: SuggestTagsDocument, required: ['input'], optional: [] },
@@ -283,5 +327,6 @@ export const operations: MethodTable<Operations> = {
   unpublishBlog: { document: UnpublishBlogDocument, required: ['id'], optional: ['input'] },
   updateBlog: { document: UpdateBlogDocument, required: ['id', 'input'], optional: [], repeatable: true },
   uploadImage: { document: UploadImageDocument, required: ['input'], optional: [], repeatable: true },
+  verifyEmail: { document: VerifyEmailDocument, required: ['input'], optional: [] },
   withdrawBlog: { document: WithdrawBlogDocument, required: ['id'], optional: [] },
 };

@@ -1,5 +1,12 @@
 /** Possible types of each union and interface, for the configuration of caches. */
 export const possibleTypes = {
+  AcceptInviteResult: [
+    'AcceptInviteSuccess',
+    'EmailTakenError',
+    'InvalidInputError',
+    'InvalidLinkError',
+    'SignupClosedError',
+  ],
   AddNoteResult: [
     'AddNoteSuccess',
     'InvalidInputError',
@@ -24,6 +31,12 @@ export const possibleTypes = {
     'Blog',
     'BlogPreview',
     'WorkingCopy',
+  ],
+  ChangeEmailResult: [
+    'ChangeEmailSuccess',
+    'InvalidCredentialsError',
+    'InvalidInputError',
+    'MailUnavailableError',
   ],
   ChangePasswordResult: [
     'ChangePasswordSuccess',
@@ -105,6 +118,12 @@ export const possibleTypes = {
     'GenerationEstimateSuccess',
     'InvalidInputError',
   ],
+  InviteUserResult: [
+    'EmailTakenError',
+    'InvalidInputError',
+    'InviteUserSuccess',
+    'SignupClosedError',
+  ],
   LoginResult: [
     'AccountSuspendedError',
     'InvalidCredentialsError',
@@ -152,10 +171,21 @@ export const possibleTypes = {
     'NotFoundError',
     'RepublishBlogSuccess',
   ],
+  RequestPasswordResetResult: [
+    'InvalidInputError',
+    'MailUnavailableError',
+    'RequestPasswordResetSuccess',
+  ],
   RequestPublishResult: [
     'BlogStatusError',
     'NotFoundError',
     'RequestPublishSuccess',
+  ],
+  ResetPasswordResult: [
+    'AccountSuspendedError',
+    'InvalidInputError',
+    'InvalidLinkError',
+    'ResetPasswordSuccess',
   ],
   ResolveNoteResult: [
     'NotFoundError',
@@ -167,6 +197,10 @@ export const possibleTypes = {
     'InvalidInputError',
     'NotFoundError',
     'RestoreVersionSuccess',
+  ],
+  RevokeInvitationResult: [
+    'NotFoundError',
+    'RevokeInvitationSuccess',
   ],
   RevokePreviewLinksResult: [
     'NotFoundError',
@@ -181,6 +215,10 @@ export const possibleTypes = {
     'InvalidInputError',
     'SaveBlogSuccess',
   ],
+  SendVerificationEmailResult: [
+    'MailUnavailableError',
+    'SendVerificationEmailSuccess',
+  ],
   SetAccountRoleResult: [
     'AdminNeededError',
     'NotFoundError',
@@ -189,6 +227,7 @@ export const possibleTypes = {
   SignupResult: [
     'EmailTakenError',
     'InvalidInputError',
+    'SignupClosedError',
     'SignupSuccess',
   ],
   SuggestTagsResult: [
@@ -232,9 +271,16 @@ export const possibleTypes = {
     'GenerationFailedError',
     'InvalidCredentialsError',
     'InvalidInputError',
+    'InvalidLinkError',
+    'MailUnavailableError',
     'NotFoundError',
     'SelfApprovalError',
+    'SignupClosedError',
     'UnusableImageError',
+  ],
+  VerifyEmailResult: [
+    'InvalidLinkError',
+    'VerifyEmailSuccess',
   ],
   WithdrawBlogResult: [
     'BlogStatusError',

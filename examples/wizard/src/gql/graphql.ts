@@ -445,9 +445,15 @@ type Failure_InvalidCredentialsError_Fragment = { __typename: 'InvalidCredential
 
 type Failure_InvalidInputError_Fragment = { __typename: 'InvalidInputError', message: string, fields: Array<{ __typename: 'FieldError', path: Array<string>, message: string }> } & { ' $fragmentName'?: 'Failure_InvalidInputError_Fragment' };
 
+type Failure_InvalidLinkError_Fragment = { __typename: 'InvalidLinkError', message: string } & { ' $fragmentName'?: 'Failure_InvalidLinkError_Fragment' };
+
+type Failure_MailUnavailableError_Fragment = { __typename: 'MailUnavailableError', message: string } & { ' $fragmentName'?: 'Failure_MailUnavailableError_Fragment' };
+
 type Failure_NotFoundError_Fragment = { __typename: 'NotFoundError', message: string } & { ' $fragmentName'?: 'Failure_NotFoundError_Fragment' };
 
 type Failure_SelfApprovalError_Fragment = { __typename: 'SelfApprovalError', message: string } & { ' $fragmentName'?: 'Failure_SelfApprovalError_Fragment' };
+
+type Failure_SignupClosedError_Fragment = { __typename: 'SignupClosedError', message: string } & { ' $fragmentName'?: 'Failure_SignupClosedError_Fragment' };
 
 type Failure_UnusableImageError_Fragment = { __typename: 'UnusableImageError', message: string } & { ' $fragmentName'?: 'Failure_UnusableImageError_Fragment' };
 
@@ -460,8 +466,11 @@ export type FailureFragment =
   | Failure_GenerationFailedError_Fragment
   | Failure_InvalidCredentialsError_Fragment
   | Failure_InvalidInputError_Fragment
+  | Failure_InvalidLinkError_Fragment
+  | Failure_MailUnavailableError_Fragment
   | Failure_NotFoundError_Fragment
   | Failure_SelfApprovalError_Fragment
+  | Failure_SignupClosedError_Fragment
   | Failure_UnusableImageError_Fragment
 ;
 
@@ -913,6 +922,10 @@ export type SignupMutation = { __typename: 'Mutation', result:
     | (
       { __typename: 'InvalidInputError' }
       & { ' $fragmentRefs'?: { 'Failure_InvalidInputError_Fragment': Failure_InvalidInputError_Fragment } }
+    )
+    | (
+      { __typename: 'SignupClosedError' }
+      & { ' $fragmentRefs'?: { 'Failure_SignupClosedError_Fragment': Failure_SignupClosedError_Fragment } }
     )
     | { __typename: 'SignupSuccess', session: (
         { __typename: 'Session' }

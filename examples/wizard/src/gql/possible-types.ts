@@ -1,6 +1,13 @@
 
       export type PossibleTypesResultData = {
   "possibleTypes": {
+    "AcceptInviteResult": [
+      "AcceptInviteSuccess",
+      "EmailTakenError",
+      "InvalidInputError",
+      "InvalidLinkError",
+      "SignupClosedError"
+    ],
     "AddNoteResult": [
       "AddNoteSuccess",
       "InvalidInputError",
@@ -25,6 +32,12 @@
       "Blog",
       "BlogPreview",
       "WorkingCopy"
+    ],
+    "ChangeEmailResult": [
+      "ChangeEmailSuccess",
+      "InvalidCredentialsError",
+      "InvalidInputError",
+      "MailUnavailableError"
     ],
     "ChangePasswordResult": [
       "ChangePasswordSuccess",
@@ -106,6 +119,12 @@
       "GenerationEstimateSuccess",
       "InvalidInputError"
     ],
+    "InviteUserResult": [
+      "EmailTakenError",
+      "InvalidInputError",
+      "InviteUserSuccess",
+      "SignupClosedError"
+    ],
     "LoginResult": [
       "AccountSuspendedError",
       "InvalidCredentialsError",
@@ -153,10 +172,21 @@
       "NotFoundError",
       "RepublishBlogSuccess"
     ],
+    "RequestPasswordResetResult": [
+      "InvalidInputError",
+      "MailUnavailableError",
+      "RequestPasswordResetSuccess"
+    ],
     "RequestPublishResult": [
       "BlogStatusError",
       "NotFoundError",
       "RequestPublishSuccess"
+    ],
+    "ResetPasswordResult": [
+      "AccountSuspendedError",
+      "InvalidInputError",
+      "InvalidLinkError",
+      "ResetPasswordSuccess"
     ],
     "ResolveNoteResult": [
       "NotFoundError",
@@ -168,6 +198,10 @@
       "InvalidInputError",
       "NotFoundError",
       "RestoreVersionSuccess"
+    ],
+    "RevokeInvitationResult": [
+      "NotFoundError",
+      "RevokeInvitationSuccess"
     ],
     "RevokePreviewLinksResult": [
       "NotFoundError",
@@ -182,6 +216,10 @@
       "InvalidInputError",
       "SaveBlogSuccess"
     ],
+    "SendVerificationEmailResult": [
+      "MailUnavailableError",
+      "SendVerificationEmailSuccess"
+    ],
     "SetAccountRoleResult": [
       "AdminNeededError",
       "NotFoundError",
@@ -190,6 +228,7 @@
     "SignupResult": [
       "EmailTakenError",
       "InvalidInputError",
+      "SignupClosedError",
       "SignupSuccess"
     ],
     "SuggestTagsResult": [
@@ -233,9 +272,16 @@
       "GenerationFailedError",
       "InvalidCredentialsError",
       "InvalidInputError",
+      "InvalidLinkError",
+      "MailUnavailableError",
       "NotFoundError",
       "SelfApprovalError",
+      "SignupClosedError",
       "UnusableImageError"
+    ],
+    "VerifyEmailResult": [
+      "InvalidLinkError",
+      "VerifyEmailSuccess"
     ],
     "WithdrawBlogResult": [
       "BlogStatusError",
@@ -246,6 +292,13 @@
 };
       const result: PossibleTypesResultData = {
   "possibleTypes": {
+    "AcceptInviteResult": [
+      "AcceptInviteSuccess",
+      "EmailTakenError",
+      "InvalidInputError",
+      "InvalidLinkError",
+      "SignupClosedError"
+    ],
     "AddNoteResult": [
       "AddNoteSuccess",
       "InvalidInputError",
@@ -270,6 +323,12 @@
       "Blog",
       "BlogPreview",
       "WorkingCopy"
+    ],
+    "ChangeEmailResult": [
+      "ChangeEmailSuccess",
+      "InvalidCredentialsError",
+      "InvalidInputError",
+      "MailUnavailableError"
     ],
     "ChangePasswordResult": [
       "ChangePasswordSuccess",
@@ -351,6 +410,12 @@
       "GenerationEstimateSuccess",
       "InvalidInputError"
     ],
+    "InviteUserResult": [
+      "EmailTakenError",
+      "InvalidInputError",
+      "InviteUserSuccess",
+      "SignupClosedError"
+    ],
     "LoginResult": [
       "AccountSuspendedError",
       "InvalidCredentialsError",
@@ -398,10 +463,21 @@
       "NotFoundError",
       "RepublishBlogSuccess"
     ],
+    "RequestPasswordResetResult": [
+      "InvalidInputError",
+      "MailUnavailableError",
+      "RequestPasswordResetSuccess"
+    ],
     "RequestPublishResult": [
       "BlogStatusError",
       "NotFoundError",
       "RequestPublishSuccess"
+    ],
+    "ResetPasswordResult": [
+      "AccountSuspendedError",
+      "InvalidInputError",
+      "InvalidLinkError",
+      "ResetPasswordSuccess"
     ],
     "ResolveNoteResult": [
       "NotFoundError",
@@ -413,6 +489,10 @@
       "InvalidInputError",
       "NotFoundError",
       "RestoreVersionSuccess"
+    ],
+    "RevokeInvitationResult": [
+      "NotFoundError",
+      "RevokeInvitationSuccess"
     ],
     "RevokePreviewLinksResult": [
       "NotFoundError",
@@ -427,6 +507,10 @@
       "InvalidInputError",
       "SaveBlogSuccess"
     ],
+    "SendVerificationEmailResult": [
+      "MailUnavailableError",
+      "SendVerificationEmailSuccess"
+    ],
     "SetAccountRoleResult": [
       "AdminNeededError",
       "NotFoundError",
@@ -435,6 +519,7 @@
     "SignupResult": [
       "EmailTakenError",
       "InvalidInputError",
+      "SignupClosedError",
       "SignupSuccess"
     ],
     "SuggestTagsResult": [
@@ -478,9 +563,16 @@
       "GenerationFailedError",
       "InvalidCredentialsError",
       "InvalidInputError",
+      "InvalidLinkError",
+      "MailUnavailableError",
       "NotFoundError",
       "SelfApprovalError",
+      "SignupClosedError",
       "UnusableImageError"
+    ],
+    "VerifyEmailResult": [
+      "InvalidLinkError",
+      "VerifyEmailSuccess"
     ],
     "WithdrawBlogResult": [
       "BlogStatusError",

@@ -75,6 +75,9 @@ async def _changed(
     before, after = is_active(raw), is_active({**raw, **fields})
     same = conditions | {name: raw.get(name) for name in _STANDING} | {"admin_change": None}
     update = _update_of(fields, revoke)
+    if before and not after:
+        # They end with the rights of their inviter, also if these come back.
+        update["$unset"] = {**update.get("$unset", {}), "invitations": ""}
     users, oid = UserDocument.collection(), raw["_id"]
     mark = new_mark(removal=before, update=update if before and not after else None)
     if before and not after:

@@ -17,6 +17,8 @@ from bson import ObjectId
 from bson.errors import InvalidId
 from pydantic import SecretStr
 
+from cms_blog.errors import DomainError
+
 type TokenKind = Literal[
     "session",
     "reset",
@@ -44,9 +46,19 @@ class Token(NamedTuple):
     expires_at: datetime
 
 
+class InvalidLink(DomainError):
+    """The uniform error for links that are unknown, forged, altered, expired, used or ended."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This link is not valid, has expired, or was used already. Request a new one."
+        )
+
+
 class TokenClaims(NamedTuple):
     """Claims of a valid token; `values` has all of them by their names in the token."""
 
+    kind: TokenKind
     subject: ObjectId
     values: Mapping[str, Any]
     expires_at: datetime
@@ -95,15 +107,26 @@ class LinkTokens:
             return None
         for secret in self._secrets:
             with suppress(jwt.InvalidTokenError, InvalidId, TypeError, ValueError, OverflowError):
-                return self._current(_decoded(kind, text, signing_key(kind, secret)))
+                return self._current(kind, _decoded(kind, text, signing_key(kind, secret)))
         return None
 
-    def _current(self, values: Mapping[str, Any]) -> TokenClaims | None:
+    def opened(self, kind: TokenKind, text: str) -> TokenClaims:
+        """Return the claims of the token of a link.
+
+        Raises:
+            InvalidLink
+        """
+        claims = self.read(kind, text)
+        if claims is None:
+            raise InvalidLink
+        return claims
+
+    def _current(self, kind: TokenKind, values: Mapping[str, Any]) -> TokenClaims | None:
         now, expires_at = self._clock(), _utc(values["exp"])
         starts = (_utc(values[name]) for name in ("iat", "nbf") if name in values)
         if expires_at <= now or any(start > now + _CLOCK_SKEW for start in starts):
             return None
-        return TokenClaims(ObjectId(values["sub"]), values, expires_at)
+        return TokenClaims(kind, ObjectId(values["sub"]), values, expires_at)
 
 
 def audience(kind: TokenKind) -> str:

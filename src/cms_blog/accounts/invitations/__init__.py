@@ -1,0 +1,1 @@
+"""Invitations of admins to people who have no account yet."""

@@ -16,6 +16,10 @@ const wizard = lazily(async () => (await import('./wizard/WizardPage')).WizardPa
 const blog = lazily(async () => (await import('./blog/BlogPage')).BlogPage);
 const edit = lazily(async () => (await import('./blog/EditPage')).EditPage);
 const account = lazily(async () => (await import('./session/AccountPage')).AccountPage);
+const forgot = lazily(async () => (await import('./session/ForgotPage')).ForgotPage);
+const reset = lazily(async () => (await import('./session/ResetPage')).ResetPage);
+const verify = lazily(async () => (await import('./session/VerifyPage')).VerifyPage);
+const invite = lazily(async () => (await import('./session/InvitePage')).InvitePage);
 const queue = lazily(async () => (await import('./review/QueuePage')).QueuePage);
 
 export const createRouter = () =>
@@ -30,6 +34,11 @@ export const createRouter = () =>
         { path: 'read/:slug', element: <ArticlePage /> },
         { path: 'login', element: <LoginPage /> },
         { path: 'signup', element: <SignupPage /> },
+        { path: 'forgot', lazy: forgot },
+        // Links of mails lead to these pages.
+        { path: 'reset-password', lazy: reset },
+        { path: 'verify-email', lazy: verify },
+        { path: 'accept-invite', lazy: invite },
         {
           element: <RequireSession />,
           children: [

@@ -1,6 +1,7 @@
 """Invitations: who makes, sees, revokes and accepts them, and SIGNUPS."""
 
 import asyncio
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,12 +11,14 @@ from adjusted_settings import adjusted
 from api import PASSWORD, SIGNUP, Api
 from bson import ObjectId
 from httpx import ASGITransport, AsyncClient
-from mailed_links import INVITE, REVOKE, mailed_token, message, stored, token_in, use
+from mailed_links import CHANGE_EMAIL, INVITE, REVOKE, mailed_token, message, stored, token_in, use
 from manual_storage import ManualClock, ManualStorage
 
+from cms_blog.accounts.documents import UserDocument
 from cms_blog.accounts.invitations.service import LIFETIME, MAX_OPEN
 from cms_blog.mail.messages import MailKind
 from cms_blog.mail.service import Mail
+from cms_blog.privacy.export import export_chunks
 from cms_blog.rate_limits import RateLimits
 from cms_blog.server.app import create_app
 
@@ -58,6 +61,17 @@ async def test_the_mailed_link_verifies_the_address(api: Api):
     token = await mailed_token(api, admin, INVITATION, data=data)
     viewer = (await use(api, INVITATION, token))["session"]["viewer"]
     assert (viewer["emailVerified"], viewer["role"]) == (True, "ADMIN")
+
+
+async def test_the_export_has_own_invitations_and_a_waiting_address(api: Api):
+    admin = await api.make_admin()
+    await api.execute(INVITE, {"email": INVITED, "role": "ADMIN"}, as_user=admin)
+    await api.execute(CHANGE_EMAIL, {"email": "new@example.com"}, as_user=admin)
+    user = UserDocument.read(await stored(api, admin))
+    exported = json.loads(b"".join([chunk async for chunk in export_chunks(user)]))["account"]
+    (invitation,) = exported["invitations"]
+    assert (invitation["email"], invitation["role"]) == (INVITED, "ADMIN")
+    assert (exported["emailVerified"], exported["pendingEmail"]) == (False, "new@example.com")
 
 
 async def test_only_admins_make_see_and_revoke_invitations(api: Api):

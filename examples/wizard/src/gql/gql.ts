@@ -48,6 +48,10 @@ type Documents = {
     "\n  mutation ChangePassword($input: ChangePasswordInput!) {\n    result: changePassword(input: $input) {\n      ... on ChangePasswordSuccess {\n        session {\n          ...SessionParts\n        }\n      }\n      ...Failure\n    }\n  }\n": typeof types.ChangePasswordDocument,
     "\n  mutation LogoutEverywhere {\n    result: logoutEverywhere {\n      ... on LogoutEverywhereSuccess {\n        viewer {\n          id\n        }\n      }\n    }\n  }\n": typeof types.LogoutEverywhereDocument,
     "\n  mutation RenewSession {\n    result: renewSession {\n      ... on RenewSessionSuccess {\n        session {\n          ...SessionParts\n        }\n      }\n    }\n  }\n": typeof types.RenewSessionDocument,
+    "\n  mutation RequestPasswordReset($input: RequestPasswordResetInput!) {\n    result: requestPasswordReset(input: $input) {\n      ... on RequestPasswordResetSuccess {\n        message\n      }\n      ...Failure\n    }\n  }\n": typeof types.RequestPasswordResetDocument,
+    "\n  mutation ResetPassword($input: ResetPasswordInput!) {\n    result: resetPassword(input: $input) {\n      ... on ResetPasswordSuccess {\n        session {\n          ...SessionParts\n        }\n      }\n      ...Failure\n    }\n  }\n": typeof types.ResetPasswordDocument,
+    "\n  mutation VerifyEmail($input: VerifyEmailInput!) {\n    result: verifyEmail(input: $input) {\n      ... on VerifyEmailSuccess {\n        email\n      }\n      ...Failure\n    }\n  }\n": typeof types.VerifyEmailDocument,
+    "\n  mutation AcceptInvite($input: AcceptInviteInput!) {\n    result: acceptInvite(input: $input) {\n      ... on AcceptInviteSuccess {\n        session {\n          ...SessionParts\n        }\n      }\n      ...Failure\n    }\n  }\n": typeof types.AcceptInviteDocument,
     "\n  mutation GenerateCoverImage($input: GenerateCoverImageInput!) {\n    result: generateCoverImage(input: $input) {\n      ... on GenerateCoverImageSuccess {\n        image {\n          url\n          width\n          height\n        }\n      }\n      ...Failure\n    }\n  }\n": typeof types.GenerateCoverImageDocument,
     "\n  query Service {\n    generationService {\n      provider\n      textModel\n      imageModel\n    }\n  }\n": typeof types.ServiceDocument,
     "\n  fragment WrittenContent on BlogContent {\n    markdown\n    html\n    wordCount\n    readingMinutes\n    metaTitle\n    metaDescription\n    coverImageAlt\n    sections {\n      heading\n      level\n      anchor\n    }\n    keywordReport {\n      occurrences\n      inTitle\n    }\n    ...Findings\n  }\n": typeof types.WrittenContentFragmentDoc,
@@ -95,6 +99,10 @@ const documents: Documents = {
     "\n  mutation ChangePassword($input: ChangePasswordInput!) {\n    result: changePassword(input: $input) {\n      ... on ChangePasswordSuccess {\n        session {\n          ...SessionParts\n        }\n      }\n      ...Failure\n    }\n  }\n": types.ChangePasswordDocument,
     "\n  mutation LogoutEverywhere {\n    result: logoutEverywhere {\n      ... on LogoutEverywhereSuccess {\n        viewer {\n          id\n        }\n      }\n    }\n  }\n": types.LogoutEverywhereDocument,
     "\n  mutation RenewSession {\n    result: renewSession {\n      ... on RenewSessionSuccess {\n        session {\n          ...SessionParts\n        }\n      }\n    }\n  }\n": types.RenewSessionDocument,
+    "\n  mutation RequestPasswordReset($input: RequestPasswordResetInput!) {\n    result: requestPasswordReset(input: $input) {\n      ... on RequestPasswordResetSuccess {\n        message\n      }\n      ...Failure\n    }\n  }\n": types.RequestPasswordResetDocument,
+    "\n  mutation ResetPassword($input: ResetPasswordInput!) {\n    result: resetPassword(input: $input) {\n      ... on ResetPasswordSuccess {\n        session {\n          ...SessionParts\n        }\n      }\n      ...Failure\n    }\n  }\n": types.ResetPasswordDocument,
+    "\n  mutation VerifyEmail($input: VerifyEmailInput!) {\n    result: verifyEmail(input: $input) {\n      ... on VerifyEmailSuccess {\n        email\n      }\n      ...Failure\n    }\n  }\n": types.VerifyEmailDocument,
+    "\n  mutation AcceptInvite($input: AcceptInviteInput!) {\n    result: acceptInvite(input: $input) {\n      ... on AcceptInviteSuccess {\n        session {\n          ...SessionParts\n        }\n      }\n      ...Failure\n    }\n  }\n": types.AcceptInviteDocument,
     "\n  mutation GenerateCoverImage($input: GenerateCoverImageInput!) {\n    result: generateCoverImage(input: $input) {\n      ... on GenerateCoverImageSuccess {\n        image {\n          url\n          width\n          height\n        }\n      }\n      ...Failure\n    }\n  }\n": types.GenerateCoverImageDocument,
     "\n  query Service {\n    generationService {\n      provider\n      textModel\n      imageModel\n    }\n  }\n": types.ServiceDocument,
     "\n  fragment WrittenContent on BlogContent {\n    markdown\n    html\n    wordCount\n    readingMinutes\n    metaTitle\n    metaDescription\n    coverImageAlt\n    sections {\n      heading\n      level\n      anchor\n    }\n    keywordReport {\n      occurrences\n      inTitle\n    }\n    ...Findings\n  }\n": types.WrittenContentFragmentDoc,
@@ -258,6 +266,22 @@ export function graphql(source: "\n  mutation LogoutEverywhere {\n    result: lo
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation RenewSession {\n    result: renewSession {\n      ... on RenewSessionSuccess {\n        session {\n          ...SessionParts\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation RenewSession {\n    result: renewSession {\n      ... on RenewSessionSuccess {\n        session {\n          ...SessionParts\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RequestPasswordReset($input: RequestPasswordResetInput!) {\n    result: requestPasswordReset(input: $input) {\n      ... on RequestPasswordResetSuccess {\n        message\n      }\n      ...Failure\n    }\n  }\n"): (typeof documents)["\n  mutation RequestPasswordReset($input: RequestPasswordResetInput!) {\n    result: requestPasswordReset(input: $input) {\n      ... on RequestPasswordResetSuccess {\n        message\n      }\n      ...Failure\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResetPassword($input: ResetPasswordInput!) {\n    result: resetPassword(input: $input) {\n      ... on ResetPasswordSuccess {\n        session {\n          ...SessionParts\n        }\n      }\n      ...Failure\n    }\n  }\n"): (typeof documents)["\n  mutation ResetPassword($input: ResetPasswordInput!) {\n    result: resetPassword(input: $input) {\n      ... on ResetPasswordSuccess {\n        session {\n          ...SessionParts\n        }\n      }\n      ...Failure\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation VerifyEmail($input: VerifyEmailInput!) {\n    result: verifyEmail(input: $input) {\n      ... on VerifyEmailSuccess {\n        email\n      }\n      ...Failure\n    }\n  }\n"): (typeof documents)["\n  mutation VerifyEmail($input: VerifyEmailInput!) {\n    result: verifyEmail(input: $input) {\n      ... on VerifyEmailSuccess {\n        email\n      }\n      ...Failure\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation AcceptInvite($input: AcceptInviteInput!) {\n    result: acceptInvite(input: $input) {\n      ... on AcceptInviteSuccess {\n        session {\n          ...SessionParts\n        }\n      }\n      ...Failure\n    }\n  }\n"): (typeof documents)["\n  mutation AcceptInvite($input: AcceptInviteInput!) {\n    result: acceptInvite(input: $input) {\n      ... on AcceptInviteSuccess {\n        session {\n          ...SessionParts\n        }\n      }\n      ...Failure\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -47,7 +47,8 @@ export function LoginPage() {
         </Button>
       </form>
       <p className="soft">
-        New here? <Link to={`/signup?${search}`}>Sign up</Link>
+        New here? <Link to={`/signup?${search}`}>Sign up</Link> ·{' '}
+        <Link to="/forgot">Forgot your password?</Link>
       </p>
     </div>
   );

@@ -5,6 +5,7 @@ import { ProblemAlert } from '../ui/Alert';
 import { Button } from '../ui/Button';
 import { TextField } from '../ui/Field';
 import { Page } from '../ui/Page';
+import { PasswordField } from './PasswordField';
 import { Signup, begin } from './documents';
 import { useSession } from './session';
 import { useNext } from './useNext';
@@ -56,17 +57,7 @@ export function SignupPage() {
           required
           error={problem?.fields.get('email')}
         />
-        <TextField
-          label="Password"
-          name="password"
-          type="password"
-          autoComplete="new-password"
-          minLength={8}
-          maxLength={1024}
-          required
-          hint="At least 8 characters."
-          error={problem?.fields.get('password')}
-        />
+        <PasswordField label="Password" name="password" error={problem?.fields.get('password')} />
         <Button look="primary" type="submit" busy={busy}>
           Sign up
         </Button>

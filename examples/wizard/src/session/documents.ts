@@ -80,6 +80,54 @@ export const RenewSession = graphql(`
   }
 `);
 
+export const RequestPasswordReset = graphql(`
+  mutation RequestPasswordReset($input: RequestPasswordResetInput!) {
+    result: requestPasswordReset(input: $input) {
+      ... on RequestPasswordResetSuccess {
+        message
+      }
+      ...Failure
+    }
+  }
+`);
+
+export const ResetPassword = graphql(`
+  mutation ResetPassword($input: ResetPasswordInput!) {
+    result: resetPassword(input: $input) {
+      ... on ResetPasswordSuccess {
+        session {
+          ...SessionParts
+        }
+      }
+      ...Failure
+    }
+  }
+`);
+
+export const VerifyEmail = graphql(`
+  mutation VerifyEmail($input: VerifyEmailInput!) {
+    result: verifyEmail(input: $input) {
+      ... on VerifyEmailSuccess {
+        email
+      }
+      ...Failure
+    }
+  }
+`);
+
+export const AcceptInvite = graphql(`
+  mutation AcceptInvite($input: AcceptInviteInput!) {
+    result: acceptInvite(input: $input) {
+      ... on AcceptInviteSuccess {
+        session {
+          ...SessionParts
+        }
+      }
+      ...Failure
+    }
+  }
+`);
+
 /** Start a session from the response of the server. */
 export function begin(masked: FragmentType<typeof SessionParts>): void {
   const { accessToken, expiresAt, viewer } = unmask(SessionParts, masked);

@@ -1,0 +1,45 @@
+import { useState, type FormEvent } from 'react';
+import { useAction } from '../api/useAction';
+import { Notice, ProblemAlert } from '../ui/Alert';
+import { Button } from '../ui/Button';
+import { TextField } from '../ui/Field';
+import { Page } from '../ui/Page';
+import { RequestPasswordReset } from './documents';
+
+export function ForgotPage() {
+  const { run, busy, problem } = useAction(RequestPasswordReset);
+  const [message, setMessage] = useState('');
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const given = new FormData(event.currentTarget);
+    const success = await run({ input: { email: String(given.get('email')) } });
+    setMessage(success?.message ?? '');
+  };
+
+  return (
+    <div className="narrow">
+      <Page title="Forgot your password?" lead="Get a link by mail that sets a new one." />
+      {message && (
+        <Notice tone="info">
+          <p>{message}</p>
+        </Notice>
+      )}
+      <form className="card stack" onSubmit={(event) => void submit(event)}>
+        <ProblemAlert problem={problem} shown={['email']} submits />
+        <TextField
+          label="E-mail"
+          name="email"
+          type="email"
+          autoComplete="email"
+          maxLength={254}
+          required
+          error={problem?.fields.get('email')}
+        />
+        <Button look="primary" type="submit" busy={busy}>
+          Send the link
+        </Button>
+      </form>
+    </div>
+  );
+}

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, override
 
 import pytest
+from api import Commands
 from bson import ObjectId
 from mail_server import MailServer, mail_server
 from structlog.testing import capture_logs
@@ -65,11 +66,12 @@ class Office:
         seconds: float = 60,
         transport: Transport | None = None,
         builders: Mapping[str, MailBuilder[UserDocument]] | None = None,
+        ready: Callable[[], bool] = lambda: True,
     ) -> Sender:
         transport = transport or SmtpTransport(f"smtp://127.0.0.1:{self.server.port}")
         known = builders or {MailKind.PASSWORD_RESET.value: build}
         outbox = Outbox(UserDocument, Delivery(UserDocument.read, known, RENDERER, transport))
-        return Sender(self.mail, [outbox], self.metrics, attempt_seconds=seconds)
+        return Sender(self.mail, [outbox], self.metrics, ready=ready, attempt_seconds=seconds)
 
     async def queue(self, email: str, *entries: Raw) -> ObjectId:
         """Create a user with entries; by default one that is due."""
@@ -339,6 +341,26 @@ async def test_waking_sends_without_waiting_for_the_next_poll(office: Office):
         await office.queue("ada@example.com")
         office.mail.wake()
         await office.server.arrived(1)
+
+
+async def test_nothing_is_read_while_indexes_are_built(office: Office, commands: Commands):
+    looks = [asyncio.Event(), asyncio.Event()]
+    built = [False, True]
+
+    def ready() -> bool:
+        looks.pop(0).set()
+        return built.pop(0)
+
+    await office.queue("ada@example.com")
+    first, second = looks
+    with commands.seen() as seen:
+        async with office.sender(ready=ready).running():
+            await first.wait()
+            await asyncio.sleep(0)
+            assert seen == []
+            office.mail.wake()
+            await second.wait()
+            await office.server.arrived(1)
 
 
 async def test_a_shutdown_lets_running_attempts_end_and_starts_no_others(office: Office):

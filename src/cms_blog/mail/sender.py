@@ -6,7 +6,7 @@ dies before the entry is removed.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
@@ -37,6 +37,7 @@ class Sender:
 
     Args:
         outboxes: those of one collection each.
+        ready: whether the indexes exist; without them, each look would read the collections.
         attempt_seconds: timeout of an attempt; its lease is four times as long.
     """
 
@@ -46,11 +47,13 @@ class Sender:
         outboxes: Sequence[Outbox],
         metrics: Metrics,
         *,
+        ready: Callable[[], bool] = lambda: True,
         attempt_seconds: float = _ATTEMPT_SECONDS,
     ) -> None:
         self._mail = mail
         self._outboxes = outboxes
         self._metrics = metrics
+        self._ready = ready
         self._attempt_seconds = attempt_seconds
         self._lease = timedelta(seconds=_LEASE_PER_ATTEMPT * attempt_seconds)
         self._free = asyncio.Semaphore(_PARALLEL)
@@ -80,7 +83,8 @@ class Sender:
     async def _run(self) -> None:
         while True:
             try:
-                await self._start_due()
+                if self._ready():
+                    await self._start_due()
             except Exception as error:
                 # An outage is logged where requests report it.
                 level = "warning" if is_outage(error) else "error"

@@ -30,7 +30,12 @@ def sender_for(services: Services) -> Sender:
         Outbox(BlogDocument, BlogEvents(services.mail)),
         Outbox(UserDocument, delivery),
     ]
-    return Sender(services.mail, outboxes, services.telemetry.metrics)
+    return Sender(
+        services.mail,
+        outboxes,
+        services.telemetry.metrics,
+        ready=lambda: services.indexes.made,
+    )
 
 
 def _builders(services: Services) -> Mapping[str, MailBuilder[UserDocument]]:

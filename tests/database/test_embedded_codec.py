@@ -1,6 +1,8 @@
-"""The fast path of the embedded database's codec encodes like the library."""
+"""The fast paths of the embedded database's codec do what the library does."""
 
+import copyreg
 from collections import OrderedDict
+from copy import deepcopy
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,7 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mongoeco.core.codec import DocumentCodec
 
-from cms_blog.database.embedded.codec import encode, library_encode
+from cms_blog.database.embedded.codec import (
+    IMMUTABLE,
+    encode,
+    library_encode,
+    share_immutable_values,
+)
 
 ID = ObjectId("656565656565656565656565")
 DAY = datetime(2026, 11, 27, 12, 30, 1, 5000, tzinfo=UTC)
@@ -65,3 +72,18 @@ def test_any_value_is_encoded_as_by_the_library(value: Any):
 def test_plain_values_bypass_the_library(value: Any, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("cms_blog.database.embedded.codec.library_encode", None)
     assert encode(value) == value
+
+
+def test_copies_of_documents_share_immutable_values(monkeypatch: pytest.MonkeyPatch):
+    def register(type_: type, reduce: Any) -> None:
+        # Removed after the test: this process may pickle times.
+        monkeypatch.setitem(copyreg.dispatch_table, type_, reduce)
+
+    monkeypatch.setattr(copyreg, "pickle", register)
+    share_immutable_values()
+    id_, own_id, time = IMMUTABLE
+    values: list[Any] = [id_(), own_id(), time(2026, 11, 27, tzinfo=UTC)]
+    copied = deepcopy({"values": values, "words": ["a"]})
+    assert copied == {"values": values, "words": ["a"]}
+    assert copied["values"] is not values
+    assert all(copy is value for copy, value in zip(copied["values"], values, strict=True))

@@ -1,10 +1,16 @@
-"""Fast path of mongoeco's document codec."""
+"""Fast paths of mongoeco's handling of documents."""
 
+import copyreg
+from datetime import datetime
 from typing import Any
 
+import bson
+import mongoeco
 from mongoeco.core.codec import DocumentCodec
 
 library_encode = DocumentCodec.encode
+# mongoeco's id is one of two classes, so that its type is unknown.
+IMMUTABLE: tuple[type, ...] = (bson.ObjectId, getattr(mongoeco, "ObjectId"), datetime)  # noqa: B009
 _INT64 = range(-(2**63), 2**63)
 # JSON has these types, so the encoded value is the value itself.
 _PLAIN = {str, bool, float, type(None)}
@@ -25,3 +31,18 @@ def encode(data: Any) -> Any:
     if kind is dict and "$mongoeco" not in data and all(type(key) is str for key in data):
         return {key: encode(item) for key, item in data.items()}
     return library_encode(data)
+
+
+def _shared(_: object) -> str:
+    return "shared"
+
+
+def share_immutable_values() -> None:
+    """Let `copy.deepcopy` in this process share ids and times, which are immutable.
+
+    The library copies a document several times per command; most of that time went into the ids of
+    a blog with many versions. None of these types can be pickled then.
+    """
+    for type_ in IMMUTABLE:
+        # The copy of a value that reduces to a string, as global objects do, is the value itself.
+        copyreg.pickle(type_, _shared)

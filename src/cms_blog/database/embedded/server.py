@@ -72,8 +72,10 @@ async def _serve(path: Path, user: tuple[str, str], port: int, parent: _Parent) 
     from mongoeco.wire.auth import WireAuthUser
     from mongoeco.wire.proxy import AsyncMongoEcoProxyServer
 
+    from cms_blog.database.embedded.codec import share_immutable_values
     from cms_blog.database.embedded.engine import Engine
 
+    share_immutable_values()
     server = AsyncMongoEcoProxyServer(
         engine=Engine(str(path)),
         # Every local user can connect to loopback.

@@ -104,7 +104,7 @@ def text_of(place: InputPosition, length: int) -> str:
         return "# Tomatoes\n\n## Sun\n\n".ljust(length, "x")
     if scalar == "URL":
         return "https://example.com/".ljust(length, "x")
-    if name == "email":
+    if name in {"email", "newEmail"}:
         host = f"{'x' * 60}." * (length // 61)
         address = f"{'x' * 60}@{host}"[: length - 4]
         return (f"{address[:-1]}x" if address.endswith(".") else address) + ".com"

@@ -23,6 +23,7 @@ from cms_blog.graphql.types.node_ids import Node, oid_of
 from cms_blog.graphql.types.scalars import SCALARS
 from cms_blog.media import schema as media
 from cms_blog.privacy import schema as privacy
+from cms_blog.profiles import schema as profiles
 from cms_blog.review import schema as review
 
 
@@ -62,6 +63,7 @@ class Mutation(
     accounts.AccountsMutation,
     links.LinksMutation,
     invitations.InvitationsMutation,
+    profiles.ProfilesMutation,
     generation.GenerationMutation,
     media.MediaMutation,
     blogs.BlogsMutation,

@@ -32,7 +32,7 @@ PUBLIC_FIELDS = {
 }
 # Fields of the objects in public fields, all of them public except NESTED_PRIVATE.
 NESTED_FIELDS = {
-    "User": {"id", "name", "joinedAt"},
+    "User": {"id", "name", "joinedAt", "bio", "avatarUrl", "websiteUrl"},
     "BlogContent": {
         *("markdown", "html", "sections", "excerpt", "wordCount", "readingMinutes", "metaTitle"),
         *("metaDescription", "coverImageAlt", "keywordReport", "unsourcedClaims", "styleFindings"),

@@ -131,7 +131,8 @@ async def test_images_are_copied_to_a_bucket_and_readdressed(tmp_path: Path, s3:
         assert (await server.http.get(f"/uploads/{name(cover)}")).content == before
         old = cover.rpartition("/")[0]
         status, out, _ = await command(tmp_path, "images", "readdress", old, **env)
-        assert (status, out) == (0, f"Blogs changed from {old} to {cdn}: 1\nVersions changed: 1\n")
+        changed = "Versions changed: 1\nPictures of users changed: 0\n"
+        assert (status, out) == (0, f"Blogs changed from {old} to {cdn}: 1\n{changed}")
         (after,) = (await server.execute(BLOGS, token))["nodes"]
         assert after["coverImageUrl"] == f"{cdn}/{name(cover)}"
         assert after["revision"] == blog["revision"]

@@ -317,6 +317,7 @@ ASKED = {
     "setAccountRole": on_account("setAccountRole", ", input: {role: ADMIN}"),
     "suspendAccount": on_account("suspendAccount"),
     "reinstateAccount": on_account("reinstateAccount"),
+    "updateProfile": Asked('mutation { updateProfile(input: {bio: "Writes."}) { __typename } }'),
     "suggestTags": Asked(
         "mutation ($input: SuggestTagsInput!) { suggestTags(input: $input) { __typename } }",
         variables={"input": {"brief": BRIEF, "title": "a", "markdown": "b"}},
@@ -567,6 +568,7 @@ async def test_mongodb_can_use_each_partial_index_for_a_query(world: World, comm
         "find blogs: note_authors_1",
         "find users: leaving_1",
         "find users: admin_change.at_1",
+        "find users: images_1",
         "find users: suspended_1_role_1_created_at_-1__id_-1",
         "find users: outbox_due_1",
         "find blogs: outbox_due_1",

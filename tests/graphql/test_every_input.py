@@ -27,6 +27,8 @@ COMPARED = {
     ("publishedBlogs", "before"),
     ("adminQueue", "after"),
     ("adminQueue", "before"),
+    ("accounts", "after"),
+    ("accounts", "before"),
     ("publishedBlog", "slug"),
     ("regenerateSection", "anchor"),
     ("login", "email"),

@@ -38,6 +38,7 @@ DOMAINS = {
     "review": {"accounts", "media", "blogs"},
     "generation": {"accounts", "media", "blogs"},
     "privacy": {"accounts", "media", "blogs"},
+    "profiles": {"accounts", "media"},
     "administration": {"accounts", "blogs"},
     "notifications": {"accounts", "blogs", "review"},
 }

@@ -110,6 +110,8 @@ async def make_world(api: Api, status: str) -> World:
             "String": "Balcony tomatoes",
             "Markdown": MARKDOWN,
             "URL": "https://example.com/a",
+            # A picture must have been uploaded.
+            "avatarUrl": None,
             "HexColor": "#1A2B3C",
             "Int": 1,
             "Boolean": True,

@@ -33,6 +33,7 @@ const REPEATABLE = [
   'setAccountRole',
   'suspendAccount',
   'updateBlog',
+  'updateProfile',
   'uploadImage',
 ];
 

@@ -78,6 +78,11 @@ class UserDocument(StoredDocument):
     pending_email: PendingEmail | None = None
     # Invitations that the user made as an admin.
     invitations: list[Invitation] = Field(default_factory=list[Invitation])
+    # The public profile; absent fields are not set. `images` has the name of the avatar's image, if
+    # it is on this server: see privacy/unused_images.py.
+    bio: str | None = None
+    avatar_url: str | None = None
+    website_url: str | None = None
     # Time of the latest login; sign-up does not count.
     last_login_at: datetime | None = None
     # True or absent. Login fails, and the sessions have ended.
@@ -110,6 +115,7 @@ class UserDocument(StoredDocument):
                 [("admin_change.at", ASCENDING)],
                 partialFilterExpression={"admin_change.at": EXISTS},
             ),
+            IndexModel([("images", ASCENDING)], partialFilterExpression={"images": EXISTS}),
             # Lists of accounts, newest first. The last one also serves the check that another admin
             # exists.
             IndexModel(

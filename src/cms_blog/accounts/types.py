@@ -13,6 +13,7 @@ from cms_blog.context import Info
 from cms_blog.database.clock import now
 from cms_blog.graphql.types.enums import describe_enum
 from cms_blog.graphql.types.node_ids import Node, encode_id
+from cms_blog.graphql.types.scalars import URL
 
 describe_enum(
     Role,
@@ -26,10 +27,26 @@ describe_enum(
 class User(Node):
     name: str = strawberry.field(description="Display name.")
     joined_at: datetime = strawberry.field(description="Time when the account was created.")
+    bio: str | None = strawberry.field(
+        default=None, description="Plain text about the user; null if not set."
+    )
+    avatar_url: URL | None = strawberry.field(
+        default=None, description="Address of the user's picture; null if not set."
+    )
+    website_url: URL | None = strawberry.field(
+        default=None, description="Address of the user's website; null if not set."
+    )
 
     @classmethod
     def of(cls, user: UserDocument) -> Self:
-        return cls(id=encode_id("User", user.oid), name=user.name, joined_at=user.created_at)
+        return cls(
+            id=encode_id("User", user.oid),
+            name=user.name,
+            joined_at=user.created_at,
+            bio=user.bio,
+            avatar_url=None if user.avatar_url is None else URL(user.avatar_url),
+            website_url=None if user.website_url is None else URL(user.website_url),
+        )
 
     @classmethod
     def deleted(cls, user_id: ObjectId) -> Self:
@@ -58,6 +75,15 @@ class GenerationBudget:
         return cls(used=budget.used, limit=budget.limit, resets_at=budget.resets_at)
 
 
+@strawberry.type(description="Kinds of mail that the viewer gets.")
+class MailPreferences:
+    decisions: bool = strawberry.field(description="Decisions about the viewer's blogs.")
+    notes: bool = strawberry.field(description="Notes on the viewer's blogs.")
+    review_requests: bool = strawberry.field(
+        description="Blogs that wait for review; sent to admins only."
+    )
+
+
 @strawberry.type(description="The signed-in user, with private data that only this user can read.")
 class Viewer:
     document: strawberry.Private[UserDocument]
@@ -73,6 +99,7 @@ class Viewer:
         description="New address that replaces `email` when it is confirmed; see `changeEmail`."
     )
     role: Role = strawberry.field(description="The viewer's role.")
+    mail: MailPreferences = strawberry.field(description="Kinds of mail that the viewer gets.")
 
     @classmethod
     def of(cls, user: UserDocument) -> Self:
@@ -84,6 +111,7 @@ class Viewer:
             email_verified=user.email_verified,
             pending_email=user.waiting_email(now()),
             role=user.role,
+            mail=MailPreferences(**user.mail.model_dump()),
         )
 
     @strawberry.field(

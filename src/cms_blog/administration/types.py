@@ -24,6 +24,9 @@ _NOT_SELECTED = DashboardStats(
 class Account(Node):
     user: User = strawberry.field(description="The public profile.")
     email: str = strawberry.field(description="E-mail address for login.")
+    email_verified: bool = strawberry.field(
+        description="Whether the owner has opened a link that was mailed to the address."
+    )
     role: Role = strawberry.field(description="The role.")
     suspended: bool = strawberry.field(
         description="Whether the account is suspended: it can't sign in, and has no sessions."
@@ -48,6 +51,7 @@ class Account(Node):
             id=encode_id("Account", user.oid),
             user=User.of(user),
             email=user.email,
+            email_verified=user.email_verified,
             role=user.role,
             suspended=bool(user.suspended),
             last_login_at=user.last_login_at,

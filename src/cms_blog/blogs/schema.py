@@ -198,7 +198,7 @@ class BlogsMutation:
     @strawberry.mutation(
         description=(
             "Delete a SAVED or REJECTED blog of the viewer's own. Admins may also delete such a "
-            "blog of a deleted account. A repeated call returns NotFoundError."
+            "blog of a deleted or suspended account. A repeated call returns NotFoundError."
         )
     )
     async def delete_blog(self, info: Info, id: BlogId) -> DeleteBlogResult:

@@ -204,8 +204,10 @@ def _readdress(arguments: argparse.Namespace) -> None:
                     progress.update()
             async for done in image_references.readdress_versions(old, new):
                 versions += done
+            avatars = await image_references.readdress_avatars(old, new)
         print(f"Blogs changed from {old} to {new}: {changed:,}")
         print(f"Versions changed: {versions:,}")
+        print(f"Pictures of users changed: {avatars:,}")
         if skipped:
             raise CmsError(
                 f"{skipped:,} blogs were saved concurrently and skipped. Run this command again."

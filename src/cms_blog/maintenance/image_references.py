@@ -7,13 +7,14 @@ from typing import Any, cast
 
 from bson import ObjectId
 
+from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.content.content import below_headline, copied_meta, stored_content
 from cms_blog.blogs.content.images import TEXT_FIELDS, texts
 from cms_blog.blogs.content.markdown import RENDERER, rendered
 from cms_blog.blogs.documents import BlogDocument, FinalBlog, Meta
 from cms_blog.blogs.versions.documents import BlogVersionDocument
 from cms_blog.blogs.versions.store import packed, readable
-from cms_blog.database.document import Raw
+from cms_blog.database.document import EXISTS, Raw
 from cms_blog.maintenance.images import ImageReference
 from cms_blog.media.image_store import IMAGE_NAME
 
@@ -40,6 +41,9 @@ async def _strings(since: datetime | None) -> AsyncIterator[tuple[object, Iterat
     filter_ = {} if since is None else {"_id": {"$gte": ObjectId.from_datetime(since)}}
     async for version in BlogVersionDocument.collection().find(filter_):
         yield version["blog_id"], texts([readable(version)])
+    # The number of users is small compared with the texts, so `since` does not matter.
+    async for user in UserDocument.collection().find({"images": EXISTS}, {"avatar_url": 1}):
+        yield user["_id"], texts([user.get("avatar_url")])
 
 
 def _texts_of(blog: Raw) -> Iterator[str]:
@@ -73,6 +77,18 @@ async def readdress_versions(old: str, new: str) -> AsyncIterator[bool]:
             # Versions are never changed otherwise, so there is no concurrent change to protect.
             await versions.update_one({"_id": version["_id"]}, {"$set": changes})
         yield after != before
+
+
+async def readdress_avatars(old: str, new: str) -> int:
+    """Replace the base URL `old` by `new` in the avatars of users; return how many changed."""
+    users, changed = UserDocument.collection(), 0
+    async for user in users.find({"images": EXISTS}, {"avatar_url": 1}):
+        url: str = user.get("avatar_url") or ""
+        if url.startswith(f"{old}/"):
+            same = {"_id": user["_id"], "avatar_url": url}
+            new_url = {"$set": {"avatar_url": new + url.removeprefix(old)}}
+            changed += (await users.update_one(same, new_url)).matched_count
+    return changed
 
 
 def _replaced(value: Any, urls: re.Pattern[str], replacement: str) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Mapping
 from typing import Any
 
 import orjson
+from pydantic.alias_generators import to_camel
 
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.documents import BlogDocument, Meta
@@ -63,6 +64,12 @@ async def _account(user: UserDocument) -> Mapping[str, Any]:
         "pendingEmail": user.waiting_email(now()),
         "role": user.role.name,
         "joinedAt": user.created_at,
+        "bio": user.bio,
+        "avatarUrl": user.avatar_url,
+        "websiteUrl": user.website_url,
+        "mail": {to_camel(name): on for name, on in user.mail},
+        "suspended": bool(user.suspended),
+        "lastLoginAt": user.last_login_at,
         # Day (UTC) of the latest generation, and the cost of that day's calls.
         "generationDay": user.spend_day,
         "generationMicroUsd": user.spend_micro_usd,

@@ -125,12 +125,12 @@ async def _finish(user: UserDocument, remembered: Iterable[str], store: ImageSto
 
     `remembered` are the names of images that an interrupted deletion stored.
     """
+    images = {*remembered} | await _without_avatar(user)
     filter_: Raw = {}
     if user.leaving is BlogsAtDeletion.KEEP:
         filter_ = having_status({*BlogStatus} - {BlogStatus.PUBLISHED}, now())
     deleted = {"author_id": user.oid, **filter_}
     blogs = BlogDocument.collection()
-    images = set[str](remembered)
     # In batches, so that no command runs long, and until no blog is left, because a concurrent
     # change of status can hide a blog from one batch.
     while found := await blogs.find(deleted, IMAGE_FIELDS, limit=_BATCH).to_list():
@@ -152,6 +152,20 @@ async def _finish(user: UserDocument, remembered: Iterable[str], store: ImageSto
         await remove_history(ids)
     await delete_unused(images, store)
     await UserDocument.collection().delete_one({"_id": user.oid})
+
+
+async def _without_avatar(user: UserDocument) -> set[str]:
+    """Remove the avatar from the profile, and remember and return the names of its image."""
+    users, with_avatar = UserDocument.collection(), {"_id": user.oid, "images": {"$exists": True}}
+    raw = await users.find_one(with_avatar, {"images": 1})
+    if raw is None:
+        return set()
+    moved = {
+        "$addToSet": {"leaving_images": {"$each": raw["images"]}},
+        "$unset": {"images": "", "avatar_url": ""},
+    }
+    await users.update_one({"_id": user.oid}, moved)
+    return {*raw["images"]}
 
 
 async def _remember_images(user: UserDocument, blogs: Sequence[Raw], images: set[str]) -> None:

@@ -1,10 +1,11 @@
-"""Deletion of images that neither a blog nor one of its versions uses."""
+"""Deletion of images that no blog, no version of a blog and no profile uses."""
 
 from collections.abc import Iterable
 from datetime import timedelta
 
 from pymongo import ASCENDING
 
+from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.content.images import TEXT_FIELDS, image_names
 from cms_blog.blogs.documents import BlogDocument
 from cms_blog.blogs.versions.documents import BlogVersionDocument
@@ -39,7 +40,7 @@ async def delete_listed(store: ImageStore) -> None:
 
 
 async def delete_unused(names: Iterable[str], store: ImageStore) -> None:
-    """Delete the images that no blog and no version uses; images can be shared between blogs.
+    """Delete the images that nothing uses; images can be shared between blogs and profiles.
 
     Uploaded images that are not in a saved blog count as unused. If a blog with the image is saved
     during the deletion, the image is restored.
@@ -70,7 +71,8 @@ async def _delete_unless_saved(name: str, store: ImageStore) -> None:
 
 
 async def _is_used(name: str) -> bool:
-    for collection in (BlogDocument.collection(), BlogVersionDocument.collection()):
+    for kind in (BlogDocument, BlogVersionDocument, UserDocument):
+        collection = kind.collection()
         if await collection.find_one({"images": name}, {"_id": 1}) is not None:
             return True
     return False

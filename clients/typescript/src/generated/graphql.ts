@@ -384,6 +384,16 @@ export type LoginInput = {
   password: string;
 };
 
+/** Kinds of mail to get or not. Values that are omitted stay. */
+export type MailPreferencesInput = {
+  /** Decisions about the viewer's blogs. */
+  decisions?: boolean | null | undefined;
+  /** Notes on the viewer's blogs. */
+  notes?: boolean | null | undefined;
+  /** Blogs that wait for review; sent to admins only. */
+  reviewRequests?: boolean | null | undefined;
+};
+
 /** Length of generated posts, introduction and conclusion included. */
 export type PostLength =
   /** 1,500 to 2,500 words. */
@@ -629,6 +639,20 @@ export type UpdateBlogInput = {
   tags?: Array<string> | null | undefined;
   /** The title: 1 to 200 characters, in one line; not null. */
   title?: string | null | undefined;
+};
+
+/** Changes of the viewer's profile. Fields that are omitted stay. */
+export type UpdateProfileInput = {
+  /** An `Image.url` of `uploadImage`. Null removes the picture. */
+  avatarUrl?: string | null | undefined;
+  /** Plain text of 1 to 500 characters. Null removes it. */
+  bio?: string | null | undefined;
+  /** Kinds of mail to get; not null. */
+  mail?: MailPreferencesInput | null | undefined;
+  /** Display name: 1 to 80 characters, without line breaks; not null. */
+  name?: string | null | undefined;
+  /** Address of a website. Null removes it. */
+  websiteUrl?: string | null | undefined;
 };
 
 /** An image to store. */
@@ -1090,14 +1114,14 @@ export type WithdrawBlogMutation = { withdrawBlog:
     | { __typename: 'WithdrawBlogSuccess', blog: BlogSummaryFragment }
    };
 
-export type PersonFragment = { id: string, name: string };
+export type PersonFragment = { id: string, name: string, avatarUrl: string | null };
 
 export type MeFragment = { id: string, email: string, emailVerified: boolean, pendingEmail: string | null, role: Role, user: (
-    { joinedAt: string }
+    { joinedAt: string, bio: string | null, websiteUrl: string | null }
     & PersonFragment
-  ), generationBudget: { used: number, limit: number, resetsAt: string } | null };
+  ), mail: { decisions: boolean, notes: boolean, reviewRequests: boolean }, generationBudget: { used: number, limit: number, resetsAt: string } | null };
 
-export type AccountDetailsFragment = { id: string, email: string, role: Role, suspended: boolean, lastLoginAt: string | null, user: (
+export type AccountDetailsFragment = { id: string, email: string, emailVerified: boolean, role: Role, suspended: boolean, lastLoginAt: string | null, user: (
     { joinedAt: string }
     & PersonFragment
   ), stats: { total: number, published: number, pending: number } };
@@ -1569,6 +1593,19 @@ export type UploadImageMutation = { uploadImage:
     | { __typename: 'UploadImageSuccess', image: PictureFragment }
    };
 
+export type UpdateProfileMutationVariables = Exact<{
+  input: UpdateProfileInput;
+}>;
+
+
+export type UpdateProfileMutation = { updateProfile:
+    | (
+      { __typename: 'InvalidInputError' }
+      & Failure_InvalidInputError_Fragment
+    )
+    | { __typename: 'UpdateProfileSuccess', viewer: MeFragment }
+   };
+
 export type AdminQueueQueryVariables = Exact<{
   status?: BlogStatus;
   first?: number | null | undefined;
@@ -1794,6 +1831,7 @@ export const PersonFragmentDoc = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
     `, {"fragmentName":"Person"}) as unknown as TypedDocumentString<PersonFragment, unknown>;
 export const AccountDetailsFragmentDoc = new TypedDocumentString(`
@@ -1804,6 +1842,7 @@ export const AccountDetailsFragmentDoc = new TypedDocumentString(`
     joinedAt
   }
   email
+  emailVerified
   role
   suspended
   lastLoginAt
@@ -1816,6 +1855,7 @@ export const AccountDetailsFragmentDoc = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }`, {"fragmentName":"AccountDetails"}) as unknown as TypedDocumentString<AccountDetailsFragment, unknown>;
 export const MeFragmentDoc = new TypedDocumentString(`
     fragment Me on Viewer {
@@ -1823,11 +1863,18 @@ export const MeFragmentDoc = new TypedDocumentString(`
   user {
     ...Person
     joinedAt
+    bio
+    websiteUrl
   }
   email
   emailVerified
   pendingEmail
   role
+  mail {
+    decisions
+    notes
+    reviewRequests
+  }
   generationBudget {
     used
     limit
@@ -1837,6 +1884,7 @@ export const MeFragmentDoc = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }`, {"fragmentName":"Me"}) as unknown as TypedDocumentString<MeFragment, unknown>;
 export const SignedInFragmentDoc = new TypedDocumentString(`
     fragment SignedIn on Session {
@@ -1849,17 +1897,25 @@ export const SignedInFragmentDoc = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment Me on Viewer {
   id
   user {
     ...Person
     joinedAt
+    bio
+    websiteUrl
   }
   email
   emailVerified
   pendingEmail
   role
+  mail {
+    decisions
+    notes
+    reviewRequests
+  }
   generationBudget {
     used
     limit
@@ -1879,6 +1935,7 @@ export const InvitationPartsFragmentDoc = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }`, {"fragmentName":"InvitationParts"}) as unknown as TypedDocumentString<InvitationPartsFragment, unknown>;
 export const UsageFragmentDoc = new TypedDocumentString(`
     fragment Usage on GenerationUsage {
@@ -1934,6 +1991,7 @@ export const BlogSummaryFragmentDoc = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment Picture on Image {
   url
@@ -1963,6 +2021,7 @@ export const NoteFragmentDoc = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }`, {"fragmentName":"Note"}) as unknown as TypedDocumentString<NoteFragment, unknown>;
 export const ContentFragmentDoc = new TypedDocumentString(`
     fragment Content on BlogContent {
@@ -2116,6 +2175,7 @@ export const BlogDetailsFragmentDoc = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -2257,6 +2317,7 @@ export const FailureFragmentDoc = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -2447,6 +2508,7 @@ export const CheckedFragmentDoc = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment Checks on BlogContent {
   unsourcedClaims {
@@ -2470,17 +2532,25 @@ export const ViewerDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment Me on Viewer {
   id
   user {
     ...Person
     joinedAt
+    bio
+    websiteUrl
   }
   email
   emailVerified
   pendingEmail
   role
+  mail {
+    decisions
+    notes
+    reviewRequests
+  }
   generationBudget {
     used
     limit
@@ -2502,17 +2572,25 @@ export const SignupDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment Me on Viewer {
   id
   user {
     ...Person
     joinedAt
+    bio
+    websiteUrl
   }
   email
   emailVerified
   pendingEmail
   role
+  mail {
+    decisions
+    notes
+    reviewRequests
+  }
   generationBudget {
     used
     limit
@@ -2726,17 +2804,25 @@ export const LoginDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment Me on Viewer {
   id
   user {
     ...Person
     joinedAt
+    bio
+    websiteUrl
   }
   email
   emailVerified
   pendingEmail
   role
+  mail {
+    decisions
+    notes
+    reviewRequests
+  }
   generationBudget {
     used
     limit
@@ -2950,17 +3036,25 @@ export const ChangePasswordDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment Me on Viewer {
   id
   user {
     ...Person
     joinedAt
+    bio
+    websiteUrl
   }
   email
   emailVerified
   pendingEmail
   role
+  mail {
+    decisions
+    notes
+    reviewRequests
+  }
   generationBudget {
     used
     limit
@@ -3173,17 +3267,25 @@ export const LogoutEverywhereDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment Me on Viewer {
   id
   user {
     ...Person
     joinedAt
+    bio
+    websiteUrl
   }
   email
   emailVerified
   pendingEmail
   role
+  mail {
+    decisions
+    notes
+    reviewRequests
+  }
   generationBudget {
     used
     limit
@@ -3204,17 +3306,25 @@ export const RenewSessionDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment Me on Viewer {
   id
   user {
     ...Person
     joinedAt
+    bio
+    websiteUrl
   }
   email
   emailVerified
   pendingEmail
   role
+  mail {
+    decisions
+    notes
+    reviewRequests
+  }
   generationBudget {
     used
     limit
@@ -3241,6 +3351,7 @@ export const DeleteAccountDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -3461,6 +3572,7 @@ export const AccountsDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment AccountDetails on Account {
   id
@@ -3469,6 +3581,7 @@ fragment AccountDetails on Account {
     joinedAt
   }
   email
+  emailVerified
   role
   suspended
   lastLoginAt
@@ -3499,6 +3612,7 @@ export const SetAccountRoleDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment AccountDetails on Account {
   id
@@ -3507,6 +3621,7 @@ fragment AccountDetails on Account {
     joinedAt
   }
   email
+  emailVerified
   role
   suspended
   lastLoginAt
@@ -3716,6 +3831,7 @@ export const SuspendAccountDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment AccountDetails on Account {
   id
@@ -3724,6 +3840,7 @@ fragment AccountDetails on Account {
     joinedAt
   }
   email
+  emailVerified
   role
   suspended
   lastLoginAt
@@ -3933,6 +4050,7 @@ export const ReinstateAccountDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment AccountDetails on Account {
   id
@@ -3941,6 +4059,7 @@ fragment AccountDetails on Account {
     joinedAt
   }
   email
+  emailVerified
   role
   suspended
   lastLoginAt
@@ -4152,6 +4271,7 @@ export const NodeDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -4193,6 +4313,7 @@ export const BlogDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -4400,6 +4521,7 @@ export const BlogsDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -4478,6 +4600,7 @@ export const PublishedBlogsDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -4533,6 +4656,7 @@ export const PublishedBlogDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -4716,6 +4840,7 @@ export const PreviewBlogDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment Content on BlogContent {
   markdown
@@ -4766,6 +4891,7 @@ export const CreatePreviewLinkDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -4967,6 +5093,7 @@ export const RevokePreviewLinksDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -5168,6 +5295,7 @@ export const PreviewContentDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -5370,6 +5498,7 @@ export const SaveBlogDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -5599,6 +5728,7 @@ export const UpdateBlogDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -5827,6 +5957,7 @@ export const DiscardWorkingCopyDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -6029,6 +6160,7 @@ export const RestoreVersionDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -6255,6 +6387,7 @@ export const DeleteBlogDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -6456,6 +6589,7 @@ export const RequestPublishDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -6657,6 +6791,7 @@ export const WithdrawBlogDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -6871,6 +7006,7 @@ export const GenerationEstimateDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -7073,6 +7209,7 @@ export const GenerateIdeasDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -7283,6 +7420,7 @@ export const GenerateTitlesDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -7494,6 +7632,7 @@ export const GenerateIntrosDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -7706,6 +7845,7 @@ export const GenerateOutlinesDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -7916,6 +8056,7 @@ export const GenerateImagePromptsDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -8128,6 +8269,7 @@ export const GenerateCoverImageDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -8345,6 +8487,7 @@ export const GenerateBlogDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -8580,6 +8723,7 @@ export const GenerateBlogStreamDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -8808,6 +8952,7 @@ export const RegenerateSectionDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -9032,6 +9177,7 @@ export const RewriteTextDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -9242,6 +9388,7 @@ export const SuggestTagsDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -9456,6 +9603,7 @@ export const TranslateBlogDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -9659,6 +9807,7 @@ export const InvitationsDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment InvitationParts on Invitation {
   id
@@ -9685,6 +9834,7 @@ export const InviteUserDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment InvitationParts on Invitation {
   id
@@ -9893,6 +10043,7 @@ export const RevokeInvitationDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -10094,17 +10245,25 @@ export const AcceptInviteDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment Me on Viewer {
   id
   user {
     ...Person
     joinedAt
+    bio
+    websiteUrl
   }
   email
   emailVerified
   pendingEmail
   role
+  mail {
+    decisions
+    notes
+    reviewRequests
+  }
   generationBudget {
     used
     limit
@@ -10316,6 +10475,7 @@ export const RequestPasswordResetDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -10517,17 +10677,25 @@ export const ResetPasswordDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment Me on Viewer {
   id
   user {
     ...Person
     joinedAt
+    bio
+    websiteUrl
   }
   email
   emailVerified
   pendingEmail
   role
+  mail {
+    decisions
+    notes
+    reviewRequests
+  }
   generationBudget {
     used
     limit
@@ -10739,6 +10907,7 @@ export const SendVerificationEmailDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -10938,6 +11107,7 @@ export const VerifyEmailDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -11139,17 +11309,25 @@ export const ChangeEmailDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment Me on Viewer {
   id
   user {
     ...Person
     joinedAt
+    bio
+    websiteUrl
   }
   email
   emailVerified
   pendingEmail
   role
+  mail {
+    decisions
+    notes
+    reviewRequests
+  }
   generationBudget {
     used
     limit
@@ -11356,6 +11534,7 @@ export const UploadImageDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -11542,6 +11721,231 @@ fragment Picture on Image {
   bytes
   mediaType
 }`) as unknown as TypedDocumentString<UploadImageMutation, UploadImageMutationVariables>;
+export const UpdateProfileDocument = new TypedDocumentString(`
+    mutation UpdateProfile($input: UpdateProfileInput!) {
+  updateProfile(input: $input) {
+    __typename
+    ... on UpdateProfileSuccess {
+      viewer {
+        ...Me
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+  avatarUrl
+}
+fragment Me on Viewer {
+  id
+  user {
+    ...Person
+    joinedAt
+    bio
+    websiteUrl
+  }
+  email
+  emailVerified
+  pendingEmail
+  role
+  mail {
+    decisions
+    notes
+    reviewRequests
+  }
+  generationBudget {
+    used
+    limit
+    resetsAt
+  }
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+  firstPublishedAt
+}
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  notes {
+    ...Note
+  }
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+    length
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    id
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+    revision
+  }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+      code
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
+}`) as unknown as TypedDocumentString<UpdateProfileMutation, UpdateProfileMutationVariables>;
 export const AdminQueueDocument = new TypedDocumentString(`
     query AdminQueue($status: BlogStatus! = PENDING, $first: Int, $after: String, $last: Int, $before: String, $search: String, $authorId: ID, $withTotal: Boolean! = false) {
   adminQueue(
@@ -11572,6 +11976,7 @@ export const AdminQueueDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -11624,6 +12029,7 @@ export const ApproveBlogDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -11825,6 +12231,7 @@ export const RejectBlogDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -12026,6 +12433,7 @@ export const UnpublishBlogDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -12227,6 +12635,7 @@ export const RepublishBlogDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -12428,6 +12837,7 @@ export const AddNoteDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -12629,6 +13039,7 @@ export const ResolveNoteDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -12830,6 +13241,7 @@ export const ReopenNoteDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -13029,6 +13441,7 @@ export const DeleteNoteDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id
@@ -13234,6 +13647,7 @@ export const ApplySuggestionDocument = new TypedDocumentString(`
     fragment Person on User {
   id
   name
+  avatarUrl
 }
 fragment BlogSummary on Blog {
   id

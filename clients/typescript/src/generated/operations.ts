@@ -63,6 +63,7 @@ import {
   TranslateBlogDocument,
   UnpublishBlogDocument,
   UpdateBlogDocument,
+  UpdateProfileDocument,
   UploadImageDocument,
   VerifyEmailDocument,
   WithdrawBlogDocument,
@@ -139,7 +140,7 @@ export interface Operations {
   /** Delete the viewer's account permanently. Requires the password; wrong passwords are rate-limited as in `login`. A concurrent `saveBlog` fails. */
   deleteAccount(input: types.DeleteAccountMutationVariables['input'], options?: CallOptions): Promise<types.DeleteAccountMutation['deleteAccount']>;
 
-  /** Delete a SAVED or REJECTED blog of the viewer's own. Admins may also delete such a blog of a deleted account. A repeated call returns NotFoundError. */
+  /** Delete a SAVED or REJECTED blog of the viewer's own. Admins may also delete such a blog of a deleted or suspended account. A repeated call returns NotFoundError. */
   deleteBlog(id: types.DeleteBlogMutationVariables['id'], options?: CallOptions): Promise<types.DeleteBlogMutation['deleteBlog']>;
 
   /** Delete a note that the viewer wrote; admins may delete any note. A repeated call returns NotFoundError. */
@@ -254,6 +255,9 @@ export interface Operations {
   /** Edit a blog of the viewer's own that is SAVED, REJECTED or PUBLISHED. Edits of a PUBLISHED blog change its `workingCopy`, and not what is public. */
   updateBlog(id: types.UpdateBlogMutationVariables['id'], input: types.UpdateBlogMutationVariables['input'], options?: CallOptions): Promise<types.UpdateBlogMutation['updateBlog']>;
 
+  /** Change the viewer's public profile, or the kinds of mail to get. */
+  updateProfile(input: types.UpdateProfileMutationVariables['input'], options?: CallOptions): Promise<types.UpdateProfileMutation['updateProfile']>;
+
   /** Store an image. It is decoded and re-encoded in the same format, upright, in sRGB and without metadata (location, camera, comments). An opaque PNG that is much smaller as WebP is converted to WebP. GIF and WebP stay animated, cropped to their canvas; an animated PNG is reduced to its default image. The same image always gets the same URL. Requires a signed-in viewer. */
   uploadImage(input: types.UploadImageMutationVariables['input'], options?: CallOptions): Promise<types.UploadImageMutation['uploadImage']>;
 
@@ -326,6 +330,7 @@ export const operations: MethodTable<Operations> = {
   translateBlog: { document: TranslateBlogDocument, required: ['input'], optional: [] },
   unpublishBlog: { document: UnpublishBlogDocument, required: ['id'], optional: ['input'] },
   updateBlog: { document: UpdateBlogDocument, required: ['id', 'input'], optional: [], repeatable: true },
+  updateProfile: { document: UpdateProfileDocument, required: ['input'], optional: [], repeatable: true },
   uploadImage: { document: UploadImageDocument, required: ['input'], optional: [], repeatable: true },
   verifyEmail: { document: VerifyEmailDocument, required: ['input'], optional: [] },
   withdrawBlog: { document: WithdrawBlogDocument, required: ['id'], optional: [] },

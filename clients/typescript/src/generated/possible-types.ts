@@ -258,6 +258,10 @@ export const possibleTypes = {
     'NotFoundError',
     'UpdateBlogSuccess',
   ],
+  UpdateProfileResult: [
+    'InvalidInputError',
+    'UpdateProfileSuccess',
+  ],
   UploadImageResult: [
     'UnusableImageError',
     'UploadImageSuccess',

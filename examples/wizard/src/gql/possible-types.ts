@@ -259,6 +259,10 @@
       "NotFoundError",
       "UpdateBlogSuccess"
     ],
+    "UpdateProfileResult": [
+      "InvalidInputError",
+      "UpdateProfileSuccess"
+    ],
     "UploadImageResult": [
       "UnusableImageError",
       "UploadImageSuccess"
@@ -549,6 +553,10 @@
       "InvalidInputError",
       "NotFoundError",
       "UpdateBlogSuccess"
+    ],
+    "UpdateProfileResult": [
+      "InvalidInputError",
+      "UpdateProfileSuccess"
     ],
     "UploadImageResult": [
       "UnusableImageError",

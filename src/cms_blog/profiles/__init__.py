@@ -1,0 +1,1 @@
+"""Public profiles of users, and their preferences for mail."""

@@ -67,7 +67,7 @@ async def test_the_password_is_sent_after_starttls_only(authority: trustme.CA):
     "url", ["smtp://ada:secret@localhost:{}", "smtp://localhost:{}?starttls=required"]
 )
 async def test_nothing_is_sent_without_the_required_starttls(url: str):
-    async with mail_server() as server:
+    async with mail_server(auth=True) as server:
         with pytest.raises(SMTPException):
             await SmtpTransport(url.format(server.port)).send(rendered())
     assert (server.received, server.logins) == ([], [])

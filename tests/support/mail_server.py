@@ -95,8 +95,9 @@ async def mail_server(
             loop=loop,
             enable_SMTPUTF8=True,
             tls_context=None if starttls is None else _context(starttls),
-            # aiosmtpd does not know that SMTPS protects the password.
-            auth_require_tls=tls is None,
+            # aiosmtpd does not know that SMTPS protects the password. Without TLS, the server takes
+            # a password in clear text, which no client may send.
+            auth_require_tls=starttls is not None,
             authenticator=server.authenticate if auth else None,
         )
 

@@ -167,6 +167,8 @@ async def test_a_post_that_is_sent_while_a_mail_leaves_is_in_the_next_one(
     delivering = asyncio.create_task(post.deliver(waited=False))
     await asyncio.wait_for(post.server.begun.wait(), 20)
     await requested(api, author)
+    # Another process handles the event, while the mail with the earlier number is being sent.
+    await sender_for(post.services).handle_due()
     post.server.answering.set()
     assert summary(await delivering) == [(admin.email, "1 post waits for review")]
     await post.deliver()

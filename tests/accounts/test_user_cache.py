@@ -199,3 +199,29 @@ async def test_cached_users_have_no_password_hash(api: Api):
     await api.make_user()
     found = await user_cache.get([user.oid, other, ObjectId()])
     assert {oid: found[oid].email for oid in found} == {user.oid: ada.email, other: eve.email}
+
+
+@pytest.mark.parametrize("change", [{"session_epoch": 1}, {"suspended": True}, None])
+async def test_a_revocation_is_noticed_when_the_cached_user_expires(
+    user_cache: UserCache,
+    database: Database,
+    clock: ManualClock,
+    monkeypatch: pytest.MonkeyPatch,
+    change: dict[str, object] | None,
+):
+    ada, waits = database.add(), list[float]()
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        clock.advance(seconds)
+        if len(waits) == 2:
+            if change is None:
+                del database.users[ada]
+            else:
+                database.users[ada] = database.users[ada].model_copy(update=change)
+
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    user = (await user_cache.get((ada,)))[ada]
+    clock.advance(2)
+    await user_cache.until_revoked(user)
+    assert waits == [3, 5]

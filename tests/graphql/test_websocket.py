@@ -1,6 +1,8 @@
 """The sub-protocol graphql-transport-ws."""
 
 import asyncio
+import math
+from collections.abc import Awaitable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -8,6 +10,8 @@ import pytest
 from example_schema import World, example_endpoint, until
 from graphql_transports import Closed, Socket, socket_to
 from structlog.testing import capture_logs
+
+from cms_blog.graphql.execution.session_end import SessionWatch
 
 ENDLESS = {"query": "subscription { count(to: 1000, delay: 60) }"}
 
@@ -291,6 +295,50 @@ async def test_an_expired_token_closes_the_socket_with_4419(world: World):
         socket.send(type="subscribe", id="1", payload=ENDLESS)
         assert await closing_of(socket) == 4419
     assert world.running == 0
+
+
+async def test_a_revoked_session_closes_an_idle_socket_with_4419(world: World):
+    revoked = asyncio.Event()
+    world.session_end = lambda: ignore(revoked.wait())
+    async with socket_to(example_endpoint(world)) as socket:
+        await socket.accepted()
+        await socket.init()
+        socket.send(type="ping")
+        assert (await socket.receive())["type"] == "pong"
+        revoked.set()
+        assert await closing_of(socket) == 4419
+
+
+async def test_a_revoked_session_ends_a_running_stream(world: World):
+    revoked = asyncio.Event()
+    world.session_end = lambda: ignore(revoked.wait())
+    async with socket_to(example_endpoint(world)) as socket:
+        await socket.accepted()
+        await socket.init()
+        socket.send(type="subscribe", id="1", payload=ENDLESS)
+        revoked.set()
+        assert await closing_of(socket) == 4419
+    assert world.running == 0
+
+
+async def test_a_stream_ends_with_the_session_between_and_during_events():
+    revoked = asyncio.Event()
+    with SessionWatch(lambda: ignore(revoked.wait())) as session:
+        async with session.timeout_at(math.inf):
+            await asyncio.sleep(0)
+        assert not session.ended
+        asyncio.get_running_loop().call_soon(revoked.set)
+        with pytest.raises(TimeoutError):
+            async with session.timeout_at(math.inf):
+                await asyncio.Event().wait()
+        assert session.ended
+        with pytest.raises(TimeoutError):
+            async with session.timeout_at(math.inf):
+                await asyncio.Event().wait()
+
+
+async def ignore(waiting: Awaitable[object]) -> None:
+    await waiting
 
 
 async def test_sockets_per_user_and_subscriptions_per_socket_are_limited(world: World):

@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any
@@ -33,6 +33,8 @@ class World:
     running: int = 0
     cancelled: int = 0
     expires_at: datetime | None = None
+    # Returns when the session has ended.
+    session_end: Callable[[], Awaitable[None]] | None = None
     # Cancelled operations end when it is set.
     may_end: asyncio.Event = field(default_factory=asyncio.Event)
     # Manual monotonic clock.
@@ -248,6 +250,7 @@ def example_endpoint(
         return Caller(
             key=user_key(context.user) if context.user else address_key(address_of(connection)),
             expires_at=world.expires_at,
+            session_end=world.session_end,
             anonymous=context.user is None,
             may_introspect=context.user == "admin",
         )

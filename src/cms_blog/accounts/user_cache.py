@@ -5,17 +5,21 @@ process takes effect immediately; a change in another process, such as a revoked
 effect within SESSION_CACHE_SECONDS.
 """
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Collection, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 
 from bson import ObjectId
+from pymongo.errors import PyMongoError
 
 from cms_blog.accounts.credentials import Claims, Tokens, invalid_token
 from cms_blog.accounts.documents import UserDocument
 
 _MAX_USERS = 10_000
+# Time between two reads while the cache is disabled or the database is unreachable.
+_MIN_WAIT = 1
 
 
 type _Users = dict[ObjectId, UserDocument]
@@ -88,6 +92,22 @@ class UserCache:
         if user is None or not user.may_sign_in or user.session_epoch != claims.session_epoch:
             raise invalid_token()
         return user
+
+    async def until_revoked(self, user: UserDocument) -> None:
+        """Return when the session of `user`, as it was read, has ended: within `seconds` of that.
+
+        Waits for the end of the cached entry, because the user is not read again before.
+        """
+        while True:
+            now = self._clock()
+            until, _ = self._entries.get(user.oid, (now, user))
+            await asyncio.sleep(max(until - now, _MIN_WAIT))
+            with suppress(PyMongoError):
+                current = (await self.get((user.oid,))).get(user.oid)
+                if current is None or not current.may_sign_in:
+                    return
+                if current.session_epoch != user.session_epoch:
+                    return
 
     @contextmanager
     def invalidating(self, oid: ObjectId) -> Generator[None]:

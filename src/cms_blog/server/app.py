@@ -4,6 +4,7 @@ import time
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 from typing import Any, override
 
@@ -288,4 +289,5 @@ def _identify(_: HTTPConnection, context: Context) -> Caller:
         expires_at=context.expires_at,
         anonymous=viewer is None,
         may_introspect=viewer is not None and viewer.role is Role.ADMIN,
+        session_end=viewer and partial(context.services.user_cache.until_revoked, viewer),
     )

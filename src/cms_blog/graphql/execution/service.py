@@ -15,6 +15,7 @@ from cms_blog.graphql.execution.client_limits import Blocks, ConcurrencyLimit
 from cms_blog.graphql.execution.documents import Document, Documents, Operation
 from cms_blog.graphql.execution.executor import Runner
 from cms_blog.graphql.execution.persisted import PersistedQueries
+from cms_blog.graphql.execution.session_end import SessionWatch
 from cms_blog.graphql.transport.requests import (
     Caller,
     GraphQLRequest,
@@ -221,22 +222,25 @@ class Service:
         operation, request = ready
         seconds = self._seconds[operation.kind]
         deadline = asyncio.get_running_loop().time() + seconds
+        session = SessionWatch(caller.session_end)
         try:
             self._admit(ready, caller)
-            with self._running.slot(caller.key):
+            with self._running.slot(caller.key), session:
                 results = await self._runner.subscribe(operation, request.variables, context)
                 async with aclosing(results):
                     while True:
                         # Entered for each event: a timeout belongs to one task, but the
                         # consumer may await each event in another.
-                        async with self._drain.cancellable(asyncio.timeout_at(deadline)):
+                        async with self._drain.cancellable(session.timeout_at(deadline)):
                             with recorder.step():
                                 result = await anext(results, None)
                         if result is None:
                             return
                         yield from_result(result, context.request_id)
         except TimeoutError:
-            yield from_failure(self._cancellation_error(seconds), context.request_id)
+            ended = Unauthenticated("The session has ended. Sign in again.")
+            failure = ended if session.ended else self._cancellation_error(seconds)
+            yield from_failure(failure, context.request_id)
         except Exception as failure:
             yield from_failure(failure, context.request_id)
 

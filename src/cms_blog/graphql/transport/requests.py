@@ -12,9 +12,10 @@ RATE_LIMITED is defined in `cms_blog.rate_limits`.
 GraphQL over HTTP, section "Request Parameters".
 """
 
+import math
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Protocol, cast
 from uuid import uuid4
 
@@ -24,6 +25,7 @@ from starlette.requests import HTTPConnection
 
 from cms_blog.counter_keys import CounterKey, address_key, counter_key, network_of
 from cms_blog.errors import BadRequest, CmsError, RequestError
+from cms_blog.graphql.execution.session_end import SessionEnd
 
 # Maximum characters of a header that is parsed.
 LONGEST_HEADER = 1_024
@@ -108,6 +110,14 @@ class Caller:
     anonymous: bool = False
     # Allowed to introspect even if introspection is disabled.
     may_introspect: bool = False
+    # Returns when the session was revoked. Sockets and streams end then.
+    session_end: SessionEnd | None = None
+
+    def seconds_left(self) -> float:
+        """Return the time until the token expires; infinite without one."""
+        if self.expires_at is None:
+            return math.inf
+        return (self.expires_at - datetime.now(UTC)).total_seconds()
 
 
 # Creates an operation's context from the connection and the payload of `connection_init`, if any.

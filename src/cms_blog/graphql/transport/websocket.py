@@ -4,9 +4,8 @@ https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
 """
 
 import asyncio
-import math
+from collections.abc import Awaitable
 from contextlib import ExitStack, aclosing, suppress
-from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -17,6 +16,7 @@ from cms_blog.errors import RequestError, Unauthenticated
 from cms_blog.graphql.execution.client_limits import ConcurrencyLimit
 from cms_blog.graphql.execution.service import Service
 from cms_blog.graphql.transport.requests import (
+    Caller,
     GraphQLRequest,
     Identify,
     MakeContext,
@@ -69,15 +69,13 @@ class Socket[C: OperationContext]:
         self._drain = drain
         self._session: asyncio.Timeout | None = None
         self._payload: dict[str, Any] = {}
-        self._ready = False
-        self._expires_at: datetime | None = None
+        self._caller: Caller | None = None
         self._max_operations = settings.limits.max_subscriptions_per_socket
         # Operations by id. A client may reuse an id while the task of the completed operation is
         # still ending, so `_tasks` can hold more.
         self._running: dict[str, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        # Operations rejected since the last accepted one.
-        self._rejections = 0
+        self._rejections = 0  # operations rejected since the last accepted one
         self._stalled = False  # the client failed to read a message in time
         self._slots = ExitStack()
 
@@ -169,18 +167,16 @@ class Socket[C: OperationContext]:
         """Timeout for the next message and how to close on expiry; None sends a ping."""
         heartbeat = self._settings.limits.heartbeat_seconds
         left, closing = until_init, Close(4408, "Connection initialisation timeout")
-        if self._ready:
-            left, closing = self._until_expiry(), Close(TOKEN_EXPIRED, "The token has expired")
+        if self._caller is not None:
+            left, closing = (
+                self._caller.seconds_left(),
+                Close(TOKEN_EXPIRED, "The token has expired"),
+            )
             if left > heartbeat:
                 return heartbeat, None
         if left <= 0:
             raise closing
         return left, closing
-
-    def _until_expiry(self) -> float:
-        if self._expires_at is None:
-            return math.inf
-        return (self._expires_at - datetime.now(UTC)).total_seconds()
 
     async def _handle(self, message: dict[str, Any]) -> None:
         match message:
@@ -200,7 +196,7 @@ class Socket[C: OperationContext]:
                 raise Close(INVALID_MESSAGE, "Unknown or incomplete message")
 
     async def _init(self, payload: dict[str, Any]) -> None:
-        if self._ready:
+        if self._caller is not None:
             raise Close(4429, "Too many initialisation requests")
         self._payload = payload
         try:
@@ -217,12 +213,18 @@ class Socket[C: OperationContext]:
             self._slots.enter_context(self._sockets.slot(caller.key))
         except RateLimited:
             raise Close(TOO_MANY, "Too many sockets") from None
-        self._expires_at = caller.expires_at
-        self._ready = True
+        self._caller = caller
+        if caller.session_end is not None:
+            watch = asyncio.create_task(self._close_after(caller.session_end()))
+            self._slots.callback(watch.cancel)
         await self._send(type="connection_ack")
 
+    async def _close_after(self, session_end: Awaitable[None]) -> None:
+        await session_end
+        await self._close(Close(TOKEN_EXPIRED, "The token is no longer valid"))
+
     async def _subscribe(self, identity: str, parameters: GraphQLRequest) -> None:
-        if not self._ready:
+        if self._caller is None:
             raise Close(4401, "Unauthorized")
         if identity in self._running:
             raise Close(4409, f"Subscriber for {identity} already exists")
@@ -268,7 +270,6 @@ class Socket[C: OperationContext]:
     async def _respond(self, identity: str, parameters: GraphQLRequest) -> None:
         if self._drain.rejecting:
             raise stopping()
-        # A context per operation: its data loaders cache their results.
         context = await self._make_context(self._websocket, self._payload)
         caller = self._identify(self._websocket, context)
         await self._service.count_operation(caller)
@@ -289,8 +290,7 @@ class Socket[C: OperationContext]:
         if self._websocket.application_state is not WebSocketState.CONNECTED:
             return
         text = orjson.dumps(message).decode()
-        # `receive` reports the disconnect as well.
-        with suppress(WebSocketDisconnect):
+        with suppress(WebSocketDisconnect):  # `receive` reports the disconnect as well
             try:
                 async with asyncio.timeout(self._settings.limits.client_patience_seconds):
                     await self._websocket.send_text(text)

@@ -4,6 +4,7 @@ import asyncio
 from email import message_from_bytes, policy
 from pathlib import Path
 
+import pytest
 from api import BRIEF
 from cli_process import command
 from server_process import serving, signed_up
@@ -16,6 +17,7 @@ SAVE = """
 REQUEST = "mutation Send($id: ID!) { requestPublish(id: $id) { __typename } }"
 
 
+@pytest.mark.slow
 async def test_a_change_leads_to_a_mail_at_once_which_the_log_names(tmp_path: Path):
     env = {"ADMIN_EMAIL": "admin@example.com"}
     async with serving(tmp_path, **env) as server, server.draining_output():

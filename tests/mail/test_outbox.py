@@ -68,11 +68,13 @@ async def test_an_update_without_a_pipeline_appends_an_entry(owner: ObjectId):
         assert raw is not None
         assert raw["outbox_due"] == NOON + due * HOUR
     assert [each["kind"] for each in raw["outbox"]] == ["2", "3", "1"]
-    for number in range(MAX_ENTRIES):
-        await users.update_one({"_id": owner}, pushing(entry(f"n{number}")))
+    others = [entry(f"n{number}") for number in range(MAX_ENTRIES)]
+    await updated(owner, [{"$set": {"outbox": others}}])
+    await users.update_one({"_id": owner}, pushing(entry("last")))
     raw = await users.find_one({"_id": owner})
     assert raw is not None
-    assert [each["kind"] for each in raw["outbox"]] == [f"n{n}" for n in range(MAX_ENTRIES)]
+    assert raw["outbox"][:-1] == others[1:]
+    assert raw["outbox"][-1]["kind"] == "last"
 
 
 async def test_data_is_stored_as_it_is_and_absent_values_are_not_stored(owner: ObjectId):

@@ -286,6 +286,7 @@ async def test_neither_addresses_nor_links_are_logged(office: Office):
 # -- Several senders, crashes, shutdown
 
 
+@pytest.mark.slow
 async def test_parallel_senders_send_each_mail_once(office: Office):
     for number in range(6):
         await office.queue(f"{number}@example.com", *(queued("password_reset") for _ in range(2)))

@@ -47,11 +47,10 @@ class Post:
 
     async def deliver(self, *, waited: bool = True) -> list[EmailMessage]:
         """Return the mails that leave now or, after `waited`, in the next minutes."""
-        for _ in range(3):
-            await self._sender.handle_due()
-            if waited:
-                await self.make_due()
         await self._sender.handle_due()
+        if waited:
+            await self.make_due()
+            await self._sender.handle_due()
         mails, self.server.received[:] = list(self.server.received), []
         return sorted(mails, key=lambda mail: (mail["To"], mail["Subject"]))
 
@@ -128,6 +127,7 @@ async def test_admins_get_the_number_of_waiting_posts(
     assert "https://example.com/review" in text_of(mails[0])
 
 
+@pytest.mark.slow
 async def test_a_changed_published_post_is_counted_and_one_post_is_singular(
     api: Api, post: Post, author: Person, admin: Person
 ):
@@ -186,6 +186,7 @@ async def test_a_failed_mail_about_the_queue_is_repeated_without_the_pause(
     assert summary(await post.deliver()) == [(admin.email, "1 post waits for review")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ended", ["withdrawn", "demoted", "turned off"])
 async def test_no_mail_about_the_queue_without_a_cause(
     api: Api, post: Post, author: Person, admin: Person, ended: str
@@ -235,6 +236,7 @@ async def test_the_author_learns_of_each_decision(
     assert mail["Message-ID"].endswith(f".{oid_of('User', author.id)}@example.com>")
 
 
+@pytest.mark.slow
 async def test_decisions_on_changes_of_a_published_post_are_told(
     api: Api, post: Post, author: Person, admin: Person
 ):
@@ -301,6 +303,7 @@ async def test_notes_of_some_minutes_are_in_one_mail_to_the_others(
     assert "Ada wrote:\n\n  An answer.\n" in text_of(mail)
 
 
+@pytest.mark.slow
 async def test_a_mail_has_ten_notes_and_the_number_of_others(
     api: Api, post: Post, author: Person, admin: Person
 ):
@@ -312,6 +315,7 @@ async def test_a_mail_has_ten_notes_and_the_number_of_others(
     assert "And 2 more." in text_of(mail)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ended", ["deleted note", "turned off", "no admin"])
 async def test_no_mail_about_notes_without_a_cause(
     api: Api, post: Post, author: Person, admin: Person, ended: str
@@ -388,6 +392,7 @@ async def test_unknown_events_wait_for_a_newer_release(post: Post, api: Api, aut
     assert raw["outbox"][0]["attempts"] == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["requestPublish", "approveBlog", "rejectBlog", "addNote"])
 async def test_requests_wake_the_sender(
     api: Api, post: Post, author: Person, admin: Person, kind: str

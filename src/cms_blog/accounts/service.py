@@ -152,7 +152,8 @@ async def sign_up(
         passwords=passwords,
         entries=[queued(MailKind.VERIFY_EMAIL)] if verifies else (),
     )
-    mail.wake()
+    if verifies:
+        mail.wake()
     return signed_in(user, tokens)
 
 

@@ -159,6 +159,7 @@ async def test_an_admin_gets_at_most_one_mail_about_the_queue_in_ten_minutes(
     assert "outbox" not in await post.user(admin)
 
 
+@pytest.mark.slow
 async def test_a_post_that_is_sent_while_a_mail_leaves_is_in_the_next_one(
     api: Api, post: Post, author: Person, admin: Person
 ):
@@ -251,6 +252,7 @@ async def test_decisions_on_changes_of_a_published_post_are_told(
     assert "The changes of “New” can't be published yet." in text_of(mail)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "ended", ["sent again", "deleted", "turned off", "author deleted", "suspended"]
 )
@@ -354,6 +356,7 @@ async def test_an_event_is_stored_with_its_change_and_only_with_it(
     assert raw["outbox_due"] == entry["not_before"]
 
 
+@pytest.mark.slow
 async def test_a_repeated_event_queues_no_second_mail(
     api: Api, post: Post, author: Person, admin: Person
 ):

@@ -5,16 +5,15 @@ import sys
 from collections.abc import Callable
 
 from cms_blog.cli import (
+    audit,
     backup,
-    create_admin,
     export_schema,
     images,
-    invite,
     migrate,
     serve,
-    set_password,
     try_mail,
 )
+from cms_blog.cli.accounts import create_admin, invite, set_password
 from cms_blog.cli.gemini import commands as gemini
 from cms_blog.errors import CmsError
 from cms_blog.settings import SettingsError
@@ -31,6 +30,7 @@ _COMMANDS = (
     backup,
     gemini,
     try_mail,
+    audit,
 )
 
 _UNUSABLE = 2

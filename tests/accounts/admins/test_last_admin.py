@@ -1,7 +1,7 @@
 """Changes of admins: an active admin is always left, also with concurrent requests and crashes."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -63,7 +63,7 @@ async def accounts(services: Services) -> Accounts:
 
 
 @contextmanager
-def crashing(monkeypatch: pytest.MonkeyPatch, crashes: Callable[[int], bool]) -> Iterator[None]:
+def crashing(monkeypatch: pytest.MonkeyPatch, crashes: Callable[[int], bool]) -> Generator[None]:
     """Raise Crash before each write of the block, numbered from 1, for which `crashes` is true."""
     number = 0
 

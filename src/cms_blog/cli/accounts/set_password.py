@@ -2,8 +2,8 @@
 
 import argparse
 
+from cms_blog.cli.accounts.create_admin import read_password
 from cms_blog.cli.commands import AddCommand, run
-from cms_blog.cli.create_admin import read_password
 from cms_blog.errors import CmsError
 from cms_blog.server.jwt_secret import jwt_secret
 from cms_blog.settings import Settings, load_settings

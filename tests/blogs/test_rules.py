@@ -8,7 +8,7 @@ from bson import ObjectId
 from decision_table import ACTORS, ALLOWED, STATES, WHEN, is_allowed, is_public
 
 from cms_blog.accounts.documents import Role, UserDocument
-from cms_blog.blogs.queries import MINE, PUBLISHED, position_of
+from cms_blog.blogs.queries import MINE, PUBLISHED
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.workflow.rules import (
     RULES,
@@ -18,7 +18,7 @@ from cms_blog.blogs.workflow.rules import (
     may_see_all,
 )
 from cms_blog.blogs.workflow.transitions import allowing, allowing_copy, at_revision
-from cms_blog.database.pagination import Position
+from cms_blog.database.pagination import Position, position_of
 
 AUTHOR, OTHER = ObjectId(), ObjectId()
 SIGNED_IN = [actor for actor in ACTORS if actor != "signed out"]
@@ -148,7 +148,5 @@ def test_visibility_of_every_state_to_every_actor(state: str, actor: str):
 
 def test_positions_are_the_sort_date_and_the_id():
     raw: dict[str, Any] = {**make_raw("PUBLISHED"), "created_at": WHEN}
-    blog = BlogRecord.of(raw)
-    assert position_of(MINE, blog) == Position(WHEN, raw["_id"])
-    old = BlogRecord.of({**raw, "published_at": None})
-    assert position_of(PUBLISHED, old) == Position(None, raw["_id"])
+    assert position_of(MINE, raw) == Position(WHEN, raw["_id"])
+    assert position_of(PUBLISHED, raw | {"published_at": None}) == Position(None, raw["_id"])

@@ -25,6 +25,7 @@ from cms_blog.graphql.types.node_ids import encode_id, oid_of
 from cms_blog.mail.claims import claim_next
 from cms_blog.privacy.export import export_chunks
 from cms_blog.privacy.service import resume_deletions
+from cms_blog.privacy.unused_images import delete_unused
 
 PAGE = "pageInfo { hasNextPage endCursor } nodes { id title status author { id name } }"
 WHOLE = """
@@ -545,12 +546,14 @@ async def test_mongodb_can_use_each_partial_index_for_a_query(world: World, comm
     assert author is not None
     with commands.sent() as exported:
         assert [chunk async for chunk in export_chunks(author)]
+    with commands.sent() as unused:
+        await delete_unused([f"{'f' * 32}.png"], world.api.services.storage.store)
     with commands.sent() as due:
         for kind in (UserDocument, BlogDocument):
             await claim_next(kind, timedelta(minutes=1))
     queries = [
         command
-        for command in (*sent, *unfinished, *leaving, *exported, *due)
+        for command in (*sent, *unfinished, *leaving, *exported, *unused, *due)
         if not command.keys().isdisjoint({"find", "count"})
     ]
     answered = {

@@ -240,7 +240,7 @@ async def test_counts_tell_scheduled_blogs_from_published_ones(blogs: Blogs):
     for at in (FIRST, None, soon, soon + timedelta(hours=1)):
         await blogs.add(status="published", published_at=at)
     await blogs.add(status="pending")
-    counts = await count_by_status(blogs.author)
+    counts = (await count_by_status([blogs.author.oid]))[blogs.author.oid]
     assert counts == {
         BlogStatus.SAVED: 0,
         BlogStatus.PENDING: 1,

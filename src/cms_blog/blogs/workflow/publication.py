@@ -63,8 +63,7 @@ def having_status(statuses: Iterable[BlogStatus], at: datetime, *, to_change: bo
     """Return the filter for blogs that have one of the statuses at this time.
 
     Args:
-        to_change: for one blog, by its id; `at` may be earlier than its approval, which no index
-            contains.
+        to_change: for one blog, by its id. It may be approved between `at` and the command.
     """
     wanted = set(statuses)
     timed = wanted & {BlogStatus.PUBLISHED, BlogStatus.SCHEDULED}
@@ -75,7 +74,8 @@ def having_status(statuses: Iterable[BlogStatus], at: datetime, *, to_change: bo
     due = later if BlogStatus.SCHEDULED in timed else {"$not": later}
     by_time: Raw = {"status": BlogStatus.PUBLISHED, "published_at": due}
     if to_change and due is later:
-        by_time["$expr"] = _is_ahead("$published_at", at)
+        # An approval after `at` publishes the blog later than `at`, and does not schedule it.
+        by_time["approved_at"] = {"$not": later}
     others = sorted(wanted - timed)
     return {"$or": [{"status": _one_of(others)}, by_time]} if others else by_time
 

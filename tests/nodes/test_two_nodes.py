@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack
 from datetime import date
 from itertools import count, cycle
 from pathlib import Path
@@ -17,9 +18,12 @@ from live_servers import served
 from node_cluster import Cluster, cluster, until
 from pydantic import SecretStr
 from sample_images import picture
+from websockets.asyncio.client import connect
+from websockets.typing import Subprotocol
 
 from cms_blog.accounts.budgets import SiteBudget
 from cms_blog.generation.emulator.app import Emulator
+from cms_blog.graphql.transport.socket_messages import TOKEN_EXPIRED
 from cms_blog.rate_limits import RateLimits
 from cms_blog.settings import Settings
 
@@ -31,6 +35,8 @@ UPLOAD = """
     }
   }
 """
+SUSPEND = "mutation ($id: ID!) { suspendAccount(id: $id) { __typename } }"
+PROTOCOL = Subprotocol("graphql-transport-ws")
 _numbers = count(1)
 
 
@@ -193,6 +199,34 @@ async def test_password_attempts_are_counted_across_nodes(nodes: Cluster):
     ]
     assert codes[:5] == [None] * 5
     assert "RATE_LIMITED" in codes[5:]
+
+
+async def test_a_suspension_ends_sessions_and_sockets_on_both_nodes(nodes: Cluster, admin: Client):
+    author = await Client(nodes).signed_up("spam@example.com")
+    listed = await admin.execute('{ accounts(search: "spam@example.com") { nodes { id } } }')
+    async with AsyncExitStack() as stack:
+        sockets = [
+            await stack.enter_async_context(
+                connect(f"ws://127.0.0.1:{node.port}/graphql", subprotocols=[PROTOCOL])
+            )
+            for node in nodes.nodes
+        ]
+        for socket in sockets:
+            opening = {"type": "connection_init", "payload": author.headers}
+            await socket.send(json.dumps(opening))
+            assert json.loads(await socket.recv())["type"] == "connection_ack"
+        suspended = await admin.execute(SUSPEND, id=listed["nodes"][0]["id"])
+        assert suspended["__typename"] == "SuspendAccountSuccess"
+        # Nodes cache users for one second.
+        async with asyncio.timeout(60):
+            for socket in sockets:
+                await socket.wait_closed()
+        assert {socket.close_code for socket in sockets} == {TOKEN_EXPIRED}
+    signed_out = Client(nodes)
+    for _ in nodes.nodes:
+        assert await author.code("{ viewer { email } }") == "UNAUTHENTICATED"
+        login = await signed_out.execute(LOGIN, email="spam@example.com", password=PASSWORD)
+        assert login["__typename"] == "AccountSuspendedError"
 
 
 async def test_user_budgets_are_shared(nodes: Cluster):

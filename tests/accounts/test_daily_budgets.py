@@ -10,7 +10,7 @@ import pytest
 from bson import ObjectId
 from limits.errors import StorageError
 from manual_storage import ManualClock, ManualStorage
-from pymongo.errors import OperationFailure
+from pymongo.errors import AutoReconnect, OperationFailure
 from structlog.testing import capture_logs
 
 from cms_blog.accounts.budgets import BudgetExceeded, Budgets, DailyBudget, SiteBudget
@@ -252,6 +252,25 @@ async def test_estimate_stays_charged_if_settling_fails(user: UserDocument, cloc
     assert (line["event"], line["micro_usd"]) == ("budget.not_settled", -300)
     assert await used(mine, user) == 200
     assert await SiteBudget(LIMIT, storage).add(TODAY, 0) == 500
+
+
+async def test_calls_are_settled_even_if_their_usage_can_not_be_recorded(
+    user: UserDocument, clock: Clock, monkeypatch: pytest.MonkeyPatch
+):
+    failures = iter([AutoReconnect("lost"), OperationFailure("no such operator")])
+
+    async def record_usage(*_: object) -> None:
+        raise next(failures)
+
+    monkeypatch.setattr("cms_blog.accounts.budgets.record_usage", record_usage)
+    mine = budgets(clock)
+    with capture_logs() as lines:
+        await spend(mine, user, 500, 200)
+    (line,) = lines
+    assert (line["event"], line["tokens"], line["micro_usd"]) == ("usage.not_recorded", 0, 200)
+    assert await used(mine, user) == 200
+    with pytest.raises(OperationFailure):
+        await spend(mine, user, 500, 200)
 
 
 async def test_the_users_budget_is_read_from_the_database(

@@ -78,7 +78,13 @@ async def fill(folder: Path, blogs: int) -> None:
     async with database(folder) as there:
         await there.users.insert_many(
             [
-                {"_id": oid, "name": "Ada", "email": f"{oid}@example.com", "created_at": NOW}
+                {
+                    "_id": oid,
+                    "name": "Ada",
+                    "email": f"{oid}@example.com",
+                    "created_at": NOW,
+                    "usage": [{"day": "2026-11-26", "tokens": 1_200, "micro_usd": 4}],
+                }
                 for oid in authors
             ]
         )

@@ -20,6 +20,7 @@ from limits.errors import StorageError
 from pymongo.errors import PyMongoError
 
 from cms_blog.accounts.documents import UserDocument
+from cms_blog.accounts.usage import record_usage
 from cms_blog.counter_keys import CounterKey, counter_key
 from cms_blog.database.outages import is_outage
 from cms_blog.errors import Outage
@@ -51,9 +52,13 @@ class BudgetExceeded(Exception):
 
 @dataclass(slots=True)
 class Reservation:
-    """Reserved price of one call. Set `spent` to its actual price, in micro-dollars."""
+    """Reserved price of one call. Set `spent` to its actual price, in micro-dollars.
+
+    `tokens` are the tokens that have this price.
+    """
 
     spent: int = 0
+    tokens: int = 0
 
 
 class SiteBudget:
@@ -142,6 +147,7 @@ class Budgets:
             yield reservation
         finally:
             await self._settle(user.oid, day, reservation.spent - estimate)
+            await _record(user.oid, day, reservation)
 
     async def _reserve(self, oid: ObjectId, now: datetime, estimate: int) -> None:
         day = now.date()
@@ -162,13 +168,13 @@ class Budgets:
         try:
             await _adjust(oid, day.isoformat(), difference)
         except PyMongoError as failure:
-            _keep_estimate(failure, difference)
+            _log_outage(failure, "budget.not_settled", micro_usd=difference)
         if self._site is None:
             return
         try:
             await self._site.add(day, difference)
         except StorageError as failure:
-            _keep_estimate(failure, difference)
+            _log_outage(failure, "budget.not_settled", micro_usd=difference)
 
 
 async def _reserve_for_user(oid: ObjectId, day: str, amount: int, limit: int) -> bool:
@@ -196,11 +202,18 @@ async def _adjust(oid: ObjectId, day: str, difference: int) -> None:
     )
 
 
-def _keep_estimate(failure: Exception, difference: int) -> None:
-    """Log an outage and leave the estimate charged; the call itself has succeeded."""
+async def _record(oid: ObjectId, day: date, call: Reservation) -> None:
+    try:
+        await record_usage(oid, day, call.tokens, call.spent)
+    except PyMongoError as failure:
+        _log_outage(failure, "usage.not_recorded", tokens=call.tokens, micro_usd=call.spent)
+
+
+def _log_outage(failure: Exception, event: str, **facts: int) -> None:
+    """Log an outage after a call; the call itself has succeeded, and its estimate stays charged."""
     if not is_outage(failure):
         raise failure
-    _log.warning("budget.not_settled", micro_usd=difference, cause=str(failure)[:300])
+    _log.warning(event, **facts, cause=str(failure)[:300])
 
 
 def _next_midnight(day: date) -> datetime:

@@ -52,6 +52,14 @@ class Invitation(BaseModel, frozen=True):
     expires_at: datetime
 
 
+class DayUsage(BaseModel, frozen=True):
+    """Tokens of the calls that started on a day (UTC), and their price; see accounts/usage.py."""
+
+    day: str
+    tokens: int
+    micro_usd: int
+
+
 class UserDocument(StoredDocument):
     """An account. Fields that older documents lack have defaults."""
 
@@ -66,6 +74,8 @@ class UserDocument(StoredDocument):
     # Day (UTC) of the latest generation, and the cost of that day's calls.
     spend_day: str | None = None
     spend_micro_usd: int = 0
+    # Private: only admins see it, in `Account`.
+    usage: list[DayUsage] = Field(default_factory=list[DayUsage])
     # Beginnings of the words of the name: see accounts/name_search.py. Absent in accounts of
     # earlier releases until they are migrated.
     name_prefixes: list[str] = Field(default_factory=list[str])

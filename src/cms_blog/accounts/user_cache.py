@@ -26,9 +26,9 @@ type _Users = dict[ObjectId, UserDocument]
 
 
 async def _read(ids: Collection[ObjectId]) -> _Users:
-    # Password hashes and search words are not needed here, so they are not kept in memory.
+    # Password hashes, search words and usage are not needed here, so they are not kept in memory.
     cursor = UserDocument.collection().find(
-        {"_id": {"$in": list(ids)}}, {"password_hash": 0, "name_prefixes": 0}
+        {"_id": {"$in": list(ids)}}, {"password_hash": 0, "name_prefixes": 0, "usage": 0}
     )
     return {raw["_id"]: UserDocument.read(raw) for raw in await cursor.to_list()}
 

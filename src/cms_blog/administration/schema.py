@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from datetime import date
 from typing import Annotated
 
 import strawberry
@@ -65,7 +66,7 @@ async def account_node(info: Info, oid: ObjectId) -> Account | None:
     user = await service.account(oid)
     if user is None:
         return None
-    (account,) = await Account.all([user], info.selected())
+    (account,) = await Account.all([user], info.selected(), _today(info))
     return account
 
 
@@ -109,7 +110,7 @@ class AdministrationQuery:
             page=PageRequest(first, after, last, before),
             count="totalCount" in paths,
         )
-        return await AccountConnection.of(page, paths)
+        return await AccountConnection.of(page, paths, _today(info))
 
 
 @strawberry.type
@@ -150,8 +151,12 @@ class AdministrationMutation:
         return ReinstateAccountSuccess(account=await _shown(info, user))
 
 
+def _today(info: Info) -> date:
+    return info.context.services.gateway.today()
+
+
 async def _shown(info: Info, user: UserDocument) -> Account:
-    (account,) = await Account.all([user], below(info.selected(), "account"))
+    (account,) = await Account.all([user], below(info.selected(), "account"), _today(info))
     return account
 
 

@@ -22,6 +22,8 @@ VERSION = 1
 
 # Bounds the memory: each blog can have 100,000 characters.
 _BATCH = 50
+# Fields of the account that a cached user lacks.
+_NOT_CACHED = {"outbox": 1, "usage": 1}
 _DERIVED = {
     "final_blog.html": 0,
     "final_blog.render": 0,
@@ -55,7 +57,7 @@ async def export_chunks(user: UserDocument) -> AsyncGenerator[bytes]:
 
 
 async def _account(user: UserDocument) -> Mapping[str, Any]:
-    found = await UserDocument.collection().find_one({"_id": user.oid}, {"outbox": 1}) or {}
+    found = await UserDocument.collection().find_one({"_id": user.oid}, _NOT_CACHED) or {}
     return {
         "id": encode_id("User", user.oid),
         "name": user.name,
@@ -73,6 +75,10 @@ async def _account(user: UserDocument) -> Mapping[str, Any]:
         # Day (UTC) of the latest generation, and the cost of that day's calls.
         "generationDay": user.spend_day,
         "generationMicroUsd": user.spend_micro_usd,
+        "generationUsage": [
+            {"day": each["day"], "tokens": each["tokens"], "microUsd": each["micro_usd"]}
+            for each in found.get("usage", ())
+        ],
         "mailPreferences": {
             "decisions": user.mail.decisions,
             "notes": user.mail.notes,

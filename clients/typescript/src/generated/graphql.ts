@@ -1121,7 +1121,7 @@ export type MeFragment = { id: string, email: string, emailVerified: boolean, pe
     & PersonFragment
   ), mail: { decisions: boolean, notes: boolean, reviewRequests: boolean }, generationBudget: { used: number, limit: number, resetsAt: string } | null };
 
-export type AccountDetailsFragment = { id: string, email: string, emailVerified: boolean, role: Role, suspended: boolean, lastLoginAt: string | null, user: (
+export type AccountDetailsFragment = { id: string, email: string, emailVerified: boolean, role: Role, suspended: boolean, lastLoginAt: string | null, generationTokens: number, generationCostUsd: number | null, user: (
     { joinedAt: string }
     & PersonFragment
   ), stats: { total: number, published: number, pending: number } };
@@ -1851,6 +1851,8 @@ export const AccountDetailsFragmentDoc = new TypedDocumentString(`
     published
     pending
   }
+  generationTokens
+  generationCostUsd
 }
     fragment Person on User {
   id
@@ -3590,6 +3592,8 @@ fragment AccountDetails on Account {
     published
     pending
   }
+  generationTokens
+  generationCostUsd
 }
 fragment Place on PageInfo {
   hasNextPage
@@ -3630,6 +3634,8 @@ fragment AccountDetails on Account {
     published
     pending
   }
+  generationTokens
+  generationCostUsd
 }
 fragment BlogSummary on Blog {
   id
@@ -3849,6 +3855,8 @@ fragment AccountDetails on Account {
     published
     pending
   }
+  generationTokens
+  generationCostUsd
 }
 fragment BlogSummary on Blog {
   id
@@ -4068,6 +4076,8 @@ fragment AccountDetails on Account {
     published
     pending
   }
+  generationTokens
+  generationCostUsd
 }
 fragment BlogSummary on Blog {
   id

@@ -26,7 +26,12 @@ from cms_blog.generation.gemini.errors import (
     unwrapped_failures,
 )
 from cms_blog.generation.gemini.gateway import Gateway, GenerationProvider
-from cms_blog.generation.gemini.prices import cost_micro_usd, cost_usd, estimate_micro_usd
+from cms_blog.generation.gemini.prices import (
+    cost_micro_usd,
+    cost_usd,
+    estimate_micro_usd,
+    estimated_tokens,
+)
 from cms_blog.generation.gemini.responses import GeneratedImage, Progress, Tokens, Usage
 from cms_blog.generation.prompts import Prompt
 
@@ -228,7 +233,11 @@ class Run:
                 billed = cost_micro_usd(self._family, call.tokens)
                 # Gemini bills cancelled and timed out calls without reporting the amount.
                 known = unbilled or (call.complete and billed > 0)
-                reservation.spent = billed if known else max(billed, estimate)
+                charged = call.tokens
+                if not known and billed < estimate:
+                    charged = estimated_tokens(self._family, prompt, image_size)
+                reservation.spent = cost_micro_usd(self._family, charged)
+                reservation.tokens = charged.input + charged.output
                 self._bill(prompt, call.tokens)
 
     def _bill(self, prompt: Prompt, tokens: Tokens) -> None:

@@ -30,7 +30,9 @@ const input = { email: 'ada@example.com', password: 'a good password' };
 describe('results', () => {
   it('are narrowed by their type names', async () => {
     const result = await client.login(input);
-    expectTypeOf(result.__typename).toEqualTypeOf<'LoginSuccess' | 'InvalidCredentialsError'>();
+    expectTypeOf(result.__typename).toEqualTypeOf<
+      'LoginSuccess' | 'InvalidCredentialsError' | 'AccountSuspendedError'
+    >();
     if (result.__typename === 'LoginSuccess') {
       expectTypeOf(result.session.accessToken).toBeString();
       expectTypeOf(result).not.toHaveProperty('message');
@@ -58,7 +60,8 @@ describe('results', () => {
         ? R
         : never;
     };
-    type Named = Extract<Results[keyof Results], { message: string }>;
+    type Failures = Exclude<Results[keyof Results], { __typename: `${string}Success` }>;
+    type Named = Extract<Failures, { message: string }>;
     expectTypeOf<Named>().toExtend<FailureMember>();
   });
 
@@ -99,7 +102,7 @@ describe('calls', () => {
     expectTypeOf((await client.blogs()).totalCount).toEqualTypeOf<number | undefined>();
     const node = await client.node('id');
     expectTypeOf<NonNullable<typeof node>['__typename']>().toEqualTypeOf<
-      'Blog' | 'ReviewNote' | 'User'
+      'Account' | 'Blog' | 'ReviewNote' | 'User'
     >();
   });
 

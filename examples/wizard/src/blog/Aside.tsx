@@ -44,6 +44,7 @@ const AsideParts = graphql(`
       status
     }
     reviews {
+      id
       decision
       feedback
       decidedAt
@@ -146,8 +147,8 @@ export function Aside({ blog: masked }: { readonly blog: FragmentType<typeof Asi
         <section>
           <h2>History</h2>
           <ol className="history">
-            {reviews.map(({ decision, feedback, decidedAt, reviewer }) => (
-              <li key={decidedAt}>
+            {reviews.map(({ id, decision, feedback, decidedAt, reviewer }) => (
+              <li key={id}>
                 {DECIDED[decision]} by {reviewer.name}, {ago(decidedAt)}
                 {feedback && <blockquote dir="auto">{feedback}</blockquote>}
               </li>

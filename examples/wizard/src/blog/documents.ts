@@ -57,6 +57,7 @@ export const MovedBlogParts = graphql(`
       feedback
     }
     reviews {
+      id
       decision
       feedback
       decidedAt

@@ -13,6 +13,7 @@ import { signOut, useSession } from './session';
 const Budget = graphql(`
   query Budget {
     viewer {
+      id
       generationBudget {
         used
         limit

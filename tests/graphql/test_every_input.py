@@ -40,6 +40,8 @@ COMPARED = {
     ("translateBlog", "markdown"),
     # It must be in the text of the blog; the tests of notes have the longest one.
     ("addNote", "quote"),
+    # It must be the address of an uploaded image.
+    ("updateProfile", "avatarUrl"),
     # Signed values.
     ("previewBlog", "token"),
     ("resetPassword", "token"),

@@ -203,11 +203,7 @@ async def test_cached_users_have_no_password_hash(api: Api):
 
 @pytest.mark.parametrize("change", [{"session_epoch": 1}, {"suspended": True}, None])
 async def test_a_revocation_is_noticed_when_the_cached_user_expires(
-    user_cache: UserCache,
-    database: Database,
-    clock: ManualClock,
-    monkeypatch: pytest.MonkeyPatch,
-    change: dict[str, object] | None,
+    database: Database, clock: ManualClock, change: dict[str, object] | None
 ):
     ada, waits = database.add(), list[float]()
 
@@ -220,7 +216,7 @@ async def test_a_revocation_is_noticed_when_the_cached_user_expires(
             else:
                 database.users[ada] = database.users[ada].model_copy(update=change)
 
-    monkeypatch.setattr(asyncio, "sleep", sleep)
+    user_cache = UserCache(5, read=database.read, clock=clock, sleep=sleep)
     user = (await user_cache.get((ada,)))[ada]
     clock.advance(2)
     await user_cache.until_revoked(user)

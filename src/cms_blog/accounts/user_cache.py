@@ -40,6 +40,7 @@ class UserCache:
         seconds: lifetime of an entry; 0 disables the cache.
         read: reads users from the database.
         clock: returns monotonic time in seconds.
+        sleep: waits for seconds of that time.
     """
 
     def __init__(
@@ -48,10 +49,12 @@ class UserCache:
         *,
         read: Callable[[Collection[ObjectId]], Awaitable[_Users]] = _read,
         clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._seconds = seconds
         self._read = read
         self._clock = clock
+        self._sleep = sleep
         self._entries: dict[ObjectId, tuple[float, UserDocument]] = {}
         # Number of invalidations. A read during one can return the old user, so it is not cached.
         self._changes = 0
@@ -101,7 +104,7 @@ class UserCache:
         while True:
             now = self._clock()
             until, _ = self._entries.get(user.oid, (now, user))
-            await asyncio.sleep(max(until - now, _MIN_WAIT))
+            await self._sleep(max(until - now, _MIN_WAIT))
             with suppress(PyMongoError):
                 current = (await self.get((user.oid,))).get(user.oid)
                 if current is None or not current.may_sign_in:

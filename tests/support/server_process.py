@@ -26,6 +26,10 @@ SIGNUP = """
 """
 
 
+class Unavailable(Exception):
+    """The server answered UNAVAILABLE: whether it executed the operation is unknown."""
+
+
 class Server:
     """A running server; `lines` is its output so far."""
 
@@ -68,7 +72,10 @@ class Server:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         body = {"query": query, "variables": variables}
         answer = (await self.http.post("/graphql", json=body, headers=headers)).json()
-        assert "errors" not in answer, answer
+        errors = answer.get("errors", [])
+        if any(error["extensions"].get("code") == "UNAVAILABLE" for error in errors):
+            raise Unavailable(answer)
+        assert not errors, answer
         (value,) = answer["data"].values()
         return value
 

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
-from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError as UnreadableSetting
 
 from cms_blog.limits import Limits
+from cms_blog.validation.setting_errors import LIMITS_FORM, lines_of, moved
 from cms_blog.validation.setting_types import (
     Email,
     HttpUrl,
@@ -18,11 +18,14 @@ from cms_blog.validation.setting_types import (
     Mailbox,
     MongoUri,
     Origins,
+    PostPath,
     ProxyAddresses,
     RateLimitUri,
     Rates,
     SmtpUrl,
     UploadsUrl,
+    WebhookSecrets,
+    WebhookUrls,
 )
 
 # Origins of front ends in development: Vite's default port and the example's.
@@ -33,14 +36,6 @@ DEV_ORIGINS = tuple(
 # RFC 7518, section 3.2: an HS256 key is at least as long as the hash's output.
 MIN_SECRET_BYTES = 32
 MICRO_USD = 1_000_000
-# Settings of earlier versions, with their replacements.
-_REPLACED = {
-    "GEMINI_API_VERSION": "a version at the end of GEMINI_BASE_URL, for example https://HOST/v1beta",
-    "GENERATION_DAILY_TOKENS": "GENERATION_DAILY_USD_PER_USER, in US dollars",
-    "MONGODB_MAX_POOL_SIZE": "the option maxPoolSize of MONGODB_URI",
-    "MONGODB_MIN_POOL_SIZE": "the option minPoolSize of MONGODB_URI",
-}
-_LIMITS_FORM = 'write it as JSON, for example {"max_query_depth": 15}'
 EXAMPLE_SECRET = "change-me-to-at-least-32-random-characters"  # noqa: S105 - refused below
 
 
@@ -95,12 +90,22 @@ class Settings(BaseSettings):
     frontend_url: HttpUrl | None = None
     # Its page of previews; by default `/preview` of `frontend_url`.
     frontend_preview_url: HttpUrl | None = None
+    # The site that shows published posts, and the path of a post; see site/links.py.
+    site_url: HttpUrl | None = None
+    site_post_path: PostPath = "/posts/{slug}"
     # Proxies whose X-Forwarded-For and X-Forwarded-Proto headers are trusted.
     forwarded_allow_ips: ProxyAddresses = "127.0.0.1,::1"
 
     # Without it: files in DATA_DIR/mail in development, no mail in production.
     smtp_url: SmtpUrl | None = None
     mail_from: Mailbox | None = None
+
+    # Receivers of events; URLs may contain secrets. Deliveries are signed with each key.
+    webhook_urls: WebhookUrls = ()
+    webhook_secret: WebhookSecrets | None = None
+    # File with the GraphQL document of the data in an event.
+    webhook_query: Path | None = None
+    webhook_allow_private: bool | None = None
 
     # Whether a blog of an admin must be approved by another admin, if there is one.
     require_other_approver: bool = True
@@ -154,6 +159,8 @@ class Settings(BaseSettings):
             wrong += self._missing_in_production()
         if self.smtp_url is not None:
             wrong += self._missing_for_mail()
+        if self.webhook_urls and self.webhook_secret is None:
+            wrong.append("WEBHOOK_SECRET: must be set if WEBHOOK_URLS is set")
         if wrong:
             raise ValueError("\n".join(wrong))
         return self
@@ -184,6 +191,17 @@ class Settings(BaseSettings):
         The default is the example front end in development, and otherwise this server's URL.
         """
         return self.frontend_url or (DEV_ORIGINS[-1] if self.env == "dev" else self.base_url)
+
+    @property
+    def site(self) -> str:
+        """URL of the site that shows published posts, without a trailing slash."""
+        return self.site_url or self.frontend
+
+    @property
+    def private_webhooks_allowed(self) -> bool:
+        """Whether receivers of events may have private addresses; by default in development."""
+        allowed = self.webhook_allow_private
+        return self.env == "dev" if allowed is None else allowed
 
     def link_to(self, page: str, token: str) -> str:
         """Return the link to a page of the front end, for example `login`, with a token.
@@ -267,34 +285,12 @@ def load_settings(**overrides: Any) -> Settings:
     Raises:
         SettingsError: a setting is unknown, malformed or missing.
     """
-    if moved := [name for name in Limits.model_fields if name.upper() in os.environ]:
-        raise SettingsError([f"{name.upper()}: {_moved(name)}" for name in moved])
+    if former := [name for name in Limits.model_fields if name.upper() in os.environ]:
+        raise SettingsError([f"{name.upper()}: {moved(name)}" for name in former])
     try:
         return Settings(**overrides)
     except UnreadableSetting:
-        raise SettingsError(["LIMITS: " + _LIMITS_FORM]) from None
+        raise SettingsError(["LIMITS: " + LIMITS_FORM]) from None
     except ValidationError as error:
         problems = error.errors(include_url=False, include_input=False)
-        raise SettingsError([line for each in problems for line in _lines(each)]) from None
-
-
-def _moved(limit: str) -> str:
-    return f'is now part of LIMITS: LIMITS={{"{limit}": …}}'
-
-
-def _lines(problem: ErrorDetails) -> list[str]:
-    """Return one message for each setting that a pydantic error is about."""
-    message = problem["msg"].removeprefix("Value error, ")
-    if not problem["loc"]:
-        return message.splitlines()
-    setting, *within = (str(part) for part in problem["loc"])
-    name = setting.upper()
-    if name == "LIMITS":
-        return [f"LIMITS: {'.'.join(within)}: {message}" if within else f"LIMITS: {_LIMITS_FORM}"]
-    if problem["type"] == "extra_forbidden":
-        message = "is not a setting; .env.example lists all settings"
-        if name in _REPLACED:
-            message = f"was replaced by {_REPLACED[name]}"
-        elif setting in Limits.model_fields:
-            message = _moved(setting)
-    return [f"{name}: {message}"]
+        raise SettingsError([line for each in problems for line in lines_of(each)]) from None

@@ -46,7 +46,7 @@ DOMAINS = {
 # Modules of a domain that import Strawberry are its API, above `context`.
 LAYERS = (
     {"errors"},
-    {"settings", "limits", "validation", "shutdown"},
+    {"settings", "limits", "validation", "shutdown", "site"},
     {"observability", "counter_keys", "rate_limits"},
     {"database"},
     {"mail"},

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from cms_blog.server.jwt_secret import jwt_secret
 from cms_blog.settings import EXAMPLE_SECRET, Settings, SettingsError, load_settings
 
 GOOD_SECRET = "0123456789abcdef0123456789abcdef"
+WEBHOOK_KEY = "whsec_" + b64encode(b"k" * 24).decode()
 URI = "mongodb://someone:s3cret-in-uri@db.example.com"
 # The least that production starts with.
 PRODUCTION = {
@@ -87,6 +89,7 @@ WRONG = {
     "PUBLIC_BASE_URL": "blog.example.com",
     "TRUSTED_DOCUMENTS": None,
     "STYLE_GUIDE": None,
+    "WEBHOOK_QUERY": None,
     "RATE_LIMIT_STORAGE": "file://counts",
     "GEMINI_API_KEY": None,
     "GEMINI_TEXT_MODEL": None,
@@ -146,8 +149,9 @@ def test_a_former_setting_stops_the_start_and_names_its_limit(name: str, tmp_pat
     assert problems() == [line]
 
 
-def test_there_are_at_most_45_settings():
-    assert len(Settings.model_fields) <= 45
+def test_there_are_at_most_51_settings():
+    # 45 of the server, and six of delivery: two of the site and four of webhooks.
+    assert len(Settings.model_fields) <= 51
 
 
 def test_all_invalid_settings_are_reported_at_once():
@@ -436,12 +440,20 @@ def test_secrets_are_not_shown():
         mongodb_uri=URI,
         gemini_api_key="s3cret-key",
         rate_limit_storage="redis://:s3cret-redis@localhost",
+        webhook_urls="https://hooks.example.com/s3cret",
+        webhook_secret=WEBHOOK_KEY,
     )
     for shown in (repr(settings), str(settings), settings.model_dump_json()):
         assert GOOD_SECRET not in shown
+        assert WEBHOOK_KEY not in shown
         assert "s3cret" not in shown
-    lines = problems(JWT_SECRET="s3cret", MONGODB_URI="s3cret", RATE_LIMIT_STORAGE="s3cret")
-    assert len(lines) == 2
+    lines = problems(
+        MONGODB_URI="s3cret",
+        RATE_LIMIT_STORAGE="s3cret",
+        WEBHOOK_URLS="s3cret",
+        WEBHOOK_SECRET="s3cret",
+    )
+    assert len(lines) == 4
     assert "s3cret" not in "".join(lines)
 
 

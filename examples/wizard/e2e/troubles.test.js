@@ -130,7 +130,7 @@ describe('errors', () => {
       .field('Upload a picture')
       .setInputFiles({ name: 'cover.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
     assert.match(await person.page.getByRole('alert').textContent(), /image/i);
-    for (const at of ['/read/nothing-like-this', '/blogs/nothing', '/nowhere']) {
+    for (const at of ['/posts/nothing-like-this', '/blogs/nothing', '/nowhere']) {
       await person.goTo(at);
       await person.sees('Not found');
     }

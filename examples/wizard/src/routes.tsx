@@ -31,7 +31,7 @@ export const createRouter = () =>
       HydrateFallback: () => null,
       children: [
         { index: true, element: <PublicPage /> },
-        { path: 'read/:slug', element: <ArticlePage /> },
+        { path: 'posts/:slug', element: <ArticlePage /> },
         { path: 'login', element: <LoginPage /> },
         { path: 'signup', element: <SignupPage /> },
         { path: 'forgot', lazy: forgot },

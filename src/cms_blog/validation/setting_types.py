@@ -1,6 +1,7 @@
 """Types of settings. Error messages state the expected format."""
 
 import re
+from base64 import b64decode
 from ipaddress import ip_network
 from typing import Annotated
 from urllib.parse import SplitResult, urlsplit
@@ -12,6 +13,11 @@ from cms_blog.validation.email_address import InvalidEmail, SpecialUseDomain, no
 
 # A display name without characters that need quotes (RFC 5322, section 3.4), and the address.
 _MAILBOX = re.compile(r"(?:([^<>@\"\\,;:()\[\]\r\n]+)<([^<>\s]+)>|([^<>\s]+))")
+# Characters of a URL's path, query and fragment (RFC 3986), without the placeholder.
+_POST_PATH = re.compile(r"/(?!/)[\w.~!$&'()*+,;=:@/?#%-]*", re.ASCII)
+_URL_CHARACTERS = re.compile(r"[!-~]+", re.ASCII)
+# Each of them has its own queue in a blog's outbox.
+_MAX_WEBHOOKS = 10
 _BUCKET = re.compile(r"(s3|gs|az)://[\w.-]+(/[\w.!*'()-]+)*/?", re.ASCII)
 
 
@@ -97,6 +103,52 @@ def _uploads_url(url: str) -> str:
     return url.rstrip("/") or "/"
 
 
+def _post_path(path: str) -> str:
+    around = path.split("{slug}")
+    text = "".join(around)
+    if len(around) != 2 or not _POST_PATH.fullmatch(text):  # noqa: PLR2004 - one placeholder
+        raise ValueError("write it as /posts/{slug}, with {slug} once")
+    return path
+
+
+def _webhook_urls(urls: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+    # Messages don't repeat a URL: it may contain a secret.
+    for number, url in enumerate(urls, start=1):
+        if not _is_webhook_url(url.get_secret_value()):
+            raise ValueError(f"URL {number} is invalid; write it as https://HOST/PATH")
+    if len(set(urls)) < len(urls):
+        raise ValueError("a URL is repeated")
+    if len(urls) > _MAX_WEBHOOKS:
+        raise ValueError(f"at most {_MAX_WEBHOOKS} URLs are possible")
+    return urls
+
+
+def _is_webhook_url(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        usable = parts.hostname and parts.port != 0 and "@" not in parts.netloc
+    except ValueError:
+        return False
+    known = parts.scheme in {"http", "https"} and not parts.fragment
+    return bool(usable) and known and _URL_CHARACTERS.fullmatch(url) is not None
+
+
+def _webhook_secrets(secrets: SecretStr) -> SecretStr:
+    keys = [key.strip() for key in secrets.get_secret_value().split(",")]
+    if len(keys) > 2 or not all(map(_is_webhook_key, keys)):  # noqa: PLR2004 - and the previous one
+        raise ValueError("write it as whsec_KEY, or as whsec_KEY,whsec_PREVIOUS, in base64")
+    return SecretStr(",".join(keys))
+
+
+def _is_webhook_key(text: str) -> bool:
+    try:
+        key = b64decode(text.removeprefix("whsec_"), validate=True)
+    except ValueError:
+        return False
+    # Standard Webhooks, "Signature scheme": 24 to 64 bytes.
+    return text.startswith("whsec_") and 24 <= len(key) <= 64  # noqa: PLR2004
+
+
 def _rates(rates: str) -> str:
     from limits import parse_many
 
@@ -127,6 +179,16 @@ Mailbox = Annotated[str, AfterValidator(_mailbox)]
 UploadsUrl = Annotated[str, AfterValidator(_uploads_url)]
 # Comma-separated addresses and networks, in uvicorn's format.
 ProxyAddresses = Annotated[str, AfterValidator(_proxy_addresses)]
+# Path of a post's page, with `{slug}`.
+PostPath = Annotated[str, AfterValidator(_post_path)]
+WebhookUrls = Annotated[
+    tuple[SecretStr, ...],
+    NoDecode,
+    BeforeValidator(_split_at_commas),
+    AfterValidator(_webhook_urls),
+]
+# One or two keys of Standard Webhooks, separated by a comma: the current and the previous one.
+WebhookSecrets = Annotated[SecretStr, AfterValidator(_webhook_secrets)]
 MongoUri = Annotated[
     SecretStr,
     _uri("mongodb://", "mongodb+srv://", written="mongodb://HOST:PORT or mongodb+srv://HOST"),

@@ -107,7 +107,7 @@ export function BlogActions({ blog: masked, onDeleted }: Props) {
       {may('DISCARD_WORKING_COPY') && <DiscardButton blog={moved} title={blog.title} />}
       {may('DELETE') && <DeleteButton blog={moved} title={blog.title} onDeleted={onDeleted} />}
       {live && moved.slug && (
-        <LinkButton look="quiet" to={`/read/${moved.slug}`}>
+        <LinkButton look="quiet" to={`/posts/${moved.slug}`}>
           Public page<span className="hidden">: {blog.title}</span>
         </LinkButton>
       )}

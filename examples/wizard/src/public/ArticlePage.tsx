@@ -60,7 +60,7 @@ export function ArticlePage() {
       <meta property="og:title" content={content.metaTitle} />
       <meta property="og:description" content={content.metaDescription} />
       {blog.coverImageUrl && <meta property="og:image" content={blog.coverImageUrl} />}
-      <link rel="canonical" href={`${location.origin}/read/${blog.slug}`} />
+      <link rel="canonical" href={`${location.origin}/posts/${blog.slug}`} />
       <Page
         title={blog.title}
         windowTitle={content.metaTitle}

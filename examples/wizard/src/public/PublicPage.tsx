@@ -111,7 +111,7 @@ function Teaser({ blog: masked }: { readonly blog: FragmentType<typeof TeaserPar
         {blog.publishedAt && day(blog.publishedAt)} · {blog.content.readingMinutes} min read
       </p>
       <h2 dir="auto">
-        <Link to={`/read/${blog.slug}`}>{blog.title}</Link>
+        <Link to={`/posts/${blog.slug}`}>{blog.title}</Link>
       </h2>
       <p className="soft" dir="auto">
         {blog.content.excerpt}

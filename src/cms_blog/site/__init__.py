@@ -1,0 +1,1 @@
+"""The public site that shows the posts."""

@@ -1,5 +1,6 @@
 """Mails from templates: headers, text and HTML."""
 
+import re
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -11,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 from cms_blog.mail.messages import MailKind, Message
 from cms_blog.mail.rendering import Renderer
 
+APPROVED = MailKind.BLOG_APPROVED
 RENDERER = Renderer("blog@example.com", "Tom & Co", "https://example.com")
 # Values that must neither become markup nor headers.
 EVIL = "<b onclick=x>&amp; {{ 7 * 7 }}\r\nBcc: eve@example.com"
@@ -117,6 +119,37 @@ def test_mails_that_are_always_sent_have_no_unsubscribe_link():
 )
 def test_subjects(kind: MailKind, values: dict[str, Any], subject: str):
     assert render(kind, **values)["Subject"] == subject
+
+
+@pytest.mark.parametrize("title", ["Ж" * 200, "Ж" * 100 + " " + "b" * 100, "漢字 " * 60])
+def test_words_of_a_subject_in_other_scripts_have_a_valid_length(title: str):
+    message = Message(
+        "ada@example.com", MailKind.BLOG_APPROVED, VALUES[APPROVED] | {"title": title}
+    )
+    content = RENDERER.render(message, "1.2").content
+    words = re.findall(rb"=\?utf-8\?.*?\?=", content.partition(b"\r\n\r\n")[0])
+    # RFC 2047, section 2.
+    assert max(map(len, words)) <= 75
+    subject = message_from_bytes(content, policy=policy.default)["Subject"]
+    assert subject == f"Published: {title.strip()}"
+
+
+@pytest.mark.parametrize(
+    ("address", "sent_to"),
+    [
+        ("ada@straße.example", "ada@xn--strae-oqa.example"),
+        ("ada@βόλος.example", "ada@xn--nxasmm1c.example"),
+        ("ada@bücher.example", "ada@xn--bcher-kva.example"),
+        ("änne@bücher.example", "änne@xn--bcher-kva.example"),
+        # Domains that an early release stored.
+        ("ada@" + "ü" * 80 + ".example", "ada@" + "ü" * 80 + ".example"),
+        ("ada@localhost", "ada@localhost"),
+    ],
+)
+def test_a_mail_goes_to_the_domain_of_the_account_and_no_similar_one(address: str, sent_to: str):
+    rendered = RENDERER.render(Message(address, MailKind.TRIAL, {}), "1.2")
+    assert rendered.recipient == sent_to
+    assert f"\r\nTo: {sent_to}\r\n".encode() in rendered.content
 
 
 def test_lines_are_short_enough_for_every_server():

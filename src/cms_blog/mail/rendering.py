@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
 from functools import cache
 from typing import TYPE_CHECKING, Any, Self
@@ -11,12 +11,23 @@ from typing import TYPE_CHECKING, Any, Self
 from cms_blog.database.clock import now
 from cms_blog.mail.messages import Message
 from cms_blog.settings import Settings
+from cms_blog.validation.email_address import ascii_domain
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-# RFC 5322, section 2.1.1. `email` would encode longer URLs in headers to break lines.
-_MAX_HEADER_LINE = 998
+
+class _Policy(EmailPolicy):
+    """Folds headers as `email` does, but keeps URLs as they are: it would encode long ones."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name == "List-Unsubscribe":
+            return f"{name}: {value}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+# RFC 2047, section 2: lines with encoded words have 76 characters at most.
+_POLICY = _Policy(linesep="\r\n", max_line_length=76)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +71,7 @@ class Renderer:
             "site_url": self.site_url,
             "unsubscribe_url": message.unsubscribe_url,
         }
-        mail = EmailMessage(policy=SMTP)
+        mail = EmailMessage(policy=_POLICY)
         mail["From"] = _address(sender, name or self.site_name)
         mail["To"] = _address(recipient)
         mail["Subject"] = " ".join(_block(_file(message), "subject", values).split())
@@ -78,17 +89,14 @@ class Renderer:
         html = _environment(for_html=True).get_template(_file(message)).render(values)
         mail.add_alternative(html, subtype="html", cte="quoted-printable")
         utf8 = not (sender + recipient).isascii()
-        policy = (SMTPUTF8 if utf8 else SMTP).clone(max_line_length=_MAX_HEADER_LINE)
-        return Rendered(sender, recipient, message_id, mail.as_bytes(policy=policy), utf8)
+        content = mail.as_bytes(policy=_POLICY.clone(utf8=utf8))
+        return Rendered(sender, recipient, message_id, content, utf8)
 
 
 def _in_ascii(address: str) -> str:
-    """Return the address with its domain in ASCII (RFC 5890), for servers without SMTPUTF8."""
+    """Return the address with its domain in ASCII, for servers without SMTPUTF8."""
     local, _, domain = address.rpartition("@")
-    try:
-        return f"{local}@{domain.encode('idna').decode()}"
-    except UnicodeError:
-        return address
+    return f"{local}@{ascii_domain(domain)}"
 
 
 def _address(address: str, name: str = "") -> Address:

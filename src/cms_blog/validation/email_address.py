@@ -62,15 +62,26 @@ def spellings(email: str) -> str:
     others, too.
     """
     local, _, domain = email.rpartition("@")
-    forms = {email, unicodedata.normalize("NFD", email), f"{local}@{_ascii_domain(domain)}"}
+    forms = {email, unicodedata.normalize("NFD", email), f"{local}@{ascii_domain(domain)}"}
     return "^(?:" + "|".join("".join(map(_any_case, form)) for form in sorted(forms)) + ")$"
 
 
-def _ascii_domain(domain: str) -> str:
+def ascii_domain(domain: str) -> str:
+    """Return a normalised domain in ASCII, by IDNA 2008 (RFC 5891); as it is if it is invalid.
+
+    Python's codec `idna` follows IDNA 2003, which turns `straße.de` into `strasse.de`: a domain
+    that can belong to someone else.
+    """
+    from email_validator import EmailNotValidError, validate_email
+
     try:
-        return domain.encode("idna").decode()
-    except UnicodeError:
+        # Its function for domains is private.
+        valid = validate_email(
+            f"a@{domain}", check_deliverability=False, globally_deliverable=False
+        )
+    except EmailNotValidError:
         return domain
+    return valid.ascii_domain
 
 
 def cases(char: str) -> list[str]:

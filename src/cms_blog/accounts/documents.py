@@ -8,10 +8,16 @@ from beanie import PydanticObjectId
 from pydantic import BaseModel, Field
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
-from cms_blog.database.document import EXISTS, IS_STRING, StoredDocument
+from cms_blog.database.document import EXISTS, IS_STRING, Raw, StoredDocument
 from cms_blog.mail.outbox import OUTBOX_INDEX
 
 _NEWEST = (("created_at", DESCENDING), ("_id", DESCENDING))
+
+# Filter for accounts that `UserDocument.may_sign_in`.
+MAY_SIGN_IN: Raw = {"leaving": None, "suspended": None}
+# Update that ends all sessions. A change of address that was not confirmed ends with them, because
+# one of them asked for it.
+REVOKING: Raw = {"$inc": {"session_epoch": 1}, "$unset": {"pending_email": ""}}
 
 
 class Role(StrEnum):
@@ -106,7 +112,7 @@ class UserDocument(StoredDocument):
 
     @property
     def may_sign_in(self) -> bool:
-        """Whether the account is neither suspended nor being deleted."""
+        """Whether the account is neither suspended nor being deleted; see MAY_SIGN_IN."""
         return not (self.suspended or self.leaving)
 
     def waiting_email(self, now: datetime) -> str | None:

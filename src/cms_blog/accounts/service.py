@@ -13,7 +13,7 @@ from pymongo.errors import DuplicateKeyError
 from cms_blog.accounts.admins.changes import complete, new_mark
 from cms_blog.accounts.common_passwords import is_common
 from cms_blog.accounts.credentials import Passwords, Tokens, invalid_token
-from cms_blog.accounts.documents import Role, UserDocument
+from cms_blog.accounts.documents import REVOKING, Role, UserDocument
 from cms_blog.accounts.links.tokens import Token
 from cms_blog.accounts.lookup import by_email
 from cms_blog.accounts.name_search import name_prefixes
@@ -283,10 +283,7 @@ def renew_session(user: UserDocument, *, tokens: Tokens) -> SignedIn:
 
 async def revoke_sessions(filter_: Raw, also_set: Raw) -> UserDocument | None:
     """Revoke all sessions of the account if it is as the filter says; else return None."""
-    # A change of address that was not confirmed ends with the sessions, of which one asked for it.
-    update: Raw = {"$inc": {"session_epoch": 1}, "$unset": {"pending_email": ""}}
-    if also_set:
-        update["$set"] = also_set
+    update = REVOKING | ({"$set": also_set} if also_set else {})
     raw = await UserDocument.collection().find_one_and_update(
         filter_ | {"leaving": None}, update, return_document=ReturnDocument.AFTER
     )

@@ -91,8 +91,8 @@ class UserCache:
         Raises:
             Unauthenticated: the session was revoked, or the user was deleted or suspended.
         """
-        user = (await self.get((claims.user_id,))).get(claims.user_id)
-        if user is None or not user.may_sign_in or user.session_epoch != claims.session_epoch:
+        user = await self._with_session(claims.user_id, claims.session_epoch)
+        if user is None:
             raise invalid_token()
         return user
 
@@ -106,11 +106,14 @@ class UserCache:
             until, _ = self._entries.get(user.oid, (now, user))
             await self._sleep(max(until - now, _MIN_WAIT))
             with suppress(PyMongoError):
-                current = (await self.get((user.oid,))).get(user.oid)
-                if current is None or not current.may_sign_in:
+                if await self._with_session(user.oid, user.session_epoch) is None:
                     return
-                if current.session_epoch != user.session_epoch:
-                    return
+
+    async def _with_session(self, oid: ObjectId, epoch: int) -> UserDocument | None:
+        """Return the user if its sessions of this epoch are valid."""
+        user = (await self.get((oid,))).get(oid)
+        valid = user is not None and user.may_sign_in and user.session_epoch == epoch
+        return user if valid else None
 
     @contextmanager
     def invalidating(self, oid: ObjectId) -> Generator[None]:

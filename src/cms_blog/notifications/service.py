@@ -7,7 +7,7 @@ from typing import Any
 from bson import ObjectId
 
 from cms_blog.accounts.admins.active import ACTIVE
-from cms_blog.accounts.documents import UserDocument
+from cms_blog.accounts.documents import MAY_SIGN_IN, UserDocument
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.workflow.events import BlogEvent
 from cms_blog.database.clock import now
@@ -95,7 +95,6 @@ async def _tell_of_note(blog: BlogRecord, readers: Iterable[ObjectId], entry: En
 async def _append(user_id: ObjectId, mail: Raw, *, unless: Raw | None = None) -> bool:
     """Append the entry unless it, or one that matches `unless`, waits; return whether it was."""
     missing = [{"outbox": {"$not": {"$elemMatch": each}}} for each in ({"id": mail["id"]}, unless)]
-    can_sign_in = {"leaving": None, "suspended": None}
-    filter_ = {"_id": user_id, **can_sign_in, "$and": missing if unless else missing[:1]}
+    filter_ = {"_id": user_id, **MAY_SIGN_IN, "$and": missing if unless else missing[:1]}
     stage = {"$set": with_entries(mail)}
     return (await UserDocument.collection().update_one(filter_, [stage])).matched_count > 0

@@ -5,14 +5,18 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from adjusted_settings import adjusted
 from api import LOGIN, PASSWORD, SIGNUP, Api, Commands, Person
 from bson import ObjectId
 from httpx import ASGITransport, AsyncClient
 from mailed_links import CHANGE_EMAIL, mailed_token, message, stored, use
 from pydantic import SecretStr
 
+from cms_blog.accounts.documents import Role
+from cms_blog.administration.service import set_role
 from cms_blog.mail.messages import MailKind
 from cms_blog.mail.service import Mail
+from cms_blog.rate_limits import RateLimits
 from cms_blog.server.app import create_app
 
 VERIFY, CHANGE = MailKind.VERIFY_EMAIL, MailKind.CONFIRM_NEW_EMAIL
@@ -174,6 +178,34 @@ async def test_with_mail_a_reset_verifies_admin_email(api: Api):
     result = await use(api, MailKind.PASSWORD_RESET, token)
     assert result["session"]["viewer"]["role"] == "ADMIN"
     assert await active_admins(api) == [(await stored(api, person))["_id"]]
+
+
+async def test_a_reset_does_not_restore_the_role_of_a_demoted_admin_with_admin_email(api: Api):
+    _, person = await signed_up(api, smtp_url=SecretStr("smtp://127.0.0.1:1"))
+    await use(api, VERIFY, await mailed_token(api, person, VERIFY))
+    await api.make_admin()
+    await set_role((await stored(api, person))["_id"], Role.USER)
+    token = await mailed_token(api, person, MailKind.PASSWORD_RESET)
+    viewer = (await use(api, MailKind.PASSWORD_RESET, token))["session"]["viewer"]
+    assert (viewer["emailVerified"], viewer["role"]) == (True, "USER")
+
+
+async def test_changes_to_an_address_do_not_count_for_the_owner_of_it(api: Api):
+    """Otherwise others would notice the account by the limit, and could lock the owner out."""
+    ada, eve = await api.make_user(), await api.make_user()
+    settings = adjusted(api.services.settings, rate_limit_links="1/hour")
+    app = create_app(replace(api.services, rate_limits=RateLimits(settings)))
+
+    async def outcome(client: str, document: str, by: Person, **given: Any) -> str:
+        transport = ASGITransport(app, client=(client, 1))
+        async with AsyncClient(transport=transport, base_url="http://testserver") as http:
+            return (await Api(http, api.services).execute(document, given, as_user=by))[
+                "__typename"
+            ]
+
+    changed = await outcome("192.0.2.1", CHANGE_EMAIL, eve, email=ada.email)
+    assert changed == "ChangeEmailSuccess"
+    assert await outcome("192.0.2.2", SEND, ada) == "SendVerificationEmailSuccess"
 
 
 async def test_without_mail_admin_email_grants_the_role_at_sign_up(api: Api):

@@ -247,7 +247,7 @@ ENDED: list[tuple[MailKind, Cause]] = [
         (VERIFY, end)
         for end in (_verify, _replace_address, _suspend, _delete_account, _begin_deletion)
     ),
-    (CHANGE, _suspend),
+    *((CHANGE, end) for end in (_suspend, _suspend_and_reinstate, _demote)),
     # The reset link went to the same address.
     (VERIFY, _reset),
     *(

@@ -7,12 +7,12 @@ from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
 
 from cms_blog.accounts.admins.documents import ADMINS, AdminsDocument
-from cms_blog.accounts.documents import Role, UserDocument
+from cms_blog.accounts.documents import MAY_SIGN_IN, Role, UserDocument
 from cms_blog.database.document import Raw
 from cms_blog.errors import DomainError
 
 # Filter for active admins.
-ACTIVE: Raw = {"role": Role.ADMIN, "leaving": None, "suspended": None}
+ACTIVE: Raw = {"role": Role.ADMIN, **MAY_SIGN_IN}
 
 
 class AdminNeeded(DomainError):

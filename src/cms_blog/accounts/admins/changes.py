@@ -15,7 +15,7 @@ from bson import ObjectId
 from pymongo import ReturnDocument
 
 from cms_blog.accounts.admins.active import AdminNeeded, is_active, record
-from cms_blog.accounts.documents import UserDocument
+from cms_blog.accounts.documents import REVOKING, UserDocument
 from cms_blog.database.clock import now
 from cms_blog.database.document import Raw
 
@@ -99,13 +99,11 @@ async def _changed(
 
 def _update_of(fields: Mapping[str, object], revoke: bool) -> dict[str, Any]:
     """Return the update operators that set the fields, and end the sessions if `revoke`."""
-    values = {name: value for name, value in fields.items() if value is not None}
-    gone = {name: "" for name, value in fields.items() if value is None}
-    update: dict[str, Any] = {"$set": values} if values else {}
-    if gone:
-        update["$unset"] = gone
-    if revoke:
-        update["$inc"] = {"session_epoch": 1}
+    update: dict[str, Any] = dict(REVOKING) if revoke else {}
+    if values := {name: value for name, value in fields.items() if value is not None}:
+        update["$set"] = values
+    if gone := {name: "" for name, value in fields.items() if value is None}:
+        update["$unset"] = update.get("$unset", {}) | gone
     return update
 
 

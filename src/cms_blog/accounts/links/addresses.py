@@ -7,7 +7,7 @@ from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from cms_blog.accounts.admins.changes import complete, new_mark
-from cms_blog.accounts.documents import PendingEmail, Role, UserDocument
+from cms_blog.accounts.documents import MAY_SIGN_IN, PendingEmail, Role, UserDocument
 from cms_blog.accounts.links.tokens import InvalidLink, LinkTokens, Token, TokenClaims, digest_of
 from cms_blog.accounts.password_guard import MAX_PASSWORD, InvalidCredentials, PasswordGuard
 from cms_blog.accounts.service import EmailAddress, SignupContext
@@ -110,14 +110,14 @@ async def change_email(
     stored = await guard.verified(user.email, change.password, lambda: UserDocument.get(user.oid))
     if change.new_email == email_key(stored.email):
         refuse("newEmail", "is the address of your account already", FieldErrorCode.NOT_ALLOWED)
-    await count_link(guard.rate_limits, "verification", change.new_email, guard.address)
+    await count_link(guard.rate_limits, "email_change", change.new_email, guard.address)
     pending = {"address": change.new_email, "expires_at": now() + CHANGE_LIFETIME}
     entries = with_entries(
         queued(MailKind.CONFIRM_NEW_EMAIL, to=change.new_email),
         queued(MailKind.EMAIL_CHANGE_REQUESTED, to=stored.email),
     )
     raw = await UserDocument.collection().find_one_and_update(
-        {"_id": user.oid, "password_hash": stored.password_hash, "leaving": None},
+        {"_id": user.oid, "password_hash": stored.password_hash, **MAY_SIGN_IN},
         [{"$set": {"pending_email": literal(pending), **entries}}],
         return_document=ReturnDocument.AFTER,
     )
@@ -160,9 +160,15 @@ async def _replace_email(
 
 
 async def count_link(
-    rate_limits: RateLimits, kind: Literal["reset", "verification"], email: str, client: str
+    rate_limits: RateLimits,
+    kind: Literal["reset", "verification", "email_change"],
+    email: str,
+    client: str,
 ) -> None:
     """Count a link that is requested for an address by a client with this IP address.
+
+    Each kind has its own counters: shared ones would show to others that the owner of an account
+    has requested a link.
 
     Raises:
         RateLimited
@@ -172,7 +178,10 @@ async def count_link(
 
 
 def verified(email: str, role: Role, admin_email: str | None) -> Raw:
-    """Return the changes of a verification: ADMIN_EMAIL grants the role admin.
+    """Return the changes of the first verification: ADMIN_EMAIL grants the role admin.
+
+    For an address that is verified already, don't use them: an admin who was demoted would become
+    one again.
 
     If they have a mark, `admin_change`, complete it after the update: see accounts/admins/.
     """
@@ -189,7 +198,7 @@ async def _changed(filter_: Raw, changes: Raw) -> UserDocument:
     Raises:
         InvalidLink: a concurrent request changed it.
     """
-    filter_ |= {"leaving": None, "suspended": None}
+    filter_ |= MAY_SIGN_IN
     mark: Raw | None = changes.get("admin_change")
     if mark is not None:
         filter_["admin_change"] = None

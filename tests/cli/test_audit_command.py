@@ -1,6 +1,9 @@
 """`cms-blog audit`: readable lines of the audit trail in a log."""
 
+import json
+import sys
 from pathlib import Path
+from subprocess import PIPE, Popen
 
 import orjson
 import pytest
@@ -47,6 +50,59 @@ def test_audit_prints_the_matching_lines(
     log.write_text("\n".join([*lines, 'not JSON "audit"', '["audit"]', ""]))
     main(["audit", str(log), *options])
     assert capsys.readouterr().out.splitlines() == printed
+
+
+BROKEN = (
+    b'\xff\xfe"audit"\n{"event":"audit","action":["login"]}\n{"event":"audit",\n'
+    b'{"event":"audit","action":"login","actor":{"a":1}}\r\n"audit"\n\x00\n' + b"[" * 5_000
+)
+
+
+@pytest.mark.parametrize("options", [[], ["--action", "login"], ["--user", "b2"]])
+def test_broken_lines_are_skipped(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    options: list[str],
+):
+    log = tmp_path / "server.log"
+    log.write_bytes(BROKEN + b"\n" + orjson.dumps(LOGIN))
+    main(["audit", str(log), *options])
+    printed = capsys.readouterr().out
+    assert printed.splitlines()[-1] == SECOND
+    with log.open(encoding="utf-8") as given:
+        monkeypatch.setattr("sys.stdin", given)
+        main(["audit", *options])
+    assert capsys.readouterr().out == printed
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x\n2026  suspend_account  done", "\x1b[2J", "a  outcome=done", "a\u2028b", "\u202eb", "a=b"],
+)
+def test_values_can_not_pretend_to_be_other_columns_or_lines(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str
+):
+    log = tmp_path / "server.log"
+    log.write_bytes(orjson.dumps(LOGIN | {"action": text, "reason": text, text: "x"}))
+    main(["audit", str(log)])
+    quoted = json.dumps(text)
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.isprintable()
+    assert line == f"T  {quoted}  done  actor=b2  reason={quoted}  {quoted}=x"
+
+
+def test_the_end_of_the_reader_ends_the_command(tmp_path: Path):
+    log = tmp_path / "server.log"
+    log.write_bytes((orjson.dumps(LOGIN) + b"\n") * 20_000)
+    program = [sys.executable, "-m", "cms_blog", "audit", str(log)]
+    with Popen(program, stdout=PIPE, stderr=PIPE) as command:
+        assert command.stdout is not None
+        assert command.stdout.readline() == f"{SECOND}\n".encode()
+        command.stdout.close()
+        assert command.stderr is not None
+        assert command.stderr.read() == b""
+    assert command.returncode == 1
 
 
 def test_audit_reports_a_missing_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

@@ -1,9 +1,12 @@
 """`cms-blog audit`."""
 
 import argparse
+import io
+import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, cast
+from contextlib import AbstractContextManager
+from typing import Any, TextIO, cast
 
 from cms_blog.cli.commands import AddCommand
 from cms_blog.errors import CmsError
@@ -25,25 +28,31 @@ def register(add: AddCommand) -> None:
 
 
 def _audit(arguments: argparse.Namespace) -> None:
+    with _opened(arguments.log) as log:
+        for line in audit_lines(log, user=arguments.user, action=arguments.action):
+            print(line)
+
+
+def _opened(name: str | None) -> AbstractContextManager[TextIO]:
+    """Open the log; None is standard input. Bytes that are not UTF-8 are replaced.
+
+    Raises:
+        CmsError
+    """
     try:
-        if arguments.log is None:
-            _print(sys.stdin, arguments)
-        else:
-            with open(arguments.log, encoding="utf-8", errors="replace") as log:  # noqa: PTH123 - a name from the command line
-                _print(log, arguments)
+        log = sys.stdin.buffer if name is None else open(name, "rb")  # noqa: PTH123, SIM115 - a name from the command line; the caller closes it
+        return io.TextIOWrapper(log, encoding="utf-8", errors="replace")
     except OSError as error:
-        raise CmsError(f"{arguments.log} can't be read: {error.strerror}.") from None
-
-
-def _print(log: Iterable[str], arguments: argparse.Namespace) -> None:
-    for line in audit_lines(log, user=arguments.user, action=arguments.action):
-        print(line)
+        raise CmsError(f"{name} can't be read: {error.strerror}.") from None
 
 
 def audit_lines(
     log: Iterable[str], *, user: str | None = None, action: str | None = None
 ) -> Iterator[str]:
-    """Yield a readable line for each audit line that matches; skip other lines of the log."""
+    """Yield a readable line for each audit line that matches; skip other lines of the log.
+
+    Values that could be taken for other columns or lines, or change the terminal, are quoted.
+    """
     import orjson
 
     for line in log:
@@ -56,8 +65,18 @@ def audit_lines(
         if not isinstance(found, dict):
             continue
         facts = cast("Mapping[str, Any]", found)
-        if facts.get("event") != "audit" or action not in {None, facts.get("action")}:
+        # Comparisons, not sets: a value can be a list.
+        if facts.get("event") != "audit" or action not in (None, facts.get("action")):
             continue
-        if user in {None, facts.get("actor"), facts.get("account")}:
-            others = [f"{name}={fact}" for name, fact in facts.items() if name not in _OMITTED]
-            yield "  ".join([*(str(facts.get(name, "-")) for name in _COLUMNS), *others])
+        if user in (None, facts.get("actor"), facts.get("account")):
+            columns = [_shown(facts.get(name, "-")) for name in _COLUMNS]
+            others = [(name, fact) for name, fact in facts.items() if name not in _OMITTED]
+            yield "  ".join(
+                [*columns, *(f"{_shown(name)}={_shown(fact)}" for name, fact in others)]
+            )
+
+
+def _shown(value: object) -> str:
+    text = value if isinstance(value, str) else json.dumps(value)
+    is_plain = text.isprintable() and not set(text) & {" ", "="}
+    return text if is_plain else json.dumps(text)

@@ -1,6 +1,7 @@
 """The command line: `cms-blog COMMAND`."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 
@@ -42,12 +43,17 @@ def main(argv: list[str] | None = None) -> None:
     command: Callable[[argparse.Namespace], None] = arguments.command
     try:
         command(arguments)
+        sys.stdout.flush()
     except SettingsError as error:
         for line in error.lines:
             print(f"Setting {line}", file=sys.stderr)
         sys.exit(_UNUSABLE)
     except CmsError as error:
         print(error.message, file=sys.stderr)
+        sys.exit(1)
+    except BrokenPipeError:
+        # The reader of the output has ended, for example `head`. What is buffered can't be written.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -103,6 +103,11 @@ async def test_invalid_values_change_nothing(api: Api, field: str, value: object
     assert await stored(api, ada) == before
 
 
+async def test_a_null_that_is_not_allowed_is_named_as_such(api: Api):
+    result = await update(api, await api.make_user(), name=None, mail=None)
+    assert [each["message"] for each in result["fields"]] == ["can't be null"] * 2
+
+
 async def test_an_avatar_is_used_until_it_is_replaced(api: Api):
     ada, store = await api.make_user(), api.services.storage.store
     url, name = await upload(api)

@@ -95,6 +95,8 @@ def _problem(problem: Mapping[str, Any]) -> FieldProblem:
             message = f"must have at least {limits['min_length']} entries"
         case "too_long":
             message = f"must have at most {limits['max_length']} entries"
+        case _ if problem["input"] is None:
+            message = "can't be null"
         case _:
             message = cast("str", problem["msg"])
     return FieldProblem(path, message, _CODES.get(problem["type"], FieldErrorCode.INVALID))

@@ -27,6 +27,7 @@ from cms_blog.media.measured import ImageMeasures
 from cms_blog.media.storage import Storage
 from cms_blog.observability.audit import Action, AuditEntry, AuditTrail
 from cms_blog.observability.telemetry import Telemetry
+from cms_blog.outbox.wakeup import Wakeup
 from cms_blog.rate_limits import LimitedAction, RateLimits
 from cms_blog.settings import Settings
 from cms_blog.shutdown import Drain
@@ -50,6 +51,7 @@ class Services:
     storage: Storage
     image_measures: ImageMeasures
     rate_limits: RateLimits
+    wakeup: Wakeup
     mail: Mail
     drain: Drain
     telemetry: Telemetry

@@ -17,8 +17,8 @@ from pydantic import SecretStr
 from cms_blog.context import Services
 from cms_blog.database.document import Raw
 from cms_blog.mail.messages import MailKind
-from cms_blog.mail.outbox import queued, with_entries
 from cms_blog.mail.service import Mail
+from cms_blog.outbox.entries import queued, with_entries
 from cms_blog.server.mailing import sender_for
 
 ADD_NOTE = """
@@ -403,8 +403,8 @@ async def test_requests_wake_the_sender(
     blog_id = (await api.make_blog(author))["id"]
     if kind in {"approveBlog", "rejectBlog"}:
         await api.move("requestPublish", blog_id, author)
-    mail = api.services.mail
-    await mail.queued(0.001)
+    wakeup = api.services.wakeup
+    await wakeup.wait(0.001)
     if kind == "addNote":
         await api.execute(ADD_NOTE, {"id": blog_id, "body": "One?"}, as_user=admin)
     else:
@@ -412,7 +412,7 @@ async def test_requests_wake_the_sender(
         person = author if kind == "requestPublish" else admin
         await api.move(kind, blog_id, person, **given)
     # Returns at once.
-    await asyncio.wait_for(mail.queued(3_600), 20)
+    await asyncio.wait_for(wakeup.wait(3_600), 20)
 
 
 def test_every_kind_that_can_be_turned_off_has_a_builder(services: Services):

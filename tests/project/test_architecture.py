@@ -49,6 +49,7 @@ LAYERS = (
     {"settings", "limits", "validation", "shutdown", "site"},
     {"observability", "counter_keys", "rate_limits"},
     {"database"},
+    {"outbox"},
     {"mail"},
     {"graphql"},
     {"domain services"},

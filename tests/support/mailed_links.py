@@ -13,7 +13,7 @@ from cms_blog.accounts.links.mails import link_mails
 from cms_blog.accounts.links.tokens import LinkTokens
 from cms_blog.graphql.types.node_ids import oid_of
 from cms_blog.mail.messages import MailKind, Message
-from cms_blog.mail.outbox import Entry
+from cms_blog.outbox.entries import Entry
 from cms_blog.server.jwt_secret import jwt_secret
 
 NEW_PASSWORD = "another horse"

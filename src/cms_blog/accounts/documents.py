@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from cms_blog.database.document import EXISTS, IS_STRING, Raw, StoredDocument
-from cms_blog.mail.outbox import OUTBOX_INDEX
+from cms_blog.outbox.entries import EVENTS_INDEX, OUTBOX_INDEX
 
 _NEWEST = (("created_at", DESCENDING), ("_id", DESCENDING))
 
@@ -87,7 +87,7 @@ class UserDocument(StoredDocument):
     name_prefixes: list[str] = Field(default_factory=list[str])
     mail: MailPreferences = Field(default_factory=MailPreferences)
     # `review_mail` of admins holds when the last mail about the queue was sent: see notifications/.
-    # Mails that wait are in `outbox` and `outbox_due`, which are not read here: see mail/outbox.py.
+    # Mails that wait are in `outbox`, which is not read here: see outbox/entries.py.
 
     email_verified: bool = False
     # Absent if no change of address waits for its confirmation.
@@ -127,6 +127,7 @@ class UserDocument(StoredDocument):
             IndexModel([("name_prefixes", ASCENDING)]),
             IndexModel([("leaving", ASCENDING)], partialFilterExpression={"leaving": IS_STRING}),
             OUTBOX_INDEX,
+            EVENTS_INDEX,
             IndexModel(
                 [("admin_change.at", ASCENDING)],
                 partialFilterExpression={"admin_change.at": EXISTS},

@@ -27,8 +27,8 @@ from cms_blog.database.clock import now
 from cms_blog.database.document import Raw
 from cms_blog.errors import DomainError, FieldErrorCode
 from cms_blog.mail.messages import MailKind
-from cms_blog.mail.outbox import new_outbox, queued
 from cms_blog.mail.service import Mail
+from cms_blog.outbox.entries import new_outbox, queued
 from cms_blog.settings import Settings
 from cms_blog.validation.email_address import (
     MAX_EMAIL,

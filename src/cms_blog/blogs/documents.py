@@ -17,7 +17,7 @@ from cms_blog.blogs.brief import Creativity, PostLength
 from cms_blog.blogs.content.checks.provenance import StoredProvenance
 from cms_blog.blogs.content.references import Reference
 from cms_blog.database.document import EXISTS, IS_STRING, Raw, StoredDocument
-from cms_blog.mail.outbox import OUTBOX_INDEX
+from cms_blog.outbox.entries import EVENTS_INDEX, OUTBOX_INDEX
 
 _ABSENT_IF_EMPTY = ("tags", "tag_keys")
 
@@ -219,6 +219,7 @@ class BlogDocument(StoredDocument):
             ),
             IndexModel([("images", ASCENDING)]),
             OUTBOX_INDEX,
+            EVENTS_INDEX,
             IndexModel(
                 [("note_authors", ASCENDING)], partialFilterExpression={"note_authors": EXISTS}
             ),

@@ -1,40 +1,14 @@
-"""Handling of one entry of an outbox: the message is built, rendered and sent."""
+"""Handler of the entries of users: the message is built, rendered and sent."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from cms_blog.database.document import Raw, StoredDocument
 from cms_blog.mail.messages import MailBuilder
-from cms_blog.mail.outbox import Entry
 from cms_blog.mail.rendering import Renderer
 from cms_blog.mail.transport import Transport
-
-# Handles an entry of a raw document; it is removed afterwards, or tried again after an error.
-type Handler = Callable[[Raw, Entry], Awaitable[bool]]
-
-
-class Postponed(Exception):
-    """The entry must not be handled before this time. The attempt does not count as a failure."""
-
-    def __init__(self, until: datetime) -> None:
-        super().__init__()
-        self.until = until
-
-
-class UnknownKind(Exception):
-    """No builder is known, for example because a newer release queued the entry."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outbox:
-    """The outboxes of a collection, and the handler of their entries.
-
-    The handler returns whether the entry had an effect: False if its cause is gone.
-    """
-
-    kind: type[StoredDocument]
-    handle: Handler
+from cms_blog.outbox.channels import UnknownKind
+from cms_blog.outbox.entries import Entry
 
 
 @dataclass(frozen=True, slots=True)

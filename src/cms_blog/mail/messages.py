@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from cms_blog.mail.outbox import Entry
+from cms_blog.outbox.entries import Entry
 
 
 class MailKind(StrEnum):

@@ -1,8 +1,7 @@
 """Access to mail for services and resolvers."""
 
-import asyncio
-
 from cms_blog.errors import DomainError
+from cms_blog.outbox.wakeup import Wakeup
 
 
 class MailUnavailable(DomainError):
@@ -14,11 +13,12 @@ class Mail:
 
     Args:
         available: see `Settings.sends_mail`.
+        wakeup: signal to the sender; None: this process has none.
     """
 
-    def __init__(self, *, available: bool) -> None:
+    def __init__(self, *, available: bool, wakeup: Wakeup | None = None) -> None:
         self.available = available
-        self._queued = asyncio.Event()
+        self._wakeup = wakeup or Wakeup()
 
     def require(self) -> None:
         """Check that mail can be sent.
@@ -33,13 +33,4 @@ class Mail:
 
     def wake(self) -> None:
         """Start the delivery now. Call it after the update that queued an entry."""
-        self._queued.set()
-
-    async def queued(self, timeout_seconds: float) -> None:
-        """Wait for the next call of `wake`, or for the timeout."""
-        try:
-            async with asyncio.timeout(timeout_seconds):
-                await self._queued.wait()
-        except TimeoutError:
-            pass
-        self._queued.clear()
+        self._wakeup.wake()

@@ -12,11 +12,11 @@ from cms_blog.blogs.records import BlogRecord
 from cms_blog.database.clock import now
 from cms_blog.database.document import Raw
 from cms_blog.graphql.types.node_ids import encode_id
-from cms_blog.mail.delivery import Postponed
 from cms_blog.mail.messages import MailBuilder, MailKind, Message
-from cms_blog.mail.outbox import Entry
 from cms_blog.notifications.preferences import is_wanted, unsubscribe_url
 from cms_blog.notifications.service import REVIEW_INTERVAL
+from cms_blog.outbox.channels import Postponed
+from cms_blog.outbox.entries import Entry
 from cms_blog.review.service import count_waiting
 from cms_blog.settings import Settings
 

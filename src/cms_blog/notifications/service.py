@@ -12,10 +12,10 @@ from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.workflow.events import BlogEvent
 from cms_blog.database.clock import now
 from cms_blog.database.document import Raw
-from cms_blog.mail.delivery import UnknownKind
 from cms_blog.mail.messages import MailKind
-from cms_blog.mail.outbox import Entry, queued, with_entries
 from cms_blog.mail.service import Mail
+from cms_blog.outbox.channels import UnknownKind
+from cms_blog.outbox.entries import Entry, queued, with_entries
 
 # At most one mail to an admin about the queue in this time.
 REVIEW_INTERVAL = timedelta(minutes=10)

@@ -20,7 +20,7 @@ from cms_blog.database.clock import as_stored, now
 from cms_blog.database.document import Raw
 from cms_blog.database.expressions import REMOVE, literal, or_, present
 from cms_blog.errors import DomainError, FieldErrorCode
-from cms_blog.mail.outbox import with_entries
+from cms_blog.outbox.entries import with_entries
 from cms_blog.review.history import with_decision
 from cms_blog.review.versions import WITHOUT_DERIVED, version_of_publication
 from cms_blog.validation.inputs import Input, Instant, check, refuse

@@ -18,7 +18,7 @@ from cms_blog.database.clock import now
 from cms_blog.database.document import Raw
 from cms_blog.database.expressions import REMOVE, or_
 from cms_blog.database.pagination import Listing, Page, count_of
-from cms_blog.mail.outbox import with_entries
+from cms_blog.outbox.entries import with_entries
 from cms_blog.review.history import with_decision
 from cms_blog.review.versions import unpublish_text
 from cms_blog.validation.inputs import Input, Text, check

@@ -47,6 +47,7 @@ from cms_blog.notifications.unsubscribe import unsubscribe_routes
 from cms_blog.observability.audit import AuditTrail
 from cms_blog.observability.metrics_endpoint import metrics_route
 from cms_blog.observability.telemetry import telemetry_opened
+from cms_blog.outbox.wakeup import Wakeup
 from cms_blog.privacy.files import export_routes
 from cms_blog.privacy.service import resuming_deletions
 from cms_blog.rate_limits import RateLimits
@@ -91,7 +92,7 @@ async def open_services(
         link_tokens = LinkTokens(secret, previous=settings.jwt_secret_previous)
         rate_limits = RateLimits(settings)
         gateway = Gateway.from_settings(settings, telemetry, _budgets(settings, rate_limits))
-        passwords = Passwords.from_settings(settings)
+        passwords, wakeup = Passwords.from_settings(settings), Wakeup()
         try:
             yield Services(
                 settings=settings,
@@ -112,7 +113,8 @@ async def open_services(
                 storage=storage,
                 image_measures=ImageMeasures(storage),
                 rate_limits=rate_limits,
-                mail=Mail(available=settings.sends_mail),
+                wakeup=wakeup,
+                mail=Mail(available=settings.sends_mail, wakeup=wakeup),
                 drain=Drain(),
                 telemetry=telemetry,
                 audit=AuditTrail(secret),

@@ -5,6 +5,7 @@ from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.documents import BlogDocument
 from cms_blog.blogs.versions.documents import BlogVersionDocument
 from cms_blog.media.unused import UnusedImageDocument
+from cms_blog.outbox.parked import ParkedEntryDocument
 
 DOCUMENTS = (
     UserDocument,
@@ -12,4 +13,5 @@ DOCUMENTS = (
     BlogVersionDocument,
     UnusedImageDocument,
     AdminsDocument,
+    ParkedEntryDocument,
 )

@@ -7,14 +7,15 @@ from cms_blog.accounts.invitations.mails import invitation_mails
 from cms_blog.accounts.links.mails import link_mails
 from cms_blog.blogs.documents import BlogDocument
 from cms_blog.context import Services
-from cms_blog.mail.delivery import Delivery, Outbox
+from cms_blog.mail.delivery import Delivery
 from cms_blog.mail.messages import MailBuilder, Message
-from cms_blog.mail.outbox import Entry
 from cms_blog.mail.rendering import Renderer
-from cms_blog.mail.sender import Sender
 from cms_blog.mail.transport import transport_for
 from cms_blog.notifications.mails import NotificationMails
 from cms_blog.notifications.service import BlogEvents
+from cms_blog.outbox.channels import Channel
+from cms_blog.outbox.entries import Entry
+from cms_blog.outbox.sender import Sender
 
 
 def sender_for(services: Services) -> Sender:
@@ -26,13 +27,13 @@ def sender_for(services: Services) -> Sender:
         Renderer.from_settings(settings),
         transport_for(settings),
     )
-    outboxes = [
-        Outbox(BlogDocument, BlogEvents(services.mail)),
-        Outbox(UserDocument, delivery),
+    channels = [
+        Channel(BlogDocument, BlogEvents(services.mail)),
+        Channel(UserDocument, delivery),
     ]
     return Sender(
-        services.mail,
-        outboxes,
+        services.wakeup,
+        channels,
         services.telemetry.metrics,
         ready=lambda: services.indexes.made,
     )

@@ -7,7 +7,7 @@ from cms_blog.accounts.invitations.service import OpenInvitation, invitation_of,
 from cms_blog.accounts.links.mails import LinkTo
 from cms_blog.accounts.links.tokens import LinkTokens
 from cms_blog.mail.messages import MailBuilder, MailKind, Message
-from cms_blog.mail.outbox import Entry
+from cms_blog.outbox.entries import Entry
 
 # Page of the front end.
 INVITATION_PAGE = "accept-invite"

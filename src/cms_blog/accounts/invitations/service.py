@@ -32,8 +32,8 @@ from cms_blog.database.document import Raw
 from cms_blog.database.expressions import literal, or_
 from cms_blog.errors import FieldErrorCode, Forbidden, NotFound
 from cms_blog.mail.messages import MailKind
-from cms_blog.mail.outbox import queued, with_entries
 from cms_blog.mail.service import Mail
+from cms_blog.outbox.entries import queued, with_entries
 from cms_blog.rate_limits import RateLimits
 from cms_blog.validation.inputs import Input, Line, check, refuse
 

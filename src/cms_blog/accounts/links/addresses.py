@@ -17,8 +17,8 @@ from cms_blog.database.document import Raw
 from cms_blog.database.expressions import REMOVE, literal
 from cms_blog.errors import FieldErrorCode
 from cms_blog.mail.messages import MailKind
-from cms_blog.mail.outbox import queued, with_entries
 from cms_blog.mail.service import Mail
+from cms_blog.outbox.entries import queued, with_entries
 from cms_blog.rate_limits import RateLimits
 from cms_blog.validation.email_address import email_key
 from cms_blog.validation.inputs import Input, Verbatim, check, refuse

@@ -9,7 +9,7 @@ from cms_blog.accounts.links.tokens import LinkTokens
 from cms_blog.accounts.lookup import by_email
 from cms_blog.database.clock import now
 from cms_blog.mail.messages import MailBuilder, MailKind, Message
-from cms_blog.mail.outbox import Entry
+from cms_blog.outbox.entries import Entry
 
 # Pages of the front end.
 RESET_PAGE = "reset-password"

@@ -26,7 +26,7 @@ from cms_blog.blogs.workflow.working_copies import WITHOUT_HTML
 from cms_blog.database.clock import now
 from cms_blog.database.document import Raw
 from cms_blog.errors import FieldErrorCode, NotFound
-from cms_blog.mail.outbox import pushing
+from cms_blog.outbox.entries import pushing
 from cms_blog.validation.inputs import Excerpt, Input, Key, Text, check, refuse
 
 MAX_NOTES = 200

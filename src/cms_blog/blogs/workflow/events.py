@@ -6,7 +6,7 @@ from bson import ObjectId
 
 from cms_blog.database.clock import now
 from cms_blog.database.document import Raw
-from cms_blog.mail.outbox import queued
+from cms_blog.outbox.entries import queued
 
 
 class BlogEvent(StrEnum):

@@ -27,8 +27,8 @@ from cms_blog.database.clock import now
 from cms_blog.database.document import Raw
 from cms_blog.database.expressions import REMOVE
 from cms_blog.errors import DomainError
-from cms_blog.mail.outbox import with_entries
 from cms_blog.media.unused import list_unused
+from cms_blog.outbox.entries import with_entries
 
 # Of an action on the text or the working copy, while other actions move between both.
 _ATTEMPTS = 3

@@ -7,7 +7,7 @@ copy would send them again.
 import bson
 from bson.raw_bson import RawBSONDocument
 
-from cms_blog.mail.outbox import OUTBOX_FIELDS
+from cms_blog.outbox.entries import OUTBOX_FIELDS
 
 
 def without_outbox(document: bytes) -> bytes:

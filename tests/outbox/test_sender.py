@@ -15,15 +15,16 @@ from structlog.testing import capture_logs
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.context import Services
 from cms_blog.database.document import Raw
-from cms_blog.mail.claims import claim_next
-from cms_blog.mail.delivery import Delivery, Outbox, Postponed
+from cms_blog.mail.delivery import Delivery
 from cms_blog.mail.messages import MailBuilder, MailKind, Message
-from cms_blog.mail.outbox import MAX_ATTEMPTS, Entry, queued, with_entries
 from cms_blog.mail.rendering import Renderer
-from cms_blog.mail.sender import Sender
-from cms_blog.mail.service import Mail
 from cms_blog.mail.transport import SmtpTransport, Transport
 from cms_blog.observability.metrics import NullMetrics
+from cms_blog.outbox.channels import MAX_ATTEMPTS, Channel, Postponed
+from cms_blog.outbox.claims import Claim, claim, due_documents
+from cms_blog.outbox.entries import Entry, queued, with_entries
+from cms_blog.outbox.sender import Sender
+from cms_blog.outbox.wakeup import Wakeup
 
 RENDERER = Renderer("Our Blog <blog@example.com>", "Our Blog", "https://example.com")
 TOKEN = "secret.token"
@@ -57,7 +58,7 @@ class Office:
 
     def __init__(self, server: MailServer) -> None:
         self.server = server
-        self.mail = Mail(available=True)
+        self.wakeup = Wakeup()
         self.metrics = CountingMetrics()
 
     def sender(
@@ -70,8 +71,9 @@ class Office:
     ) -> Sender:
         transport = transport or SmtpTransport(f"smtp://127.0.0.1:{self.server.port}")
         known = builders or {MailKind.PASSWORD_RESET.value: build}
-        outbox = Outbox(UserDocument, Delivery(UserDocument.read, known, RENDERER, transport))
-        return Sender(self.mail, [outbox], self.metrics, ready=ready, attempt_seconds=seconds)
+        delivery = Delivery(UserDocument.read, known, RENDERER, transport)
+        channel = Channel(UserDocument, delivery, attempt_seconds=seconds)
+        return Sender(self.wakeup, [channel], self.metrics, ready=ready)
 
     async def queue(self, email: str, *entries: Raw) -> ObjectId:
         """Create a user with entries; by default one that is due."""
@@ -111,6 +113,14 @@ async def office(services: Services) -> AsyncGenerator[Office]:
     async with mail_server() as server:
         yield Office(server)
     await users.delete_many({"password_hash": {"$exists": False}})
+
+
+async def claimed() -> Claim | None:
+    """Claim the entry that is due, as a process does."""
+    channel = Channel(UserDocument, lambda _, __: pytest.fail("not handled"))
+    async for outbox in due_documents(UserDocument):
+        return await claim(channel, outbox)
+    return None
 
 
 def lies_ahead(entry: Raw, delay: timedelta) -> bool:
@@ -154,10 +164,9 @@ async def test_an_entry_whose_cause_is_gone_is_dropped(office: Office):
 
 async def test_without_a_transport_entries_are_dropped(office: Office):
     await office.queue("ada@example.com")
-    outbox = Outbox(
-        UserDocument, Delivery(UserDocument.read, {"password_reset": build}, RENDERER, None)
-    )
-    await Sender(office.mail, [outbox], office.metrics).handle_due()
+    delivery = Delivery(UserDocument.read, {"password_reset": build}, RENDERER, None)
+    channel = Channel(UserDocument, delivery)
+    await Sender(office.wakeup, [channel], office.metrics).handle_due()
     assert (office.counted("dropped"), await office.waiting()) == (1, [])
 
 
@@ -298,7 +307,7 @@ async def test_parallel_senders_send_each_mail_once(office: Office):
 async def test_the_mail_of_a_process_that_died_is_sent_when_its_lease_ends(office: Office):
     await office.queue("ada@example.com")
     # The process dies after the claim.
-    assert await claim_next(UserDocument, timedelta(seconds=120)) is not None
+    assert await claimed() is not None
     (entry,) = await office.waiting()
     assert entry["attempts"] == 1
     assert timedelta(seconds=60) < entry["not_before"] - datetime.now(UTC) <= timedelta(seconds=120)
@@ -327,7 +336,7 @@ async def test_a_result_after_the_lease_ended_changes_nothing(office: Office):
 
     async def too_late(_: Any, __: Entry) -> None:
         await office.make_due()
-        assert await claim_next(UserDocument, timedelta(seconds=120)) is not None
+        assert await claimed() is not None
 
     await office.queue("ada@example.com")
     await office.sender(builders={"password_reset": too_late}).handle_due()
@@ -340,7 +349,7 @@ async def test_waking_sends_without_waiting_for_the_next_poll(office: Office):
         # The first look finds nothing.
         await asyncio.sleep(0)
         await office.queue("ada@example.com")
-        office.mail.wake()
+        office.wakeup.wake()
         await office.server.arrived(1)
 
 
@@ -359,7 +368,7 @@ async def test_nothing_is_read_while_indexes_are_built(office: Office, commands:
             await first.wait()
             await asyncio.sleep(0)
             assert seen == []
-            office.mail.wake()
+            office.wakeup.wake()
             await second.wait()
             await office.server.arrived(1)
 
@@ -375,6 +384,6 @@ async def test_a_shutdown_lets_running_attempts_end_and_starts_no_others(office:
     assert office.server.recipients() == ["slow@example.com"]
     assert await office.waiting() == []
     await office.queue("ada@example.com")
-    office.mail.wake()
+    office.wakeup.wake()
     await asyncio.sleep(0)
     assert len(office.server.received) == 1

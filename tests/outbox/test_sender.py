@@ -42,11 +42,16 @@ async def build(user: UserDocument, entry: Entry) -> Message | None:
 
 
 class CountingMetrics(NullMetrics):
-    """Counts by name and labels."""
+    """Counts by name and labels, and the observed seconds."""
 
     def __init__(self) -> None:
         super().__init__()
         self.counts = Counter[tuple[str, ...]]()
+        self.seconds: list[tuple[tuple[str, ...], float]] = []
+
+    @override
+    def observe(self, name: str, *labels: str, seconds: float) -> None:
+        self.seconds.append(((name, *labels), seconds))
 
     @override
     def count(self, name: str, *labels: str, by: float = 1) -> None:
@@ -143,6 +148,15 @@ async def test_a_mail_is_sent_once_and_its_entry_removed(office: Office):
     assert user is not None
     assert not {"outbox", "outbox_due"} & user.keys()
     assert office.counted("done") == 1
+
+
+async def test_the_age_of_an_entry_counts_from_its_creation(office: Office):
+    created = ObjectId.from_datetime(datetime.now(UTC) - timedelta(hours=2))
+    await office.queue("ada@example.com", queued(MailKind.PASSWORD_RESET, id_=created))
+    await office.sender().handle_due()
+    ((labels, seconds),) = office.metrics.seconds
+    assert labels == ("cms_blog_outbox_age_seconds", "password_reset", "done")
+    assert 7_200 <= seconds < 7_200 + SOON.total_seconds()
 
 
 async def test_all_entries_of_a_user_are_sent_when_they_are_due(office: Office):

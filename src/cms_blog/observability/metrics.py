@@ -46,6 +46,7 @@ COUNTERS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 _SHORT = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5)
+_AGES = (1, 5, 15, 60, 300, 900, 3_600, 14_400, 43_200, 86_400)
 HISTOGRAMS: dict[str, tuple[str, tuple[str, ...], tuple[float, ...]]] = {
     "cms_blog_operation_seconds": (
         "Duration of an operation from admission to its response, or to the end of its stream",
@@ -56,6 +57,11 @@ HISTOGRAMS: dict[str, tuple[str, tuple[str, ...], tuple[float, ...]]] = {
         "Duration of calls to Gemini",
         ("step", "model"),
         _SECONDS,
+    ),
+    "cms_blog_outbox_age_seconds": (
+        "Age of an entry of an outbox at the end of an attempt, unless it was scheduled for later",
+        ("kind", "outcome"),
+        _AGES,
     ),
     "cms_blog_database_command_seconds": ("Duration of database commands", ("command",), _SHORT),
     "cms_blog_event_loop_lag_seconds": ("Delay of the event loop's timers", (), _SHORT),

@@ -168,6 +168,9 @@ class _Lane:
                 await self._park(claimed, error)
         await self._settle(claimed, changes, following)
         self._metrics.count("cms_blog_outbox_entries", entry.kind, outcome)
+        if not entry.scheduled:
+            age = (now() - entry.id.generation_time).total_seconds()
+            self._metrics.observe("cms_blog_outbox_age_seconds", entry.kind, outcome, seconds=age)
 
     async def _park(self, claimed: Claim, error: Exception) -> None:
         (owner, entry), kind = claimed, self.channel.kind

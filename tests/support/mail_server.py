@@ -28,6 +28,8 @@ class MailServer:
         # Recipients that are refused; whose mail is accepted when `answering` is set.
         self.refused = set[str]()
         self.slow = set[str]()
+        # Recipients whose mail is accepted, with a reply that is sent when `answering` is set.
+        self.unanswered = set[str]()
         self.answering = asyncio.Event()
         # The content of a slow mail has arrived.
         self.begun = asyncio.Event()
@@ -65,6 +67,8 @@ class MailServer:
         self.protected.append(session.ssl is not None or _is_tls(server))
         async with self._arrived:
             self._arrived.notify_all()
+        if self.unanswered.intersection(envelope.rcpt_tos):
+            await self.answering.wait()
         if self.dying:
             self.dying -= 1
             cast("asyncio.WriteTransport", server.transport).abort()

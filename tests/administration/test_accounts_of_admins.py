@@ -1,6 +1,7 @@
 """The list of accounts, changes of roles, and suspension, through the API."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -221,6 +222,21 @@ async def test_suspension_refuses_the_login_ends_sessions_and_keeps_published_bl
     # The earlier sessions stay revoked.
     assert (await api.error(VIEWER, as_user=author))["extensions"]["code"] == "UNAUTHENTICATED"
     assert (await api.execute(LOGIN, login))["__typename"] == "LoginSuccess"
+
+
+async def test_scheduled_blogs_of_a_suspended_author_stay_until_an_admin_unpublishes_them(api: Api):
+    author, admin = await api.make_user(), await api.make_admin()
+    blog = await api.make_blog(author)
+    await api.move("requestPublish", blog["id"], author)
+    later = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    await api.move("approveBlog", blog["id"], admin, publishAt=later)
+    suspended = await change(api, SUSPEND, author, admin)
+    assert suspended["account"] == {"suspended": True, "stats": {"total": 1, "published": 0}}
+    status = "query ($id: ID!) { blog(id: $id) { status } }"
+    shown = await api.execute(status, {"id": blog["id"]}, as_user=admin)
+    assert shown == {"status": "SCHEDULED"}
+    moved = await api.move("unpublishBlog", blog["id"], admin)
+    assert moved["blog"]["status"] == "SAVED"
 
 
 async def test_admins_may_delete_drafts_of_suspended_authors(api: Api):

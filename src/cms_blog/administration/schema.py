@@ -134,7 +134,7 @@ class AdministrationMutation:
     @strawberry.mutation(
         description=(
             "Suspend an account: its sessions and streams end, and it can't sign in. Its "
-            "published blogs stay public. Admins only."
+            "published and scheduled blogs stay; unpublish them one by one. Admins only."
         )
     )
     async def suspend_account(self, info: Info, id: AccountId) -> SuspendAccountResult:

@@ -243,7 +243,7 @@ export interface Operations {
   /** Suggest five tags for a post, from its title and text. */
   suggestTags(input: types.SuggestTagsMutationVariables['input'], options?: CallOptions): Promise<types.SuggestTagsMutation['suggestTags']>;
 
-  /** Suspend an account: its sessions and streams end, and it can't sign in. Its published blogs stay public. Admins only. */
+  /** Suspend an account: its sessions and streams end, and it can't sign in. Its published and scheduled blogs stay; unpublish them one by one. Admins only. */
   suspendAccount(id: types.SuspendAccountMutationVariables['id'], options?: CallOptions): Promise<types.SuspendAccountMutation['suspendAccount']>;
 
   /** Translate a post, also into its own language. Long posts are translated in parts; this can take two minutes. */

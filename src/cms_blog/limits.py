@@ -29,6 +29,9 @@ class Limits(BaseModel):
     max_upload_files: Annotated[int, Field(ge=1, le=100)] = 4
     max_upload_bytes: Annotated[int, Field(ge=1_000, le=1_000_000_000)] = 16_000_000
     upload_timeout_seconds: Annotated[float, Field(gt=0, le=3_600)] = 120
+    # Concurrent requests with files, of all clients: their files, each request's up to
+    # max_upload_bytes, wait in the temporary folder.
+    max_uploads: Annotated[int, Field(ge=1, le=1_000)] = 12
 
     # --- Documents ---
     # Length without variables, in which clients send long texts.

@@ -182,26 +182,42 @@ async def test_files_are_not_read_before_authentication(world: World, authorizat
     )
 
 
-async def test_at_most_ten_forms_per_client_run_at_once(world: World):
-    endpoint = example_endpoint(world)
-    waiting = 0
-    go_on = asyncio.Event()
+class WaitingForms:
+    """Sends forms whose bodies arrive when `go_on` is set; counts those that are being read."""
 
-    async def receive() -> Any:
-        nonlocal waiting
-        waiting += 1
-        await go_on.wait()
+    def __init__(self, world: World, **settings: Any) -> None:
+        self.endpoint = example_endpoint(world, **settings)
+        self.reading = 0
+        self.go_on = asyncio.Event()
+
+    async def post(self, user: str) -> int:
+        return (await form_to(self.endpoint, self._receive, f"Bearer {user}"))[0]
+
+    async def _receive(self) -> Any:
+        self.reading += 1
+        await self.go_on.wait()
         return {"type": "http.request", "body": b"", "more_body": False}
 
-    async def post(user: str) -> int:
-        return (await form_to(endpoint, receive, f"Bearer {user}"))[0]
 
+async def test_at_most_six_forms_per_client_run_at_once(world: World):
+    forms = WaitingForms(world)
     async with asyncio.TaskGroup() as group:
-        first = [group.create_task(post("ann")) for _ in range(10)]
-        await until(lambda: waiting == 10)
-        assert await post("ann") == 429
-        other = group.create_task(post("bob"))
-        await until(lambda: waiting == 11)
-        go_on.set()
+        first = [group.create_task(forms.post("ann")) for _ in range(6)]
+        await until(lambda: forms.reading == 6)
+        assert await forms.post("ann") == 429
+        other = group.create_task(forms.post("bob"))
+        await until(lambda: forms.reading == 7)
+        forms.go_on.set()
     assert {task.result() for task in [*first, other]} == {400}
-    assert await post("ann") == 400
+    assert await forms.post("ann") == 400
+
+
+async def test_forms_of_all_clients_together_are_limited(world: World):
+    forms = WaitingForms(world, max_uploads=3)
+    async with asyncio.TaskGroup() as group:
+        first = [group.create_task(forms.post(user)) for user in ("ann", "bob", "cyd")]
+        await until(lambda: forms.reading == 3)
+        assert await forms.post("dan") == 429
+        forms.go_on.set()
+    assert {task.result() for task in first} == {400}
+    assert await forms.post("dan") == 400

@@ -26,6 +26,7 @@ LIMITS: Mapping[str, tuple[float, float, float]] = {
     "max_upload_files": (4, 1, 100),
     "max_upload_bytes": (16_000_000, 1_000, 1_000_000_000),
     "upload_timeout_seconds": (120, 0.001, 3_600),
+    "max_uploads": (12, 1, 1_000),
     "max_query_characters": (12_000, 1_000, 100_000_000),
     "max_query_tokens": (800, 100, 100_000),
     "max_query_definitions": (100, 1, 10_000),

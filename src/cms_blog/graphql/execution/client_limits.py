@@ -11,17 +11,17 @@ _MAX_BLOCKED = 10_000
 
 
 class ConcurrencyLimit:
-    """Per-client concurrency limit."""
+    """Concurrency limit, per client or of all clients together."""
 
     def __init__(self, maximum: int) -> None:
         self.maximum = maximum
         self.held: Counter[str] = Counter()
 
-    def slot(self, client: str) -> "_Slot":
-        """Context manager that holds one of the client's slots.
+    def slot(self, client: str = "") -> "_Slot":
+        """Context manager that holds a slot of the client; without one, a slot of all clients.
 
         Raises:
-            RateLimited: all slots of the client are in use.
+            RateLimited: all these slots are in use.
         """
         return _Slot(self, client)
 

@@ -42,8 +42,8 @@ from cms_blog.rate_limits import RateLimited, RateLimits
 from cms_blog.settings import Settings
 from cms_blog.shutdown import Drain, stopped
 
-# Concurrent multipart requests per client: each keeps its files on disk while it runs.
-_MAX_UPLOADS_PER_CLIENT = 10
+# Concurrent multipart requests per client, at most half of `max_uploads`: their files wait on disk.
+_MAX_UPLOADS_PER_CLIENT = 6
 
 
 class GraphQLEndpoint[C: OperationContext]:
@@ -81,6 +81,7 @@ class GraphQLEndpoint[C: OperationContext]:
         self._service = Service(schema, settings, rate_limits, self._drain, self._telemetry, clock)
         self._sockets = ConcurrencyLimit(settings.limits.max_sockets_per_client)
         self._uploads = ConcurrencyLimit(_MAX_UPLOADS_PER_CLIENT)
+        self._all_uploads = ConcurrencyLimit(settings.limits.max_uploads)
         self._cache = cache
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -145,6 +146,7 @@ class GraphQLEndpoint[C: OperationContext]:
         # The stack keeps the files open while the operation runs.
         async with AsyncExitStack() as files:
             files.enter_context(self._uploads.slot(caller.key))
+            files.enter_context(self._all_uploads.slot())
             try:
                 async with self._within(self._settings.limits.upload_timeout_seconds):
                     body = await files.enter_async_context(

@@ -3,8 +3,10 @@
 import asyncio
 import json
 import os
+import re
 import signal
 import socket
+import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
@@ -23,7 +25,8 @@ from websockets.typing import Subprotocol
 from cms_blog.database.embedded import process as embedded
 
 CADDY = Path(__file__).parent / ".venv" / "bin" / "caddy"
-CADDYFILE = Path(__file__).parents[2] / "deploy" / "Caddyfile"
+CADDYFILE = Path(__file__).parents[2] / "deploy" / "caddy" / "Caddyfile"
+COMPOSE = Path(__file__).parents[2] / "compose.yaml"
 COUNT = "{ publishedBlogs { totalCount } }"
 STATS = "{ dashboardStats { total } }"
 UPLOAD = """
@@ -55,9 +58,10 @@ POST = {
 
 @dataclass
 class Site:
-    """The proxy's URL, and the nodes behind it."""
+    """The proxy's URL, its environment, and the nodes behind it."""
 
     url: str
+    env: dict[str, str]
     nodes: list[Server]
     token: str
 
@@ -116,7 +120,7 @@ async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
             async with httpx.AsyncClient(base_url=url) as http, asyncio.timeout(20):
                 while not await answers(http):  # noqa: ASYNC110 - of another process
                     await asyncio.sleep(0.05)
-            yield Site(url, nodes, await signed_up(nodes[0]))
+            yield Site(url, os.environ | env, nodes, await signed_up(nodes[0]))
         finally:
             caddy.terminate()
             await caddy.wait()
@@ -141,6 +145,17 @@ async def test_operator_endpoints_are_not_public(site: Site):
         assert await asked(http, COUNT) == {"publishedBlogs": {"totalCount": 0}}
     for node in site.nodes:
         assert (await node.http.get("/ready")).status_code == 200
+        assert await is_healthy(node)
+
+
+async def is_healthy(node: Server) -> bool:
+    """Run the health check of `compose.yaml` on a node."""
+    (script,) = set(re.findall(r"- (from urllib.*/ready.*)", COMPOSE.read_text()))
+    script = script.replace("8000", str(node.http.base_url.port))
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", script), stderr=asyncio.subprocess.DEVNULL
+    )
+    return await process.wait() == 0
 
 
 def noise() -> bytes:
@@ -185,7 +200,19 @@ async def test_stream_is_not_buffered(site: Site, media_type: str):
     assert len(arrived) > 20
 
 
-async def test_websocket_is_proxied(site: Site):
+async def reload(site: Site) -> None:
+    """Reload the configuration, as after a change of the Caddyfile."""
+    arguments = ("--force", "--config", CADDYFILE, "--adapter", "caddyfile")
+    caddy = await asyncio.create_subprocess_exec(
+        *(CADDY, "reload", *arguments, "--address", site.env["CADDY_ADMIN"]),
+        env=site.env,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    _, errors = await caddy.communicate()
+    assert caddy.returncode == 0, errors.decode()
+
+
+async def test_websocket_is_proxied_and_outlives_a_reload_of_the_proxy(site: Site):
     async with connect(
         site.url.replace("http", "ws") + "/graphql",
         subprotocols=[Subprotocol("graphql-transport-ws")],
@@ -196,6 +223,7 @@ async def test_websocket_is_proxied(site: Site):
         request = {"query": WRITE, "variables": {"input": POST}}
         await socket.send(json.dumps({"type": "subscribe", "id": "1", "payload": request}))
         kinds = [json.loads(await socket.recv())["type"]]
+        await reload(site)
         while kinds[-1] == "next":
             kinds.append(json.loads(await socket.recv())["type"])
         assert kinds[-1] == "complete"
@@ -237,13 +265,18 @@ async def test_node_restart_fails_no_request(site: Site):
             while ending.process.returncode is None:
                 answer = await http.post("/graphql", json={"query": STATS})
                 seen.append(answer.status_code)
+                # Continuous load of four clients does not need a whole core.
+                await asyncio.sleep(0.01)
 
     asking = [asyncio.create_task(ask_on()) for _ in range(4)]
     await asyncio.sleep(0.5)
-    status = await ending.ended(signal.SIGTERM)
+    ending.process.send_signal(signal.SIGTERM)
+    await asyncio.sleep(0.5)
+    assert not await is_healthy(ending)
+    status = await ending.process.wait()
     await asyncio.gather(*asking)
     assert status == 0
-    assert len(seen) > 100
+    assert len(seen) > 20
     assert set(seen) == {200}
     # The other node gets all requests now.
     async with site.client() as http:

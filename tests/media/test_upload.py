@@ -153,7 +153,7 @@ async def test_one_file_can_be_uploaded_twice_in_one_request(api: Api):
 async def test_concurrent_uploads_by_different_users_create_one_file(api: Api):
     people = [await api.make_user() for _ in range(4)]
     results = await asyncio.gather(
-        *(upload(api, picture(), as_user=person) for person in people for _ in range(5))
+        *(upload(api, picture(), as_user=person) for person in people for _ in range(3))
     )
     assert len({result["image"]["url"] for result in results}) == 1
 

@@ -42,8 +42,8 @@ from cms_blog.rate_limits import RateLimited, RateLimits
 from cms_blog.settings import Settings
 from cms_blog.shutdown import Drain, stopped
 
-# Concurrent multipart requests per client, at most half of `max_uploads`: their files wait on disk.
-_MAX_UPLOADS_PER_CLIENT = 6
+# Concurrent multipart requests per client: each keeps its files on disk while it runs.
+_MAX_UPLOADS_PER_CLIENT = 10
 
 
 class GraphQLEndpoint[C: OperationContext]:

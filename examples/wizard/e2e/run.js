@@ -28,6 +28,7 @@ function place(more = {}) {
       argon2_iterations: 1,
       argon2_memory_kib: 8192,
       rate_limit_signups: '1000/minute',
+      rate_limit_links: '1000/minute',
     }),
     RATE_LIMIT_GENERATIONS: '1000/minute',
     LOG_LEVEL: 'WARNING',
@@ -90,7 +91,9 @@ async function serve(mode, more) {
     await page.close();
     return api.stop();
   };
-  return { url: `http://127.0.0.1:${page.httpServer.address().port}`, api: api.url, stop };
+  const url = `http://127.0.0.1:${page.httpServer.address().port}`;
+  // Without SMTP_URL, each mail is a file.
+  return { url, api: api.url, mails: path.join(where.cwd, 'data/mail'), stop };
 }
 
 const asIs = await serve('production');
@@ -108,6 +111,7 @@ const tests = spawn(process.execPath, [...options, ...names.map((name) => path.j
     WIZARD_URL: asIs.url,
     TRUSTED_WIZARD_URL: trusted.url,
     API_URL: asIs.api,
+    MAILS: asIs.mails,
     ADMIN_EMAIL: ADMIN.email,
     ADMIN_PASSWORD: ADMIN.password,
   },

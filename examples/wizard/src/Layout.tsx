@@ -30,6 +30,7 @@ export function Layout() {
             </NavLink>
             {session && <NavLink to="/dashboard">Dashboard</NavLink>}
             {session?.admin && <NavLink to="/review">Review</NavLink>}
+            {session?.admin && <NavLink to="/people">People</NavLink>}
             {session && <NavLink to="/account">Account</NavLink>}
           </nav>
           <div className="row site-session">

@@ -20,6 +20,7 @@ const forgot = lazily(async () => (await import('./session/ForgotPage')).ForgotP
 const reset = lazily(async () => (await import('./session/ResetPage')).ResetPage);
 const verify = lazily(async () => (await import('./session/VerifyPage')).VerifyPage);
 const invite = lazily(async () => (await import('./session/InvitePage')).InvitePage);
+const people = lazily(async () => (await import('./administration/PeoplePage')).PeoplePage);
 const queue = lazily(async () => (await import('./review/QueuePage')).QueuePage);
 
 export const createRouter = () =>
@@ -51,7 +52,10 @@ export const createRouter = () =>
         },
         {
           element: <RequireSession admin />,
-          children: [{ path: 'review', lazy: queue }],
+          children: [
+            { path: 'review', lazy: queue },
+            { path: 'people', lazy: people },
+          ],
         },
         { path: '*', element: <NotFoundPage /> },
       ],

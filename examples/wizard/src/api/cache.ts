@@ -12,6 +12,7 @@ export function createCache(): InMemoryCache {
           blogs: relayStylePagination(['status', 'search']),
           publishedBlogs: relayStylePagination(['search']),
           adminQueue: relayStylePagination(['status']),
+          accounts: relayStylePagination(['search', 'role', 'suspended']),
           blog: oneOf('Blog'),
         },
       },

@@ -1,9 +1,6 @@
-import { useState } from 'react';
 import { useAction } from '../api/useAction';
 import type { MovedBlogFragment } from '../gql/graphql';
-import { ProblemAlert } from '../ui/Alert';
-import { Button } from '../ui/Button';
-import { Dialog } from '../ui/Dialog';
+import { ActionDialog } from '../ui/ActionDialog';
 import { DeleteBlog } from './documents';
 import { moveInLists } from './moves';
 
@@ -15,7 +12,6 @@ interface Props {
 
 export function DeleteButton({ blog, title, onDeleted }: Props) {
   const { run, busy, problem, clear } = useAction(DeleteBlog);
-  const [open, setOpen] = useState(false);
   const remove = async () => {
     const success = await run(
       { id: blog.id },
@@ -26,33 +22,24 @@ export function DeleteButton({ blog, title, onDeleted }: Props) {
         },
       },
     );
-    if (!success) return;
-    setOpen(false);
-    onDeleted?.();
+    if (success) onDeleted?.();
+    return success !== null;
   };
   return (
-    <>
-      <Button
-        look="quiet"
-        onClick={() => {
-          clear();
-          setOpen(true);
-        }}
-      >
-        Delete<span className="hidden">: {title}</span>
-      </Button>
-      <Dialog title="Delete this blog?" open={open} onClose={() => setOpen(false)}>
-        <p>“{title}” is then gone for good.</p>
-        <ProblemAlert problem={problem} onRetry={() => void remove()} />
-        <p className="row">
-          <Button look="danger" busy={busy} onClick={() => void remove()}>
-            Delete permanently
-          </Button>
-          <Button look="quiet" onClick={() => setOpen(false)}>
-            Keep it
-          </Button>
-        </p>
-      </Dialog>
-    </>
+    <ActionDialog
+      action="Delete"
+      about={title}
+      look="quiet"
+      title="Delete this blog?"
+      confirm="Delete permanently"
+      cancel="Keep it"
+      danger
+      busy={busy}
+      problem={problem}
+      onOpen={clear}
+      onConfirm={remove}
+    >
+      <p>“{title}” is then gone for good.</p>
+    </ActionDialog>
   );
 }

@@ -1,9 +1,7 @@
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { useAction } from '../api/useAction';
 import type { MovedBlogFragment } from '../gql/graphql';
-import { ProblemAlert } from '../ui/Alert';
-import { Button } from '../ui/Button';
-import { Dialog } from '../ui/Dialog';
+import { ActionDialog } from '../ui/ActionDialog';
 import { TextArea } from '../ui/Field';
 import { tell } from '../ui/messages';
 import { RejectBlog } from './documents';
@@ -16,8 +14,7 @@ interface Props {
 
 /** Rejection with feedback. Not optimistic, so that the form can show validation errors. */
 export function RejectButton({ blog, title }: Props) {
-  const { run, busy, problem } = useAction(RejectBlog);
-  const [open, setOpen] = useState(false);
+  const { run, busy, problem, clear } = useAction(RejectBlog);
   const [feedback, setFeedback] = useState('');
   const send = async () => {
     const success = await run(
@@ -31,39 +28,30 @@ export function RejectButton({ blog, title }: Props) {
       },
     );
     if (success) tell(`Sent back: ${title}`);
-  };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    void send();
+    return success !== null;
   };
   return (
-    <>
-      <Button onClick={() => setOpen(true)}>
-        Reject<span className="hidden">: {title}</span>
-      </Button>
-      <Dialog title="Send back to the author" open={open} onClose={() => setOpen(false)}>
-        <form className="stack" onSubmit={submit}>
-          <p className="soft">The author gets “{title}” back, with these words.</p>
-          <ProblemAlert problem={problem} shown={['feedback']} submits />
-          <TextArea
-            label="Feedback"
-            rows={5}
-            maxLength={2000}
-            required
-            value={feedback}
-            error={problem?.fields.get('feedback')}
-            onChange={({ target }) => setFeedback(target.value)}
-          />
-          <p className="row">
-            <Button look="primary" type="submit" busy={busy}>
-              Send back with feedback
-            </Button>
-            <Button look="quiet" onClick={() => setOpen(false)}>
-              Cancel
-            </Button>
-          </p>
-        </form>
-      </Dialog>
-    </>
+    <ActionDialog
+      action="Reject"
+      about={title}
+      title="Send back to the author"
+      confirm="Send back with feedback"
+      busy={busy}
+      problem={problem}
+      shown={['feedback']}
+      onOpen={clear}
+      onConfirm={send}
+    >
+      <p className="soft">The author gets “{title}” back, with these words.</p>
+      <TextArea
+        label="Feedback"
+        rows={5}
+        maxLength={2000}
+        required
+        value={feedback}
+        error={problem?.fields.get('feedback')}
+        onChange={({ target }) => setFeedback(target.value)}
+      />
+    </ActionDialog>
   );
 }

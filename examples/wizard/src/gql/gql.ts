@@ -14,6 +14,14 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
+    "\n  fragment AccountParts on Account {\n    id\n    email\n    emailVerified\n    role\n    suspended\n    lastLoginAt\n    user {\n      id\n      name\n    }\n    stats {\n      total\n      published\n    }\n  }\n": typeof types.AccountPartsFragmentDoc,
+    "\n  query Accounts($search: String, $role: Role, $suspended: Boolean, $after: String) {\n    accounts(\n      search: $search\n      role: $role\n      suspended: $suspended\n      first: 20\n      after: $after\n    ) {\n      totalCount\n      edges {\n        node {\n          id\n          ...AccountParts\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.AccountsDocument,
+    "\n  mutation SetAccountRole($id: ID!, $input: SetAccountRoleInput!) {\n    result: setAccountRole(id: $id, input: $input) {\n      ... on SetAccountRoleSuccess {\n        account {\n          ...AccountParts\n        }\n      }\n      ...Failure\n    }\n  }\n": typeof types.SetAccountRoleDocument,
+    "\n  mutation SuspendAccount($id: ID!) {\n    result: suspendAccount(id: $id) {\n      ... on SuspendAccountSuccess {\n        account {\n          ...AccountParts\n        }\n      }\n      ...Failure\n    }\n  }\n": typeof types.SuspendAccountDocument,
+    "\n  mutation ReinstateAccount($id: ID!) {\n    result: reinstateAccount(id: $id) {\n      ... on ReinstateAccountSuccess {\n        account {\n          ...AccountParts\n        }\n      }\n      ...Failure\n    }\n  }\n": typeof types.ReinstateAccountDocument,
+    "\n  query Invitations {\n    invitations {\n      id\n      email\n      role\n      expiresAt\n      invitedBy {\n        id\n        name\n      }\n    }\n  }\n": typeof types.InvitationsDocument,
+    "\n  mutation InviteUser($input: InviteUserInput!) {\n    result: inviteUser(input: $input) {\n      ... on InviteUserSuccess {\n        url\n        invitation {\n          id\n          email\n        }\n      }\n      ...Failure\n    }\n  }\n": typeof types.InviteUserDocument,
+    "\n  mutation RevokeInvitation($id: ID!) {\n    result: revokeInvitation(id: $id) {\n      ... on RevokeInvitationSuccess {\n        revokedId\n      }\n      ...Failure\n    }\n  }\n": typeof types.RevokeInvitationDocument,
     "\n  fragment Failure on UserError {\n    __typename\n    message\n    ... on InvalidInputError {\n      fields {\n        path\n        message\n      }\n    }\n    ... on GenerationFailedError {\n      reason\n      retryAfterSeconds\n    }\n  }\n": typeof types.FailureFragmentDoc,
     "\n  fragment BlogAside on Blog {\n    id\n    authorEmail\n    slug\n    tags\n    brief {\n      focusOrNiche\n      targetedKeyword\n      targetedAudience\n      tone\n      creativity\n      language\n      length\n    }\n    content {\n      metaTitle\n      metaDescription\n      coverImageAlt\n      keywordReport {\n        occurrences\n        density\n        inTitle\n        inFirstParagraph\n        inHeadings\n      }\n      ...Findings\n    }\n    provenance {\n      sentences\n      generated\n      other\n    }\n    references {\n      url\n      title\n      status\n    }\n    reviews {\n      id\n      decision\n      feedback\n      decidedAt\n      reviewer {\n        id\n        name\n      }\n    }\n  }\n": typeof types.BlogAsideFragmentDoc,
     "\n  fragment ShownText on Article {\n    title\n    coverImageUrl\n    content {\n      html\n      wordCount\n      readingMinutes\n      coverImageAlt\n    }\n  }\n": typeof types.ShownTextFragmentDoc,
@@ -41,7 +49,6 @@ type Documents = {
     "\n  fragment Teaser on Blog {\n    id\n    slug\n    title\n    coverImageUrl\n    publishedAt\n    author {\n      id\n      name\n    }\n    content {\n      excerpt\n      readingMinutes\n      coverImageAlt\n    }\n  }\n": typeof types.TeaserFragmentDoc,
     "\n  query Published($search: String, $after: String) {\n    publishedBlogs(search: $search, first: 9, after: $after) {\n      totalCount\n      edges {\n        node {\n          id\n          ...Teaser\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.PublishedDocument,
     "\n  query Queue($status: BlogStatus!, $after: String) {\n    adminQueue(status: $status, first: 10, after: $after) {\n      totalCount\n      edges {\n        node {\n          id\n          ...BlogCard\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.QueueDocument,
-    "\n  query Budget {\n    viewer {\n      id\n      generationBudget {\n        used\n        limit\n        resetsAt\n      }\n    }\n  }\n": typeof types.BudgetDocument,
     "\n  fragment SessionParts on Session {\n    accessToken\n    expiresAt\n    viewer {\n      id\n      email\n      role\n      user {\n        id\n        name\n      }\n    }\n  }\n": typeof types.SessionPartsFragmentDoc,
     "\n  mutation Login($input: LoginInput!) {\n    result: login(input: $input) {\n      ... on LoginSuccess {\n        session {\n          ...SessionParts\n        }\n      }\n      ...Failure\n    }\n  }\n": typeof types.LoginDocument,
     "\n  mutation Signup($input: SignupInput!) {\n    result: signup(input: $input) {\n      ... on SignupSuccess {\n        session {\n          ...SessionParts\n        }\n      }\n      ...Failure\n    }\n  }\n": typeof types.SignupDocument,
@@ -52,6 +59,11 @@ type Documents = {
     "\n  mutation ResetPassword($input: ResetPasswordInput!) {\n    result: resetPassword(input: $input) {\n      ... on ResetPasswordSuccess {\n        session {\n          ...SessionParts\n        }\n      }\n      ...Failure\n    }\n  }\n": typeof types.ResetPasswordDocument,
     "\n  mutation VerifyEmail($input: VerifyEmailInput!) {\n    result: verifyEmail(input: $input) {\n      ... on VerifyEmailSuccess {\n        email\n      }\n      ...Failure\n    }\n  }\n": typeof types.VerifyEmailDocument,
     "\n  mutation AcceptInvite($input: AcceptInviteInput!) {\n    result: acceptInvite(input: $input) {\n      ... on AcceptInviteSuccess {\n        session {\n          ...SessionParts\n        }\n      }\n      ...Failure\n    }\n  }\n": typeof types.AcceptInviteDocument,
+    "\n  fragment ProfileParts on Viewer {\n    id\n    email\n    emailVerified\n    pendingEmail\n    role\n    mail {\n      decisions\n      notes\n      reviewRequests\n    }\n    user {\n      id\n      name\n      bio\n      avatarUrl\n      websiteUrl\n    }\n  }\n": typeof types.ProfilePartsFragmentDoc,
+    "\n  query Account {\n    viewer {\n      id\n      ...ProfileParts\n      generationBudget {\n        used\n        limit\n        resetsAt\n      }\n    }\n  }\n": typeof types.AccountDocument,
+    "\n  mutation UpdateProfile($input: UpdateProfileInput!) {\n    result: updateProfile(input: $input) {\n      ... on UpdateProfileSuccess {\n        viewer {\n          id\n          ...ProfileParts\n        }\n      }\n      ...Failure\n    }\n  }\n": typeof types.UpdateProfileDocument,
+    "\n  mutation ChangeEmail($input: ChangeEmailInput!) {\n    result: changeEmail(input: $input) {\n      ... on ChangeEmailSuccess {\n        viewer {\n          id\n          ...ProfileParts\n        }\n      }\n      ...Failure\n    }\n  }\n": typeof types.ChangeEmailDocument,
+    "\n  mutation SendVerificationEmail {\n    result: sendVerificationEmail {\n      ... on SendVerificationEmailSuccess {\n        message\n      }\n      ...Failure\n    }\n  }\n": typeof types.SendVerificationEmailDocument,
     "\n  mutation GenerateCoverImage($input: GenerateCoverImageInput!) {\n    result: generateCoverImage(input: $input) {\n      ... on GenerateCoverImageSuccess {\n        image {\n          url\n          width\n          height\n        }\n      }\n      ...Failure\n    }\n  }\n": typeof types.GenerateCoverImageDocument,
     "\n  query Service {\n    generationService {\n      provider\n      textModel\n      imageModel\n    }\n  }\n": typeof types.ServiceDocument,
     "\n  fragment WrittenContent on BlogContent {\n    markdown\n    html\n    wordCount\n    readingMinutes\n    metaTitle\n    metaDescription\n    coverImageAlt\n    sections {\n      heading\n      level\n      anchor\n    }\n    keywordReport {\n      occurrences\n      inTitle\n    }\n    ...Findings\n  }\n": typeof types.WrittenContentFragmentDoc,
@@ -65,6 +77,14 @@ type Documents = {
     "\n  mutation GenerateImagePrompts($input: GenerateImagePromptsInput!) {\n    result: generateImagePrompts(input: $input) {\n      ... on GenerateImagePromptsSuccess {\n        options\n      }\n      ...Failure\n    }\n  }\n": typeof types.GenerateImagePromptsDocument,
 };
 const documents: Documents = {
+    "\n  fragment AccountParts on Account {\n    id\n    email\n    emailVerified\n    role\n    suspended\n    lastLoginAt\n    user {\n      id\n      name\n    }\n    stats {\n      total\n      published\n    }\n  }\n": types.AccountPartsFragmentDoc,
+    "\n  query Accounts($search: String, $role: Role, $suspended: Boolean, $after: String) {\n    accounts(\n      search: $search\n      role: $role\n      suspended: $suspended\n      first: 20\n      after: $after\n    ) {\n      totalCount\n      edges {\n        node {\n          id\n          ...AccountParts\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.AccountsDocument,
+    "\n  mutation SetAccountRole($id: ID!, $input: SetAccountRoleInput!) {\n    result: setAccountRole(id: $id, input: $input) {\n      ... on SetAccountRoleSuccess {\n        account {\n          ...AccountParts\n        }\n      }\n      ...Failure\n    }\n  }\n": types.SetAccountRoleDocument,
+    "\n  mutation SuspendAccount($id: ID!) {\n    result: suspendAccount(id: $id) {\n      ... on SuspendAccountSuccess {\n        account {\n          ...AccountParts\n        }\n      }\n      ...Failure\n    }\n  }\n": types.SuspendAccountDocument,
+    "\n  mutation ReinstateAccount($id: ID!) {\n    result: reinstateAccount(id: $id) {\n      ... on ReinstateAccountSuccess {\n        account {\n          ...AccountParts\n        }\n      }\n      ...Failure\n    }\n  }\n": types.ReinstateAccountDocument,
+    "\n  query Invitations {\n    invitations {\n      id\n      email\n      role\n      expiresAt\n      invitedBy {\n        id\n        name\n      }\n    }\n  }\n": types.InvitationsDocument,
+    "\n  mutation InviteUser($input: InviteUserInput!) {\n    result: inviteUser(input: $input) {\n      ... on InviteUserSuccess {\n        url\n        invitation {\n          id\n          email\n        }\n      }\n      ...Failure\n    }\n  }\n": types.InviteUserDocument,
+    "\n  mutation RevokeInvitation($id: ID!) {\n    result: revokeInvitation(id: $id) {\n      ... on RevokeInvitationSuccess {\n        revokedId\n      }\n      ...Failure\n    }\n  }\n": types.RevokeInvitationDocument,
     "\n  fragment Failure on UserError {\n    __typename\n    message\n    ... on InvalidInputError {\n      fields {\n        path\n        message\n      }\n    }\n    ... on GenerationFailedError {\n      reason\n      retryAfterSeconds\n    }\n  }\n": types.FailureFragmentDoc,
     "\n  fragment BlogAside on Blog {\n    id\n    authorEmail\n    slug\n    tags\n    brief {\n      focusOrNiche\n      targetedKeyword\n      targetedAudience\n      tone\n      creativity\n      language\n      length\n    }\n    content {\n      metaTitle\n      metaDescription\n      coverImageAlt\n      keywordReport {\n        occurrences\n        density\n        inTitle\n        inFirstParagraph\n        inHeadings\n      }\n      ...Findings\n    }\n    provenance {\n      sentences\n      generated\n      other\n    }\n    references {\n      url\n      title\n      status\n    }\n    reviews {\n      id\n      decision\n      feedback\n      decidedAt\n      reviewer {\n        id\n        name\n      }\n    }\n  }\n": types.BlogAsideFragmentDoc,
     "\n  fragment ShownText on Article {\n    title\n    coverImageUrl\n    content {\n      html\n      wordCount\n      readingMinutes\n      coverImageAlt\n    }\n  }\n": types.ShownTextFragmentDoc,
@@ -92,7 +112,6 @@ const documents: Documents = {
     "\n  fragment Teaser on Blog {\n    id\n    slug\n    title\n    coverImageUrl\n    publishedAt\n    author {\n      id\n      name\n    }\n    content {\n      excerpt\n      readingMinutes\n      coverImageAlt\n    }\n  }\n": types.TeaserFragmentDoc,
     "\n  query Published($search: String, $after: String) {\n    publishedBlogs(search: $search, first: 9, after: $after) {\n      totalCount\n      edges {\n        node {\n          id\n          ...Teaser\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.PublishedDocument,
     "\n  query Queue($status: BlogStatus!, $after: String) {\n    adminQueue(status: $status, first: 10, after: $after) {\n      totalCount\n      edges {\n        node {\n          id\n          ...BlogCard\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.QueueDocument,
-    "\n  query Budget {\n    viewer {\n      id\n      generationBudget {\n        used\n        limit\n        resetsAt\n      }\n    }\n  }\n": types.BudgetDocument,
     "\n  fragment SessionParts on Session {\n    accessToken\n    expiresAt\n    viewer {\n      id\n      email\n      role\n      user {\n        id\n        name\n      }\n    }\n  }\n": types.SessionPartsFragmentDoc,
     "\n  mutation Login($input: LoginInput!) {\n    result: login(input: $input) {\n      ... on LoginSuccess {\n        session {\n          ...SessionParts\n        }\n      }\n      ...Failure\n    }\n  }\n": types.LoginDocument,
     "\n  mutation Signup($input: SignupInput!) {\n    result: signup(input: $input) {\n      ... on SignupSuccess {\n        session {\n          ...SessionParts\n        }\n      }\n      ...Failure\n    }\n  }\n": types.SignupDocument,
@@ -103,6 +122,11 @@ const documents: Documents = {
     "\n  mutation ResetPassword($input: ResetPasswordInput!) {\n    result: resetPassword(input: $input) {\n      ... on ResetPasswordSuccess {\n        session {\n          ...SessionParts\n        }\n      }\n      ...Failure\n    }\n  }\n": types.ResetPasswordDocument,
     "\n  mutation VerifyEmail($input: VerifyEmailInput!) {\n    result: verifyEmail(input: $input) {\n      ... on VerifyEmailSuccess {\n        email\n      }\n      ...Failure\n    }\n  }\n": types.VerifyEmailDocument,
     "\n  mutation AcceptInvite($input: AcceptInviteInput!) {\n    result: acceptInvite(input: $input) {\n      ... on AcceptInviteSuccess {\n        session {\n          ...SessionParts\n        }\n      }\n      ...Failure\n    }\n  }\n": types.AcceptInviteDocument,
+    "\n  fragment ProfileParts on Viewer {\n    id\n    email\n    emailVerified\n    pendingEmail\n    role\n    mail {\n      decisions\n      notes\n      reviewRequests\n    }\n    user {\n      id\n      name\n      bio\n      avatarUrl\n      websiteUrl\n    }\n  }\n": types.ProfilePartsFragmentDoc,
+    "\n  query Account {\n    viewer {\n      id\n      ...ProfileParts\n      generationBudget {\n        used\n        limit\n        resetsAt\n      }\n    }\n  }\n": types.AccountDocument,
+    "\n  mutation UpdateProfile($input: UpdateProfileInput!) {\n    result: updateProfile(input: $input) {\n      ... on UpdateProfileSuccess {\n        viewer {\n          id\n          ...ProfileParts\n        }\n      }\n      ...Failure\n    }\n  }\n": types.UpdateProfileDocument,
+    "\n  mutation ChangeEmail($input: ChangeEmailInput!) {\n    result: changeEmail(input: $input) {\n      ... on ChangeEmailSuccess {\n        viewer {\n          id\n          ...ProfileParts\n        }\n      }\n      ...Failure\n    }\n  }\n": types.ChangeEmailDocument,
+    "\n  mutation SendVerificationEmail {\n    result: sendVerificationEmail {\n      ... on SendVerificationEmailSuccess {\n        message\n      }\n      ...Failure\n    }\n  }\n": types.SendVerificationEmailDocument,
     "\n  mutation GenerateCoverImage($input: GenerateCoverImageInput!) {\n    result: generateCoverImage(input: $input) {\n      ... on GenerateCoverImageSuccess {\n        image {\n          url\n          width\n          height\n        }\n      }\n      ...Failure\n    }\n  }\n": types.GenerateCoverImageDocument,
     "\n  query Service {\n    generationService {\n      provider\n      textModel\n      imageModel\n    }\n  }\n": types.ServiceDocument,
     "\n  fragment WrittenContent on BlogContent {\n    markdown\n    html\n    wordCount\n    readingMinutes\n    metaTitle\n    metaDescription\n    coverImageAlt\n    sections {\n      heading\n      level\n      anchor\n    }\n    keywordReport {\n      occurrences\n      inTitle\n    }\n    ...Findings\n  }\n": types.WrittenContentFragmentDoc,
@@ -130,6 +154,38 @@ const documents: Documents = {
  */
 export function graphql(source: string): unknown;
 
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment AccountParts on Account {\n    id\n    email\n    emailVerified\n    role\n    suspended\n    lastLoginAt\n    user {\n      id\n      name\n    }\n    stats {\n      total\n      published\n    }\n  }\n"): (typeof documents)["\n  fragment AccountParts on Account {\n    id\n    email\n    emailVerified\n    role\n    suspended\n    lastLoginAt\n    user {\n      id\n      name\n    }\n    stats {\n      total\n      published\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Accounts($search: String, $role: Role, $suspended: Boolean, $after: String) {\n    accounts(\n      search: $search\n      role: $role\n      suspended: $suspended\n      first: 20\n      after: $after\n    ) {\n      totalCount\n      edges {\n        node {\n          id\n          ...AccountParts\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): (typeof documents)["\n  query Accounts($search: String, $role: Role, $suspended: Boolean, $after: String) {\n    accounts(\n      search: $search\n      role: $role\n      suspended: $suspended\n      first: 20\n      after: $after\n    ) {\n      totalCount\n      edges {\n        node {\n          id\n          ...AccountParts\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SetAccountRole($id: ID!, $input: SetAccountRoleInput!) {\n    result: setAccountRole(id: $id, input: $input) {\n      ... on SetAccountRoleSuccess {\n        account {\n          ...AccountParts\n        }\n      }\n      ...Failure\n    }\n  }\n"): (typeof documents)["\n  mutation SetAccountRole($id: ID!, $input: SetAccountRoleInput!) {\n    result: setAccountRole(id: $id, input: $input) {\n      ... on SetAccountRoleSuccess {\n        account {\n          ...AccountParts\n        }\n      }\n      ...Failure\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SuspendAccount($id: ID!) {\n    result: suspendAccount(id: $id) {\n      ... on SuspendAccountSuccess {\n        account {\n          ...AccountParts\n        }\n      }\n      ...Failure\n    }\n  }\n"): (typeof documents)["\n  mutation SuspendAccount($id: ID!) {\n    result: suspendAccount(id: $id) {\n      ... on SuspendAccountSuccess {\n        account {\n          ...AccountParts\n        }\n      }\n      ...Failure\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ReinstateAccount($id: ID!) {\n    result: reinstateAccount(id: $id) {\n      ... on ReinstateAccountSuccess {\n        account {\n          ...AccountParts\n        }\n      }\n      ...Failure\n    }\n  }\n"): (typeof documents)["\n  mutation ReinstateAccount($id: ID!) {\n    result: reinstateAccount(id: $id) {\n      ... on ReinstateAccountSuccess {\n        account {\n          ...AccountParts\n        }\n      }\n      ...Failure\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Invitations {\n    invitations {\n      id\n      email\n      role\n      expiresAt\n      invitedBy {\n        id\n        name\n      }\n    }\n  }\n"): (typeof documents)["\n  query Invitations {\n    invitations {\n      id\n      email\n      role\n      expiresAt\n      invitedBy {\n        id\n        name\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation InviteUser($input: InviteUserInput!) {\n    result: inviteUser(input: $input) {\n      ... on InviteUserSuccess {\n        url\n        invitation {\n          id\n          email\n        }\n      }\n      ...Failure\n    }\n  }\n"): (typeof documents)["\n  mutation InviteUser($input: InviteUserInput!) {\n    result: inviteUser(input: $input) {\n      ... on InviteUserSuccess {\n        url\n        invitation {\n          id\n          email\n        }\n      }\n      ...Failure\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RevokeInvitation($id: ID!) {\n    result: revokeInvitation(id: $id) {\n      ... on RevokeInvitationSuccess {\n        revokedId\n      }\n      ...Failure\n    }\n  }\n"): (typeof documents)["\n  mutation RevokeInvitation($id: ID!) {\n    result: revokeInvitation(id: $id) {\n      ... on RevokeInvitationSuccess {\n        revokedId\n      }\n      ...Failure\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -241,10 +297,6 @@ export function graphql(source: "\n  query Queue($status: BlogStatus!, $after: S
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Budget {\n    viewer {\n      id\n      generationBudget {\n        used\n        limit\n        resetsAt\n      }\n    }\n  }\n"): (typeof documents)["\n  query Budget {\n    viewer {\n      id\n      generationBudget {\n        used\n        limit\n        resetsAt\n      }\n    }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "\n  fragment SessionParts on Session {\n    accessToken\n    expiresAt\n    viewer {\n      id\n      email\n      role\n      user {\n        id\n        name\n      }\n    }\n  }\n"): (typeof documents)["\n  fragment SessionParts on Session {\n    accessToken\n    expiresAt\n    viewer {\n      id\n      email\n      role\n      user {\n        id\n        name\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -282,6 +334,26 @@ export function graphql(source: "\n  mutation VerifyEmail($input: VerifyEmailInp
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation AcceptInvite($input: AcceptInviteInput!) {\n    result: acceptInvite(input: $input) {\n      ... on AcceptInviteSuccess {\n        session {\n          ...SessionParts\n        }\n      }\n      ...Failure\n    }\n  }\n"): (typeof documents)["\n  mutation AcceptInvite($input: AcceptInviteInput!) {\n    result: acceptInvite(input: $input) {\n      ... on AcceptInviteSuccess {\n        session {\n          ...SessionParts\n        }\n      }\n      ...Failure\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment ProfileParts on Viewer {\n    id\n    email\n    emailVerified\n    pendingEmail\n    role\n    mail {\n      decisions\n      notes\n      reviewRequests\n    }\n    user {\n      id\n      name\n      bio\n      avatarUrl\n      websiteUrl\n    }\n  }\n"): (typeof documents)["\n  fragment ProfileParts on Viewer {\n    id\n    email\n    emailVerified\n    pendingEmail\n    role\n    mail {\n      decisions\n      notes\n      reviewRequests\n    }\n    user {\n      id\n      name\n      bio\n      avatarUrl\n      websiteUrl\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Account {\n    viewer {\n      id\n      ...ProfileParts\n      generationBudget {\n        used\n        limit\n        resetsAt\n      }\n    }\n  }\n"): (typeof documents)["\n  query Account {\n    viewer {\n      id\n      ...ProfileParts\n      generationBudget {\n        used\n        limit\n        resetsAt\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UpdateProfile($input: UpdateProfileInput!) {\n    result: updateProfile(input: $input) {\n      ... on UpdateProfileSuccess {\n        viewer {\n          id\n          ...ProfileParts\n        }\n      }\n      ...Failure\n    }\n  }\n"): (typeof documents)["\n  mutation UpdateProfile($input: UpdateProfileInput!) {\n    result: updateProfile(input: $input) {\n      ... on UpdateProfileSuccess {\n        viewer {\n          id\n          ...ProfileParts\n        }\n      }\n      ...Failure\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChangeEmail($input: ChangeEmailInput!) {\n    result: changeEmail(input: $input) {\n      ... on ChangeEmailSuccess {\n        viewer {\n          id\n          ...ProfileParts\n        }\n      }\n      ...Failure\n    }\n  }\n"): (typeof documents)["\n  mutation ChangeEmail($input: ChangeEmailInput!) {\n    result: changeEmail(input: $input) {\n      ... on ChangeEmailSuccess {\n        viewer {\n          id\n          ...ProfileParts\n        }\n      }\n      ...Failure\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SendVerificationEmail {\n    result: sendVerificationEmail {\n      ... on SendVerificationEmailSuccess {\n        message\n      }\n      ...Failure\n    }\n  }\n"): (typeof documents)["\n  mutation SendVerificationEmail {\n    result: sendVerificationEmail {\n      ... on SendVerificationEmailSuccess {\n        message\n      }\n      ...Failure\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

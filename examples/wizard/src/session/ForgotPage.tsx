@@ -1,6 +1,7 @@
 import { useState, type FormEvent } from 'react';
+import { Link } from 'react-router';
 import { useAction } from '../api/useAction';
-import { Notice, ProblemAlert } from '../ui/Alert';
+import { ProblemAlert, Status } from '../ui/Alert';
 import { Button } from '../ui/Button';
 import { TextField } from '../ui/Field';
 import { Page } from '../ui/Page';
@@ -12,6 +13,7 @@ export function ForgotPage() {
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    setMessage('');
     const given = new FormData(event.currentTarget);
     const success = await run({ input: { email: String(given.get('email')) } });
     setMessage(success?.message ?? '');
@@ -20,11 +22,7 @@ export function ForgotPage() {
   return (
     <div className="narrow">
       <Page title="Forgot your password?" lead="Get a link by mail that sets a new one." />
-      {message && (
-        <Notice tone="info">
-          <p>{message}</p>
-        </Notice>
-      )}
+      <Status>{message}</Status>
       <form className="card stack" onSubmit={(event) => void submit(event)}>
         <ProblemAlert problem={problem} shown={['email']} submits />
         <TextField
@@ -40,6 +38,9 @@ export function ForgotPage() {
           Send the link
         </Button>
       </form>
+      <p className="soft">
+        Remembered it? <Link to="/login">Log in</Link>
+      </p>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { useAction } from '../api/useAction';
-import { Notice, ProblemAlert } from '../ui/Alert';
+import { ProblemAlert, Status } from '../ui/Alert';
 import { Button } from '../ui/Button';
 import { Page } from '../ui/Page';
 import { VerifyEmail } from './documents';
@@ -23,16 +23,22 @@ export function VerifyPage() {
     <div className="narrow">
       <Page title="Confirm your e-mail address" />
       <ProblemAlert problem={problem} />
-      {email ? (
-        <Notice tone="info">
-          <p>
-            {email} is confirmed. <Link to="/dashboard">Go to the dashboard</Link>
+      <Status>
+        {email && (
+          <>
+            <bdi>{email}</bdi> is confirmed. <Link to="/dashboard">Go to the dashboard</Link>
+          </>
+        )}
+      </Status>
+      {!email && (
+        <>
+          <Button look="primary" busy={busy} onClick={() => void confirm()}>
+            Confirm this address
+          </Button>
+          <p className="soft">
+            Does the link not work? <Link to="/account">Request a new one in your account</Link>
           </p>
-        </Notice>
-      ) : (
-        <Button look="primary" busy={busy} onClick={() => void confirm()}>
-          Confirm this address
-        </Button>
+        </>
       )}
     </div>
   );

@@ -8,6 +8,19 @@ export function Notice({ tone, children }: { readonly tone: Tone; readonly child
   return <div className={`notice notice-${tone}`}>{children}</div>;
 }
 
+/** Success message, announced to screen readers. Render it before the message exists. */
+export function Status({ children }: { readonly children: ReactNode }) {
+  return (
+    <div role="status" className="status">
+      {children && (
+        <Notice tone="good">
+          <p>{children}</p>
+        </Notice>
+      )}
+    </div>
+  );
+}
+
 interface Props {
   readonly problem: Problem | null;
   readonly onRetry?: (() => void) | undefined;

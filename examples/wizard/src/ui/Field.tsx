@@ -76,6 +76,18 @@ export function TextArea({
   );
 }
 
+/** Checkbox with its label. */
+export function CheckField({
+  label,
+  ...rest
+}: Pick<Common, 'label'> & InputHTMLAttributes<HTMLInputElement>) {
+  return (
+    <label className="check">
+      <input type="checkbox" {...rest} /> {label}
+    </label>
+  );
+}
+
 export function SelectField({
   label,
   hint,

@@ -1,0 +1,137 @@
+// Accounts: invitations, roles, suspension, profiles, and the links of mails.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import * as flow from './flow.js';
+import { mailedToken } from './mails.js';
+import { ADMIN, Person, newAccount } from './people.js';
+import { picture } from './pictures.js';
+
+const PHONE = { colorScheme: 'dark', viewport: { width: 390, height: 800 } };
+const NEW_PASSWORD = 'another battery staple';
+
+/** Open a dialog of an account or invitation, and confirm it. */
+async function confirm(person, action, about, button = action) {
+  await person.action(action, about).click();
+  await person.page.getByRole('dialog').getByRole('button', { name: button, exact: true }).click();
+}
+
+async function follow(person, page, token) {
+  await person.goTo('/');
+  await person.goTo(`/${page}#token=${token}`);
+}
+
+describe('accounts', () => {
+  it('lets an admin invite, promote, suspend and reinstate', async (test) => {
+    const admin = await Person.arrive(test);
+    // The suspension ends the guest's session.
+    const guest = await Person.arrive(test, { ...PHONE, expecting: [/status of 401/] });
+    const account = newAccount('Grace Guest');
+    await flow.logIn(admin, ADMIN);
+    await admin.link('People').click();
+    await admin.sees('People');
+    await admin.field('E-mail').fill(account.email);
+    await admin.button('Invite').click();
+    await admin.reads(`${account.email} is invited.`);
+    assert.match(await admin.field('Link of the invitation').inputValue(), /#token=/);
+    await admin.looks('invitations');
+
+    await follow(guest, 'accept-invite', await mailedToken(account.email));
+    await guest.sees('Accept the invitation');
+    await guest.looks('accept-invite-dark-phone');
+    await guest.field('Name').fill(account.name);
+    await guest.field('Password').fill(account.password);
+    await guest.button('Create the account').click();
+    await guest.sees('Dashboard');
+
+    await admin.field('E-mail').fill('someone@example.com');
+    await admin.field('Role').selectOption('Admin');
+    await admin.button('Invite').click();
+    await confirm(admin, 'Revoke', 'someone@example.com');
+    await admin.reads('Revoked: someone@example.com');
+
+    await admin.field('Search by name or address').fill(account.email);
+    await confirm(admin, 'Make admin', account.email);
+    await admin.reads('Now an admin: Grace Guest');
+    await confirm(admin, 'Remove as admin', account.email);
+    await admin.reads('No longer an admin: Grace Guest');
+    await confirm(admin, 'Suspend', account.email);
+    await admin.reads('Suspended: Grace Guest');
+    await admin.looks('accounts');
+    await flow.logIn(guest, account);
+    await guest.reads('This account is suspended.');
+    await guest.looks('suspended-dark-phone');
+    await confirm(admin, 'Reinstate', account.email);
+    await admin.reads('Reinstated: Grace Guest');
+    await flow.fillLogin(guest, account);
+    await guest.sees('Dashboard');
+  });
+
+  it('keeps the last admin, and says so in the dialog', async (test) => {
+    const admin = await Person.arrive(test, PHONE);
+    await flow.logIn(admin, ADMIN);
+    await admin.sees('Dashboard');
+    await admin.goTo('/people?show=admins');
+    await confirm(admin, 'Suspend', ADMIN.email);
+    await admin.page.getByRole('dialog').getByRole('alert').waitFor();
+    await admin.looks('last-admin-dark-phone');
+    await admin.button('Cancel').click();
+    await admin.looks('accounts-dark-phone');
+  });
+
+  it('saves a profile, confirms addresses, and resets a password', async (test) => {
+    const person = await Person.arrive(test);
+    const account = newAccount();
+    await flow.signUp(person, account);
+    await person.link('Account').click();
+    await person.field('About you').fill('Writes about balconies.');
+    await person.field('Website').fill('https://example.com/ada');
+    await person.field('Upload a picture').setInputFiles(picture());
+    await person.page.getByAltText('Your avatar').waitFor();
+    await person.field('Notes on my posts').uncheck();
+    await person.button('Save the profile').click();
+    await person.reads('Your profile was saved.');
+    await person.looks('account');
+    await person.page.reload();
+    assert.equal(await person.field('About you').inputValue(), 'Writes about balconies.');
+    assert.equal(await person.field('Notes on my posts').isChecked(), false);
+
+    await person.button('Send a link to confirm it').click();
+    await person.reads('A mail with a link is on its way.');
+    await follow(person, 'verify-email', await mailedToken(account.email));
+    await person.looks('verify-email');
+    await person.button('Confirm this address').click();
+    await person.reads('is confirmed.');
+
+    const next = newAccount().email;
+    await person.goTo('/account');
+    await person.field('New address').fill(next);
+    await person.field('Your password').fill('wrong password');
+    await person.button('Change the address').click();
+    await person.reads('The password is wrong.');
+    await person.field('Your password').fill(account.password);
+    await person.button('Change the address').click();
+    await person.reads(`Open the link that was mailed to ${next}`);
+    await follow(person, 'verify-email', await mailedToken(next));
+    await person.button('Confirm this address').click();
+    await person.reads('is confirmed.');
+
+    const phone = await Person.arrive(test, PHONE);
+    await phone.goTo('/login');
+    await phone.link('Forgot your password?').click();
+    await phone.looks('forgot-dark-phone');
+    await phone.field('E-mail').fill(next);
+    await phone.button('Send the link').click();
+    await phone.reads('If an account has this address');
+    const token = await mailedToken(next);
+    await follow(phone, 'reset-password', token);
+    await phone.looks('reset-password-dark-phone');
+    await phone.field('New password').fill(NEW_PASSWORD);
+    await phone.button('Set the password').click();
+    await phone.sees('Dashboard');
+    await follow(phone, 'reset-password', token);
+    await phone.field('New password').fill(account.password);
+    await phone.button('Set the password').click();
+    await phone.page.getByRole('alert').waitFor();
+    await phone.looks('used-link-dark-phone');
+  });
+});

@@ -14,6 +14,7 @@ from cms_blog.blogs import results as blogs_results
 from cms_blog.blogs import schema as blogs
 from cms_blog.blogs.notes import schema as notes
 from cms_blog.blogs.previews import schema as previews
+from cms_blog.blogs.slugs import schema as slugs
 from cms_blog.blogs.tags import schema as tags
 from cms_blog.blogs.versions import schema as versions
 from cms_blog.context import Info
@@ -68,6 +69,7 @@ class Mutation(
     media.MediaMutation,
     blogs.BlogsMutation,
     versions.VersionsMutation,
+    slugs.SlugsMutation,
     notes.NotesMutation,
     previews.PreviewsMutation,
     review.ReviewMutation,

@@ -111,7 +111,7 @@ SET: dict[str, Any] = {
 # them.
 SET_LATER = {
     *("first_published_at", "approved_at", "approved_revision", "unpublished_at", "versions"),
-    "notes",
+    *("notes", "slug_chosen"),
     *(f"working.{name}" for name in ("status", "feedback", "requested_at", "updated_at", "meta")),
     "working.tags",
 }

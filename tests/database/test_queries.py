@@ -111,7 +111,7 @@ async def test_a_page_with_its_authors_takes_the_same_commands_whatever_its_leng
 ):
     api = world.api
     blogs = api.services.database["blogs"]
-    pattern = await blogs.find_one({"status": "published"}, {"_id": 0, "slug": 0})
+    pattern = await blogs.find_one({"status": "published"}, {"_id": 0, "slug": 0, "slugs": 0})
     assert pattern is not None
     status = "pending" if field == "adminQueue" else "published"
     await blogs.insert_many([pattern | {"status": status} for _ in range(25)])
@@ -292,6 +292,7 @@ ASKED = {
     "publishedBlogs { totalCount }": Asked("{ publishedBlogs { totalCount } }"),
     "tags": Asked("{ tags { name count } }"),
     "publishedBlog": Asked('{ publishedBlog(slug: "public-tomatoes") { title } }'),
+    "publishedBlog(old slug)": Asked('{ publishedBlog(slug: "old-tomatoes") { title } }'),
     "adminQueue": Asked(f"{{ adminQueue {{ {NODES} }} }}", "admin"),
     "adminQueue(SCHEDULED)": Asked(f"{{ adminQueue(status: SCHEDULED) {{ {NODES} }} }}", "admin"),
     "adminQueue(after)": Asked(
@@ -346,6 +347,7 @@ ASKED = {
     "applySuggestion": Asked(
         ON_NOTE % "applySuggestion(noteId: $note, input: {expectedRevision: 1})"
     ),
+    "updateSlug": step("updateSlug", "saved", argument='input: {slug: "new", expectedRevision: 1}'),
     "discardWorkingCopy": step("discardWorkingCopy", "edited", argument=CHANGED),
     "deleteBlog": step("deleteBlog", "saved"),
     "requestPublish": step("requestPublish", "saved"),
@@ -531,7 +533,12 @@ async def test_the_next_publication_is_read_from_an_index(world: World, commands
 
 async def test_mongodb_can_use_each_partial_index_for_a_query(world: World, commands: Commands):
     asked = (
-        *("publishedBlog", "publishedBlogs(tag)", "publishedBlogs(authorId)"),
+        *(
+            "publishedBlog",
+            "publishedBlog(old slug)",
+            "publishedBlogs(tag)",
+            "publishedBlogs(authorId)",
+        ),
         *("adminQueue", "dashboardStats { publishedWithChanges }", "accounts(suspended)"),
     )
     sent = [each for name in asked for each in await sent_for(world, ASKED[name], commands)]
@@ -563,6 +570,7 @@ async def test_mongodb_can_use_each_partial_index_for_a_query(world: World, comm
     }
     assert answered == {
         "find blogs: slug_1",
+        "find blogs: slugs_1",
         "find blogs: status_1_tag_keys_1_published_at_-1__id_-1",
         "find blogs: author_id_1_published_at_-1__id_-1",
         "find blogs: working.status_1_working.requested_at_1__id_1",

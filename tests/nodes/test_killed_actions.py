@@ -43,6 +43,7 @@ class Desk:
     def _next_step(self) -> Step:
         action = self._random.choice(sorted(possible_actions(self.post) - {"DELETE"}))
         decides = action in {"APPROVE", "REJECT", "UNPUBLISH", "REPUBLISH"}
+        decides = decides or (action == "UPDATE_SLUG" and self.post.is_or_was_public)
         word = next(self._words)
         changes = {"title": f"{self._text.title} {word}", "markdown": f"Text {word}."}
         restored = self._random.choice(self.post.versions).revision
@@ -53,6 +54,10 @@ class Desk:
             changes if action == "UPDATE" else {},
             f"Reason {word}." if action in {"REJECT", "UNPUBLISH"} else "",
             restored if action in EDITS else 0,
+            # Own old ones, too.
+            slug=f"{self._text.title}-{word % 40}".lower().replace(" ", "-x")
+            if action == "UPDATE_SLUG"
+            else "",
         )
 
     async def act(self) -> None:

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from bson import ObjectId
 from stored_blogs import (
     AT_3,
     FIRST,
@@ -12,15 +11,13 @@ from stored_blogs import (
     THIRD,
     Blogs,
     is_recent,
-    make_blog,
     make_review,
     taken_events,
 )
 
 from cms_blog.blogs.documents import BlogStatus
-from cms_blog.blogs.records import BlogRecord
 from cms_blog.errors import InvalidInput
-from cms_blog.review.approval import approve, slugs_for
+from cms_blog.review.approval import approve
 
 
 async def test_approval_changes_exactly_its_fields(blogs: Blogs):
@@ -46,6 +43,7 @@ async def test_approval_changes_exactly_its_fields(blogs: Blogs):
         "status": "published",
         "requested_at": SECOND,
         "slug": "tomatoes",
+        "slugs": ["tomatoes"],
         "published_at": instant,
         "first_published_at": instant,
         "approved_at": instant,
@@ -108,24 +106,6 @@ async def test_slug_has_the_id_if_the_database_does_not_enforce_uniqueness(blogs
     for blog, slug in ((new, f"tomatoes-{new['_id']}"), (old, "kept")):
         approved = await approve(blogs.admin, blog["_id"], AT_3, slugs_are_unique=False)
         assert approved.slug == slug
-
-
-@pytest.mark.parametrize(
-    ("title", "slug"),
-    [
-        ("x" * 80, "x" * 80),
-        ("x" * 81, "x" * 80),
-        ("abcdef " * 20, "-".join(["abcdef"] * 11)),
-        ("Über Käse!", "uber-kase"),
-        ("🍅", "blog"),
-        ("", "blog"),
-    ],
-)
-def test_slug_candidates(title: str, slug: str):
-    raw = make_blog(ObjectId(), title, status="pending")
-    oid = str(raw["_id"])
-    assert slugs_for(BlogRecord.of(raw)) == [slug, f"{slug}-{oid[-6:]}", f"{slug}-{oid}"]
-    assert slugs_for(BlogRecord.of(raw | {"slug": "kept"})) == ["kept"]
 
 
 async def test_time_of_publication_is_rejected(blogs: Blogs):

@@ -122,6 +122,7 @@ async def test_scheduling_stores_the_time_and_the_decision(blogs: Blogs):
         "status": "published",
         "requested_at": SECOND,
         "slug": "tomatoes",
+        "slugs": ["tomatoes"],
         "published_at": at,
         "first_published_at": at,
         "approved_revision": 3,

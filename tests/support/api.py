@@ -232,6 +232,7 @@ DECISION_INPUTS = {
     "republishBlog": "RepublishBlogInput",
     "discardWorkingCopy": "DiscardWorkingCopyInput",
     "restoreVersion": "RestoreVersionInput",
+    "updateSlug": "UpdateSlugInput",
 }
 
 

@@ -19,6 +19,8 @@ _OPTIONAL = (
     "approved_revision",
     "unpublished_at",
     "was_published_at",
+    "slugs",
+    "slug_chosen",
 )
 
 type Document = Mapping[str, Any]
@@ -78,7 +80,10 @@ def _problems(blog: Document) -> list[str]:
         or has("slug") is None
         or published
         or has("first_published_at")
+        or has("slug_chosen")
         or approved is None,
+        "the slug among the slugs": "slugs" not in blog or blog["slug"] in blog["slugs"],
+        "each slug once": len({*has("slugs", [])}) == len(has("slugs", [])),
         "times of an approved publication": is_old
         or not published
         or (has("published_at") and has("first_published_at")),
@@ -162,6 +167,8 @@ def post_of(blog: Document, versions: Sequence[Document], author: str) -> Post:
         blog.get("unpublished_at") is not None,
         tuple(review["decision"].upper() for review in reviews),
         _versions_of(blog, versions),
+        tuple(blog.get("slugs") or ()),
+        blog.get("slug_chosen") is True,
     )
 
 

@@ -110,7 +110,14 @@ ALLOWED: dict[str, tuple[dict[str, State | None], set[str]]] = {
         },
         _ADMINS,
     ),
+    # The author before the first publication, admins after it: see `is_allowed`.
+    "UPDATE_SLUG": (
+        {state: after for state, after in _AS_BEFORE.items() if state != "PENDING"},
+        _AUTHORS | _ADMINS,
+    ),
 }
+# States in which the blog was never public.
+_NEVER_PUBLIC = {"SAVED", "PENDING", "REJECTED", "SCHEDULED"}
 
 
 def is_public(state: str) -> bool:
@@ -131,6 +138,8 @@ def is_allowed(
     states, actors = ALLOWED[action]
     if orphaned and action == "DELETE":
         actors = actors | _ADMINS
+    if action == "UPDATE_SLUG":
+        actors = _AUTHORS if state in _NEVER_PUBLIC else _ADMINS
     if action == "APPROVE" and not self_approval:
         actors = actors - _AUTHORS
     return state in states and actor in actors

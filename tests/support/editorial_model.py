@@ -19,7 +19,8 @@ DECISIONS = {
 ADMIN_ACTIONS = tuple(DECISIONS)
 EDITS = ("UPDATE", "RESTORE_VERSION")
 AUTHOR_ACTIONS = (*EDITS, "DELETE", "REQUEST_PUBLISH", "WITHDRAW", "DISCARD_WORKING_COPY")
-ACTIONS = (*AUTHOR_ACTIONS, *ADMIN_ACTIONS)
+# The author's before the first publication, and of admins after it.
+ACTIONS = (*AUTHOR_ACTIONS, *ADMIN_ACTIONS, "UPDATE_SLUG")
 WITH_REVISION = {*EDITS, "APPROVE", "REJECT", "DISCARD_WORKING_COPY", "REPUBLISH"}
 SUCCESS = "Success"
 
@@ -41,6 +42,7 @@ def possible_actions(post: Post) -> set[str]:
         "UNPUBLISH": post.status in {"PUBLISHED", "SCHEDULED"},
         "DISCARD_WORKING_COPY": open_copy,
         "REPUBLISH": post.status == "SAVED" and unchanged,
+        "UPDATE_SLUG": post.status != "PENDING",
     }
     return {action for action, is_allowed in allowed.items() if is_allowed}
 
@@ -49,7 +51,9 @@ def actions_of(post: Post, person: str | None, admins: AbstractSet[str]) -> set[
     """Return the actions that the person may take now. There are at least two admins."""
     mine = AUTHOR_ACTIONS if person == post.author else ()
     admin = ADMIN_ACTIONS if person in admins else ()
-    return (possible_actions(post) & {*mine, *admin}) - ({"APPROVE"} if mine else set())
+    names = person in admins if post.is_or_was_public else person == post.author
+    slug = ("UPDATE_SLUG",) if names else ()
+    return (possible_actions(post) & {*mine, *admin, *slug}) - ({"APPROVE"} if mine else set())
 
 
 def take(
@@ -65,8 +69,11 @@ def take(
         return "UNAUTHENTICATED", post
     if for_admins and step.actor not in admins:
         return "FORBIDDEN", post
-    if post is None or (not for_admins and step.actor != post.author):
+    sees = for_admins or (step.action == "UPDATE_SLUG" and step.actor in admins)
+    if post is None or not (sees or step.actor == post.author):
         return "NotFoundError", post
+    if step.action == "UPDATE_SLUG":
+        return _with_slug(post, step, admins)
     if (refusal := _refusal(post, step)) is not None:
         return refusal, post
     return SUCCESS, _after(post, step, slug)
@@ -89,6 +96,33 @@ def _refusal(post: Post, step: Step) -> str | None:
         return "SelfApprovalError"
     scheduled = action == "APPROVE" and step.later
     return "InvalidInputError" if scheduled and post.status == "PUBLISHED" else None
+
+
+def _with_slug(post: Post, step: Step, admins: AbstractSet[str]) -> tuple[str, Post]:
+    """Return the outcome of a new slug, and the post after it."""
+    if step.action not in actions_of(post, step.actor, admins):
+        return "BlogStatusError", post
+    is_known = post.is_or_was_public
+    is_done = post.slug == step.slug and (is_known or post.has_chosen_slug)
+    if is_done and post.revision - step.revision in {0, 1}:
+        return SUCCESS, post
+    if post.revision != step.revision:
+        return "EditConflictError", post
+    if step.is_taken:
+        return "InvalidInputError", post
+    before = post.slugs or ((post.slug,) if post.slug else ())
+    kept = before if is_known or post.status == "SCHEDULED" else ()
+    approved = post.approved_revision
+    if post.was_unpublished and approved == post.revision:
+        approved = post.revision + 1
+    return SUCCESS, replace(
+        post,
+        slug=step.slug,
+        slugs=tuple(dict.fromkeys((*kept, step.slug))),
+        has_chosen_slug=post.has_chosen_slug or not is_known,
+        revision=post.revision + 1,
+        approved_revision=approved,
+    )
 
 
 def _restored(post: Post, step: Step) -> Text | None:
@@ -133,19 +167,22 @@ def _after_on_copy(post: Post, copy: Copy, step: Step, slug: str) -> Post:
         versions = with_version(post.history(), published)
         after = replace(post, text=copy.text, copy=None, versions=versions)
         # Blogs of the first release have no slug.
-        return replace(after, approved_revision=post.revision, slug=post.slug or slug)
+        return _named(replace(after, approved_revision=post.revision), slug)
     statuses = {"REQUEST_PUBLISH": "PENDING", "WITHDRAW": "EDITING", "REJECT": "REJECTED"}
     return replace(post, copy=Copy(copy.text, statuses[step.action], step.feedback or None))
 
 
 def _after_on_post(post: Post, step: Step, slug: str) -> Post:
     is_scheduled = post.status == "SCHEDULED"
-    # A publication that was cancelled before the post was ever public leaves no slug.
-    kept = None if is_scheduled and not post.was_public else post.slug
+    # A publication that was cancelled before the post was ever public leaves only a chosen slug.
+    kept = post
+    if is_scheduled and not post.was_public:
+        slug_left = post.slug if post.has_chosen_slug else None
+        kept = replace(post, slug=slug_left, slugs=(slug_left,) if slug_left else ())
     match step.action:
         case "APPROVE":
             versions = with_version(post.versions, Version(post.revision, "PUBLISHED", post.text))
-            after = replace(post, versions=versions, slug=post.slug or slug, was_unpublished=False)
+            after = _named(replace(post, versions=versions, was_unpublished=False), slug)
             return replace(
                 after,
                 status="SCHEDULED" if step.later else "PUBLISHED",
@@ -157,15 +194,20 @@ def _after_on_post(post: Post, step: Step, slug: str) -> Post:
             revision, versions = post.revision + (post.copy is not None), post.versions
             if post.copy is not None:
                 versions = post.history()
-            after = replace(post, status="SAVED", copy=None, slug=kept, versions=versions)
+            after = replace(kept, status="SAVED", copy=None, versions=versions)
             after = replace(after, revision=revision, approved_revision=revision)
             return replace(after, was_unpublished=not is_scheduled)
         case "REPUBLISH":
             return replace(post, status="PUBLISHED", was_public=True, was_unpublished=False)
         case _:
             statuses = {"REQUEST_PUBLISH": "PENDING", "WITHDRAW": "SAVED", "REJECT": "REJECTED"}
-            after = replace(post, status=statuses[step.action], slug=kept)
+            after = replace(kept, status=statuses[step.action])
             return replace(after, feedback=step.feedback or None)
+
+
+def _named(post: Post, slug: str) -> Post:
+    """Return the post with the slug, unless it has one."""
+    return replace(post, slug=slug, slugs=(slug,)) if post.slug is None else post
 
 
 def due(post: Post) -> Post:

@@ -49,6 +49,15 @@ class Post:
     was_unpublished: bool = False
     reviews: tuple[str, ...] = ()
     versions: tuple[Version, ...] = ()
+    # Those that lead to the post; the author chose the current one before the first publication.
+    slugs: tuple[str, ...] = ()
+    has_chosen_slug: bool = False
+
+    @property
+    def is_or_was_public(self) -> bool:
+        """Whether anybody may know the slug. The first release kept no times of publication."""
+        known = self.slug is not None and not self.has_chosen_slug and self.status != "SCHEDULED"
+        return self.was_public or self.status == "PUBLISHED" or known
 
     @property
     def edited_text(self) -> Text:
@@ -75,6 +84,7 @@ class Step:
         changes: the changed fields of the text.
         restored: the revision of the version to restore.
         later: approve with `publishAt` in the future.
+        slug: the new slug, and whether another post has or had it.
     """
 
     action: str
@@ -84,6 +94,8 @@ class Step:
     feedback: str = ""
     restored: int = 0
     later: bool = False
+    slug: str = ""
+    is_taken: bool = False
 
 
 def replaced_text(text: Text, passage: str, replacement: str) -> Text:

@@ -89,6 +89,7 @@ async def make_world(api: Api, status: str) -> World:
             "idempotencyKey": None,
             "anchor": blog["content"]["sections"][-1]["anchor"],
             "slug": "balcony-tomatoes",
+            "UpdateSlugInput.slug": f"other-tomatoes-{next(_numbers)}",
             "expectedRevision": blog["revision"],
             "noteId": note_id,
             **{f"{field}.id": note_id for field in ("resolveNote", "reopenNote", "deleteNote")},

@@ -28,6 +28,7 @@ FIELDS = {
     "UNPUBLISH": "unpublishBlog",
     "DISCARD_WORKING_COPY": "discardWorkingCopy",
     "REPUBLISH": "republishBlog",
+    "UPDATE_SLUG": "updateSlug",
 }
 _WITHOUT_INPUT = {"DELETE", "REQUEST_PUBLISH", "WITHDRAW"}
 _WITHOUT_REVISION = _WITHOUT_INPUT | {"UNPUBLISH"}
@@ -57,10 +58,11 @@ _PUBLIC = """
   workingCopy { title } reviews { decision feedback } versions { title }
 """
 PUBLIC = f"""
-  query ($id: ID!, $slug: String!, $search: String!) {{
+  query ($id: ID!, $slug: String!, $search: String!, $old: String = "no-slug") {{
     blog(id: $id) {{ {_SHOWN} }}
     publishedBlogs(first: 100) {{ nodes {{ {_PUBLIC} }} totalCount }}
     publishedBlog(slug: $slug) {{ {_PUBLIC} }}
+    old: publishedBlog(slug: $old) {{ id }}
     found: publishedBlogs(search: $search) {{ nodes {{ {_PUBLIC} }} }}
     tags(first: 100) {{ name count }}
     noted: blog(id: $id) {{ notes {{ body quote suggestion }} }}
@@ -108,6 +110,8 @@ def variables_of(blog_id: str, step: Step) -> dict[str, Any]:
         given["feedback" if step.action == "REJECT" else "reason"] = step.feedback
     if step.action == "RESTORE_VERSION":
         given["revision"] = step.restored
+    if step.action == "UPDATE_SLUG":
+        given["slug"] = step.slug
     if step.later:
         given["publishAt"] = (datetime.now(UTC) + timedelta(days=1)).isoformat()
     return {"id": blog_id} | ({} if step.action in _WITHOUT_INPUT else {"input": given})
@@ -221,7 +225,8 @@ class Newsroom:
         public = {key: post for key, post in posts.items() if post.status == "PUBLISHED"}
         post, one = posts.get(blog_id), public.get(blog_id)
         slug = (post and post.slug) or "no-slug"
-        pages = await self.read(PUBLIC, viewer, blog_id, slug=slug, search=word)
+        slugs = {"slug": slug, "old": post.slugs[0] if post and post.slugs else slug}
+        pages = await self.read(PUBLIC, viewer, blog_id, search=word, **slugs)
         approved = {found for each in public.values() for found in words_of(each.text)}
         # A slug has words of the title that was approved first.
         approved |= {found for each in public.values() for found in WORD.findall(str(each.slug))}
@@ -235,6 +240,7 @@ class Newsroom:
         assert {each["id"]: text_of(each) for each in listed["nodes"]} == texts
         by_slug = pages["publishedBlog"]
         assert (by_slug and text_of(by_slug)) == (one and one.text)
+        assert pages["old"] == (one and {"id": blog_id} if slug != "no-slug" else None)
         found = {each["id"] for each in pages["found"]["nodes"]}
         assert found == {key for key, each in public.items() if word in words_of(each.text)}
         tags = [tag for each in public.values() for tag in each.text.tags]

@@ -92,8 +92,18 @@ describe('the flow of a blog', () => {
     const list = await connect().publishedBlogs({ search: 'shorter' });
     expect(list.nodes.map(({ id }) => id)).toContain(draft.id);
 
+    const renamed = await unwrap(
+      admin.updateSlug(draft.id, { slug: `shorter-${published.slug}`, expectedRevision: 2 }),
+    );
+    expect(await author.publishedBlog(published.slug ?? '')).toMatchObject({
+      id: draft.id,
+      slug: renamed.blog.slug,
+    });
+
     await unwrap(admin.unpublishBlog(draft.id));
-    const { blog: again } = await unwrap(admin.republishBlog(draft.id, reviewed));
+    const { blog: again } = await unwrap(
+      admin.republishBlog(draft.id, { expectedRevision: renamed.blog.revision }),
+    );
     expect(again.publishedAt).toBe(published.publishedAt);
     await unwrap(admin.unpublishBlog(draft.id));
     // Signed-out readers could still read it for some seconds, from the cache.

@@ -158,6 +158,10 @@ class BlogDocument(StoredDocument):
     # Digest of the input of `saveBlog` with an idempotency key, to recognise a repeated call.
     saved_digest: str | None = None
 
+    # `slugs`, absent without a slug and in blogs of earlier releases: the current slug and all
+    # earlier ones that were public; see blogs/slugs/service.py. `slug_chosen`, absent or true: the
+    # author chose the slug before the first publication; it is not derived from the title.
+    #
     # `preview_epoch`, absent before the first call: number of calls of `revokePreviewLinks`.
     #
     # Set by `review/`, absent before: `first_published_at`, `approved_at`,
@@ -243,5 +247,10 @@ class BlogDocument(StoredDocument):
                 [("slug", ASCENDING)],
                 unique=True,
                 partialFilterExpression={"slug": IS_STRING},
+            ),
+            IndexModel(
+                [("slugs", ASCENDING)],
+                unique=True,
+                partialFilterExpression={"slugs": EXISTS},
             ),
         ]

@@ -38,8 +38,10 @@ async def read_blog(
 
 
 async def read_published(slug: str, projection: Projection) -> BlogRecord | None:
-    """The published blog with this slug."""
+    """The published blog that has this slug, or had it while it was public."""
     blog = await _read_one({"slug": {"$eq": slug} | IS_STRING}, projection)
+    if blog is None:
+        blog = await _read_one({"slugs": slug}, projection)
     return blog if blog is not None and blog.status is BlogStatus.PUBLISHED else None
 
 

@@ -149,6 +149,24 @@ class BlogRecord(NamedTuple):
         return self.raw.get("slug")
 
     @property
+    def slugs(self) -> list[str]:
+        """The slugs that lead to the blog, or will: the current one and earlier public ones."""
+        return self.raw.get("slugs") or ([] if self.slug is None else [self.slug])
+
+    @property
+    def has_chosen_slug(self) -> bool:
+        """Whether the author chose the slug before the first publication."""
+        return bool(self.raw.get("slug_chosen"))
+
+    @property
+    def was_public(self) -> bool:
+        """Whether the blog is or was public."""
+        # Earlier releases did not store the time, and set a slug at the publication only.
+        known = self.slug is not None and not self.has_chosen_slug
+        is_old = known and self.status is not BlogStatus.SCHEDULED
+        return is_old or self.status is BlogStatus.PUBLISHED or self.first_published_at is not None
+
+    @property
     def first_published_at(self) -> datetime | None:
         """Time of the first publication; None before it."""
         first = self.raw.get("first_published_at") or self.raw.get("published_at")

@@ -130,12 +130,16 @@ class BlogsQuery:
         return await BlogConnection.of(queries.PUBLISHED, page, info, paths)
 
     @strawberry.field(
-        description="The published blog with this slug; null if it does not exist.", metadata=PUBLIC
+        description=(
+            "The published blog with this slug, which may be an old one: redirect to its `slug` if "
+            "that differs. Null if it does not exist."
+        ),
+        metadata=PUBLIC,
     )
     async def published_blog(
         self,
         info: Info,
-        slug: Annotated[str, strawberry.argument(description="The blog's `slug`.")],
+        slug: Annotated[str, strawberry.argument(description="The `slug`, or an old one.")],
     ) -> Blog | None:
         fields = info.selected()
         blog = await queries.read_published(slug, projection(fields))

@@ -46,8 +46,9 @@ class Blog(Node, Article):
     )
     slug: str | None = strawberry.field(
         description=(
-            "The last part of the public address. Null until the blog is first approved; it never "
-            "changes after the first publication."
+            "The last part of the public address. Null until the blog is first approved, unless "
+            "the author chose it by `updateSlug`. After the first publication, only that changes "
+            "it, and `publishedBlog` finds the blog by its old slugs, too."
         ),
         metadata=stored_at("slug", public=True),
     )
@@ -116,7 +117,10 @@ class Blog(Node, Article):
     viewer_actions: list[BlogAction] = strawberry.field(
         description="The actions that the viewer may take now.",
         metadata=presented(
-            "revision", "unpublished_at", "approved_revision", "working.status", public=True
+            *("revision", "unpublished_at", "approved_revision", "working.status"),
+            # Tell whether the blog was public.
+            *("first_published_at", "slug", "slug_chosen"),
+            public=True,
         ),
     )
     revision: int = strawberry.field(

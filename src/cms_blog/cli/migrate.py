@@ -28,6 +28,7 @@ def register(add: AddCommand) -> None:
 
 def _migrate(arguments: argparse.Namespace) -> None:
     async def migrate(settings: Settings) -> None:
+        from cms_blog.blogs.slugs.names import are_unique
         from cms_blog.database.client import opened
         from cms_blog.database.indexes import indexed, indexes_of
         from cms_blog.server.documents import DOCUMENTS
@@ -38,7 +39,7 @@ def _migrate(arguments: argparse.Namespace) -> None:
                 async with indexed(indexes_of(DOCUMENTS), wait_seconds=None) as indexes:
                     refused = indexes.refused
             unfit = await _documents(
-                dry_run=arguments.dry_run, slugs_are_unique="blogs.slug_1" not in refused
+                dry_run=arguments.dry_run, slugs_are_unique=are_unique(refused)
             )
         for name, cause in refused.items():
             print(f"Index {name} could not be created: {cause}")

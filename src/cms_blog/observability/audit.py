@@ -41,6 +41,7 @@ type Action = Literal[
     "reject_blog",
     "unpublish_blog",
     "republish_blog",
+    "update_slug",
     "delete_blog",
     "create_preview_link",
     "revoke_preview_links",

@@ -151,6 +151,7 @@ def _blog(blog: BlogRecord) -> dict[str, Any]:
     return {
         "id": encode_id("Blog", blog.oid),
         "slug": blog.slug,
+        "slugs": blog.slugs,
         "status": blog.status.name,
         "feedback": blog.feedback,
         **_text(blog),

@@ -5,27 +5,26 @@ from datetime import datetime, timedelta
 
 from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
-from slugify import slugify
 
 from cms_blog.accounts.admins.active import has_other_admin
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.documents import BlogDocument, ReviewDecision
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.search import stored_words
+from cms_blog.blogs.slugs.names import slugs_for
 from cms_blog.blogs.tags.names import stored_tags
 from cms_blog.blogs.workflow.events import BlogEvent, event
 from cms_blog.blogs.workflow.rules import RULES, BlogAction
 from cms_blog.blogs.workflow.transitions import conflict, move
 from cms_blog.database.clock import as_stored, now
 from cms_blog.database.document import Raw
-from cms_blog.database.expressions import REMOVE, literal, or_, present
+from cms_blog.database.expressions import REMOVE, is_absent, literal, or_, present
 from cms_blog.errors import DomainError, FieldErrorCode
 from cms_blog.outbox.entries import with_entries
 from cms_blog.review.history import with_decision
 from cms_blog.review.versions import WITHOUT_DERIVED, version_of_publication
 from cms_blog.validation.inputs import Input, Instant, check, refuse
 
-_MAX_SLUG = 80
 # A `publishAt` this much in the past means now: clocks differ, and requests take time.
 _MAX_PAST = timedelta(minutes=1)
 _MAX_AHEAD = timedelta(days=365)
@@ -55,8 +54,8 @@ async def approve(
 ) -> BlogRecord:
     """Publish the reviewed revision of the blog, or of its working copy, now or at a later time.
 
-    The slug is derived from the title of the approval before the first publication, and never
-    changes after it.
+    Unless the author has chosen a slug, it is derived from the title of the approval before the
+    first publication. An approval does not change it.
 
     Args:
         slugs_are_unique: whether the database enforces unique slugs. It can't in a sharded
@@ -98,6 +97,7 @@ async def approve(
     async def publish() -> BlogRecord:
         for slug in slugs:
             changes["slug"] = or_("$slug", slug)
+            changes["slugs"] = {"$cond": [is_absent("$slug"), [slug], present("$slugs")]}
             with suppress(DuplicateKeyError):
                 return await move(BlogAction.APPROVE, admin, oid, **changed, revision=revision)
         raise AssertionError("a slug with the blog's own id in it was taken")
@@ -170,14 +170,6 @@ def _swapped(copy: BlogRecord, admin: UserDocument) -> Raw:
         "updated_at": instant,
         "reviews": with_decision(admin, ReviewDecision.APPROVED, instant),
     }
-
-
-def slugs_for(blog: BlogRecord) -> list[str]:
-    """Return the blog's slug, or candidates in order; the last contains the id and is unique."""
-    if blog.slug is not None:
-        return [blog.slug]
-    base = slugify(blog.title, max_length=_MAX_SLUG, word_boundary=True) or "blog"
-    return [base, f"{base}-{str(blog.oid)[-6:]}", f"{base}-{blog.oid}"]
 
 
 def _first_approval(blog: BlogRecord) -> datetime | None:

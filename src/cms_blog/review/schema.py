@@ -11,6 +11,7 @@ from cms_blog.blogs.documents import BlogStatus
 from cms_blog.blogs.results import BlogStatusError, EditConflictError, blog_of_result
 from cms_blog.blogs.schema import BlogId, to_oid
 from cms_blog.blogs.search import MAX_SEARCH
+from cms_blog.blogs.slugs.names import are_unique
 from cms_blog.blogs.types import Blog
 from cms_blog.context import Info
 from cms_blog.database.pagination import PageRequest
@@ -200,7 +201,7 @@ class ReviewMutation:
                 info.context.admin(),
                 to_oid(id),
                 input,
-                slugs_are_unique="blogs.slug_1" not in info.context.services.indexes.refused,
+                slugs_are_unique=are_unique(info.context.services.indexes.refused),
                 self_approval=not info.context.services.settings.require_other_approver,
             )
         info.context.services.mail.wake()

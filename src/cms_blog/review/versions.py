@@ -10,7 +10,6 @@ from cms_blog.blogs.documents import BlogDocument
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.versions.changes import NewVersions
 from cms_blog.blogs.versions.documents import BlogVersionCause
-from cms_blog.blogs.versions.history import entry_at
 from cms_blog.blogs.workflow.rules import (
     RULES,
     BlogAction,
@@ -73,7 +72,8 @@ async def _unpublished(admin: UserDocument, blog: BlogRecord, changes: Raw) -> B
     added: dict[str, Any] = {}
     if (copy := blog.working_copy) is not None:
         new = NewVersions.after(blog)
-        if entry_at(new.entries, blog.revision) is None:
+        # A new slug raises the revision, and is no version.
+        if new.entries[-1]["revision"] <= blog.public_revision:
             at = copy.instant("updated_at") or blog.oid.generation_time
             cause = BlogVersionCause.EDITED
             new.add(copy, revision=blog.revision, cause=cause, by=blog.author_id, at=at)

@@ -44,6 +44,7 @@ _CODES = {
     "instant": FieldErrorCode.MALFORMED,
     "hex_color": FieldErrorCode.MALFORMED,
     "key": FieldErrorCode.MALFORMED,
+    "slug": FieldErrorCode.MALFORMED,
     "email": FieldErrorCode.MALFORMED,
     "special_use_domain": FieldErrorCode.NOT_ALLOWED,
     "common_password": FieldErrorCode.NOT_ALLOWED,

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import Counter, defaultdict
 from collections.abc import Coroutine
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -137,6 +138,9 @@ class Editorial(RuleBasedStateMachine):
         actions = sorted({action for found in by_viewer.values() for action in found})
         if len(self.existing()) < MAX_BLOGS and len(actions) > 1:
             actions = [action for action in actions if action != "DELETE"]
+        if choice % 4 and len(actions) > 1:
+            # Possible in most states, and leads to no other one.
+            actions = [action for action in actions if action != "UPDATE_SLUG"]
         action = actions[choice % len(actions)]
         actors = [viewer for viewer, found in by_viewer.items() if action in found]
         return action, actors[choice // len(actions) % len(actors)]
@@ -153,16 +157,25 @@ class Editorial(RuleBasedStateMachine):
             }
             changes = {n: v for bit, (n, v) in enumerate(values.items()) if fields >> bit & 1}
             return Step(action, actor, revision, changes)
+        if action == "UPDATE_SLUG":
+            return self.slug_step(actor, revision, fields, f"slug-{word}")
         if action == "RESTORE_VERSION":
             # Also of a revision that does not exist.
             return Step(action, actor, revision, restored=max(1, revision + 1 - fields))
         feedback = f"Reason {word}." if action in {"REJECT", "UNPUBLISH"} else ""
         return Step(action, actor, revision, {}, feedback, later=action == "APPROVE" and later)
 
+    def slug_step(self, actor: str | None, revision: int, fields: int, new: str) -> Step:
+        """Choose a new slug, or one that a post has or had: the same post or another one."""
+        known = sorted({slug for post in self.existing().values() for slug in post.slugs})
+        slug = known[fields % len(known)] if known and fields > 4 else new
+        return Step("UPDATE_SLUG", actor, revision, slug=slug)
+
     def take(self, blog_id: str, step: Step) -> None:
         """Take the action in both worlds; the outcomes agree."""
         before = self.posts[blog_id]
-        slug = self.slug_for(blog_id, step)
+        step = replace(step, is_taken=step.slug in self.slugs_of_others(blog_id))
+        slug = self.slug_for(blog_id)
         expected, after = take(before, step, {*ADMINS}, slug)
         outcome, blog = self.session.run(self.newsroom.take(blog_id, step))
         assert outcome == expected, (step, before)
@@ -213,13 +226,17 @@ class Editorial(RuleBasedStateMachine):
             self.notes[blog_id] = notes_after(notes, step, note_id)
             self.changed = True
 
-    def slug_for(self, blog_id: str, step: Step) -> str:
+    def slugs_of_others(self, blog_id: str) -> set[str]:
+        others = [other for key, other in self.existing().items() if key != blog_id]
+        return {slug for other in others for slug in other.slugs}
+
+    def slug_for(self, blog_id: str) -> str:
         """Return the slug of a first approval: with a part of the id if the title's is taken."""
         post = self.posts[blog_id]
         title = "" if post is None else post.text.title
         slug = title.lower().replace(" ", "-")
-        taken = {other.slug for key, other in self.existing().items() if key != blog_id}
-        return f"{slug}-{self.newsroom.suffix(blog_id)}" if slug in taken else slug
+        taken = slug in self.slugs_of_others(blog_id)
+        return f"{slug}-{self.newsroom.suffix(blog_id)}" if taken else slug
 
     @invariant()
     def everything_agrees(self) -> None:

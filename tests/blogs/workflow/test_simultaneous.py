@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import combinations_with_replacement
@@ -51,10 +51,13 @@ def step_for(action: str, post: Post, actor: str, title: str = "Pears") -> Step:
     later, action = action == "SCHEDULE", _stored_action(action)
     changes: dict[str, Any] = {"title": title} if action == "UPDATE" else {}
     feedback = f"By {actor}." if action in {"REJECT", "UNPUBLISH"} else ""
-    return Step(action, actor, post.revision, changes, feedback, restored=1, later=later)
+    slug = f"chosen-{title.lower()}" if action == "UPDATE_SLUG" else ""
+    return Step(action, actor, post.revision, changes, feedback, 1, later, slug)
 
 
-def actor_of(action: str) -> str:
+def actor_of(action: str, post: Post) -> str:
+    if action == "UPDATE_SLUG":
+        return ADMINS[0] if post.is_or_was_public else AUTHOR
     return ADMINS[0] if action in {*ADMIN_ACTIONS, "SCHEDULE"} else AUTHOR
 
 
@@ -63,18 +66,18 @@ def pairs_in(post: Post) -> list[Pair]:
 
     Of two admins, each may take either action; that is one pair.
     """
-    actions = [*AUTHOR_ACTIONS, *ADMIN_ACTIONS, "SCHEDULE"]
+    actions = [*AUTHOR_ACTIONS, *ADMIN_ACTIONS, "SCHEDULE", "UPDATE_SLUG"]
     possible = {a for a in actions if _stored_action(a) in possible_actions(post)}
     found: list[Pair] = []
     for one, other in combinations_with_replacement(actions, 2):
-        both_admins = actor_of(one) == actor_of(other) == ADMINS[0]
-        actor = ADMINS[1] if both_admins else actor_of(other)
-        pair = (step_for(one, post, actor_of(one)), step_for(other, post, actor))
+        both_admins = actor_of(one, post) == actor_of(other, post) == ADMINS[0]
+        actor = ADMINS[1] if both_admins else actor_of(other, post)
+        pair = (step_for(one, post, actor_of(one, post)), step_for(other, post, actor))
         orders = [outcomes for outcomes, _ in serial_results(post, pair)]
         if possible.issuperset({one, other}) or (SUCCESS, SUCCESS) in orders:
             found.append(pair)
-        if one == other == "UPDATE" and one in possible:
-            # Of different texts, too.
+        if one == other and one in possible & {"UPDATE", "UPDATE_SLUG"}:
+            # To different texts and slugs, too.
             found.append((pair[0], step_for(other, post, actor, title="Plums")))
     return found
 
@@ -108,6 +111,7 @@ class Copies:
             blog = {**self._pattern, "_id": oid, "versions": entries}
             if blog.get("slug"):
                 blog["slug"] = f"slug-{oid}"
+                blog["slugs"] = [blog["slug"]]
             blogs.append(blog)
             versions += [{**each, "_id": ids[each["_id"]], "blog_id": oid} for each in self._texts]
         await self._newsroom.blogs.insert_many(blogs)
@@ -152,17 +156,31 @@ class Rounds:
         raise AssertionError("an action does not end")
 
     async def _kind(self, oid: ObjectId, place: int) -> str:
-        return (await self._newsroom.take(id_of(oid), self._pair[place])).kind
+        step = self._pair[place]
+        # Of each copy another one.
+        step = replace(step, slug=f"{step.slug}-{oid}") if step.slug else step
+        return (await self._newsroom.take(id_of(oid), step)).kind
 
     async def _orders(self, ids: list[ObjectId], outcomes: Sequence[Sequence[str]]) -> list[int]:
         orders: list[int] = []
-        for outcome, found in zip(outcomes, await self._copies.stored(ids), strict=True):
+        stored = await self._copies.stored(ids)
+        for oid, outcome, found in zip(ids, outcomes, stored, strict=True):
             after = found.read(AUTHOR)
             if after is not None and after.slug is not None:
-                after = replace(after, slug="slug")
+                after = with_slugs(after, lambda slug, oid=oid: plain_slug(slug, oid))
             assert (tuple(outcome), after) in self._serial, self._pair
             orders.append(self._serial.index((tuple(outcome), after)))
         return orders
+
+
+def with_slugs(post: Post, name: Callable[[str], str]) -> Post:
+    """Return the post with other names of its slugs."""
+    return replace(post, slug=post.slug and name(post.slug), slugs=tuple(map(name, post.slugs)))
+
+
+def plain_slug(slug: str, oid: ObjectId) -> str:
+    """Return the slug as the model has it: generated ones depend on the other blogs."""
+    return slug.removesuffix(f"-{oid}") if slug.startswith("chosen") else "slug"
 
 
 async def make(newsroom: Newsroom, state: str) -> Post:
@@ -172,12 +190,12 @@ async def make(newsroom: Newsroom, state: str) -> Post:
     post: Post | None = Post(AUTHOR, TEXT, versions=(Version(1, "SAVED", TEXT),))
     for action in STATES[state]:
         assert post is not None
-        step = step_for(action, post, actor_of(action), title="Apples")
+        step = step_for(action, post, actor_of(action, post), title="Apples")
         _, post = take(post, step, {*ADMINS}, "tomatoes")
         await newsroom.take(blog_id, step)
     (await newsroom.stored(blog_id)).assert_agrees(post)
     assert post is not None
-    return replace(post, slug=post.slug and "slug")
+    return with_slugs(post, lambda _: "slug")
 
 
 async def rounds_in(newsroom: Newsroom, state: str) -> AsyncIterator[Rounds]:

@@ -85,6 +85,8 @@ export type BlogAction =
   | 'UNPUBLISH'
   /** Call `updateBlog`. */
   | 'UPDATE'
+  /** Call `updateSlug`. */
+  | 'UPDATE_SLUG'
   /** Call `withdrawBlog`. */
   | 'WITHDRAW';
 
@@ -655,6 +657,14 @@ export type UpdateProfileInput = {
   websiteUrl?: string | null | undefined;
 };
 
+/** A new slug of a blog. */
+export type UpdateSlugInput = {
+  /** The current `revision`. Any other revision returns EditConflictError. */
+  expectedRevision: number;
+  /** Letters from a to z, digits, and single hyphens between them: 1 to 120 characters. It must not be or have been the slug of another blog. */
+  slug: string;
+};
+
 /** An image to store. */
 export type UploadImageInput = {
   /** PNG, JPEG, WebP or GIF image of at most 8 MB (8,388,608 bytes) and 40 megapixels. The frames of an animation count together, and it has at most 1,000 frames. SVG is not accepted. */
@@ -1061,6 +1071,32 @@ export type RestoreVersionMutation = { restoreVersion:
         BlogDetailsFragment
         & CheckedFragment
       ) }
+   };
+
+export type UpdateSlugMutationVariables = Exact<{
+  id: string;
+  input: UpdateSlugInput;
+}>;
+
+
+export type UpdateSlugMutation = { updateSlug:
+    | (
+      { __typename: 'BlogStatusError' }
+      & Failure_BlogStatusError_Fragment
+    )
+    | (
+      { __typename: 'EditConflictError' }
+      & Failure_EditConflictError_Fragment
+    )
+    | (
+      { __typename: 'InvalidInputError' }
+      & Failure_InvalidInputError_Fragment
+    )
+    | (
+      { __typename: 'NotFoundError' }
+      & Failure_NotFoundError_Fragment
+    )
+    | { __typename: 'UpdateSlugSuccess', blog: BlogSummaryFragment }
    };
 
 export type DeleteBlogMutationVariables = Exact<{
@@ -6384,6 +6420,208 @@ fragment Picture on Image {
   bytes
   mediaType
 }`) as unknown as TypedDocumentString<RestoreVersionMutation, RestoreVersionMutationVariables>;
+export const UpdateSlugDocument = new TypedDocumentString(`
+    mutation UpdateSlug($id: ID!, $input: UpdateSlugInput!) {
+  updateSlug(id: $id, input: $input) {
+    __typename
+    ... on UpdateSlugSuccess {
+      blog {
+        ...BlogSummary
+      }
+    }
+    ...Failure
+  }
+}
+    fragment Person on User {
+  id
+  name
+  avatarUrl
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+  firstPublishedAt
+}
+fragment Note on ReviewNote {
+  id
+  author {
+    ...Person
+  }
+  body
+  quote
+  anchor
+  orphaned
+  suggestion
+  revision
+  createdAt
+  resolvedAt
+  resolvedBy {
+    ...Person
+  }
+}
+fragment BlogDetails on Blog {
+  ...BlogSummary
+  notes {
+    ...Note
+  }
+  versions {
+    id
+    revision
+    cause
+    savedAt
+    savedBy {
+      ...Person
+    }
+  }
+  authorEmail
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+    length
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  reviews {
+    id
+    decision
+    feedback
+    reviewer {
+      ...Person
+    }
+    decidedAt
+    revision
+  }
+  workingCopy {
+    ...Changes
+  }
+}
+fragment Changes on WorkingCopy {
+  id
+  status
+  title
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  brief {
+    language
+    tone
+    creativity
+    focusOrNiche
+    targetedKeyword
+    targetedAudience
+    referenceLinks
+  }
+  selectedIdea
+  introMarkdown
+  outline
+  imagePrompt
+  content {
+    ...Content
+  }
+  references {
+    ...Link
+  }
+  feedback
+  updatedAt
+  requestedAt
+}
+fragment Content on BlogContent {
+  markdown
+  html
+  sections {
+    heading
+    level
+    anchor
+  }
+  excerpt
+  wordCount
+  readingMinutes
+  metaTitle
+  metaDescription
+  coverImageAlt
+  keywordReport {
+    occurrences
+    density
+    inTitle
+    inFirstParagraph
+    inHeadings
+  }
+}
+fragment Link on Reference {
+  url
+  title
+  status
+}
+fragment Failure on UserError {
+  __typename
+  message
+  ... on InvalidInputError {
+    fields {
+      path
+      message
+      code
+    }
+  }
+  ... on BlogStatusError {
+    blog {
+      ...BlogSummary
+    }
+  }
+  ... on EditConflictError {
+    blog {
+      ...BlogDetails
+    }
+  }
+  ... on UnusableImageError {
+    maxBytes
+    mediaTypes
+  }
+  ... on GenerationFailedError {
+    reason
+    retryAfterSeconds
+  }
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
+}`) as unknown as TypedDocumentString<UpdateSlugMutation, UpdateSlugMutationVariables>;
 export const DeleteBlogDocument = new TypedDocumentString(`
     mutation DeleteBlog($id: ID!) {
   deleteBlog(id: $id) {

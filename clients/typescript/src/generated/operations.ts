@@ -64,6 +64,7 @@ import {
   UnpublishBlogDocument,
   UpdateBlogDocument,
   UpdateProfileDocument,
+  UpdateSlugDocument,
   UploadImageDocument,
   VerifyEmailDocument,
   WithdrawBlogDocument,
@@ -104,7 +105,7 @@ export interface Operations {
   /** A text, rendered and measured exactly as a save would. Nothing is saved. */
   previewContent(input: types.PreviewContentQueryVariables['input'], options?: CallOptions): Promise<types.PreviewContentQuery['previewContent']>;
 
-  /** The published blog with this slug; null if it does not exist. */
+  /** The published blog with this slug, which may be an old one: redirect to its `slug` if that differs. Null if it does not exist. */
   publishedBlog(slug: types.PublishedBlogQueryVariables['slug'], options?: CallOptions): Promise<types.PublishedBlogQuery['publishedBlog']>;
 
   /** All published blogs, sorted by `firstPublishedAt`, newest first. */
@@ -258,6 +259,9 @@ export interface Operations {
   /** Change the viewer's public profile, or the kinds of mail to get. */
   updateProfile(input: types.UpdateProfileMutationVariables['input'], options?: CallOptions): Promise<types.UpdateProfileMutation['updateProfile']>;
 
+  /** Change the slug of a blog that is not PENDING: its author may before the first publication, admins after it. `publishedBlog` finds a blog that was public by its old slugs, too; there are 50 at most. */
+  updateSlug(id: types.UpdateSlugMutationVariables['id'], input: types.UpdateSlugMutationVariables['input'], options?: CallOptions): Promise<types.UpdateSlugMutation['updateSlug']>;
+
   /** Store an image. It is decoded and re-encoded in the same format, upright, in sRGB and without metadata (location, camera, comments). An opaque PNG that is much smaller as WebP is converted to WebP. GIF and WebP stay animated, cropped to their canvas; an animated PNG is reduced to its default image. The same image always gets the same URL. Requires a signed-in viewer. */
   uploadImage(input: types.UploadImageMutationVariables['input'], options?: CallOptions): Promise<types.UploadImageMutation['uploadImage']>;
 
@@ -331,6 +335,7 @@ export const operations: MethodTable<Operations> = {
   unpublishBlog: { document: UnpublishBlogDocument, required: ['id'], optional: ['input'] },
   updateBlog: { document: UpdateBlogDocument, required: ['id', 'input'], optional: [], repeatable: true },
   updateProfile: { document: UpdateProfileDocument, required: ['input'], optional: [], repeatable: true },
+  updateSlug: { document: UpdateSlugDocument, required: ['id', 'input'], optional: [] },
   uploadImage: { document: UploadImageDocument, required: ['input'], optional: [], repeatable: true },
   verifyEmail: { document: VerifyEmailDocument, required: ['input'], optional: [] },
   withdrawBlog: { document: WithdrawBlogDocument, required: ['id'], optional: [] },

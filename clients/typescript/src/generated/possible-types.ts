@@ -262,6 +262,13 @@ export const possibleTypes = {
     'InvalidInputError',
     'UpdateProfileSuccess',
   ],
+  UpdateSlugResult: [
+    'BlogStatusError',
+    'EditConflictError',
+    'InvalidInputError',
+    'NotFoundError',
+    'UpdateSlugSuccess',
+  ],
   UploadImageResult: [
     'UnusableImageError',
     'UploadImageSuccess',

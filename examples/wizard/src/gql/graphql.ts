@@ -63,6 +63,8 @@ export type BlogAction =
   | 'UNPUBLISH'
   /** Call `updateBlog`. */
   | 'UPDATE'
+  /** Call `updateSlug`. */
+  | 'UPDATE_SLUG'
   /** Call `withdrawBlog`. */
   | 'WITHDRAW';
 

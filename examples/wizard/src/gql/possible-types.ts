@@ -263,6 +263,13 @@
       "InvalidInputError",
       "UpdateProfileSuccess"
     ],
+    "UpdateSlugResult": [
+      "BlogStatusError",
+      "EditConflictError",
+      "InvalidInputError",
+      "NotFoundError",
+      "UpdateSlugSuccess"
+    ],
     "UploadImageResult": [
       "UnusableImageError",
       "UploadImageSuccess"
@@ -557,6 +564,13 @@
     "UpdateProfileResult": [
       "InvalidInputError",
       "UpdateProfileSuccess"
+    ],
+    "UpdateSlugResult": [
+      "BlogStatusError",
+      "EditConflictError",
+      "InvalidInputError",
+      "NotFoundError",
+      "UpdateSlugSuccess"
     ],
     "UploadImageResult": [
       "UnusableImageError",

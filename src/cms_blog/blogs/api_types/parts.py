@@ -64,6 +64,7 @@ describe_enum(
     ADD_NOTE="Call `addNote`.",
     CREATE_PREVIEW_LINK="Call `createPreviewLink`.",
     REPUBLISH="Call `republishBlog`.",
+    UPDATE_SLUG="Call `updateSlug`.",
 )
 describe_enum(
     ReviewDecision,

@@ -11,7 +11,7 @@ from typing import Any
 
 from cms_blog.blogs.documents import BlogStatus
 from cms_blog.database.document import Raw
-from cms_blog.database.expressions import REMOVE, or_, present
+from cms_blog.database.expressions import REMOVE, is_absent, or_, present
 
 # Statuses by their stored values.
 STORED = {status.value: status for status in BlogStatus if status is not BlogStatus.SCHEDULED}
@@ -33,16 +33,20 @@ def _is_later(published_at: datetime | None, at: datetime) -> bool:
 def unscheduled(at: datetime) -> Raw:
     """Return expressions that cancel the publication of a blog that is SCHEDULED at this time.
 
-    A blog that was never public loses its slug, as its next approval may have another title. The
-    fields of other blogs stay.
+    A blog that was never public loses its slug, unless the author chose it: its next approval may
+    have another title. The fields of other blogs stay.
     """
     never_public = _is_ahead("$first_published_at", at)
+    is_generated = {"$and": [never_public, is_absent("$slug_chosen")]}
+    # Nobody knows the earlier ones.
+    slugs = {"$cond": [never_public, ["$slug"], present("$slugs")]}
     # Absent in blogs that an earlier release approved.
     first = or_("$first_published_at", "$published_at")
     return {
         "published_at": unless_scheduled("$published_at", at),
         "first_published_at": {"$cond": [never_public, REMOVE, present(first)]},
-        "slug": {"$cond": [never_public, REMOVE, present("$slug")]},
+        "slug": {"$cond": [is_generated, REMOVE, present("$slug")]},
+        "slugs": {"$cond": [is_generated, REMOVE, slugs]},
     }
 
 

@@ -41,6 +41,7 @@ class BlogAction(StrEnum):
     ADD_NOTE = "add_note"
     CREATE_PREVIEW_LINK = "create_preview_link"
     REPUBLISH = "republish"
+    UPDATE_SLUG = "update_slug"
 
 
 class Actor(StrEnum):
@@ -52,6 +53,9 @@ class Actor(StrEnum):
     APPROVER = "approver"
     # An admin, for a blog whose author's account was deleted.
     ADMIN_OF_ORPHAN = "admin_of_orphan"
+    # The author of a blog that was never public, and an admin for one that is or was.
+    AUTHOR_BEFORE_PUBLICATION = "author_before_publication"
+    ADMIN_AFTER_PUBLICATION = "admin_after_publication"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +164,10 @@ RULES: dict[BlogAction, Rule] = {
         (Actor.AUTHOR, Actor.ADMIN), BlogStep(frozenset(BlogStatus))
     ),
     BlogAction.REPUBLISH: Rule(_ADMIN, BlogStep(_SAVED, BlogStatus.PUBLISHED), as_approved=True),
+    BlogAction.UPDATE_SLUG: Rule(
+        (Actor.AUTHOR_BEFORE_PUBLICATION, Actor.ADMIN_AFTER_PUBLICATION),
+        BlogStep(frozenset(BlogStatus) - _PENDING),
+    ),
 }
 
 
@@ -168,7 +176,13 @@ class BlogStatusConflict(DomainError):
 
     def __init__(self, blog: BlogRecord, action: BlogAction) -> None:
         rule = RULES[action]
-        if rule.as_approved and rule.allows_blog(blog):
+        if action is BlogAction.UPDATE_SLUG and rule.allows(blog):
+            message = (
+                "Only an admin can change the slug of a blog that is or was public."
+                if blog.was_public
+                else "Only the author can change the slug before the first publication."
+            )
+        elif rule.as_approved and rule.allows_blog(blog):
             message = (
                 "Only a blog that was unpublished and has not been edited since can be published "
                 "again without a review."
@@ -241,8 +255,12 @@ def actors_of(
     is_author = blog.author_id == viewer.oid
     if is_author:
         yield Actor.AUTHOR
+        if not blog.was_public:
+            yield Actor.AUTHOR_BEFORE_PUBLICATION
     if viewer.role is Role.ADMIN:
         yield Actor.ADMIN
+        if blog.was_public:
+            yield Actor.ADMIN_AFTER_PUBLICATION
         if self_approval or not is_author:
             yield Actor.APPROVER
         if orphaned:

@@ -31,6 +31,7 @@ from mongoeco.engines.sqlite import SQLiteEngine
 from mongoeco.errors import OperationFailure
 
 from cms_blog.database.embedded import codec, sql
+from cms_blog.database.embedded.unique_lists import UniqueLists
 
 # https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml
 _CODES = {
@@ -44,7 +45,7 @@ projection.load_mongodb_catalog = cache(load_mongodb_catalog)  # pyright: ignore
 DocumentCodec.encode = codec.encode
 
 
-class Engine(SQLiteEngine):
+class Engine(UniqueLists):
     """Storage engine of the embedded database."""
 
     # No change streams: otherwise each write takes four more transactions, and so four more syncs

@@ -37,6 +37,8 @@ from mongoeco.engines.sqlite_query import (
     value_expression_sql,
 )
 
+# Part of the keys of strings in the tables of index entries.
+STRING_WEIGHT = SQLITE_SORT_BUCKET_WEIGHTS["string"]
 _TAGGED = ("objectid", "datetime")
 
 
@@ -114,7 +116,7 @@ def comparison(condition: QueryNode) -> Comparison | None:
 
 def contains(field: str, value: str) -> Comparison:
     """Condition on the storage keys of documents whose `field` equals or contains `value`."""
-    weight = SQLITE_SORT_BUCKET_WEIGHTS["string"]
+    weight = STRING_WEIGHT
     text = (
         "storage_key IN (SELECT storage_key FROM multikey_entries WHERE collection_id = ? "  # noqa: S608 - no value is in the text
         "AND index_name = ? AND type_score = ? AND element_key = ? AND element_type = 'string' "

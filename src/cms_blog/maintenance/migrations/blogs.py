@@ -8,12 +8,19 @@ from cms_blog.blogs.content.markdown import RENDERER, rendered
 from cms_blog.blogs.documents import BlogStatus, FinalBlog, Meta
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.search import stored_words
+from cms_blog.blogs.slugs.names import slugs_for
 from cms_blog.database.document import SCHEMA_VERSION, Raw
 from cms_blog.maintenance.migrations.changes import Changes, Unfit, version_of
-from cms_blog.review.approval import slugs_for
 
 # Projection for `is_old`.
-SIGNS = {"schema_version": 1, "final_blog.renderer": 1, "images": 1, "keyword_words": 1}
+SIGNS: dict[str, int] = {
+    "schema_version": 1,
+    "final_blog.renderer": 1,
+    "images": 1,
+    "keyword_words": 1,
+    "slug": 1,
+    "slugs": 1,
+}
 # Every write of a server to a blog changes one of these fields.
 GUARDS = ("status", "revision", "updated_at", "schema_version")
 
@@ -26,7 +33,12 @@ def is_old(signs: Raw) -> bool:
         or final.get("renderer") != RENDERER
         or signs.get("images") is None
         or signs.get("keyword_words") is None
+        or _has_no_slugs(signs)
     )
+
+
+def _has_no_slugs(raw: Raw) -> bool:
+    return raw.get("slug") is not None and raw.get("slugs") is None
 
 
 async def changes_of(raw: Raw) -> Changes:
@@ -52,7 +64,9 @@ async def changes_of(raw: Raw) -> Changes:
     _dates(raw, changes)
     if raw["status"] == BlogStatus.PUBLISHED and raw.get("slug") is None:
         changes.slugs = slugs_for(BlogRecord.of(raw))
-        changes.set("a slug", slug=changes.slugs[0])
+        changes.set("a slug")
+    elif _has_no_slugs(raw):
+        changes.set("a list of slugs", slugs=[raw["slug"]])
     changes.version(raw)
     return changes
 

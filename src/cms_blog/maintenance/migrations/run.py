@@ -134,7 +134,9 @@ class _Run:
     async def _set(self, unchanged: Raw, changes: Changes) -> bool:
         """Write the changes with the first free slug; False if the document has changed."""
         for slug in changes.slugs[self._first_slug :]:
-            fields = changes.fields if slug is None else changes.fields | {"slug": slug}
+            fields = (
+                changes.fields if slug is None else changes.fields | {"slug": slug, "slugs": [slug]}
+            )
             try:
                 result = await self._collection.update_one(unchanged, {"$set": fields})
             except DuplicateKeyError:

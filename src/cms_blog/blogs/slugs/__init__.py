@@ -1,0 +1,1 @@
+"""Slugs, the last parts of public addresses: generated, chosen and old ones."""

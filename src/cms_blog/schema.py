@@ -14,6 +14,7 @@ from cms_blog.blogs import results as blogs_results
 from cms_blog.blogs import schema as blogs
 from cms_blog.blogs.notes import schema as notes
 from cms_blog.blogs.previews import schema as previews
+from cms_blog.blogs.related import schema as related
 from cms_blog.blogs.slugs import schema as slugs
 from cms_blog.blogs.tags import schema as tags
 from cms_blog.blogs.versions import schema as versions
@@ -33,6 +34,7 @@ class Query(
     blogs.BlogsQuery,
     previews.PreviewsQuery,
     tags.TagsQuery,
+    related.RelatedQuery,
     accounts.AccountsQuery,
     invitations.InvitationsQuery,
     review.ReviewQuery,

@@ -29,6 +29,7 @@ PUBLIC_FIELDS = {
     *("id", "title", "slug", "status", "author", "coverImageUrl", "content", "references"),
     *("viewerActions", "revision", "createdAt", "updatedAt", "requestedAt"),
     *("publishedAt", "firstPublishedAt", "tags", "languageTag", "coverImage"),
+    "structuredData",
 }
 # Fields of the objects in public fields, all of them public except NESTED_PRIVATE.
 NESTED_FIELDS = {
@@ -76,7 +77,7 @@ PRIVATE_FIELDS: dict[str, Any] = {
 # `coverImageUrl` and the brief for what is derived from them.
 NOT_EXPORTED = {
     *("author", "authorEmail", "content", "viewerActions"),
-    *("coverImage", "languageTag"),
+    *("coverImage", "languageTag", "structuredData"),
 }
 
 WHEN = datetime(2025, 1, 2, 3, 4, 5, tzinfo=UTC)

@@ -293,6 +293,9 @@ ASKED = {
     "tags": Asked("{ tags { name count } }"),
     "publishedBlog": Asked('{ publishedBlog(slug: "public-tomatoes") { title } }'),
     "publishedBlog(old slug)": Asked('{ publishedBlog(slug: "old-tomatoes") { title } }'),
+    "relatedBlogs": Asked(
+        "query ($id: ID!) { relatedBlogs(id: $id) { id title } }", about="published"
+    ),
     "adminQueue": Asked(f"{{ adminQueue {{ {NODES} }} }}", "admin"),
     "adminQueue(SCHEDULED)": Asked(f"{{ adminQueue(status: SCHEDULED) {{ {NODES} }} }}", "admin"),
     "adminQueue(after)": Asked(

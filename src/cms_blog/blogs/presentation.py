@@ -18,9 +18,11 @@ from cms_blog.accounts.admins.active import has_other_admin
 from cms_blog.accounts.documents import Role, UserDocument
 from cms_blog.accounts.types import User
 from cms_blog.blogs.api_types.parts import Provenance, Review
+from cms_blog.blogs.api_types.people import people_to_read
 from cms_blog.blogs.api_types.working_copy import WorkingCopy
+from cms_blog.blogs.articles.structured_data import structured_data
 from cms_blog.blogs.articles.text import shown_content, shown_cover, text_paths
-from cms_blog.blogs.notes.presentation import TEXT_FIELDS, needs_text, notes_of, people_in
+from cms_blog.blogs.notes.presentation import TEXT_FIELDS, needs_text, notes_of
 from cms_blog.blogs.records import ALWAYS_READ, BlogRecord, FieldSource, Read, ReadMeta
 from cms_blog.blogs.types import Blog
 from cms_blog.blogs.versions.presentation import versions_of
@@ -28,6 +30,7 @@ from cms_blog.blogs.workflow.rules import RULES, BlogAction, actions_of, may_see
 from cms_blog.context import Context
 from cms_blog.graphql.types.node_ids import encode_id
 from cms_blog.graphql.types.selection import below
+from cms_blog.site.links import SiteLinks
 
 _WITH_USERS = frozenset({"author", "authorEmail", "reviews"})
 
@@ -97,7 +100,7 @@ async def present(
     `fields` are the selected paths; only these are set.
     """
     viewer = context.viewer
-    people = _people(records, viewer, fields)
+    people = people_to_read(records, viewer, fields)
     found = await context.services.user_cache.get(people.values()) if people else {}
     users = {oid.binary: user for oid, user in found.items()}
     shown = [_shown(record, fields, full=may_see_all(record, viewer)) for record in records]
@@ -117,42 +120,14 @@ async def present(
                 record, viewer, orphaned=orphaned, self_approval=self_approval
             )
     await _show_texts(shown, users, context, fields)
+    if "structuredData" in fields:
+        await _show_structured_data(shown, users, context)
     return [blog for blog, _, _ in shown]
 
 
 async def present_one(record: BlogRecord, context: Context, fields: frozenset[str]) -> Blog:
     """The blog as the API shows it to the viewer."""
     return (await present([record], context, fields))[0]
-
-
-def _people(
-    records: Sequence[BlogRecord], viewer: UserDocument | None, fields: frozenset[str]
-) -> dict[bytes, ObjectId]:
-    """The users to read. By their bytes: PyMongo hashes and compares ids in Python."""
-    people: dict[bytes, ObjectId] = {}
-    if not fields.isdisjoint({"author", "authorEmail", "workingCopy.author"}):
-        people |= {record.author_id.binary: record.author_id for record in records}
-    elif "viewerActions" in fields and _is_admin(viewer):
-        # Admins may delete drafts of authors whose account was deleted or is suspended.
-        drafts = [record for record in records if RULES[BlogAction.DELETE].allows_blog(record)]
-        people |= {record.author_id.binary: record.author_id for record in drafts}
-    if "reviews.reviewer" in fields:
-        seen = [record for record in records if may_see_all(record, viewer)]
-        reviewers = [entry.reviewer_id for record in seen for entry in record.reviews]
-        people |= {oid.binary: oid for oid in reviewers}
-    if not fields.isdisjoint({"notes.author", "notes.resolvedBy"}):
-        seen = [record for record in records if may_see_all(record, viewer)]
-        selected = below(fields, "notes")
-        commenters = [oid for record in seen for oid in people_in(record.notes, selected)]
-        people |= {oid.binary: oid for oid in commenters}
-    if "versions.savedBy" in fields:
-        seen = [record for record in records if may_see_all(record, viewer)]
-        savers = [entry["by"] for record in seen for entry in record.versions]
-        people |= {oid.binary: oid for oid in savers}
-    if "provenance.approvedBy" in fields:
-        approvals = [record.approval for record in records]
-        people |= {e.reviewer_id.binary: e.reviewer_id for e in approvals if e is not None}
-    return people
 
 
 def _show_provenance(shown: Sequence[_Shown], users: Mapping[bytes, UserDocument]) -> None:
@@ -243,6 +218,23 @@ async def _show_texts(
             blog.working_copy = copy
     if not fields.isdisjoint({"versions", "notes"}):
         await _show_history([each for each in shown if each.full], users, fields)
+
+
+async def _show_structured_data(
+    shown: Sequence[_Shown], users: Mapping[bytes, UserDocument], context: Context
+) -> None:
+    settings = context.services.settings
+    links = SiteLinks.from_settings(settings)
+    for blog, record, full in shown:
+        author = users.get(record.author_id.binary)
+        blog.structured_data = structured_data(
+            record,
+            author=None if author is None else User.of(author),
+            cover=await shown_cover(record, context),
+            provenance=record.provenance if full or settings.publish_provenance else None,
+            links=links,
+            publisher=settings.app_name,
+        )
 
 
 async def _show_history(

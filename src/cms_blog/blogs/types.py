@@ -11,6 +11,7 @@ from cms_blog.blogs.api_types.parts import Brief, Provenance, Review
 from cms_blog.blogs.api_types.working_copy import WorkingCopy
 from cms_blog.blogs.articles.article import COVER_IMAGE, LANGUAGE_TAG, Article
 from cms_blog.blogs.articles.languages import language_tag
+from cms_blog.blogs.articles.structured_data import STORED as STORED_FOR_SEARCH
 from cms_blog.blogs.articles.text import STORED_TEXT
 from cms_blog.blogs.content.types import BlogContent, Reference
 from cms_blog.blogs.documents import BlogStatus
@@ -199,6 +200,14 @@ class Blog(Node, Article):
         shown: list[ReviewNote] = self.__dict__["notes"]
         return [note for note in shown if resolved in {None, note.resolved_at is not None}]
 
+    structured_data: str = strawberry.field(
+        description=(
+            "A schema.org BlogPosting as JSON-LD: the content of a script element of type "
+            "`application/ld+json`. It is safe there, and has public facts only, and the origin "
+            "of the text for whom `provenance` is visible."
+        ),
+        metadata=presented(*STORED_FOR_SEARCH, "provenance", public=True),
+    )
     provenance: Provenance | None = strawberry.field(
         description=(
             "Origin of the sentences. Null if the blog was saved without receipts; null for "

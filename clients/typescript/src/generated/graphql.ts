@@ -920,7 +920,18 @@ export type PublishedBlogQueryVariables = Exact<{
 }>;
 
 
-export type PublishedBlogQuery = { publishedBlog: BlogDetailsFragment | null };
+export type PublishedBlogQuery = { publishedBlog: (
+    { structuredData: string }
+    & BlogDetailsFragment
+  ) | null };
+
+export type RelatedBlogsQueryVariables = Exact<{
+  id: string;
+  first?: number;
+}>;
+
+
+export type RelatedBlogsQuery = { relatedBlogs: Array<BlogSummaryFragment> };
 
 export type PreviewBlogQueryVariables = Exact<{
   token: string;
@@ -4697,6 +4708,7 @@ export const PublishedBlogDocument = new TypedDocumentString(`
     query PublishedBlog($slug: String!) {
   publishedBlog(slug: $slug) {
     ...BlogDetails
+    structuredData
   }
 }
     fragment Person on User {
@@ -4860,6 +4872,47 @@ fragment Picture on Image {
   bytes
   mediaType
 }`) as unknown as TypedDocumentString<PublishedBlogQuery, PublishedBlogQueryVariables>;
+export const RelatedBlogsDocument = new TypedDocumentString(`
+    query RelatedBlogs($id: ID!, $first: Int! = 3) {
+  relatedBlogs(id: $id, first: $first) {
+    ...BlogSummary
+  }
+}
+    fragment Person on User {
+  id
+  name
+  avatarUrl
+}
+fragment BlogSummary on Blog {
+  id
+  title
+  slug
+  status
+  feedback
+  author {
+    ...Person
+  }
+  tags
+  languageTag
+  coverImageUrl
+  coverImage {
+    ...Picture
+  }
+  revision
+  viewerActions
+  createdAt
+  updatedAt
+  requestedAt
+  publishedAt
+  firstPublishedAt
+}
+fragment Picture on Image {
+  url
+  width
+  height
+  bytes
+  mediaType
+}`) as unknown as TypedDocumentString<RelatedBlogsQuery, RelatedBlogsQueryVariables>;
 export const PreviewBlogDocument = new TypedDocumentString(`
     query PreviewBlog($token: String!) {
   previewBlog(token: $token) {

@@ -15,6 +15,7 @@ import {
   PreviewContentDocument,
   PublishedBlogDocument,
   PublishedBlogsDocument,
+  RelatedBlogsDocument,
   TagsDocument,
   ViewerDocument,
   AcceptInviteDocument,
@@ -110,6 +111,9 @@ export interface Operations {
 
   /** All published blogs, sorted by `firstPublishedAt`, newest first. */
   readonly publishedBlogs: List<Pick<types.PublishedBlogsQueryVariables, 'search' | 'first' | 'after' | 'last' | 'before' | 'tag' | 'authorId' | 'withTotal'> & CallOptions, types.PublishedBlogsQuery['publishedBlogs']>;
+
+  /** Published blogs that share tags or words of title and excerpt with this published one, closest first: a common tag counts as much as three common words. Empty if the blog does not exist or is not public. */
+  relatedBlogs(id: types.RelatedBlogsQueryVariables['id'], options?: Pick<types.RelatedBlogsQueryVariables, 'first'> & CallOptions): Promise<types.RelatedBlogsQuery['relatedBlogs']>;
 
   /** Tags of published blogs, the most used first. Counts may be some seconds old. */
   tags(options?: Pick<types.TagsQueryVariables, 'first'> & CallOptions): Promise<types.TagsQuery['tags']>;
@@ -287,6 +291,7 @@ export const operations: MethodTable<Operations> = {
   previewContent: { document: PreviewContentDocument, required: ['input'], optional: [], repeatable: true },
   publishedBlog: { document: PublishedBlogDocument, required: ['slug'], optional: [], repeatable: true },
   publishedBlogs: { document: PublishedBlogsDocument, required: [], optional: ['search', 'first', 'after', 'last', 'before', 'tag', 'authorId', 'withTotal'], paged: true, repeatable: true },
+  relatedBlogs: { document: RelatedBlogsDocument, required: ['id'], optional: ['first'], repeatable: true },
   tags: { document: TagsDocument, required: [], optional: ['first'], repeatable: true },
   viewer: { document: ViewerDocument, required: [], optional: [], repeatable: true },
   acceptInvite: { document: AcceptInviteDocument, required: ['input'], optional: [] },

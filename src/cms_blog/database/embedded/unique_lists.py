@@ -5,7 +5,7 @@ decodes for that, and finds no document by such a list without a scan.
 """
 
 import sqlite3
-from typing import Any, override
+from typing import Any, cast, override
 
 from mongoeco.engines.sqlite import SQLiteEngine
 
@@ -21,7 +21,7 @@ class UniqueLists(SQLiteEngine):
     @staticmethod
     @override
     def _supports_multikey_index(fields: list[str], unique: bool) -> bool:
-        supported = SQLiteEngine._supports_multikey_index(fields, unique=False)
+        supported = SQLiteEngine._supports_multikey_index(fields, unique=False)  # noqa: SLF001 - the overridden method
         return supported and (not unique or fields == _LISTS)
 
     @override
@@ -29,9 +29,9 @@ class UniqueLists(SQLiteEngine):
         self, db_name: str, coll_name: str, document: Any, index: Any
     ) -> bool:
         """Whether all documents are compared: not if the table has the values."""
-        return _values(document, index) is None and super()._unique_index_uses_multikey_values(
-            db_name, coll_name, document, index
-        )
+        if _values(document, index) is not None:
+            return False
+        return super()._unique_index_uses_multikey_values(db_name, coll_name, document, index)  # pyright: ignore[reportUnknownMemberType] - mongoeco leaves it open
 
     @override
     def _unique_index_conflict_via_scalar_entries(
@@ -46,7 +46,7 @@ class UniqueLists(SQLiteEngine):
         """Whether another document has one of the values; None if the table can't tell."""
         values = _values(document, index)
         if values is None or collection_id is None:
-            return super()._unique_index_conflict_via_scalar_entries(
+            return super()._unique_index_conflict_via_scalar_entries(  # pyright: ignore[reportUnknownMemberType] - mongoeco leaves it open
                 conn, collection_id, index, document, exclude_storage_key=exclude_storage_key
             )
         marks = ", ".join("?" for _ in values)
@@ -63,6 +63,8 @@ def _values(document: Any, index: Any) -> list[str] | None:
     """Return the strings of the indexed list; None for other indexes and values."""
     if not (index["unique"] and index.get("multikey")):
         return None
-    values = document.get(index["fields"][0])
-    strings = isinstance(values, list) and all(type(value) is str for value in values)  # pyright: ignore[reportUnknownVariableType] - any stored value
-    return values if strings and values else None
+    values: Any = document.get(index["fields"][0])
+    if not isinstance(values, list) or not values:
+        return None
+    items = cast("list[Any]", values)
+    return items if all(type(item) is str for item in items) else None

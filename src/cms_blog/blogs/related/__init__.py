@@ -1,0 +1,1 @@
+"""Published blogs that are related to another one."""

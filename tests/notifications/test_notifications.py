@@ -5,14 +5,16 @@ from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import pytest
 from adjusted_settings import adjusted
 from api import UPDATE, Api, Person, oid_of
 from bson import ObjectId
+from httpx import ASGITransport, AsyncClient
 from mail_server import MailServer, mail_server
 from pydantic import SecretStr
+from starlette.applications import Starlette
 
 from cms_blog.context import Services
 from cms_blog.database.document import Raw
@@ -91,14 +93,34 @@ async def post(services: Services) -> AsyncGenerator[Post]:
         yield Post(replace(services, settings=settings), server)
 
 
-@pytest.fixture
-async def author(api: Api, post: Post) -> Person:
-    return await api.make_user(name="Ada")
+class SignedUp(NamedTuple):
+    """An author and an admin, and their documents."""
+
+    author: Person
+    admin: Person
+    users: dict[str, Raw]
+
+
+@pytest.fixture(scope="module")
+async def signed_up(app: Starlette, services: Services) -> SignedUp:
+    """Accounts made through the API, once for all tests."""
+    async with AsyncClient(transport=ASGITransport(app), base_url="http://testserver") as http:
+        api = Api(http, services)
+        author, admin = await api.make_user(name="Ada"), await api.make_admin()
+    found = services.database["users"].find({"email": {"$in": [author.email, admin.email]}})
+    return SignedUp(author, admin, {user["email"]: user for user in await found.to_list()})
 
 
 @pytest.fixture
-async def admin(api: Api, post: Post) -> Person:
-    return await api.make_admin()
+async def author(signed_up: SignedUp, post: Post) -> Person:
+    await post.database["users"].insert_one(signed_up.users[signed_up.author.email])
+    return signed_up.author
+
+
+@pytest.fixture
+async def admin(signed_up: SignedUp, post: Post) -> Person:
+    await post.database["users"].insert_one(signed_up.users[signed_up.admin.email])
+    return signed_up.admin
 
 
 async def requested(api: Api, author: Person, **fields: Any) -> str:
@@ -144,8 +166,7 @@ async def test_an_admin_gets_at_most_one_mail_about_the_queue_in_ten_minutes(
 ):
     await requested(api, author)
     assert len(await post.deliver(waited=False)) == 1
-    for _ in range(3):
-        await requested(api, author)
+    await requested(api, author)
     # Even if the entries are due, as with clocks that differ.
     assert await post.deliver() == []
     (entry,) = (await post.user(admin))["outbox"]
@@ -155,7 +176,7 @@ async def test_an_admin_gets_at_most_one_mail_about_the_queue_in_ten_minutes(
     await post.minutes_pass(admin, 9.5)
     assert await post.deliver() == []
     await post.minutes_pass(admin, 0.5)
-    assert summary(await post.deliver()) == [(admin.email, "4 posts wait for review")]
+    assert summary(await post.deliver()) == [(admin.email, "2 posts wait for review")]
     assert "outbox" not in await post.user(admin)
 
 
@@ -310,8 +331,11 @@ async def test_a_mail_has_ten_notes_and_the_number_of_others(
     api: Api, post: Post, author: Person, admin: Person
 ):
     blog_id = (await api.make_blog(author))["id"]
-    for number in range(12):
-        await api.execute(ADD_NOTE, {"id": blog_id, "body": f"Note {number}."}, as_user=admin)
+    await api.execute(ADD_NOTE, {"id": blog_id, "body": "Note 0."}, as_user=admin)
+    blogs = post.database["blogs"]
+    (first,) = ((await blogs.find_one({})) or {})["notes"]
+    others = [first | {"id": ObjectId(), "body": f"Note {number}."} for number in range(1, 12)]
+    await blogs.update_one({}, {"$push": {"notes": {"$each": others}}})
     (mail,) = await post.deliver()
     assert ("Note 9." in text_of(mail), "Note 10." in text_of(mail)) == (True, False)
     assert "And 2 more." in text_of(mail)

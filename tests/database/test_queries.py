@@ -20,6 +20,7 @@ from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.documents import BlogDocument
 from cms_blog.blogs.queries import seconds_to_next_publication
 from cms_blog.context import Services
+from cms_blog.feeds import sitemap
 from cms_blog.graphql.types.node_ids import encode_id, oid_of
 from cms_blog.outbox.claims import due_documents, earliest
 from cms_blog.privacy.export import export_chunks
@@ -527,6 +528,45 @@ def assert_partial_indexes_are_usable(command: dict[str, Any]) -> int:
     return used
 
 
+# Routes other than GraphQL, by what their rows of the table begin with: the path, and its part.
+ROUTES = {
+    "GET /feed.xml": "/feed.xml",
+    "GET /feed.json": "/feed.json",
+    "GET /feeds/tags/{tag}.xml": "/feeds/tags/herbs.xml",
+    "GET /feeds/authors/{id}.xml": "/feeds/authors/{id}.xml",
+    "GET /sitemap.xml": "/sitemap.xml",
+    "GET /sitemap-{part}.xml": "/sitemap-1.xml",
+}
+
+
+@pytest.mark.parametrize("name", ROUTES)
+async def test_each_route_uses_the_index_in_the_table(
+    world: World, commands: Commands, project: Path, name: str
+):
+    blogs = world.api.services.database["blogs"]
+    tags = {"tags": ["Herbs"], "tag_keys": ["herbs"]}
+    await blogs.update_many({"status": "published"}, {"$set": tags})
+    with commands.sent() as sent:
+        response = await world.api.http.get(ROUTES[name].format(id=world.author.id))
+    assert response.status_code == 200
+    answered = [await answered_by(world, command) for command in sent]
+    for command in sent:
+        assert_partial_indexes_are_usable(command)
+    if world.api.services.settings.mongodb_uri is None:
+        assert answered == table(project)[name]
+
+
+async def test_an_index_of_the_sitemap_counts_the_posts_and_reads_the_newest(
+    world: World, commands: Commands, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(sitemap, "MAX_URLS", 1)
+    with commands.sent() as sent:
+        assert "sitemapindex" in (await world.api.http.get("/sitemap.xml")).text
+    counting, reading = [await answered_by(world, command) for command in sent]
+    assert counting.startswith("count blogs: status_1_")
+    assert reading == "find blogs: status_1_published_at_-1__id_-1"
+
+
 async def test_the_next_publication_is_read_from_an_index(world: World, commands: Commands):
     with commands.sent() as sent:
         await seconds_to_next_publication()
@@ -628,5 +668,5 @@ def test_the_table_has_every_field_of_the_api(project: Path):
     assert schema.query_type is not None
     assert schema.mutation_type is not None
     fields = {*schema.query_type.fields, *schema.mutation_type.fields}
-    assert set(table(project)) == set(ASKED)
+    assert set(table(project)) == {*ASKED, *ROUTES}
     assert {re.split(r"\W", name)[0] for name in ASKED} == fields - NOTHING_READ

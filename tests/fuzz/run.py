@@ -7,10 +7,12 @@ error with its traceback for each fault, masked or not.
 import asyncio
 import json
 import os
+import random
 import re
 import sys
 import tempfile
 from collections import Counter
+from http import HTTPStatus
 from pathlib import Path
 
 from api import BRIEF
@@ -21,6 +23,7 @@ ADMIN = "admin@example.com"
 LEAST = 20_000
 # Per root field (about thirty) and per caller (three).
 EXAMPLES = int(os.environ.get("EXAMPLES", "250"))
+ROUTE_REQUESTS = 2_000
 RATES = {f"RATE_LIMIT_{what}": "10000000/minute" for what in ("REQUESTS", "GENERATIONS")} | {
     "LIMITS": json.dumps(
         {f"rate_limit_{what}": "10000000/minute" for what in ("refused", "signups", "uploads")}
@@ -84,6 +87,46 @@ async def fuzz(server: Server, ids: list[str], token: str) -> int:
     return await process.wait()
 
 
+# Beginnings of the routes other than GraphQL, and parts that they are continued with.
+ROUTES = (
+    *("/feed.xml", "/feed.json", "/feeds/tags/", "/feeds/authors/", "/sitemap.xml", "/sitemap-"),
+    *("/robots.txt", "/uploads/", "/mail/unsubscribe?token=", "/export?ticket="),
+)
+PARTS = (
+    *(
+        "",
+        ".xml",
+        "1.xml",
+        "%00",
+        "%ff",
+        "%2e%2e",
+        "%2F",
+        "..",
+        "/",
+        "?",
+        "#",
+        "%ED%A0%80",
+        "a" * 999,
+    ),
+    *("%E2%80%AE", "%F0%9F%92%A9", "$ne", "[]", "-1", "9" * 99, "'", "%0d%0aX: y", "VXNlcjo="),
+)
+CONDITIONS = ("If-None-Match", "If-Modified-Since", "Range", "Accept", "Accept-Encoding", "Origin")
+VALUES = ("*", '"x"', "W/", "bytes=9-1", "Sun, 31 Feb 2024 25:00:00 +9999", "gzip;q=x", "9" * 999)
+
+
+async def fuzz_routes(server: Server) -> None:
+    """Send random paths and headers to the routes other than GraphQL."""
+    choose = random.Random(0)  # noqa: S311 - repeatable, and no secret
+    for _ in range(ROUTE_REQUESTS):
+        path = choose.choice(ROUTES) + "".join(choose.choices(PARTS, k=choose.randrange(3)))
+        names = choose.sample(CONDITIONS, choose.randrange(3))
+        headers = {name: choose.choice(VALUES) for name in names}
+        response = await server.http.request(
+            choose.choice(("GET", "HEAD", "OPTIONS")), path, headers=headers
+        )
+        assert response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR, (path, headers)
+
+
 async def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         async with serving(Path(folder), **RATES, ADMIN_EMAIL=ADMIN) as server:
@@ -91,6 +134,7 @@ async def main() -> int:
             author, admin = await signed_up(server), await signed_up(server, ADMIN)
             ids = await known_ids(server, author)
             failed = [await fuzz(server, ids, token) for token in ("", author, admin)]
+            await fuzz_routes(server)
             server.process.terminate()
             statuses, faults = await counting
     told = f"{statuses.total():,} requests; by status: {dict(sorted(statuses.items()))}\n"

@@ -58,7 +58,9 @@ async def test_signed_out_readers_get_cached_responses_until_they_expire(
     await api.make_published(ada, admin, title="First")
     first = await read(caching)
     assert titles(first) == ["First"]
-    assert first.headers["Cache-Control"] == "public, max-age=5"
+    assert first.headers["Cache-Control"] == (
+        "public, max-age=5, s-maxage=5, stale-while-revalidate=60"
+    )
     # `Origin` is added by the CORS middleware, which is on in development.
     assert first.headers["Vary"] == "Accept, Authorization, Origin"
     await api.make_published(ada, admin, title="Second")

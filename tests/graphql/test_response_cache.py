@@ -1,5 +1,6 @@
 """Cached responses to signed-out callers: keys and lifetime."""
 
+import math
 from typing import Any
 
 import httpx
@@ -14,8 +15,10 @@ from cms_blog.graphql.execution.response_cache import (
     cache_key,
     etag_matches,
     is_public,
+    public_cache_control,
 )
 
+FRESH = "public, max-age=5, s-maxage=5, stale-while-revalidate=60"
 NEWS = "query ($s: String, $f: Int! = 1) { news(search: $s, first: $f) }"
 
 
@@ -26,7 +29,7 @@ def caching(connect: Connect) -> httpx.AsyncClient:
 
 async def news(client: httpx.AsyncClient, query: str = NEWS, **variables: Any) -> str:
     response = await client.post("", json={"query": query, "variables": variables})
-    assert response.headers["cache-control"] == "public, max-age=5"
+    assert response.headers["cache-control"] == FRESH
     return response.json()["data"]["news"]
 
 
@@ -46,16 +49,17 @@ async def test_a_response_expires_when_public_data_changes_without_a_request(
         return response.json()["data"]["news"], response.headers["cache-control"]
 
     world.unchanged = 2.5
-    assert await served() == ("1 None 1", "public, max-age=2")
+    assert await served() == ("1 None 1", "public, max-age=2, s-maxage=2")
     world.now += 2.4
-    assert await served() == ("1 None 1", "public, max-age=0")
+    assert await served() == ("1 None 1", "public, max-age=0, s-maxage=0")
     world.unchanged = 60
     world.now += 0.1
-    assert await served() == ("2 None 1", "public, max-age=5")
+    fresh = "public, max-age=5, s-maxage=5, stale-while-revalidate="
+    assert await served() == ("2 None 1", f"{fresh}55")
     world.now += 4.9
-    assert await served() == ("2 None 1", "public, max-age=5")
+    assert await served() == ("2 None 1", f"{fresh}50")
     world.now += 0.1
-    assert await served() == ("3 None 1", "public, max-age=5")
+    assert await served() == ("3 None 1", f"{fresh}55")
     assert world.events.count("asked when public data changes") == 3
 
 
@@ -64,7 +68,7 @@ async def test_a_server_without_a_cache_does_not_ask_when_data_changes(
 ):
     client = connect(public_cache_seconds=0)
     response = await client.get("", params={"query": "{ news }"})
-    assert response.headers["cache-control"] == "public, max-age=0"
+    assert response.headers["cache-control"] == "public, max-age=0, s-maxage=0"
     assert "asked when public data changes" not in world.events
 
 
@@ -146,6 +150,33 @@ async def test_responses_have_vary_and_etag(caching: httpx.AsyncClient):
         assert (again.status_code, again.headers["etag"]) == (status, etag)
     posted = await caching.post("", json={"query": "{ news }"}, headers={"if-none-match": etag})
     assert (posted.status_code, posted.headers["etag"]) == (200, etag)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "changes_in", "fresh", "stale"),
+    [
+        (5, math.inf, 5, 60),
+        (5.9, math.inf, 5, 60),
+        (0.5, math.inf, 0, 60),
+        (5, 65, 5, 60),
+        (5, 64.9, 5, 59),
+        (5, 6, 5, 1),
+        (5, 5.9, 5, None),
+        (5, 5, 5, None),
+        (5, 2.5, 2, None),
+        (5, 0, 0, None),
+        (5, -1, 0, None),
+        (0, math.inf, 0, None),
+        (3_600, 3_000, 3_000, None),
+    ],
+)
+def test_no_copy_is_used_after_public_data_changes(
+    seconds: float, changes_in: float, fresh: int, stale: int | None
+):
+    expected = f"public, max-age={fresh}, s-maxage={fresh}"
+    if stale is not None:
+        expected += f", stale-while-revalidate={stale}"
+    assert public_cache_control(seconds, changes_in) == expected
 
 
 # -- the cache on its own

@@ -109,7 +109,9 @@ async def test_objects_have_a_content_type_and_cache_control(bucket_url: str):
     found = await obstore.get_async(bucket, NAME)
     assert found.attributes == {
         "Content-Type": "image/png",
-        "Cache-Control": "public, max-age=31536000, immutable",
+        "Cache-Control": (
+            "public, max-age=31536000, s-maxage=86400, stale-while-revalidate=86400, immutable"
+        ),
     }
 
 

@@ -39,7 +39,9 @@ async def test_stored_image_is_served(web: httpx.AsyncClient, storage: Storage, 
     assert response.content == await file.read()
     assert response.headers["content-type"] == image.media_type
     assert response.headers["content-length"] == str(image.bytes)
-    assert response.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert response.headers["cache-control"] == (
+        "public, max-age=31536000, s-maxage=86400, stale-while-revalidate=86400, immutable"
+    )
     assert response.headers["x-content-type-options"] == "nosniff"
     assert response.headers["content-security-policy"] == "default-src 'none'; sandbox"
     assert response.headers["cross-origin-resource-policy"] == "cross-origin"

@@ -40,6 +40,7 @@ DOMAINS = {
     "privacy": {"accounts", "media", "blogs"},
     "profiles": {"accounts", "media"},
     "administration": {"accounts", "blogs"},
+    "feeds": {"accounts", "media", "blogs"},
     "notifications": {"accounts", "blogs", "review"},
 }
 # The layers, lowest first. A module imports only from its own layer and from those below it.

@@ -67,7 +67,10 @@ describe('persisted queries', () => {
     const client = connect({ url: proxy.url, persistedQueries: 'GET', fetch: noting });
     await client.publishedBlogs({ first: 2 });
     await client.publishedBlogs({ first: 2 });
-    expect(statuses.at(-1)).toEqual([200, 'public, max-age=5']);
+    expect(statuses.at(-1)).toEqual([
+      200,
+      'public, max-age=5, s-maxage=5, stale-while-revalidate=60',
+    ]);
   });
 
   it('are sent as text with files', async () => {

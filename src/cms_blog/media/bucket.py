@@ -18,7 +18,13 @@ from obstore.exceptions import BaseError
 from obstore.store import from_url
 
 from cms_blog.errors import CmsError
-from cms_blog.media.image_store import Entry, StorageFailed, StoredFile, media_type_of
+from cms_blog.media.image_store import (
+    CACHE_CONTROL,
+    Entry,
+    StorageFailed,
+    StoredFile,
+    media_type_of,
+)
 
 if TYPE_CHECKING:
     from obstore import ObjectMeta
@@ -43,7 +49,6 @@ _RETRIES: "RetryConfig" = {
         "max_backoff": timedelta(seconds=2),
     },
 }
-_CACHE_CONTROL = "public, max-age=31536000, immutable"
 
 
 class Bucket:
@@ -71,7 +76,7 @@ class Bucket:
                     # For clients that download directly from the bucket.
                     attributes={
                         "Content-Type": media_type_of(name) or "application/octet-stream",
-                        "Cache-Control": _CACHE_CONTROL,
+                        "Cache-Control": CACHE_CONTROL,
                     },
                     use_multipart=False,
                 )

@@ -8,12 +8,11 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from cms_blog.graphql.execution.response_cache import etag_matches
-from cms_blog.media.image_store import StorageFailed, StoredFile, media_type_of
+from cms_blog.media.image_store import CACHE_CONTROL, StorageFailed, StoredFile, media_type_of
 from cms_blog.media.storage import Storage
 
 _HEADERS = {
-    # Names are content-addressed, so a response never changes.
-    "Cache-Control": "public, max-age=31536000, immutable",
+    "Cache-Control": CACHE_CONTROL,
     "X-Content-Type-Options": "nosniff",
     # Disables scripts if a browser opens the image as a document.
     "Content-Security-Policy": "default-src 'none'; sandbox",

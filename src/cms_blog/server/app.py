@@ -33,6 +33,7 @@ from cms_blog.database.client import opened, responds
 from cms_blog.database.indexes import indexed, indexes_of
 from cms_blog.database.outages import is_outage, unavailable
 from cms_blog.errors import Outage
+from cms_blog.feeds.routes import Feeds
 from cms_blog.generation.gemini.gateway import Gateway
 from cms_blog.graphql.execution.response_cache import ResponseCache, etag_matches
 from cms_blog.graphql.pages import graphiql, reference
@@ -179,6 +180,7 @@ def create_app(services: Services, clock: Callable[[], float] = time.monotonic) 
             *(graphiql.routes() if settings.graphiql else ()),
             *upload_routes(services.storage),
             *unsubscribe_routes(settings.app_name, services.link_tokens, services.user_cache),
+            *Feeds(settings, services.user_cache, services.rate_limits, clock).routes(),
             *export_routes(services.link_tokens, services.user_cache, services.rate_limits),
         ],
         middleware=list(_middleware(settings, graphql)),

@@ -22,6 +22,8 @@ from cms_blog.graphql.transport.requests import LONGEST_HEADER
 
 PUBLIC = {"public": True}
 
+# For how long shared caches and browsers may serve an expired copy while they fetch a new one.
+_STALE_SECONDS = 60
 _MAX_BYTES = 20_000_000
 _MAX_RESPONSES = 10_000
 
@@ -93,9 +95,9 @@ class ResponseCache:
         began = self._clock()
         return began + await self._seconds_unchanged() if self._seconds else math.inf
 
-    def max_age(self, cached: CachedResponse) -> int:
-        """Return the whole seconds for which clients may keep the response."""
-        return int(max(0, min(self._seconds, cached.until - self._clock())))
+    def cache_control(self, cached: CachedResponse) -> str:
+        """Return the Cache-Control header of the response."""
+        return public_cache_control(self._seconds, cached.until - self._clock())
 
     def put(self, key: bytes, content: bytes, until: float = math.inf) -> CachedResponse:
         """Store an encoded response; `until` is the time at which its data changes."""
@@ -103,6 +105,19 @@ class ResponseCache:
         cached = CachedResponse(content, etag, until)
         self._entries.put(key, cached, len(key) + len(content))
         return cached
+
+
+def public_cache_control(seconds: float, changes_in: float) -> str:
+    """Return the Cache-Control header of public data (RFC 9111, section 5.2; RFC 5861, section 3).
+
+    Args:
+        seconds: time for which a copy is current; 0 if caching is disabled.
+        changes_in: time until the data changes without a request. No copy is used after it.
+    """
+    fresh = int(max(0, min(seconds, changes_in)))
+    directives = f"public, max-age={fresh}, s-maxage={fresh}"
+    stale = int(min(_STALE_SECONDS, changes_in - fresh)) if seconds > 0 else 0
+    return f"{directives}, stale-while-revalidate={stale}" if stale > 0 else directives
 
 
 def cache_key(digest: bytes, names: Iterable[str], variables: Mapping[str, Any]) -> bytes | None:

@@ -183,7 +183,7 @@ def public_response(
 ) -> Response:
     """A response that browsers and proxies may cache; 304 if the client's copy is current."""
     headers = {
-        "Cache-Control": f"public, max-age={cache.max_age(cached)}",
+        "Cache-Control": cache.cache_control(cached),
         "ETag": cached.etag,
         "Vary": "Accept, Authorization",
     }
@@ -199,10 +199,15 @@ def compressed(response: ASGIApp, request: Request) -> ASGIApp:
     """`response`, compressed with gzip if it is large enough and the client accepts gzip."""
     if not isinstance(response, Response) or len(response.body) < WORTH_COMPRESSING:
         return response
-    if _accepts_gzip(request.headers.get("accept-encoding", "")):
+    if accepts_gzip(request):
         return GZipMiddleware(response, WORTH_COMPRESSING, COMPRESSION)
     response.headers.add_vary_header("Accept-Encoding")
     return response
+
+
+def accepts_gzip(request: Request) -> bool:
+    """Whether the client accepts gzip explicitly."""
+    return _accepts_gzip(request.headers.get("accept-encoding", ""))
 
 
 @lru_cache(maxsize=128)

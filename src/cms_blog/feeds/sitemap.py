@@ -1,0 +1,52 @@
+"""The sitemap (https://www.sitemaps.org/protocol.html)."""
+
+from cms_blog.feeds.atom import NEVER
+from cms_blog.feeds.documents import Packed, Packer
+from cms_blog.feeds.service import count_published, last_publication, locations
+from cms_blog.feeds.xml import XmlWriter, timestamp
+from cms_blog.site.links import SiteLinks
+
+# The most that the protocol allows in one file.
+MAX_URLS = 50_000
+_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_ROWS_AT_ONCE = 500
+
+
+async def sitemap(links: SiteLinks, server: str) -> Packed:
+    """Return the sitemap of all posts, or an index of its parts if they are more than MAX_URLS.
+
+    Args:
+        server: public URL of this server, which serves the parts.
+    """
+    parts = -(-await count_published() // MAX_URLS)
+    if parts <= 1:
+        return await _urls(links, 0)
+    xml, packer = XmlWriter(), Packer()
+    with xml.inside("sitemapindex", xmlns=_NAMESPACE):
+        for number in range(1, parts + 1):
+            xml.element_of("sitemap", loc=f"{server}/sitemap-{number}.xml")
+    packer.add(xml.taken())
+    return packer.finish(await last_publication() or NEVER)
+
+
+async def sitemap_part(links: SiteLinks, number: int) -> Packed | None:
+    """Return a part of the sitemap, from 1; None if there is none."""
+    part = await _urls(links, (number - 1) * MAX_URLS)
+    return part if part.modified > NEVER else None
+
+
+async def _urls(links: SiteLinks, skip: int) -> Packed:
+    """Return the URLs of MAX_URLS posts at most; without one, the time of the change is NEVER."""
+    xml, packer, modified, rows = XmlWriter(), Packer(), NEVER, 0
+    with xml.inside("urlset", xmlns=_NAMESPACE):
+        async for each in locations(links, skip=skip, limit=MAX_URLS):
+            xml.element_of("url", loc=each.url, lastmod=timestamp(each.updated))
+            modified = max(modified, each.changed)
+            rows += 1
+            if rows % _ROWS_AT_ONCE == 0:
+                packer.add(xml.taken())
+        if not rows:
+            # The schema requires one.
+            xml.element_of("url", loc=links.home)
+    packer.add(xml.taken())
+    return packer.finish(modified)

@@ -116,7 +116,7 @@ VALUES = ("*", '"x"', "W/", "bytes=9-1", "Sun, 31 Feb 2024 25:00:00 +9999", "gzi
 
 async def fuzz_routes(server: Server) -> None:
     """Send random paths and headers to the routes other than GraphQL."""
-    choose = random.Random(0)  # noqa: S311 - repeatable, and no secret
+    choose = random.Random(0)
     for _ in range(ROUTE_REQUESTS):
         path = choose.choice(ROUTES) + "".join(choose.choices(PARTS, k=choose.randrange(3)))
         names = choose.sample(CONDITIONS, choose.randrange(3))

@@ -1,4 +1,4 @@
-"""Which GraphQL responses shared caches may keep, with the application's schema."""
+"""Headers for shared caches, with the application's schema."""
 
 from datetime import timedelta
 

@@ -30,7 +30,7 @@ async def sitemap(links: SiteLinks, server: str) -> Packed:
 
 
 async def sitemap_part(links: SiteLinks, number: int) -> Packed | None:
-    """Return a part of the sitemap, from 1; None if there is none."""
+    """Return a part of the sitemap, from 1; None beyond the last one."""
     part = await _urls(links, (number - 1) * MAX_URLS)
     return part if part.modified > NEVER else None
 

@@ -12,8 +12,8 @@ from cms_blog.errors import Outage
 _EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "image/gif": "gif"}
 _MEDIA_TYPES = {extension: media_type for media_type, extension in _EXTENSIONS.items()}
 IMAGE_NAME = re.compile(rf"[0-9a-f]{{32}}\.(?:{'|'.join(_MEDIA_TYPES)})")
-# Names are content-addressed, so an image never changes. Shared caches ask again after a day, so that
-# deleted images disappear from them.
+# Names are content-addressed, so an image never changes. Shared caches ask again after a day, so
+# that deleted images disappear from them.
 CACHE_CONTROL = "public, max-age=31536000, s-maxage=86400, stale-while-revalidate=86400, immutable"
 # Temporary files of `Folder` during a write. A killed process leaves them behind.
 TEMPORARY_NAME = re.compile(r"\.[0-9a-f]{16}")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cms_blog.feeds.documents import DocumentCache, Packed, Packer
+from cms_blog.feeds.document_cache import DocumentCache, Packed, Packer
 
 AT = datetime(2024, 5, 1, 12, 0, 0, 999_000, tzinfo=UTC)
 

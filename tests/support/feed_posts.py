@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Any
+from typing import Any, cast
 
 import feedparser  # pyright: ignore[reportMissingTypeStubs] - has no types
 from adjusted_settings import adjusted
@@ -34,16 +34,17 @@ def make_post(
     at = START + timedelta(hours=number)
     meta = {"title": f"Post {number}", "language": "English"} | fields.pop("meta", {})
     final = {"markdown": markdown, "html": render(markdown).html, "renderer": RENDERER}
-    return make_blog(
-        author,
-        status="published",
-        slug=f"post-{number}",
-        published_at=at,
-        first_published_at=at,
-        approved_at=at,
-        final_blog=final | {"excerpt": f"Excerpt {number}."},
-        **({"updated_at": at} | fields),
-    ) | {"meta": meta}
+    stored = {
+        "status": "published",
+        "slug": f"post-{number}",
+        "published_at": at,
+        "first_published_at": at,
+        "approved_at": at,
+        "updated_at": at,
+        "final_blog": final | {"excerpt": f"Excerpt {number}."},
+        "meta": meta,
+    }
+    return make_blog(author) | stored | fields
 
 
 @asynccontextmanager
@@ -64,7 +65,7 @@ async def client_of(
 def parsed(response: Response) -> Any:
     """Return the feed as feedparser reads it; fail the test if it is not well-formed."""
     assert response.status_code == 200, response.text
-    feed: Any = feedparser.parse(response.content, sanitize_html=False)  # pyright: ignore[reportUnknownMemberType]
+    feed = cast("Any", feedparser).parse(response.content, sanitize_html=False)
     assert not feed.bozo, feed.bozo_exception
     return feed
 

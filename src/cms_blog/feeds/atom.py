@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from cms_blog.feeds.documents import Packed, Packer
+from cms_blog.feeds.document_cache import Packed, Packer
 from cms_blog.feeds.service import Post
 from cms_blog.feeds.xml import XmlWriter, timestamp
 from cms_blog.media.image_store import media_type_of

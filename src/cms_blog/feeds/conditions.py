@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from cms_blog.feeds.atom import NEVER
-from cms_blog.feeds.documents import Packed
+from cms_blog.feeds.document_cache import Packed
 from cms_blog.graphql.execution.response_cache import etag_matches
 from cms_blog.graphql.transport.http import accepts_gzip
 

@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 
 from cms_blog.feeds.atom import Feed
-from cms_blog.feeds.documents import Packed, Packer
+from cms_blog.feeds.document_cache import Packed, Packer
 from cms_blog.feeds.service import Author, Post
 from cms_blog.feeds.xml import timestamp, valid_text
 

@@ -18,7 +18,7 @@ from cms_blog.blogs.tags.names import MAX_TAG, tag_key
 from cms_blog.counter_keys import address_key
 from cms_blog.feeds.atom import Feed, atom
 from cms_blog.feeds.conditions import document_response
-from cms_blog.feeds.documents import Build, DocumentCache, Packed
+from cms_blog.feeds.document_cache import Build, DocumentCache, Packed
 from cms_blog.feeds.json_feed import json_feed
 from cms_blog.feeds.service import authors_of, newest, posts_of
 from cms_blog.feeds.sitemap import sitemap, sitemap_part

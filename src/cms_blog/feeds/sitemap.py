@@ -1,7 +1,7 @@
 """The sitemap (https://www.sitemaps.org/protocol.html)."""
 
 from cms_blog.feeds.atom import NEVER
-from cms_blog.feeds.documents import Packed, Packer
+from cms_blog.feeds.document_cache import Packed, Packer
 from cms_blog.feeds.service import count_published, last_publication, locations
 from cms_blog.feeds.xml import XmlWriter, timestamp
 from cms_blog.site.links import SiteLinks

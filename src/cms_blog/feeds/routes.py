@@ -20,7 +20,7 @@ from cms_blog.feeds.atom import Feed, atom
 from cms_blog.feeds.conditions import document_response
 from cms_blog.feeds.document_cache import Build, DocumentCache, Packed
 from cms_blog.feeds.json_feed import json_feed
-from cms_blog.feeds.service import authors_of, newest, posts_of
+from cms_blog.feeds.service import Post, newest, posts_of
 from cms_blog.feeds.sitemap import sitemap, sitemap_part
 from cms_blog.graphql.execution.response_cache import public_cache_control
 from cms_blog.graphql.transport.requests import address_of
@@ -88,8 +88,8 @@ class Feeds:
         return await self._feed(request, "json", build, _JSON)
 
     async def _of_all(self, path: str, write: Callable[[Feed], Packed]) -> Packed:
-        blogs = await newest()
-        return await self._written(write, self._name, path, self._links.home, blogs)
+        posts = await self._posts(await newest())
+        return await self._written(write, self._name, path, self._links.home, posts)
 
     async def _atom_of_tag(self, request: Request) -> Response:
         cleaned = clean_line(request.path_params["tag"])
@@ -104,8 +104,9 @@ class Feeds:
             return None
         # As written in the newest post, so that the feed is the same for all spellings.
         tag = next((tag for tag in blogs[0].tags if tag_key(tag) == key), key)
-        path = f"feeds/tags/{quote(tag, safe='')}.xml"
-        return await self._written(atom, f"{self._name}: {tag}", path, self._links.tag(tag), blogs)
+        path, page = f"feeds/tags/{quote(tag, safe='')}.xml", self._links.tag(tag)
+        posts = await self._posts(blogs)
+        return await self._written(atom, f"{self._name}: {tag}", path, page, posts)
 
     async def _atom_of_author(self, request: Request) -> Response:
         author_id = oid_of("User", request.path_params["id"])
@@ -117,12 +118,15 @@ class Feeds:
             blogs = await newest(author_id=author_id)
             if not blogs:
                 return None
-            author = (await authors_of({author_id}, self._users))[author_id]
+            posts = await self._posts(blogs)
+            title = f"{self._name}: {posts[0].author.name}"
             path = f"feeds/authors/{quote(user_id, safe='')}.xml"
-            page = self._links.author(user_id)
-            return await self._written(atom, f"{self._name}: {author.name}", path, page, blogs)
+            return await self._written(atom, title, path, self._links.author(user_id), posts)
 
         return await self._feed(request, f"author/{user_id}", build, _ATOM)
+
+    async def _posts(self, blogs: Sequence[BlogRecord]) -> Sequence[Post]:
+        return await posts_of(blogs, self._links, self._users)
 
     async def _written(
         self,
@@ -130,9 +134,8 @@ class Feeds:
         title: str,
         path: str,
         page_url: str,
-        blogs: Sequence[BlogRecord],
+        posts: Sequence[Post],
     ) -> Packed:
-        posts = await posts_of(blogs, self._links, self._users)
         return await off_loop(write, Feed(title, f"{self._server}/{path}", page_url, posts))
 
     async def _feed(self, request: Request, key: str, build: Build, media_type: str) -> Response:

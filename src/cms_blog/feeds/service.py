@@ -108,17 +108,14 @@ async def posts_of(
     blogs: Sequence[BlogRecord], links: SiteLinks, users: UserCache
 ) -> Sequence[Post]:
     """Return the blogs as posts, with all authors read in one query."""
-    authors = await authors_of({blog.author_id for blog in blogs}, users)
+    ids = {blog.author_id for blog in blogs}
+    found = await users.get(ids) if ids else {}
+    authors = {oid: _author(found.get(oid)) for oid in ids}
     return [await _post(blog, authors[blog.author_id], links) for blog in blogs]
 
 
-async def authors_of(ids: set[ObjectId], users: UserCache) -> dict[ObjectId, Author]:
-    """Return the authors by their ids; those of deleted accounts have no name of their own."""
-    found = await users.get(ids) if ids else {}
-    return {oid: _author(found.get(oid)) for oid in ids}
-
-
 def _author(user: UserDocument | None) -> Author:
+    # As `User.deleted` of accounts/types.py.
     return Author("Deleted user") if user is None else Author(user.name, user.website_url)
 
 

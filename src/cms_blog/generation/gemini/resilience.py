@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from math import ceil
@@ -108,11 +108,21 @@ def _queue_full() -> GenerationFailed:
     )
 
 
-class CircuitBreaker:
-    """Circuit breaker: rejects calls while Gemini is down, except for one probe per interval."""
+def _loop_time() -> float:
+    return asyncio.get_running_loop().time()
 
-    def __init__(self, limits: CallLimits) -> None:
+
+class CircuitBreaker:
+    """Circuit breaker: rejects calls while Gemini is down, except for one probe per interval.
+
+    Args:
+        limits: number of failures that open it, and the interval.
+        clock: returns the time in seconds, by default the event loop's.
+    """
+
+    def __init__(self, limits: CallLimits, *, clock: Callable[[], float] = _loop_time) -> None:
         self._limits = limits
+        self._clock = clock
         self._failures = 0
         self._open_until = 0.0
         self._last_success = 0.0
@@ -128,7 +138,7 @@ class CircuitBreaker:
         Raises:
             GenerationFailed: calls are rejected until Gemini recovers.
         """
-        now = asyncio.get_running_loop().time()
+        now = self._clock()
         if not self.is_open:
             return
         if now < self._open_until:
@@ -143,7 +153,7 @@ class CircuitBreaker:
     def record_success(self) -> None:
         """Close the circuit breaker."""
         self._failures = 0
-        self._last_success = asyncio.get_running_loop().time()
+        self._last_success = self._clock()
 
     def record(self, *, works: bool | None, began: float) -> None:
         """Record whether Gemini works, as far as a call shows that `began` at this loop time.
@@ -160,5 +170,4 @@ class CircuitBreaker:
             return
         self._failures += 1
         if self._failures == self._limits.breaker_failures:
-            loop = asyncio.get_running_loop()
-            self._open_until = loop.time() + self._limits.breaker_seconds
+            self._open_until = self._clock() + self._limits.breaker_seconds

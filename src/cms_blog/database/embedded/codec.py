@@ -7,6 +7,7 @@ from typing import Any
 import bson
 import mongoeco
 from mongoeco.core.codec import DocumentCodec
+from mongoeco.engines import sqlite
 
 library_encode = DocumentCodec.encode
 # mongoeco's id is one of two classes, so that its type is unknown.
@@ -46,3 +47,14 @@ def share_immutable_values() -> None:
     for type_ in IMMUTABLE:
         # The copy of a value that reduces to a string, as global objects do, is the value itself.
         copyreg.pickle(type_, _shared)
+
+
+def _no_change(*_: object, **__: object) -> None: ...
+
+
+def record_no_changes() -> None:
+    """Let writes in this process record no change, because the server reads no change streams.
+
+    Each write would encode the document once more, and execute seven more statements.
+    """
+    sqlite._sqlite_append_change = _no_change  # noqa: SLF001  # pyright: ignore[reportPrivateUsage, reportPrivateImportUsage] - there is no option

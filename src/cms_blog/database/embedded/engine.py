@@ -43,6 +43,7 @@ _CODES = {
 # command runs.
 projection.load_mongodb_catalog = cache(load_mongodb_catalog)  # pyright: ignore[reportPrivateImportUsage] - the module imports it by name
 DocumentCodec.encode = codec.encode
+codec.record_no_changes()
 
 
 class Engine(UniqueLists):
@@ -53,8 +54,7 @@ class Engine(UniqueLists):
     capabilities = replace(SQLiteEngine.capabilities, change_delivery="none")
 
     def __init__(self, path: str) -> None:
-        # Changes are still recorded with each write; keep the last one only.
-        super().__init__(path, change_outbox_max_entries=1)
+        super().__init__(path)
         # Fields that have an index of odd documents (see `sql.is_odd`).
         self._listed: set[str] = set()
 

@@ -145,14 +145,18 @@ class Rounds:
 
     async def interleaved(self, place: int) -> int:
         """Take the other action between each two commands of this one; return the rounds."""
+        ids: list[ObjectId] = []
+        outcomes: list[Sequence[str]] = []
         for commands in range(_MAX_COMMANDS):
-            (oid,) = ids = await self._copies.insert(1)
+            (oid,) = await self._copies.insert(1)
             found = await interrupted(
                 partial(self._kind, oid, place), commands, partial(self._kind, oid, 1 - place)
             )
             if found is None:
+                await self._orders(ids, outcomes)
                 return commands
-            await self._orders(ids, [found[::-1] if place else found])
+            ids.append(oid)
+            outcomes.append(found[::-1] if place else found)
         raise AssertionError("an action does not end")
 
     async def _kind(self, oid: ObjectId, place: int) -> str:

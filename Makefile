@@ -111,7 +111,9 @@ mutants: setup ## Mutation testing: MODULE=review,search SAMPLE=50 (Linux)
 fuzz: setup $(FUZZ)/.venv/ready ## Fuzz the API with 20,000 requests of schemathesis
 	@PYTHONPATH=tests/support $(BIN)/python $(FUZZ)/run.py
 
-test-clients: setup sdk $(CLIENTS)/node_modules/ready $(CLIENTS)/python/.venv/ready ## Test the API with Apollo, urql, GraphiQL and other clients (Node, Chromium)
+# `check` verifies the generated files of the TypeScript client.
+test-clients: setup $(SDK)/node_modules/ready $(CLIENTS)/node_modules/ready $(CLIENTS)/python/.venv/ready ## Test the API with Apollo, urql, GraphiQL and other clients (Node, Chromium)
+	@npm run --prefix $(SDK) --silent build
 	@node $(CLIENTS)/run.js
 
 test-e2e: setup $(WIZARD)/node_modules/ready ## Test the example frontend in Chromium (Node)

@@ -1,8 +1,7 @@
 """The Markdown renderer: sections, anchors, word counts, and limits on costly texts."""
 
-import subprocess
-import sys
-from pathlib import Path
+import faulthandler
+from collections.abc import Iterator
 
 import pytest
 from costly_texts import LONG, REFUSED, TEXTS, UNITS
@@ -11,6 +10,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from interpreter_steps import counted_steps
 
+from cms_blog.blogs.content.checks.claims import kind_of, unsourced_claims
 from cms_blog.blogs.content.content import content_of, stored_content
 from cms_blog.blogs.content.markdown import MAX_SECTIONS, Rendered, check_renderable, render
 from cms_blog.blogs.documents import Meta
@@ -19,9 +19,8 @@ from cms_blog.errors import InvalidInput
 # Limit in multiples of the steps for prose of the same length. The most expensive text, a table
 # of many short rows, takes 17 times those steps.
 _MAX_FACTOR = 30
-# For all texts together, which take some seconds. With quadratic time in native code, they would
-# take many minutes.
-_TIMEOUT_SECONDS = 600
+# For a text that takes half a second. With quadratic time in native code, it would take minutes.
+_TIMEOUT_SECONDS = 60
 
 
 def counted(markdown: str) -> tuple[int, Rendered]:
@@ -40,12 +39,24 @@ def bound() -> int:
     return _MAX_FACTOR * counted(prose[:LONG])[0]
 
 
+@pytest.fixture
+def watchdog() -> Iterator[None]:
+    """Ends the process after a timeout: the interpreter can't count or interrupt native code."""
+    faulthandler.dump_traceback_later(_TIMEOUT_SECONDS, exit=True)
+    yield
+    faulthandler.cancel_dump_traceback_later()
+
+
+@pytest.mark.usefixtures("watchdog")
 @pytest.mark.parametrize("name", TEXTS)
 def test_costly_texts_are_rejected_and_rendering_is_bounded(name: str, bound: int):
     text = TEXTS[name]
     steps, content = counted(text)
     assert steps < bound
     assert len(content.html) < 60 * LONG
+    # The searches for claims terminate, too.
+    unsourced_claims(content)
+    kind_of(text)
     if name not in REFUSED:
         check_renderable(text)
         return
@@ -55,16 +66,6 @@ def test_costly_texts_are_rejected_and_rendering_is_bounded(name: str, bound: in
     # An old blog may contain such a text: it is shown as preformatted source.
     assert content.html.startswith("<pre>")
     assert content.sections == ()
-
-
-@pytest.mark.slow
-def test_native_parsers_terminate():
-    # Native code can't be counted or interrupted by the interpreter, so it runs in a subprocess.
-    work = "from costly_texts import *; from cms_blog.blogs.content.markdown import render\n"
-    work += "from cms_blog.blogs.content.checks.claims import kind_of, unsourced_claims\n"
-    work += "for text in TEXTS.values(): unsourced_claims(render(text)), kind_of(text)"
-    folder = Path(__file__).parent.parent / "support"
-    subprocess.run([sys.executable, "-c", work], cwd=folder, check=True, timeout=_TIMEOUT_SECONDS)
 
 
 def check_invariants(content: Rendered, source: str) -> None:

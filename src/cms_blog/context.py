@@ -23,7 +23,6 @@ from cms_blog.errors import Forbidden, Unauthenticated
 from cms_blog.generation.gemini.gateway import Gateway
 from cms_blog.graphql.types.selection import selected_paths
 from cms_blog.mail.service import Mail
-from cms_blog.media.measured import ImageMeasures
 from cms_blog.media.storage import Storage
 from cms_blog.observability.audit import Action, AuditEntry, AuditTrail
 from cms_blog.observability.telemetry import Telemetry
@@ -49,7 +48,6 @@ class Services:
     tag_counts: TagCounts
     gateway: Gateway
     storage: Storage
-    image_measures: ImageMeasures
     rate_limits: RateLimits
     wakeup: Wakeup
     mail: Mail

@@ -43,7 +43,8 @@ NESTED_FIELDS = {
     "UnsourcedClaim": {"kind", "sentence", "anchor"},
     "StyleFinding": {"rule", "quote", "suggestion", "anchor"},
     "Reference": {"url", "title", "status"},
-    "Image": {"url", "width", "height", "bytes", "mediaType"},
+    "Image": {"url", "width", "height", "bytes", "mediaType", "alt", "variants", "srcset"},
+    "ImageVariant": {"url", "width", "height"},
 }
 # Fields of `content`, with their value for anyone but the author and admins.
 NO_REPORT = {

@@ -144,7 +144,9 @@ async def test_no_working_copy_is_created_while_its_author_is_deleted(api: Api):
     oid = oid_of("Blog", blog_id)
     assert oid is not None
     with pytest.raises(Unauthenticated):
-        await update_blog(user, oid, given, receipts=api.services.receipts)
+        await update_blog(
+            user, oid, given, receipts=api.services.receipts, storage=api.services.storage
+        )
     after = await stored(api, blog_id)
     assert "working" not in after
     assert (after["meta"], after["images"]) == (before["meta"], before["images"])

@@ -81,7 +81,8 @@ async def test_check_reports_orphaned_and_missing_images(tmp_path: Path):
         size = sum(path.stat().st_size for path in folder.iterdir())
         assert out.splitlines() == [
             f"Images in uploads: 3 ({size} B)",
-            "Deleted temporary files of killed processes: 1",
+            "Smaller versions: 0 (0 B)",
+            "Deleted files that killed processes left: 1",
             f"Orphaned: 1 ({(folder / name(orphan)).stat().st_size} B)",
             "Orphaned for more than 30 days: 0 (0 B)",
             "Missing: 0",
@@ -95,6 +96,8 @@ async def test_check_reports_orphaned_and_missing_images(tmp_path: Path):
         assert "Deleted: 1\n" in out
         assert sorted(path.name for path in folder.iterdir()) == sorted((name(cover), name(inside)))
         assert (await server.http.get(cover)).status_code == 200
+        status, out, _ = await command(tmp_path, "images", "variants", **env)
+        assert (status, out) == (0, "Covers with all sizes: 1\n")
 
         (folder / name(cover)).unlink()
     # Also without a server.
@@ -131,8 +134,9 @@ async def test_images_are_copied_to_a_bucket_and_readdressed(tmp_path: Path, s3:
         assert (await server.http.get(f"/uploads/{name(cover)}")).content == before
         old = cover.rpartition("/")[0]
         status, out, _ = await command(tmp_path, "images", "readdress", old, **env)
+        covers = "Covers with all sizes: 1\n"
         changed = "Versions changed: 1\nPictures of users changed: 0\n"
-        assert (status, out) == (0, f"Blogs changed from {old} to {cdn}: 1\n{changed}")
+        assert (status, out) == (0, f"{covers}Blogs changed from {old} to {cdn}: 1\n{changed}")
         (after,) = (await server.execute(BLOGS, token))["nodes"]
         assert after["coverImageUrl"] == f"{cdn}/{name(cover)}"
         assert after["revision"] == blog["revision"]

@@ -90,12 +90,15 @@ async def fuzz(server: Server, ids: list[str], token: str) -> int:
 # Beginnings of the routes other than GraphQL, and parts that they are continued with.
 ROUTES = (
     *("/feed.xml", "/feed.json", "/feeds/tags/", "/feeds/authors/", "/sitemap.xml", "/sitemap-"),
-    *("/robots.txt", "/uploads/", "/mail/unsubscribe?token=", "/export?ticket="),
+    *("/robots.txt", "/uploads/", f"/uploads/{'a' * 32}.png", f"/uploads/{'a' * 32}.gif.640.webp"),
+    *("/mail/unsubscribe?token=", "/export?ticket="),
 )
 PARTS = (
     *(
         "",
         ".xml",
+        ".640.webp",
+        ".0640.webp",
         "1.xml",
         "%00",
         "%ff",

@@ -22,11 +22,12 @@ from sample_images import (
     two_halves,
 )
 
-from cms_blog.media.images import MAX_FRAMES, UnusableImage, clean
+from cms_blog.media.formats import UnusableImage
+from cms_blog.media.images import MAX_FRAMES, clean
 
 DAMAGED = "The image is damaged or incomplete"
 TOO_LARGE = "more than 40 megapixels"
-OTHER_FORMAT = "The file is not a PNG, JPEG, WebP or GIF image"
+OTHER_FORMAT = "The file is not a PNG, JPEG, WebP, GIF, AVIF or HEIC image"
 
 
 @pytest.mark.parametrize(

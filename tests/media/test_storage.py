@@ -14,8 +14,9 @@ from PIL import Image
 from sample_images import decoded, encoded, picture
 
 from cms_blog.media.folder import Folder
+from cms_blog.media.formats import UnusableImage
 from cms_blog.media.image_store import Entry, ImageStore, StorageFailed, StoredFile
-from cms_blog.media.images import MAX_BYTES, UnusableImage
+from cms_blog.media.images import MAX_BYTES
 from cms_blog.media.service import store_generated, store_upload
 from cms_blog.media.storage import Storage
 

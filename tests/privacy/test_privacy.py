@@ -225,10 +225,10 @@ async def test_save_that_started_before_the_deletion_is_undone(api: Api):
     }
     await mark(api, author, "keep")
     with pytest.raises(Unauthenticated):
-        await save_blog(user, given, receipts=api.services.receipts)
+        await save_blog(user, given, receipts=api.services.receipts, storage=api.services.storage)
     await resume_deletions(api.services.storage.store)
     with pytest.raises(Unauthenticated):
-        await save_blog(user, given, receipts=api.services.receipts)
+        await save_blog(user, given, receipts=api.services.receipts, storage=api.services.storage)
     assert await blogs_of(api, author) == []
 
 

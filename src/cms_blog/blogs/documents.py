@@ -69,6 +69,19 @@ def _known_or(default: StrEnum) -> BeforeValidator:
 type TextOrNull = Annotated[str, BeforeValidator(_empty_if_none)]
 
 
+class CoverFile(BaseModel):
+    """Measures of the cover's file, so that lists do not read the storage of images.
+
+    Present only if its smaller versions can be fetched: see `media/storage.py`.
+    """
+
+    name: str
+    width: int
+    height: int
+    bytes: int
+    animated: bool = False
+
+
 class Meta(BaseModel):
     """The brief, and the author's choices in each generation step."""
 
@@ -86,6 +99,8 @@ class Meta(BaseModel):
     outline: Annotated[list[str], BeforeValidator(lambda value: value or [])] = []
     image_prompt: str | None = None
     cover_image_url: str | None = None
+    # Absent if the cover is not an image of this server, and in blogs of earlier releases.
+    cover_file: CoverFile | None = Field(default=None, exclude_if=lambda value: value is None)
     # Metadata for search engines; None is derived from the text.
     meta_title: str | None = None
     meta_description: str | None = None

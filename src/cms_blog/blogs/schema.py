@@ -179,8 +179,10 @@ class BlogsMutation:
         info: Info,
         input: Annotated[SaveBlogInput, strawberry.argument(description="The blog.")],
     ) -> SaveBlogResult:
-        viewer, receipts = info.context.signed_in(), info.context.services.receipts
-        blog = await service.save_blog(viewer, input, receipts=receipts)
+        viewer, services = info.context.signed_in(), info.context.services
+        blog = await service.save_blog(
+            viewer, input, receipts=services.receipts, storage=services.storage
+        )
         return SaveBlogSuccess(blog=await blog_of_result(info, blog))
 
     @strawberry.mutation(
@@ -195,8 +197,14 @@ class BlogsMutation:
         id: BlogId,
         input: Annotated[UpdateBlogInput, strawberry.argument(description="The changes.")],
     ) -> UpdateBlogResult:
-        viewer, receipts = info.context.signed_in(), info.context.services.receipts
-        blog = await edits.update_blog(viewer, to_oid(id), input.given(), receipts=receipts)
+        viewer, services = info.context.signed_in(), info.context.services
+        blog = await edits.update_blog(
+            viewer,
+            to_oid(id),
+            input.given(),
+            receipts=services.receipts,
+            storage=services.storage,
+        )
         return UpdateBlogSuccess(blog=await blog_of_result(info, blog))
 
     @strawberry.mutation(

@@ -11,6 +11,7 @@ from pymongo.errors import DuplicateKeyError
 
 from cms_blog.accounts.credentials import invalid_token
 from cms_blog.accounts.documents import UserDocument
+from cms_blog.blogs.articles.covers import with_cover_file
 from cms_blog.blogs.brief import MAX_LINKS, Brief
 from cms_blog.blogs.content.checks.provenance import (
     MAX_RECEIPT,
@@ -34,6 +35,7 @@ from cms_blog.blogs.versions.history import Entry
 from cms_blog.blogs.versions.store import TextState, delete_versions_of
 from cms_blog.database.clock import now
 from cms_blog.errors import FieldErrorCode
+from cms_blog.media.storage import Storage
 from cms_blog.validation.inputs import Input, Key, Line, Text, WebAddress, check, refuse
 
 MAX_TITLE = 200
@@ -87,7 +89,9 @@ class NewBlog(SeoInput):
         return sha256(saved.encode()).hexdigest()
 
 
-async def save_blog(author: UserDocument, given: object, *, receipts: Receipts) -> BlogRecord:
+async def save_blog(
+    author: UserDocument, given: object, *, receipts: Receipts, storage: Storage
+) -> BlogRecord:
     """Store a new draft. If the idempotency key was used before, return the existing blog.
 
     Raises:
@@ -96,7 +100,8 @@ async def save_blog(author: UserDocument, given: object, *, receipts: Receipts) 
     """
     new = check(NewBlog, given)
     check_renderable(new.markdown, "markdown")
-    document = await _new_document(author, new, receipts.read(new.receipts, author.oid))
+    received = receipts.read(new.receipts, author.oid)
+    document = await _new_document(author, new, received, storage)
     version = _first_version(document)
     await version.insert()
     try:
@@ -162,12 +167,13 @@ def _id_of(author: UserDocument, key: str | None) -> PydanticObjectId:
 
 
 async def _new_document(
-    author: UserDocument, new: NewBlog, received: ReceiptContents
+    author: UserDocument, new: NewBlog, received: ReceiptContents, storage: Storage
 ) -> BlogDocument:
     choices = new.model_dump(
         exclude={"brief", "markdown", "intro_markdown", "idempotency_key", "receipts", "tags"}
     )
     meta = Meta(**new.brief.model_dump(), **choices, intro_md=new.intro_markdown)
+    meta = await with_cover_file(meta, storage)
     text = await rendered(new.markdown)
     content = stored_content(meta, text)
     instant = now()

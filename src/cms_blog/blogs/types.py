@@ -12,7 +12,7 @@ from cms_blog.blogs.api_types.working_copy import WorkingCopy
 from cms_blog.blogs.articles.article import COVER_IMAGE, LANGUAGE_TAG, Article
 from cms_blog.blogs.articles.languages import language_tag
 from cms_blog.blogs.articles.structured_data import STORED as STORED_FOR_SEARCH
-from cms_blog.blogs.articles.text import STORED_TEXT
+from cms_blog.blogs.articles.text import STORED_COVER, STORED_TEXT
 from cms_blog.blogs.content.types import BlogContent, Reference
 from cms_blog.blogs.documents import BlogStatus
 from cms_blog.blogs.notes.service import MAX_NOTES
@@ -93,7 +93,7 @@ class Blog(Node, Article):
         ),
     )
     cover_image: Image | None = strawberry.field(
-        description=COVER_IMAGE, metadata=presented("meta.cover_image_url", public=True)
+        description=COVER_IMAGE, metadata=presented(*STORED_COVER, public=True)
     )
     language_tag: str | None = strawberry.field(
         description=LANGUAGE_TAG,

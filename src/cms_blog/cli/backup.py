@@ -104,17 +104,19 @@ def _restore(arguments: argparse.Namespace) -> None:
     async def restore(settings: Settings) -> None:
         from cms_blog.maintenance.backup import archive, target
         from cms_blog.maintenance.backup.sources import source
-        from cms_blog.media.storage import open_store
+        from cms_blog.media.storage import Storage
 
+        storage = Storage.from_settings(settings)
+        # Backups have no smaller versions of images. This server makes them again on demand, while
+        # a CDN needs them in the bucket.
+        variants = None if settings.uploads_public_url is None else storage.variants
         with Steps() as steps:
             count = steps.begin("Checking the backup", _size(path), in_bytes=True)
             backup = archive.checked(path, count)
             if not arguments.only_check:
                 async with _open_target(settings, replace=arguments.replace) as there:
                     count = steps.begin("Images", backup.manifest.images.count)
-                    await target.put_images(
-                        backup.images(), open_store(settings.uploads_url), count
-                    )
+                    await target.put_images(backup.images(), storage.store, count, variants)
                     await _copy(backup, there, steps)
                 async with source(settings) as written:
                     count = steps.begin("Verifying", sum(backup.counts.values()))

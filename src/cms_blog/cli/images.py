@@ -1,4 +1,4 @@
-"""`cms-blog images check | move | readdress`."""
+"""`cms-blog images check | move | variants | readdress`."""
 
 import argparse
 from contextlib import closing
@@ -23,7 +23,7 @@ _MAX_LINES = 50
 
 def register(add: AddCommand) -> None:
     """Add the commands."""
-    images = add("images", help="check, copy or re-address stored images")
+    images = add("images", help="check, copy, resize or re-address stored images")
     commands = images.add_subparsers(required=True, metavar="COMMAND")
 
     check = commands.add_parser(
@@ -51,6 +51,11 @@ def register(add: AddCommand) -> None:
     move.add_argument("source", metavar="FROM", help="a folder, or a bucket: s3://BUCKET/PREFIX")
     move.add_argument("target", metavar="TO", help="a folder or a bucket")
     move.set_defaults(command=_move)
+
+    variants = commands.add_parser(
+        "variants", help="make the missing smaller versions of all covers, and store their sizes"
+    )
+    variants.set_defaults(command=_variants)
 
     readdress = commands.add_parser(
         "readdress", help="replace an old base URL of images in all blogs by the current one"
@@ -113,10 +118,11 @@ async def _report(store: "ImageStore", found: "Inventory", arguments: argparse.N
 
     before = datetime.now(UTC) - arguments.older_than
     print(f"Images in {store}: {_amount(found.stored)}")
+    print(f"Smaller versions: {_amount(found.variants)}")
     for name in (abandoned := found.abandoned_files(datetime.now(UTC))):
         await store.delete(name)
     if abandoned:
-        print(f"Deleted temporary files of killed processes: {len(abandoned):,}")
+        print(f"Deleted files that killed processes left: {len(abandoned):,}")
     old = found.orphans(before)
     print(f"Orphaned: {_amount(found.orphans(datetime.now(UTC)))}")
     print(
@@ -186,6 +192,34 @@ def _location(text: str) -> str:
         raise CmsError(f"{text}: {message}") from None
 
 
+def _variants(_: argparse.Namespace) -> None:
+    async def variants(settings: Settings) -> None:
+        from cms_blog.database.client import opened
+        from cms_blog.server.documents import DOCUMENTS
+
+        async with opened(settings, DOCUMENTS, beside_server=True):
+            await _measure_covers(settings)
+
+    run(variants, load_settings())
+
+
+async def _measure_covers(settings: Settings) -> None:
+    from cms_blog.blogs.documents import BlogDocument
+    from cms_blog.maintenance.covers import measured_covers
+    from cms_blog.media.storage import Storage
+
+    covers = missing = 0
+    total = await BlogDocument.collection().estimated_document_count()
+    with progress_bar("Reading covers", total) as progress:
+        async for found in measured_covers(Storage.from_settings(settings)):
+            covers += found.measured
+            missing += found.missing
+            progress.update()
+    print(f"Covers with all sizes: {covers:,}")
+    if missing:
+        print(f"Covers that are missing or damaged: {missing:,}. See `cms-blog images check`.")
+
+
 def _readdress(arguments: argparse.Namespace) -> None:
     async def readdress(settings: Settings) -> None:
         from cms_blog.blogs.documents import BlogDocument
@@ -205,6 +239,9 @@ def _readdress(arguments: argparse.Namespace) -> None:
             async for done in image_references.readdress_versions(old, new):
                 versions += done
             avatars = await image_references.readdress_avatars(old, new)
+            if settings.uploads_public_url is not None:
+                # A CDN does not make them when they are requested.
+                await _measure_covers(settings)
         print(f"Blogs changed from {old} to {new}: {changed:,}")
         print(f"Versions changed: {versions:,}")
         print(f"Pictures of users changed: {avatars:,}")

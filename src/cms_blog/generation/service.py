@@ -26,9 +26,9 @@ from cms_blog.generation.inputs import (
     SeoInput,
 )
 from cms_blog.generation.step_types import InvalidAnswer, OptionStep
-from cms_blog.media.images import UnusableImage
-from cms_blog.media.service import StoredImage, store_generated
-from cms_blog.media.storage import Storage
+from cms_blog.media.formats import UnusableImage
+from cms_blog.media.service import store_generated
+from cms_blog.media.storage import Storage, StoredImage
 from cms_blog.validation.inputs import Input, check, refuse
 
 # Characters of a post that are sent to generate its SEO fields or its tags.

@@ -16,10 +16,11 @@ from cms_blog.blogs.versions.documents import BlogVersionDocument
 from cms_blog.blogs.versions.store import packed, readable
 from cms_blog.database.document import EXISTS, Raw
 from cms_blog.maintenance.images import ImageReference
-from cms_blog.media.image_store import IMAGE_NAME
+from cms_blog.media.image_store import IMAGE_NAME, VARIANT_SUFFIX
 
 # An image name at the end of any URL: the server's public address can have changed since.
-_URL = re.compile(rf"""https?://[^\s"'<>()\[\]\\]+/({IMAGE_NAME.pattern})(?![\w./-])""")
+_NAME = rf"({IMAGE_NAME.pattern})((?:{VARIANT_SUFFIX})?)(?![\w./-])"
+_URL = re.compile(rf"""https?://[^\s"'<>()\[\]\\]+/{_NAME}""")
 
 
 async def references(since: datetime | None = None) -> AsyncIterator[list[ImageReference]]:
@@ -58,19 +59,19 @@ async def readdress(old: str, new: str) -> AsyncIterator[bool | None]:
     Yields None for a blog without such URLs, True for a changed blog, and False for a blog that was
     saved concurrently and not changed. Revision and dates stay: the author has not edited the blog.
     """
-    urls = re.compile(rf"{re.escape(old)}/({IMAGE_NAME.pattern})(?![\w./-])")
+    urls = re.compile(rf"{re.escape(old)}/{_NAME}")
     async for blog in BlogDocument.collection().find({}, TEXT_FIELDS):
         affected = any(urls.search(text) for text in _texts_of(blog))
-        yield await _readdress(blog["_id"], urls, rf"{new}/\1") if affected else None
+        yield await _readdress(blog["_id"], urls, rf"{new}/\1\2") if affected else None
 
 
 async def readdress_versions(old: str, new: str) -> AsyncIterator[bool]:
     """Replace the base URL `old` by `new` in all versions; yield whether a version was changed."""
-    urls = re.compile(rf"{re.escape(old)}/({IMAGE_NAME.pattern})(?![\w./-])")
+    urls = re.compile(rf"{re.escape(old)}/{_NAME}")
     versions = BlogVersionDocument.collection()
     async for version in versions.find({}):
         before = readable(version)
-        after = {name: _replaced(before[name], urls, rf"{new}/\1") for name in before}
+        after = {name: _replaced(before[name], urls, rf"{new}/\1\2") for name in before}
         if after != before:
             markdown = after.pop("markdown")
             changes = after | {"text": packed(markdown)}

@@ -8,9 +8,17 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any, NamedTuple
 
-from cms_blog.media.image_store import IMAGE_NAME, TEMPORARY_NAME, ImageStore, is_intact
+from cms_blog.media.image_store import (
+    IMAGE_NAME,
+    TEMPORARY_NAME,
+    ImageStore,
+    is_intact,
+    variant_of,
+)
+from cms_blog.media.variants.service import delete_image
 
 # Much longer than any write takes.
 _TEMPORARY_FILE_AGE = timedelta(hours=1)
@@ -44,6 +52,8 @@ class Inventory:
         self._database = sqlite3.connect("", isolation_level=None)
         self._database.executescript(
             "CREATE TABLE stored (name TEXT PRIMARY KEY, size INT, modified REAL) WITHOUT ROWID;"
+            "CREATE TABLE variants (name TEXT PRIMARY KEY, image TEXT, size INT, modified REAL)"
+            " WITHOUT ROWID;"
             "CREATE TABLE drafts (name TEXT, modified REAL);"
             "CREATE TABLE shown (name TEXT PRIMARY KEY, url TEXT, blog_id TEXT) WITHOUT ROWID;"
         )
@@ -56,6 +66,9 @@ class Inventory:
                 row = (entry.name, entry.size, entry.modified.timestamp())
                 self._database.execute("INSERT OR REPLACE INTO stored VALUES (?, ?, ?)", row)
                 count(1)
+            elif (found := variant_of(entry.name)) is not None:
+                row = (entry.name, found[0], entry.size, entry.modified.timestamp())
+                self._database.execute("INSERT OR REPLACE INTO variants VALUES (?, ?, ?, ?)", row)
             elif TEMPORARY_NAME.fullmatch(entry.name):
                 row = (entry.name, entry.modified.timestamp())
                 self._database.execute("INSERT INTO drafts VALUES (?, ?)", row)
@@ -68,6 +81,12 @@ class Inventory:
     def stored(self) -> Total:
         """Total of the stored images."""
         found = self._database.execute("SELECT count(*), coalesce(sum(size), 0) FROM stored")
+        return Total(*found.fetchone())
+
+    @property
+    def variants(self) -> Total:
+        """Total of the smaller versions of images."""
+        found = self._database.execute("SELECT count(*), coalesce(sum(size), 0) FROM variants")
         return Total(*found.fetchone())
 
     def orphans(self, before: datetime) -> Total:
@@ -88,10 +107,13 @@ class Inventory:
             yield name
 
     def abandoned_files(self, now: datetime) -> list[str]:
-        """Return the names of temporary files of killed processes."""
+        """Return the names of what killed processes left: temporary files, versions of no image."""
         before = (now - _TEMPORARY_FILE_AGE).timestamp()
-        found = self._database.execute("SELECT name FROM drafts WHERE modified < ?", (before,))
-        return [name for (name,) in found]
+        query = (
+            "SELECT name FROM drafts WHERE modified < ? UNION ALL SELECT name FROM variants "
+            "WHERE modified < ? AND image NOT IN (SELECT name FROM stored)"
+        )
+        return [name for (name,) in self._database.execute(query, (before, before))]
 
     def missing(self) -> Iterator[ImageReference]:
         """Return references to images that do not exist."""
@@ -105,6 +127,13 @@ class Inventory:
         """Yield the names and sizes of all stored images."""
         yield from self._paged("SELECT name, size FROM stored WHERE name > ? ORDER BY name LIMIT ?")
 
+    def variant_names(self) -> Iterator[tuple[str, int]]:
+        """Yield the names and sizes of the smaller versions of stored images."""
+        yield from self._paged(
+            "SELECT name, size FROM variants WHERE name > ? "
+            "AND image IN (SELECT name FROM stored) ORDER BY name LIMIT ?"
+        )
+
     def _paged(self, query: str, *values: object) -> Iterator[Any]:
         # Pages instead of one open query: a cancelled reader's cursor could be finalised by another
         # thread, which SQLite does not allow.
@@ -114,8 +143,14 @@ class Inventory:
             last = rows[-1][0]
 
     def has(self, name: str, size: int) -> bool:
-        """Return whether an image with this name and size is stored."""
-        query = "SELECT 1 FROM stored WHERE name = ? AND size = ?"
+        """Return whether an image with this name and size is stored; of a version, any size.
+
+        Versions that other releases made can have other sizes.
+        """
+        query = (
+            "SELECT 1 FROM stored WHERE name = ?1 AND size = ?2 "
+            "UNION ALL SELECT 1 FROM variants WHERE name = ?1"
+        )
         return self._database.execute(query, (name, size)).fetchone() is not None
 
 
@@ -132,7 +167,7 @@ async def delete_orphans(
         file = await store.open(name)
         # Checked again: it can have been stored again since it was listed.
         if file is not None and file.modified < before:
-            await store.delete(name)
+            await delete_image(store, name)
             deleted += 1
         count(1)
     return deleted
@@ -151,23 +186,26 @@ async def move(
 ) -> CopyResult:
     """Copy the images that the inventory `there` of the target lacks, and verify each copy.
 
-    Images whose content does not match their name are not copied.
+    Images whose content does not match their name are not copied. Smaller versions are copied as
+    well, and not counted.
 
     Raises:
         StorageFailed: earlier copies are complete; the next call continues.
     """
     result = CopyResult(0, [])
-    names = found.names()
+    # Versions first: an image that is stored has all its versions.
+    names = chain(found.variant_names(), found.names())
 
     async def work() -> None:
         for name, size in names:
+            is_image = variant_of(name) is None
             if there.has(name, size):
                 pass
-            elif await _copy(source, target, name):
-                result.copied += 1
-            else:
+            elif not await _copy(source, target, name):
                 result.damaged.append(name)
-            count(1)
+            elif is_image:
+                result.copied += 1
+            count(is_image)
 
     try:
         async with asyncio.TaskGroup() as workers:
@@ -184,8 +222,9 @@ async def _copy(source: ImageStore, target: ImageStore, name: str) -> bool:
         # Deleted since it was listed.
         return True
     data = await file.read()
-    if not is_intact(name, data):
+    # The name of a version has the hash of its image.
+    if variant_of(name) is None and not is_intact(name, data):
         return False
     await target.put(name, data)
     copy = await target.open(name)
-    return copy is not None and is_intact(name, await copy.read())
+    return copy is not None and await copy.read() == data

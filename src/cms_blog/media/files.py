@@ -8,8 +8,15 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from cms_blog.graphql.execution.response_cache import etag_matches
-from cms_blog.media.image_store import CACHE_CONTROL, StorageFailed, StoredFile, media_type_of
+from cms_blog.media.image_store import (
+    CACHE_CONTROL,
+    StorageFailed,
+    StoredFile,
+    media_type_of,
+    variant_of,
+)
 from cms_blog.media.storage import Storage
+from cms_blog.media.variants.service import VariantDelayed
 
 _HEADERS = {
     "Cache-Control": CACHE_CONTROL,
@@ -32,7 +39,12 @@ def upload_routes(storage: Storage) -> list[Route]:
         name: str = request.path_params["name"]
         media_type = media_type_of(name)
         try:
-            file = None if media_type is None else await storage.store.open(name)
+            file = None if media_type is None else await storage.variants.open(name)
+        except VariantDelayed:
+            # A larger image rather than none.
+            image = name.removesuffix(".webp").rpartition(".")[0]
+            headers = _HEADERS | {"Location": image, "Cache-Control": "no-store"}
+            return Response(status_code=307, headers=headers)
         except StorageFailed as error:
             _log.error("storage_failed", message=error.message)
             return _plain(
@@ -42,12 +54,18 @@ def upload_routes(storage: Storage) -> list[Route]:
             )
         if file is None:
             return _plain("Not found\n", 404, {})
-        headers = _HEADERS | {"ETag": f'"{name.partition(".")[0]}"', "Accept-Ranges": "bytes"}
+        headers = _HEADERS | {"ETag": f'"{_tag(name)}"', "Accept-Ranges": "bytes"}
         if etag_matches(request.headers.get("if-none-match", ""), headers["ETag"]):
             return Response(status_code=304, headers=headers)
         return _answer(request, file, headers, media_type)
 
     return [Route("/uploads/{name:path}", serve, name="uploads")]
+
+
+def _tag(name: str) -> str:
+    """Return the hash in the name of an image; for a smaller version, with its width."""
+    found = variant_of(name)
+    return name[:32] if found is None else f"{name[:32]}-{found[1]}"
 
 
 def _answer(

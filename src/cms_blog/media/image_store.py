@@ -15,6 +15,12 @@ IMAGE_NAME = re.compile(rf"[0-9a-f]{{32}}\.(?:{'|'.join(_MEDIA_TYPES)})")
 # Names are content-addressed, so an image never changes. Shared caches ask again after a day, so
 # that deleted images disappear from them.
 CACHE_CONTROL = "public, max-age=31536000, s-maxage=86400, stale-while-revalidate=86400, immutable"
+# Widths of smaller versions, in pixels. The name of a version has that of its image, so that a text
+# that shows the version keeps the image.
+WIDTHS = (320, 640, 960, 1_280, 1_920)
+_ANY_WIDTH = "|".join(map(str, WIDTHS))
+VARIANT_SUFFIX = rf"\.(?:{_ANY_WIDTH})\.webp"
+_VARIANT_NAME = re.compile(rf"({IMAGE_NAME.pattern})\.({_ANY_WIDTH})\.webp")
 # Temporary files of `Folder` during a write. A killed process leaves them behind.
 TEMPORARY_NAME = re.compile(r"\.[0-9a-f]{16}")
 
@@ -76,8 +82,21 @@ def name_of(data: bytes, media_type: str) -> str:
     return f"{sha256(data).hexdigest()[:32]}.{_EXTENSIONS[media_type]}"
 
 
+def variant_name(name: str, width: int) -> str:
+    """Return the name of the version of an image with this width."""
+    return f"{name}.{width}.webp"
+
+
+def variant_of(name: str) -> tuple[str, int] | None:
+    """Return the image and the width of a name that `variant_name` makes; None for others."""
+    found = _VARIANT_NAME.fullmatch(name)
+    return None if found is None else (found[1], int(found[2]))
+
+
 def media_type_of(name: str) -> str | None:
-    """Return the media type of `name`; None if it is not a name that `name_of` makes."""
+    """Return the media type of an image or a version of it; None for other names."""
+    if variant_of(name) is not None:
+        return "image/webp"
     return _MEDIA_TYPES[name[33:]] if IMAGE_NAME.fullmatch(name) else None
 
 

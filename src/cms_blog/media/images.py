@@ -3,22 +3,28 @@
 Blocking, without side effects; `media.service` runs it in a thread.
 """
 
-import warnings
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from cms_blog.errors import DomainError
-from cms_blog.media.metadata import jpeg_without_metadata, png_without_metadata
+from cms_blog.media.formats import (
+    GIF,
+    JPEG,
+    MAX_PIXELS,
+    PNG,
+    WEBP,
+    Format,
+    UnusableImage,
+    detect,
+    open_image,
+)
 
 if TYPE_CHECKING:
     from PIL import Image
 
 MAX_BYTES = 8 * 1024 * 1024
-# Of all frames of an animation together, because memory and time grow with both.
-MAX_PIXELS = 40_000_000
 MAX_FRAMES = 1_000
 # A progressive JPEG has about ten scans. Each takes about 40 bytes and a pass over all pixels, so
 # that a small file can cause minutes of work. Scans are counted by the bytes of their marker, which
@@ -27,7 +33,7 @@ _MAX_SCANS = 300
 _SCAN = b"\xff\xda"
 # Largest PNG in bytes that is never converted to WebP: small files load fast anyway.
 SMALL_PNG = 32 * 1024
-_MAX_WEBP_SIDE = 16_383
+MAX_WEBP_SIDE = 16_383
 _OPAQUE = 255
 
 _ORIENTATION = 0x0112
@@ -43,10 +49,6 @@ _UPRIGHT = {
 }
 
 
-class UnusableImage(DomainError):
-    """The file is not an accepted image, too large or damaged."""
-
-
 @dataclass(frozen=True, slots=True)
 class CleanImage:
     """A re-encoded image: upright, in sRGB, without metadata.
@@ -58,25 +60,7 @@ class CleanImage:
     width: int
     height: int
     media_type: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Format:
-    """An accepted format; `save_options` are options of Pillow's encoder."""
-
-    name: str
-    media_type: str
     animated: bool = False
-    # Removes metadata before decoding, because Pillow rejects large or damaged metadata.
-    strip: Callable[[bytes], bytes] | None = None
-    save_options: dict[str, Any] = field(default_factory=dict[str, Any])
-
-
-_PNG = _Format("PNG", "image/png", strip=png_without_metadata)
-_JPEG = _Format("JPEG", "image/jpeg", strip=jpeg_without_metadata, save_options={"quality": 90})
-_WEBP = _Format("WEBP", "image/webp", animated=True, save_options={"quality": 90, "method": 2})
-_GIF = _Format("GIF", "image/gif", animated=True)
-MEDIA_TYPES = tuple(kind.media_type for kind in (_PNG, _JPEG, _WEBP, _GIF))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +78,15 @@ def too_many_bytes() -> UnusableImage:
 
 
 def clean(data: bytes) -> CleanImage:
-    """Return the image in `data`, re-encoded from its pixels in the same format.
+    """Return the image in `data`, re-encoded from its pixels.
 
-    The format is detected from the content. GIF and WebP stay animated; a PNG or JPEG with several
-    images is reduced to the first.
+    The format is detected from the content and kept, except that AVIF and HEIC become WebP. GIF,
+    WebP and AVIF stay animated; of other files with several images, the primary one is kept.
 
     Raises:
         UnusableImage: the message is for the user.
     """
-    kind = _detect(data)
+    kind = detect(data)
 
     from PIL import Image
 
@@ -115,23 +99,6 @@ def clean(data: bytes) -> CleanImage:
     except Exception as error:
         # Decoders raise arbitrary exceptions for malformed files.
         raise _damaged() from error
-
-
-def _detect(data: bytes) -> _Format:
-    if not data:
-        raise UnusableImage("The file is empty. Choose a PNG, JPEG, WebP or GIF image.")
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return _PNG
-    if data.startswith(b"\xff\xd8\xff"):
-        return _JPEG
-    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
-        return _WEBP
-    if data.startswith((b"GIF87a", b"GIF89a")):
-        return _GIF
-    raise UnusableImage(
-        "The file is not a PNG, JPEG, WebP or GIF image. Export it in one of these formats (SVG "
-        "as PNG), and try again."
-    )
 
 
 def _damaged() -> UnusableImage:
@@ -147,30 +114,21 @@ def _too_many_pixels() -> UnusableImage:
     )
 
 
-def _open(data: bytes, kind: _Format) -> "Image.Image":
-    from PIL import Image
-
-    # Both settings are global: `warnings.catch_warnings` is not thread-safe. Pillow warns above
-    # MAX_IMAGE_PIXELS and raises above twice that value.
-    warnings.filterwarnings("ignore", module=r"PIL\.")
-    Image.MAX_IMAGE_PIXELS = MAX_PIXELS // 2
-    return Image.open(BytesIO(data), formats=[kind.name])
-
-
-def _decode(data: bytes, kind: _Format) -> tuple[list[_Frame], int | None]:
+def _decode(data: bytes, kind: Format) -> tuple[list[_Frame], int | None]:
     """Return the frames and the loop count: 0 loops forever, None if the file has none."""
     if kind.strip is not None:
         data = kind.strip(data)
-    if kind is _JPEG and data.count(_SCAN) > _MAX_SCANS:
+    if kind is JPEG and data.count(_SCAN) > _MAX_SCANS:
         raise _damaged()
-    with _open(data, kind) as image:
+    with open_image(data, (kind.name,)) as image:
         return list(_frames(image, kind)), image.info.get("loop")
 
 
-def _frames(image: "Image.Image", kind: _Format) -> Iterator[_Frame]:
+def _frames(image: "Image.Image", kind: Format) -> Iterator[_Frame]:
     canvas = image.size
     decoded = 0
-    for index in count():
+    # A HEIC file names its primary image, which need not be the first.
+    for index in count(image.tell()):
         try:
             image.seek(index)
         except EOFError:
@@ -189,9 +147,9 @@ def _frames(image: "Image.Image", kind: _Format) -> Iterator[_Frame]:
             return
 
 
-def _pixels(image: "Image.Image", kind: _Format, canvas: tuple[int, int]) -> "Image.Image":
+def _pixels(image: "Image.Image", kind: Format, canvas: tuple[int, int]) -> "Image.Image":
     """Return a copy of the current frame: upright, without metadata, in a mode of the format."""
-    if kind is _GIF:
+    if kind is GIF:
         return _gif_frame(image, canvas)
     orientation = _orientation(image)
     frame = _srgb(image)
@@ -255,11 +213,11 @@ def _srgb(image: "Image.Image") -> "Image.Image":
     return frame.convert("RGB") if frame.mode == "CMYK" else frame
 
 
-def _encode(frames: list[_Frame], loop: int | None, kind: _Format) -> CleanImage:
+def _encode(frames: list[_Frame], loop: int | None, kind: Format) -> CleanImage:
     options = dict(kind.save_options)
     images = [frame.pixels for frame in frames]
     if len(images) > 1:
-        if kind is _GIF and any(image.has_transparency_data for image in images):
+        if kind is GIF and any(image.has_transparency_data for image in images):
             # Frames are complete: the previous one must not show through transparent pixels.
             images = [image.convert("RGBA") for image in images]
             options["disposal"] = 2
@@ -268,13 +226,23 @@ def _encode(frames: list[_Frame], loop: int | None, kind: _Format) -> CleanImage
         options["save_all"] = True
         options["append_images"] = images[1:]
         options["duration"] = [frame.milliseconds for frame in frames]
+    if kind.converted:
+        kind = _converted(images[0])
+        options |= kind.save_options
     data = _encoded(images[0], kind, options)
-    if kind is _PNG and (webp := much_smaller_webp(images[0], len(data))) is not None:
-        data, kind = webp, _WEBP
-    return CleanImage(data, *images[0].size, kind.media_type)
+    if kind is PNG and (webp := much_smaller_webp(images[0], len(data))) is not None:
+        data, kind = webp, WEBP
+    return CleanImage(data, *images[0].size, kind.media_type, len(images) > 1)
 
 
-def _encoded(image: "Image.Image", kind: _Format, options: dict[str, Any]) -> bytes:
+def _converted(image: "Image.Image") -> Format:
+    """Return the format that replaces one that not every browser shows."""
+    if max(image.size) <= MAX_WEBP_SIDE:
+        return WEBP
+    return PNG if image.mode == "RGBA" else JPEG
+
+
+def _encoded(image: "Image.Image", kind: Format, options: dict[str, Any]) -> bytes:
     out = BytesIO()
     image.save(out, kind.name, **options)
     return out.getvalue()
@@ -286,11 +254,11 @@ def much_smaller_webp(image: "Image.Image", png_bytes: int) -> bytes | None:
     Photos and paintings shrink to about a tenth. Screenshots and drawings, which lossy compression
     blurs, compress well as PNG and are not converted.
     """
-    if png_bytes <= SMALL_PNG or max(image.size) > _MAX_WEBP_SIDE:
+    if png_bytes <= SMALL_PNG or max(image.size) > MAX_WEBP_SIDE:
         return None
     if image.mode == "RGBA":
         if image.getchannel("A").getextrema() != (_OPAQUE, _OPAQUE):
             return None
         image = image.convert("RGB")
-    data = _encoded(image, _WEBP, _WEBP.save_options)
+    data = _encoded(image, WEBP, WEBP.save_options)
     return data if len(data) * 5 <= png_bytes * 3 else None

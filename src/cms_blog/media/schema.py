@@ -8,13 +8,26 @@ from cms_blog.context import Info
 from cms_blog.graphql.types.errors import UserError
 from cms_blog.graphql.types.scalars import URL, Upload
 from cms_blog.media import service
-from cms_blog.media.images import MAX_BYTES, MAX_FRAMES, MAX_PIXELS, MEDIA_TYPES, UnusableImage
-from cms_blog.media.service import StoredImage, UploadedFile
+from cms_blog.media.formats import MEDIA_TYPES, UnusableImage
+from cms_blog.media.image_store import WIDTHS
+from cms_blog.media.images import MAX_BYTES, MAX_FRAMES, MAX_PIXELS
+from cms_blog.media.service import UploadedFile
+from cms_blog.media.storage import StoredImage
 
 _LIMITS = (
     f"at most 8 MB ({MAX_BYTES:,} bytes) and {MAX_PIXELS // 1_000_000} megapixels. The frames of "
     f"an animation count together, and it has at most {MAX_FRAMES:,} frames"
 )
+
+
+_WIDTHS = f"{', '.join(map(str, WIDTHS[:-1]))} and {WIDTHS[-1]}"
+
+
+@strawberry.type(description="A stored image in one size. The content under its URL never changes.")
+class ImageVariant:
+    url: URL = strawberry.field(description="Public URL of the image in this size.")
+    width: int = strawberry.field(description="Width in pixels.")
+    height: int = strawberry.field(description="Height in pixels.")
 
 
 @strawberry.type(description="A stored image. The content under its URL never changes.")
@@ -26,15 +39,36 @@ class Image:
     media_type: str = strawberry.field(
         description="Media type: `image/png`, `image/jpeg`, `image/webp` or `image/gif`."
     )
+    alt: str | None = strawberry.field(
+        description="Text for people who can't see the image; null if it is not a cover."
+    )
+    variants: list[ImageVariant] = strawberry.field(
+        description=(
+            f"The image at each available width, narrowest first: at {_WIDTHS} pixels as WebP, "
+            f"and the image itself unless it is wider than {WIDTHS[-1]}. Empty for animations."
+        )
+    )
+    srcset: str = strawberry.field(
+        description=(
+            "Value of `srcset` attributes, which also need `sizes`: every variant as `URL WIDTHw`, "
+            "comma-separated. Empty for animations."
+        )
+    )
 
     @classmethod
-    def of(cls, image: StoredImage) -> Self:
+    def of(cls, image: StoredImage, alt: str | None = None) -> Self:
         return cls(
             url=URL(image.url),
             width=image.width,
             height=image.height,
             bytes=image.bytes,
             media_type=image.media_type,
+            alt=alt,
+            variants=[
+                ImageVariant(url=URL(each.url), width=each.width, height=each.height)
+                for each in image.variants
+            ],
+            srcset=", ".join(f"{each.url} {each.width}w" for each in image.variants),
         )
 
 
@@ -65,7 +99,7 @@ HANDLERS = (UnusableImageHandler(),)
 @strawberry.input(description="An image to store.")
 class UploadImageInput:
     file: Upload = strawberry.field(
-        description=f"PNG, JPEG, WebP or GIF image of {_LIMITS}. SVG is not accepted."
+        description=f"PNG, JPEG, WebP, GIF, AVIF or HEIC image of {_LIMITS}. SVG is not accepted."
     )
 
 
@@ -87,10 +121,11 @@ class MediaMutation:
     @strawberry.mutation(
         description=(
             "Store an image. It is decoded and re-encoded in the same format, upright, in sRGB and "
-            "without metadata (location, camera, comments). An opaque PNG that is much smaller as "
-            "WebP is converted to WebP. GIF and WebP stay animated, cropped to their canvas; an "
-            "animated PNG is reduced to its default image. The same image always gets the same "
-            "URL. Requires a signed-in viewer."
+            "without metadata (location, camera, comments). AVIF and HEIC, and an opaque PNG that "
+            "is much smaller as WebP, are converted to WebP. GIF, WebP and AVIF stay animated, "
+            "cropped to their canvas; of an animated PNG or a HEIC with several images, the "
+            "default image is kept. The same image always gets the same URL. Requires a signed-in "
+            "viewer."
         )
     )
     async def upload_image(

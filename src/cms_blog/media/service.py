@@ -2,12 +2,11 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
 from cms_blog.media.images import MAX_BYTES, clean, too_many_bytes
-from cms_blog.media.storage import Storage
+from cms_blog.media.storage import Storage, StoredImage
 
 _CHUNK_BYTES = 256 * 1024
 # The largest images use almost 1 GB for some seconds; one worker bounds the memory.
@@ -29,17 +28,6 @@ class UploadedFile(Protocol):
     async def seek(self, offset: int, /) -> None:
         """Set the position of the next read."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class StoredImage:
-    """A publicly readable image. `width` and `height` are in pixels."""
-
-    url: str
-    width: int
-    height: int
-    bytes: int
-    media_type: str
 
 
 async def store_upload(file: UploadedFile, *, storage: Storage) -> StoredImage:
@@ -79,8 +67,7 @@ async def _read(file: UploadedFile) -> bytes:
 async def _store(data: bytes, storage: Storage) -> StoredImage:
     loop = asyncio.get_running_loop()
     image = await loop.run_in_executor(_workers(), clean, data)
-    url = await storage.put(image.data, image.media_type)
-    return StoredImage(url, image.width, image.height, len(image.data), image.media_type)
+    return await storage.put_image(image, _workers())
 
 
 @cache

@@ -12,6 +12,7 @@ from cms_blog.blogs.versions.documents import BlogVersionDocument
 from cms_blog.database.clock import now
 from cms_blog.media.image_store import ImageStore
 from cms_blog.media.unused import UnusedImageDocument, list_unused
+from cms_blog.media.variants.service import delete_variants
 
 # Time from the last use, or the last upload, to the deletion; and images per call.
 MIN_AGE = timedelta(days=1)
@@ -68,6 +69,8 @@ async def _delete_unless_saved(name: str, store: ImageStore) -> None:
     await store.delete(name)
     if await _is_used(name):
         await store.put(name, data)
+    else:
+        await delete_variants(store, name)
 
 
 async def _is_used(name: str) -> bool:

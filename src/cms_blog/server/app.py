@@ -42,7 +42,6 @@ from cms_blog.graphql.transport.http import COMPRESSION, WORTH_COMPRESSING
 from cms_blog.graphql.transport.requests import Caller, address_of, request_id_of
 from cms_blog.mail.service import Mail
 from cms_blog.media.files import upload_routes
-from cms_blog.media.measured import ImageMeasures
 from cms_blog.media.storage import Storage
 from cms_blog.notifications.unsubscribe import unsubscribe_routes
 from cms_blog.observability.audit import AuditTrail
@@ -112,7 +111,6 @@ async def open_services(
                 preview_links=PreviewLinks(link_tokens, link_to=settings.preview_link),
                 gateway=gateway,
                 storage=storage,
-                image_measures=ImageMeasures(storage),
                 rate_limits=rate_limits,
                 wakeup=wakeup,
                 mail=Mail(available=settings.sends_mail, wakeup=wakeup),

@@ -109,9 +109,9 @@ async def test_no_version_outlives_the_account_that_is_deleted_meanwhile(api: Ap
     new = {"brief": brief, "title": "Too late", "markdown": "Text."}
     change = {"expected_revision": 1, "title": "Too late"}
     if act == "save":
-        late = save_blog(user, new, receipts=receipts)
+        late = save_blog(user, new, receipts=receipts, storage=api.services.storage)
     else:
-        late = update_blog(user, oid, change, receipts=receipts)
+        late = update_blog(user, oid, change, receipts=receipts, storage=api.services.storage)
     with pytest.raises(Unauthenticated):
         await late
     titles = [raw["title"] async for raw in database["blog_versions"].find()]

@@ -328,7 +328,8 @@ async def test_an_edit_does_not_overwrite_the_version_of_an_approval_since_it_wa
     assert (await stored(api, blog["id"]))["revision"] == read.revision
     change = BlogChanges(expected_revision=1, title="Other")
     cause = BlogVersionCause.EDITED
-    assert await change_text(reader, read, change, cause=cause) is None
+    storage = api.services.storage
+    assert await change_text(reader, read, change, storage=storage, cause=cause) is None
     shown = await versions(api, blog["id"], author)
     assert [version["cause"] for version in shown] == ["PUBLISHED", "SAVED"]
     assert await texts(api) == await referred(api, blog["id"])

@@ -667,7 +667,7 @@ export type UpdateSlugInput = {
 
 /** An image to store. */
 export type UploadImageInput = {
-  /** PNG, JPEG, WebP or GIF image of at most 8 MB (8,388,608 bytes) and 40 megapixels. The frames of an animation count together, and it has at most 1,000 frames. SVG is not accepted. */
+  /** PNG, JPEG, WebP, GIF, AVIF or HEIC image of at most 8 MB (8,388,608 bytes) and 40 megapixels. The frames of an animation count together, and it has at most 1,000 frames. SVG is not accepted. */
   file: Blob;
 };
 
@@ -1625,7 +1625,7 @@ export type ChangeEmailMutation = { changeEmail:
     )
    };
 
-export type PictureFragment = { url: string, width: number, height: number, bytes: number, mediaType: string };
+export type PictureFragment = { url: string, width: number, height: number, bytes: number, mediaType: string, alt: string | null, srcset: string, variants: Array<{ url: string, width: number, height: number }> };
 
 export type UploadImageMutationVariables = Exact<{
   input: UploadImageInput;
@@ -2011,6 +2011,13 @@ export const PictureFragmentDoc = new TypedDocumentString(`
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }
     `, {"fragmentName":"Picture"}) as unknown as TypedDocumentString<PictureFragment, unknown>;
 export const BlogSummaryFragmentDoc = new TypedDocumentString(`
@@ -2048,6 +2055,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`, {"fragmentName":"BlogSummary"}) as unknown as TypedDocumentString<BlogSummaryFragment, unknown>;
 export const NoteFragmentDoc = new TypedDocumentString(`
     fragment Note on ReviewNote {
@@ -2170,6 +2184,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`, {"fragmentName":"Changes"}) as unknown as TypedDocumentString<ChangesFragment, unknown>;
 export const BlogDetailsFragmentDoc = new TypedDocumentString(`
     fragment BlogDetails on Blog {
@@ -2332,6 +2353,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`, {"fragmentName":"BlogDetails"}) as unknown as TypedDocumentString<BlogDetailsFragment, unknown>;
 export const FailureFragmentDoc = new TypedDocumentString(`
     fragment Failure on UserError {
@@ -2523,6 +2551,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`, {"fragmentName":"Failure"}) as unknown as TypedDocumentString<FailureFragment, unknown>;
 export const ChecksFragmentDoc = new TypedDocumentString(`
     fragment Checks on BlogContent {
@@ -2837,6 +2872,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<SignupMutation, SignupMutationVariables>;
 export const LoginDocument = new TypedDocumentString(`
     mutation Login($input: LoginInput!) {
@@ -3069,6 +3111,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<LoginMutation, LoginMutationVariables>;
 export const ChangePasswordDocument = new TypedDocumentString(`
     mutation ChangePassword($input: ChangePasswordInput!) {
@@ -3301,6 +3350,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<ChangePasswordMutation, ChangePasswordMutationVariables>;
 export const LogoutEverywhereDocument = new TypedDocumentString(`
     mutation LogoutEverywhere {
@@ -3586,6 +3642,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<DeleteAccountMutation, DeleteAccountMutationVariables>;
 export const ExportMyDataDocument = new TypedDocumentString(`
     mutation ExportMyData {
@@ -3868,6 +3931,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<SetAccountRoleMutation, SetAccountRoleMutationVariables>;
 export const SuspendAccountDocument = new TypedDocumentString(`
     mutation SuspendAccount($id: ID!) {
@@ -4089,6 +4159,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<SuspendAccountMutation, SuspendAccountMutationVariables>;
 export const ReinstateAccountDocument = new TypedDocumentString(`
     mutation ReinstateAccount($id: ID!) {
@@ -4310,6 +4387,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<ReinstateAccountMutation, ReinstateAccountMutationVariables>;
 export const NodeDocument = new TypedDocumentString(`
     query Node($id: ID!) {
@@ -4359,6 +4443,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<NodeQuery, NodeQueryVariables>;
 export const BlogDocument = new TypedDocumentString(`
     query Blog($id: ID!) {
@@ -4554,6 +4645,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<BlogQuery, BlogQueryVariables>;
 export const BlogsDocument = new TypedDocumentString(`
     query Blogs($status: BlogStatus, $search: String, $first: Int, $after: String, $last: Int, $before: String, $tag: String, $withTotal: Boolean! = false) {
@@ -4615,6 +4713,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<BlogsQuery, BlogsQueryVariables>;
 export const DashboardStatsDocument = new TypedDocumentString(`
     query DashboardStats {
@@ -4694,6 +4799,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<PublishedBlogsQuery, PublishedBlogsQueryVariables>;
 export const TagsDocument = new TypedDocumentString(`
     query Tags($first: Int! = 50) {
@@ -4871,6 +4983,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<PublishedBlogQuery, PublishedBlogQueryVariables>;
 export const RelatedBlogsDocument = new TypedDocumentString(`
     query RelatedBlogs($id: ID!, $first: Int! = 3) {
@@ -4912,6 +5031,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<RelatedBlogsQuery, RelatedBlogsQueryVariables>;
 export const PreviewBlogDocument = new TypedDocumentString(`
     query PreviewBlog($token: String!) {
@@ -4974,6 +5100,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<PreviewBlogQuery, PreviewBlogQueryVariables>;
 export const CreatePreviewLinkDocument = new TypedDocumentString(`
     mutation CreatePreviewLink($blogId: ID!, $input: CreatePreviewLinkInput!) {
@@ -5176,6 +5309,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<CreatePreviewLinkMutation, CreatePreviewLinkMutationVariables>;
 export const RevokePreviewLinksDocument = new TypedDocumentString(`
     mutation RevokePreviewLinks($blogId: ID!) {
@@ -5378,6 +5518,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<RevokePreviewLinksMutation, RevokePreviewLinksMutationVariables>;
 export const PreviewContentDocument = new TypedDocumentString(`
     query PreviewContent($input: PreviewContentInput!) {
@@ -5580,6 +5727,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<PreviewContentQuery, PreviewContentQueryVariables>;
 export const SaveBlogDocument = new TypedDocumentString(`
     mutation SaveBlog($input: SaveBlogInput!) {
@@ -5810,6 +5964,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<SaveBlogMutation, SaveBlogMutationVariables>;
 export const UpdateBlogDocument = new TypedDocumentString(`
     mutation UpdateBlog($id: ID!, $input: UpdateBlogInput!) {
@@ -6040,6 +6201,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<UpdateBlogMutation, UpdateBlogMutationVariables>;
 export const DiscardWorkingCopyDocument = new TypedDocumentString(`
     mutation DiscardWorkingCopy($id: ID!, $input: DiscardWorkingCopyInput!) {
@@ -6242,6 +6410,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<DiscardWorkingCopyMutation, DiscardWorkingCopyMutationVariables>;
 export const RestoreVersionDocument = new TypedDocumentString(`
     mutation RestoreVersion($id: ID!, $input: RestoreVersionInput!) {
@@ -6472,6 +6647,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<RestoreVersionMutation, RestoreVersionMutationVariables>;
 export const UpdateSlugDocument = new TypedDocumentString(`
     mutation UpdateSlug($id: ID!, $input: UpdateSlugInput!) {
@@ -6674,6 +6856,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<UpdateSlugMutation, UpdateSlugMutationVariables>;
 export const DeleteBlogDocument = new TypedDocumentString(`
     mutation DeleteBlog($id: ID!) {
@@ -6874,6 +7063,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<DeleteBlogMutation, DeleteBlogMutationVariables>;
 export const RequestPublishDocument = new TypedDocumentString(`
     mutation RequestPublish($id: ID!) {
@@ -7076,6 +7272,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<RequestPublishMutation, RequestPublishMutationVariables>;
 export const WithdrawBlogDocument = new TypedDocumentString(`
     mutation WithdrawBlog($id: ID!) {
@@ -7278,6 +7481,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<WithdrawBlogMutation, WithdrawBlogMutationVariables>;
 export const GenerationServiceDocument = new TypedDocumentString(`
     query GenerationService {
@@ -7493,6 +7703,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<GenerationEstimateQuery, GenerationEstimateQueryVariables>;
 export const GenerateIdeasDocument = new TypedDocumentString(`
     mutation GenerateIdeas($input: GenerateIdeasInput!) {
@@ -7704,6 +7921,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<GenerateIdeasMutation, GenerateIdeasMutationVariables>;
 export const GenerateTitlesDocument = new TypedDocumentString(`
     mutation GenerateTitles($input: GenerateTitlesInput!) {
@@ -7915,6 +8139,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<GenerateTitlesMutation, GenerateTitlesMutationVariables>;
 export const GenerateIntrosDocument = new TypedDocumentString(`
     mutation GenerateIntros($input: GenerateIntrosInput!) {
@@ -8127,6 +8358,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<GenerateIntrosMutation, GenerateIntrosMutationVariables>;
 export const GenerateOutlinesDocument = new TypedDocumentString(`
     mutation GenerateOutlines($input: GenerateOutlinesInput!) {
@@ -8340,6 +8578,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<GenerateOutlinesMutation, GenerateOutlinesMutationVariables>;
 export const GenerateImagePromptsDocument = new TypedDocumentString(`
     mutation GenerateImagePrompts($input: GenerateImagePromptsInput!) {
@@ -8551,6 +8796,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<GenerateImagePromptsMutation, GenerateImagePromptsMutationVariables>;
 export const GenerateCoverImageDocument = new TypedDocumentString(`
     mutation GenerateCoverImage($input: GenerateCoverImageInput!) {
@@ -8764,6 +9016,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<GenerateCoverImageMutation, GenerateCoverImageMutationVariables>;
 export const GenerateBlogDocument = new TypedDocumentString(`
     mutation GenerateBlog($input: GenerateBlogInput!) {
@@ -8995,6 +9254,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<GenerateBlogMutation, GenerateBlogMutationVariables>;
 export const GenerateBlogStreamDocument = new TypedDocumentString(`
     subscription GenerateBlogStream($input: GenerateBlogInput!, $resume: GenerateBlogResume) {
@@ -9231,6 +9497,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<GenerateBlogStreamSubscription, GenerateBlogStreamSubscriptionVariables>;
 export const RegenerateSectionDocument = new TypedDocumentString(`
     mutation RegenerateSection($input: RegenerateSectionInput!) {
@@ -9460,6 +9733,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<RegenerateSectionMutation, RegenerateSectionMutationVariables>;
 export const RewriteTextDocument = new TypedDocumentString(`
     mutation RewriteText($input: RewriteTextInput!) {
@@ -9672,6 +9952,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<RewriteTextMutation, RewriteTextMutationVariables>;
 export const SuggestTagsDocument = new TypedDocumentString(`
     mutation SuggestTags($input: SuggestTagsInput!) {
@@ -9883,6 +10170,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<SuggestTagsMutation, SuggestTagsMutationVariables>;
 export const TranslateBlogDocument = new TypedDocumentString(`
     mutation TranslateBlog($input: TranslateBlogInput!) {
@@ -10098,6 +10392,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<TranslateBlogMutation, TranslateBlogMutationVariables>;
 export const InvitationsDocument = new TypedDocumentString(`
     query Invitations {
@@ -10330,6 +10631,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<InviteUserMutation, InviteUserMutationVariables>;
 export const RevokeInvitationDocument = new TypedDocumentString(`
     mutation RevokeInvitation($id: ID!) {
@@ -10530,6 +10838,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<RevokeInvitationMutation, RevokeInvitationMutationVariables>;
 export const AcceptInviteDocument = new TypedDocumentString(`
     mutation AcceptInvite($input: AcceptInviteInput!) {
@@ -10762,6 +11077,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<AcceptInviteMutation, AcceptInviteMutationVariables>;
 export const RequestPasswordResetDocument = new TypedDocumentString(`
     mutation RequestPasswordReset($input: RequestPasswordResetInput!) {
@@ -10962,6 +11284,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<RequestPasswordResetMutation, RequestPasswordResetMutationVariables>;
 export const ResetPasswordDocument = new TypedDocumentString(`
     mutation ResetPassword($input: ResetPasswordInput!) {
@@ -11194,6 +11523,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<ResetPasswordMutation, ResetPasswordMutationVariables>;
 export const SendVerificationEmailDocument = new TypedDocumentString(`
     mutation SendVerificationEmail {
@@ -11394,6 +11730,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<SendVerificationEmailMutation, SendVerificationEmailMutationVariables>;
 export const VerifyEmailDocument = new TypedDocumentString(`
     mutation VerifyEmail($input: VerifyEmailInput!) {
@@ -11594,6 +11937,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<VerifyEmailMutation, VerifyEmailMutationVariables>;
 export const ChangeEmailDocument = new TypedDocumentString(`
     mutation ChangeEmail($input: ChangeEmailInput!) {
@@ -11819,6 +12169,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<ChangeEmailMutation, ChangeEmailMutationVariables>;
 export const UploadImageDocument = new TypedDocumentString(`
     mutation UploadImage($input: UploadImageInput!) {
@@ -12021,6 +12378,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<UploadImageMutation, UploadImageMutationVariables>;
 export const UpdateProfileDocument = new TypedDocumentString(`
     mutation UpdateProfile($input: UpdateProfileInput!) {
@@ -12246,6 +12610,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<UpdateProfileMutation, UpdateProfileMutationVariables>;
 export const AdminQueueDocument = new TypedDocumentString(`
     query AdminQueue($status: BlogStatus! = PENDING, $first: Int, $after: String, $last: Int, $before: String, $search: String, $authorId: ID, $withTotal: Boolean! = false) {
@@ -12314,6 +12685,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<AdminQueueQuery, AdminQueueQueryVariables>;
 export const ApproveBlogDocument = new TypedDocumentString(`
     mutation ApproveBlog($id: ID!, $input: ApproveBlogInput!) {
@@ -12516,6 +12894,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<ApproveBlogMutation, ApproveBlogMutationVariables>;
 export const RejectBlogDocument = new TypedDocumentString(`
     mutation RejectBlog($id: ID!, $input: RejectBlogInput!) {
@@ -12718,6 +13103,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<RejectBlogMutation, RejectBlogMutationVariables>;
 export const UnpublishBlogDocument = new TypedDocumentString(`
     mutation UnpublishBlog($id: ID!, $input: UnpublishBlogInput) {
@@ -12920,6 +13312,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<UnpublishBlogMutation, UnpublishBlogMutationVariables>;
 export const RepublishBlogDocument = new TypedDocumentString(`
     mutation RepublishBlog($id: ID!, $input: RepublishBlogInput!) {
@@ -13122,6 +13521,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<RepublishBlogMutation, RepublishBlogMutationVariables>;
 export const AddNoteDocument = new TypedDocumentString(`
     mutation AddNote($blogId: ID!, $input: AddNoteInput!) {
@@ -13324,6 +13730,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<AddNoteMutation, AddNoteMutationVariables>;
 export const ResolveNoteDocument = new TypedDocumentString(`
     mutation ResolveNote($id: ID!) {
@@ -13526,6 +13939,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<ResolveNoteMutation, ResolveNoteMutationVariables>;
 export const ReopenNoteDocument = new TypedDocumentString(`
     mutation ReopenNote($id: ID!) {
@@ -13728,6 +14148,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<ReopenNoteMutation, ReopenNoteMutationVariables>;
 export const DeleteNoteDocument = new TypedDocumentString(`
     mutation DeleteNote($id: ID!) {
@@ -13928,6 +14355,13 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<DeleteNoteMutation, DeleteNoteMutationVariables>;
 export const ApplySuggestionDocument = new TypedDocumentString(`
     mutation ApplySuggestion($noteId: ID!, $input: ApplySuggestionInput!) {
@@ -14161,4 +14595,11 @@ fragment Picture on Image {
   height
   bytes
   mediaType
+  alt
+  variants {
+    url
+    width
+    height
+  }
+  srcset
 }`) as unknown as TypedDocumentString<ApplySuggestionMutation, ApplySuggestionMutationVariables>;

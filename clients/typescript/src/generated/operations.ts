@@ -266,7 +266,7 @@ export interface Operations {
   /** Change the slug of a blog that is not PENDING: its author may before the first publication, admins after it. `publishedBlog` finds a blog that was public by its old slugs, too; there are 50 at most. */
   updateSlug(id: types.UpdateSlugMutationVariables['id'], input: types.UpdateSlugMutationVariables['input'], options?: CallOptions): Promise<types.UpdateSlugMutation['updateSlug']>;
 
-  /** Store an image. It is decoded and re-encoded in the same format, upright, in sRGB and without metadata (location, camera, comments). An opaque PNG that is much smaller as WebP is converted to WebP. GIF and WebP stay animated, cropped to their canvas; an animated PNG is reduced to its default image. The same image always gets the same URL. Requires a signed-in viewer. */
+  /** Store an image. It is decoded and re-encoded in the same format, upright, in sRGB and without metadata (location, camera, comments). AVIF and HEIC, and an opaque PNG that is much smaller as WebP, are converted to WebP. GIF, WebP and AVIF stay animated, cropped to their canvas; of an animated PNG or a HEIC with several images, the default image is kept. The same image always gets the same URL. Requires a signed-in viewer. */
   uploadImage(input: types.UploadImageMutationVariables['input'], options?: CallOptions): Promise<types.UploadImageMutation['uploadImage']>;
 
   /** Verify the address that a link of `sendVerificationEmail` or `changeEmail` was mailed to. Needs no session. Each link works once and for a day. */

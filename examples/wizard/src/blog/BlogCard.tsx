@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { unmask, type FragmentType } from '../gql';
+import { Cover } from '../ui/Cover';
 import { ChangesChip, StatusChip } from '../ui/Status';
 import { ago, moment } from '../ui/time';
 import { BlogActions } from './BlogActions';
@@ -20,7 +21,7 @@ export function BlogCard({ blog: masked, byline }: Props) {
   return (
     <article className="blog-card">
       {blog.coverImageUrl ? (
-        <img className="blog-card-cover" src={blog.coverImageUrl} alt="" loading="lazy" />
+        <Cover className="blog-card-cover" article={blog} alt="" sizes="(min-width: 45rem) 13rem, 100vw" lazy />
       ) : (
         <span className="blog-card-cover blog-card-plain" aria-hidden="true">
           {blog.title.slice(0, 1)}

@@ -5,6 +5,7 @@ import { problemOfError } from '../api/problems';
 import { graphql, unmask } from '../gql';
 import { NotFoundPage } from '../public/NotFoundPage';
 import { ProblemAlert } from '../ui/Alert';
+import { Cover } from '../ui/Cover';
 import { Html } from '../ui/Html';
 import { Page } from '../ui/Page';
 import { Skeleton } from '../ui/Progress';
@@ -17,7 +18,7 @@ import { Feedback } from './BlogCard';
 const ShownTextParts = graphql(`
   fragment ShownText on Article {
     title
-    coverImageUrl
+    ...Cover
     content {
       html
       wordCount
@@ -70,7 +71,8 @@ export function BlogPage() {
   if (!blog) return <NotFoundPage what="blog" />;
   const changes = blog.workingCopy;
   const shown = changes && !published ? changes : blog;
-  const { title, coverImageUrl, content } = unmask(ShownTextParts, shown);
+  const text = unmask(ShownTextParts, shown);
+  const { title, content } = text;
   const feedback = changes?.feedback ?? blog.feedback;
   return (
     <>
@@ -90,9 +92,12 @@ export function BlogPage() {
       <div className="blog-columns">
         <div className="stack">
           {changes && <Texts published={published} onPick={setPublished} />}
-          {coverImageUrl && (
-            <img className="article-cover" src={coverImageUrl} alt={content.coverImageAlt} />
-          )}
+          <Cover
+            className="article-cover"
+            article={text}
+            alt={content.coverImageAlt}
+            sizes="(min-width: 48rem) 46rem, 100vw"
+          />
           <Html className="prose sheet" html={content.html} label="The post" />
         </div>
         <Aside blog={blog} />

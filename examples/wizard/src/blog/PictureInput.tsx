@@ -20,7 +20,7 @@ const UploadImage = graphql(`
   }
 `);
 
-const TYPES = 'image/png,image/jpeg,image/webp,image/gif';
+const TYPES = 'image/png,image/jpeg,image/webp,image/gif,image/avif,image/heic';
 /** Limit of the server, checked before the upload. */
 const MOST_BYTES = 8 * 1024 * 1024;
 
@@ -56,7 +56,7 @@ export function PictureInput({ onUploaded }: { readonly onUploaded: (url: string
       <div className="drop" onDragOver={(event) => event.preventDefault()} onDrop={drop}>
         <label htmlFor={id}>Upload a picture</label>
         <p className="small soft" id={`${id}-hint`}>
-          PNG, JPEG, WebP or GIF, 8 MB at most. You can drop it here.
+          PNG, JPEG, WebP, GIF, AVIF or HEIC, 8 MB at most. You can drop it here.
         </p>
         <input
           id={id}

@@ -8,6 +8,7 @@ export const BlogCardParts = graphql(`
     status
     feedback
     coverImageUrl
+    ...Cover
     updatedAt
     requestedAt
     publishedAt

@@ -4,6 +4,7 @@ import { problemOfError } from '../api/problems';
 import { TagList } from '../blog/TagsField';
 import { graphql } from '../gql';
 import { ProblemAlert } from '../ui/Alert';
+import { Cover } from '../ui/Cover';
 import { Html } from '../ui/Html';
 import { Page } from '../ui/Page';
 import { Skeleton } from '../ui/Progress';
@@ -18,6 +19,7 @@ const Article = graphql(`
       title
       tags
       coverImageUrl
+      ...Cover
       publishedAt
       updatedAt
       author {
@@ -70,9 +72,12 @@ export function ArticlePage() {
         lead={`${blog.author.name} · ${content.readingMinutes} min read · ${content.wordCount} words`}
       />
       <TagList tags={blog.tags} />
-      {blog.coverImageUrl && (
-        <img className="article-cover" src={blog.coverImageUrl} alt={content.coverImageAlt} />
-      )}
+      <Cover
+        className="article-cover"
+        article={blog}
+        alt={content.coverImageAlt}
+        sizes="(min-width: 48rem) 46rem, 100vw"
+      />
       {contents.length > 2 && (
         <nav className="contents" aria-label="Contents">
           <ol>

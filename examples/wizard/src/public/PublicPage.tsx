@@ -3,6 +3,7 @@ import { Link } from 'react-router';
 import { problemOfError } from '../api/problems';
 import { graphql, unmask, type FragmentType } from '../gql';
 import { ProblemAlert } from '../ui/Alert';
+import { Cover } from '../ui/Cover';
 import { LoadMore } from '../ui/LoadMore';
 import { Page } from '../ui/Page';
 import { Skeleton } from '../ui/Progress';
@@ -15,7 +16,7 @@ const TeaserParts = graphql(`
     id
     slug
     title
-    coverImageUrl
+    ...Cover
     publishedAt
     author {
       id
@@ -104,9 +105,12 @@ function Teaser({ blog: masked }: { readonly blog: FragmentType<typeof TeaserPar
   const blog = unmask(TeaserParts, masked);
   return (
     <article className="teaser">
-      {blog.coverImageUrl && (
-        <img src={blog.coverImageUrl} alt={blog.content.coverImageAlt} loading="lazy" />
-      )}
+      <Cover
+        article={blog}
+        alt={blog.content.coverImageAlt}
+        sizes="(min-width: 45rem) 24rem, 100vw"
+        lazy
+      />
       <p className="small soft">
         {blog.publishedAt && day(blog.publishedAt)} · {blog.content.readingMinutes} min read
       </p>

@@ -18,7 +18,8 @@ from cms_blog.site.links import SiteLinks
 # Stored paths that the data needs, besides those of the provenance and of the author.
 STORED = (
     *("slug", "tags", "updated_at", "first_published_at", "published_at"),
-    *("meta.title", "meta.cover_image_url", "meta.language", "meta.meta_description"),
+    *("meta.title", "meta.cover_image_url", "meta.cover_file"),
+    *("meta.language", "meta.meta_description"),
     *("final_blog.excerpt", "final_blog.word_count"),
 )
 # Characters that end a script element or a line of a script. JSON has them in strings only.

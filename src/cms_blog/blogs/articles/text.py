@@ -2,8 +2,9 @@
 
 from functools import lru_cache
 
+from cms_blog.blogs.articles.covers import cover_of
 from cms_blog.blogs.content.content import content_of, text_of
-from cms_blog.blogs.content.seo import Seo
+from cms_blog.blogs.content.seo import Seo, cover_alt
 from cms_blog.blogs.content.types import BlogContent
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.context import Context
@@ -16,6 +17,13 @@ STORED_TEXT = (
     # Needed to remove the title and the cover from the texts of earlier versions.
     "meta.title",
     "meta.cover_image_url",
+)
+STORED_COVER = (
+    "meta.cover_image_url",
+    "meta.cover_file",
+    # For the text that replaces the image.
+    "meta.cover_image_alt",
+    "meta.title",
 )
 # Fields of `content` that need only the paths above; the others also need _DERIVED_FROM_TEXT.
 _TEXT = {"content.markdown", "content.html", "content.__typename"}
@@ -44,10 +52,11 @@ def _only_text(fields: frozenset[str]) -> bool:
 
 async def shown_cover(record: BlogRecord, context: Context) -> Image | None:
     """Return the cover as an image of this server, if it is one."""
-    if not record.cover_image_url:
+    meta = record.raw_meta
+    image = await cover_of(meta, context.services.storage)
+    if image is None:
         return None
-    image = await context.services.image_measures.image_at(record.cover_image_url)
-    return None if image is None else Image.of(image)
+    return Image.of(image, cover_alt(meta.get("cover_image_alt"), record.title))
 
 
 async def shown_content(record: BlogRecord, fields: frozenset[str], *, full: bool) -> BlogContent:

@@ -29,8 +29,13 @@ class Seo:
         return FilledSeo(
             self.meta_title or shortened(title, MAX_META_TITLE),
             self.meta_description or shortened(content.excerpt or title, MAX_META_DESCRIPTION),
-            self.cover_image_alt or shortened(f"Cover: {title}", MAX_COVER_ALT),
+            cover_alt(self.cover_image_alt, title),
         )
+
+
+def cover_alt(given: str | None, title: str) -> str:
+    """Return the text for people who can't see the cover; None is derived from the title."""
+    return given or shortened(f"Cover: {title}", MAX_COVER_ALT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,8 @@ class NotesMutation:
         ],
     ) -> ApplySuggestionResult:
         viewer, ids = info.context.signed_in(), _ids(note_id)
-        noted = await suggestions.apply_suggestion(viewer, *ids, input.expected_revision)
+        noted = await suggestions.apply_suggestion(
+            viewer, *ids, input.expected_revision, storage=info.context.services.storage
+        )
         note, blog = await _shown(info, noted), await blog_of_result(info, noted.blog)
         return ApplySuggestionSuccess(blog=blog, note=note)

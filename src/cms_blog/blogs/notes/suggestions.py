@@ -23,6 +23,7 @@ from cms_blog.blogs.workflow.rules import EditConflict
 from cms_blog.blogs.workflow.working_copies import WITHOUT_HTML
 from cms_blog.database.document import Raw
 from cms_blog.errors import FieldErrorCode, NotFound
+from cms_blog.media.storage import Storage
 from cms_blog.validation.inputs import refuse
 from cms_blog.validation.text import clean_lines
 
@@ -44,7 +45,7 @@ class _ReplacedPassage:
 
 
 async def apply_suggestion(
-    author: UserDocument, oid: ObjectId, note_id: ObjectId, revision: int
+    author: UserDocument, oid: ObjectId, note_id: ObjectId, revision: int, *, storage: Storage
 ) -> Noted:
     """Replace the passage of the note in the author's own blog, and resolve the note.
 
@@ -69,6 +70,7 @@ async def apply_suggestion(
             author,
             blog,
             _ReplacedPassage(_replaced(blog.current_text.final_blog.markdown, note)),
+            storage=storage,
             cause=BlogVersionCause.SUGGESTION_APPLIED,
             where=unchanged_notes(blog),
             also=resolved(blog, note_id, author)

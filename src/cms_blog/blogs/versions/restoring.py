@@ -12,6 +12,7 @@ from cms_blog.blogs.versions.history import entry_at
 from cms_blog.blogs.versions.store import TextState, state_of, versions_by_id
 from cms_blog.blogs.workflow.edits import already_applied, change_text, edit_at, to_edit
 from cms_blog.blogs.workflow.working_copies import WITHOUT_HTML
+from cms_blog.media.storage import Storage
 from cms_blog.validation.inputs import Input, check, refuse
 
 
@@ -39,7 +40,9 @@ class _RestoredText:
         return [*self.state.tags]
 
 
-async def restore_version(author: UserDocument, oid: ObjectId, given: object) -> BlogRecord:
+async def restore_version(
+    author: UserDocument, oid: ObjectId, given: object, *, storage: Storage
+) -> BlogRecord:
     """Make the text of a version the blog's own or that of its working copy, as an edit does.
 
     Title, cover, tags, metadata, brief and choices are those of the version. A repeated call, for
@@ -55,7 +58,7 @@ async def restore_version(author: UserDocument, oid: ObjectId, given: object) ->
     change = _RestoredText(await _state_at(author, blog, restoration.revision))
 
     async def edit(blog: BlogRecord) -> BlogRecord | None:
-        return await change_text(author, blog, change, cause=cause)
+        return await change_text(author, blog, change, storage=storage, cause=cause)
 
     revision = restoration.expected_revision
     restored = await edit_at(revision, author, blog, edit)

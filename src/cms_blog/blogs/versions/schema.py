@@ -49,5 +49,6 @@ class VersionsMutation:
         id: BlogId,
         input: Annotated[RestoreVersionInput, strawberry.argument(description="The version.")],
     ) -> RestoreVersionResult:
-        blog = await restoring.restore_version(info.context.signed_in(), to_oid(id), input)
+        viewer, storage = info.context.signed_in(), info.context.services.storage
+        blog = await restoring.restore_version(viewer, to_oid(id), input, storage=storage)
         return RestoreVersionSuccess(blog=await blog_of_result(info, blog))

@@ -1,7 +1,7 @@
 """Validated changes of a blog's text."""
 
 from collections.abc import Set as AbstractSet
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from pydantic import Field
 
@@ -22,6 +22,23 @@ from cms_blog.blogs.service import (
 from cms_blog.blogs.tags.names import Tags
 from cms_blog.database.document import Raw
 from cms_blog.validation.inputs import Line, Text, WebAddress
+
+
+class TextChange(Protocol):
+    """A change of a blog's own text or of its working copy."""
+
+    @property
+    def new_markdown(self) -> str | None:
+        """The whole new text; None leaves it unchanged."""
+        ...
+
+    def applied_to(self, meta: Meta, /) -> Meta:
+        """Return the changed `meta`."""
+        ...
+
+    def tags_of(self, blog: BlogRecord, /) -> list[str]:
+        """Return the tags after the change of a blog's own text or of its working copy."""
+        ...
 
 
 class BlogChanges(SeoInput):

@@ -1,13 +1,14 @@
 """Edits of drafts, and of the working copies of published blogs."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 from bson import ObjectId
 from pymongo import ReturnDocument
 
 from cms_blog.accounts.credentials import invalid_token
 from cms_blog.accounts.documents import UserDocument
+from cms_blog.blogs.articles.covers import with_cover_file
 from cms_blog.blogs.content.checks.provenance import ReceiptContents, Receipts, measured
 from cms_blog.blogs.content.content import copied_meta, stored_content
 from cms_blog.blogs.content.images import image_names
@@ -26,7 +27,7 @@ from cms_blog.blogs.tags.names import stored_tags
 from cms_blog.blogs.versions.changes import NewVersions
 from cms_blog.blogs.versions.documents import BlogVersionCause
 from cms_blog.blogs.versions.store import TextState, remove_history
-from cms_blog.blogs.workflow.changes import BlogChanges
+from cms_blog.blogs.workflow.changes import BlogChanges, TextChange
 from cms_blog.blogs.workflow.rules import RULES, BlogAction, EditConflict, no_blog
 from cms_blog.blogs.workflow.transitions import (
     allowing,
@@ -41,6 +42,7 @@ from cms_blog.blogs.workflow.working_copies import (
 from cms_blog.database.clock import now
 from cms_blog.database.document import Raw
 from cms_blog.database.expressions import REMOVE
+from cms_blog.media.storage import Storage
 from cms_blog.validation.inputs import check, refuse
 
 _NO_RECEIPTS = ReceiptContents()
@@ -48,7 +50,12 @@ _ATTEMPTS = 3
 
 
 async def update_blog(
-    author: UserDocument, oid: ObjectId, given: Mapping[str, Any], *, receipts: Receipts
+    author: UserDocument,
+    oid: ObjectId,
+    given: Mapping[str, Any],
+    *,
+    receipts: Receipts,
+    storage: Storage,
 ) -> BlogRecord:
     """Apply the changes if the blog is still at `expected_revision`.
 
@@ -69,7 +76,9 @@ async def update_blog(
 
     async def edit(blog: BlogRecord) -> BlogRecord | None:
         cause = BlogVersionCause.EDITED
-        return await change_text(author, blog, changes, cause=cause, received=received)
+        return await change_text(
+            author, blog, changes, storage=storage, cause=cause, received=received
+        )
 
     revision = changes.expected_revision
     edited = await edit_at(revision, author, blog, edit)
@@ -96,28 +105,12 @@ async def edit_at(
     return None
 
 
-class TextChange(Protocol):
-    """A change of a blog's own text or of its working copy."""
-
-    @property
-    def new_markdown(self) -> str | None:
-        """The whole new text; None leaves it unchanged."""
-        ...
-
-    def applied_to(self, meta: Meta, /) -> Meta:
-        """Return the changed `meta`."""
-        ...
-
-    def tags_of(self, blog: BlogRecord, /) -> list[str]:
-        """Return the tags after the change of a blog's own text or of its working copy."""
-        ...
-
-
 async def change_text(
     author: UserDocument,
     blog: BlogRecord,
     change: TextChange,
     *,
+    storage: Storage,
     cause: BlogVersionCause,
     received: ReceiptContents = _NO_RECEIPTS,
     where: Raw | None = None,
@@ -137,13 +130,13 @@ async def change_text(
     """
     if blog.status is BlogStatus.PUBLISHED:
         source, prefix = blog.current_text, "working."
-        update = await _copy_update(blog, change, received)
+        update = await _copy_update(blog, change, received, storage)
         filter_ = allowing_copy(BlogAction.UPDATE, author, blog.oid, revision=blog.revision)
         # The copy must not be created twice, nor again after it was discarded.
         filter_["working.status"]["$exists"] = blog.copy_status is not None
     else:
         source, prefix = blog, ""
-        update = await _blog_update(blog, change, received)
+        update = await _blog_update(blog, change, received, storage)
         filter_ = allowing(BlogAction.UPDATE, author, blog.oid, revision=blog.revision)
     revision, at = blog.revision + 1, update[f"{prefix}updated_at"]
     new, state = NewVersions.after(blog), _state_after(source, change, update, prefix)
@@ -183,9 +176,11 @@ async def _edited(filter_: Raw, update: Raw) -> BlogRecord | None:
     return BlogRecord.of(raw)
 
 
-async def _blog_update(blog: BlogRecord, changes: TextChange, received: ReceiptContents) -> Raw:
+async def _blog_update(
+    blog: BlogRecord, changes: TextChange, received: ReceiptContents, storage: Storage
+) -> Raw:
     """Return the changes of a draft."""
-    meta = changes.applied_to(blog.meta)
+    meta = await with_cover_file(changes.applied_to(blog.meta), storage)
     text = await _text_update(blog, meta, changes, received)
     final = blog.final_blog
     names = image_names(meta.model_dump(), changes.new_markdown or final.markdown)
@@ -200,11 +195,13 @@ async def _blog_update(blog: BlogRecord, changes: TextChange, received: ReceiptC
     }
 
 
-async def _copy_update(blog: BlogRecord, changes: TextChange, received: ReceiptContents) -> Raw:
+async def _copy_update(
+    blog: BlogRecord, changes: TextChange, received: ReceiptContents, storage: Storage
+) -> Raw:
     """Return the changes of the working copy, which is created if the blog has no copy."""
     copy = blog.working_copy
     source = copy or blog
-    meta = changes.applied_to(source.meta)
+    meta = await with_cover_file(changes.applied_to(source.meta), storage)
     text = await _text_update(source, meta, changes, received, whole=copy is None)
     names = image_names(meta.model_dump(), changes.new_markdown or source.final_blog.markdown)
     working: Raw = {
@@ -269,12 +266,17 @@ def already_applied(change: TextChange, revision: int, blog: BlogRecord) -> Blog
     text = blog.current_text
     if (
         blog.revision != revision + 1
-        or change.applied_to(text.meta) != text.meta
+        or _given(change.applied_to(text.meta)) != _given(text.meta)
         or change.tags_of(text) != text.tags
         or change.new_markdown not in {None, text.final_blog.markdown}
     ):
         raise EditConflict(blog)
     return blog
+
+
+def _given(meta: Meta) -> Meta:
+    """Return what the author gave, without the measures of the cover."""
+    return meta.model_copy(update={"cover_file": None})
 
 
 async def to_edit(author: UserDocument, oid: ObjectId, projection: Raw | None = None) -> BlogRecord:

@@ -32,7 +32,8 @@ from cms_blog.generation.inputs import (
 from cms_blog.generation.prompts import Prompt
 from cms_blog.generation.service import Post, rewritten, write_options, written
 from cms_blog.generation.step_types import OPTIONS, OptionStep
-from cms_blog.media.images import UnusableImage, clean
+from cms_blog.media.formats import UnusableImage
+from cms_blog.media.images import clean
 
 _INSTRUCTION = "Make it shorter."
 # The task of this step asks for English, whatever the brief's language is.

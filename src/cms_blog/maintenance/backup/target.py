@@ -21,6 +21,7 @@ from cms_blog.errors import CmsError
 from cms_blog.maintenance.backup.archive import Member, label
 from cms_blog.maintenance.backup.sources import COLLECTIONS, Digest, RawDatabase, Source, Sum
 from cms_blog.media.image_store import ImageStore
+from cms_blog.media.variants.service import Variants
 
 # Bounds per command, so that each one ends within the command timeout.
 _DOCUMENTS = 100
@@ -79,14 +80,19 @@ async def fill(source: Source, target: RawDatabase, count: Count) -> dict[str, S
     return sums
 
 
-async def put_images(images: Iterable[Member], store: ImageStore, count: Count) -> None:
-    """Store the images of a backup.
+async def put_images(
+    images: Iterable[Member], store: ImageStore, count: Count, variants: Variants | None = None
+) -> None:
+    """Store the images of a backup, and make their smaller versions with `variants`.
 
     Raises:
         StorageFailed
     """
     for some in batched(images, _CONCURRENT_WRITES, strict=False):
         await asyncio.gather(*(store.put(image.name, image.data) for image in some))
+        if variants is not None:
+            for image in some:
+                await variants.ensure(image.name)
         count(len(some))
 
 

@@ -1,0 +1,1 @@
+"""Smaller versions of stored images, for screens that need fewer pixels."""

@@ -12,6 +12,7 @@ from cms_blog.validation.email_address import (
     MAX_EMAIL,
     InvalidEmail,
     SpecialUseDomain,
+    ascii_domain,
     email_key,
     normalise_email,
     spellings,
@@ -49,6 +50,22 @@ def test_spellings_have_one_normalised_form(typed: str, stored: str):
     assert normalise_email(typed, special_use=True) == stored
     assert normalise_email(stored, special_use=False) == stored
     assert email_key(typed) == stored
+
+
+@pytest.mark.parametrize(
+    ("domain", "in_ascii"),
+    [
+        ("straße.example", "xn--strae-oqa.example"),
+        ("bücher.test", "xn--bcher-kva.test"),
+        ("bücher.local", "xn--bcher-kva.local"),
+        *(
+            (domain, domain)
+            for domain in ("example.com", "localhost", "127.0.0.1", "", "ü..", "ü" * 80)
+        ),
+    ],
+)
+def test_domains_have_one_form_in_ascii(domain: str, in_ascii: str):
+    assert ascii_domain(domain) == in_ascii
 
 
 @pytest.mark.parametrize(

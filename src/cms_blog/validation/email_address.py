@@ -72,8 +72,12 @@ def ascii_domain(domain: str) -> str:
     Python's codec `idna` follows IDNA 2003, which turns `straße.de` into `strasse.de`: a domain
     that can belong to someone else.
     """
+    if domain.isascii():
+        return domain
     from email_validator import EmailNotValidError, validate_email
 
+    # Lets the library accept them.
+    _special_use_domains()
     try:
         # Its function for domains is private.
         valid = validate_email(

@@ -38,6 +38,7 @@ def test_other_addresses_are_different(other: str):
 
 def test_international_hosts_are_equal():
     assert address_key("https://bücher.example/a") == address_key("https://xn--bcher-kva.example/a")
+    assert address_key("https://straße.example/") != address_key("https://strasse.example/")
 
 
 @pytest.mark.parametrize(

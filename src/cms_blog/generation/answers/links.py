@@ -1,10 +1,10 @@
 """Links of a text, and the comparison of addresses."""
 
-from contextlib import suppress
 from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
 from cms_blog.blogs.content.structure import BREAKS, events_of
+from cms_blog.validation.email_address import ascii_domain
 
 _DEFAULT_PORTS = {80, 443, None}
 # Links whose text is their address.
@@ -22,10 +22,8 @@ def address_key(url: str) -> tuple[str, ...]:
         host, port = parts.hostname or "", parts.port
     except ValueError:
         return (url,)
-    with suppress(UnicodeError):
-        host = host.encode("idna").decode()
     where = "" if port in _DEFAULT_PORTS else str(port)
-    return host, where, unquote(parts.path).rstrip("/"), unquote(parts.query)
+    return ascii_domain(host), where, unquote(parts.path).rstrip("/"), unquote(parts.query)
 
 
 def link_titles(markdown: str) -> dict[tuple[str, ...], str]:

@@ -51,7 +51,7 @@ class Limits(BaseModel):
     max_query_cost: Annotated[int, Field(ge=10, le=10_000_000)] = 20_000
 
     # --- Operations ---
-    query_timeout_seconds: Annotated[float, Field(gt=0, le=3_600)] = 15
+    query_timeout_seconds: Annotated[float, Field(gt=0, le=3_600)] = 25
     # Generation steps are mutations.
     mutation_timeout_seconds: Annotated[float, Field(gt=0, le=3_600)] = 180
     subscription_timeout_seconds: Annotated[float, Field(gt=0, le=86_400)] = 600
@@ -75,8 +75,9 @@ class Limits(BaseModel):
     # Memory in KiB and iterations of a password hash: the second option of RFC 9106, section 4.
     argon2_memory_kib: Annotated[int, Field(ge=8_192, le=4_194_304)] = 65_536
     argon2_iterations: Annotated[int, Field(ge=1, le=100)] = 3
-    # A command with its retries and the wait for a new primary. Options of MONGODB_URI win.
-    mongodb_timeout_seconds: Annotated[float, Field(gt=0, le=3_600)] = 10
+    # A command with its retries and the wait for a new primary, whose election takes about 12 s.
+    # At most 80 % of the shortest operation's timeout. Options of MONGODB_URI win.
+    mongodb_timeout_seconds: Annotated[float, Field(gt=0, le=3_600)] = 20
 
     # --- Connections ---
     # At shutdown, time between /ready reporting 503 and the closing of the port.

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from beanie import init_beanie  # pyright: ignore[reportUnknownVariableType] - Beanie leaves the database's type open
-from pymongo import AsyncMongoClient, timeout
+from pymongo import AsyncMongoClient, ReadPreference, timeout
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import PyMongoError
 
@@ -77,19 +77,22 @@ async def _connected(
     if telemetry is not None:
         watch_pool(client, telemetry.metrics)
     async with client:
-        database = client[settings.mongodb_db]
+        # A secondary could lack a token's user or a session's end; see `StoredDocument.preferred`.
+        database = client.get_database(settings.mongodb_db, read_preference=ReadPreference.PRIMARY)
         await init_beanie(database, document_models=list(documents), skip_indexes=True)
         yield database
 
 
 def client_options(uri: str, settings: Settings) -> Mapping[str, Any]:
     """Return the driver's options. Options of the URI take precedence."""
+    command_ms = round(1_000 * command_seconds(settings))
     defaults = {
         "appname": "cms-blog",
         "connectTimeoutMS": _CONNECT_MS,
-        "serverSelectionTimeoutMS": _CONNECT_MS,
+        # For commands without a timeout. Within `timeoutMS`, the driver waits until its end.
+        "serverSelectionTimeoutMS": command_ms,
         # Covers all retries of a command and the wait for a new primary.
-        "timeoutMS": round(1_000 * command_seconds(settings)),
+        "timeoutMS": command_ms,
         # Acknowledged writes are on a majority of nodes, so they survive the loss of the primary.
         "w": "majority",
         "retryReads": True,
@@ -105,6 +108,11 @@ def command_seconds(settings: Settings) -> float:
     """Return the timeout of one command in seconds: below every operation's timeout."""
     shortest = min(settings.limits.query_timeout_seconds, settings.limits.mutation_timeout_seconds)
     return min(settings.limits.mongodb_timeout_seconds, _COMMAND_SHARE * shortest)
+
+
+def is_replicated(hello: Mapping[str, Any]) -> bool:
+    """Whether the response to `hello` is from a member of a replica set, or from a router."""
+    return "setName" in hello or hello.get("msg") == "isdbgrid"
 
 
 def unreachable(error: PyMongoError) -> CmsError:

@@ -1,12 +1,17 @@
 """Base class of the documents."""
 
+import asyncio
+import math
+import time
 from collections.abc import Mapping
 from typing import Any, Self, cast
 
 from beanie import Document, PydanticObjectId
-from pymongo import timeout
+from pymongo import ReadPreference, timeout
 from pymongo.asynchronous.collection import AsyncCollection
-from pymongo.errors import AutoReconnect, ServerSelectionTimeoutError
+from pymongo.errors import PyMongoError
+
+from cms_blog.database.outages import is_retryable
 
 type Raw = dict[str, Any]
 
@@ -20,6 +25,9 @@ EXISTS: Raw = {"$exists": True}
 # Incremented when stored documents need a migration (`maintenance/migrations/`). 1 or absent: the
 # first schema. 2: fields added since then are filled.
 SCHEMA_VERSION = 2
+
+# Delay before a read-only command is sent again.
+_RETRY_SECONDS = 0.1
 
 
 class StoredDocument(Document):
@@ -39,23 +47,40 @@ class StoredDocument(Document):
         return cast("AsyncCollection[Raw]", cls.get_pymongo_collection())  # pyright: ignore[reportUnknownMemberType] - Beanie leaves the type open
 
     @classmethod
+    def preferred(cls) -> AsyncCollection[Raw]:
+        """PyMongo's collection for public reads, which may be stale.
+
+        The read preference of MONGODB_URI applies; `collection` always reads from the primary.
+        """
+        collection = cls.collection()
+        preference = collection.database.client.read_preference
+        if preference == ReadPreference.PRIMARY:
+            return collection
+        return collection.with_options(read_preference=preference)
+
+    @classmethod
     async def answer(cls, command: str, **options: Any) -> Raw:
         """Run a read-only command that returns one document.
 
-        Runs it directly: PyMongo's cursor would add 14 % to its time. Like the driver (MongoDB's
-        Retryable Reads), it retries once after a lost connection, within the timeout of one
-        command. It does not retry if server selection timed out.
+        Runs it directly: PyMongo's cursor would add 14 % to its time. Like a cursor, it is retried
+        after the errors of MongoDB's Retryable Reads specification, within the timeout of one
+        command. It is not retried if server selection timed out.
         """
         collection = cls.collection()
-        database = collection.database
-        # One deadline for both attempts: otherwise the driver gives each one the full timeout.
-        with timeout(database.client.options.timeout):
-            try:
-                return await database.command(command, collection.name, **options)
-            except ServerSelectionTimeoutError:
-                raise
-            except AutoReconnect:
-                return await database.command(command, collection.name, **options)
+        client = collection.database.client
+        seconds = client.options.timeout
+        ends = time.monotonic() + (seconds or math.inf)
+        # One deadline for all attempts: otherwise the driver gives each one the full timeout.
+        with timeout(seconds):
+            while True:
+                try:
+                    return await collection.database.command(command, collection.name, **options)
+                except PyMongoError as failure:
+                    if not client.options.retry_reads or not is_retryable(failure):
+                        raise
+                    if time.monotonic() + _RETRY_SECONDS >= ends:
+                        raise
+                await asyncio.sleep(_RETRY_SECONDS)
 
     @classmethod
     def read(cls, raw: Mapping[str, Any]) -> Self:

@@ -4,18 +4,41 @@ A database without a primary, during a restart or without disk space is not a fa
 may recover soon: clients get UNAVAILABLE with a time to retry.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from limits.errors import StorageError
-from pymongo.errors import BulkWriteError, ConnectionFailure, OperationFailure, PyMongoError
+from pymongo.errors import (
+    AutoReconnect,
+    BulkWriteError,
+    ConnectionFailure,
+    OperationFailure,
+    PyMongoError,
+    ServerSelectionTimeoutError,
+)
 
 from cms_blog.errors import Outage, Unavailable
 
 # https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml
-_FILE_STREAM_FAILED = 39
-_OUT_OF_DISK_SPACE = 14031
-_DISK = {_FILE_STREAM_FAILED, _OUT_OF_DISK_SPACE}
+# The retryable ones of the Retryable Reads specification that the driver does not turn into
+# NotPrimaryError.
+_RETRYABLE = {
+    6,  # HostUnreachable
+    7,  # HostNotFound
+    89,  # NetworkTimeout
+    134,  # ReadConcernMajorityNotAvailableYet
+    262,  # ExceededTimeLimit
+    9001,  # SocketException
+}
+_OUTAGES = _RETRYABLE | {
+    39,  # FileStreamFailed: the disk is full
+    133,  # FailedToSatisfyReadPreference: a router finds no primary of a shard
+    202,  # NetworkInterfaceExceededTimeLimit
+    365,  # TemporarilyUnavailable
+    14031,  # OutOfDiskSpace
+}
+# Errors of Atlas have one code. The others are rejected commands and missing permissions.
+_ATLAS_ERROR = 8000
+_ATLAS_QUOTA = "space quota"
 # Error labels of temporary failures, which the command did not cause.
 _TEMPORARY = ("RetryableWriteError", "SystemOverloadedError")
 _UNAVAILABLE = "The service is temporarily unavailable. Try again in a moment."
@@ -30,9 +53,7 @@ def is_outage(failure: BaseException) -> bool:
     match failure:
         case Outage() | ConnectionFailure() | StorageError():
             return True
-        case OperationFailure(code=code) if code in _DISK:
-            return True
-        case BulkWriteError(details=dict(details)) if _DISK & _codes_of(details):
+        case OperationFailure() if any(_is_outage_code(*each) for each in _codes_of(failure)):
             return True
         case PyMongoError():
             # Any timeout: for a primary, for the command, or for a majority to acknowledge it.
@@ -41,9 +62,31 @@ def is_outage(failure: BaseException) -> bool:
             return False
 
 
-def _codes_of(details: Mapping[str, Any]) -> set[int]:
-    """Return the codes of the failed operations of a bulk write."""
-    return {failed["code"] for failed in details.get("writeErrors", ())}
+def is_retryable(failure: PyMongoError) -> bool:
+    """Whether the driver would repeat a read after this failure, if its time is not over."""
+    match failure:
+        case ServerSelectionTimeoutError():
+            return False
+        case AutoReconnect():
+            return True
+        case OperationFailure(code=code):
+            return code in _RETRYABLE
+        case _:
+            return False
+
+
+def _is_outage_code(code: int | None, message: str) -> bool:
+    return code in _OUTAGES or (code == _ATLAS_ERROR and _ATLAS_QUOTA in message.lower())
+
+
+def _codes_of(failure: OperationFailure) -> Iterator[tuple[int | None, str]]:
+    """Yield the code and the message of a failed command, or of each failed write of a batch."""
+    if isinstance(failure, BulkWriteError):
+        for kind in ("writeErrors", "writeConcernErrors"):
+            for failed in failure.details.get(kind, ()):
+                yield failed.get("code"), failed.get("errmsg") or ""
+    else:
+        yield failure.code, str(failure)
 
 
 def unavailable(*, may_have_written: bool = False) -> Unavailable:

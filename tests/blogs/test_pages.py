@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 from api import UPDATE, Api, Person
+from stored_blogs import FIRST, SECOND, make_blog
+
+from cms_blog.graphql.types.node_ids import oid_of
 
 PAGE = """
   nodes { title } edges { cursor node { title } } totalCount
@@ -90,6 +93,33 @@ async def test_pages_have_the_items_of_relays_specification(world: World):
                 "endCursor": shown[-1] if shown else None,
             }, arguments
             assert page["totalCount"] == len(cursors)
+
+
+async def test_pages_cross_from_dated_to_undated_posts_both_ways(api: Api):
+    admin = await api.make_admin()
+    author_id = oid_of("User", admin.id)
+    assert author_id is not None
+    dates = [SECOND, FIRST, FIRST, None, None, None]
+    posts = [
+        make_blog(author_id, f"Post {number}", status="published", published_at=at)
+        for number, at in enumerate(dates)
+    ]
+    await api.services.database["blogs"].insert_many(posts)
+    world = World(api, admin, admin)
+    full = await world.page("publishedBlogs")
+    cursors = [edge["cursor"] for edge in full["edges"]]
+    # Equal dates, and missing ones, are in descending order of ids.
+    titles = [node["title"] for node in full["nodes"]]
+    assert titles == [f"Post {number}" for number in (0, 2, 1, 5, 4, 3)]
+    ends = [None, *cursors]
+    sizes: list[dict[str, int]] = [{name: size} for name in ("first", "last") for size in (1, 2, 6)]
+    for size, after, before in product(sizes, ends, ends):
+        arguments: dict[str, Any] = {"after": after, "before": before, **size}
+        page = await world.page("publishedBlogs", **arguments)
+        shown, has_previous, has_next = expected(cursors, arguments)
+        assert [edge["cursor"] for edge in page["edges"]] == shown, arguments
+        found = page["pageInfo"]["hasPreviousPage"], page["pageInfo"]["hasNextPage"]
+        assert found == (has_previous, has_next), arguments
 
 
 @pytest.mark.parametrize("name", LISTS)

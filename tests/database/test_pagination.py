@@ -53,25 +53,41 @@ def fits(value: Any, condition: Any) -> bool:
     return value is not None and all(COMPARE[name](value, bounds[name]) for name in bounds)
 
 
-@pytest.mark.parametrize("direction", [1, -1])
-@pytest.mark.parametrize("nullable", [True, False])
-def test_the_filter_matches_exactly_the_rest_of_the_list(direction: Literal[1, -1], nullable: bool):
-    listing = Listing("any", "at", direction, nullable)
-    dates = DATES if nullable else DATES[1:]
-    # The sort order of MongoDB: documents without a date come before all dates.
-    ascending: list[dict[str, Any]] = [{"at": at, "_id": oid} for at in dates for oid in IDS]
-    ordered = ascending[::direction]
-    for number, document in enumerate(ordered):
-        filter_ = listing.after(Position(document["at"], document["_id"]))
-        assert [each for each in ordered if matches(filter_, each)] == ordered[number + 1 :]
-
-
 @pytest.mark.parametrize(("direction", "bound"), [(1, "$gte"), (-1, "$lte")])
-def test_the_filter_bounds_the_index_scan_if_all_documents_have_a_date(
-    direction: Literal[1, -1], bound: str
+@pytest.mark.parametrize("nullable", [True, False])
+def test_the_first_filter_bounds_the_index_scan(
+    direction: Literal[1, -1], bound: str, nullable: bool
 ):
-    listing = Listing("any", "at", direction)
-    assert listing.after(Position(NOON, IDS[0]))["at"] == {bound: NOON}
+    (filter_,), *_ = Listing("any", "at", direction, nullable).ranges(Position(NOON, IDS[0]), None)
+    assert filter_["at"] == {bound: NOON}
+
+
+@pytest.mark.parametrize(
+    ("direction", "after", "before", "dated"),
+    [
+        # Descending: documents without a date come last.
+        (-1, NOON, ..., [True, False]),
+        (-1, None, ..., [False]),
+        (-1, ..., NOON, [True]),
+        (-1, ..., None, [True, False]),
+        (-1, NOON, None, [True, False]),
+        (-1, None, NOON, []),
+        (1, NOON, ..., [True]),
+        (1, None, ..., [False, True]),
+        (1, ..., NOON, [False, True]),
+        (1, ..., None, [False]),
+        (1, None, NOON, [False, True]),
+        (1, NOON, None, []),
+    ],
+)
+def test_documents_without_a_date_are_a_scan_of_their_own(
+    direction: Literal[1, -1], after: Any, before: Any, dated: list[bool]
+):
+    listing = Listing("any", "at", direction, nullable=True)
+    ends = [None if at is ... else Position(at, IDS[1]) for at in (after, before)]
+    scans = listing.ranges(*ends)
+    assert [all(bound["at"] is not None for bound in bounds) for bounds in scans] == dated
+    assert all(bounds for bounds in scans)
 
 
 def test_lists_are_sorted_by_date_and_id_in_the_same_direction():
@@ -156,10 +172,15 @@ def test_the_filters_match_exactly_the_items_between_two_positions(
     positions = [Position(document["at"], document["_id"]) for document in ordered]
     ends = [None, *range(len(ordered))]
     for start, end in product(ends, ends):
-        bounds = listing.between(
+        scans = listing.ranges(
             None if start is None else positions[start], None if end is None else positions[end]
         )
-        found = [each for each in ordered if all(matches(bound, each) for bound in bounds)]
+        found = [
+            each
+            for scan in scans
+            for each in ordered
+            if all(matches(bound, each) for bound in scan)
+        ]
         assert found == ordered[0 if start is None else start + 1 : end]
 
 

@@ -51,14 +51,18 @@ async def _read_one(filter_: Raw, projection: Projection) -> BlogRecord | None:
 
 
 async def read_page(
-    *parts: tuple[Listing, Raw], projection: Projection, page: PageRequest, count: bool
+    *parts: tuple[Listing, Raw],
+    projection: Projection,
+    page: PageRequest,
+    count: bool,
+    may_be_stale: bool = False,
 ) -> Page[BlogRecord]:
     """Return a page of blogs, with the fields of the projection: see `pagination.read_page`.
 
     Raises:
         BadRequest: a cursor is invalid.
     """
-    source = Source(BlogDocument, projection, BlogRecord.of)
+    source = Source(BlogDocument, projection, BlogRecord.of, may_be_stale)
     return await pagination.read_page(source, *parts, page=page, count=count)
 
 
@@ -124,7 +128,7 @@ async def published_blogs(
     }
     if author_id is not None:
         filter_["author_id"] = author_id
-    return await read_page((PUBLISHED, filter_), **page)
+    return await read_page((PUBLISHED, filter_), may_be_stale=True, **page)
 
 
 async def seconds_to_next_publication() -> float:

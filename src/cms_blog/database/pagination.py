@@ -27,6 +27,9 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
 
 
+type Bound = Mapping[str, Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Position:
     """A position in a list: a document's sort date and id."""
@@ -84,27 +87,44 @@ class Listing:
         """The same list in the opposite order."""
         return replace(self, direction=1 if self.direction == -1 else -1)
 
-    def between(self, after: Position | None, before: Position | None) -> list[Mapping[str, Any]]:
-        """Return the filters for documents after one position and before the other, if given."""
-        bounds = [] if after is None else [self.after(after)]
-        return bounds if before is None else [*bounds, self.reversed().after(before)]
+    def ranges(self, after: Position | None, before: Position | None) -> Sequence[Sequence[Bound]]:
+        """Return the bounds of the scans that read the documents between two positions, in order.
 
-    def after(self, position: Position) -> Mapping[str, Any]:
-        """Return the filter for documents after `position`."""
+        Documents with and without a date are separate scans: one filter for both would give the
+        query planner no bound for the index scan.
+        """
+        if after is None and before is None:
+            return [[]]
+        if not self.nullable:
+            return [[*self.after(after), *self.reversed().after(before)]]
+        # Whether the documents of each part have a date.
+        parts = (True, False) if self.direction == -1 else (False, True)
+        start = 0 if after is None else parts.index(after.at is not None)
+        end = 1 if before is None else parts.index(before.at is not None)
+        found: list[Sequence[Bound]] = []
+        for number in range(start, end + 1):
+            bounds = [
+                *self.after(after if number == start else None),
+                *self.reversed().after(before if number == end else None),
+            ]
+            every = {self.sort_field: {"$gte": _EARLIEST} if parts[number] else None}
+            found.append(bounds or [every])
+        return found
+
+    def after(self, position: Position | None) -> Sequence[Bound]:
+        """Return the filter for documents after `position`, if it is given."""
+        if position is None:
+            return []
         field, at = self.sort_field, position.at
         beyond = "$gt" if self.direction == 1 else "$lt"
         same_date = {field: at, "_id": {beyond: position.oid}}
-        if at is None:
-            return (
-                {"$or": [same_date, {field: {"$gt": _EARLIEST}}]}
-                if self.direction == 1
-                else same_date
-            )
-        later = [{field: {beyond: at}}, same_date]
-        if self.nullable and self.direction == -1:
-            return {"$or": [*later, {field: None}]}
-        # Logically redundant, but it gives the query planner a bound for the index scan.
-        return {field: {f"{beyond}e": at}, "$or": later}
+        if at is not None:
+            # The range is logically redundant, but bounds the index scan.
+            later = [{field: {beyond: at}}, same_date]
+            return [{field: {f"{beyond}e": at}, "$or": later}]
+        if self.direction == 1 and not self.nullable:
+            return [{"$or": [same_date, {field: {"$gte": _EARLIEST}}]}]
+        return [same_date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +146,8 @@ class Source[T](NamedTuple):
     # Fields to read, without those that positions need.
     projection: Mapping[str, int] | None
     of: Callable[[Raw], T]
+    # Whether the page may be stale: the read preference of MONGODB_URI applies.
+    may_be_stale: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +186,10 @@ class PageRequest:
 async def read_page[T](
     source: Source[T], *parts: tuple[Listing, Raw], page: PageRequest, count: bool
 ) -> Page[T]:
-    """Return a page of a list: one command for each part, and one more if `count` is set.
+    """Return a page of a list.
+
+    One command reads each part, or two if the sort date may be missing and the page is not full;
+    one more counts it if `count` is set.
 
     Args:
         parts: listings with their filters. The list merges them, so they have the same name and
@@ -235,19 +260,25 @@ async def _scan[T](
     between: tuple[Position | None, Position | None],
     limit: int,
 ) -> list[tuple[Position, T]]:
-    bounds = listing.between(*between)
-    within = {"$and": [filter_, *bounds]} if bounds else filter_
     # Positions need the sort field.
     fields = source.projection and {**source.projection, listing.sort_field: 1}
-    collection = source.document.collection()
-    cursor = collection.find(within, fields, sort=listing.sort, limit=limit)
-    return [(position_of(listing, raw), source.of(raw)) for raw in await cursor.to_list()]
+    kind = source.document
+    collection = kind.preferred() if source.may_be_stale else kind.collection()
+    found: list[Raw] = []
+    for bounds in listing.ranges(*between):
+        within = {"$and": [filter_, *bounds]} if bounds else filter_
+        wanted = limit - len(found)
+        cursor = collection.find(within, fields, sort=listing.sort, limit=wanted)
+        found += await cursor.to_list()
+        if len(found) == limit:
+            break
+    return [(position_of(listing, raw), source.of(raw)) for raw in found]
 
 
-def position_of(listing: Listing, raw: Raw) -> Position:
+def position_of(listing: Listing, raw: Mapping[str, Any]) -> Position:
     """Return the position of a document in the listing."""
     parent, _, name = listing.sort_field.rpartition(".")
-    fields: Raw = (raw.get(parent) or {}) if parent else raw
+    fields: Mapping[str, Any] = (raw.get(parent) or {}) if parent else raw
     return Position(fields.get(name), raw["_id"])
 
 

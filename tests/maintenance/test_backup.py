@@ -596,7 +596,7 @@ async def test_target_is_validated_before_the_copy(here: Path):
         2,
         "Setting MONGODB_URI: write it as mongodb://HOST:PORT or mongodb+srv://HOST\n",
     )
-    away = "mongodb://someone:s3cret@127.0.0.1:1/?timeoutMS=200"
+    away = "mongodb://someone:s3cret@127.0.0.1:1/?serverSelectionTimeoutMS=200"
     status, _, err = await command(here, "copy-to", away)
     assert (status, "The database does not answer" in err, "s3cret" in err) == (1, True, False)
 

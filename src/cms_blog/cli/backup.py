@@ -34,6 +34,12 @@ def register(add: AddCommand) -> None:
         action="store_true",
         help="omit images, for example if the bucket has versioning",
     )
+    backup.add_argument(
+        "--servers-stopped",
+        action="store_true",
+        help="all servers are stopped: read a MongoDB without a snapshot, which it keeps for five "
+        "minutes by default",
+    )
     backup.set_defaults(command=_backup)
 
     restore = add("restore", help="restore a backup; stop all servers first")
@@ -68,7 +74,7 @@ def _backup(arguments: argparse.Namespace) -> None:
 
         store = None if arguments.without_images else open_store(settings.uploads_url)
         with Steps() as steps:
-            async with source(settings) as documents:
+            async with source(settings, servers_stopped=arguments.servers_stopped) as documents:
                 manifest = await write_backup(path, documents, store, steps.begin)
         print(f"{path} ({bytes_of(_size(path))}): {_content(manifest)}")
         if not manifest.of_one_instant:
@@ -118,7 +124,7 @@ def _restore(arguments: argparse.Namespace) -> None:
                     count = steps.begin("Images", backup.manifest.images.count)
                     await target.put_images(backup.images(), storage.store, count, variants)
                     await _copy(backup, there, steps)
-                async with source(settings) as written:
+                async with source(settings, servers_stopped=True) as written:
                     count = steps.begin("Verifying", sum(backup.counts.values()))
                     await target.compare(written, backup.sums, count)
         done = "the backup is complete" if arguments.only_check else "restored and verified"
@@ -137,11 +143,11 @@ def _copy_to(arguments: argparse.Namespace) -> None:
         target_settings = load_settings(mongodb_uri=uri)
         with Steps() as steps:
             async with (
-                source(settings) as documents,
+                source(settings, servers_stopped=True) as documents,
                 _open_target(target_settings, replace=arguments.replace) as there,
             ):
                 sums = await _copy(documents, there, steps)
-            async with source(target_settings) as written:
+            async with source(target_settings, servers_stopped=True) as written:
                 count = steps.begin("Verifying", sum(documents.counts.values()))
                 await target.compare(written, sums, count)
         counts = _listed({name: found.documents for name, found in sums.items()})

@@ -15,6 +15,7 @@ from cms_blog.blogs.documents import BlogDocument, FinalBlog, Meta
 from cms_blog.blogs.versions.documents import BlogVersionDocument
 from cms_blog.blogs.versions.store import packed, readable
 from cms_blog.database.document import EXISTS, Raw
+from cms_blog.database.full_reads import read_all
 from cms_blog.maintenance.images import ImageReference
 from cms_blog.media.image_store import IMAGE_NAME, VARIANT_SUFFIX
 
@@ -37,13 +38,13 @@ async def _strings(since: datetime | None) -> AsyncIterator[tuple[object, Iterat
     """Yield the id of the blog, and the strings that can contain images, of each text."""
     changed = [{field: {"$gte": since}} for field in ("updated_at", "working.updated_at")]
     filter_: Raw = {} if since is None else {"$or": changed}
-    async for blog in BlogDocument.collection().find(filter_, TEXT_FIELDS):
+    async for blog in read_all(BlogDocument.collection(), filter_, TEXT_FIELDS):
         yield blog["_id"], _texts_of(blog)
     filter_ = {} if since is None else {"_id": {"$gte": ObjectId.from_datetime(since)}}
-    async for version in BlogVersionDocument.collection().find(filter_):
+    async for version in read_all(BlogVersionDocument.collection(), filter_):
         yield version["blog_id"], texts([readable(version)])
     # The number of users is small compared with the texts, so `since` does not matter.
-    async for user in UserDocument.collection().find({"images": EXISTS}, {"avatar_url": 1}):
+    async for user in read_all(UserDocument.collection(), {"images": EXISTS}, {"avatar_url": 1}):
         yield user["_id"], texts([user.get("avatar_url")])
 
 
@@ -60,7 +61,7 @@ async def readdress(old: str, new: str) -> AsyncIterator[bool | None]:
     saved concurrently and not changed. Revision and dates stay: the author has not edited the blog.
     """
     urls = re.compile(rf"{re.escape(old)}/{_NAME}")
-    async for blog in BlogDocument.collection().find({}, TEXT_FIELDS):
+    async for blog in read_all(BlogDocument.collection(), {}, TEXT_FIELDS):
         affected = any(urls.search(text) for text in _texts_of(blog))
         yield await _readdress(blog["_id"], urls, rf"{new}/\1\2") if affected else None
 
@@ -69,7 +70,7 @@ async def readdress_versions(old: str, new: str) -> AsyncIterator[bool]:
     """Replace the base URL `old` by `new` in all versions; yield whether a version was changed."""
     urls = re.compile(rf"{re.escape(old)}/{_NAME}")
     versions = BlogVersionDocument.collection()
-    async for version in versions.find({}):
+    async for version in read_all(versions, {}):
         before = readable(version)
         after = {name: _replaced(before[name], urls, rf"{new}/\1\2") for name in before}
         if after != before:
@@ -83,7 +84,7 @@ async def readdress_versions(old: str, new: str) -> AsyncIterator[bool]:
 async def readdress_avatars(old: str, new: str) -> int:
     """Replace the base URL `old` by `new` in the avatars of users; return how many changed."""
     users, changed = UserDocument.collection(), 0
-    async for user in users.find({"images": EXISTS}, {"avatar_url": 1}):
+    async for user in read_all(users, {"images": EXISTS}, {"avatar_url": 1}):
         url: str = user.get("avatar_url") or ""
         if url.startswith(f"{old}/"):
             same = {"_id": user["_id"], "avatar_url": url}

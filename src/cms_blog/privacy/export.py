@@ -11,17 +11,17 @@ from pydantic.alias_generators import to_camel
 
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.documents import BlogDocument, Meta
+from cms_blog.blogs.queries import MINE
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.versions.documents import BlogVersionCause
 from cms_blog.blogs.versions.store import state_of, versions_by_id
 from cms_blog.database.clock import now
+from cms_blog.database.full_reads import read_all, unhurried
 from cms_blog.graphql.types.node_ids import encode_id
 
 FORMAT = "cms-blog-export"
 VERSION = 1
 
-# Bounds the memory: each blog can have 100,000 characters.
-_BATCH = 50
 # Fields of the account that a cached user lacks.
 _NOT_CACHED = {"outbox": 1, "usage": 1}
 _DERIVED = {
@@ -34,8 +34,12 @@ _DERIVED = {
 }
 
 
-async def export_chunks(user: UserDocument) -> AsyncGenerator[bytes]:
+def export_chunks(user: UserDocument) -> AsyncGenerator[bytes]:
     """Yield the JSON text in chunks: the account, then its blogs from oldest to newest."""
+    return unhurried(_chunks(user))
+
+
+async def _chunks(user: UserDocument) -> AsyncGenerator[bytes]:
     head = {
         "format": FORMAT,
         "version": VERSION,
@@ -43,11 +47,9 @@ async def export_chunks(user: UserDocument) -> AsyncGenerator[bytes]:
         "account": await _account(user),
     }
     yield orjson.dumps(head)[:-1] + b',"blogs":['
-    cursor = BlogDocument.collection().find(
-        {"author_id": user.oid}, _DERIVED, sort=[("created_at", 1), ("_id", 1)], batch_size=_BATCH
-    )
+    own, listing = {"author_id": user.oid}, MINE.reversed()
     separator = b"\n"
-    async for raw in cursor:
+    async for raw in read_all(BlogDocument.collection(), own, _DERIVED, listing=listing):
         blog = BlogRecord.of(raw)
         # One query for each blog: the versions of a batch of blogs could exceed the memory.
         yield separator + orjson.dumps(_blog(blog) | {"versions": await _versions(blog)})

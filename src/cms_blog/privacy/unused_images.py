@@ -10,6 +10,7 @@ from cms_blog.blogs.content.images import TEXT_FIELDS, image_names
 from cms_blog.blogs.documents import BlogDocument
 from cms_blog.blogs.versions.documents import BlogVersionDocument
 from cms_blog.database.clock import now
+from cms_blog.database.full_reads import unhurried
 from cms_blog.media.image_store import ImageStore
 from cms_blog.media.unused import UnusedImageDocument, list_unused
 from cms_blog.media.variants.service import delete_variants
@@ -54,7 +55,8 @@ async def delete_unused(names: Iterable[str], store: ImageStore) -> None:
         return
     # Blogs of an earlier release that are not migrated.
     old = set[str]()
-    async for blog in BlogDocument.collection().find({"images": {"$exists": False}}, TEXT_FIELDS):
+    unmigrated = BlogDocument.collection().find({"images": {"$exists": False}}, TEXT_FIELDS)
+    async for blog in unhurried(unmigrated):
         old.update(image_names(blog.get("meta"), blog.get("final_blog")))
     for name in unused:
         if name not in old:

@@ -8,12 +8,14 @@ from itertools import islice
 from typing import Any, NamedTuple, Protocol
 
 from bson.raw_bson import RawBSONDocument
-from pymongo import AsyncMongoClient
+from pymongo import AsyncMongoClient, ReadPreference
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import OperationFailure
 
-from cms_blog.database.client import client_options
+from cms_blog.database.client import client_options, is_replicated
+from cms_blog.database.document import Raw
+from cms_blog.database.full_reads import read_all
 from cms_blog.errors import CmsError
 from cms_blog.maintenance.backup.outboxes import without_outbox
 from cms_blog.settings import Settings
@@ -74,11 +76,12 @@ class Digest:
 
 
 @asynccontextmanager
-async def source(settings: Settings) -> AsyncGenerator[Source]:
+async def source(settings: Settings, *, servers_stopped: bool = False) -> AsyncGenerator[Source]:
     """Open the configured database as a source; servers may continue to write to it.
 
     The embedded database, replica sets and sharded clusters are read at one point in time.
-    A standalone MongoDB does not support that.
+    A standalone MongoDB does not support that. With `servers_stopped` nothing changes during the
+    read, so no snapshot is used, whose history would limit the time.
 
     Raises:
         embedded.EmbeddedDatabaseError, pymongo.errors.PyMongoError: it can't be read.
@@ -94,28 +97,26 @@ async def source(settings: Settings) -> AsyncGenerator[Source]:
     async with raw_database(settings) as database:
         hello = await database.client.admin.command("hello")
         counts = {name: await database[name].estimated_document_count() for name in COLLECTIONS}
-        if not _reads_snapshots(hello):
-            yield _Mongo(database, counts, None)
+        if servers_stopped or not _reads_snapshots(hello):
+            yield _Mongo(database, counts, None, of_one_instant=servers_stopped)
             return
         async with database.client.start_session(snapshot=True) as session:
-            yield _Mongo(database, counts, session)
+            yield _Mongo(database, counts, session, of_one_instant=True)
 
 
 @asynccontextmanager
 async def raw_database(settings: Settings) -> AsyncGenerator[RawDatabase]:
-    """Connect to the configured MongoDB; documents stay raw BSON."""
+    """Connect to the configured MongoDB; documents stay raw BSON, and commands have no timeout."""
     assert settings.mongodb_uri is not None  # noqa: S101 - guaranteed by the callers
     uri = settings.mongodb_uri.get_secret_value()
-    client = AsyncMongoClient[RawBSONDocument](
-        uri, document_class=RawBSONDocument, **client_options(uri, settings)
-    )
+    options: Raw = {**client_options(uri, settings), "timeoutMS": 0}
+    client = AsyncMongoClient[RawBSONDocument](uri, document_class=RawBSONDocument, **options)
     async with client:
-        yield client[settings.mongodb_db]
+        yield client.get_database(settings.mongodb_db, read_preference=ReadPreference.PRIMARY)
 
 
 def _reads_snapshots(hello: Mapping[str, Any]) -> bool:
-    is_replicated = "setName" in hello or hello.get("msg") == "isdbgrid"
-    return is_replicated and hello["maxWireVersion"] >= _SNAPSHOT_WIRE_VERSION
+    return is_replicated(hello) and hello["maxWireVersion"] >= _SNAPSHOT_WIRE_VERSION
 
 
 class _Embedded:
@@ -138,15 +139,20 @@ class _Mongo:
     """A MongoDB. With a snapshot session, all reads are at the time of the first one."""
 
     def __init__(
-        self, database: RawDatabase, counts: Mapping[str, int], session: AsyncClientSession | None
+        self,
+        database: RawDatabase,
+        counts: Mapping[str, int],
+        session: AsyncClientSession | None,
+        *,
+        of_one_instant: bool,
     ) -> None:
-        self.of_one_instant = session is not None
+        self.of_one_instant = of_one_instant
         self.counts = counts
         self._database = database
         self._session = session
 
     async def documents(self, collection: str) -> AsyncIterator[bytes]:
-        found = self._database[collection].find({}, session=self._session)
+        found = read_all(self._database[collection], {}, session=self._session)
         try:
             async for document in found:
                 yield without_outbox(bytes(document.raw))
@@ -154,7 +160,7 @@ class _Mongo:
             if failure.code not in _SNAPSHOT_EXPIRED:
                 raise
             raise CmsError(
-                "The server's snapshot history is too short for this backup. Increase its "
-                "parameter minSnapshotHistoryWindowInSeconds, or use MongoDB's own backups "
-                "(docs/operations.md)."
+                "The backup took longer than the server keeps its snapshot, by default five "
+                "minutes. Stop all servers and pass --servers-stopped, or use MongoDB's own "
+                "backups (docs/operations.md)."
             ) from None

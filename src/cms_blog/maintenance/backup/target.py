@@ -17,6 +17,7 @@ from bson.raw_bson import RawBSONDocument
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.errors import BulkWriteError
 
+from cms_blog.database.full_reads import read_all
 from cms_blog.errors import CmsError
 from cms_blog.maintenance.backup.archive import Member, label
 from cms_blog.maintenance.backup.sources import COLLECTIONS, Digest, RawDatabase, Source, Sum
@@ -27,6 +28,8 @@ from cms_blog.media.variants.service import Variants
 _DOCUMENTS = 100
 _BYTES = 4_000_000
 _CONCURRENT_WRITES = 8
+# Ids per command when only ids are read.
+_IDS = 1_000
 
 type Count = Callable[[int], None]
 type _Batch = dict[Any, bytes]
@@ -157,7 +160,7 @@ async def _delete_all_but(
     collection: AsyncCollection[RawBSONDocument], notes: sqlite3.Connection
 ) -> int:
     extra: list[object] = []
-    async for document in collection.find({}, {"_id": 1}):
+    async for document in read_all(collection, {}, {"_id": 1}, page=_IDS):
         known = notes.execute("SELECT 1 FROM ids WHERE id = ?", (_key(document["_id"]),))
         if known.fetchone() is None:
             extra.append(document["_id"])

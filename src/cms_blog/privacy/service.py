@@ -137,7 +137,8 @@ async def _finish(user: UserDocument, remembered: Iterable[str], store: ImageSto
         ids = [blog["_id"] for blog in found]
         await _remember_images(user, found + await images_of_versions(ids), images)
         await delete_versions_of(ids)
-        await blogs.delete_many({"_id": {"$in": ids}, **filter_})
+        # With the shard key: each of the filters on `blogs` has it.
+        await blogs.delete_many({"_id": {"$in": ids}, **deleted})
     # Of blogs that are kept, only the public text is kept.
     changed = {"author_id": user.oid, "working.status": {"$in": [*WorkingCopyStatus]}}
     while found := await blogs.find(changed, limit=_BATCH).to_list():
@@ -149,7 +150,7 @@ async def _finish(user: UserDocument, remembered: Iterable[str], store: ImageSto
     while found := await blogs.find(with_history, {"_id": 1}, limit=_BATCH).to_list():
         ids = [blog["_id"] for blog in found]
         await _remember_images(user, await images_of_versions(ids), images)
-        await remove_history(ids)
+        await remove_history(user.oid, ids)
     await delete_unused(images, store)
     await UserDocument.collection().delete_one({"_id": user.oid})
 

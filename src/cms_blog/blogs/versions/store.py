@@ -50,11 +50,15 @@ async def delete_versions_of(blog_ids: Sequence[ObjectId]) -> None:
     await BlogVersionDocument.collection().delete_many({"blog_id": {"$in": [*blog_ids]}})
 
 
-async def remove_history(blog_ids: Sequence[ObjectId]) -> None:
-    """Delete all versions and notes of these blogs, texts first: the entries show what is left."""
+async def remove_history(author_id: ObjectId, blog_ids: Sequence[ObjectId]) -> None:
+    """Delete all versions and notes of these blogs, texts first: the entries show what is left.
+
+    `author_id` is the shard key of the blogs.
+    """
     await delete_versions_of(blog_ids)
     fields = {"versions": "", "notes": "", "notes_revision": "", "note_authors": ""}
-    await BlogDocument.collection().update_many({"_id": {"$in": [*blog_ids]}}, {"$unset": fields})
+    filter_: Raw = {"_id": {"$in": [*blog_ids]}, "author_id": author_id}
+    await BlogDocument.collection().update_many(filter_, {"$unset": fields})
 
 
 async def images_of_versions(blog_ids: Sequence[ObjectId]) -> list[Raw]:

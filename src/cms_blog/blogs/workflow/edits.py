@@ -253,7 +253,7 @@ async def _require_account(author: UserDocument, blog: BlogRecord) -> None:
     """
     if not await has_account(author.oid):
         await remove_working_copy(blog)
-        await remove_history([blog.oid])
+        await remove_history(blog.author_id, [blog.oid])
         raise invalid_token()
 
 

@@ -41,7 +41,12 @@ async def discard_working_copy(author: UserDocument, oid: ObjectId, revision: in
 
 async def remove_working_copy(blog: BlogRecord) -> None:
     """Remove the working copy, whatever its status, unless it was edited since it was read."""
-    unchanged = {"_id": blog.oid, "revision": at_revision(blog.revision)}
+    unchanged = {
+        "_id": blog.oid,
+        # The shard key.
+        "author_id": blog.author_id,
+        "revision": at_revision(blog.revision),
+    }
     await BlogDocument.collection().update_one(unchanged, [{"$set": _without_copy(blog)}])
 
 

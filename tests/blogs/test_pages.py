@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from api import UPDATE, Api, Person
-from stored_blogs import FIRST, SECOND, make_blog
+from stored_blogs import FIRST, make_blog
 
 from cms_blog.graphql.types.node_ids import oid_of
 
@@ -99,7 +99,7 @@ async def test_pages_cross_from_dated_to_undated_posts_both_ways(api: Api):
     admin = await api.make_admin()
     author_id = oid_of("User", admin.id)
     assert author_id is not None
-    dates = [SECOND, FIRST, FIRST, None, None, None]
+    dates = [FIRST, FIRST, None, None]
     posts = [
         make_blog(author_id, f"Post {number}", status="published", published_at=at)
         for number, at in enumerate(dates)
@@ -110,9 +110,9 @@ async def test_pages_cross_from_dated_to_undated_posts_both_ways(api: Api):
     cursors = [edge["cursor"] for edge in full["edges"]]
     # Equal dates, and missing ones, are in descending order of ids.
     titles = [node["title"] for node in full["nodes"]]
-    assert titles == [f"Post {number}" for number in (0, 2, 1, 5, 4, 3)]
+    assert titles == [f"Post {number}" for number in (1, 0, 3, 2)]
     ends = [None, *cursors]
-    sizes: list[dict[str, int]] = [{name: size} for name in ("first", "last") for size in (1, 2, 6)]
+    sizes: list[dict[str, int]] = [{name: size} for name in ("first", "last") for size in (1, 3)]
     for size, after, before in product(sizes, ends, ends):
         arguments: dict[str, Any] = {"after": after, "before": before, **size}
         page = await world.page("publishedBlogs", **arguments)

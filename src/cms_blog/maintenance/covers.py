@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from cms_blog.blogs.articles.covers import cover_file
 from cms_blog.blogs.documents import BlogDocument
 from cms_blog.database.document import Raw
+from cms_blog.database.full_reads import read_all
 from cms_blog.media.storage import Storage
 
 _PARENTS = ("meta", "working.meta")
@@ -30,7 +31,7 @@ async def measured_covers(storage: Storage) -> AsyncIterator[Covers]:
     Raises:
         StorageFailed
     """
-    async for blog in BlogDocument.collection().find({}, _FIELDS):
+    async for blog in read_all(BlogDocument.collection(), {}, _FIELDS):
         covers = Covers()
         for parent, meta in (("meta", blog), ("working.meta", blog.get("working") or {})):
             await _measure(storage, blog["_id"], parent, meta.get("meta") or {}, covers)

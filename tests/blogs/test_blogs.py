@@ -115,7 +115,7 @@ async def test_save_stores_all_fields(api: Api):
         "revision": 1,
         "viewerActions": [
             *("UPDATE", "DELETE", "REQUEST_PUBLISH", "RESTORE_VERSION", "ADD_NOTE"),
-            "CREATE_PREVIEW_LINK",
+            *("CREATE_PREVIEW_LINK", "UPDATE_SLUG"),
         ],
         "requestedAt": None,
         "publishedAt": None,

@@ -289,7 +289,9 @@ async def test_unpublishing_keeps_the_approved_text_and_the_working_copy_as_a_ve
     await api.move("requestPublish", blog["id"], author)
     draft = (await api.move("unpublishBlog", blog["id"], admin))["blog"]
     assert (draft["status"], draft["title"]) == ("SAVED", blog["title"])
-    assert draft["viewerActions"] == ["ADD_NOTE", "CREATE_PREVIEW_LINK", "REPUBLISH"]
+    assert draft["viewerActions"] == [
+        *("ADD_NOTE", "CREATE_PREVIEW_LINK", "REPUBLISH", "UPDATE_SLUG")
+    ]
     shown = await read(api, blog["id"], author)
     assert shown["viewerActions"] == [
         *("UPDATE", "DELETE", "REQUEST_PUBLISH", "RESTORE_VERSION", "ADD_NOTE"),

@@ -111,7 +111,7 @@ async def test_signed_in_users_get_no_cached_response(api: Api, caching: AsyncCl
     assert await node(None) == {"authorEmail": None, "viewerActions": []}
     assert await node(admin) == {
         "authorEmail": ada.email,
-        "viewerActions": ["UNPUBLISH", "ADD_NOTE", "CREATE_PREVIEW_LINK"],
+        "viewerActions": ["UNPUBLISH", "ADD_NOTE", "CREATE_PREVIEW_LINK", "UPDATE_SLUG"],
     }
     assert await node(None) == {"authorEmail": None, "viewerActions": []}
 

@@ -9,6 +9,7 @@ from cms_blog.blogs.related.service import MAX_RELATED, related_blogs
 from cms_blog.blogs.schema import BlogId
 from cms_blog.blogs.types import Blog
 from cms_blog.context import Info
+from cms_blog.graphql.execution.limits import holds
 from cms_blog.graphql.execution.response_cache import PUBLIC
 from cms_blog.graphql.types.node_ids import oid_of
 
@@ -21,7 +22,7 @@ class RelatedQuery:
             "one, closest first: a common tag counts as much as three common words. Empty if the "
             "blog does not exist or is not public."
         ),
-        metadata=PUBLIC,
+        metadata={**PUBLIC, **holds(MAX_RELATED)},
     )
     async def related_blogs(
         self,

@@ -142,15 +142,16 @@ class ComplexityAnalyzer:
         if field is None:
             below = self._selections(node.selection_set, None, None)
             return Complexity(1 + below.cost, 1 + below.depth, 1)
-        own_page_size = self._page_size(node, field)
-        below = self._selections(
-            node.selection_set, cast("GraphQLNamedType", get_named_type(field.type)), own_page_size
-        )
+        own_page_size, is_list = self._page_size(node, field), _is_list(field.type)
+        # The page size of a connection limits its `edges` and `nodes`.
+        page_size_below = None if is_list else own_page_size
+        kind = cast("GraphQLNamedType", get_named_type(field.type))
+        below = self._selections(node.selection_set, kind, page_size_below)
         times = 1
-        if _is_list(field.type):
-            # The page size of a connection limits its `edges` and `nodes`.
-            declared = _declared(field, _ITEMS)
-            times = declared or own_page_size or page_size or DEFAULT_LIST_SIZE
+        if is_list:
+            most = _declared(field, _ITEMS)
+            wanted = own_page_size or most or page_size or DEFAULT_LIST_SIZE
+            times = wanted if most is None else min(most, wanted)
         return Complexity(1 + below.cost * times, 1 + below.depth, 1)
 
     def _page_size(self, node: FieldNode, field: GraphQLField) -> int | None:

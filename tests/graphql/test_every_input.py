@@ -8,9 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from api import Api, Commands
-from field_calls import FIELDS, Caller, World, is_accepted, make_world, read
+from api import WRITES, Api, Commands
+from field_calls import FIELDS, Caller, World, Worlds, is_accepted, read
 from graphql import GraphQLNonNull, is_interface_type, is_union_type
+from httpx import AsyncClient
 from odd_values import Case, cases, text_of
 from schema_inputs import Field, InputPosition, bare_type, input_positions, with_value
 from starlette.applications import Starlette
@@ -50,30 +51,53 @@ COMPARED = {
     ("saveBlog", "receipts"),
     ("updateBlog", "receipts"),
 }
-WRITES = {"insert", "update", "delete", "findAndModify"}
-
 # By field: the user and the blog status of a valid call, found by trial.
 _valid_calls: dict[str, tuple[str, str]] = {}
 
 
 @pytest.fixture(scope="module")
-def caching_app(services: Services) -> Starlette:
-    """A server that caches users: else most commands of refused calls would read them."""
-    return create_app(replace(services, user_cache=UserCache(3600)))
+def user_cache() -> UserCache:
+    """Without one, most commands of refused calls would read users."""
+    return UserCache(3600)
 
 
-async def valid_call(caller: Caller, api: Api) -> tuple[str, str, World]:
+@pytest.fixture(scope="module")
+def caching_app(services: Services, user_cache: UserCache) -> Starlette:
+    """A server that caches users."""
+    return create_app(replace(services, user_cache=user_cache))
+
+
+@pytest.fixture(scope="module")
+def worlds(user_cache: UserCache) -> Worlds:
+    """The worlds of all tests of this file."""
+    return Worlds(user_cache)
+
+
+@pytest.fixture
+def api(http: AsyncClient, services: Services) -> Api:
+    """Client of the API, on the database of the preceding test: `worlds` restores it."""
+    return Api(http, services)
+
+
+async def world_for(caller: Caller, api: Api, worlds: Worlds, status: str) -> World:
+    """A world for calls of the field; attempts at passwords are counted, so they get new users."""
+    places = input_positions(caller.field.args)
+    fresh = any(str(place.path[-1]).lower().endswith("password") for place in places)
+    return await worlds.get(api, status, fresh=fresh)
+
+
+async def valid_call(caller: Caller, api: Api, worlds: Worlds) -> tuple[str, str, World]:
     """The user and the blog status of a valid call, and a world for it."""
     if caller.name not in _valid_calls:
-        _valid_calls[caller.name] = await _find_valid_call(caller, api)
+        _valid_calls[caller.name] = await _find_valid_call(caller, api, worlds)
     who, status = _valid_calls[caller.name]
-    return who, status, await make_world(api, status)
+    return who, status, await world_for(caller, api, worlds, status)
 
 
-async def _find_valid_call(caller: Caller, api: Api) -> tuple[str, str]:
+async def _find_valid_call(caller: Caller, api: Api, worlds: Worlds) -> tuple[str, str]:
     told: Any = None
     for status in ("SAVED", "PENDING", "PUBLISHED", "UNPUBLISHED", "CHANGED"):
-        world = await make_world(api, status)
+        world = await world_for(caller, api, worlds, status)
         for who in ("author", "admin"):
             variables = world.samples.variables(caller.field.args, caller.name)
             response = await caller.send(variables, world.people[who])
@@ -121,11 +145,17 @@ def unchanged(before: dict[object, object], now: dict[object, object]) -> bool:
 )
 @pytest.mark.parametrize("name", FIELDS)
 async def test_no_input_causes_a_server_error_and_refused_input_writes_nothing(
-    caching_app: Starlette, api: Api, commands: Commands, name: str, *, allowed: bool
+    caching_app: Starlette,
+    api: Api,
+    worlds: Worlds,
+    commands: Commands,
+    name: str,
+    *,
+    allowed: bool,
 ):
     """`allowed`: sent by the user who may call the field, else by all others."""
     caller = Caller(caching_app, api, name)
-    who, status, world = await valid_call(caller, api)
+    who, status, world = await valid_call(caller, api, worlds)
     stored = await caller.stored()
     taken: set[tuple[Any, str]] = set()
     for person in [who] if allowed else world.people.keys() - {who}:
@@ -153,7 +183,7 @@ async def test_no_input_causes_a_server_error_and_refused_input_writes_nothing(
                 taken.add((place.path, case.what))
                 before, stored = stored, await caller.stored()
                 if not unchanged(before, stored):
-                    world = await make_world(api, status)
+                    world = await world_for(caller, api, worlds, status)
                     variables = world.samples.variables(caller.field.args, caller.name)
                     stored = await caller.stored()
         assert await caller.stored() == stored
@@ -161,7 +191,7 @@ async def test_no_input_causes_a_server_error_and_refused_input_writes_nothing(
 
 @pytest.mark.parametrize("name", [name for name, (_, field) in FIELDS.items() if field.args])
 async def test_minimum_and_maximum_values_from_the_descriptions_are_accepted(
-    caching_app: Starlette, api: Api, name: str
+    caching_app: Starlette, api: Api, worlds: Worlds, name: str
 ):
     caller = Caller(caching_app, api, name)
     limited = [
@@ -171,11 +201,11 @@ async def test_minimum_and_maximum_values_from_the_descriptions_are_accepted(
     ]
     untold = [place.path for place in limited if place.is_text and not place.most_characters]
     assert not untold, "state the maximum number of characters in the description"
-    who, status, world = await valid_call(caller, api)
+    who, status, world = await valid_call(caller, api, worlds)
     least = world.samples.variables(caller.field.args, caller.name, least=True)
     outcome, _ = read(await caller.send(least, world.people[who]), name)
     if is_accepted(outcome):
-        world = await make_world(api, status)
+        world = await world_for(caller, api, worlds, status)
     most = world.samples.variables(caller.field.args, caller.name)
     # Inner positions first: the items of a list before the list.
     for place in reversed(limited):

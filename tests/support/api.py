@@ -121,10 +121,15 @@ class Api:
         return (await self.move("approveBlog", blog["id"], admin))["blog"]
 
 
+WRITES = {"insert", "update", "delete", "findAndModify"}
+
+
 class Commands(monitoring.CommandListener):
     """Recorder of database commands. Registered once, before any client is created."""
 
     def __init__(self) -> None:
+        # Collections with writes; whoever empties them removes them.
+        self.written: set[str] = set()
         self._sinks: list[Callable[[monitoring.CommandStartedEvent], None]] = []
 
     @contextmanager
@@ -148,6 +153,8 @@ class Commands(monitoring.CommandListener):
         self._sinks.remove(sink)
 
     def started(self, event: monitoring.CommandStartedEvent) -> None:
+        if event.command_name in WRITES:
+            self.written.add(event.command[event.command_name])
         for sink in self._sinks:
             sink(event)
 

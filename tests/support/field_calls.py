@@ -21,6 +21,7 @@ from cms_blog.accounts.documents import Invitation, Role, UserDocument
 from cms_blog.accounts.invitations.service import OpenInvitation, invitation_token
 from cms_blog.accounts.links.addresses import verification_token
 from cms_blog.accounts.links.passwords import reset_token
+from cms_blog.accounts.user_cache import UserCache
 from cms_blog.blogs.content.checks.provenance import Generator
 from cms_blog.graphql.types.node_ids import encode_id, encode_part_id, oid_of
 from cms_blog.schema import schema_text
@@ -35,6 +36,8 @@ FIELDS: dict[str, tuple[str, Field]] = {
 # Errors that a caller can cause and fix.
 CLIENT_CODES = {"BAD_REQUEST", "UNAUTHENTICATED", "FORBIDDEN"}
 MODEL = Generator(model="a model", prompts=1)
+
+type Documents = dict[str, dict[object, dict[str, Any]]]
 
 _numbers = count(1)
 
@@ -122,6 +125,48 @@ async def make_world(api: Api, status: str) -> World:
     )
     people = {"author": author, "admin": admin, "signed out": None}
     return World(people, samples, foreign["id"])
+
+
+class Worlds:
+    """Worlds by the status of the blog: each is made once, and restored when it is used again.
+
+    Args:
+        user_cache: the cache of the server that is called.
+    """
+
+    def __init__(self, user_cache: UserCache) -> None:
+        self._user_cache = user_cache
+        self._made: dict[str, tuple[World, Documents]] = {}
+
+    async def get(self, api: Api, status: str, *, fresh: bool) -> World:
+        """The database has the documents of the world, and no others. `fresh` makes new ones."""
+        if status not in self._made or fresh:
+            await self._write(api, {})
+            self._made[status] = await make_world(api, status), await documents_of(api)
+        else:
+            await self._write(api, self._made[status][1])
+        return self._made[status][0]
+
+    async def _write(self, api: Api, wanted: Documents) -> None:
+        for name, found in (await documents_of(api)).items():
+            collection, kept = api.services.database[name], wanted.get(name, {})
+            if extra := found.keys() - kept.keys():
+                await collection.delete_many({"_id": {"$in": [*extra]}})
+            for oid, before in kept.items():
+                if found.get(oid) != before:
+                    await collection.replace_one({"_id": oid}, before, upsert=True)
+                if name == "users":
+                    with self._user_cache.invalidating(cast("Any", oid)):
+                        pass
+
+
+async def documents_of(api: Api) -> Documents:
+    """Return all documents of the database, by collection and id."""
+    database = api.services.database
+    return {
+        name: {found["_id"]: found async for found in database[name].find()}
+        for name in await database.list_collection_names()
+    }
 
 
 async def made_links(api: Api, author: Person, admin: Person) -> dict[str, str]:

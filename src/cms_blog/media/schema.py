@@ -5,6 +5,7 @@ from typing import Annotated, Any, Self, cast
 import strawberry
 
 from cms_blog.context import Info
+from cms_blog.graphql.execution.limits import holds
 from cms_blog.graphql.types.errors import UserError
 from cms_blog.graphql.types.scalars import URL, Upload
 from cms_blog.media import service
@@ -46,7 +47,8 @@ class Image:
         description=(
             f"The image at each available width, narrowest first: at {_WIDTHS} pixels as WebP, "
             f"and the image itself unless it is wider than {WIDTHS[-1]}. Empty for animations."
-        )
+        ),
+        metadata=holds(len(WIDTHS)),
     )
     srcset: str = strawberry.field(
         description=(

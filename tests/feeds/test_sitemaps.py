@@ -101,6 +101,8 @@ async def test_robots_txt_names_the_sitemap_and_hides_links_with_tokens(
 ):
     async with client_of(api.services, public_base_url=server) as client:
         response = await client.get("/robots.txt")
+        head = await client.head("/robots.txt")
+    assert head.headers["content-length"] == response.headers["content-length"]
     assert response.headers["content-type"] == "text/plain; charset=utf-8"
     assert response.headers["cache-control"].startswith("public, max-age=86400, s-maxage=86400")
     assert response.text == (

@@ -152,12 +152,12 @@ class Feeds:
         build = partial(sitemap_part, self._links, int(given))
         return await self._respond(request, self._sitemaps, given, build, _XML)
 
-    async def _robots(self, request: Request) -> Response:
+    async def _robots(self, _: Request) -> Response:
         prefix = urlsplit(self._server).path
         hidden = "".join(f"Disallow: {prefix}{path}\n" for path in _NOT_FOR_ROBOTS)
         text = f"User-agent: *\n{hidden}\nSitemap: {self._server}/sitemap.xml\n"
         headers = {"Cache-Control": public_cache_control(_DAY, float("inf"))}
-        return PlainTextResponse("" if request.method == "HEAD" else text, headers=headers)
+        return PlainTextResponse(text, headers=headers)
 
     async def _respond(
         self, request: Request, cache: DocumentCache, key: str, build: Build, media_type: str

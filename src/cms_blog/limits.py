@@ -94,6 +94,12 @@ class Limits(BaseModel):
     # Interval of heartbeats on idle WebSockets and streams.
     heartbeat_seconds: Annotated[float, Field(gt=0, le=600)] = 15
 
+    # --- Webhooks ---
+    # Time for the response of a receiver.
+    webhook_timeout_seconds: Annotated[float, Field(gt=0, le=300)] = 15
+    # Requests to one receiver at once.
+    webhook_requests_per_receiver: Annotated[int, Field(ge=1, le=100)] = 4
+
     # --- Caches ---
     # Lifetime of responses to signed-out readers; 0 disables their cache.
     public_cache_seconds: Annotated[float, Field(ge=0, le=3_600)] = 5

@@ -96,7 +96,7 @@ async def test_data_is_stored_as_it_is_and_absent_values_are_not_stored(owner: O
     assert "to" not in raw["outbox"][0]
     assert Entry.read(raw["outbox"][0]).to is None
     assert Entry.read(raw["outbox"][1]) == (
-        *(raw["outbox"][1]["id"], "b", {}, "x@example.com", NOON, 0, None, None, False),
+        *(raw["outbox"][1]["id"], "b", {}, "x@example.com", NOON, 0, None, None, False, None),
     )
 
 

@@ -57,7 +57,7 @@ LAYERS = (
     {"context"},
     {"domain APIs"},
     {"schema"},
-    {"maintenance"},
+    {"maintenance", "webhooks"},
     {"server"},
     {"cli", "asgi", "__main__"},
 )

@@ -9,10 +9,10 @@ from stored_blogs import FIRST, Blogs, make_blog
 
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.records import BlogRecord
+from cms_blog.blogs.workflow.deletion import delete_blog
 from cms_blog.blogs.workflow.rules import BlogAction, BlogStatusConflict, EditConflict
 from cms_blog.blogs.workflow.transitions import (
     conflict,
-    delete_blog,
     request_publish,
     withdraw_blog,
 )

@@ -61,5 +61,6 @@ def is_recent(instant: datetime) -> bool:
 
 def taken_events(raw: dict[str, Any]) -> list[str]:
     """Remove the outbox from a blog; return the kinds of its events."""
-    raw.pop("outbox_due", None)
-    return [entry["kind"] for entry in raw.pop("outbox", ())]
+    for name in ("outbox_due", "outbox_since"):
+        raw.pop(name, None)
+    return [entry["kind"] for entry in raw.pop("outbox", ()) if "channel" not in entry]

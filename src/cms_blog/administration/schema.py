@@ -140,6 +140,7 @@ class AdministrationMutation:
     async def suspend_account(self, info: Info, id: AccountId) -> SuspendAccountResult:
         with _changing(info, "suspend_account", id) as oid:
             user = await service.suspend(oid)
+        info.context.services.wakeup.wake()
         return SuspendAccountSuccess(account=await _shown(info, user))
 
     @strawberry.mutation(

@@ -19,6 +19,7 @@ from cms_blog.database.pagination import (
     read_page,
 )
 from cms_blog.errors import NotFound
+from cms_blog.outbox.announcements import Announcement, announced
 
 ACCOUNTS = Listing("accounts", "created_at", -1)
 
@@ -103,7 +104,8 @@ async def suspend(oid: ObjectId) -> UserDocument:
     Raises:
         NotFound, AdminNeeded
     """
-    return await _change(oid, {"suspended": True}, revoke=True)
+    suspended = announced(Announcement.USER_SUSPENDED)
+    return await _change(oid, {"suspended": True}, revoke=True, entry=suspended)
 
 
 async def reinstate(oid: ObjectId) -> UserDocument:
@@ -115,8 +117,10 @@ async def reinstate(oid: ObjectId) -> UserDocument:
     return await _change(oid, {"suspended": None}, revoke=False)
 
 
-async def _change(oid: ObjectId, fields: Mapping[str, object], *, revoke: bool) -> UserDocument:
-    changed = await change_account(oid, fields, revoke=revoke)
+async def _change(
+    oid: ObjectId, fields: Mapping[str, object], *, revoke: bool, entry: Raw | None = None
+) -> UserDocument:
+    changed = await change_account(oid, fields, revoke=revoke, entry=entry)
     if changed is None:
         raise no_account()
     return changed

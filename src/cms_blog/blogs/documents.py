@@ -17,6 +17,7 @@ from cms_blog.blogs.brief import Creativity, PostLength
 from cms_blog.blogs.content.checks.provenance import StoredProvenance
 from cms_blog.blogs.content.references import Reference
 from cms_blog.database.document import EXISTS, IS_STRING, Raw, StoredDocument
+from cms_blog.outbox.claims import DELETED
 from cms_blog.outbox.entries import EVENTS_INDEX, OUTBOX_INDEX
 
 _ABSENT_IF_EMPTY = ("tags", "tag_keys")
@@ -190,6 +191,12 @@ class BlogDocument(StoredDocument):
     #
     # `versions`, absent in blogs of earlier releases: see blogs/versions/history.py. `notes`,
     # `notes_revision` and `note_authors`, absent without notes: see blogs/notes/service.py.
+
+    @classmethod
+    async def find_raw(cls, oid: ObjectId, projection: Raw | None = None) -> Raw | None:
+        """Return the raw document of a blog that was not deleted; `status` must be read."""
+        raw = await cls.collection().find_one({"_id": oid}, projection)
+        return None if raw is None or raw["status"] == DELETED else raw
 
     def stored(self) -> Raw:
         """Return the raw document, to insert it."""

@@ -18,6 +18,7 @@ from cms_blog.database import pagination
 from cms_blog.database.clock import now
 from cms_blog.database.document import IS_STRING, Raw
 from cms_blog.database.pagination import Listing, Page, PageRequest, Source, count_of
+from cms_blog.outbox.claims import DELETED
 
 type Projection = Mapping[str, int]
 
@@ -47,7 +48,7 @@ async def read_published(slug: str, projection: Projection) -> BlogRecord | None
 
 async def _read_one(filter_: Raw, projection: Projection) -> BlogRecord | None:
     raw = await BlogDocument.collection().find_one(filter_, projection)
-    return None if raw is None else BlogRecord.of(raw)
+    return None if raw is None or raw["status"] == DELETED else BlogRecord.of(raw)
 
 
 async def read_page(

@@ -35,6 +35,7 @@ from cms_blog.blogs.stats import DashboardStats, stats_of
 from cms_blog.blogs.tags.names import MAX_TAG
 from cms_blog.blogs.types import Blog
 from cms_blog.blogs.workflow import edits, transitions
+from cms_blog.blogs.workflow.deletion import delete_blog
 from cms_blog.blogs.workflow.rules import no_blog
 from cms_blog.blogs.workflow.working_copies import discard_working_copy
 from cms_blog.context import Info
@@ -216,7 +217,8 @@ class BlogsMutation:
     async def delete_blog(self, info: Info, id: BlogId) -> DeleteBlogResult:
         viewer, oid = info.context.signed_in(), to_oid(id)
         with info.context.auditing("delete_blog", blog=str(oid)):
-            await transitions.delete_blog(viewer, oid)
+            await delete_blog(viewer, oid)
+        info.context.services.wakeup.wake()
         return DeleteBlogSuccess(deleted_id=id)
 
     @strawberry.mutation(
@@ -227,7 +229,7 @@ class BlogsMutation:
     )
     async def request_publish(self, info: Info, id: BlogId) -> RequestPublishResult:
         blog = await transitions.request_publish(info.context.signed_in(), to_oid(id))
-        info.context.services.mail.wake()
+        info.context.services.wakeup.wake()
         return RequestPublishSuccess(blog=await blog_of_result(info, blog))
 
     @strawberry.mutation(
@@ -238,6 +240,7 @@ class BlogsMutation:
     )
     async def withdraw_blog(self, info: Info, id: BlogId) -> WithdrawBlogResult:
         blog = await transitions.withdraw_blog(info.context.signed_in(), to_oid(id))
+        info.context.services.wakeup.wake()
         return WithdrawBlogSuccess(blog=await blog_of_result(info, blog))
 
     @strawberry.mutation(

@@ -34,8 +34,10 @@ from cms_blog.blogs.versions.documents import BlogVersionCause
 from cms_blog.blogs.versions.history import Entry
 from cms_blog.blogs.versions.store import TextState, delete_versions_of
 from cms_blog.database.clock import now
+from cms_blog.database.document import Raw
 from cms_blog.errors import FieldErrorCode
 from cms_blog.media.storage import Storage
+from cms_blog.outbox.claims import DELETED
 from cms_blog.validation.inputs import Input, Key, Line, Text, WebAddress, check, refuse
 
 MAX_TITLE = 200
@@ -123,19 +125,31 @@ def _first_version(document: BlogDocument) -> NewVersions:
     return version
 
 
-async def _inserted(document: BlogDocument, versions: Sequence[Entry]) -> BlogRecord:
+async def _inserted(
+    document: BlogDocument, versions: Sequence[Entry], *, again: bool = False
+) -> BlogRecord:
     """Insert the blog, and delete it again if its author's account is being deleted.
+
+    With `again`, it replaces a deleted blog with its id, whose deletion is still being announced.
 
     The account is checked after the insert: either this check sees its deletion mark, or the
     deletion, which removes blogs after setting the mark, sees the blog.
     """
     raw = document.stored() | {"versions": [*versions]}
-    await BlogDocument.collection().insert_one(raw)
+    if not (again and await _revived(raw)):
+        await BlogDocument.collection().insert_one(raw)
     if not await has_account(document.author_id):
         await BlogDocument.collection().delete_one({"_id": document.oid})
         await delete_versions_of([document.oid])
         raise invalid_token()
     return BlogRecord.of(raw)
+
+
+async def _revived(raw: Raw) -> bool:
+    fields = {name: {"$literal": value} for name, value in raw.items() if name != "_id"}
+    deleted = {"_id": raw["_id"], "status": DELETED}
+    update = [{"$set": fields}, {"$unset": ["deleted"]}]
+    return (await BlogDocument.collection().update_one(deleted, update)).matched_count == 1
 
 
 async def has_account(author_id: ObjectId) -> bool:
@@ -146,10 +160,10 @@ async def has_account(author_id: ObjectId) -> bool:
 
 async def _saved_before(again: BlogDocument, versions: Sequence[Entry]) -> BlogRecord:
     """Return the blog that was saved with the same key, if its content was the same."""
-    raw = await BlogDocument.collection().find_one({"_id": again.oid})
+    raw = await BlogDocument.find_raw(again.oid)
     if raw is None:
         # The blog was deleted meanwhile, which frees its key.
-        return await _inserted(again, versions)
+        return await _inserted(again, versions, again=True)
     if raw.get("saved_digest") != again.saved_digest:
         refuse(
             "idempotencyKey",

@@ -13,6 +13,7 @@ from cms_blog.cli import (
     migrate,
     serve,
     try_mail,
+    webhooks,
 )
 from cms_blog.cli.accounts import create_admin, invite, set_password
 from cms_blog.cli.gemini import commands as gemini
@@ -31,6 +32,7 @@ _COMMANDS = (
     backup,
     gemini,
     try_mail,
+    webhooks,
     audit,
 )
 

@@ -101,9 +101,8 @@ def _replaced(value: Any, urls: re.Pattern[str], replacement: str) -> Any:
     return urls.sub(replacement, value) if isinstance(value, str) else value
 
 
-async def _readdress(oid: object, urls: re.Pattern[str], replacement: str) -> bool:
-    blogs = BlogDocument.collection()
-    raw = await blogs.find_one({"_id": oid})
+async def _readdress(oid: ObjectId, urls: re.Pattern[str], replacement: str) -> bool:
+    raw = await BlogDocument.find_raw(oid)
     if raw is None:
         return False
     update = await _readdressed(raw, urls, replacement)
@@ -111,7 +110,9 @@ async def _readdress(oid: object, urls: re.Pattern[str], replacement: str) -> bo
         fields = await _readdressed(working, urls, replacement)
         update |= {f"working.{name}": value for name, value in fields.items()}
     unchanged = {"_id": oid} | {field: raw.get(field) for field in ("revision", "updated_at")}
-    return (await blogs.update_one(unchanged, {"$set": update})).matched_count == 1
+    return (
+        await BlogDocument.collection().update_one(unchanged, {"$set": update})
+    ).matched_count == 1
 
 
 async def _readdressed(raw: Raw, urls: re.Pattern[str], replacement: str) -> Raw:

@@ -139,7 +139,7 @@ async def _take_turn(admin: UserDocument, entry: Entry) -> None:
 
 
 async def _blog(entry: Entry) -> BlogRecord | None:
-    raw = await BlogDocument.collection().find_one({"_id": entry.data["blog"]}, _UNUSED)
+    raw = await BlogDocument.find_raw(entry.data["blog"], _UNUSED)
     return None if raw is None else BlogRecord.of(raw)
 
 

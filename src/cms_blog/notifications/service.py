@@ -15,6 +15,7 @@ from cms_blog.database.document import Raw
 from cms_blog.mail.messages import MailKind
 from cms_blog.mail.service import Mail
 from cms_blog.outbox.channels import UnknownKind
+from cms_blog.outbox.claims import DELETED
 from cms_blog.outbox.entries import Entry, queued, with_entries
 
 # At most one mail to an admin about the queue in this time.
@@ -41,7 +42,7 @@ class BlogEvents:
         Raises:
             UnknownKind
         """
-        if not self._mail.available:
+        if not self._mail.available or raw["status"] == DELETED:
             return False
         blog = BlogRecord.of(raw)
         match entry.kind:

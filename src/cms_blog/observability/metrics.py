@@ -41,6 +41,10 @@ COUNTERS: dict[str, tuple[str, tuple[str, ...]]] = {
         "Handled entries of outboxes; `outcome` is done, dropped, postponed, failed or abandoned",
         ("kind", "outcome"),
     ),
+    "cms_blog_webhook_deliveries": (
+        "Attempts to deliver events to receivers; `outcome` as of outbox entries",
+        ("receiver", "outcome"),
+    ),
     "cms_blog_database_command_failures": ("Failed database commands", ("command",)),
     "process_cpu_seconds": ("User and system CPU time", ()),
 }
@@ -73,6 +77,7 @@ GAUGES: dict[str, str] = {
     "cms_blog_generation_running": "Calls to Gemini in progress",
     "cms_blog_generation_waiting": "Queued calls to Gemini",
     "cms_blog_generation_breaker_open": "Processes with an open circuit breaker for Gemini",
+    "cms_blog_webhook_oldest_seconds": "Age of the oldest event that was not delivered",
     "cms_blog_database_connections": "Connections in the connection pool",
     "cms_blog_database_connections_in_use": "Connections in use by a command",
     "cms_blog_database_waiting": "Commands waiting for a connection",
@@ -80,6 +85,8 @@ GAUGES: dict[str, str] = {
     "process_resident_memory_bytes": "Resident memory",
     "process_open_fds": "Open file descriptors",
 }
+# Every process measures the same; of others, the sum is shown.
+_SHARED = frozenset({"cms_blog_webhook_oldest_seconds"})
 _SAMPLE_SECONDS = 0.5
 
 
@@ -108,7 +115,12 @@ class Metrics:
             for name, (text, labels, buckets) in HISTOGRAMS.items()
         }
         self._gauges = {
-            name: Gauge(name, text, registry=registry, multiprocess_mode="livesum")
+            name: Gauge(
+                name,
+                text,
+                registry=registry,
+                multiprocess_mode="livemax" if name in _SHARED else "livesum",
+            )
             for name, text in GAUGES.items()
         }
         # Sampled: prometheus_client does not support callbacks in multiprocess mode.

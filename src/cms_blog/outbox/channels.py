@@ -16,6 +16,7 @@ type Handler = Callable[[Raw, Entry], Awaitable[bool | Sequence[Raw]]]
 MAX_ATTEMPTS = 30
 _FIRST_DELAY = timedelta(minutes=1)
 _LONGEST_DELAY = timedelta(hours=1)
+_UNKNOWN_AFTER = timedelta(minutes=10)
 
 
 class Postponed(Exception):
@@ -39,7 +40,7 @@ def delay_after(attempts: int) -> timedelta | None:
 
 
 class Retries(Protocol):
-    """When an entry is tried again."""
+    """Schedule of the attempts for an entry."""
 
     @property
     def parks(self) -> bool:
@@ -84,6 +85,15 @@ class Channel:
     parallel: int = 8
     attempt_seconds: float = 30
     retries: Retries = DayOfRetries()
+    # For entries of all other channels, for example of a receiver that is not configured any more.
+    # Other nodes may know it: only what waits for minutes is handled.
+    all_but: frozenset[str | None] | None = None
+
+    def takes(self, entry: Entry, time: datetime) -> bool:
+        """Whether an entry that is due is of this channel."""
+        if self.all_but is None:
+            return entry.channel == self.name
+        return entry.channel not in self.all_but and time - entry.not_before > _UNKNOWN_AFTER
 
     @property
     def lease(self) -> timedelta:

@@ -55,12 +55,12 @@ async def due_documents(kind: type[StoredDocument], limit: int = _BATCH) -> Asyn
 
 
 async def claim(channel: Channel, outbox: Raw) -> Claim | None:
-    """Claim an entry of the channel that is due in an outbox; None if there is none."""
+    """Claim an entry of the channel that is due in an outbox; None if no entry is due."""
     while True:
         time, entries = now(), [Entry.read(each) for each in outbox.get("outbox", ())]
         due = [head for head in heads(entries, time) if head.not_before <= time]
         head = min(
-            (each for each in due if each.channel == channel.name),
+            (each for each in due if channel.takes(each, time)),
             key=lambda each: each.not_before,
             default=None,
         )
@@ -112,6 +112,11 @@ async def settle(
         owner = await _store(kind, outbox, stored)
         if owner is not None:
             return owner
+
+
+async def make_due(kind: type[StoredDocument], oid: ObjectId, entry: Entry) -> None:
+    """Make an entry that waits for its next attempt due now."""
+    await settle(kind, oid, entry, {"not_before": now()})
 
 
 def is_same(raw: Raw, entry: Entry) -> bool:

@@ -57,6 +57,8 @@ class Entry(NamedTuple):
     at: datetime | None = None
     # Whether the event is in the future until its time: others are not delayed by it.
     scheduled: bool = False
+    # Beginning of the attempts, if an operator repeats them.
+    since: datetime | None = None
 
     @classmethod
     def read(cls, raw: Mapping[str, Any]) -> Self:
@@ -71,6 +73,7 @@ class Entry(NamedTuple):
             raw.get("channel"),
             raw.get("at"),
             raw.get("scheduled", False),
+            raw.get("since"),
         )
 
     def is_ahead(self, time: datetime) -> bool:
@@ -141,10 +144,15 @@ def without_entries(condition: Raw) -> Raw:
 
     The condition is an expression about `$$entry`. The times may be too early afterwards.
     """
-    kept = _filtered(or_("$outbox", []), {"$eq": [condition, False]})
+    kept = entries_without(condition)
     is_empty = {"$eq": [{"$size": kept}, 0]}
     fields: Raw = {"outbox": kept} | {name: f"${name}" for name in OUTBOX_FIELDS[1:]}
     return {name: {"$cond": [is_empty, REMOVE, value]} for name, value in fields.items()}
+
+
+def entries_without(condition: Raw) -> Raw:
+    """Return an expression for the entries that do not meet the condition about `$$entry`."""
+    return _filtered(or_("$outbox", []), {"$eq": [condition, False]})
 
 
 def any_entry(condition: Raw) -> Raw:

@@ -8,6 +8,7 @@ its process dies before it is removed.
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 
 import structlog
 
@@ -47,6 +48,8 @@ class Sender:
         self._wakeup = wakeup
         self._ready = ready
         self._lanes = [_Lane(channel, metrics, wakeup) for channel in channels]
+        self._oldest: datetime | None = None
+        metrics.watch("cms_blog_webhook_oldest_seconds", self._age)
         # In the order of the channels.
         self._kinds = list(dict.fromkeys(channel.kind for channel in channels))
 
@@ -80,9 +83,20 @@ class Sender:
                 if self._ready():
                     for kind in self._kinds:
                         await self._start_lanes(kind)
+                    await self._measure()
             except Exception as error:
                 _log_outage(error)
             await self._wakeup.wait(_POLL_SECONDS)
+
+    async def _measure(self) -> None:
+        """Read the time of the oldest event that was not delivered, if there are receivers."""
+        if any(lane.channel.label is not None for lane in self._lanes):
+            found = [await earliest(kind, "outbox_since") for kind in self._kinds]
+            self._oldest = min((each for each in found if each is not None), default=None)
+
+    def _age(self) -> float:
+        # A scheduled event can be ahead.
+        return 0 if self._oldest is None else max((now() - self._oldest).total_seconds(), 0)
 
     async def _start_lanes(self, kind: type[StoredDocument]) -> None:
         due = await earliest(kind, "outbox_due")
@@ -169,8 +183,11 @@ class _Lane:
         await self._settle(claimed, changes, following)
         self._metrics.count("cms_blog_outbox_entries", entry.kind, outcome)
         if not entry.scheduled:
-            age = (now() - entry.id.generation_time).total_seconds()
+            began = entry.at or entry.id.generation_time
+            age = (now() - began).total_seconds()
             self._metrics.observe("cms_blog_outbox_age_seconds", entry.kind, outcome, seconds=age)
+        if channel.label is not None:
+            self._metrics.count("cms_blog_webhook_deliveries", channel.label, outcome)
 
     async def _park(self, claimed: Claim, error: Exception) -> None:
         (owner, entry), kind = claimed, self.channel.kind

@@ -93,6 +93,7 @@ async def _account(user: UserDocument) -> Mapping[str, Any]:
                 "queuedAt": entry["id"].generation_time,
             }
             for entry in found.get("outbox", ())
+            if "channel" not in entry
         ],
         # The addresses are those of other people, but only the user has entered them here.
         "invitations": [

@@ -96,6 +96,7 @@ class PrivacyMutation:
                 admin_email=services.settings.admin_email,
                 store=services.storage.store,
             )
+        services.wakeup.wake()
         return DeleteAccountSuccess(deleted_id=encode_id("User", viewer.oid))
 
     @strawberry.mutation(

@@ -26,6 +26,7 @@ from cms_blog.blogs.versions.store import (
     remove_history,
 )
 from cms_blog.blogs.versions.sweep import OrphanSweep
+from cms_blog.blogs.workflow.deletion import mark_deleted
 from cms_blog.blogs.workflow.publication import having_status
 from cms_blog.blogs.workflow.working_copies import remove_working_copy
 from cms_blog.database.clock import now
@@ -137,8 +138,9 @@ async def _finish(user: UserDocument, remembered: Iterable[str], store: ImageSto
         ids = [blog["_id"] for blog in found]
         await _remember_images(user, found + await images_of_versions(ids), images)
         await delete_versions_of(ids)
-        # With the shard key: each of the filters on `blogs` has it.
-        await blogs.delete_many({"_id": {"$in": ids}, **deleted})
+        for oid in ids:
+            # With the shard key: each of the filters on `blogs` has it.
+            await mark_deleted({"_id": oid, **deleted})
     # Of blogs that are kept, only the public text is kept.
     changed = {"author_id": user.oid, "working.status": {"$in": [*WorkingCopyStatus]}}
     while found := await blogs.find(changed, limit=_BATCH).to_list():

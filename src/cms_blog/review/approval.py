@@ -20,6 +20,7 @@ from cms_blog.database.clock import as_stored, now
 from cms_blog.database.document import Raw
 from cms_blog.database.expressions import REMOVE, is_absent, literal, or_, present
 from cms_blog.errors import DomainError, FieldErrorCode
+from cms_blog.outbox.announcements import Announcement, announced
 from cms_blog.outbox.entries import with_entries
 from cms_blog.review.history import with_decision
 from cms_blog.review.versions import WITHOUT_DERIVED, version_of_publication
@@ -68,7 +69,7 @@ async def approve(
     approval = check(Approval, given)
     publish_at = time_of_publication(approval.publish_at, now())
     revision = approval.expected_revision
-    raw = await BlogDocument.collection().find_one({"_id": oid}, WITHOUT_DERIVED)
+    raw = await BlogDocument.find_raw(oid, WITHOUT_DERIVED)
     # The slug must come from the reviewed title.
     if raw is None or (blog := BlogRecord.of(raw)).revision != revision:
         raise await conflict(BlogAction.APPROVE, admin, oid, revision=revision)
@@ -91,7 +92,9 @@ async def approve(
     new = version_of_publication(blog, text, admin, changes["approved_at"])
     changes["versions"] = {"$literal": new.entries}
     kind = BlogEvent.APPROVED if publish_at is None else BlogEvent.SCHEDULED
-    changes |= with_entries(event(kind, admin.oid))
+    is_new = copy is None
+    announcement = Announcement.BLOG_PUBLISHED if is_new else Announcement.BLOG_UPDATED
+    changes |= with_entries(event(kind, admin.oid), announced(announcement, at=publish_at))
     changed = {"blog": changes} if copy is None else {"copy": changes}
 
     async def publish() -> BlogRecord:

@@ -204,7 +204,7 @@ class ReviewMutation:
                 slugs_are_unique=are_unique(info.context.services.indexes.refused),
                 self_approval=not info.context.services.settings.require_other_approver,
             )
-        info.context.services.mail.wake()
+        info.context.services.wakeup.wake()
         return ApproveBlogSuccess(blog=await blog_of_result(info, blog))
 
     @strawberry.mutation(
@@ -224,7 +224,7 @@ class ReviewMutation:
     ) -> RejectBlogResult:
         with _auditing(info, "reject_blog", id):
             blog = await service.reject(info.context.admin(), to_oid(id), input)
-        info.context.services.mail.wake()
+        info.context.services.wakeup.wake()
         return RejectBlogSuccess(blog=await blog_of_result(info, blog))
 
     @strawberry.mutation(
@@ -243,6 +243,7 @@ class ReviewMutation:
     ) -> UnpublishBlogResult:
         with _auditing(info, "unpublish_blog", id):
             blog = await service.unpublish(info.context.admin(), to_oid(id), input)
+        info.context.services.wakeup.wake()
         return UnpublishBlogSuccess(blog=await blog_of_result(info, blog))
 
     @strawberry.mutation(
@@ -261,4 +262,5 @@ class ReviewMutation:
     ) -> RepublishBlogResult:
         with _auditing(info, "republish_blog", id):
             blog = await service.republish(info.context.admin(), to_oid(id), input)
+        info.context.services.wakeup.wake()
         return RepublishBlogSuccess(blog=await blog_of_result(info, blog))

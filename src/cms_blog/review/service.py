@@ -10,7 +10,7 @@ from cms_blog.blogs.documents import BlogDocument, BlogStatus, ReviewDecision, W
 from cms_blog.blogs.queries import read_page
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.search import queue_filter, searched_terms
-from cms_blog.blogs.workflow.events import BlogEvent, event
+from cms_blog.blogs.workflow.events import BlogEvent, event, unannounced
 from cms_blog.blogs.workflow.publication import having_status, unless_scheduled, unscheduled
 from cms_blog.blogs.workflow.rules import BlogAction
 from cms_blog.blogs.workflow.transitions import move
@@ -18,6 +18,7 @@ from cms_blog.database.clock import now
 from cms_blog.database.document import Raw
 from cms_blog.database.expressions import REMOVE, or_
 from cms_blog.database.pagination import Listing, Page, count_of
+from cms_blog.outbox.announcements import Announcement, announced
 from cms_blog.outbox.entries import with_entries
 from cms_blog.review.history import with_decision
 from cms_blog.review.versions import unpublish_text
@@ -94,7 +95,8 @@ async def reject(admin: UserDocument, oid: ObjectId, given: object) -> BlogRecor
     rejection = check(Rejection, given)
     feedback = {"$literal": rejection.feedback}
     reviews = with_decision(admin, ReviewDecision.REJECTED, now(), rejection.feedback)
-    told = with_entries(event(BlogEvent.REJECTED, admin.oid))
+    rejected = announced(Announcement.BLOG_REJECTED)
+    told = with_entries(event(BlogEvent.REJECTED, admin.oid), rejected)
     return await move(
         BlogAction.REJECT,
         admin,
@@ -118,6 +120,7 @@ async def unpublish(admin: UserDocument, oid: ObjectId, given: object = None) ->
     instant = now()
     changes = {
         **unscheduled(instant),
+        **unannounced(instant),
         "unpublished_at": unless_scheduled(instant, instant),
         "was_published_at": unless_scheduled("$published_at", instant),
         # The blog's own text is the approved one, also if edits of a working copy were counted.
@@ -141,6 +144,7 @@ async def republish(admin: UserDocument, oid: ObjectId, given: object) -> BlogRe
         "unpublished_at": REMOVE,
         "was_published_at": REMOVE,
         "reviews": with_decision(admin, ReviewDecision.REPUBLISHED, instant),
+        **with_entries(announced(Announcement.BLOG_PUBLISHED)),
     }
     revision = check(Republication, given).expected_revision
     return await move(BlogAction.REPUBLISH, admin, oid, blog=changes, revision=revision)

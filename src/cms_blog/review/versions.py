@@ -51,7 +51,7 @@ async def unpublish_text(admin: UserDocument, oid: ObjectId, changes: Raw) -> Bl
         EditConflict: the author edited the working copy during each attempt.
     """
     for attempt in range(1, _ATTEMPTS + 1):
-        raw = await BlogDocument.collection().find_one({"_id": oid}, WITHOUT_DERIVED)
+        raw = await BlogDocument.find_raw(oid, WITHOUT_DERIVED)
         if raw is None:
             raise no_blog()
         blog = BlogRecord.of(raw)

@@ -16,10 +16,15 @@ from cms_blog.notifications.service import BlogEvents
 from cms_blog.outbox.channels import Channel
 from cms_blog.outbox.entries import Entry
 from cms_blog.outbox.sender import Sender
+from cms_blog.webhooks.channels import webhook_channels
 
 
 def sender_for(services: Services) -> Sender:
-    """Return the sender of all outboxes; it drops entries if no mail is configured."""
+    """Return the sender of all outboxes; entries without a recipient are dropped.
+
+    Raises:
+        CmsError: WEBHOOK_QUERY can't be used.
+    """
     settings = services.settings
     delivery = Delivery(
         UserDocument.read,
@@ -27,10 +32,11 @@ def sender_for(services: Services) -> Sender:
         Renderer.from_settings(settings),
         transport_for(settings),
     )
-    channels = [
+    mails = [
         Channel(BlogDocument, BlogEvents(services.mail)),
         Channel(UserDocument, delivery),
     ]
+    channels = [*mails, *webhook_channels(services)]
     return Sender(
         services.wakeup,
         channels,

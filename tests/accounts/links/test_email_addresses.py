@@ -29,7 +29,8 @@ def entries_in(commands: list[dict[str, Any]]) -> list[tuple[str, str | None]]:
     """The kinds and recipients of the mails that a change queues."""
     (update,) = (command["update"] for command in commands if "findAndModify" in command)
     entries: list[dict[str, Any]]
-    entries = update[0]["$set"]["outbox"]["$slice"][0]["$concatArrays"][1]["$literal"]
+    _, appended, _ = update[0]["$set"]["outbox"]["$slice"][0]["$concatArrays"]
+    entries = appended["$slice"][0]["$concatArrays"][1]["$literal"]
     return [(entry["kind"], entry.get("to")) for entry in entries]
 
 

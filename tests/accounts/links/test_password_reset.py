@@ -30,7 +30,8 @@ def queued_by(command: dict[str, Any]) -> list[tuple[str, str | None]]:
     """The kinds and recipients of the mails that an update queues."""
     stages = command["updates"][0]["u"]
     (appended,) = (stage["$set"]["outbox"] for stage in stages if "$set" in stage)
-    entries = appended["$slice"][0]["$concatArrays"][1]["$literal"]
+    _, newest, _ = appended["$slice"][0]["$concatArrays"]
+    entries = newest["$slice"][0]["$concatArrays"][1]["$literal"]
     return [(entry["kind"], entry.get("to")) for entry in entries]
 
 

@@ -182,7 +182,8 @@ async def test_a_new_slug_does_not_touch_the_working_copy(slugs: Slugs):
     await slugs.changed(blog, "pears", slugs.admin)
     after = await slugs.raw(blog)
     different = {name for name in after if after[name] != before.get(name)}
-    assert different == {"slug", "slugs", "revision", "updated_at"}
+    # The change is announced, too.
+    assert different == {"slug", "slugs", "revision", "updated_at", "outbox"}
     # The reviewer read an earlier revision.
     late = await slugs.api.move("approveBlog", blog["id"], slugs.admin, expectedRevision=2)
     assert late["__typename"] == "EditConflictError"

@@ -18,19 +18,26 @@ from cms_blog.accounts.admins.active import AdminNeeded, is_active, record
 from cms_blog.accounts.documents import REVOKING, UserDocument
 from cms_blog.database.clock import now
 from cms_blog.database.document import Raw
+from cms_blog.outbox.entries import pushing
 
 # Fields that decide whether an account is an active admin.
 _STANDING = ("role", "suspended", "leaving")
 
 
 async def change_account(
-    oid: ObjectId, fields: Mapping[str, object], *, revoke: bool, where: Raw | None = None
+    oid: ObjectId,
+    fields: Mapping[str, object],
+    *,
+    revoke: bool,
+    where: Raw | None = None,
+    entry: Raw | None = None,
 ) -> UserDocument | None:
     """Set `role`, `suspended` or `leaving` of an account; None removes the field. Idempotent.
 
     Args:
         revoke: whether the change ends the sessions of the account.
         where: more conditions on the account.
+        entry: entry of the outbox that the change appends.
 
     Returns:
         The account; None if it does not exist, is being deleted, or does not meet `where`.
@@ -45,7 +52,7 @@ async def change_account(
                 await complete(oid, mark)
         elif all(raw.get(name) == value for name, value in fields.items()):
             return UserDocument.read(raw)
-        elif (changed := await _changed(raw, fields, revoke, conditions)) is not None:
+        elif (changed := await _changed(raw, fields, revoke, conditions, entry)) is not None:
             return UserDocument.read(changed)
     return None
 
@@ -58,9 +65,10 @@ async def complete_changes() -> None:
             await complete(raw["_id"], raw["admin_change"])
 
 
-def new_mark(*, removal: bool = False, update: Raw | None = None) -> Raw:
+def new_mark(*, removal: bool = False, update: Raw | None = None, entry: Raw | None = None) -> Raw:
     """Return the stored mark of a change: `update` takes effect when it is completed."""
-    return {
+    # Operators within `entry` can't be stored, so it is not a part of `update`.
+    return ({} if entry is None else {"entry": entry}) | {
         "id": ObjectId(),
         "at": now(),
         "removal": removal,
@@ -69,7 +77,11 @@ def new_mark(*, removal: bool = False, update: Raw | None = None) -> Raw:
 
 
 async def _changed(
-    raw: Raw, fields: Mapping[str, object], revoke: bool, conditions: Raw
+    raw: Raw,
+    fields: Mapping[str, object],
+    revoke: bool,
+    conditions: Raw,
+    entry: Raw | None,
 ) -> Raw | None:
     """Return the changed account; None if it was changed meanwhile."""
     before, after = is_active(raw), is_active({**raw, **fields})
@@ -79,8 +91,8 @@ async def _changed(
         # They end with the rights of their inviter, also if these come back.
         update["$unset"] = {**update.get("$unset", {}), "invitations": ""}
     users, oid = UserDocument.collection(), raw["_id"]
-    mark = new_mark(removal=before, update=update if before and not after else None)
     if before and not after:
+        mark = new_mark(removal=True, update=update, entry=entry)
         marked = await users.update_one(same, {"$set": {"admin_change": mark}})
         if not marked.matched_count:
             return None
@@ -88,6 +100,9 @@ async def _changed(
         changed = await users.find_one({"_id": oid})
         done = changed is not None and all(changed.get(n) == v for n, v in fields.items())
         return changed if done else None
+    mark = new_mark()
+    if entry is not None:
+        update |= pushing(entry)
     if after and not before:
         update.setdefault("$set", {})["admin_change"] = mark
     after_it = ReturnDocument.AFTER
@@ -124,5 +139,7 @@ async def complete(oid: ObjectId, mark: Raw) -> None:
         await users.update_one(marked, unmark)
         raise
     update: dict[str, Any] = dict(mark["update"])
+    if "entry" in mark:
+        update |= pushing(mark["entry"])
     unset = update.get("$unset", {}) | unmark["$unset"]
     await users.update_one(marked, update | {"$unset": unset})

@@ -222,7 +222,7 @@ def _path(blog: BlogRecord, note_id: ObjectId) -> str:
 
 async def _read(viewer: UserDocument, oid: ObjectId) -> BlogRecord | None:
     """Return the blog if the viewer may see its notes: the author and admins may."""
-    raw = await BlogDocument.collection().find_one({"_id": oid}, WITHOUT_HTML)
+    raw = await BlogDocument.find_raw(oid, WITHOUT_HTML)
     blog = None if raw is None else BlogRecord.of(raw)
     return blog if blog is not None and may_see_all(blog, viewer) else None
 
@@ -251,7 +251,7 @@ async def _changed(
         if blog is None or update is None:
             return blog
         raw = await BlogDocument.collection().find_one_and_update(
-            {"_id": oid, **unchanged_notes(blog)},
+            {"_id": oid, "author_id": blog.author_id, **unchanged_notes(blog)},
             update | {"$inc": {"notes_revision": 1}},
             return_document=ReturnDocument.AFTER,
         )

@@ -18,6 +18,7 @@ from cms_blog.blogs.records import ALWAYS_READ, BlogRecord
 from cms_blog.blogs.service import MAX_TITLE
 from cms_blog.blogs.workflow.rules import BlogAction, actions_of, may_see_all, no_blog
 from cms_blog.blogs.workflow.transitions import conflict
+from cms_blog.database.document import EXISTS, Raw
 from cms_blog.errors import FieldErrorCode
 from cms_blog.validation.inputs import Input, Line, Text, check, refuse
 
@@ -73,7 +74,7 @@ async def create_preview_link(
     if not 1 <= hours <= MAX_HOURS:
         refuse("hours", f"must be from 1 to {MAX_HOURS}", FieldErrorCode.NOT_ALLOWED)
     action = BlogAction.CREATE_PREVIEW_LINK
-    raw = await BlogDocument.collection().find_one({"_id": oid}, _WITHOUT_TEXT)
+    raw = await BlogDocument.find_raw(oid, _WITHOUT_TEXT)
     if raw is None or action not in actions_of(BlogRecord.of(raw), viewer):
         raise await conflict(action, viewer, oid)
     return links.issue(oid, viewer.oid, raw.get("preview_epoch", 0), timedelta(hours=hours))
@@ -85,7 +86,8 @@ async def revoke_preview_links(viewer: UserDocument, oid: ObjectId) -> BlogRecor
     Raises:
         NotFound
     """
-    own = {} if viewer.role is Role.ADMIN else {"author_id": viewer.oid}
+    # A deleted blog has no author.
+    own: Raw = {"author_id": EXISTS if viewer.role is Role.ADMIN else viewer.oid}
     raw = await BlogDocument.collection().find_one_and_update(
         {"_id": oid, **own}, {"$inc": {"preview_epoch": 1}}, return_document=ReturnDocument.AFTER
     )
@@ -105,7 +107,7 @@ async def read_preview(
     if claims is None:
         return None
     read = {*_ALWAYS_READ, *paths, *(f"working.{path}" for path in paths)}
-    raw = await BlogDocument.collection().find_one({"_id": claims.blog_id}, dict.fromkeys(read, 1))
+    raw = await BlogDocument.find_raw(claims.blog_id, dict.fromkeys(read, 1))
     if raw is None or raw.get("preview_epoch", 0) != claims.epoch:
         return None
     blog = BlogRecord.of(raw)

@@ -56,4 +56,5 @@ class SlugsMutation:
         unique = are_unique(info.context.services.indexes.refused)
         with info.context.auditing("update_slug", blog=str(oid)):
             blog = await update_slug(viewer, oid, input, slugs_are_unique=unique)
+        info.context.services.wakeup.wake()
         return UpdateSlugSuccess(blog=await blog_of_result(info, blog))

@@ -28,6 +28,8 @@ from cms_blog.blogs.workflow.working_copies import WITHOUT_HTML
 from cms_blog.database.clock import now
 from cms_blog.database.document import Raw
 from cms_blog.errors import FieldErrorCode
+from cms_blog.outbox.announcements import Announcement, announced
+from cms_blog.outbox.entries import pushing
 from cms_blog.validation.inputs import Input, check, refuse
 
 # Old slugs are never dropped, so their number is limited.
@@ -79,7 +81,7 @@ async def _to_change(actor: UserDocument, oid: ObjectId) -> BlogRecord:
     Raises:
         NotFound, BlogStatusConflict
     """
-    raw = await BlogDocument.collection().find_one({"_id": oid}, WITHOUT_HTML)
+    raw = await BlogDocument.find_raw(oid, WITHOUT_HTML)
     if raw is None or not may_see_all(blog := BlogRecord.of(raw), actor):
         raise no_blog()
     rule = RULES[BlogAction.UPDATE_SLUG]
@@ -128,12 +130,19 @@ async def _changed(blog: BlogRecord, slug: str) -> BlogRecord | None:
     try:
         raw = await BlogDocument.collection().find_one_and_update(
             unchanged,
-            {"$set": _changes(blog, slug)},
+            _update(blog, slug),
             return_document=ReturnDocument.AFTER,
         )
     except DuplicateKeyError:
         refuse("slug", "is or was the slug of another blog", FieldErrorCode.TAKEN)
     return None if raw is None else BlogRecord.of(raw)
+
+
+def _update(blog: BlogRecord, slug: str) -> Raw:
+    changes: Raw = {"$set": _changes(blog, slug)}
+    if blog.status is not BlogStatus.PUBLISHED:
+        return changes
+    return changes | pushing(announced(Announcement.BLOG_UPDATED))
 
 
 def _changes(blog: BlogRecord, slug: str) -> Raw:

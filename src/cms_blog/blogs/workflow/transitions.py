@@ -8,11 +8,9 @@ from bson import ObjectId
 from pymongo import ReturnDocument
 
 from cms_blog.accounts.documents import Role, UserDocument
-from cms_blog.blogs.content.images import IMAGE_FIELDS, image_names
 from cms_blog.blogs.documents import BlogDocument, BlogStatus
 from cms_blog.blogs.records import BlogRecord
-from cms_blog.blogs.versions.store import delete_versions_of, images_of_versions
-from cms_blog.blogs.workflow.events import BlogEvent, event
+from cms_blog.blogs.workflow.events import BlogEvent, event, unannounced
 from cms_blog.blogs.workflow.publication import having_status, unscheduled
 from cms_blog.blogs.workflow.rules import (
     RULES,
@@ -27,7 +25,7 @@ from cms_blog.database.clock import now
 from cms_blog.database.document import Raw
 from cms_blog.database.expressions import REMOVE
 from cms_blog.errors import DomainError
-from cms_blog.media.unused import list_unused
+from cms_blog.outbox.announcements import Announcement, announced
 from cms_blog.outbox.entries import with_entries
 
 # Of an action on the text or the working copy, while other actions move between both.
@@ -162,7 +160,7 @@ async def conflict(
     orphaned: bool = False,
 ) -> DomainError:
     """Return the error for a blog that `allowing` or `allowing_copy` did not match."""
-    raw = await BlogDocument.collection().find_one({"_id": oid})
+    raw = await BlogDocument.find_raw(oid)
     blog = None if raw is None else BlogRecord.of(raw)
     rule = RULES[action]
     if blog is None or set(actors_of(blog, actor, orphaned=orphaned)).isdisjoint(rule.actors):
@@ -173,45 +171,6 @@ async def conflict(
     return BlogStatusConflict(blog, action)
 
 
-async def delete_blog(viewer: UserDocument, oid: ObjectId) -> None:
-    """Permanently delete the own blog or, as an admin, one of a deleted or suspended account.
-
-    Raises:
-        NotFound, BlogStatusConflict
-    """
-    if await _is_deleted(allowing(BlogAction.DELETE, viewer, oid)):
-        return
-    # A reinstatement at this moment comes after the deletion.
-    orphaned = viewer.role is Role.ADMIN and await _is_orphaned(oid)
-    deletable = allowing(BlogAction.DELETE, viewer, oid, orphaned=True)
-    if orphaned and await _is_deleted(deletable):
-        return
-    raise await conflict(BlogAction.DELETE, viewer, oid, orphaned=orphaned)
-
-
-async def _is_deleted(filter_: Raw) -> bool:
-    """Delete the blog that matches, with its versions; return whether one did.
-
-    Their images are listed as unused.
-    """
-    blog = await BlogDocument.collection().find_one_and_delete(filter_, IMAGE_FIELDS)
-    if blog is None:
-        return False
-    versions = await images_of_versions([blog["_id"]])
-    await delete_versions_of([blog["_id"]])
-    await list_unused(image_names(blog, versions))
-    return True
-
-
-async def _is_orphaned(oid: ObjectId) -> bool:
-    """Whether the account of the blog's author was deleted, or is suspended."""
-    raw = await BlogDocument.collection().find_one({"_id": oid}, {"author_id": 1})
-    if raw is None:
-        return False
-    author = await UserDocument.collection().find_one({"_id": raw["author_id"]}, {"suspended": 1})
-    return author is None or bool(author.get("suspended"))
-
-
 async def request_publish(author: UserDocument, oid: ObjectId) -> BlogRecord:
     """Send the blog, or the working copy of a published one, for review.
 
@@ -219,7 +178,8 @@ async def request_publish(author: UserDocument, oid: ObjectId) -> BlogRecord:
         NotFound, BlogStatusConflict
     """
     blog = {"requested_at": now(), "feedback": REMOVE}
-    told = with_entries(event(BlogEvent.REVIEW_REQUESTED, author.oid))
+    submitted = announced(Announcement.BLOG_SUBMITTED)
+    told = with_entries(event(BlogEvent.REVIEW_REQUESTED, author.oid), submitted)
     action = BlogAction.REQUEST_PUBLISH
     return await move(action, author, oid, blog=blog | told, copy=_of_copy(blog) | told)
 
@@ -233,7 +193,8 @@ async def withdraw_blog(author: UserDocument, oid: ObjectId) -> BlogRecord:
         NotFound, BlogStatusConflict
     """
     requested = {"requested_at": REMOVE}
-    blog = requested | unscheduled(now())
+    at = now()
+    blog = requested | unscheduled(at) | unannounced(at)
     return await move(BlogAction.WITHDRAW, author, oid, blog=blog, copy=_of_copy(requested))
 
 

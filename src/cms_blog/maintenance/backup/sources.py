@@ -132,7 +132,8 @@ class _Embedded:
         documents = self._read(collection)
         while batch := await asyncio.to_thread(lambda: list(islice(documents, _BATCH))):
             for document in batch:
-                yield without_outbox(document)
+                if (kept := without_outbox(document)) is not None:
+                    yield kept
 
 
 class _Mongo:
@@ -155,7 +156,8 @@ class _Mongo:
         found = read_all(self._database[collection], {}, session=self._session)
         try:
             async for document in found:
-                yield without_outbox(bytes(document.raw))
+                if (kept := without_outbox(bytes(document.raw))) is not None:
+                    yield kept
         except OperationFailure as failure:
             if failure.code not in _SNAPSHOT_EXPIRED:
                 raise

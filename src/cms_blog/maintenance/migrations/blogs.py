@@ -11,9 +11,11 @@ from cms_blog.blogs.search import stored_words
 from cms_blog.blogs.slugs.names import slugs_for
 from cms_blog.database.document import SCHEMA_VERSION, Raw
 from cms_blog.maintenance.migrations.changes import Changes, Unfit, version_of
+from cms_blog.outbox.claims import DELETED
 
 # Projection for `is_old`.
 SIGNS: dict[str, int] = {
+    "status": 1,
     "schema_version": 1,
     "final_blog.renderer": 1,
     "images": 1,
@@ -28,7 +30,8 @@ GUARDS = ("status", "revision", "updated_at", "schema_version")
 def is_old(signs: Raw) -> bool:
     """Return whether the blog has an earlier schema version or was rendered by another renderer."""
     final: Raw = signs.get("final_blog") or {}
-    return (
+    # A deleted blog has no content.
+    return signs.get("status") != DELETED and (
         version_of(signs) < SCHEMA_VERSION
         or final.get("renderer") != RENDERER
         or signs.get("images") is None

@@ -135,7 +135,7 @@ async def test_slow_readers_do_not_delay_the_source():
     source.end()
     async with aclosing(writing.follow(source, 0)) as positions:
         assert await anext(positions) == 1
-        await asyncio.wait_for(source.ended.wait(), 5)
+        await asyncio.wait_for(source.ended.wait(), 60)
         assert writing.draft.text == "abc"
         assert [position async for position in positions] == [2, 3]
 
@@ -146,7 +146,7 @@ async def test_pieces_are_yielded_immediately():
     async with aclosing(writing.follow(source, 0)) as positions:
         for number, piece in enumerate("abc", start=1):
             source.write(piece)
-            assert await asyncio.wait_for(anext(positions), 5) == number
+            assert await asyncio.wait_for(anext(positions), 60) == number
             assert not made.complete
         source.end()
         assert [position async for position in positions] == []
@@ -160,7 +160,7 @@ async def test_without_a_client_writing_ends_after_the_background_time():
         source.write("a")
         assert await anext(positions) == 1
     assert not source.closed
-    await asyncio.wait_for(source.ended.wait(), 5)
+    await asyncio.wait_for(source.ended.wait(), 60)
     assert (writing.draft.text, writing.draft.complete) == ("a", False)
     # The pieces are kept, and a new call continues them.
     assert await writing.all(0, "b") == [1, 2]
@@ -204,7 +204,7 @@ async def test_a_draft_finished_in_the_background_is_not_written_again():
         assert await anext(positions) == 1
     source.write("b")
     source.end()
-    await asyncio.wait_for(source.ended.wait(), 5)
+    await asyncio.wait_for(source.ended.wait(), 60)
     assert await writing.all(0, "not asked for") == [1, 2]
     assert writing.draft.result == "post"
 
@@ -237,7 +237,7 @@ async def test_unexpected_errors_in_the_background_are_logged(error: Exception, 
         assert await anext(positions) == 1
     with capture_logs() as logs:
         source.end(error)
-        await asyncio.wait_for(source.ended.wait(), 5)
+        await asyncio.wait_for(source.ended.wait(), 60)
         # The task's callbacks run in the next iteration of the event loop.
         await asyncio.sleep(0)
     assert [each["event"] for each in logs] == logged

@@ -101,7 +101,7 @@ async def test_a_missing_database_is_reported_and_restarted(tmp_path: Path):
             response = await server.http.post("/graphql", json={"query": PUBLISHED})
             assert response.status_code == 503
             assert response.json()["errors"][0]["extensions"]["code"] == "UNAVAILABLE"
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while (await server.http.get("/ready")).status_code != 200:
                 pass
         assert await saved(server, token) == set()

@@ -35,7 +35,7 @@ async def redis_server(port: int, folder: Path) -> asyncio.subprocess.Process:
         program, *arguments, stdout=asyncio.subprocess.PIPE
     )
     assert process.stdout is not None
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         async for line in process.stdout:
             if b"Ready to accept connections" in line:
                 break

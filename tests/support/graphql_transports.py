@@ -68,7 +68,7 @@ class Socket:
 
     async def over(self) -> None:
         """Wait until the application has finished with the socket."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             await asyncio.shield(self._task)
 
     async def accepted(self) -> str | None:
@@ -78,7 +78,7 @@ class Socket:
         return message.get("subprotocol")
 
     async def _message(self) -> Message:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             message = await self._from_app.get()
         if message["type"] == "websocket.close":
             self._to_app.put_nowait({"type": "websocket.disconnect", "code": message["code"]})
@@ -106,7 +106,7 @@ class Socket:
     async def leave(self) -> None:
         """Disconnect, and wait until the application has finished with the socket."""
         self._to_app.put_nowait({"type": "websocket.disconnect", "code": 1001})
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             await self._task
 
 

@@ -48,7 +48,7 @@ async def events(url: str, author: Person, **variables: Any) -> AsyncGenerator[d
     headers = {"Authorization": f"Bearer {author.token}", "Accept": "text/event-stream"}
     body = {"query": STREAM, "variables": {"input": INPUT} | variables}
     async with (
-        httpx.AsyncClient(timeout=10) as client,
+        httpx.AsyncClient(timeout=60) as client,
         client.stream("POST", f"{url}/graphql", json=body, headers=headers) as response,
     ):
         async for line in response.aiter_lines():

@@ -38,7 +38,7 @@ async def redis_server(folder: Path) -> AsyncGenerator[str]:
     )
     assert process.stdout is not None
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             async for line in process.stdout:
                 if b"Ready to accept connections" in line:
                     break

@@ -128,7 +128,8 @@ async def test_certificates_are_verified_for_the_host_of_the_url(
 ):
     authority, names = trustme.CA(), list[str | None]()
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    authority.issue_cert("hooks.test").configure_cert(context)
+    certificate = authority.issue_cert("hooks.test")
+    certificate.configure_cert(context)  # pyright: ignore[reportUnknownMemberType] - of PyOpenSSL
     context.sni_callback = lambda _, name, __: names.append(name)
 
     async def respond(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -86,7 +86,7 @@ test: setup ## Run the tests, except slow ones, in TESTERS=2 processes
 test-slow: setup ## Run the slow tests in TESTERS=2 processes: crash rounds, load tests, plans at full size
 	@$(BIN)/pytest --numprocesses $(TESTERS) --dist loadfile -m slow $$(grep -rlw mark.slow tests --include='test_*.py')
 
-check: setup $(SDK)/node_modules/ready $(WIZARD)/node_modules/ready ## Check style, types and generated files, as CI does
+check: setup $(SDK)/dist/ready $(WIZARD)/node_modules/ready ## Check style, types and generated files, as CI does
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/python tools/check_language.py
@@ -111,9 +111,7 @@ mutants: setup ## Mutation testing: MODULE=review,search SAMPLE=50 (Linux)
 fuzz: setup $(FUZZ)/.venv/ready ## Fuzz the API with 20,000 requests of schemathesis
 	@PYTHONPATH=tests/support $(BIN)/python $(FUZZ)/run.py
 
-# `check` verifies the generated files of the TypeScript client.
-test-clients: setup $(SDK)/node_modules/ready $(CLIENTS)/node_modules/ready $(CLIENTS)/python/.venv/ready ## Test the API with Apollo, urql, GraphiQL and other clients (Node, Chromium)
-	@npm run --prefix $(SDK) --silent build
+test-clients: setup $(SDK)/dist/ready $(CLIENTS)/node_modules/ready $(CLIENTS)/python/.venv/ready ## Test the API with Apollo, urql, GraphiQL and other clients (Node, Chromium)
 	@node $(CLIENTS)/run.js
 
 test-e2e: setup $(WIZARD)/node_modules/ready ## Test the example frontend in Chromium (Node)
@@ -121,7 +119,7 @@ test-e2e: setup $(WIZARD)/node_modules/ready ## Test the example frontend in Chr
 
 sdk: $(SDK)/node_modules/ready ## Generate the TypeScript client from schema.graphql and build it (Node)
 	@npm run --prefix $(SDK) --silent generate
-	@npm run --prefix $(SDK) --silent build
+	@$(MAKE) --no-print-directory $(SDK)/dist/ready
 
 test-sdk: setup $(SDK)/node_modules/ready ## Test the TypeScript client against the server (Node)
 	@npm test --prefix $(SDK) --silent
@@ -214,6 +212,10 @@ $(SDK)/node_modules/ready: $(SDK)/package-lock.json
 $(SDK)/node_modules/checked: $(SDK)/node_modules/ready schema.graphql docs/released.graphql CHANGELOG.md \
 		$(wildcard $(SDK)/*.json $(SDK)/*.ts $(foreach part,checks codegen operations src src/generated test,$(SDK)/$(part)/*.*))
 	@npm run --prefix $(SDK) --silent check && touch $@
+
+$(SDK)/dist/ready: $(SDK)/node_modules/ready $(SDK)/package.json $(SDK)/tsconfig.json $(SDK)/tsconfig.build.json \
+		$(wildcard $(foreach part,codegen src src/generated,$(SDK)/$(part)/*.*))
+	@npm run --prefix $(SDK) --silent build && touch $@
 
 # GraphQL ESLint for the schema and the operations of the project's clients.
 $(SDK)/node_modules/linted: $(SDK)/node_modules/ready schema.graphql $(SDK)/checks/eslint.config.js \

@@ -1,4 +1,5 @@
 import { Kind, isInterfaceType } from 'graphql';
+import { failureOf } from './transform.js';
 
 /**
  * Generates an exception class for each expected failure, with the fields that `fragment Failure` selects.
@@ -50,15 +51,9 @@ ${names.map((name) => `  ${name},\n`).join('')}};
  * @param {import('@graphql-codegen/plugin-helpers').Types.DocumentFile[]} files
  */
 function fieldsByType(files) {
-  const definitions = files.flatMap(({ document }) => document?.definitions ?? []);
-  const failure = definitions.find(
-    (definition) =>
-      definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === 'Failure',
-  );
-  if (failure?.kind !== Kind.FRAGMENT_DEFINITION) throw new Error('The fragment Failure is missing in operations/.');
   /** @type {Map<string, string[]>} */
   const fields = new Map();
-  for (const part of failure.selectionSet.selections) {
+  for (const part of failureOf(files).selectionSet.selections) {
     if (part.kind !== Kind.INLINE_FRAGMENT || !part.typeCondition) continue;
     const names = part.selectionSet.selections.flatMap((field) =>
       field.kind === Kind.FIELD ? [(field.alias ?? field.name).value] : [],

@@ -5,7 +5,7 @@ import { generate } from '@graphql-codegen/cli';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { transform } from './typenames.js';
+import { transform } from './transform.js';
 
 const home = fileURLToPath(new URL('..', import.meta.url));
 const folder = 'src/generated/';
@@ -42,7 +42,7 @@ const config = {
     },
     [`${folder}operations.ts`]: { plugins: ['./codegen/operations.js'] },
     [`${folder}failures.ts`]: { plugins: ['./codegen/failures.js'] },
-    [`${folder}possible-types.ts`]: { plugins: ['./codegen/possible-types.js'] },
+    [`${folder}caches.ts`]: { plugins: ['./codegen/caches.js'] },
   },
 };
 

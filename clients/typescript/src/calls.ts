@@ -1,13 +1,13 @@
-import { type TypedDocument, kindOf } from './documents.js';
+import { kindOf, textOf } from './documents.js';
 import { send } from './http.js';
 import type { CallOptions, ClientOptions } from './options.js';
-import { type RetryPolicy, type Repeatable, Retries, retryPolicyOf } from './retries.js';
+import { type CompletePolicy, type Repeatable, Retries, completePolicyOf } from './retries.js';
 import { type ResumePoint, Streams } from './streams.js';
 
 type Variables = Readonly<Record<string, unknown>>;
-type Document = Pick<TypedDocument<unknown, unknown>, 'toString'>;
+type Document = { toString(): string };
 
-/** Executes the operations of a client: queries and mutations over HTTP, streams over a WebSocket. */
+/** Executes the operations of a client: queries and mutations over HTTP, streams as Server-Sent Events. */
 export class Calls {
   readonly #streams: Streams;
 
@@ -26,14 +26,14 @@ export class Calls {
     options: CallOptions = {},
     repeatable?: Repeatable,
   ): Promise<unknown> {
-    const text = document.toString();
+    const text = textOf(document);
     const { signal } = options;
     const when = repeatable ?? (kindOf(text) === 'query' ? 'always' : 'unstarted');
     const retries = new Retries(this.#retryPolicy(options), signal);
     for (;;) {
       try {
         signal?.throwIfAborted();
-        return await send(this.options, { text, variables, signal });
+        return await send(this.options, { text, variables, call: options });
       } catch (error) {
         signal?.throwIfAborted();
         await retries.after(error, when);
@@ -48,22 +48,21 @@ export class Calls {
     options: CallOptions = {},
     resume?: (data: unknown) => ResumePoint | undefined,
   ): AsyncGenerator<unknown, void, undefined> {
-    const { signal } = options;
     const subscription = {
-      text: document.toString(),
+      text: textOf(document),
       variables,
-      signal,
+      call: options,
       retryPolicy: this.#retryPolicy(options),
     };
     return this.#streams.follow(resume ? { ...subscription, resume } : subscription);
   }
 
-  /** Close the WebSocket. */
-  close(): Promise<void> {
-    return this.#streams.close();
+  /** End all streams. */
+  close(): void {
+    this.#streams.close();
   }
 
-  #retryPolicy(options: CallOptions): RetryPolicy {
-    return retryPolicyOf(options.retry ?? this.options.retry);
+  #retryPolicy(options: CallOptions): CompletePolicy {
+    return completePolicyOf(options.retry ?? this.options.retry);
   }
 }

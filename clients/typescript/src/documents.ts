@@ -6,8 +6,22 @@
  */
 export interface TypedDocument<Result, Variables> {
   toString(): string;
+  /** Method of texts, so that the compiler refuses an AST (`DocumentNode`). */
+  trim(): string;
   /** Carries the types; does not exist at run time. */
   readonly __apiType?: ((variables: Variables) => Result) | undefined;
+}
+
+/**
+ * Return the text of a document.
+ *
+ * @throws {TypeError} it is an AST
+ */
+export function textOf(document: { toString(): string }): string {
+  if (typeof document === 'string' || document instanceof String) return String(document);
+  throw new TypeError(
+    'The document is not a text. Generate documents with documentMode: "string", or print the AST.',
+  );
 }
 
 /** The types of a generated document, compatible with @graphql-typed-document-node/core. */

@@ -67,7 +67,7 @@ export class RequestError extends CmsBlogError {
 /** No GraphQL response: the server is unreachable, or the response is not GraphQL. */
 export class ConnectionError extends CmsBlogError {
   override name = 'ConnectionError';
-  /** HTTP status, if there was a response, or the close code of a WebSocket. */
+  /** HTTP status, if there was a response. */
   readonly status: number | undefined;
   /** `Retry-After` of a proxy, in seconds. */
   readonly retryAfterSeconds: number | undefined;

@@ -1,13 +1,13 @@
 import { type Kind, hashOf, kindOf } from './documents.js';
-import { ConnectionError, type GraphQLFailure, RequestError } from './errors.js';
-import { type ClientOptions, authorization } from './options.js';
+import { CmsBlogError, ConnectionError, type GraphQLFailure, RequestError } from './errors.js';
+import { type CallOptions, type ClientOptions, fetchOptionsOf, headersOf } from './options.js';
 import { multipartOf } from './uploads.js';
 
 /** An operation with its variables. */
 export interface Operation {
   readonly text: string;
   readonly variables: Readonly<Record<string, unknown>>;
-  readonly signal: AbortSignal | undefined;
+  readonly call: CallOptions;
 }
 
 const ACCEPT = 'application/graphql-response+json, application/json;q=0.9';
@@ -24,74 +24,94 @@ const LONGEST_URL = 2_000;
  * @throws {ConnectionError} there is no response, or it is not GraphQL
  */
 export async function send(options: ClientOptions, operation: Operation): Promise<unknown> {
-  const { text, variables, signal } = operation;
+  const { text, variables, call } = operation;
   const form = multipartOf({ query: text, variables });
   // The server requires a header that HTML forms can't set, against cross-site request forgery.
-  if (form) return post(options, form, { 'apollo-require-preflight': 'true' }, signal);
-  const json = { 'content-type': 'application/json' };
+  if (form) return post(options, call, form, { 'apollo-require-preflight': 'true' });
   const hash = options.persistedQueries && (await hashOf(text));
-  if (!hash) return post(options, JSON.stringify({ query: text, variables }), json, signal);
+  if (!hash) return postJson(options, call, { query: text, variables });
   const named = { variables, extensions: { persistedQuery: { version: 1, sha256Hash: hash } } };
   try {
-    return await sendHash(options, kindOf(text), named, signal);
+    return await sendHash(options, kindOf(text), named, call);
   } catch (error) {
     if (!(error instanceof RequestError && error.code === 'PERSISTED_QUERY_NOT_FOUND')) throw error;
-    return post(options, JSON.stringify({ query: text, ...named }), json, signal);
+    return postJson(options, call, { query: text, ...named });
   }
 }
 
-async function sendHash(
+function sendHash(
   options: ClientOptions,
   kind: Kind,
   named: { readonly variables: unknown; readonly extensions: unknown },
-  signal: AbortSignal | undefined,
+  call: CallOptions,
 ): Promise<unknown> {
   if (options.persistedQueries === 'GET' && kind === 'query') {
-    const url = new URL(options.url);
-    url.searchParams.set('variables', JSON.stringify(named.variables));
-    url.searchParams.set('extensions', JSON.stringify(named.extensions));
-    if (url.href.length <= LONGEST_URL) {
-      return exchange(options, url.href, { method: 'GET', signal: signal ?? null }, {});
-    }
+    const parameters = new URLSearchParams({
+      variables: JSON.stringify(named.variables),
+      extensions: JSON.stringify(named.extensions),
+    });
+    const url = `${options.url}${options.url.includes('?') ? '&' : '?'}${parameters}`;
+    if (url.length <= LONGEST_URL) return exchange(options, call, url, { method: 'GET' }, {});
   }
-  return post(options, JSON.stringify(named), { 'content-type': 'application/json' }, signal);
+  return postJson(options, call, named);
+}
+
+function postJson(options: ClientOptions, call: CallOptions, body: object): Promise<unknown> {
+  return post(options, call, JSON.stringify(body), { 'content-type': 'application/json' });
 }
 
 function post(
   options: ClientOptions,
+  call: CallOptions,
   body: BodyInit,
   headers: Record<string, string>,
-  signal: AbortSignal | undefined,
 ): Promise<unknown> {
-  return exchange(options, options.url, { method: 'POST', body, signal: signal ?? null }, headers);
+  return exchange(options, call, options.url, { method: 'POST', body }, headers);
 }
 
 async function exchange(
   options: ClientOptions,
+  call: CallOptions,
   url: string,
   request: RequestInit,
   headers: Record<string, string>,
 ): Promise<unknown> {
-  const all = new Headers(options.headers);
-  const own = { accept: ACCEPT, ...headers, ...(await authorization(options.token)) };
-  for (const [name, value] of Object.entries(own)) all.set(name, value);
-  let response: Response;
-  let answer: unknown;
+  const all = { ...(await headersOf(options, call)), accept: ACCEPT, ...headers };
   try {
-    response = await (options.fetch ?? fetch)(url, { ...request, headers: all });
-    answer = parse(await response.text());
+    const init = {
+      ...fetchOptionsOf(options, call),
+      ...request,
+      headers: all,
+      signal: call.signal ?? null,
+    };
+    const response = await (options.fetch ?? fetch)(url, init);
+    return dataOf(await responseOf(options.url, response));
   } catch (error) {
-    request.signal?.throwIfAborted();
-    throw new ConnectionError(`${options.url} is unreachable.`, { cause: error });
+    call.signal?.throwIfAborted();
+    throw error instanceof CmsBlogError ? error : unreachable(options.url, error);
   }
-  if (typeof answer !== 'object' || answer === null || !('data' in answer || 'errors' in answer)) {
-    const seconds = Number(response.headers.get('retry-after') ?? NaN);
-    throw new ConnectionError(`${options.url} returned status ${response.status} and no GraphQL response.`, {
-      status: response.status,
-      retryAfterSeconds: Number.isFinite(seconds) ? seconds : undefined,
-    });
+}
+
+/** The error of a request without a response. */
+export function unreachable(url: string, cause: unknown): ConnectionError {
+  return new ConnectionError(`${url} is unreachable.`, { cause });
+}
+
+/**
+ * Read a GraphQL response.
+ *
+ * @throws {ConnectionError} it is not GraphQL
+ */
+export async function responseOf(url: string, response: Response): Promise<object> {
+  const answer = parse(await response.text());
+  if (typeof answer === 'object' && answer !== null && ('data' in answer || 'errors' in answer)) {
+    return answer;
   }
-  return dataOf(answer);
+  const seconds = Number(response.headers.get('retry-after') ?? NaN);
+  throw new ConnectionError(`${url} returned status ${response.status} and no GraphQL response.`, {
+    status: response.status,
+    retryAfterSeconds: Number.isFinite(seconds) ? seconds : undefined,
+  });
 }
 
 function parse(text: string): unknown {

@@ -11,9 +11,10 @@ export {
 export * from './generated/failures.js';
 export type * from './generated/graphql.js';
 export type { Operations } from './generated/operations.js';
-export { possibleTypes } from './generated/possible-types.js';
+export { possibleTypes, typePolicies } from './generated/caches.js';
 export type { List } from './methods.js';
-export type { CallOptions, ClientOptions, Token } from './options.js';
+export type { CallOptions, ClientOptions, FetchOptions, Token } from './options.js';
 export { type NodeOf, type Page, nodes, pages } from './pages.js';
-export type { RetryOptions } from './retries.js';
+export type { RetryPolicy } from './retries.js';
+export type { SessionOptions, SessionToken } from './sessions.js';
 export { type FailureOf, type Success, exceptionOf, isFailure, unwrap } from './unwrap.js';

@@ -1,26 +1,22 @@
 import { ConnectionError, RequestError } from './errors.js';
 
 /** Limits of the retries of a call. */
-export interface RetryOptions {
+export interface RetryPolicy {
   /** Maximum number of attempts, including the first one. Default: 4. */
-  readonly attempts?: number;
-  /** Maximum total waiting time, in seconds. Default: 30. */
-  readonly patienceSeconds?: number;
-  /** Called before each wait, for example to show a message. */
-  readonly onWait?: (seconds: number, error: Error) => void;
+  readonly maxAttempts?: number;
+  /** Maximum total delay, in seconds. Default: 30. */
+  readonly maxTotalDelaySeconds?: number;
+  /** Called before each delay, for example to show a message. */
+  readonly onRetry?: (delaySeconds: number, error: Error) => void;
 }
 
-export interface RetryPolicy extends RetryOptions {
-  readonly attempts: number;
-  readonly patienceSeconds: number;
-}
+/** A policy with its defaults. */
+export type CompletePolicy = RetryPolicy &
+  Required<Pick<RetryPolicy, 'maxAttempts' | 'maxTotalDelaySeconds'>>;
 
-export const NO_RETRIES: RetryPolicy = { attempts: 1, patienceSeconds: 0 };
-
-export function retryPolicyOf(options: RetryOptions | false | undefined): RetryPolicy {
-  if (options === false) return NO_RETRIES;
-  const { attempts = 4, patienceSeconds = 30 } = options ?? {};
-  return { ...options, attempts, patienceSeconds };
+export function completePolicyOf(policy: RetryPolicy | false | undefined): CompletePolicy {
+  if (policy === false) return { maxAttempts: 1, maxTotalDelaySeconds: 0 };
+  return { maxAttempts: 4, maxTotalDelaySeconds: 30, ...policy };
 }
 
 /**
@@ -38,7 +34,7 @@ export class Retries {
   #waited = 0;
 
   constructor(
-    private readonly policy: RetryPolicy,
+    private readonly policy: CompletePolicy,
     private readonly signal: AbortSignal | undefined,
   ) {}
 
@@ -54,13 +50,13 @@ export class Retries {
     const seconds = secondsAfter(error, repeatable, this.#tries);
     if (
       seconds === undefined ||
-      this.#tries >= this.policy.attempts ||
-      this.#waited + seconds > this.policy.patienceSeconds
+      this.#tries >= this.policy.maxAttempts ||
+      this.#waited + seconds > this.policy.maxTotalDelaySeconds
     ) {
       throw error;
     }
     this.#waited += seconds;
-    this.policy.onWait?.(seconds, error as Error);
+    this.policy.onRetry?.(seconds, error as Error);
     await sleep(seconds, this.signal);
   }
 }

@@ -1,15 +1,14 @@
-import type { Client, FormattedExecutionResult } from 'graphql-ws/client';
-import { CmsBlogError, ConnectionError, type GraphQLFailure, RequestError } from './errors.js';
-import { dataOf } from './http.js';
-import { type ClientOptions, authorization } from './options.js';
-import { type RetryPolicy, Retries } from './retries.js';
+import { CmsBlogError, ConnectionError } from './errors.js';
+import { dataOf, responseOf, unreachable } from './http.js';
+import { type CallOptions, type ClientOptions, fetchOptionsOf, headersOf } from './options.js';
+import { type CompletePolicy, Retries } from './retries.js';
 
 /** A subscription with its variables. */
 export interface Subscription {
   readonly text: string;
   readonly variables: Readonly<Record<string, unknown>>;
-  readonly signal: AbortSignal | undefined;
-  readonly retryPolicy: RetryPolicy;
+  readonly call: CallOptions;
+  readonly retryPolicy: CompletePolicy;
   /** Returns the point from which to resume after an event, if the server supports that. */
   readonly resume?: (event: unknown) => ResumePoint | undefined;
 }
@@ -19,20 +18,21 @@ export interface ResumePoint {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-// Close codes of the server and of the protocol after which a retry can't succeed,
-// https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md.
-const UNAUTHENTICATED = new Set([4401, 4403]);
-const PERMANENT = new Set([4004, 4005, 4400, 4406, 4409, 4429, 4500]);
+/** An attempt at a subscription. */
+interface Attempt {
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
 
-const KEEP_ALIVE_INTERVAL = 15_000;
-const RESPONSE_TIMEOUT = 10_000;
+// The server sends a comment every 15 seconds.
+const SILENCE_MILLISECONDS = 25_000;
 
-type Response = FormattedExecutionResult<Record<string, unknown>, unknown>;
-
-/** Subscriptions over one WebSocket, which is open while any of them runs. */
+/**
+ * Subscriptions over Server-Sent Events, one request each ("distinct connections mode"):
+ * https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md
+ */
 export class Streams {
-  #client: Promise<Client> | undefined;
-  #closed = false;
+  readonly #closed = new AbortController();
 
   constructor(private readonly options: ClientOptions) {}
 
@@ -44,12 +44,13 @@ export class Streams {
    * @throws {ConnectionError} the connection was lost and could not be restored
    */
   async *follow(subscription: Subscription): AsyncGenerator<unknown, void, undefined> {
-    const { text, signal, retryPolicy, resume } = subscription;
+    const { text, call, retryPolicy, resume } = subscription;
+    const { signal } = call;
     const retries = new Retries(retryPolicy, signal);
     let { variables } = subscription;
     for (;;) {
       try {
-        for await (const response of this.#responses(text, variables, signal)) {
+        for await (const response of this.#responses({ query: text, variables }, call)) {
           const event = dataOf(response);
           retries.reset();
           yield event;
@@ -59,131 +60,100 @@ export class Streams {
           if (point === undefined) return;
           variables = point.variables;
         }
-        if (resume === undefined && !this.#closed) return;
+        if (resume === undefined) return;
         throw new ConnectionError('The stream ended before its last event.');
       } catch (error) {
-        signal?.throwIfAborted();
-        if (this.#closed) throw new CmsBlogError('The client was closed.', { cause: error });
+        this.#throwIfEnded(signal);
         await retries.after(error, resume === undefined ? 'refused' : 'always');
       }
     }
   }
 
-  /** Close the WebSocket and all its subscriptions. */
-  async close(): Promise<void> {
-    this.#closed = true;
-    await this.#client?.then(
-      (client) => client.dispose(),
-      () => undefined,
-    );
+  /** End all subscriptions. */
+  close(): void {
+    this.#closed.abort();
   }
 
-  async *#responses(
-    query: string,
-    variables: Readonly<Record<string, unknown>>,
-    signal: AbortSignal | undefined,
-  ): AsyncGenerator<Response, void, undefined> {
+  #throwIfEnded(signal: AbortSignal | undefined): void {
     signal?.throwIfAborted();
-    if (this.#closed) throw new CmsBlogError('The client was closed.');
-    this.#client ??= connect(this.options).catch((error: unknown) => {
-      this.#client = undefined;
-      throw error;
-    });
-    const client = await this.#client;
-    const arrived: Response[] = [];
-    let end: { readonly error?: unknown } | undefined;
-    let wake = (): void => {};
-    const finish = (how: { readonly error?: unknown }): void => {
-      end ??= how;
-      wake();
-    };
-    const dispose = client.subscribe<Record<string, unknown>>(
-      { query, variables },
-      {
-        next(response) {
-          arrived.push(response);
-          wake();
-        },
-        error: (error) => finish({ error: failureOf(error) }),
-        complete: () => finish({}),
+    if (this.#closed.signal.aborted) throw new CmsBlogError('The client was closed.');
+  }
+
+  async *#responses(attempt: Attempt, call: CallOptions): AsyncGenerator<object, void, undefined> {
+    this.#throwIfEnded(call.signal);
+    // Loaded with the first stream, to keep other pages small.
+    const { createClient } = await import('graphql-sse');
+    const signals = [this.#closed.signal, ...(call.signal ? [call.signal] : [])];
+    const ended = AbortSignal.any(signals);
+    const url = this.options.url;
+    let failure: unknown;
+    const client = createClient({
+      url,
+      // `follow` retries, because only it knows the position of the stream.
+      retryAttempts: 0,
+      headers: () => headersOf(this.options, call),
+      fetchFn: async (_: string, init: RequestInit) => {
+        try {
+          return await opened(this.options, { ...init, ...fetchOptionsOf(this.options, call) });
+        } catch (error) {
+          // The package would keep only the message.
+          failure = error;
+          throw error;
+        }
       },
-    );
-    const abort = (): void => {
-      arrived.length = 0;
-      finish({ error: signal?.reason });
-    };
-    signal?.addEventListener('abort', abort);
+    });
+    const dispose = (): void => client.dispose();
+    ended.addEventListener('abort', dispose);
     try {
-      for (;;) {
-        const response = arrived.shift();
-        if (response) yield response;
-        else if (end && 'error' in end) throw end.error;
-        else if (end) return;
-        else await new Promise<void>((resolve) => (wake = resolve));
-      }
+      yield* client.iterate<Record<string, unknown>>(attempt) as AsyncIterable<object>;
+      this.#throwIfEnded(call.signal);
+    } catch (error) {
+      const cause = failure ?? error;
+      throw cause instanceof CmsBlogError ? cause : unreachable(url, cause);
     } finally {
-      signal?.removeEventListener('abort', abort);
+      ended.removeEventListener('abort', dispose);
       dispose();
     }
   }
 }
 
-async function connect(options: ClientOptions): Promise<Client> {
-  const Platform = (options.webSocket ?? globalThis.WebSocket) as typeof WebSocket | undefined;
-  if (Platform === undefined) {
-    throw new CmsBlogError(
-      'Streams need a WebSocket. Use Node 22 or later, or set `webSocket` to that of the package ws.',
+/** Send the request, and return a response whose body fails when the connection is silent for too long. */
+async function opened(options: ClientOptions, init: RequestInit): Promise<Response> {
+  const watchdog = new AbortController();
+  const signal = AbortSignal.any([watchdog.signal, ...(init.signal ? [init.signal] : [])]);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const watch = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(
+      () => watchdog.abort(new Error('The connection is silent.')),
+      SILENCE_MILLISECONDS,
     );
-  }
-  // Loaded with the first stream, to keep other pages small.
-  const { createClient } = await import('graphql-ws/client');
-  let silence: ReturnType<typeof setTimeout> | undefined;
-  const client = createClient({
-    url: options.url.replace(/^http/, 'ws'),
-    webSocketImpl: openingInTime(Platform),
-    connectionParams: () => authorization(options.token),
-    connectionAckWaitTimeout: RESPONSE_TIMEOUT,
-    // `follow` retries, because only it knows the position of the stream.
-    retryAttempts: 0,
-    keepAlive: KEEP_ALIVE_INTERVAL,
-    on: {
-      // Detects connections that died without a close frame.
-      ping(received) {
-        if (!received) silence = setTimeout(() => client.terminate(), RESPONSE_TIMEOUT);
-      },
-      pong(received) {
-        if (received) clearTimeout(silence);
-      },
-      closed: () => clearTimeout(silence),
-    },
-  });
-  return client;
-}
-
-/** A WebSocket that fails if it does not open in time, for example if the server hangs. */
-function openingInTime(Platform: typeof WebSocket): typeof WebSocket {
-  return class extends Platform {
-    constructor(url: string | URL, protocols?: string | string[]) {
-      super(url, protocols);
-      const timer = setTimeout(() => this.close(), RESPONSE_TIMEOUT);
-      for (const event of ['open', 'close'])
-        this.addEventListener(event, () => clearTimeout(timer));
-    }
   };
-}
-
-/** Convert an error of graphql-ws (an array of errors, a close event or any value) to an exception. */
-function failureOf(given: unknown): Error {
-  if (Array.isArray(given)) return new RequestError(given as GraphQLFailure[]);
-  const { code, reason } = (given ?? {}) as { code?: unknown; reason?: unknown };
-  if (typeof code !== 'number') {
-    return new ConnectionError('The WebSocket could not be opened.', { cause: given });
+  const stop = (): void => clearTimeout(timer);
+  watch();
+  try {
+    const response = await (options.fetch ?? fetch)(options.url, { ...init, signal });
+    const isStream = response.headers.get('content-type')?.startsWith('text/event-stream');
+    if (!response.ok || !isStream || response.body === null) {
+      stop();
+      // An error as JSON: it throws.
+      dataOf(await responseOf(options.url, response));
+      throw new ConnectionError(`${options.url} returned no stream of events.`, {
+        status: response.status,
+      });
+    }
+    const events = new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        watch();
+        controller.enqueue(chunk);
+      },
+      flush: stop,
+    });
+    const body = response.body.pipeThrough(events, { signal });
+    signal.addEventListener('abort', stop);
+    return new Response(body, response);
+  } catch (error) {
+    stop();
+    throw error;
   }
-  const message =
-    typeof reason === 'string' && reason ? reason : `The WebSocket closed with ${code}.`;
-  if (UNAUTHENTICATED.has(code)) {
-    return new RequestError([{ message, extensions: { code: 'UNAUTHENTICATED' } }]);
-  }
-  if (PERMANENT.has(code)) return new CmsBlogError(message, { cause: given });
-  return new ConnectionError(message, { cause: given, status: code });
 }

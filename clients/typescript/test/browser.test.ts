@@ -17,7 +17,7 @@ const chromium = ['chromium', 'chromium-browser', 'google-chrome'].find(
 // A page that uses the built package without a bundler.
 const page = (url: string) => `<!doctype html>
 <script type="importmap">
-  { "imports": { "cms-blog-client": "/built/index.js", "graphql-ws/client": "/graphql-ws/client.js" } }
+  { "imports": { "cms-blog-client": "/built/index.js", "graphql-sse": "/graphql-sse/client.mjs" } }
 </script>
 <script type="module">
   import { createClient, unwrap } from 'cms-blog-client';
@@ -65,8 +65,8 @@ describe.skipIf(chromium === undefined)('in a browser', () => {
         }
         const file = pathname.startsWith('/built/')
           ? path.join(folder, pathname)
-          : path.join(home, 'node_modules/graphql-ws/dist', path.basename(pathname));
-        const script = pathname.endsWith('.js');
+          : path.join(home, 'node_modules/graphql-sse/lib', path.basename(pathname));
+        const script = /\.m?js$/.test(pathname);
         response.setHeader('content-type', script ? 'text/javascript' : 'text/html');
         response.end(script ? readFileSync(file) : page(server.url));
       });

@@ -151,7 +151,7 @@ describe('a missing response', () => {
     during.abort(reason);
     expect(await waiting).toBe(reason);
     const controller = new AbortController();
-    const retry = { patienceSeconds: 60, onWait: () => controller.abort(reason) };
+    const retry = { maxTotalDelaySeconds: 60, onRetry: () => controller.abort(reason) };
     const dead = connect({ url: 'http://127.0.0.1:9/graphql', retry });
     expect(await failure(dead.viewer({ signal: controller.signal }))).toBe(reason);
   });

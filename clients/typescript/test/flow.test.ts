@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
 import { type Client, type GenerateBlogInput, unwrap } from '../src/index.js';
 import { blog, brief, connect, newAuthor, picture } from './people.js';
 
@@ -13,7 +12,7 @@ async function newAdmin(): Promise<Client> {
 
 describe('the flow of a blog', () => {
   it('goes from a brief to a post', async () => {
-    const author = await newAuthor(connect({ webSocket: WebSocket }));
+    const author = await newAuthor(connect());
     const { options: ideas } = await unwrap(author.generateIdeas({ brief }));
     const selectedIdea = ideas[0] ?? '';
     const { options: titles } = await unwrap(author.generateTitles({ brief, selectedIdea }));

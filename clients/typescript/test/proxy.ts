@@ -1,5 +1,5 @@
 import { type IncomingMessage, type ServerResponse, createServer, request } from 'node:http';
-import { type AddressInfo, type Socket, connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
 
 /**
  * A fault that replaces the forwarding of a request.
@@ -27,12 +27,11 @@ export interface Proxy {
   /** Faults of the next requests, one each. */
   readonly faults: Fault[];
   /**
-   * For the next sockets: the number of messages from the server after which each is cut. The
-   * response to the handshake is the first one.
+   * For the next streams: the number of messages after which each is cut. A comment is the first one.
    */
   readonly cuts: number[];
-  /** Number of opened sockets. */
-  readonly sockets: () => number;
+  /** Number of opened streams. */
+  readonly streams: () => number;
   stop(): Promise<void>;
 }
 
@@ -50,7 +49,7 @@ export async function proxyTo(target: string): Promise<Proxy> {
   const seen: Seen[] = [];
   const faults: Fault[] = [];
   const cuts: number[] = [];
-  let sockets = 0;
+  let streams = 0;
 
   async function pass(incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
     const pieces = (await incoming.toArray()) as Buffer[];
@@ -66,7 +65,10 @@ export async function proxyTo(target: string): Promise<Proxy> {
       const forward = request(
         { port: port(), host: '127.0.0.1', method, path: url, headers },
         (reply) => {
-          if (fault === 'lose') reply.resume().on('end', () => incoming.socket.destroy());
+          if (reply.headers['content-type']?.startsWith('text/event-stream')) {
+            streams += 1;
+            void passMessages(reply, answer, cuts.shift() ?? Infinity);
+          } else if (fault === 'lose') reply.resume().on('end', () => incoming.socket.destroy());
           else reply.pipe(answer.writeHead(reply.statusCode ?? 500, reply.headers));
         },
       );
@@ -76,32 +78,6 @@ export async function proxyTo(target: string): Promise<Proxy> {
   }
 
   const server = createServer((incoming, answer) => void pass(incoming, answer));
-  server.on('upgrade', (incoming: IncomingMessage, client: Socket, head: Buffer) => {
-    sockets += 1;
-    let left = cuts.shift() ?? Infinity;
-    const upstream = connect(port(), '127.0.0.1', () => {
-      const lines = incoming.rawHeaders.flatMap((name, index, all) =>
-        index % 2 ? [] : [`${name}: ${all[index + 1]}`],
-      );
-      upstream.write([`GET ${incoming.url} HTTP/1.1`, ...lines, '', ''].join('\r\n'));
-      upstream.write(head);
-      client.pipe(upstream);
-    });
-    const split = messages();
-    upstream.on('data', (piece) => {
-      for (const message of split(piece)) {
-        left -= 1;
-        if (left < 0) for (const end of [client, upstream]) end.destroy();
-        else client.write(message);
-      }
-    });
-    for (const [end, other] of [
-      [client, upstream],
-      [upstream, client],
-    ] as const) {
-      end.on('error', () => other.destroy()).on('close', () => other.destroy());
-    }
-  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port: own } = server.address() as AddressInfo;
   const proxy: Proxy = {
@@ -110,7 +86,7 @@ export async function proxyTo(target: string): Promise<Proxy> {
     seen,
     faults,
     cuts,
-    sockets: () => sockets,
+    streams: () => streams,
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -120,34 +96,34 @@ export async function proxyTo(target: string): Promise<Proxy> {
 }
 
 /**
- * Splits the bytes of a server into the response to the handshake and frames (RFC 6455, section
- * 5.2): how many of them a chunk has depends on the load of the machine.
+ * Forward the messages of an event stream one by one, and cut the connection after `count` of them: how
+ * many of them a chunk has depends on the load of the machine.
  */
-function messages(): (piece: Buffer) => Buffer[] {
-  let rest: Buffer = Buffer.alloc(0);
-  let shaken = false;
-
-  function lengthOfNext(): number {
-    if (!shaken) {
-      const end = rest.indexOf('\r\n\r\n');
-      return end < 0 ? Infinity : end + 4;
+async function passMessages(
+  reply: IncomingMessage,
+  answer: ServerResponse,
+  count: number,
+): Promise<void> {
+  answer.on('close', () => reply.destroy());
+  answer.writeHead(reply.statusCode ?? 500, reply.headers).flushHeaders();
+  let left = count;
+  let rest = '';
+  try {
+    for await (const chunk of reply.setEncoding('utf8')) {
+      const messages = `${rest}${chunk as string}`.split('\n\n');
+      rest = messages.pop() ?? '';
+      for (const message of messages) {
+        left -= 1;
+        if (left < 0) {
+          reply.destroy();
+          answer.destroy();
+          return;
+        }
+        answer.write(`${message}\n\n`);
+      }
     }
-    if (rest.length < 2) return Infinity;
-    const short = rest.readUInt8(1) & 127;
-    if (short < 126) return 2 + short;
-    const header = short === 126 ? 4 : 10;
-    if (rest.length < header) return Infinity;
-    return header + (short === 126 ? rest.readUInt16BE(2) : Number(rest.readBigUInt64BE(2)));
+    answer.end();
+  } catch {
+    answer.destroy();
   }
-
-  return (piece) => {
-    rest = Buffer.concat([rest, piece]);
-    const whole: Buffer[] = [];
-    for (let length = lengthOfNext(); length <= rest.length; length = lengthOfNext()) {
-      whole.push(rest.subarray(0, length));
-      rest = rest.subarray(length);
-      shaken = true;
-    }
-    return whole;
-  };
 }

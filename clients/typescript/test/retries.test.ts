@@ -14,7 +14,7 @@ describe('RATE_LIMITED', () => {
 
   it('is retried by queries and mutations until all succeed', async () => {
     const waits: number[] = [];
-    const retry = { attempts: 10, onWait: (seconds: number) => waits.push(seconds) };
+    const retry = { maxAttempts: 10, onRetry: (seconds: number) => waits.push(seconds) };
     const author = await newAuthor(connect({ url: server.url, retry }));
     const calls = [0, 1, 2].map((number) => unwrap(author.saveBlog(blog(`Number ${number}`))));
     await Promise.all([...calls, author.dashboardStats()]);
@@ -24,7 +24,7 @@ describe('RATE_LIMITED', () => {
   });
 
   it('fails immediately if the wait is too long or retries are disabled', async () => {
-    const author = await newAuthor(connect({ url: server.url, retry: { attempts: 10 } }));
+    const author = await newAuthor(connect({ url: server.url, retry: { maxAttempts: 10 } }));
     const { brief } = blog('');
     await unwrap(author.generateIdeas({ brief }));
     const error = await author.generateIdeas({ brief }).catch((thrown: unknown) => thrown);
@@ -58,8 +58,8 @@ describe('a server that is briefly unavailable', () => {
 
   it('is retried by queries', async () => {
     const waits: string[] = [];
-    const onWait = (_: number, error: Error) => waits.push(error.name);
-    const client = connect({ url: proxy.url, retry: { onWait } });
+    const onRetry = (_: number, error: Error) => waits.push(error.name);
+    const client = connect({ url: proxy.url, retry: { onRetry } });
     proxy.faults.push('unavailable', 'refuse', 'page');
     expect(await client.viewer()).toBeNull();
     expect(waits).toEqual(['RequestError', 'ConnectionError', 'ConnectionError']);

@@ -1,3 +1,4 @@
+import type { DocumentNode } from 'graphql';
 import { describe, expectTypeOf, it } from 'vitest';
 import type { FailureMember } from '../src/generated/failures.js';
 import {
@@ -20,6 +21,7 @@ import {
   createClient,
   isFailure,
   possibleTypes,
+  typePolicies,
   unwrap,
 } from '../src/index.js';
 import type { LoginDocument } from '../src/generated/graphql.js';
@@ -126,11 +128,18 @@ describe('calls', () => {
     // @ts-expect-error it is a string
     void client.request(document, { id: 1 });
     expectTypeOf<ResultOf<typeof LoginDocument>>().toEqualTypeOf<LoginMutation>();
-    expectTypeOf(await client.request('{ viewer { email } }')).toBeUnknown();
+    const text = '{ viewer { email } }';
+    expectTypeOf(await client.request(text)).toBeUnknown();
+    type Data = { viewer: { email: string } | null };
+    expectTypeOf(await client.request<Data>(text)).toEqualTypeOf<Data>();
+    expectTypeOf(await client.request<Data>(text, { id: '1' })).toEqualTypeOf<Data>();
+    // @ts-expect-error an AST is not a text
+    void client.request({} as DocumentNode);
   });
 });
 
-it('exports the possible types for caches', () => {
+it('exports the configuration of caches', () => {
+  expectTypeOf(typePolicies.Blog.fields.content.merge).toBeBoolean();
   expectTypeOf(possibleTypes).toExtend<Record<string, string[]>>();
   expectTypeOf(possibleTypes).toHaveProperty('UserError');
 });

@@ -697,18 +697,9 @@ export type SignupMutationVariables = Exact<{
 
 
 export type SignupMutation = { signup:
-    | (
-      { __typename: 'EmailTakenError' }
-      & Failure_EmailTakenError_Fragment
-    )
-    | (
-      { __typename: 'InvalidInputError' }
-      & Failure_InvalidInputError_Fragment
-    )
-    | (
-      { __typename: 'SignupClosedError' }
-      & Failure_SignupClosedError_Fragment
-    )
+    | { __typename: 'EmailTakenError', message: string }
+    | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
+    | { __typename: 'SignupClosedError', message: string }
     | { __typename: 'SignupSuccess', session: SignedInFragment }
    };
 
@@ -718,14 +709,8 @@ export type LoginMutationVariables = Exact<{
 
 
 export type LoginMutation = { login:
-    | (
-      { __typename: 'AccountSuspendedError' }
-      & Failure_AccountSuspendedError_Fragment
-    )
-    | (
-      { __typename: 'InvalidCredentialsError' }
-      & Failure_InvalidCredentialsError_Fragment
-    )
+    | { __typename: 'AccountSuspendedError', message: string }
+    | { __typename: 'InvalidCredentialsError', message: string }
     | { __typename: 'LoginSuccess', session: SignedInFragment }
    };
 
@@ -736,14 +721,8 @@ export type ChangePasswordMutationVariables = Exact<{
 
 export type ChangePasswordMutation = { changePassword:
     | { __typename: 'ChangePasswordSuccess', session: SignedInFragment }
-    | (
-      { __typename: 'InvalidCredentialsError' }
-      & Failure_InvalidCredentialsError_Fragment
-    )
-    | (
-      { __typename: 'InvalidInputError' }
-      & Failure_InvalidInputError_Fragment
-    )
+    | { __typename: 'InvalidCredentialsError', message: string }
+    | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
    };
 
 export type LogoutEverywhereMutationVariables = Exact<{ [key: string]: never; }>;
@@ -762,19 +741,10 @@ export type DeleteAccountMutationVariables = Exact<{
 
 
 export type DeleteAccountMutation = { deleteAccount:
-    | (
-      { __typename: 'AdminNeededError' }
-      & Failure_AdminNeededError_Fragment
-    )
+    | { __typename: 'AdminNeededError', message: string }
     | { __typename: 'DeleteAccountSuccess', deletedId: string }
-    | (
-      { __typename: 'InvalidCredentialsError' }
-      & Failure_InvalidCredentialsError_Fragment
-    )
-    | (
-      { __typename: 'InvalidInputError' }
-      & Failure_InvalidInputError_Fragment
-    )
+    | { __typename: 'InvalidCredentialsError', message: string }
+    | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
    };
 
 export type ExportMyDataMutationVariables = Exact<{ [key: string]: never; }>;
@@ -803,14 +773,8 @@ export type SetAccountRoleMutationVariables = Exact<{
 
 
 export type SetAccountRoleMutation = { setAccountRole:
-    | (
-      { __typename: 'AdminNeededError' }
-      & Failure_AdminNeededError_Fragment
-    )
-    | (
-      { __typename: 'NotFoundError' }
-      & Failure_NotFoundError_Fragment
-    )
+    | { __typename: 'AdminNeededError', message: string }
+    | { __typename: 'NotFoundError', message: string }
     | { __typename: 'SetAccountRoleSuccess', account: AccountDetailsFragment }
    };
 
@@ -820,14 +784,8 @@ export type SuspendAccountMutationVariables = Exact<{
 
 
 export type SuspendAccountMutation = { suspendAccount:
-    | (
-      { __typename: 'AdminNeededError' }
-      & Failure_AdminNeededError_Fragment
-    )
-    | (
-      { __typename: 'NotFoundError' }
-      & Failure_NotFoundError_Fragment
-    )
+    | { __typename: 'AdminNeededError', message: string }
+    | { __typename: 'NotFoundError', message: string }
     | { __typename: 'SuspendAccountSuccess', account: AccountDetailsFragment }
    };
 
@@ -837,10 +795,7 @@ export type ReinstateAccountMutationVariables = Exact<{
 
 
 export type ReinstateAccountMutation = { reinstateAccount:
-    | (
-      { __typename: 'NotFoundError' }
-      & Failure_NotFoundError_Fragment
-    )
+    | { __typename: 'NotFoundError', message: string }
     | { __typename: 'ReinstateAccountSuccess', account: AccountDetailsFragment }
    };
 
@@ -947,19 +902,10 @@ export type CreatePreviewLinkMutationVariables = Exact<{
 
 
 export type CreatePreviewLinkMutation = { createPreviewLink:
-    | (
-      { __typename: 'BlogStatusError' }
-      & Failure_BlogStatusError_Fragment
-    )
+    | { __typename: 'BlogStatusError', message: string, blog: BlogSummaryFragment }
     | { __typename: 'CreatePreviewLinkSuccess', token: string, url: string | null, expiresAt: string }
-    | (
-      { __typename: 'InvalidInputError' }
-      & Failure_InvalidInputError_Fragment
-    )
-    | (
-      { __typename: 'NotFoundError' }
-      & Failure_NotFoundError_Fragment
-    )
+    | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
+    | { __typename: 'NotFoundError', message: string }
    };
 
 export type RevokePreviewLinksMutationVariables = Exact<{
@@ -968,10 +914,7 @@ export type RevokePreviewLinksMutationVariables = Exact<{
 
 
 export type RevokePreviewLinksMutation = { revokePreviewLinks:
-    | (
-      { __typename: 'NotFoundError' }
-      & Failure_NotFoundError_Fragment
-    )
+    | { __typename: 'NotFoundError', message: string }
     | { __typename: 'RevokePreviewLinksSuccess', blog: BlogSummaryFragment }
    };
 
@@ -981,10 +924,7 @@ export type PreviewContentQueryVariables = Exact<{
 
 
 export type PreviewContentQuery = { previewContent:
-    | (
-      { __typename: 'InvalidInputError' }
-      & Failure_InvalidInputError_Fragment
-    )
+    | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
     | { __typename: 'PreviewContentSuccess', content: ContentFragment }
    };
 
@@ -994,10 +934,7 @@ export type SaveBlogMutationVariables = Exact<{
 
 
 export type SaveBlogMutation = { saveBlog:
-    | (
-      { __typename: 'InvalidInputError' }
-      & Failure_InvalidInputError_Fragment
-    )
+    | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
     | { __typename: 'SaveBlogSuccess', blog: (
         BlogDetailsFragment
         & CheckedFragment
@@ -1011,22 +948,10 @@ export type UpdateBlogMutationVariables = Exact<{
 
 
 export type UpdateBlogMutation = { updateBlog:
-    | (
-      { __typename: 'BlogStatusError' }
-      & Failure_BlogStatusError_Fragment
-    )
-    | (
-      { __typename: 'EditConflictError' }
-      & Failure_EditConflictError_Fragment
-    )
-    | (
-      { __typename: 'InvalidInputError' }
-      & Failure_InvalidInputError_Fragment
-    )
-    | (
-      { __typename: 'NotFoundError' }
-      & Failure_NotFoundError_Fragment
-    )
+    | { __typename: 'BlogStatusError', message: string, blog: BlogSummaryFragment }
+    | { __typename: 'EditConflictError', message: string, blog: BlogDetailsFragment }
+    | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
+    | { __typename: 'NotFoundError', message: string }
     | { __typename: 'UpdateBlogSuccess', blog: (
         BlogDetailsFragment
         & CheckedFragment
@@ -1040,19 +965,10 @@ export type DiscardWorkingCopyMutationVariables = Exact<{
 
 
 export type DiscardWorkingCopyMutation = { discardWorkingCopy:
-    | (
-      { __typename: 'BlogStatusError' }
-      & Failure_BlogStatusError_Fragment
-    )
+    | { __typename: 'BlogStatusError', message: string, blog: BlogSummaryFragment }
     | { __typename: 'DiscardWorkingCopySuccess', blog: BlogSummaryFragment }
-    | (
-      { __typename: 'EditConflictError' }
-      & Failure_EditConflictError_Fragment
-    )
-    | (
-      { __typename: 'NotFoundError' }
-      & Failure_NotFoundError_Fragment
-    )
+    | { __typename: 'EditConflictError', message: string, blog: BlogDetailsFragment }
+    | { __typename: 'NotFoundError', message: string }
    };
 
 export type RestoreVersionMutationVariables = Exact<{
@@ -1062,22 +978,10 @@ export type RestoreVersionMutationVariables = Exact<{
 
 
 export type RestoreVersionMutation = { restoreVersion:
-    | (
-      { __typename: 'BlogStatusError' }
-      & Failure_BlogStatusError_Fragment
-    )
-    | (
-      { __typename: 'EditConflictError' }
-      & Failure_EditConflictError_Fragment
-    )
-    | (
-      { __typename: 'InvalidInputError' }
-      & Failure_InvalidInputError_Fragment
-    )
-    | (
-      { __typename: 'NotFoundError' }
-      & Failure_NotFoundError_Fragment
-    )
+    | { __typename: 'BlogStatusError', message: string, blog: BlogSummaryFragment }
+    | { __typename: 'EditConflictError', message: string, blog: BlogDetailsFragment }
+    | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
+    | { __typename: 'NotFoundError', message: string }
     | { __typename: 'RestoreVersionSuccess', blog: (
         BlogDetailsFragment
         & CheckedFragment
@@ -1091,22 +995,10 @@ export type UpdateSlugMutationVariables = Exact<{
 
 
 export type UpdateSlugMutation = { updateSlug:
-    | (
-      { __typename: 'BlogStatusError' }
-      & Failure_BlogStatusError_Fragment
-    )
-    | (
-      { __typename: 'EditConflictError' }
-      & Failure_EditConflictError_Fragment
-    )
-    | (
-      { __typename: 'InvalidInputError' }
-      & Failure_InvalidInputError_Fragment
-    )
-    | (
-      { __typename: 'NotFoundError' }
-      & Failure_NotFoundError_Fragment
-    )
+    | { __typename: 'BlogStatusError', message: string, blog: BlogSummaryFragment }
+    | { __typename: 'EditConflictError', message: string, blog: BlogDetailsFragment }
+    | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
+    | { __typename: 'NotFoundError', message: string }
     | { __typename: 'UpdateSlugSuccess', blog: BlogSummaryFragment }
    };
 
@@ -1116,15 +1008,9 @@ export type DeleteBlogMutationVariables = Exact<{
 
 
 export type DeleteBlogMutation = { deleteBlog:
-    | (
-      { __typename: 'BlogStatusError' }
-      & Failure_BlogStatusError_Fragment
-    )
+    | { __typename: 'BlogStatusError', message: string, blog: BlogSummaryFragment }
     | { __typename: 'DeleteBlogSuccess', deletedId: string }
-    | (
-      { __typename: 'NotFoundError' }
-      & Failure_NotFoundError_Fragment
-    )
+    | { __typename: 'NotFoundError', message: string }
    };
 
 export type RequestPublishMutationVariables = Exact<{
@@ -1133,14 +1019,8 @@ export type RequestPublishMutationVariables = Exact<{
 
 
 export type RequestPublishMutation = { requestPublish:
-    | (
-      { __typename: 'BlogStatusError' }
-      & Failure_BlogStatusError_Fragment
-    )
-    | (
-      { __typename: 'NotFoundError' }
-      & Failure_NotFoundError_Fragment
-    )
+    | { __typename: 'BlogStatusError', message: string, blog: BlogSummaryFragment }
+    | { __typename: 'NotFoundError', message: string }
     | { __typename: 'RequestPublishSuccess', blog: BlogSummaryFragment }
    };
 
@@ -1150,14 +1030,8 @@ export type WithdrawBlogMutationVariables = Exact<{
 
 
 export type WithdrawBlogMutation = { withdrawBlog:
-    | (
-      { __typename: 'BlogStatusError' }
-      & Failure_BlogStatusError_Fragment
-    )
-    | (
-      { __typename: 'NotFoundError' }
-      & Failure_NotFoundError_Fragment
-    )
+    | { __typename: 'BlogStatusError', message: string, blog: BlogSummaryFragment }
+    | { __typename: 'NotFoundError', message: string }
     | { __typename: 'WithdrawBlogSuccess', blog: BlogSummaryFragment }
    };
 
@@ -1257,10 +1131,7 @@ export type GenerationEstimateQueryVariables = Exact<{
 
 export type GenerationEstimateQuery = { generationEstimate:
     | { __typename: 'GenerationEstimateSuccess', tokens: number, costUsd: number | null, fits: boolean, overlapping: Array<BlogSummaryFragment> }
-    | (
-      { __typename: 'InvalidInputError' }
-      & Failure_InvalidInputError_Fragment
-    )
+    | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
    };
 
 export type GenerateIdeasMutationVariables = Exact<{
@@ -1270,14 +1141,8 @@ export type GenerateIdeasMutationVariables = Exact<{
 
 export type GenerateIdeasMutation = { generateIdeas:
     | { __typename: 'GenerateIdeasSuccess', options: Array<string>, usage: UsageFragment }
-    | (
-      { __typename: 'GenerationFailedError' }
-      & Failure_GenerationFailedError_Fragment
-    )
-    | (
-      { __typename: 'InvalidInputError' }
-      & Failure_InvalidInputError_Fragment
-    )
+    | { __typename: 'GenerationFailedError', message: string, reason: GenerationFailure, retryAfterSeconds: number | null }
+    | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
    };
 
 export type GenerateTitlesMutationVariables = Exact<{
@@ -1287,14 +1152,8 @@ export type GenerateTitlesMutationVariables = Exact<{
 
 export type GenerateTitlesMutation = { generateTitles:
     | { __typename: 'GenerateTitlesSuccess', options: Array<string>, usage: UsageFragment }
-    | (
-      { __typename: 'GenerationFailedError' }
-      & Failure_GenerationFailedError_Fragment
-    )
-    | (
-      { __typename: 'InvalidInputError' }
-      & Failure_InvalidInputError_Fragment
-    )
+    | { __typename: 'GenerationFailedError', message: string, reason: GenerationFailure, retryAfterSeconds: number | null }
+    | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
    };
 
 export type GenerateIntrosMutationVariables = Exact<{
@@ -1304,14 +1163,8 @@ export type GenerateIntrosMutationVariables = Exact<{
 
 export type GenerateIntrosMutation = { generateIntros:
     | { __typename: 'GenerateIntrosSuccess', options: Array<string>, receipt: string, usage: UsageFragment }
-    | (
-      { __typename: 'GenerationFailedError' }
-      & Failure_GenerationFailedError_Fragment
-    )
-    | (
-      { __typename: 'InvalidInputError' }
-      & Failure_InvalidInputError_Fragment
-    )
+    | { __typename: 'GenerationFailedError', message: string, reason: GenerationFailure, retryAfterSeconds: number | null }
+    | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
    };
 
 export type GenerateOutlinesMutationVariables = Exact<{
@@ -1321,14 +1174,8 @@ export type GenerateOutlinesMutationVariables = Exact<{
 
 export type GenerateOutlinesMutation = { generateOutlines:
     | { __typename: 'GenerateOutlinesSuccess', options: Array<{ headings: Array<string> }>, usage: UsageFragment }
-    | (
-      { __typename: 'GenerationFailedError' }
-      & Failure_GenerationFailedError_Fragment
-    )
-    | (
-      { __typename: 'InvalidInputError' }
-      & Failure_InvalidInputError_Fragment
-    )
+    | { __typename: 'GenerationFailedError', message: string, reason: GenerationFailure, retryAfterSeconds: number | null }
+    | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
    };
 
 export type GenerateImagePromptsMutationVariables = Exact<{
@@ -1338,14 +1185,8 @@ export type GenerateImagePromptsMutationVariables = Exact<{
 
 export type GenerateImagePromptsMutation = { generateImagePrompts:
     | { __typename: 'GenerateImagePromptsSuccess', options: Array<string>, usage: UsageFragment }
-    | (
-      { __typename: 'GenerationFailedError' }
-      & Failure_GenerationFailedError_Fragment
-    )
-    | (
-      { __typename: 'InvalidInputError' }
-      & Failure_InvalidInputError_Fragment
-    )
+    | { __typename: 'GenerationFailedError', message: string, reason: GenerationFailure, retryAfterSeconds: number | null }
+    | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
    };
 
 export type GenerateCoverImageMutationVariables = Exact<{
@@ -1355,14 +1196,8 @@ export type GenerateCoverImageMutationVariables = Exact<{
 
 export type GenerateCoverImageMutation = { generateCoverImage:
     | { __typename: 'GenerateCoverImageSuccess', image: PictureFragment, usage: UsageFragment }
-    | (
-      { __typename: 'GenerationFailedError' }
-      & Failure_GenerationFailedError_Fragment
-    )
-    | (
-      { __typename: 'InvalidInputError' }
-      & Failure_InvalidInputError_Fragment
-    )
+    | { __typename: 'GenerationFailedError', message: string, reason: GenerationFailure, retryAfterSeconds: number | null }
+    | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
    };
 
 export type GenerateBlogMutationVariables = Exact<{
@@ -1375,14 +1210,8 @@ export type GenerateBlogMutation = { generateBlog:
         ContentFragment
         & ChecksFragment
       ), references: Array<LinkFragment>, usage: UsageFragment }
-    | (
-      { __typename: 'GenerationFailedError' }
-      & Failure_GenerationFailedError_Fragment
-    )
-    | (
-      { __typename: 'InvalidInputError' }
-      & Failure_InvalidInputError_Fragment
-    )
+    | { __typename: 'GenerationFailedError', message: string, reason: GenerationFailure, retryAfterSeconds: number | null }
+    | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
    };
 
 export type GenerateBlogStreamSubscriptionVariables = Exact<{
@@ -1397,14 +1226,8 @@ export type GenerateBlogStreamSubscription = { generateBlog:
         ContentFragment
         & ChecksFragment
       ), references: Array<LinkFragment>, usage: UsageFragment }
-    | (
-      { __typename: 'GenerationFailedError' }
-      & Failure_GenerationFailedError_Fragment
-    )
-    | (
-      { __typename: 'InvalidInputError' }
-      & Failure_InvalidInputError_Fragment
-    )
+    | { __typename: 'GenerationFailedError', message: string, reason: GenerationFailure, retryAfterSeconds: number | null }
+    | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
    };
 
 export type RegenerateSectionMutationVariables = Exact<{
@@ -1413,14 +1236,8 @@ export type RegenerateSectionMutationVariables = Exact<{
 
 
 export type RegenerateSectionMutation = { regenerateSection:
-    | (
-      { __typename: 'GenerationFailedError' }
-      & Failure_GenerationFailedError_Fragment
-    )
-    | (
-      { __typename: 'InvalidInputError' }
-      & Failure_InvalidInputError_Fragment
-    )
+    | { __typename: 'GenerationFailedError', message: string, reason: GenerationFailure, retryAfterSeconds: number | null }
+    | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
     | { __typename: 'RegenerateSectionSuccess', markdown: string, receipt: string, content: (
         ContentFragment
         & ChecksFragment
@@ -1433,14 +1250,8 @@ export type RewriteTextMutationVariables = Exact<{
 
 
 export type RewriteTextMutation = { rewriteText:
-    | (
-      { __typename: 'GenerationFailedError' }
-      & Failure_GenerationFailedError_Fragment
-    )
-    | (
-      { __typename: 'InvalidInputError' }
-      & Failure_InvalidInputError_Fragment
-    )
+    | { __typename: 'GenerationFailedError', message: string, reason: GenerationFailure, retryAfterSeconds: number | null }
+    | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
     | { __typename: 'RewriteTextSuccess', options: Array<string>, receipt: string, usage: UsageFragment }
    };
 
@@ -1450,14 +1261,8 @@ export type SuggestTagsMutationVariables = Exact<{
 
 
 export type SuggestTagsMutation = { suggestTags:
-    | (
-      { __typename: 'GenerationFailedError' }
-      & Failure_GenerationFailedError_Fragment
-    )
-    | (
-      { __typename: 'InvalidInputError' }
-      & Failure_InvalidInputError_Fragment
-    )
+    | { __typename: 'GenerationFailedError', message: string, reason: GenerationFailure, retryAfterSeconds: number | null }
+    | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
     | { __typename: 'SuggestTagsSuccess', options: Array<string>, usage: UsageFragment }
    };
 
@@ -1467,14 +1272,8 @@ export type TranslateBlogMutationVariables = Exact<{
 
 
 export type TranslateBlogMutation = { translateBlog:
-    | (
-      { __typename: 'GenerationFailedError' }
-      & Failure_GenerationFailedError_Fragment
-    )
-    | (
-      { __typename: 'InvalidInputError' }
-      & Failure_InvalidInputError_Fragment
-    )
+    | { __typename: 'GenerationFailedError', message: string, reason: GenerationFailure, retryAfterSeconds: number | null }
+    | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
     | { __typename: 'TranslateBlogSuccess', title: string, receipt: string, content: ContentFragment, usage: UsageFragment }
    };
 
@@ -1489,19 +1288,10 @@ export type InviteUserMutationVariables = Exact<{
 
 
 export type InviteUserMutation = { inviteUser:
-    | (
-      { __typename: 'EmailTakenError' }
-      & Failure_EmailTakenError_Fragment
-    )
-    | (
-      { __typename: 'InvalidInputError' }
-      & Failure_InvalidInputError_Fragment
-    )
+    | { __typename: 'EmailTakenError', message: string }
+    | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
     | { __typename: 'InviteUserSuccess', url: string, invitation: InvitationPartsFragment }
-    | (
-      { __typename: 'SignupClosedError' }
-      & Failure_SignupClosedError_Fragment
-    )
+    | { __typename: 'SignupClosedError', message: string }
    };
 
 export type RevokeInvitationMutationVariables = Exact<{
@@ -1510,10 +1300,7 @@ export type RevokeInvitationMutationVariables = Exact<{
 
 
 export type RevokeInvitationMutation = { revokeInvitation:
-    | (
-      { __typename: 'NotFoundError' }
-      & Failure_NotFoundError_Fragment
-    )
+    | { __typename: 'NotFoundError', message: string }
     | { __typename: 'RevokeInvitationSuccess', revokedId: string }
    };
 
@@ -1524,22 +1311,10 @@ export type AcceptInviteMutationVariables = Exact<{
 
 export type AcceptInviteMutation = { acceptInvite:
     | { __typename: 'AcceptInviteSuccess', session: SignedInFragment }
-    | (
-      { __typename: 'EmailTakenError' }
-      & Failure_EmailTakenError_Fragment
-    )
-    | (
-      { __typename: 'InvalidInputError' }
-      & Failure_InvalidInputError_Fragment
-    )
-    | (
-      { __typename: 'InvalidLinkError' }
-      & Failure_InvalidLinkError_Fragment
-    )
-    | (
-      { __typename: 'SignupClosedError' }
-      & Failure_SignupClosedError_Fragment
-    )
+    | { __typename: 'EmailTakenError', message: string }
+    | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
+    | { __typename: 'InvalidLinkError', message: string }
+    | { __typename: 'SignupClosedError', message: string }
    };
 
 export type RequestPasswordResetMutationVariables = Exact<{
@@ -1548,14 +1323,8 @@ export type RequestPasswordResetMutationVariables = Exact<{
 
 
 export type RequestPasswordResetMutation = { requestPasswordReset:
-    | (
-      { __typename: 'InvalidInputError' }
-      & Failure_InvalidInputError_Fragment
-    )
-    | (
-      { __typename: 'MailUnavailableError' }
-      & Failure_MailUnavailableError_Fragment
-    )
+    | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
+    | { __typename: 'MailUnavailableError', message: string }
     | { __typename: 'RequestPasswordResetSuccess', message: string }
    };
 
@@ -1565,18 +1334,9 @@ export type ResetPasswordMutationVariables = Exact<{
 
 
 export type ResetPasswordMutation = { resetPassword:
-    | (
-      { __typename: 'AccountSuspendedError' }
-      & Failure_AccountSuspendedError_Fragment
-    )
-    | (
-      { __typename: 'InvalidInputError' }
-      & Failure_InvalidInputError_Fragment
-    )
-    | (
-      { __typename: 'InvalidLinkError' }
-      & Failure_InvalidLinkError_Fragment
-    )
+    | { __typename: 'AccountSuspendedError', message: string }
+    | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
+    | { __typename: 'InvalidLinkError', message: string }
     | { __typename: 'ResetPasswordSuccess', session: SignedInFragment }
    };
 
@@ -1584,10 +1344,7 @@ export type SendVerificationEmailMutationVariables = Exact<{ [key: string]: neve
 
 
 export type SendVerificationEmailMutation = { sendVerificationEmail:
-    | (
-      { __typename: 'MailUnavailableError' }
-      & Failure_MailUnavailableError_Fragment
-    )
+    | { __typename: 'MailUnavailableError', message: string }
     | { __typename: 'SendVerificationEmailSuccess', message: string }
    };
 
@@ -1597,10 +1354,7 @@ export type VerifyEmailMutationVariables = Exact<{
 
 
 export type VerifyEmailMutation = { verifyEmail:
-    | (
-      { __typename: 'InvalidLinkError' }
-      & Failure_InvalidLinkError_Fragment
-    )
+    | { __typename: 'InvalidLinkError', message: string }
     | { __typename: 'VerifyEmailSuccess', email: string }
    };
 
@@ -1611,18 +1365,9 @@ export type ChangeEmailMutationVariables = Exact<{
 
 export type ChangeEmailMutation = { changeEmail:
     | { __typename: 'ChangeEmailSuccess', viewer: MeFragment }
-    | (
-      { __typename: 'InvalidCredentialsError' }
-      & Failure_InvalidCredentialsError_Fragment
-    )
-    | (
-      { __typename: 'InvalidInputError' }
-      & Failure_InvalidInputError_Fragment
-    )
-    | (
-      { __typename: 'MailUnavailableError' }
-      & Failure_MailUnavailableError_Fragment
-    )
+    | { __typename: 'InvalidCredentialsError', message: string }
+    | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
+    | { __typename: 'MailUnavailableError', message: string }
    };
 
 export type PictureFragment = { url: string, width: number, height: number, bytes: number, mediaType: string, alt: string | null, srcset: string, variants: Array<{ url: string, width: number, height: number }> };
@@ -1633,10 +1378,7 @@ export type UploadImageMutationVariables = Exact<{
 
 
 export type UploadImageMutation = { uploadImage:
-    | (
-      { __typename: 'UnusableImageError' }
-      & Failure_UnusableImageError_Fragment
-    )
+    | { __typename: 'UnusableImageError', message: string, maxBytes: number, mediaTypes: Array<string> }
     | { __typename: 'UploadImageSuccess', image: PictureFragment }
    };
 
@@ -1646,10 +1388,7 @@ export type UpdateProfileMutationVariables = Exact<{
 
 
 export type UpdateProfileMutation = { updateProfile:
-    | (
-      { __typename: 'InvalidInputError' }
-      & Failure_InvalidInputError_Fragment
-    )
+    | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
     | { __typename: 'UpdateProfileSuccess', viewer: MeFragment }
    };
 
@@ -1678,26 +1417,11 @@ export type ApproveBlogMutationVariables = Exact<{
 
 export type ApproveBlogMutation = { approveBlog:
     | { __typename: 'ApproveBlogSuccess', blog: BlogSummaryFragment }
-    | (
-      { __typename: 'BlogStatusError' }
-      & Failure_BlogStatusError_Fragment
-    )
-    | (
-      { __typename: 'EditConflictError' }
-      & Failure_EditConflictError_Fragment
-    )
-    | (
-      { __typename: 'InvalidInputError' }
-      & Failure_InvalidInputError_Fragment
-    )
-    | (
-      { __typename: 'NotFoundError' }
-      & Failure_NotFoundError_Fragment
-    )
-    | (
-      { __typename: 'SelfApprovalError' }
-      & Failure_SelfApprovalError_Fragment
-    )
+    | { __typename: 'BlogStatusError', message: string, blog: BlogSummaryFragment }
+    | { __typename: 'EditConflictError', message: string, blog: BlogDetailsFragment }
+    | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
+    | { __typename: 'NotFoundError', message: string }
+    | { __typename: 'SelfApprovalError', message: string }
    };
 
 export type RejectBlogMutationVariables = Exact<{
@@ -1707,22 +1431,10 @@ export type RejectBlogMutationVariables = Exact<{
 
 
 export type RejectBlogMutation = { rejectBlog:
-    | (
-      { __typename: 'BlogStatusError' }
-      & Failure_BlogStatusError_Fragment
-    )
-    | (
-      { __typename: 'EditConflictError' }
-      & Failure_EditConflictError_Fragment
-    )
-    | (
-      { __typename: 'InvalidInputError' }
-      & Failure_InvalidInputError_Fragment
-    )
-    | (
-      { __typename: 'NotFoundError' }
-      & Failure_NotFoundError_Fragment
-    )
+    | { __typename: 'BlogStatusError', message: string, blog: BlogSummaryFragment }
+    | { __typename: 'EditConflictError', message: string, blog: BlogDetailsFragment }
+    | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
+    | { __typename: 'NotFoundError', message: string }
     | { __typename: 'RejectBlogSuccess', blog: BlogSummaryFragment }
    };
 
@@ -1733,18 +1445,9 @@ export type UnpublishBlogMutationVariables = Exact<{
 
 
 export type UnpublishBlogMutation = { unpublishBlog:
-    | (
-      { __typename: 'BlogStatusError' }
-      & Failure_BlogStatusError_Fragment
-    )
-    | (
-      { __typename: 'InvalidInputError' }
-      & Failure_InvalidInputError_Fragment
-    )
-    | (
-      { __typename: 'NotFoundError' }
-      & Failure_NotFoundError_Fragment
-    )
+    | { __typename: 'BlogStatusError', message: string, blog: BlogSummaryFragment }
+    | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
+    | { __typename: 'NotFoundError', message: string }
     | { __typename: 'UnpublishBlogSuccess', blog: BlogSummaryFragment }
    };
 
@@ -1755,18 +1458,9 @@ export type RepublishBlogMutationVariables = Exact<{
 
 
 export type RepublishBlogMutation = { republishBlog:
-    | (
-      { __typename: 'BlogStatusError' }
-      & Failure_BlogStatusError_Fragment
-    )
-    | (
-      { __typename: 'EditConflictError' }
-      & Failure_EditConflictError_Fragment
-    )
-    | (
-      { __typename: 'NotFoundError' }
-      & Failure_NotFoundError_Fragment
-    )
+    | { __typename: 'BlogStatusError', message: string, blog: BlogSummaryFragment }
+    | { __typename: 'EditConflictError', message: string, blog: BlogDetailsFragment }
+    | { __typename: 'NotFoundError', message: string }
     | { __typename: 'RepublishBlogSuccess', blog: BlogSummaryFragment }
    };
 
@@ -1778,14 +1472,8 @@ export type AddNoteMutationVariables = Exact<{
 
 export type AddNoteMutation = { addNote:
     | { __typename: 'AddNoteSuccess', note: NoteFragment }
-    | (
-      { __typename: 'InvalidInputError' }
-      & Failure_InvalidInputError_Fragment
-    )
-    | (
-      { __typename: 'NotFoundError' }
-      & Failure_NotFoundError_Fragment
-    )
+    | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
+    | { __typename: 'NotFoundError', message: string }
    };
 
 export type ResolveNoteMutationVariables = Exact<{
@@ -1794,10 +1482,7 @@ export type ResolveNoteMutationVariables = Exact<{
 
 
 export type ResolveNoteMutation = { resolveNote:
-    | (
-      { __typename: 'NotFoundError' }
-      & Failure_NotFoundError_Fragment
-    )
+    | { __typename: 'NotFoundError', message: string }
     | { __typename: 'ResolveNoteSuccess', note: NoteFragment }
    };
 
@@ -1807,10 +1492,7 @@ export type ReopenNoteMutationVariables = Exact<{
 
 
 export type ReopenNoteMutation = { reopenNote:
-    | (
-      { __typename: 'NotFoundError' }
-      & Failure_NotFoundError_Fragment
-    )
+    | { __typename: 'NotFoundError', message: string }
     | { __typename: 'ReopenNoteSuccess', note: NoteFragment }
    };
 
@@ -1821,10 +1503,7 @@ export type DeleteNoteMutationVariables = Exact<{
 
 export type DeleteNoteMutation = { deleteNote:
     | { __typename: 'DeleteNoteSuccess', deletedId: string }
-    | (
-      { __typename: 'NotFoundError' }
-      & Failure_NotFoundError_Fragment
-    )
+    | { __typename: 'NotFoundError', message: string }
    };
 
 export type ApplySuggestionMutationVariables = Exact<{
@@ -1838,22 +1517,10 @@ export type ApplySuggestionMutation = { applySuggestion:
         BlogDetailsFragment
         & CheckedFragment
       ), note: NoteFragment }
-    | (
-      { __typename: 'BlogStatusError' }
-      & Failure_BlogStatusError_Fragment
-    )
-    | (
-      { __typename: 'EditConflictError' }
-      & Failure_EditConflictError_Fragment
-    )
-    | (
-      { __typename: 'InvalidInputError' }
-      & Failure_InvalidInputError_Fragment
-    )
-    | (
-      { __typename: 'NotFoundError' }
-      & Failure_NotFoundError_Fragment
-    )
+    | { __typename: 'BlogStatusError', message: string, blog: BlogSummaryFragment }
+    | { __typename: 'EditConflictError', message: string, blog: BlogDetailsFragment }
+    | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
+    | { __typename: 'NotFoundError', message: string }
    };
 
 export class TypedDocumentString<TResult, TVariables>
@@ -2650,7 +2317,17 @@ export const SignupDocument = new TypedDocumentString(`
         ...SignedIn
       }
     }
-    ...Failure
+    ... on UserError {
+      __typename
+      message
+    }
+    ... on InvalidInputError {
+      fields {
+        path
+        message
+        code
+      }
+    }
   }
 }
     fragment Person on User {
@@ -2687,198 +2364,6 @@ fragment SignedIn on Session {
   viewer {
     ...Me
   }
-}
-fragment BlogSummary on Blog {
-  id
-  title
-  slug
-  status
-  feedback
-  author {
-    ...Person
-  }
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  revision
-  viewerActions
-  createdAt
-  updatedAt
-  requestedAt
-  publishedAt
-  firstPublishedAt
-}
-fragment Note on ReviewNote {
-  id
-  author {
-    ...Person
-  }
-  body
-  quote
-  anchor
-  orphaned
-  suggestion
-  revision
-  createdAt
-  resolvedAt
-  resolvedBy {
-    ...Person
-  }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
-    }
-  }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
-}
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
-  markdown
-  html
-  sections {
-    heading
-    level
-    anchor
-  }
-  excerpt
-  wordCount
-  readingMinutes
-  metaTitle
-  metaDescription
-  coverImageAlt
-  keywordReport {
-    occurrences
-    density
-    inTitle
-    inFirstParagraph
-    inHeadings
-  }
-}
-fragment Link on Reference {
-  url
-  title
-  status
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
-}
-fragment Picture on Image {
-  url
-  width
-  height
-  bytes
-  mediaType
-  alt
-  variants {
-    url
-    width
-    height
-  }
-  srcset
 }`) as unknown as TypedDocumentString<SignupMutation, SignupMutationVariables>;
 export const LoginDocument = new TypedDocumentString(`
     mutation Login($input: LoginInput!) {
@@ -2889,7 +2374,10 @@ export const LoginDocument = new TypedDocumentString(`
         ...SignedIn
       }
     }
-    ...Failure
+    ... on UserError {
+      __typename
+      message
+    }
   }
 }
     fragment Person on User {
@@ -2926,198 +2414,6 @@ fragment SignedIn on Session {
   viewer {
     ...Me
   }
-}
-fragment BlogSummary on Blog {
-  id
-  title
-  slug
-  status
-  feedback
-  author {
-    ...Person
-  }
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  revision
-  viewerActions
-  createdAt
-  updatedAt
-  requestedAt
-  publishedAt
-  firstPublishedAt
-}
-fragment Note on ReviewNote {
-  id
-  author {
-    ...Person
-  }
-  body
-  quote
-  anchor
-  orphaned
-  suggestion
-  revision
-  createdAt
-  resolvedAt
-  resolvedBy {
-    ...Person
-  }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
-    }
-  }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
-}
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
-  markdown
-  html
-  sections {
-    heading
-    level
-    anchor
-  }
-  excerpt
-  wordCount
-  readingMinutes
-  metaTitle
-  metaDescription
-  coverImageAlt
-  keywordReport {
-    occurrences
-    density
-    inTitle
-    inFirstParagraph
-    inHeadings
-  }
-}
-fragment Link on Reference {
-  url
-  title
-  status
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
-}
-fragment Picture on Image {
-  url
-  width
-  height
-  bytes
-  mediaType
-  alt
-  variants {
-    url
-    width
-    height
-  }
-  srcset
 }`) as unknown as TypedDocumentString<LoginMutation, LoginMutationVariables>;
 export const ChangePasswordDocument = new TypedDocumentString(`
     mutation ChangePassword($input: ChangePasswordInput!) {
@@ -3128,7 +2424,17 @@ export const ChangePasswordDocument = new TypedDocumentString(`
         ...SignedIn
       }
     }
-    ...Failure
+    ... on UserError {
+      __typename
+      message
+    }
+    ... on InvalidInputError {
+      fields {
+        path
+        message
+        code
+      }
+    }
   }
 }
     fragment Person on User {
@@ -3165,198 +2471,6 @@ fragment SignedIn on Session {
   viewer {
     ...Me
   }
-}
-fragment BlogSummary on Blog {
-  id
-  title
-  slug
-  status
-  feedback
-  author {
-    ...Person
-  }
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  revision
-  viewerActions
-  createdAt
-  updatedAt
-  requestedAt
-  publishedAt
-  firstPublishedAt
-}
-fragment Note on ReviewNote {
-  id
-  author {
-    ...Person
-  }
-  body
-  quote
-  anchor
-  orphaned
-  suggestion
-  revision
-  createdAt
-  resolvedAt
-  resolvedBy {
-    ...Person
-  }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
-    }
-  }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
-}
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
-  markdown
-  html
-  sections {
-    heading
-    level
-    anchor
-  }
-  excerpt
-  wordCount
-  readingMinutes
-  metaTitle
-  metaDescription
-  coverImageAlt
-  keywordReport {
-    occurrences
-    density
-    inTitle
-    inFirstParagraph
-    inHeadings
-  }
-}
-fragment Link on Reference {
-  url
-  title
-  status
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
-}
-fragment Picture on Image {
-  url
-  width
-  height
-  bytes
-  mediaType
-  alt
-  variants {
-    url
-    width
-    height
-  }
-  srcset
 }`) as unknown as TypedDocumentString<ChangePasswordMutation, ChangePasswordMutationVariables>;
 export const LogoutEverywhereDocument = new TypedDocumentString(`
     mutation LogoutEverywhere {
@@ -3450,206 +2564,20 @@ export const DeleteAccountDocument = new TypedDocumentString(`
     ... on DeleteAccountSuccess {
       deletedId
     }
-    ...Failure
-  }
-}
-    fragment Person on User {
-  id
-  name
-  avatarUrl
-}
-fragment BlogSummary on Blog {
-  id
-  title
-  slug
-  status
-  feedback
-  author {
-    ...Person
-  }
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  revision
-  viewerActions
-  createdAt
-  updatedAt
-  requestedAt
-  publishedAt
-  firstPublishedAt
-}
-fragment Note on ReviewNote {
-  id
-  author {
-    ...Person
-  }
-  body
-  quote
-  anchor
-  orphaned
-  suggestion
-  revision
-  createdAt
-  resolvedAt
-  resolvedBy {
-    ...Person
-  }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
-    }
-  }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
-}
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
-  markdown
-  html
-  sections {
-    heading
-    level
-    anchor
-  }
-  excerpt
-  wordCount
-  readingMinutes
-  metaTitle
-  metaDescription
-  coverImageAlt
-  keywordReport {
-    occurrences
-    density
-    inTitle
-    inFirstParagraph
-    inHeadings
-  }
-}
-fragment Link on Reference {
-  url
-  title
-  status
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
+    ... on UserError {
+      __typename
       message
-      code
     }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
+    ... on InvalidInputError {
+      fields {
+        path
+        message
+        code
+      }
     }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
   }
 }
-fragment Picture on Image {
-  url
-  width
-  height
-  bytes
-  mediaType
-  alt
-  variants {
-    url
-    width
-    height
-  }
-  srcset
-}`) as unknown as TypedDocumentString<DeleteAccountMutation, DeleteAccountMutationVariables>;
+    `) as unknown as TypedDocumentString<DeleteAccountMutation, DeleteAccountMutationVariables>;
 export const ExportMyDataDocument = new TypedDocumentString(`
     mutation ExportMyData {
   exportMyData {
@@ -3720,7 +2648,10 @@ export const SetAccountRoleDocument = new TypedDocumentString(`
         ...AccountDetails
       }
     }
-    ...Failure
+    ... on UserError {
+      __typename
+      message
+    }
   }
 }
     fragment Person on User {
@@ -3746,198 +2677,6 @@ fragment AccountDetails on Account {
   }
   generationTokens
   generationCostUsd
-}
-fragment BlogSummary on Blog {
-  id
-  title
-  slug
-  status
-  feedback
-  author {
-    ...Person
-  }
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  revision
-  viewerActions
-  createdAt
-  updatedAt
-  requestedAt
-  publishedAt
-  firstPublishedAt
-}
-fragment Note on ReviewNote {
-  id
-  author {
-    ...Person
-  }
-  body
-  quote
-  anchor
-  orphaned
-  suggestion
-  revision
-  createdAt
-  resolvedAt
-  resolvedBy {
-    ...Person
-  }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
-    }
-  }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
-}
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
-  markdown
-  html
-  sections {
-    heading
-    level
-    anchor
-  }
-  excerpt
-  wordCount
-  readingMinutes
-  metaTitle
-  metaDescription
-  coverImageAlt
-  keywordReport {
-    occurrences
-    density
-    inTitle
-    inFirstParagraph
-    inHeadings
-  }
-}
-fragment Link on Reference {
-  url
-  title
-  status
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
-}
-fragment Picture on Image {
-  url
-  width
-  height
-  bytes
-  mediaType
-  alt
-  variants {
-    url
-    width
-    height
-  }
-  srcset
 }`) as unknown as TypedDocumentString<SetAccountRoleMutation, SetAccountRoleMutationVariables>;
 export const SuspendAccountDocument = new TypedDocumentString(`
     mutation SuspendAccount($id: ID!) {
@@ -3948,7 +2687,10 @@ export const SuspendAccountDocument = new TypedDocumentString(`
         ...AccountDetails
       }
     }
-    ...Failure
+    ... on UserError {
+      __typename
+      message
+    }
   }
 }
     fragment Person on User {
@@ -3974,198 +2716,6 @@ fragment AccountDetails on Account {
   }
   generationTokens
   generationCostUsd
-}
-fragment BlogSummary on Blog {
-  id
-  title
-  slug
-  status
-  feedback
-  author {
-    ...Person
-  }
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  revision
-  viewerActions
-  createdAt
-  updatedAt
-  requestedAt
-  publishedAt
-  firstPublishedAt
-}
-fragment Note on ReviewNote {
-  id
-  author {
-    ...Person
-  }
-  body
-  quote
-  anchor
-  orphaned
-  suggestion
-  revision
-  createdAt
-  resolvedAt
-  resolvedBy {
-    ...Person
-  }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
-    }
-  }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
-}
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
-  markdown
-  html
-  sections {
-    heading
-    level
-    anchor
-  }
-  excerpt
-  wordCount
-  readingMinutes
-  metaTitle
-  metaDescription
-  coverImageAlt
-  keywordReport {
-    occurrences
-    density
-    inTitle
-    inFirstParagraph
-    inHeadings
-  }
-}
-fragment Link on Reference {
-  url
-  title
-  status
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
-}
-fragment Picture on Image {
-  url
-  width
-  height
-  bytes
-  mediaType
-  alt
-  variants {
-    url
-    width
-    height
-  }
-  srcset
 }`) as unknown as TypedDocumentString<SuspendAccountMutation, SuspendAccountMutationVariables>;
 export const ReinstateAccountDocument = new TypedDocumentString(`
     mutation ReinstateAccount($id: ID!) {
@@ -4176,7 +2726,10 @@ export const ReinstateAccountDocument = new TypedDocumentString(`
         ...AccountDetails
       }
     }
-    ...Failure
+    ... on UserError {
+      __typename
+      message
+    }
   }
 }
     fragment Person on User {
@@ -4202,198 +2755,6 @@ fragment AccountDetails on Account {
   }
   generationTokens
   generationCostUsd
-}
-fragment BlogSummary on Blog {
-  id
-  title
-  slug
-  status
-  feedback
-  author {
-    ...Person
-  }
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  revision
-  viewerActions
-  createdAt
-  updatedAt
-  requestedAt
-  publishedAt
-  firstPublishedAt
-}
-fragment Note on ReviewNote {
-  id
-  author {
-    ...Person
-  }
-  body
-  quote
-  anchor
-  orphaned
-  suggestion
-  revision
-  createdAt
-  resolvedAt
-  resolvedBy {
-    ...Person
-  }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
-    }
-  }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
-}
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
-  markdown
-  html
-  sections {
-    heading
-    level
-    anchor
-  }
-  excerpt
-  wordCount
-  readingMinutes
-  metaTitle
-  metaDescription
-  coverImageAlt
-  keywordReport {
-    occurrences
-    density
-    inTitle
-    inFirstParagraph
-    inHeadings
-  }
-}
-fragment Link on Reference {
-  url
-  title
-  status
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
-}
-fragment Picture on Image {
-  url
-  width
-  height
-  bytes
-  mediaType
-  alt
-  variants {
-    url
-    width
-    height
-  }
-  srcset
 }`) as unknown as TypedDocumentString<ReinstateAccountMutation, ReinstateAccountMutationVariables>;
 export const NodeDocument = new TypedDocumentString(`
     query Node($id: ID!) {
@@ -5117,7 +3478,22 @@ export const CreatePreviewLinkDocument = new TypedDocumentString(`
       url
       expiresAt
     }
-    ...Failure
+    ... on UserError {
+      __typename
+      message
+    }
+    ... on InvalidInputError {
+      fields {
+        path
+        message
+        code
+      }
+    }
+    ... on BlogStatusError {
+      blog {
+        ...BlogSummary
+      }
+    }
   }
 }
     fragment Person on User {
@@ -5147,161 +3523,6 @@ fragment BlogSummary on Blog {
   requestedAt
   publishedAt
   firstPublishedAt
-}
-fragment Note on ReviewNote {
-  id
-  author {
-    ...Person
-  }
-  body
-  quote
-  anchor
-  orphaned
-  suggestion
-  revision
-  createdAt
-  resolvedAt
-  resolvedBy {
-    ...Person
-  }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
-    }
-  }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
-}
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
-  markdown
-  html
-  sections {
-    heading
-    level
-    anchor
-  }
-  excerpt
-  wordCount
-  readingMinutes
-  metaTitle
-  metaDescription
-  coverImageAlt
-  keywordReport {
-    occurrences
-    density
-    inTitle
-    inFirstParagraph
-    inHeadings
-  }
-}
-fragment Link on Reference {
-  url
-  title
-  status
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
 }
 fragment Picture on Image {
   url
@@ -5326,7 +3547,10 @@ export const RevokePreviewLinksDocument = new TypedDocumentString(`
         ...BlogSummary
       }
     }
-    ...Failure
+    ... on UserError {
+      __typename
+      message
+    }
   }
 }
     fragment Person on User {
@@ -5356,161 +3580,6 @@ fragment BlogSummary on Blog {
   requestedAt
   publishedAt
   firstPublishedAt
-}
-fragment Note on ReviewNote {
-  id
-  author {
-    ...Person
-  }
-  body
-  quote
-  anchor
-  orphaned
-  suggestion
-  revision
-  createdAt
-  resolvedAt
-  resolvedBy {
-    ...Person
-  }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
-    }
-  }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
-}
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
-  markdown
-  html
-  sections {
-    heading
-    level
-    anchor
-  }
-  excerpt
-  wordCount
-  readingMinutes
-  metaTitle
-  metaDescription
-  coverImageAlt
-  keywordReport {
-    occurrences
-    density
-    inTitle
-    inFirstParagraph
-    inHeadings
-  }
-}
-fragment Link on Reference {
-  url
-  title
-  status
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
 }
 fragment Picture on Image {
   url
@@ -5535,137 +3604,20 @@ export const PreviewContentDocument = new TypedDocumentString(`
         ...Content
       }
     }
-    ...Failure
-  }
-}
-    fragment Person on User {
-  id
-  name
-  avatarUrl
-}
-fragment BlogSummary on Blog {
-  id
-  title
-  slug
-  status
-  feedback
-  author {
-    ...Person
-  }
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  revision
-  viewerActions
-  createdAt
-  updatedAt
-  requestedAt
-  publishedAt
-  firstPublishedAt
-}
-fragment Note on ReviewNote {
-  id
-  author {
-    ...Person
-  }
-  body
-  quote
-  anchor
-  orphaned
-  suggestion
-  revision
-  createdAt
-  resolvedAt
-  resolvedBy {
-    ...Person
-  }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
+    ... on UserError {
+      __typename
+      message
+    }
+    ... on InvalidInputError {
+      fields {
+        path
+        message
+        code
+      }
     }
   }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
 }
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
+    fragment Content on BlogContent {
   markdown
   html
   sections {
@@ -5686,54 +3638,6 @@ fragment Content on BlogContent {
     inFirstParagraph
     inHeadings
   }
-}
-fragment Link on Reference {
-  url
-  title
-  status
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
-}
-fragment Picture on Image {
-  url
-  width
-  height
-  bytes
-  mediaType
-  alt
-  variants {
-    url
-    width
-    height
-  }
-  srcset
 }`) as unknown as TypedDocumentString<PreviewContentQuery, PreviewContentQueryVariables>;
 export const SaveBlogDocument = new TypedDocumentString(`
     mutation SaveBlog($input: SaveBlogInput!) {
@@ -5745,7 +3649,17 @@ export const SaveBlogDocument = new TypedDocumentString(`
         ...Checked
       }
     }
-    ...Failure
+    ... on UserError {
+      __typename
+      message
+    }
+    ... on InvalidInputError {
+      fields {
+        path
+        message
+        code
+      }
+    }
   }
 }
     fragment Person on User {
@@ -5901,35 +3815,6 @@ fragment Link on Reference {
   url
   title
   status
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
 }
 fragment Checks on BlogContent {
   unsourcedClaims {
@@ -5982,7 +3867,27 @@ export const UpdateBlogDocument = new TypedDocumentString(`
         ...Checked
       }
     }
-    ...Failure
+    ... on UserError {
+      __typename
+      message
+    }
+    ... on InvalidInputError {
+      fields {
+        path
+        message
+        code
+      }
+    }
+    ... on BlogStatusError {
+      blog {
+        ...BlogSummary
+      }
+    }
+    ... on EditConflictError {
+      blog {
+        ...BlogDetails
+      }
+    }
   }
 }
     fragment Person on User {
@@ -6138,35 +4043,6 @@ fragment Link on Reference {
   url
   title
   status
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
 }
 fragment Checks on BlogContent {
   unsourcedClaims {
@@ -6218,7 +4094,20 @@ export const DiscardWorkingCopyDocument = new TypedDocumentString(`
         ...BlogSummary
       }
     }
-    ...Failure
+    ... on UserError {
+      __typename
+      message
+    }
+    ... on BlogStatusError {
+      blog {
+        ...BlogSummary
+      }
+    }
+    ... on EditConflictError {
+      blog {
+        ...BlogDetails
+      }
+    }
   }
 }
     fragment Person on User {
@@ -6374,35 +4263,6 @@ fragment Link on Reference {
   url
   title
   status
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
 }
 fragment Picture on Image {
   url
@@ -6428,7 +4288,27 @@ export const RestoreVersionDocument = new TypedDocumentString(`
         ...Checked
       }
     }
-    ...Failure
+    ... on UserError {
+      __typename
+      message
+    }
+    ... on InvalidInputError {
+      fields {
+        path
+        message
+        code
+      }
+    }
+    ... on BlogStatusError {
+      blog {
+        ...BlogSummary
+      }
+    }
+    ... on EditConflictError {
+      blog {
+        ...BlogDetails
+      }
+    }
   }
 }
     fragment Person on User {
@@ -6584,35 +4464,6 @@ fragment Link on Reference {
   url
   title
   status
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
 }
 fragment Checks on BlogContent {
   unsourcedClaims {
@@ -6664,7 +4515,27 @@ export const UpdateSlugDocument = new TypedDocumentString(`
         ...BlogSummary
       }
     }
-    ...Failure
+    ... on UserError {
+      __typename
+      message
+    }
+    ... on InvalidInputError {
+      fields {
+        path
+        message
+        code
+      }
+    }
+    ... on BlogStatusError {
+      blog {
+        ...BlogSummary
+      }
+    }
+    ... on EditConflictError {
+      blog {
+        ...BlogDetails
+      }
+    }
   }
 }
     fragment Person on User {
@@ -6820,35 +4691,6 @@ fragment Link on Reference {
   url
   title
   status
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
 }
 fragment Picture on Image {
   url
@@ -6871,7 +4713,15 @@ export const DeleteBlogDocument = new TypedDocumentString(`
     ... on DeleteBlogSuccess {
       deletedId
     }
-    ...Failure
+    ... on UserError {
+      __typename
+      message
+    }
+    ... on BlogStatusError {
+      blog {
+        ...BlogSummary
+      }
+    }
   }
 }
     fragment Person on User {
@@ -6901,161 +4751,6 @@ fragment BlogSummary on Blog {
   requestedAt
   publishedAt
   firstPublishedAt
-}
-fragment Note on ReviewNote {
-  id
-  author {
-    ...Person
-  }
-  body
-  quote
-  anchor
-  orphaned
-  suggestion
-  revision
-  createdAt
-  resolvedAt
-  resolvedBy {
-    ...Person
-  }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
-    }
-  }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
-}
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
-  markdown
-  html
-  sections {
-    heading
-    level
-    anchor
-  }
-  excerpt
-  wordCount
-  readingMinutes
-  metaTitle
-  metaDescription
-  coverImageAlt
-  keywordReport {
-    occurrences
-    density
-    inTitle
-    inFirstParagraph
-    inHeadings
-  }
-}
-fragment Link on Reference {
-  url
-  title
-  status
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
 }
 fragment Picture on Image {
   url
@@ -7080,7 +4775,15 @@ export const RequestPublishDocument = new TypedDocumentString(`
         ...BlogSummary
       }
     }
-    ...Failure
+    ... on UserError {
+      __typename
+      message
+    }
+    ... on BlogStatusError {
+      blog {
+        ...BlogSummary
+      }
+    }
   }
 }
     fragment Person on User {
@@ -7110,161 +4813,6 @@ fragment BlogSummary on Blog {
   requestedAt
   publishedAt
   firstPublishedAt
-}
-fragment Note on ReviewNote {
-  id
-  author {
-    ...Person
-  }
-  body
-  quote
-  anchor
-  orphaned
-  suggestion
-  revision
-  createdAt
-  resolvedAt
-  resolvedBy {
-    ...Person
-  }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
-    }
-  }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
-}
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
-  markdown
-  html
-  sections {
-    heading
-    level
-    anchor
-  }
-  excerpt
-  wordCount
-  readingMinutes
-  metaTitle
-  metaDescription
-  coverImageAlt
-  keywordReport {
-    occurrences
-    density
-    inTitle
-    inFirstParagraph
-    inHeadings
-  }
-}
-fragment Link on Reference {
-  url
-  title
-  status
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
 }
 fragment Picture on Image {
   url
@@ -7289,7 +4837,15 @@ export const WithdrawBlogDocument = new TypedDocumentString(`
         ...BlogSummary
       }
     }
-    ...Failure
+    ... on UserError {
+      __typename
+      message
+    }
+    ... on BlogStatusError {
+      blog {
+        ...BlogSummary
+      }
+    }
   }
 }
     fragment Person on User {
@@ -7319,161 +4875,6 @@ fragment BlogSummary on Blog {
   requestedAt
   publishedAt
   firstPublishedAt
-}
-fragment Note on ReviewNote {
-  id
-  author {
-    ...Person
-  }
-  body
-  quote
-  anchor
-  orphaned
-  suggestion
-  revision
-  createdAt
-  resolvedAt
-  resolvedBy {
-    ...Person
-  }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
-    }
-  }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
-}
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
-  markdown
-  html
-  sections {
-    heading
-    level
-    anchor
-  }
-  excerpt
-  wordCount
-  readingMinutes
-  metaTitle
-  metaDescription
-  coverImageAlt
-  keywordReport {
-    occurrences
-    density
-    inTitle
-    inFirstParagraph
-    inHeadings
-  }
-}
-fragment Link on Reference {
-  url
-  title
-  status
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
 }
 fragment Picture on Image {
   url
@@ -7511,7 +4912,17 @@ export const GenerationEstimateDocument = new TypedDocumentString(`
         ...BlogSummary
       }
     }
-    ...Failure
+    ... on UserError {
+      __typename
+      message
+    }
+    ... on InvalidInputError {
+      fields {
+        path
+        message
+        code
+      }
+    }
   }
 }
     fragment Person on User {
@@ -7541,161 +4952,6 @@ fragment BlogSummary on Blog {
   requestedAt
   publishedAt
   firstPublishedAt
-}
-fragment Note on ReviewNote {
-  id
-  author {
-    ...Person
-  }
-  body
-  quote
-  anchor
-  orphaned
-  suggestion
-  revision
-  createdAt
-  resolvedAt
-  resolvedBy {
-    ...Person
-  }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
-    }
-  }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
-}
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
-  markdown
-  html
-  sections {
-    heading
-    level
-    anchor
-  }
-  excerpt
-  wordCount
-  readingMinutes
-  metaTitle
-  metaDescription
-  coverImageAlt
-  keywordReport {
-    occurrences
-    density
-    inTitle
-    inFirstParagraph
-    inHeadings
-  }
-}
-fragment Link on Reference {
-  url
-  title
-  status
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
 }
 fragment Picture on Image {
   url
@@ -7721,213 +4977,30 @@ export const GenerateIdeasDocument = new TypedDocumentString(`
         ...Usage
       }
     }
-    ...Failure
-  }
-}
-    fragment Person on User {
-  id
-  name
-  avatarUrl
-}
-fragment BlogSummary on Blog {
-  id
-  title
-  slug
-  status
-  feedback
-  author {
-    ...Person
-  }
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  revision
-  viewerActions
-  createdAt
-  updatedAt
-  requestedAt
-  publishedAt
-  firstPublishedAt
-}
-fragment Note on ReviewNote {
-  id
-  author {
-    ...Person
-  }
-  body
-  quote
-  anchor
-  orphaned
-  suggestion
-  revision
-  createdAt
-  resolvedAt
-  resolvedBy {
-    ...Person
-  }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
+    ... on UserError {
+      __typename
+      message
+    }
+    ... on InvalidInputError {
+      fields {
+        path
+        message
+        code
+      }
+    }
+    ... on GenerationFailedError {
+      reason
+      retryAfterSeconds
     }
   }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
 }
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
-  markdown
-  html
-  sections {
-    heading
-    level
-    anchor
-  }
-  excerpt
-  wordCount
-  readingMinutes
-  metaTitle
-  metaDescription
-  coverImageAlt
-  keywordReport {
-    occurrences
-    density
-    inTitle
-    inFirstParagraph
-    inHeadings
-  }
-}
-fragment Link on Reference {
-  url
-  title
-  status
-}
-fragment Usage on GenerationUsage {
+    fragment Usage on GenerationUsage {
   model
   inputTokens
   outputTokens
   thinkingTokens
   costUsd
   milliseconds
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
-}
-fragment Picture on Image {
-  url
-  width
-  height
-  bytes
-  mediaType
-  alt
-  variants {
-    url
-    width
-    height
-  }
-  srcset
 }`) as unknown as TypedDocumentString<GenerateIdeasMutation, GenerateIdeasMutationVariables>;
 export const GenerateTitlesDocument = new TypedDocumentString(`
     mutation GenerateTitles($input: GenerateTitlesInput!) {
@@ -7939,213 +5012,30 @@ export const GenerateTitlesDocument = new TypedDocumentString(`
         ...Usage
       }
     }
-    ...Failure
-  }
-}
-    fragment Person on User {
-  id
-  name
-  avatarUrl
-}
-fragment BlogSummary on Blog {
-  id
-  title
-  slug
-  status
-  feedback
-  author {
-    ...Person
-  }
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  revision
-  viewerActions
-  createdAt
-  updatedAt
-  requestedAt
-  publishedAt
-  firstPublishedAt
-}
-fragment Note on ReviewNote {
-  id
-  author {
-    ...Person
-  }
-  body
-  quote
-  anchor
-  orphaned
-  suggestion
-  revision
-  createdAt
-  resolvedAt
-  resolvedBy {
-    ...Person
-  }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
+    ... on UserError {
+      __typename
+      message
+    }
+    ... on InvalidInputError {
+      fields {
+        path
+        message
+        code
+      }
+    }
+    ... on GenerationFailedError {
+      reason
+      retryAfterSeconds
     }
   }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
 }
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
-  markdown
-  html
-  sections {
-    heading
-    level
-    anchor
-  }
-  excerpt
-  wordCount
-  readingMinutes
-  metaTitle
-  metaDescription
-  coverImageAlt
-  keywordReport {
-    occurrences
-    density
-    inTitle
-    inFirstParagraph
-    inHeadings
-  }
-}
-fragment Link on Reference {
-  url
-  title
-  status
-}
-fragment Usage on GenerationUsage {
+    fragment Usage on GenerationUsage {
   model
   inputTokens
   outputTokens
   thinkingTokens
   costUsd
   milliseconds
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
-}
-fragment Picture on Image {
-  url
-  width
-  height
-  bytes
-  mediaType
-  alt
-  variants {
-    url
-    width
-    height
-  }
-  srcset
 }`) as unknown as TypedDocumentString<GenerateTitlesMutation, GenerateTitlesMutationVariables>;
 export const GenerateIntrosDocument = new TypedDocumentString(`
     mutation GenerateIntros($input: GenerateIntrosInput!) {
@@ -8158,213 +5048,30 @@ export const GenerateIntrosDocument = new TypedDocumentString(`
         ...Usage
       }
     }
-    ...Failure
-  }
-}
-    fragment Person on User {
-  id
-  name
-  avatarUrl
-}
-fragment BlogSummary on Blog {
-  id
-  title
-  slug
-  status
-  feedback
-  author {
-    ...Person
-  }
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  revision
-  viewerActions
-  createdAt
-  updatedAt
-  requestedAt
-  publishedAt
-  firstPublishedAt
-}
-fragment Note on ReviewNote {
-  id
-  author {
-    ...Person
-  }
-  body
-  quote
-  anchor
-  orphaned
-  suggestion
-  revision
-  createdAt
-  resolvedAt
-  resolvedBy {
-    ...Person
-  }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
+    ... on UserError {
+      __typename
+      message
+    }
+    ... on InvalidInputError {
+      fields {
+        path
+        message
+        code
+      }
+    }
+    ... on GenerationFailedError {
+      reason
+      retryAfterSeconds
     }
   }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
 }
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
-  markdown
-  html
-  sections {
-    heading
-    level
-    anchor
-  }
-  excerpt
-  wordCount
-  readingMinutes
-  metaTitle
-  metaDescription
-  coverImageAlt
-  keywordReport {
-    occurrences
-    density
-    inTitle
-    inFirstParagraph
-    inHeadings
-  }
-}
-fragment Link on Reference {
-  url
-  title
-  status
-}
-fragment Usage on GenerationUsage {
+    fragment Usage on GenerationUsage {
   model
   inputTokens
   outputTokens
   thinkingTokens
   costUsd
   milliseconds
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
-}
-fragment Picture on Image {
-  url
-  width
-  height
-  bytes
-  mediaType
-  alt
-  variants {
-    url
-    width
-    height
-  }
-  srcset
 }`) as unknown as TypedDocumentString<GenerateIntrosMutation, GenerateIntrosMutationVariables>;
 export const GenerateOutlinesDocument = new TypedDocumentString(`
     mutation GenerateOutlines($input: GenerateOutlinesInput!) {
@@ -8378,213 +5085,30 @@ export const GenerateOutlinesDocument = new TypedDocumentString(`
         ...Usage
       }
     }
-    ...Failure
-  }
-}
-    fragment Person on User {
-  id
-  name
-  avatarUrl
-}
-fragment BlogSummary on Blog {
-  id
-  title
-  slug
-  status
-  feedback
-  author {
-    ...Person
-  }
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  revision
-  viewerActions
-  createdAt
-  updatedAt
-  requestedAt
-  publishedAt
-  firstPublishedAt
-}
-fragment Note on ReviewNote {
-  id
-  author {
-    ...Person
-  }
-  body
-  quote
-  anchor
-  orphaned
-  suggestion
-  revision
-  createdAt
-  resolvedAt
-  resolvedBy {
-    ...Person
-  }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
+    ... on UserError {
+      __typename
+      message
+    }
+    ... on InvalidInputError {
+      fields {
+        path
+        message
+        code
+      }
+    }
+    ... on GenerationFailedError {
+      reason
+      retryAfterSeconds
     }
   }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
 }
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
-  markdown
-  html
-  sections {
-    heading
-    level
-    anchor
-  }
-  excerpt
-  wordCount
-  readingMinutes
-  metaTitle
-  metaDescription
-  coverImageAlt
-  keywordReport {
-    occurrences
-    density
-    inTitle
-    inFirstParagraph
-    inHeadings
-  }
-}
-fragment Link on Reference {
-  url
-  title
-  status
-}
-fragment Usage on GenerationUsage {
+    fragment Usage on GenerationUsage {
   model
   inputTokens
   outputTokens
   thinkingTokens
   costUsd
   milliseconds
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
-}
-fragment Picture on Image {
-  url
-  width
-  height
-  bytes
-  mediaType
-  alt
-  variants {
-    url
-    width
-    height
-  }
-  srcset
 }`) as unknown as TypedDocumentString<GenerateOutlinesMutation, GenerateOutlinesMutationVariables>;
 export const GenerateImagePromptsDocument = new TypedDocumentString(`
     mutation GenerateImagePrompts($input: GenerateImagePromptsInput!) {
@@ -8596,213 +5120,30 @@ export const GenerateImagePromptsDocument = new TypedDocumentString(`
         ...Usage
       }
     }
-    ...Failure
-  }
-}
-    fragment Person on User {
-  id
-  name
-  avatarUrl
-}
-fragment BlogSummary on Blog {
-  id
-  title
-  slug
-  status
-  feedback
-  author {
-    ...Person
-  }
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  revision
-  viewerActions
-  createdAt
-  updatedAt
-  requestedAt
-  publishedAt
-  firstPublishedAt
-}
-fragment Note on ReviewNote {
-  id
-  author {
-    ...Person
-  }
-  body
-  quote
-  anchor
-  orphaned
-  suggestion
-  revision
-  createdAt
-  resolvedAt
-  resolvedBy {
-    ...Person
-  }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
+    ... on UserError {
+      __typename
+      message
+    }
+    ... on InvalidInputError {
+      fields {
+        path
+        message
+        code
+      }
+    }
+    ... on GenerationFailedError {
+      reason
+      retryAfterSeconds
     }
   }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
 }
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
-  markdown
-  html
-  sections {
-    heading
-    level
-    anchor
-  }
-  excerpt
-  wordCount
-  readingMinutes
-  metaTitle
-  metaDescription
-  coverImageAlt
-  keywordReport {
-    occurrences
-    density
-    inTitle
-    inFirstParagraph
-    inHeadings
-  }
-}
-fragment Link on Reference {
-  url
-  title
-  status
-}
-fragment Usage on GenerationUsage {
+    fragment Usage on GenerationUsage {
   model
   inputTokens
   outputTokens
   thinkingTokens
   costUsd
   milliseconds
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
-}
-fragment Picture on Image {
-  url
-  width
-  height
-  bytes
-  mediaType
-  alt
-  variants {
-    url
-    width
-    height
-  }
-  srcset
 }`) as unknown as TypedDocumentString<GenerateImagePromptsMutation, GenerateImagePromptsMutationVariables>;
 export const GenerateCoverImageDocument = new TypedDocumentString(`
     mutation GenerateCoverImage($input: GenerateCoverImageInput!) {
@@ -8816,199 +5157,30 @@ export const GenerateCoverImageDocument = new TypedDocumentString(`
         ...Usage
       }
     }
-    ...Failure
-  }
-}
-    fragment Person on User {
-  id
-  name
-  avatarUrl
-}
-fragment BlogSummary on Blog {
-  id
-  title
-  slug
-  status
-  feedback
-  author {
-    ...Person
-  }
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  revision
-  viewerActions
-  createdAt
-  updatedAt
-  requestedAt
-  publishedAt
-  firstPublishedAt
-}
-fragment Note on ReviewNote {
-  id
-  author {
-    ...Person
-  }
-  body
-  quote
-  anchor
-  orphaned
-  suggestion
-  revision
-  createdAt
-  resolvedAt
-  resolvedBy {
-    ...Person
-  }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
+    ... on UserError {
+      __typename
+      message
+    }
+    ... on InvalidInputError {
+      fields {
+        path
+        message
+        code
+      }
+    }
+    ... on GenerationFailedError {
+      reason
+      retryAfterSeconds
     }
   }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
 }
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
-  markdown
-  html
-  sections {
-    heading
-    level
-    anchor
-  }
-  excerpt
-  wordCount
-  readingMinutes
-  metaTitle
-  metaDescription
-  coverImageAlt
-  keywordReport {
-    occurrences
-    density
-    inTitle
-    inFirstParagraph
-    inHeadings
-  }
-}
-fragment Link on Reference {
-  url
-  title
-  status
-}
-fragment Usage on GenerationUsage {
+    fragment Usage on GenerationUsage {
   model
   inputTokens
   outputTokens
   thinkingTokens
   costUsd
   milliseconds
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
 }
 fragment Picture on Image {
   url
@@ -9041,137 +5213,24 @@ export const GenerateBlogDocument = new TypedDocumentString(`
         ...Usage
       }
     }
-    ...Failure
-  }
-}
-    fragment Person on User {
-  id
-  name
-  avatarUrl
-}
-fragment BlogSummary on Blog {
-  id
-  title
-  slug
-  status
-  feedback
-  author {
-    ...Person
-  }
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  revision
-  viewerActions
-  createdAt
-  updatedAt
-  requestedAt
-  publishedAt
-  firstPublishedAt
-}
-fragment Note on ReviewNote {
-  id
-  author {
-    ...Person
-  }
-  body
-  quote
-  anchor
-  orphaned
-  suggestion
-  revision
-  createdAt
-  resolvedAt
-  resolvedBy {
-    ...Person
-  }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
+    ... on UserError {
+      __typename
+      message
+    }
+    ... on InvalidInputError {
+      fields {
+        path
+        message
+        code
+      }
+    }
+    ... on GenerationFailedError {
+      reason
+      retryAfterSeconds
     }
   }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
 }
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
+    fragment Content on BlogContent {
   markdown
   html
   sections {
@@ -9206,35 +5265,6 @@ fragment Usage on GenerationUsage {
   costUsd
   milliseconds
 }
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
-}
 fragment Checks on BlogContent {
   unsourcedClaims {
     kind
@@ -9247,20 +5277,6 @@ fragment Checks on BlogContent {
     suggestion
     anchor
   }
-}
-fragment Picture on Image {
-  url
-  width
-  height
-  bytes
-  mediaType
-  alt
-  variants {
-    url
-    width
-    height
-  }
-  srcset
 }`) as unknown as TypedDocumentString<GenerateBlogMutation, GenerateBlogMutationVariables>;
 export const GenerateBlogStreamDocument = new TypedDocumentString(`
     subscription GenerateBlogStream($input: GenerateBlogInput!, $resume: GenerateBlogResume) {
@@ -9284,137 +5300,24 @@ export const GenerateBlogStreamDocument = new TypedDocumentString(`
         ...Usage
       }
     }
-    ...Failure
-  }
-}
-    fragment Person on User {
-  id
-  name
-  avatarUrl
-}
-fragment BlogSummary on Blog {
-  id
-  title
-  slug
-  status
-  feedback
-  author {
-    ...Person
-  }
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  revision
-  viewerActions
-  createdAt
-  updatedAt
-  requestedAt
-  publishedAt
-  firstPublishedAt
-}
-fragment Note on ReviewNote {
-  id
-  author {
-    ...Person
-  }
-  body
-  quote
-  anchor
-  orphaned
-  suggestion
-  revision
-  createdAt
-  resolvedAt
-  resolvedBy {
-    ...Person
-  }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
+    ... on UserError {
+      __typename
+      message
+    }
+    ... on InvalidInputError {
+      fields {
+        path
+        message
+        code
+      }
+    }
+    ... on GenerationFailedError {
+      reason
+      retryAfterSeconds
     }
   }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
 }
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
+    fragment Content on BlogContent {
   markdown
   html
   sections {
@@ -9449,35 +5352,6 @@ fragment Usage on GenerationUsage {
   costUsd
   milliseconds
 }
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
-}
 fragment Checks on BlogContent {
   unsourcedClaims {
     kind
@@ -9490,20 +5364,6 @@ fragment Checks on BlogContent {
     suggestion
     anchor
   }
-}
-fragment Picture on Image {
-  url
-  width
-  height
-  bytes
-  mediaType
-  alt
-  variants {
-    url
-    width
-    height
-  }
-  srcset
 }`) as unknown as TypedDocumentString<GenerateBlogStreamSubscription, GenerateBlogStreamSubscriptionVariables>;
 export const RegenerateSectionDocument = new TypedDocumentString(`
     mutation RegenerateSection($input: RegenerateSectionInput!) {
@@ -9520,137 +5380,24 @@ export const RegenerateSectionDocument = new TypedDocumentString(`
         ...Usage
       }
     }
-    ...Failure
-  }
-}
-    fragment Person on User {
-  id
-  name
-  avatarUrl
-}
-fragment BlogSummary on Blog {
-  id
-  title
-  slug
-  status
-  feedback
-  author {
-    ...Person
-  }
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  revision
-  viewerActions
-  createdAt
-  updatedAt
-  requestedAt
-  publishedAt
-  firstPublishedAt
-}
-fragment Note on ReviewNote {
-  id
-  author {
-    ...Person
-  }
-  body
-  quote
-  anchor
-  orphaned
-  suggestion
-  revision
-  createdAt
-  resolvedAt
-  resolvedBy {
-    ...Person
-  }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
+    ... on UserError {
+      __typename
+      message
+    }
+    ... on InvalidInputError {
+      fields {
+        path
+        message
+        code
+      }
+    }
+    ... on GenerationFailedError {
+      reason
+      retryAfterSeconds
     }
   }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
 }
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
+    fragment Content on BlogContent {
   markdown
   html
   sections {
@@ -9672,11 +5419,6 @@ fragment Content on BlogContent {
     inHeadings
   }
 }
-fragment Link on Reference {
-  url
-  title
-  status
-}
 fragment Usage on GenerationUsage {
   model
   inputTokens
@@ -9684,35 +5426,6 @@ fragment Usage on GenerationUsage {
   thinkingTokens
   costUsd
   milliseconds
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
 }
 fragment Checks on BlogContent {
   unsourcedClaims {
@@ -9726,20 +5439,6 @@ fragment Checks on BlogContent {
     suggestion
     anchor
   }
-}
-fragment Picture on Image {
-  url
-  width
-  height
-  bytes
-  mediaType
-  alt
-  variants {
-    url
-    width
-    height
-  }
-  srcset
 }`) as unknown as TypedDocumentString<RegenerateSectionMutation, RegenerateSectionMutationVariables>;
 export const RewriteTextDocument = new TypedDocumentString(`
     mutation RewriteText($input: RewriteTextInput!) {
@@ -9752,213 +5451,30 @@ export const RewriteTextDocument = new TypedDocumentString(`
       }
       receipt
     }
-    ...Failure
-  }
-}
-    fragment Person on User {
-  id
-  name
-  avatarUrl
-}
-fragment BlogSummary on Blog {
-  id
-  title
-  slug
-  status
-  feedback
-  author {
-    ...Person
-  }
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  revision
-  viewerActions
-  createdAt
-  updatedAt
-  requestedAt
-  publishedAt
-  firstPublishedAt
-}
-fragment Note on ReviewNote {
-  id
-  author {
-    ...Person
-  }
-  body
-  quote
-  anchor
-  orphaned
-  suggestion
-  revision
-  createdAt
-  resolvedAt
-  resolvedBy {
-    ...Person
-  }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
+    ... on UserError {
+      __typename
+      message
+    }
+    ... on InvalidInputError {
+      fields {
+        path
+        message
+        code
+      }
+    }
+    ... on GenerationFailedError {
+      reason
+      retryAfterSeconds
     }
   }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
 }
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
-  markdown
-  html
-  sections {
-    heading
-    level
-    anchor
-  }
-  excerpt
-  wordCount
-  readingMinutes
-  metaTitle
-  metaDescription
-  coverImageAlt
-  keywordReport {
-    occurrences
-    density
-    inTitle
-    inFirstParagraph
-    inHeadings
-  }
-}
-fragment Link on Reference {
-  url
-  title
-  status
-}
-fragment Usage on GenerationUsage {
+    fragment Usage on GenerationUsage {
   model
   inputTokens
   outputTokens
   thinkingTokens
   costUsd
   milliseconds
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
-}
-fragment Picture on Image {
-  url
-  width
-  height
-  bytes
-  mediaType
-  alt
-  variants {
-    url
-    width
-    height
-  }
-  srcset
 }`) as unknown as TypedDocumentString<RewriteTextMutation, RewriteTextMutationVariables>;
 export const SuggestTagsDocument = new TypedDocumentString(`
     mutation SuggestTags($input: SuggestTagsInput!) {
@@ -9970,213 +5486,30 @@ export const SuggestTagsDocument = new TypedDocumentString(`
         ...Usage
       }
     }
-    ...Failure
-  }
-}
-    fragment Person on User {
-  id
-  name
-  avatarUrl
-}
-fragment BlogSummary on Blog {
-  id
-  title
-  slug
-  status
-  feedback
-  author {
-    ...Person
-  }
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  revision
-  viewerActions
-  createdAt
-  updatedAt
-  requestedAt
-  publishedAt
-  firstPublishedAt
-}
-fragment Note on ReviewNote {
-  id
-  author {
-    ...Person
-  }
-  body
-  quote
-  anchor
-  orphaned
-  suggestion
-  revision
-  createdAt
-  resolvedAt
-  resolvedBy {
-    ...Person
-  }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
+    ... on UserError {
+      __typename
+      message
+    }
+    ... on InvalidInputError {
+      fields {
+        path
+        message
+        code
+      }
+    }
+    ... on GenerationFailedError {
+      reason
+      retryAfterSeconds
     }
   }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
 }
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
-  markdown
-  html
-  sections {
-    heading
-    level
-    anchor
-  }
-  excerpt
-  wordCount
-  readingMinutes
-  metaTitle
-  metaDescription
-  coverImageAlt
-  keywordReport {
-    occurrences
-    density
-    inTitle
-    inFirstParagraph
-    inHeadings
-  }
-}
-fragment Link on Reference {
-  url
-  title
-  status
-}
-fragment Usage on GenerationUsage {
+    fragment Usage on GenerationUsage {
   model
   inputTokens
   outputTokens
   thinkingTokens
   costUsd
   milliseconds
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
-}
-fragment Picture on Image {
-  url
-  width
-  height
-  bytes
-  mediaType
-  alt
-  variants {
-    url
-    width
-    height
-  }
-  srcset
 }`) as unknown as TypedDocumentString<SuggestTagsMutation, SuggestTagsMutationVariables>;
 export const TranslateBlogDocument = new TypedDocumentString(`
     mutation TranslateBlog($input: TranslateBlogInput!) {
@@ -10192,137 +5525,24 @@ export const TranslateBlogDocument = new TypedDocumentString(`
       }
       receipt
     }
-    ...Failure
-  }
-}
-    fragment Person on User {
-  id
-  name
-  avatarUrl
-}
-fragment BlogSummary on Blog {
-  id
-  title
-  slug
-  status
-  feedback
-  author {
-    ...Person
-  }
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  revision
-  viewerActions
-  createdAt
-  updatedAt
-  requestedAt
-  publishedAt
-  firstPublishedAt
-}
-fragment Note on ReviewNote {
-  id
-  author {
-    ...Person
-  }
-  body
-  quote
-  anchor
-  orphaned
-  suggestion
-  revision
-  createdAt
-  resolvedAt
-  resolvedBy {
-    ...Person
-  }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
+    ... on UserError {
+      __typename
+      message
+    }
+    ... on InvalidInputError {
+      fields {
+        path
+        message
+        code
+      }
+    }
+    ... on GenerationFailedError {
+      reason
+      retryAfterSeconds
     }
   }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
 }
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
+    fragment Content on BlogContent {
   markdown
   html
   sections {
@@ -10344,11 +5564,6 @@ fragment Content on BlogContent {
     inHeadings
   }
 }
-fragment Link on Reference {
-  url
-  title
-  status
-}
 fragment Usage on GenerationUsage {
   model
   inputTokens
@@ -10356,49 +5571,6 @@ fragment Usage on GenerationUsage {
   thinkingTokens
   costUsd
   milliseconds
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
-}
-fragment Picture on Image {
-  url
-  width
-  height
-  bytes
-  mediaType
-  alt
-  variants {
-    url
-    width
-    height
-  }
-  srcset
 }`) as unknown as TypedDocumentString<TranslateBlogMutation, TranslateBlogMutationVariables>;
 export const InvitationsDocument = new TypedDocumentString(`
     query Invitations {
@@ -10430,7 +5602,17 @@ export const InviteUserDocument = new TypedDocumentString(`
       }
       url
     }
-    ...Failure
+    ... on UserError {
+      __typename
+      message
+    }
+    ... on InvalidInputError {
+      fields {
+        path
+        message
+        code
+      }
+    }
   }
 }
     fragment Person on User {
@@ -10446,198 +5628,6 @@ fragment InvitationParts on Invitation {
     ...Person
   }
   expiresAt
-}
-fragment BlogSummary on Blog {
-  id
-  title
-  slug
-  status
-  feedback
-  author {
-    ...Person
-  }
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  revision
-  viewerActions
-  createdAt
-  updatedAt
-  requestedAt
-  publishedAt
-  firstPublishedAt
-}
-fragment Note on ReviewNote {
-  id
-  author {
-    ...Person
-  }
-  body
-  quote
-  anchor
-  orphaned
-  suggestion
-  revision
-  createdAt
-  resolvedAt
-  resolvedBy {
-    ...Person
-  }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
-    }
-  }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
-}
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
-  markdown
-  html
-  sections {
-    heading
-    level
-    anchor
-  }
-  excerpt
-  wordCount
-  readingMinutes
-  metaTitle
-  metaDescription
-  coverImageAlt
-  keywordReport {
-    occurrences
-    density
-    inTitle
-    inFirstParagraph
-    inHeadings
-  }
-}
-fragment Link on Reference {
-  url
-  title
-  status
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
-}
-fragment Picture on Image {
-  url
-  width
-  height
-  bytes
-  mediaType
-  alt
-  variants {
-    url
-    width
-    height
-  }
-  srcset
 }`) as unknown as TypedDocumentString<InviteUserMutation, InviteUserMutationVariables>;
 export const RevokeInvitationDocument = new TypedDocumentString(`
     mutation RevokeInvitation($id: ID!) {
@@ -10646,206 +5636,13 @@ export const RevokeInvitationDocument = new TypedDocumentString(`
     ... on RevokeInvitationSuccess {
       revokedId
     }
-    ...Failure
-  }
-}
-    fragment Person on User {
-  id
-  name
-  avatarUrl
-}
-fragment BlogSummary on Blog {
-  id
-  title
-  slug
-  status
-  feedback
-  author {
-    ...Person
-  }
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  revision
-  viewerActions
-  createdAt
-  updatedAt
-  requestedAt
-  publishedAt
-  firstPublishedAt
-}
-fragment Note on ReviewNote {
-  id
-  author {
-    ...Person
-  }
-  body
-  quote
-  anchor
-  orphaned
-  suggestion
-  revision
-  createdAt
-  resolvedAt
-  resolvedBy {
-    ...Person
-  }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
-    }
-  }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
-}
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
-  markdown
-  html
-  sections {
-    heading
-    level
-    anchor
-  }
-  excerpt
-  wordCount
-  readingMinutes
-  metaTitle
-  metaDescription
-  coverImageAlt
-  keywordReport {
-    occurrences
-    density
-    inTitle
-    inFirstParagraph
-    inHeadings
-  }
-}
-fragment Link on Reference {
-  url
-  title
-  status
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
+    ... on UserError {
+      __typename
       message
-      code
     }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
   }
 }
-fragment Picture on Image {
-  url
-  width
-  height
-  bytes
-  mediaType
-  alt
-  variants {
-    url
-    width
-    height
-  }
-  srcset
-}`) as unknown as TypedDocumentString<RevokeInvitationMutation, RevokeInvitationMutationVariables>;
+    `) as unknown as TypedDocumentString<RevokeInvitationMutation, RevokeInvitationMutationVariables>;
 export const AcceptInviteDocument = new TypedDocumentString(`
     mutation AcceptInvite($input: AcceptInviteInput!) {
   acceptInvite(input: $input) {
@@ -10855,7 +5652,17 @@ export const AcceptInviteDocument = new TypedDocumentString(`
         ...SignedIn
       }
     }
-    ...Failure
+    ... on UserError {
+      __typename
+      message
+    }
+    ... on InvalidInputError {
+      fields {
+        path
+        message
+        code
+      }
+    }
   }
 }
     fragment Person on User {
@@ -10892,198 +5699,6 @@ fragment SignedIn on Session {
   viewer {
     ...Me
   }
-}
-fragment BlogSummary on Blog {
-  id
-  title
-  slug
-  status
-  feedback
-  author {
-    ...Person
-  }
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  revision
-  viewerActions
-  createdAt
-  updatedAt
-  requestedAt
-  publishedAt
-  firstPublishedAt
-}
-fragment Note on ReviewNote {
-  id
-  author {
-    ...Person
-  }
-  body
-  quote
-  anchor
-  orphaned
-  suggestion
-  revision
-  createdAt
-  resolvedAt
-  resolvedBy {
-    ...Person
-  }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
-    }
-  }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
-}
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
-  markdown
-  html
-  sections {
-    heading
-    level
-    anchor
-  }
-  excerpt
-  wordCount
-  readingMinutes
-  metaTitle
-  metaDescription
-  coverImageAlt
-  keywordReport {
-    occurrences
-    density
-    inTitle
-    inFirstParagraph
-    inHeadings
-  }
-}
-fragment Link on Reference {
-  url
-  title
-  status
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
-}
-fragment Picture on Image {
-  url
-  width
-  height
-  bytes
-  mediaType
-  alt
-  variants {
-    url
-    width
-    height
-  }
-  srcset
 }`) as unknown as TypedDocumentString<AcceptInviteMutation, AcceptInviteMutationVariables>;
 export const RequestPasswordResetDocument = new TypedDocumentString(`
     mutation RequestPasswordReset($input: RequestPasswordResetInput!) {
@@ -11092,206 +5707,20 @@ export const RequestPasswordResetDocument = new TypedDocumentString(`
     ... on RequestPasswordResetSuccess {
       message
     }
-    ...Failure
-  }
-}
-    fragment Person on User {
-  id
-  name
-  avatarUrl
-}
-fragment BlogSummary on Blog {
-  id
-  title
-  slug
-  status
-  feedback
-  author {
-    ...Person
-  }
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  revision
-  viewerActions
-  createdAt
-  updatedAt
-  requestedAt
-  publishedAt
-  firstPublishedAt
-}
-fragment Note on ReviewNote {
-  id
-  author {
-    ...Person
-  }
-  body
-  quote
-  anchor
-  orphaned
-  suggestion
-  revision
-  createdAt
-  resolvedAt
-  resolvedBy {
-    ...Person
-  }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
-    }
-  }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
-}
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
-  markdown
-  html
-  sections {
-    heading
-    level
-    anchor
-  }
-  excerpt
-  wordCount
-  readingMinutes
-  metaTitle
-  metaDescription
-  coverImageAlt
-  keywordReport {
-    occurrences
-    density
-    inTitle
-    inFirstParagraph
-    inHeadings
-  }
-}
-fragment Link on Reference {
-  url
-  title
-  status
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
+    ... on UserError {
+      __typename
       message
-      code
     }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
+    ... on InvalidInputError {
+      fields {
+        path
+        message
+        code
+      }
     }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
   }
 }
-fragment Picture on Image {
-  url
-  width
-  height
-  bytes
-  mediaType
-  alt
-  variants {
-    url
-    width
-    height
-  }
-  srcset
-}`) as unknown as TypedDocumentString<RequestPasswordResetMutation, RequestPasswordResetMutationVariables>;
+    `) as unknown as TypedDocumentString<RequestPasswordResetMutation, RequestPasswordResetMutationVariables>;
 export const ResetPasswordDocument = new TypedDocumentString(`
     mutation ResetPassword($input: ResetPasswordInput!) {
   resetPassword(input: $input) {
@@ -11301,7 +5730,17 @@ export const ResetPasswordDocument = new TypedDocumentString(`
         ...SignedIn
       }
     }
-    ...Failure
+    ... on UserError {
+      __typename
+      message
+    }
+    ... on InvalidInputError {
+      fields {
+        path
+        message
+        code
+      }
+    }
   }
 }
     fragment Person on User {
@@ -11338,198 +5777,6 @@ fragment SignedIn on Session {
   viewer {
     ...Me
   }
-}
-fragment BlogSummary on Blog {
-  id
-  title
-  slug
-  status
-  feedback
-  author {
-    ...Person
-  }
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  revision
-  viewerActions
-  createdAt
-  updatedAt
-  requestedAt
-  publishedAt
-  firstPublishedAt
-}
-fragment Note on ReviewNote {
-  id
-  author {
-    ...Person
-  }
-  body
-  quote
-  anchor
-  orphaned
-  suggestion
-  revision
-  createdAt
-  resolvedAt
-  resolvedBy {
-    ...Person
-  }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
-    }
-  }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
-}
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
-  markdown
-  html
-  sections {
-    heading
-    level
-    anchor
-  }
-  excerpt
-  wordCount
-  readingMinutes
-  metaTitle
-  metaDescription
-  coverImageAlt
-  keywordReport {
-    occurrences
-    density
-    inTitle
-    inFirstParagraph
-    inHeadings
-  }
-}
-fragment Link on Reference {
-  url
-  title
-  status
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
-}
-fragment Picture on Image {
-  url
-  width
-  height
-  bytes
-  mediaType
-  alt
-  variants {
-    url
-    width
-    height
-  }
-  srcset
 }`) as unknown as TypedDocumentString<ResetPasswordMutation, ResetPasswordMutationVariables>;
 export const SendVerificationEmailDocument = new TypedDocumentString(`
     mutation SendVerificationEmail {
@@ -11538,206 +5785,13 @@ export const SendVerificationEmailDocument = new TypedDocumentString(`
     ... on SendVerificationEmailSuccess {
       message
     }
-    ...Failure
-  }
-}
-    fragment Person on User {
-  id
-  name
-  avatarUrl
-}
-fragment BlogSummary on Blog {
-  id
-  title
-  slug
-  status
-  feedback
-  author {
-    ...Person
-  }
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  revision
-  viewerActions
-  createdAt
-  updatedAt
-  requestedAt
-  publishedAt
-  firstPublishedAt
-}
-fragment Note on ReviewNote {
-  id
-  author {
-    ...Person
-  }
-  body
-  quote
-  anchor
-  orphaned
-  suggestion
-  revision
-  createdAt
-  resolvedAt
-  resolvedBy {
-    ...Person
-  }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
-    }
-  }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
-}
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
-  markdown
-  html
-  sections {
-    heading
-    level
-    anchor
-  }
-  excerpt
-  wordCount
-  readingMinutes
-  metaTitle
-  metaDescription
-  coverImageAlt
-  keywordReport {
-    occurrences
-    density
-    inTitle
-    inFirstParagraph
-    inHeadings
-  }
-}
-fragment Link on Reference {
-  url
-  title
-  status
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
+    ... on UserError {
+      __typename
       message
-      code
     }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
   }
 }
-fragment Picture on Image {
-  url
-  width
-  height
-  bytes
-  mediaType
-  alt
-  variants {
-    url
-    width
-    height
-  }
-  srcset
-}`) as unknown as TypedDocumentString<SendVerificationEmailMutation, SendVerificationEmailMutationVariables>;
+    `) as unknown as TypedDocumentString<SendVerificationEmailMutation, SendVerificationEmailMutationVariables>;
 export const VerifyEmailDocument = new TypedDocumentString(`
     mutation VerifyEmail($input: VerifyEmailInput!) {
   verifyEmail(input: $input) {
@@ -11745,206 +5799,13 @@ export const VerifyEmailDocument = new TypedDocumentString(`
     ... on VerifyEmailSuccess {
       email
     }
-    ...Failure
-  }
-}
-    fragment Person on User {
-  id
-  name
-  avatarUrl
-}
-fragment BlogSummary on Blog {
-  id
-  title
-  slug
-  status
-  feedback
-  author {
-    ...Person
-  }
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  revision
-  viewerActions
-  createdAt
-  updatedAt
-  requestedAt
-  publishedAt
-  firstPublishedAt
-}
-fragment Note on ReviewNote {
-  id
-  author {
-    ...Person
-  }
-  body
-  quote
-  anchor
-  orphaned
-  suggestion
-  revision
-  createdAt
-  resolvedAt
-  resolvedBy {
-    ...Person
-  }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
-    }
-  }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
-}
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
-  markdown
-  html
-  sections {
-    heading
-    level
-    anchor
-  }
-  excerpt
-  wordCount
-  readingMinutes
-  metaTitle
-  metaDescription
-  coverImageAlt
-  keywordReport {
-    occurrences
-    density
-    inTitle
-    inFirstParagraph
-    inHeadings
-  }
-}
-fragment Link on Reference {
-  url
-  title
-  status
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
+    ... on UserError {
+      __typename
       message
-      code
     }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
   }
 }
-fragment Picture on Image {
-  url
-  width
-  height
-  bytes
-  mediaType
-  alt
-  variants {
-    url
-    width
-    height
-  }
-  srcset
-}`) as unknown as TypedDocumentString<VerifyEmailMutation, VerifyEmailMutationVariables>;
+    `) as unknown as TypedDocumentString<VerifyEmailMutation, VerifyEmailMutationVariables>;
 export const ChangeEmailDocument = new TypedDocumentString(`
     mutation ChangeEmail($input: ChangeEmailInput!) {
   changeEmail(input: $input) {
@@ -11954,7 +5815,17 @@ export const ChangeEmailDocument = new TypedDocumentString(`
         ...Me
       }
     }
-    ...Failure
+    ... on UserError {
+      __typename
+      message
+    }
+    ... on InvalidInputError {
+      fields {
+        path
+        message
+        code
+      }
+    }
   }
 }
     fragment Person on User {
@@ -11984,198 +5855,6 @@ fragment Me on Viewer {
     limit
     resetsAt
   }
-}
-fragment BlogSummary on Blog {
-  id
-  title
-  slug
-  status
-  feedback
-  author {
-    ...Person
-  }
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  revision
-  viewerActions
-  createdAt
-  updatedAt
-  requestedAt
-  publishedAt
-  firstPublishedAt
-}
-fragment Note on ReviewNote {
-  id
-  author {
-    ...Person
-  }
-  body
-  quote
-  anchor
-  orphaned
-  suggestion
-  revision
-  createdAt
-  resolvedAt
-  resolvedBy {
-    ...Person
-  }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
-    }
-  }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
-}
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
-  markdown
-  html
-  sections {
-    heading
-    level
-    anchor
-  }
-  excerpt
-  wordCount
-  readingMinutes
-  metaTitle
-  metaDescription
-  coverImageAlt
-  keywordReport {
-    occurrences
-    density
-    inTitle
-    inFirstParagraph
-    inHeadings
-  }
-}
-fragment Link on Reference {
-  url
-  title
-  status
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
-}
-fragment Picture on Image {
-  url
-  width
-  height
-  bytes
-  mediaType
-  alt
-  variants {
-    url
-    width
-    height
-  }
-  srcset
 }`) as unknown as TypedDocumentString<ChangeEmailMutation, ChangeEmailMutationVariables>;
 export const UploadImageDocument = new TypedDocumentString(`
     mutation UploadImage($input: UploadImageInput!) {
@@ -12186,193 +5865,17 @@ export const UploadImageDocument = new TypedDocumentString(`
         ...Picture
       }
     }
-    ...Failure
-  }
-}
-    fragment Person on User {
-  id
-  name
-  avatarUrl
-}
-fragment BlogSummary on Blog {
-  id
-  title
-  slug
-  status
-  feedback
-  author {
-    ...Person
-  }
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  revision
-  viewerActions
-  createdAt
-  updatedAt
-  requestedAt
-  publishedAt
-  firstPublishedAt
-}
-fragment Note on ReviewNote {
-  id
-  author {
-    ...Person
-  }
-  body
-  quote
-  anchor
-  orphaned
-  suggestion
-  revision
-  createdAt
-  resolvedAt
-  resolvedBy {
-    ...Person
-  }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
-    }
-  }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
-}
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
-  markdown
-  html
-  sections {
-    heading
-    level
-    anchor
-  }
-  excerpt
-  wordCount
-  readingMinutes
-  metaTitle
-  metaDescription
-  coverImageAlt
-  keywordReport {
-    occurrences
-    density
-    inTitle
-    inFirstParagraph
-    inHeadings
-  }
-}
-fragment Link on Reference {
-  url
-  title
-  status
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
+    ... on UserError {
+      __typename
       message
-      code
     }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
+    ... on UnusableImageError {
+      maxBytes
+      mediaTypes
     }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
   }
 }
-fragment Picture on Image {
+    fragment Picture on Image {
   url
   width
   height
@@ -12395,7 +5898,17 @@ export const UpdateProfileDocument = new TypedDocumentString(`
         ...Me
       }
     }
-    ...Failure
+    ... on UserError {
+      __typename
+      message
+    }
+    ... on InvalidInputError {
+      fields {
+        path
+        message
+        code
+      }
+    }
   }
 }
     fragment Person on User {
@@ -12425,198 +5938,6 @@ fragment Me on Viewer {
     limit
     resetsAt
   }
-}
-fragment BlogSummary on Blog {
-  id
-  title
-  slug
-  status
-  feedback
-  author {
-    ...Person
-  }
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  revision
-  viewerActions
-  createdAt
-  updatedAt
-  requestedAt
-  publishedAt
-  firstPublishedAt
-}
-fragment Note on ReviewNote {
-  id
-  author {
-    ...Person
-  }
-  body
-  quote
-  anchor
-  orphaned
-  suggestion
-  revision
-  createdAt
-  resolvedAt
-  resolvedBy {
-    ...Person
-  }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
-    }
-  }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
-}
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
-  markdown
-  html
-  sections {
-    heading
-    level
-    anchor
-  }
-  excerpt
-  wordCount
-  readingMinutes
-  metaTitle
-  metaDescription
-  coverImageAlt
-  keywordReport {
-    occurrences
-    density
-    inTitle
-    inFirstParagraph
-    inHeadings
-  }
-}
-fragment Link on Reference {
-  url
-  title
-  status
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
-}
-fragment Picture on Image {
-  url
-  width
-  height
-  bytes
-  mediaType
-  alt
-  variants {
-    url
-    width
-    height
-  }
-  srcset
 }`) as unknown as TypedDocumentString<UpdateProfileMutation, UpdateProfileMutationVariables>;
 export const AdminQueueDocument = new TypedDocumentString(`
     query AdminQueue($status: BlogStatus! = PENDING, $first: Int, $after: String, $last: Int, $before: String, $search: String, $authorId: ID, $withTotal: Boolean! = false) {
@@ -12702,7 +6023,27 @@ export const ApproveBlogDocument = new TypedDocumentString(`
         ...BlogSummary
       }
     }
-    ...Failure
+    ... on UserError {
+      __typename
+      message
+    }
+    ... on InvalidInputError {
+      fields {
+        path
+        message
+        code
+      }
+    }
+    ... on BlogStatusError {
+      blog {
+        ...BlogSummary
+      }
+    }
+    ... on EditConflictError {
+      blog {
+        ...BlogDetails
+      }
+    }
   }
 }
     fragment Person on User {
@@ -12858,35 +6199,6 @@ fragment Link on Reference {
   url
   title
   status
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
 }
 fragment Picture on Image {
   url
@@ -12911,7 +6223,27 @@ export const RejectBlogDocument = new TypedDocumentString(`
         ...BlogSummary
       }
     }
-    ...Failure
+    ... on UserError {
+      __typename
+      message
+    }
+    ... on InvalidInputError {
+      fields {
+        path
+        message
+        code
+      }
+    }
+    ... on BlogStatusError {
+      blog {
+        ...BlogSummary
+      }
+    }
+    ... on EditConflictError {
+      blog {
+        ...BlogDetails
+      }
+    }
   }
 }
     fragment Person on User {
@@ -13067,35 +6399,6 @@ fragment Link on Reference {
   url
   title
   status
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
 }
 fragment Picture on Image {
   url
@@ -13120,7 +6423,22 @@ export const UnpublishBlogDocument = new TypedDocumentString(`
         ...BlogSummary
       }
     }
-    ...Failure
+    ... on UserError {
+      __typename
+      message
+    }
+    ... on InvalidInputError {
+      fields {
+        path
+        message
+        code
+      }
+    }
+    ... on BlogStatusError {
+      blog {
+        ...BlogSummary
+      }
+    }
   }
 }
     fragment Person on User {
@@ -13150,161 +6468,6 @@ fragment BlogSummary on Blog {
   requestedAt
   publishedAt
   firstPublishedAt
-}
-fragment Note on ReviewNote {
-  id
-  author {
-    ...Person
-  }
-  body
-  quote
-  anchor
-  orphaned
-  suggestion
-  revision
-  createdAt
-  resolvedAt
-  resolvedBy {
-    ...Person
-  }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
-    }
-  }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
-}
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
-  markdown
-  html
-  sections {
-    heading
-    level
-    anchor
-  }
-  excerpt
-  wordCount
-  readingMinutes
-  metaTitle
-  metaDescription
-  coverImageAlt
-  keywordReport {
-    occurrences
-    density
-    inTitle
-    inFirstParagraph
-    inHeadings
-  }
-}
-fragment Link on Reference {
-  url
-  title
-  status
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
 }
 fragment Picture on Image {
   url
@@ -13329,7 +6492,20 @@ export const RepublishBlogDocument = new TypedDocumentString(`
         ...BlogSummary
       }
     }
-    ...Failure
+    ... on UserError {
+      __typename
+      message
+    }
+    ... on BlogStatusError {
+      blog {
+        ...BlogSummary
+      }
+    }
+    ... on EditConflictError {
+      blog {
+        ...BlogDetails
+      }
+    }
   }
 }
     fragment Person on User {
@@ -13485,35 +6661,6 @@ fragment Link on Reference {
   url
   title
   status
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
 }
 fragment Picture on Image {
   url
@@ -13538,36 +6685,23 @@ export const AddNoteDocument = new TypedDocumentString(`
         ...Note
       }
     }
-    ...Failure
+    ... on UserError {
+      __typename
+      message
+    }
+    ... on InvalidInputError {
+      fields {
+        path
+        message
+        code
+      }
+    }
   }
 }
     fragment Person on User {
   id
   name
   avatarUrl
-}
-fragment BlogSummary on Blog {
-  id
-  title
-  slug
-  status
-  feedback
-  author {
-    ...Person
-  }
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  revision
-  viewerActions
-  createdAt
-  updatedAt
-  requestedAt
-  publishedAt
-  firstPublishedAt
 }
 fragment Note on ReviewNote {
   id
@@ -13585,158 +6719,6 @@ fragment Note on ReviewNote {
   resolvedBy {
     ...Person
   }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
-    }
-  }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
-}
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
-  markdown
-  html
-  sections {
-    heading
-    level
-    anchor
-  }
-  excerpt
-  wordCount
-  readingMinutes
-  metaTitle
-  metaDescription
-  coverImageAlt
-  keywordReport {
-    occurrences
-    density
-    inTitle
-    inFirstParagraph
-    inHeadings
-  }
-}
-fragment Link on Reference {
-  url
-  title
-  status
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
-}
-fragment Picture on Image {
-  url
-  width
-  height
-  bytes
-  mediaType
-  alt
-  variants {
-    url
-    width
-    height
-  }
-  srcset
 }`) as unknown as TypedDocumentString<AddNoteMutation, AddNoteMutationVariables>;
 export const ResolveNoteDocument = new TypedDocumentString(`
     mutation ResolveNote($id: ID!) {
@@ -13747,36 +6729,16 @@ export const ResolveNoteDocument = new TypedDocumentString(`
         ...Note
       }
     }
-    ...Failure
+    ... on UserError {
+      __typename
+      message
+    }
   }
 }
     fragment Person on User {
   id
   name
   avatarUrl
-}
-fragment BlogSummary on Blog {
-  id
-  title
-  slug
-  status
-  feedback
-  author {
-    ...Person
-  }
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  revision
-  viewerActions
-  createdAt
-  updatedAt
-  requestedAt
-  publishedAt
-  firstPublishedAt
 }
 fragment Note on ReviewNote {
   id
@@ -13794,158 +6756,6 @@ fragment Note on ReviewNote {
   resolvedBy {
     ...Person
   }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
-    }
-  }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
-}
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
-  markdown
-  html
-  sections {
-    heading
-    level
-    anchor
-  }
-  excerpt
-  wordCount
-  readingMinutes
-  metaTitle
-  metaDescription
-  coverImageAlt
-  keywordReport {
-    occurrences
-    density
-    inTitle
-    inFirstParagraph
-    inHeadings
-  }
-}
-fragment Link on Reference {
-  url
-  title
-  status
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
-}
-fragment Picture on Image {
-  url
-  width
-  height
-  bytes
-  mediaType
-  alt
-  variants {
-    url
-    width
-    height
-  }
-  srcset
 }`) as unknown as TypedDocumentString<ResolveNoteMutation, ResolveNoteMutationVariables>;
 export const ReopenNoteDocument = new TypedDocumentString(`
     mutation ReopenNote($id: ID!) {
@@ -13956,36 +6766,16 @@ export const ReopenNoteDocument = new TypedDocumentString(`
         ...Note
       }
     }
-    ...Failure
+    ... on UserError {
+      __typename
+      message
+    }
   }
 }
     fragment Person on User {
   id
   name
   avatarUrl
-}
-fragment BlogSummary on Blog {
-  id
-  title
-  slug
-  status
-  feedback
-  author {
-    ...Person
-  }
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  revision
-  viewerActions
-  createdAt
-  updatedAt
-  requestedAt
-  publishedAt
-  firstPublishedAt
 }
 fragment Note on ReviewNote {
   id
@@ -14003,158 +6793,6 @@ fragment Note on ReviewNote {
   resolvedBy {
     ...Person
   }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
-    }
-  }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
-}
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
-  markdown
-  html
-  sections {
-    heading
-    level
-    anchor
-  }
-  excerpt
-  wordCount
-  readingMinutes
-  metaTitle
-  metaDescription
-  coverImageAlt
-  keywordReport {
-    occurrences
-    density
-    inTitle
-    inFirstParagraph
-    inHeadings
-  }
-}
-fragment Link on Reference {
-  url
-  title
-  status
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
-}
-fragment Picture on Image {
-  url
-  width
-  height
-  bytes
-  mediaType
-  alt
-  variants {
-    url
-    width
-    height
-  }
-  srcset
 }`) as unknown as TypedDocumentString<ReopenNoteMutation, ReopenNoteMutationVariables>;
 export const DeleteNoteDocument = new TypedDocumentString(`
     mutation DeleteNote($id: ID!) {
@@ -14163,206 +6801,13 @@ export const DeleteNoteDocument = new TypedDocumentString(`
     ... on DeleteNoteSuccess {
       deletedId
     }
-    ...Failure
-  }
-}
-    fragment Person on User {
-  id
-  name
-  avatarUrl
-}
-fragment BlogSummary on Blog {
-  id
-  title
-  slug
-  status
-  feedback
-  author {
-    ...Person
-  }
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  revision
-  viewerActions
-  createdAt
-  updatedAt
-  requestedAt
-  publishedAt
-  firstPublishedAt
-}
-fragment Note on ReviewNote {
-  id
-  author {
-    ...Person
-  }
-  body
-  quote
-  anchor
-  orphaned
-  suggestion
-  revision
-  createdAt
-  resolvedAt
-  resolvedBy {
-    ...Person
-  }
-}
-fragment BlogDetails on Blog {
-  ...BlogSummary
-  notes {
-    ...Note
-  }
-  versions {
-    id
-    revision
-    cause
-    savedAt
-    savedBy {
-      ...Person
-    }
-  }
-  authorEmail
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-    length
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  reviews {
-    id
-    decision
-    feedback
-    reviewer {
-      ...Person
-    }
-    decidedAt
-    revision
-  }
-  workingCopy {
-    ...Changes
-  }
-}
-fragment Changes on WorkingCopy {
-  id
-  status
-  title
-  tags
-  languageTag
-  coverImageUrl
-  coverImage {
-    ...Picture
-  }
-  brief {
-    language
-    tone
-    creativity
-    focusOrNiche
-    targetedKeyword
-    targetedAudience
-    referenceLinks
-  }
-  selectedIdea
-  introMarkdown
-  outline
-  imagePrompt
-  content {
-    ...Content
-  }
-  references {
-    ...Link
-  }
-  feedback
-  updatedAt
-  requestedAt
-}
-fragment Content on BlogContent {
-  markdown
-  html
-  sections {
-    heading
-    level
-    anchor
-  }
-  excerpt
-  wordCount
-  readingMinutes
-  metaTitle
-  metaDescription
-  coverImageAlt
-  keywordReport {
-    occurrences
-    density
-    inTitle
-    inFirstParagraph
-    inHeadings
-  }
-}
-fragment Link on Reference {
-  url
-  title
-  status
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
+    ... on UserError {
+      __typename
       message
-      code
     }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
   }
 }
-fragment Picture on Image {
-  url
-  width
-  height
-  bytes
-  mediaType
-  alt
-  variants {
-    url
-    width
-    height
-  }
-  srcset
-}`) as unknown as TypedDocumentString<DeleteNoteMutation, DeleteNoteMutationVariables>;
+    `) as unknown as TypedDocumentString<DeleteNoteMutation, DeleteNoteMutationVariables>;
 export const ApplySuggestionDocument = new TypedDocumentString(`
     mutation ApplySuggestion($noteId: ID!, $input: ApplySuggestionInput!) {
   applySuggestion(noteId: $noteId, input: $input) {
@@ -14376,7 +6821,27 @@ export const ApplySuggestionDocument = new TypedDocumentString(`
         ...Note
       }
     }
-    ...Failure
+    ... on UserError {
+      __typename
+      message
+    }
+    ... on InvalidInputError {
+      fields {
+        path
+        message
+        code
+      }
+    }
+    ... on BlogStatusError {
+      blog {
+        ...BlogSummary
+      }
+    }
+    ... on EditConflictError {
+      blog {
+        ...BlogDetails
+      }
+    }
   }
 }
     fragment Person on User {
@@ -14532,35 +6997,6 @@ fragment Link on Reference {
   url
   title
   status
-}
-fragment Failure on UserError {
-  __typename
-  message
-  ... on InvalidInputError {
-    fields {
-      path
-      message
-      code
-    }
-  }
-  ... on BlogStatusError {
-    blog {
-      ...BlogSummary
-    }
-  }
-  ... on EditConflictError {
-    blog {
-      ...BlogDetails
-    }
-  }
-  ... on UnusableImageError {
-    maxBytes
-    mediaTypes
-  }
-  ... on GenerationFailedError {
-    reason
-    retryAfterSeconds
-  }
 }
 fragment Checks on BlogContent {
   unsourcedClaims {

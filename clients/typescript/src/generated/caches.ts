@@ -1,23 +1,23 @@
-/** Possible types of each union and interface, for the configuration of caches. */
+/** Possible types of each union and interface. */
 export const possibleTypes = {
   AcceptInviteResult: [
     'AcceptInviteSuccess',
     'EmailTakenError',
     'InvalidInputError',
     'InvalidLinkError',
-    'SignupClosedError',
+    'SignupClosedError'
   ],
   AddNoteResult: [
     'AddNoteSuccess',
     'InvalidInputError',
-    'NotFoundError',
+    'NotFoundError'
   ],
   ApplySuggestionResult: [
     'ApplySuggestionSuccess',
     'BlogStatusError',
     'EditConflictError',
     'InvalidInputError',
-    'NotFoundError',
+    'NotFoundError'
   ],
   ApproveBlogResult: [
     'ApproveBlogSuccess',
@@ -25,253 +25,253 @@ export const possibleTypes = {
     'EditConflictError',
     'InvalidInputError',
     'NotFoundError',
-    'SelfApprovalError',
+    'SelfApprovalError'
   ],
   Article: [
     'Blog',
     'BlogPreview',
-    'WorkingCopy',
+    'WorkingCopy'
   ],
   ChangeEmailResult: [
     'ChangeEmailSuccess',
     'InvalidCredentialsError',
     'InvalidInputError',
-    'MailUnavailableError',
+    'MailUnavailableError'
   ],
   ChangePasswordResult: [
     'ChangePasswordSuccess',
     'InvalidCredentialsError',
-    'InvalidInputError',
+    'InvalidInputError'
   ],
   CreatePreviewLinkResult: [
     'BlogStatusError',
     'CreatePreviewLinkSuccess',
     'InvalidInputError',
-    'NotFoundError',
+    'NotFoundError'
   ],
   DeleteAccountResult: [
     'AdminNeededError',
     'DeleteAccountSuccess',
     'InvalidCredentialsError',
-    'InvalidInputError',
+    'InvalidInputError'
   ],
   DeleteBlogResult: [
     'BlogStatusError',
     'DeleteBlogSuccess',
-    'NotFoundError',
+    'NotFoundError'
   ],
   DeleteNoteResult: [
     'DeleteNoteSuccess',
-    'NotFoundError',
+    'NotFoundError'
   ],
   DiscardWorkingCopyResult: [
     'BlogStatusError',
     'DiscardWorkingCopySuccess',
     'EditConflictError',
-    'NotFoundError',
+    'NotFoundError'
   ],
   ExportMyDataResult: [
-    'ExportMyDataSuccess',
+    'ExportMyDataSuccess'
   ],
   GenerateBlogEvent: [
     'BlogDelta',
     'GenerateBlogSuccess',
     'GenerationFailedError',
-    'InvalidInputError',
+    'InvalidInputError'
   ],
   GenerateBlogResult: [
     'GenerateBlogSuccess',
     'GenerationFailedError',
-    'InvalidInputError',
+    'InvalidInputError'
   ],
   GenerateCoverImageResult: [
     'GenerateCoverImageSuccess',
     'GenerationFailedError',
-    'InvalidInputError',
+    'InvalidInputError'
   ],
   GenerateIdeasResult: [
     'GenerateIdeasSuccess',
     'GenerationFailedError',
-    'InvalidInputError',
+    'InvalidInputError'
   ],
   GenerateImagePromptsResult: [
     'GenerateImagePromptsSuccess',
     'GenerationFailedError',
-    'InvalidInputError',
+    'InvalidInputError'
   ],
   GenerateIntrosResult: [
     'GenerateIntrosSuccess',
     'GenerationFailedError',
-    'InvalidInputError',
+    'InvalidInputError'
   ],
   GenerateOutlinesResult: [
     'GenerateOutlinesSuccess',
     'GenerationFailedError',
-    'InvalidInputError',
+    'InvalidInputError'
   ],
   GenerateTitlesResult: [
     'GenerateTitlesSuccess',
     'GenerationFailedError',
-    'InvalidInputError',
+    'InvalidInputError'
   ],
   GenerationEstimateResult: [
     'GenerationEstimateSuccess',
-    'InvalidInputError',
+    'InvalidInputError'
   ],
   InviteUserResult: [
     'EmailTakenError',
     'InvalidInputError',
     'InviteUserSuccess',
-    'SignupClosedError',
+    'SignupClosedError'
   ],
   LoginResult: [
     'AccountSuspendedError',
     'InvalidCredentialsError',
-    'LoginSuccess',
+    'LoginSuccess'
   ],
   LogoutEverywhereResult: [
-    'LogoutEverywhereSuccess',
+    'LogoutEverywhereSuccess'
   ],
   Node: [
     'Account',
     'Blog',
     'ReviewNote',
-    'User',
+    'User'
   ],
   PreviewContentResult: [
     'InvalidInputError',
-    'PreviewContentSuccess',
+    'PreviewContentSuccess'
   ],
   RegenerateSectionResult: [
     'GenerationFailedError',
     'InvalidInputError',
-    'RegenerateSectionSuccess',
+    'RegenerateSectionSuccess'
   ],
   ReinstateAccountResult: [
     'NotFoundError',
-    'ReinstateAccountSuccess',
+    'ReinstateAccountSuccess'
   ],
   RejectBlogResult: [
     'BlogStatusError',
     'EditConflictError',
     'InvalidInputError',
     'NotFoundError',
-    'RejectBlogSuccess',
+    'RejectBlogSuccess'
   ],
   RenewSessionResult: [
-    'RenewSessionSuccess',
+    'RenewSessionSuccess'
   ],
   ReopenNoteResult: [
     'NotFoundError',
-    'ReopenNoteSuccess',
+    'ReopenNoteSuccess'
   ],
   RepublishBlogResult: [
     'BlogStatusError',
     'EditConflictError',
     'NotFoundError',
-    'RepublishBlogSuccess',
+    'RepublishBlogSuccess'
   ],
   RequestPasswordResetResult: [
     'InvalidInputError',
     'MailUnavailableError',
-    'RequestPasswordResetSuccess',
+    'RequestPasswordResetSuccess'
   ],
   RequestPublishResult: [
     'BlogStatusError',
     'NotFoundError',
-    'RequestPublishSuccess',
+    'RequestPublishSuccess'
   ],
   ResetPasswordResult: [
     'AccountSuspendedError',
     'InvalidInputError',
     'InvalidLinkError',
-    'ResetPasswordSuccess',
+    'ResetPasswordSuccess'
   ],
   ResolveNoteResult: [
     'NotFoundError',
-    'ResolveNoteSuccess',
+    'ResolveNoteSuccess'
   ],
   RestoreVersionResult: [
     'BlogStatusError',
     'EditConflictError',
     'InvalidInputError',
     'NotFoundError',
-    'RestoreVersionSuccess',
+    'RestoreVersionSuccess'
   ],
   RevokeInvitationResult: [
     'NotFoundError',
-    'RevokeInvitationSuccess',
+    'RevokeInvitationSuccess'
   ],
   RevokePreviewLinksResult: [
     'NotFoundError',
-    'RevokePreviewLinksSuccess',
+    'RevokePreviewLinksSuccess'
   ],
   RewriteTextResult: [
     'GenerationFailedError',
     'InvalidInputError',
-    'RewriteTextSuccess',
+    'RewriteTextSuccess'
   ],
   SaveBlogResult: [
     'InvalidInputError',
-    'SaveBlogSuccess',
+    'SaveBlogSuccess'
   ],
   SendVerificationEmailResult: [
     'MailUnavailableError',
-    'SendVerificationEmailSuccess',
+    'SendVerificationEmailSuccess'
   ],
   SetAccountRoleResult: [
     'AdminNeededError',
     'NotFoundError',
-    'SetAccountRoleSuccess',
+    'SetAccountRoleSuccess'
   ],
   SignupResult: [
     'EmailTakenError',
     'InvalidInputError',
     'SignupClosedError',
-    'SignupSuccess',
+    'SignupSuccess'
   ],
   SuggestTagsResult: [
     'GenerationFailedError',
     'InvalidInputError',
-    'SuggestTagsSuccess',
+    'SuggestTagsSuccess'
   ],
   SuspendAccountResult: [
     'AdminNeededError',
     'NotFoundError',
-    'SuspendAccountSuccess',
+    'SuspendAccountSuccess'
   ],
   TranslateBlogResult: [
     'GenerationFailedError',
     'InvalidInputError',
-    'TranslateBlogSuccess',
+    'TranslateBlogSuccess'
   ],
   UnpublishBlogResult: [
     'BlogStatusError',
     'InvalidInputError',
     'NotFoundError',
-    'UnpublishBlogSuccess',
+    'UnpublishBlogSuccess'
   ],
   UpdateBlogResult: [
     'BlogStatusError',
     'EditConflictError',
     'InvalidInputError',
     'NotFoundError',
-    'UpdateBlogSuccess',
+    'UpdateBlogSuccess'
   ],
   UpdateProfileResult: [
     'InvalidInputError',
-    'UpdateProfileSuccess',
+    'UpdateProfileSuccess'
   ],
   UpdateSlugResult: [
     'BlogStatusError',
     'EditConflictError',
     'InvalidInputError',
     'NotFoundError',
-    'UpdateSlugSuccess',
+    'UpdateSlugSuccess'
   ],
   UploadImageResult: [
     'UnusableImageError',
-    'UploadImageSuccess',
+    'UploadImageSuccess'
   ],
   UserError: [
     'AccountSuspendedError',
@@ -287,15 +287,78 @@ export const possibleTypes = {
     'NotFoundError',
     'SelfApprovalError',
     'SignupClosedError',
-    'UnusableImageError',
+    'UnusableImageError'
   ],
   VerifyEmailResult: [
     'InvalidLinkError',
-    'VerifyEmailSuccess',
+    'VerifyEmailSuccess'
   ],
   WithdrawBlogResult: [
     'BlogStatusError',
     'NotFoundError',
-    'WithdrawBlogSuccess',
-  ],
+    'WithdrawBlogSuccess'
+  ]
 } satisfies Record<string, string[]>;
+
+/** Policies for `InMemoryCache` of Apollo Client: keys, and objects without an id that are merged. */
+export const typePolicies = {
+  WorkingCopy: {
+    fields: {
+      brief: {
+        merge: true
+      },
+      content: {
+        merge: true
+      },
+      coverImage: {
+        merge: true
+      }
+    }
+  },
+  BlogContent: {
+    fields: {
+      keywordReport: {
+        merge: true
+      }
+    }
+  },
+  Viewer: {
+    fields: {
+      generationBudget: {
+        merge: true
+      },
+      mail: {
+        merge: true
+      }
+    }
+  },
+  Blog: {
+    fields: {
+      brief: {
+        merge: true
+      },
+      content: {
+        merge: true
+      },
+      coverImage: {
+        merge: true
+      },
+      provenance: {
+        merge: true
+      }
+    }
+  },
+  Account: {
+    fields: {
+      stats: {
+        merge: true
+      }
+    }
+  },
+  DashboardStats: {
+    keyFields: []
+  },
+  GenerationService: {
+    keyFields: []
+  }
+} satisfies Record<string, object>;

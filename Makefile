@@ -30,6 +30,9 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-in
 unexport PYTHONDONTWRITEBYTECODE
 
 COMMA := ,
+EMPTY :=
+# Helper modules of the tests, as in pytest's settings in pyproject.toml.
+SUPPORT := tests/support:$(subst $(EMPTY) $(EMPTY),:,$(filter-out %__pycache__/,$(wildcard tests/support/*/)))
 TESTERS ?= 2
 PEERS ?= floor-asgi,mercurius
 RUNS ?= 3
@@ -42,7 +45,7 @@ PYTHON ?= $(shell for python in python3.13 python3.14 python3; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 13))' 2>/dev/null \
 	&& echo $$python && break; done)
 
-# uv takes a fifth of pip's CPU time. Where there is none, the development environment has its own.
+# uv takes a fifth of pip's CPU time. Without one on the path, the development environment has its own.
 # pip, with its own configuration of indexes, is used where uv fails.
 UV := $(shell command -v uv)
 UV_PIP := $(or $(UV),$(BIN)/uv) pip
@@ -100,7 +103,7 @@ check: setup $(SDK)/dist/ready $(WIZARD)/node_modules/ready ## Check style, type
 
 check-http: setup ## Audit GraphQL over HTTP with the graphql-http package (Node)
 	@npm ci --prefix tests/http_audits --silent
-	@PYTHONPATH=tests/support $(BIN)/python tests/graphql/audit_http.py
+	@PYTHONPATH=$(SUPPORT) $(BIN)/python tests/graphql/audit_http.py
 
 test-browser: setup ## Open saved texts in headless Chromium and verify that no script runs
 	@$(BIN)/pytest tests/browser
@@ -109,7 +112,7 @@ mutants: setup ## Mutation testing: MODULE=review,search SAMPLE=50 (Linux)
 	@$(BIN)/python -m tools.mutants $(if $(SAMPLE),--sample $(SAMPLE)) $(MODULE)
 
 fuzz: setup $(FUZZ)/.venv/ready ## Fuzz the API with 20,000 requests of schemathesis
-	@PYTHONPATH=tests/support $(BIN)/python $(FUZZ)/run.py
+	@PYTHONPATH=$(SUPPORT) $(BIN)/python $(FUZZ)/run.py
 
 test-clients: setup $(SDK)/dist/ready $(CLIENTS)/node_modules/ready $(CLIENTS)/python/.venv/ready ## Test the API with Apollo, urql, GraphiQL and other clients (Node, Chromium)
 	@node $(CLIENTS)/run.js

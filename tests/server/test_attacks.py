@@ -139,7 +139,7 @@ def test_the_fragment_bomb_has_the_published_size():
 @asynccontextmanager
 async def attacked(server: Server, kind: str) -> AsyncGenerator[None]:
     arguments = (
-        str(Path(__file__).parents[1] / "support" / "attackers.py"),
+        str(Path(__file__).parents[1] / "support" / "attacks" / "attackers.py"),
         kind,
         *map(str, address(server)),
     )

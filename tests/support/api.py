@@ -128,7 +128,7 @@ class Commands(monitoring.CommandListener):
     """Recorder of database commands. Registered once, before any client is created."""
 
     def __init__(self) -> None:
-        # Collections with writes; whoever empties them removes them.
+        # Collections with writes since they were last emptied.
         self.written: set[str] = set()
         self._sinks: list[Callable[[monitoring.CommandStartedEvent], None]] = []
 

@@ -35,7 +35,7 @@ SLUG = """
     updateSlug(id: $id, input: $input) { __typename }
   }
 """
-PATIENCE = 0.3
+PATIENCE = 2
 HOUR = timedelta(hours=1)
 
 
@@ -77,14 +77,13 @@ class Hooks:
 
 
 def configured(services: Services, *receivers: WebhookReceiver, **given: Any) -> Services:
-    limits = services.settings.limits.model_copy(update={"webhook_timeout_seconds": PATIENCE})
     settings = adjusted(
         services.settings,
         **{
             "webhook_urls": tuple(SecretStr(each.url) for each in receivers),
             "webhook_secret": SecretStr(SECRET),
             "webhook_allow_private": True,
-            "limits": limits,
+            "webhook_timeout_seconds": PATIENCE,
             **given,
         },
     )

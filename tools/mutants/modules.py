@@ -24,22 +24,22 @@ _DECISIONS = (
 MODULES = {
     "rules": Module(
         "cms_blog/blogs/workflow/rules.py",
-        ("tests/blogs/test_rules.py", "tests/review/test_decision_errors.py"),
+        ("tests/blogs/workflow/test_rules.py", "tests/review/test_decision_errors.py"),
     ),
     "workflow": Module(
         "cms_blog/blogs/workflow/transitions.py",
         (
-            "tests/blogs/test_rules.py",
+            "tests/blogs/workflow/test_rules.py",
             *_DECISIONS,
-            "tests/blogs/test_working_copies.py",
+            "tests/blogs/workflow/test_working_copies.py",
         ),
     ),
     "edits": Module(
         "cms_blog/blogs/workflow/edits.py",
         (
             "tests/blogs/test_blogs.py",
-            "tests/blogs/test_working_copies.py",
-            "tests/blogs/test_working_copy_data.py",
+            "tests/blogs/workflow/test_working_copies.py",
+            "tests/blogs/workflow/test_working_copy_data.py",
         ),
     ),
     "approval": Module("cms_blog/review/approval.py", _DECISIONS),
@@ -58,7 +58,7 @@ MODULES = {
     "user_cache": Module("cms_blog/accounts/user_cache.py", ("tests/accounts/test_user_cache.py",)),
     "password_guard": Module(
         "cms_blog/accounts/password_guard.py",
-        ("tests/accounts/test_accounts.py", "tests/server/test_low_limits.py"),
+        ("tests/accounts/test_accounts.py", "tests/server/rate_limits/test_low_limits.py"),
     ),
     "common_passwords": Module(
         "cms_blog/accounts/common_passwords.py", ("tests/accounts/test_credentials.py",)
@@ -71,9 +71,14 @@ MODULES = {
     ),
     "rate_limits": Module(
         "cms_blog/rate_limits.py",
-        ("tests/server/test_rate_limit_leases.py", "tests/accounts/test_password_attempts.py"),
+        (
+            "tests/server/rate_limits/test_rate_limit_leases.py",
+            "tests/accounts/test_password_attempts.py",
+        ),
     ),
-    "counter_keys": Module("cms_blog/counter_keys.py", ("tests/server/test_counter_keys.py",)),
+    "counter_keys": Module(
+        "cms_blog/counter_keys.py", ("tests/server/rate_limits/test_counter_keys.py",)
+    ),
     "pagination": Module(
         "cms_blog/database/pagination.py",
         ("tests/database/test_pagination.py",),
@@ -81,38 +86,47 @@ MODULES = {
     "validation": Module("cms_blog/validation/inputs.py", ("tests/validation/test_inputs.py",)),
     "text": Module("cms_blog/validation/text.py", ("tests/validation/test_text.py",)),
     "search": Module("cms_blog/blogs/search.py", ("tests/blogs/test_search.py",)),
-    "seo": Module("cms_blog/blogs/content/seo.py", ("tests/blogs/test_seo.py",)),
-    "prose": Module("cms_blog/blogs/content/prose.py", ("tests/blogs/test_prose.py",)),
-    "structure": Module("cms_blog/blogs/content/structure.py", ("tests/blogs/test_structure.py",)),
+    "seo": Module("cms_blog/blogs/content/seo.py", ("tests/blogs/content/test_seo.py",)),
+    "prose": Module("cms_blog/blogs/content/prose.py", ("tests/blogs/content/test_prose.py",)),
+    "structure": Module(
+        "cms_blog/blogs/content/structure.py", ("tests/blogs/content/test_structure.py",)
+    ),
     "anchors": Module(
-        "cms_blog/blogs/content/anchors.py", ("tests/blogs/test_github_markdown.py",)
+        "cms_blog/blogs/content/anchors.py", ("tests/blogs/content/test_github_markdown.py",)
     ),
     "bare_links": Module(
-        "cms_blog/blogs/content/bare_links.py", ("tests/blogs/test_github_markdown.py",)
+        "cms_blog/blogs/content/bare_links.py", ("tests/blogs/content/test_github_markdown.py",)
     ),
     "footnotes": Module(
-        "cms_blog/blogs/content/footnotes.py", ("tests/blogs/test_github_markdown.py",)
+        "cms_blog/blogs/content/footnotes.py", ("tests/blogs/content/test_github_markdown.py",)
     ),
     "query_limits": Module(
-        "cms_blog/graphql/execution/limits.py", ("tests/graphql/test_query_measure.py",)
+        "cms_blog/graphql/execution/limits.py", ("tests/graphql/execution/test_query_measure.py",)
     ),
     "response_cache": Module(
-        "cms_blog/graphql/execution/response_cache.py", ("tests/graphql/test_response_cache.py",)
+        "cms_blog/graphql/execution/response_cache.py",
+        ("tests/graphql/execution/test_response_cache.py",),
     ),
     "caches": Module(
-        "cms_blog/graphql/execution/caches.py", ("tests/graphql/test_bounded_caches.py",)
+        "cms_blog/graphql/execution/caches.py", ("tests/graphql/execution/test_bounded_caches.py",)
     ),
     "persisted_queries": Module(
-        "cms_blog/graphql/execution/persisted.py", ("tests/graphql/test_persisted.py",)
+        "cms_blog/graphql/execution/persisted.py", ("tests/graphql/execution/test_persisted.py",)
     ),
     "steps": Module(
-        "cms_blog/generation/step_types.py", ("tests/generation/test_step_answers.py",)
+        "cms_blog/generation/step_types.py", ("tests/generation/steps/test_step_answers.py",)
     ),
-    "posts": Module("cms_blog/generation/posts.py", ("tests/generation/test_post_text.py",)),
+    "posts": Module(
+        "cms_blog/generation/posts.py", ("tests/generation/answers/test_post_text.py",)
+    ),
     "drafts": Module("cms_blog/generation/drafts.py", ("tests/generation/test_drafts.py",)),
-    "headline": Module("cms_blog/blogs/content/headline.py", ("tests/blogs/test_headline.py",)),
+    "headline": Module(
+        "cms_blog/blogs/content/headline.py", ("tests/blogs/content/test_headline.py",)
+    ),
     "metadata": Module("cms_blog/media/metadata.py", ("tests/media/test_metadata.py",)),
-    "outages": Module("cms_blog/database/outages.py", ("tests/database/test_outage_detection.py",)),
+    "outages": Module(
+        "cms_blog/database/outages.py", ("tests/database/outages/test_outage_detection.py",)
+    ),
     "settings": Module(
         "cms_blog/settings.py",
         ("tests/server/test_setting_bounds.py", "tests/server/test_settings.py"),

@@ -14,7 +14,7 @@ from cms_blog.graphql.execution.documents import Documents
 from cms_blog.graphql.pages import graphiql
 from cms_blog.limits import Limits
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 TABS = sorted((Path(graphiql.__file__).parent / "page" / "tabs").glob("*.graphql"))
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 

@@ -47,7 +47,7 @@ async def test_the_deletion_of_an_account_names_the_author(
             (row, f"find blogs: {index}", f"find blogs: {other}", True)
             for row, allowed in ALLOWED.items()
             for index, others in allowed.items()
-            for other in others
+            for other in sorted(others)
         ),
         (
             "publishedBlogs { totalCount }",

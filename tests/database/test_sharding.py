@@ -33,7 +33,7 @@ async def test_the_deletion_of_an_account_names_the_author(
         deleted = await api.execute(document, as_user=author)
     assert deleted["__typename"] == "DeleteAccountSuccess"
     filters = filters_on_blogs(sent)
-    assert len(filters) >= 5
+    assert len(filters) >= 4
     assert {filter_.get("author_id") for filter_ in filters} == {oid_of("User", author.id)}
 
 

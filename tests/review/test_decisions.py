@@ -69,6 +69,8 @@ async def test_unpublishing_changes_exactly_its_fields(blogs: Blogs):
     assert is_recent(instant)
     assert is_recent(after.pop("updated_at"))
     kept = ("_id", "author_id", "revision", "meta", "created_at", "slug")
+    assert [entry["kind"] for entry in after["outbox"]] == ["blog.unpublished"]
+    assert taken_events(after) == []
     assert after == {name: blog[name] for name in kept} | {
         "status": "saved",
         # Of the public text, however many edits of working copies were counted since.
@@ -111,6 +113,8 @@ async def test_republication_changes_exactly_its_fields(
     assert is_recent(entry["decided_at"])
     gone = {"unpublished_at", "was_published_at"}
     same = {name: value for name, value in blog.items() if name not in gone}
+    assert [entry["kind"] for entry in after["outbox"]] == ["blog.published"]
+    assert taken_events(after) == []
     assert after == same | {
         "status": "published",
         "published_at": published or entry["decided_at"],

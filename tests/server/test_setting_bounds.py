@@ -54,6 +54,8 @@ LIMITS: Mapping[str, tuple[float, float, float]] = {
     "public_cache_seconds": (5, 0, 3_600),
     "document_cache_characters": (500_000, 0, 100_000_000),
     "persisted_query_characters": (2_000_000, 0, 100_000_000),
+    "webhook_timeout_seconds": (15, 0.001, 300),
+    "webhook_requests_per_receiver": (4, 1, 100),
 }
 # A setting without a default has None.
 BUDGETS = {"generation_daily_usd": (0.01, 1_000_000)}

@@ -155,7 +155,7 @@ describe('a killed server', () => {
     const proxy = await proxyTo(first.url);
     let onRetry = (): void => {};
     const lost = new Promise<void>((resolve) => (onRetry = resolve));
-    const retry = { maxAttempts: 50, maxTotalDelaySeconds: 50, onRetry: () => onRetry() };
+    const retry = { maxAttempts: 1_000, maxTotalDelaySeconds: 1_000, onRetry: () => onRetry() };
     const author = await newAuthor(connect({ url: proxy.url, retry }));
     proxy.cuts.push(6);
     const following = write(author.generateBlog.stream(wishes));

@@ -141,6 +141,9 @@ class Editorial(RuleBasedStateMachine):
         if choice % 4 and len(actions) > 1:
             # Possible in most states, and leads to no other one.
             actions = [action for action in actions if action != "UPDATE_SLUG"]
+        if "REPUBLISH" in actions and choice % 2:
+            # Possible only until the text changes.
+            actions = ["REPUBLISH"]
         action = actions[choice % len(actions)]
         actors = [viewer for viewer, found in by_viewer.items() if action in found]
         return action, actors[choice // len(actions) % len(actors)]

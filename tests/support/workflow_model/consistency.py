@@ -22,16 +22,34 @@ _OPTIONAL = (
     "slugs",
     "slug_chosen",
 )
+# Fields of a deleted blog whose events are not delivered yet.
+_LEFT = {
+    "_id",
+    "status",
+    "deleted",
+    "schema_version",
+    "outbox",
+    "outbox_due",
+    "outbox_since",
+}
 
 type Document = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Stored:
-    """A stored blog, None after its deletion, and the texts of its versions."""
+    """A stored document, None after its removal, and the texts of its versions."""
 
-    blog: Document | None
+    raw: Document | None
     versions: Sequence[Document] = ()
+
+    @property
+    def blog(self) -> Document | None:
+        """The blog; None after its deletion, when only its events are left."""
+        if self.raw is None or self.raw["status"] != "deleted":
+            return self.raw
+        assert self.raw.keys() <= _LEFT, self.raw
+        return None
 
     def read(self, author: str) -> Post | None:
         """Return the blog in the terms of the model. Fails if the document is inconsistent."""

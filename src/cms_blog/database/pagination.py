@@ -14,6 +14,7 @@ from zlib import crc32
 
 from bson import ObjectId
 
+from cms_blog.database.clock import EPOCH
 from cms_blog.database.document import Raw, StoredDocument
 from cms_blog.errors import BadRequest
 
@@ -23,7 +24,6 @@ DEFAULT_PAGE = 20
 # Digest of the list's name, date in milliseconds, document id.
 _CURSOR = struct.Struct(">Lq12s")
 _NO_DATE = -(2**63)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -59,9 +59,7 @@ class Listing:
 
     def cursor(self, position: Position) -> str:
         """Encode `position` as an opaque cursor."""
-        millis = (
-            _NO_DATE if position.at is None else (position.at - _EPOCH) // timedelta(0, 0, 1000)
-        )
+        millis = _NO_DATE if position.at is None else (position.at - EPOCH) // timedelta(0, 0, 1000)
         packed = _CURSOR.pack(crc32(self.name.encode()), millis, position.oid.binary)
         return urlsafe_b64encode(packed).decode()
 
@@ -73,7 +71,7 @@ class Listing:
         """
         try:
             tag, millis, oid = _CURSOR.unpack(urlsafe_b64decode(cursor.encode("ascii")))
-            at = None if millis == _NO_DATE else _EPOCH + timedelta(milliseconds=millis)
+            at = None if millis == _NO_DATE else EPOCH + timedelta(milliseconds=millis)
         except (ValueError, OverflowError, struct.error):
             tag, at, oid = None, None, b""
         if tag != crc32(self.name.encode()):

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
+from cms_blog.database.clock import EPOCH
 from cms_blog.feeds.document_cache import Packed, Packer
 from cms_blog.feeds.service import Post
 from cms_blog.feeds.xml import XmlWriter, timestamp
 from cms_blog.media.image_store import media_type_of
 
 # `updated` of a feed without posts, which must have one (section 4.1.1).
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+NEVER = EPOCH
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ requires the outbox as it was read: of concurrent ones one succeeds, and the oth
 """
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from bson import ObjectId
 from pymongo import ASCENDING
 
-from cms_blog.database.clock import now
+from cms_blog.database.clock import EPOCH, now
 from cms_blog.database.document import Raw, StoredDocument
 from cms_blog.database.expressions import REMOVE
 from cms_blog.outbox.channels import Channel
@@ -21,7 +21,6 @@ _BATCH = 100
 # Status of a document that is removed when its outbox is empty.
 DELETED = "deleted"
 _FIELDS = dict.fromkeys((*OUTBOX_FIELDS, "status"), 1)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Claim(NamedTuple):
@@ -139,6 +138,6 @@ async def _store(kind: type[StoredDocument], outbox: Raw, entries: Sequence[Raw]
 async def earliest(kind: type[StoredDocument], field: str) -> datetime | None:
     """Return the earliest `outbox_due` or `outbox_since` of the collection."""
     # A comparison, because MongoDB uses a partial index only for queries that imply its condition.
-    exists = {field: {"$gt": _EPOCH}}
+    exists = {field: {"$gt": EPOCH}}
     found = await kind.collection().find_one(exists, {field: 1}, sort=[(field, ASCENDING)])
     return None if found is None else found[field]

@@ -1,7 +1,6 @@
 """Events that were not delivered: the list, and deliveries that are repeated."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from bson import ObjectId
@@ -9,6 +8,7 @@ from pymongo import ASCENDING
 
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.documents import BlogDocument
+from cms_blog.database.clock import EPOCH
 from cms_blog.database.document import SCHEMA_VERSION, Raw, StoredDocument
 from cms_blog.database.expressions import or_
 from cms_blog.outbox.announcements import ANNOUNCEMENTS, requeued
@@ -17,7 +17,6 @@ from cms_blog.outbox.entries import Entry, with_entries
 from cms_blog.outbox.parked import ParkedEntryDocument
 
 OWNERS: tuple[type[StoredDocument], ...] = (BlogDocument, UserDocument)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Undelivered(NamedTuple):
@@ -42,7 +41,7 @@ async def waiting(limit: int) -> list[Undelivered]:
     found: list[Undelivered] = []
     for kind in OWNERS:
         cursor = kind.collection().find(
-            {"outbox_since": {"$gt": _EPOCH}},
+            {"outbox_since": {"$gt": EPOCH}},
             {"outbox": 1},
             sort=[("outbox_since", ASCENDING)],
             limit=limit,
@@ -57,7 +56,7 @@ async def waiting(limit: int) -> list[Undelivered]:
 async def parked(limit: int) -> list[Undelivered]:
     """Return events that were given up, the oldest first."""
     cursor = ParkedEntryDocument.collection().find(
-        {"parked_at": {"$gt": _EPOCH}}, sort=[("parked_at", ASCENDING)], limit=limit
+        {"parked_at": {"$gt": EPOCH}}, sort=[("parked_at", ASCENDING)], limit=limit
     )
     kinds = {kind.collection().name: kind for kind in OWNERS}
     return [

@@ -16,7 +16,7 @@ from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.search import search_words
 from cms_blog.blogs.workflow.publication import having_status
 from cms_blog.database.clock import now
-from cms_blog.database.document import Raw
+from cms_blog.database.document import EXISTS, Raw
 from cms_blog.database.expressions import or_
 from cms_blog.errors import BadRequest
 
@@ -81,7 +81,7 @@ def _sharing(tags: Sequence[str], words: Sequence[str]) -> list[Raw]:
     """Return the alternatives of the filter."""
     found: list[Raw] = [{"tag_keys": {"$in": tags}}] if tags else []
     if words:
-        found.append({"search_words": {"$in": words}, "keyword_words": {"$exists": True}})
+        found.append({"search_words": {"$in": words}, "keyword_words": EXISTS})
     return found
 
 

@@ -1,7 +1,7 @@
 # `make` or `make help` lists the targets with the help text after `##`.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-all run test test-slow check check-http test-browser mutants fuzz test-clients test-e2e test-llmock fix schema docs lock demo wizard dist test-deploy test-nodes clean sdk test-sdk
+.PHONY: help setup setup-all run test test-slow check check-http test-browser mutants fuzz test-clients test-e2e test-llmock fix schema docs lock demo studio dist test-deploy test-nodes clean sdk test-sdk
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -11,11 +11,11 @@ SERVES := $(VENV)/serves
 GRAPHIQL := src/cms_blog/graphql/pages/assets/ready
 CLIENTS := tests/clients
 SDK := clients/typescript
-WIZARD := examples/wizard
+STUDIO := examples/studio
 FUZZ := tests/fuzz
 LLMOCK := tests/generation/llmock
 DEPLOY := tests/deploy
-PACKAGES := $(SDK)/node_modules/ready $(WIZARD)/node_modules/ready $(CLIENTS)/node_modules/ready \
+PACKAGES := $(SDK)/node_modules/ready $(STUDIO)/node_modules/ready $(CLIENTS)/node_modules/ready \
 	$(CLIENTS)/python/.venv/ready $(LLMOCK)/.venv/ready $(DEPLOY)/.venv/ready
 
 # Short timeouts for unreliable registries: npm's default is five minutes.
@@ -89,7 +89,7 @@ test: setup ## Run the tests, except slow ones, in TESTERS=2 processes
 test-slow: setup ## Run the slow tests in TESTERS=2 processes: crash rounds, load tests, plans at full size
 	@$(BIN)/pytest --numprocesses $(TESTERS) --dist loadfile -m slow $$(grep -rlw mark.slow tests --include='test_*.py')
 
-check: setup $(SDK)/dist/ready $(WIZARD)/node_modules/ready ## Check style, types and generated files, as CI does
+check: setup $(SDK)/dist/ready $(STUDIO)/node_modules/ready ## Check style, types and generated files, as CI does
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/python tools/check_language.py
@@ -99,7 +99,7 @@ check: setup $(SDK)/dist/ready $(WIZARD)/node_modules/ready ## Check style, type
 	@$(BIN)/cms-blog export-schema $(VENV)/schema.html && cmp -s $(VENV)/schema.html docs/schema.html \
 		|| { echo "docs/schema.html is out of date: run 'make schema'"; exit 1; }
 	@$(MAKE) --no-print-directory $(SDK)/node_modules/checked $(SDK)/node_modules/linted
-	@$(MAKE) --no-print-directory $(WIZARD)/node_modules/checked
+	@$(MAKE) --no-print-directory $(STUDIO)/node_modules/checked
 
 check-http: setup ## Audit GraphQL over HTTP with the graphql-http package (Node)
 	@npm ci --prefix tests/http_audits --silent
@@ -117,8 +117,8 @@ fuzz: setup $(FUZZ)/.venv/ready ## Fuzz the API with 20,000 requests of schemath
 test-clients: setup $(SDK)/dist/ready $(CLIENTS)/node_modules/ready $(CLIENTS)/python/.venv/ready ## Test the API with Apollo, urql, GraphiQL and other clients (Node, Chromium)
 	@node $(CLIENTS)/run.js
 
-test-e2e: setup $(WIZARD)/node_modules/ready ## Test the example frontend in Chromium (Node)
-	@node $(WIZARD)/e2e/run.js
+test-e2e: setup $(STUDIO)/node_modules/ready ## Test the example frontend in Chromium (Node)
+	@node $(STUDIO)/e2e/run.js
 
 sdk: $(SDK)/node_modules/ready ## Generate the TypeScript client from schema.graphql and build it (Node)
 	@npm run --prefix $(SDK) --silent generate
@@ -175,13 +175,13 @@ lock: setup ## Update the lock files
 demo: setup ## Run the whole flow against a running server
 	@$(BIN)/python examples/walkthrough.py
 
-wizard: setup $(WIZARD)/node_modules/ready ## Serve the example frontend with the API on http://127.0.0.1:5180 (Node; TRUSTED=1)
-	@node $(WIZARD)/serve.js $(if $(TRUSTED),--trusted)
+studio: setup $(STUDIO)/node_modules/ready ## Serve the example frontend with the API on http://127.0.0.1:5180 (Node; TRUSTED=1)
+	@node $(STUDIO)/serve.js $(if $(TRUSTED),--trusted)
 
 clean: ## Remove generated files, except data/ and uploads/
 	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis dist src/*.egg-info \
 		src/cms_blog/graphql/pages/assets tools/*/node_modules tests/*/node_modules clients/*/node_modules clients/*/dist \
-		$(WIZARD)/node_modules $(WIZARD)/dist \
+		$(STUDIO)/node_modules $(STUDIO)/dist \
 		$(CLIENTS)/python/.venv $(LLMOCK)/.venv $(FUZZ)/.venv $(DEPLOY)/.venv
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -223,15 +223,15 @@ $(SDK)/dist/ready: $(SDK)/node_modules/ready $(SDK)/package.json $(SDK)/tsconfig
 # GraphQL ESLint for the schema and the operations of the project's clients.
 $(SDK)/node_modules/linted: $(SDK)/node_modules/ready schema.graphql $(SDK)/checks/eslint.config.js \
 		$(wildcard $(SDK)/operations/* examples/*.graphql src/cms_blog/graphql/pages/page/tabs/*) \
-		$(shell find examples/wizard/src -name '*.ts*' 2>/dev/null)
+		$(shell find examples/studio/src -name '*.ts*' 2>/dev/null)
 	@npm run --prefix $(SDK) --silent lint && touch $@
 
-$(WIZARD)/node_modules/ready: $(WIZARD)/package-lock.json
-	@npm ci --prefix $(WIZARD) --silent --no-audit --no-fund && touch $@
+$(STUDIO)/node_modules/ready: $(STUDIO)/package-lock.json
+	@npm ci --prefix $(STUDIO) --silent --no-audit --no-fund && touch $@
 
-$(WIZARD)/node_modules/checked: $(WIZARD)/node_modules/ready schema.graphql \
-		$(shell find $(WIZARD)/src $(WIZARD)/tests $(WIZARD)/*.* -type f)
-	@npm run --prefix $(WIZARD) --silent check && touch $@
+$(STUDIO)/node_modules/checked: $(STUDIO)/node_modules/ready schema.graphql \
+		$(shell find $(STUDIO)/src $(STUDIO)/tests $(STUDIO)/*.* -type f)
+	@npm run --prefix $(STUDIO) --silent check && touch $@
 
 $(CLIENTS)/python/.venv/ready $(FUZZ)/.venv/ready $(LLMOCK)/.venv/ready $(DEPLOY)/.venv/ready: %/.venv/ready: %/requirements.lock | $(READY)
 	@$(PYTHON) -m venv --without-pip $(@D)

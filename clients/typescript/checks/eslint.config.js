@@ -5,7 +5,7 @@ const schema = 'schema.graphql';
 // The clients; operation names must be unique within each.
 const projects = {
   client: { schema, documents: 'clients/typescript/operations/*.graphql' },
-  wizard: { schema, documents: 'examples/wizard/src/**/*.{ts,tsx}' },
+  studio: { schema, documents: 'examples/studio/src/**/*.{ts,tsx}' },
   walkthrough: { schema, documents: 'examples/walkthrough.graphql' },
   graphiql: { schema, documents: 'src/cms_blog/graphql/pages/page/tabs/*.graphql' },
 };
@@ -53,5 +53,5 @@ export default [
     // These responses are shown to people and not cached by id.
     rules: { '@graphql-eslint/require-selections': 'off' },
   },
-  { files: [projects.wizard.documents], processor: inCode },
+  { files: [projects.studio.documents], processor: inCode },
 ];

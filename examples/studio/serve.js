@@ -1,8 +1,8 @@
-// Build the wizard and serve it with the API at one address; `make wizard` runs this.
+// Build the Studio and serve it with the API at one address; `make studio` runs this.
 //
 //     node serve.js [--port 5180] [--api http://127.0.0.1:8000] [--trusted]
 //
-// If no API is running, it starts one and stops it at the end. With --trusted, the wizard sends only
+// If no API is running, it starts one and stops it at the end. With --trusted, the Studio sends only
 // hashes of its documents, and an API that is started here accepts no others.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -18,12 +18,12 @@ const project = path.resolve(here, '../..');
 const command = path.join(project, '.venv/bin/cms-blog');
 const manifest = path.join(here, 'src/gql/persisted-documents.json');
 const passwordFile = path.join(here, '.demo-admin');
-const ADMIN = 'wizard-admin@example.com';
+const ADMIN = 'admin@example.com';
 const STARTED_WITHIN_SECONDS = 60;
 
 const { values: given } = parseArgs({
   options: {
-    port: { type: 'string', default: process.env.WIZARD_PORT ?? '5180' },
+    port: { type: 'string', default: process.env.STUDIO_PORT ?? '5180' },
     api: { type: 'string', default: process.env.API_URL ?? 'http://127.0.0.1:8000' },
     trusted: { type: 'boolean', default: false },
   },
@@ -105,7 +105,7 @@ async function main() {
   const mode = given.trusted ? 'trusted' : 'production';
   process.env.API_URL = api;
   const config = { root: here, mode, logLevel: 'warn' };
-  console.log('Building the wizard …');
+  console.log('Building the Studio …');
   await build(config);
 
   const started = (await answers('/health')) ? null : await startApi();
@@ -120,7 +120,7 @@ async function main() {
 
   const address = `http://127.0.0.1:${page.httpServer.address().port}`;
   console.log(`
-  The wizard is at ${address}
+  The Studio is at ${address}
 
   Author      sign up there, with any address
   Admin       ${await admin()}

@@ -11,8 +11,8 @@ if (!existsSync(executablePath)) throw new Error(`No browser at ${executablePath
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TIMEOUT_MILLISECONDS = 20_000;
 
-export const WIZARD = process.env.WIZARD_URL;
-export const TRUSTED_WIZARD = process.env.TRUSTED_WIZARD_URL;
+export const STUDIO = process.env.STUDIO_URL;
+export const TRUSTED_STUDIO = process.env.TRUSTED_STUDIO_URL;
 export const PASSWORD = 'correct horse battery staple';
 
 export const newAccount = (name = 'Ada Author') => ({
@@ -33,7 +33,7 @@ export class Person {
   number = (Person.#people += 1);
 
   /** Open a browser, which closes at the end of `test`. The test fails on unexpected complaints. */
-  static async arrive(test, { url = WIZARD, expecting = [], ...options } = {}) {
+  static async arrive(test, { url = STUDIO, expecting = [], ...options } = {}) {
     const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
     const context = await browser.newContext({
       baseURL: url,

@@ -4,7 +4,7 @@ import { EMPTY, OPTION_STEPS, type Choice, type State } from './state';
 /** Incremented on incompatible changes of the state. */
 const VERSION = 2;
 
-const keyOf = (userId: string): string => `blog-wizard.draft.${userId}`;
+const keyOf = (userId: string): string => `studio.draft.${userId}`;
 
 export function keep(userId: string, state: State): void {
   try {

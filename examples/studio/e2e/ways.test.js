@@ -1,4 +1,4 @@
-// The wizard by keyboard, on a phone, and with a dark colour scheme.
+// The Studio by keyboard, on a phone, and with a dark colour scheme.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as flow from './flow.js';

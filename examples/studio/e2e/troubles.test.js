@@ -5,7 +5,7 @@ import * as flow from './flow.js';
 import { ADMIN, Person, newAccount, until } from './people.js';
 
 /** The session that the page has stored. */
-const session = (person) => person.page.evaluate(() => JSON.parse(localStorage.getItem('blog-wizard.session')));
+const session = (person) => person.page.evaluate(() => JSON.parse(localStorage.getItem('studio.session')));
 
 /** Call the API directly with the session of the page. */
 async function ask(person, query, variables) {

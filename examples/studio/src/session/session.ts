@@ -11,7 +11,7 @@ export interface Session {
   readonly admin: boolean;
 }
 
-const KEY = 'blog-wizard.session';
+const KEY = 'studio.session';
 /** Maximum delay of a timer, in milliseconds; longer delays are checked again then. */
 export const LONGEST_TIMER = 2 ** 31 - 1;
 

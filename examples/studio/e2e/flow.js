@@ -1,4 +1,4 @@
-// Steps through the wizard that several tests share.
+// Steps through the Studio that several tests share.
 import assert from 'node:assert/strict';
 import { until } from './people.js';
 

@@ -9,7 +9,7 @@ interface Kept {
 
 /** A draft stored in this tab, which survives a reload and a new login. */
 export function useKeptDraft(name: string, base: Draft): Kept {
-  const key = `blog-wizard.edit.${name}`;
+  const key = `studio.edit.${name}`;
   const [draft, setDraft] = useState(() => parseDraft(sessionStorage.getItem(key)) ?? base);
   const edit = useCallback(
     (next: Draft) => {

@@ -1,4 +1,4 @@
-// Serve the wizard with its own API twice while the tests run in Chromium: with document texts, and
+// Serve the Studio with its own API twice while the tests run in Chromium: with document texts, and
 // with hashes and an API that accepts only trusted documents. All data is temporary.
 //
 //     node e2e/run.js [FILE…]
@@ -21,7 +21,7 @@ const ADMIN = { email: 'admin@example.com', password: 'the admin of the tests' }
 
 /** A temporary folder and the environment of a server in it. */
 function place(more = {}) {
-  const folder = mkdtempSync(path.join(tmpdir(), 'cms-blog-wizard-'));
+  const folder = mkdtempSync(path.join(tmpdir(), 'cms-blog-studio-'));
   const env = {
     PATH: process.env.PATH,
     LIMITS: JSON.stringify({
@@ -76,7 +76,7 @@ async function serveApi(where) {
   return { url: first, stop };
 }
 
-/** Start one build of the wizard and its API. */
+/** Start one build of the Studio and its API. */
 async function serve(mode, more) {
   const where = place(more);
   await makeAdmin(where);
@@ -108,8 +108,8 @@ const tests = spawn(process.execPath, [...options, ...names.map((name) => path.j
   stdio: 'inherit',
   env: {
     ...process.env,
-    WIZARD_URL: asIs.url,
-    TRUSTED_WIZARD_URL: trusted.url,
+    STUDIO_URL: asIs.url,
+    TRUSTED_STUDIO_URL: trusted.url,
     API_URL: asIs.api,
     MAILS: asIs.mails,
     ADMIN_EMAIL: ADMIN.email,

@@ -31,6 +31,7 @@ from mongoeco.engines.sqlite import SQLiteEngine
 from mongoeco.errors import OperationFailure
 
 from cms_blog.database.embedded import codec, sql
+from cms_blog.database.embedded.deletes import BatchDeletes, delete_at_once
 from cms_blog.database.embedded.unique_lists import UniqueLists
 
 # https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml
@@ -44,9 +45,10 @@ _CODES = {
 projection.load_mongodb_catalog = cache(load_mongodb_catalog)  # pyright: ignore[reportPrivateImportUsage] - the module imports it by name
 DocumentCodec.encode = codec.encode
 codec.record_no_changes()
+delete_at_once()
 
 
-class Engine(UniqueLists):
+class Engine(UniqueLists, BatchDeletes):
     """Storage engine of the embedded database."""
 
     # No change streams: otherwise each write takes four more transactions, and so four more syncs

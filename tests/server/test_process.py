@@ -145,6 +145,22 @@ async def test_an_address_of_another_machine_is_reported_in_one_line(tmp_path: P
     assert said.startswith("Can't listen on 192.0.2.1:0: Cannot assign requested address. ")
 
 
+async def test_a_wrong_address_of_the_database_is_named_while_the_start_waits(tmp_path: Path):
+    # The driver gives up after 3 s; the warning comes after 2 s.
+    status, said = await refused(
+        tmp_path,
+        "--port",
+        "0",
+        MONGODB_URI="mongodb://127.0.0.1:1",
+        LIMITS='{"mongodb_timeout_seconds": 3}',
+    )
+    assert status == 1
+    warning, error = said.index("database_does_not_answer"), said.index("Connect call failed")
+    assert warning < error
+    assert "note='Check MONGODB_URI.' waiting_seconds=3" in said[warning:error]
+    assert "If MONGODB_URI is set, check it." in said[error:]
+
+
 @pytest.mark.usefixtures("unforked")
 async def test_invalid_settings_are_reported_one_per_line(tmp_path: Path):
     (tmp_path / ".env").write_text("PORTT=1\nPORT=x\n")

@@ -122,11 +122,14 @@ LIMITS_FORM = 'LIMITS: write it as JSON, for example {"max_query_depth": 15}'
         ('{"max_query_depth": 100}', []),
         ("max_query_depth=15", [LIMITS_FORM]),
         ("[]", [LIMITS_FORM]),
-        ('{"max_depth": 3}', ["LIMITS: max_depth: Extra inputs are not permitted"]),
+        (
+            '{"max_depth": 3}',
+            ["LIMITS: max_depth: is not a limit; docs/reliability.md lists the limits"],
+        ),
         (
             '{"max_query_depth": 101, "rate_limit_refused": "often"}',
             [
-                "LIMITS: max_query_depth: Input should be less than or equal to 100",
+                "LIMITS: max_query_depth: 101 is too large; the maximum is 100",
                 "LIMITS: rate_limit_refused: write it as 10/minute; 100/hour",
             ],
         ),

@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
 
 from cms_blog.cli import (
     audit,
@@ -65,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="cms-blog", description="GraphQL server for blogs that are written with Gemini."
     )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {version('cms-blog')}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for module in _COMMANDS:
         module.register(commands.add_parser)

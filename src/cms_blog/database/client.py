@@ -1,11 +1,14 @@
 """Connection to MongoDB or the embedded database, with Beanie set up."""
 
+import asyncio
 import re
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
 from beanie import init_beanie  # pyright: ignore[reportUnknownVariableType] - Beanie leaves the database's type open
 from pymongo import AsyncMongoClient, ReadPreference, timeout
 from pymongo.asynchronous.database import AsyncDatabase
@@ -25,6 +28,10 @@ _CONNECT_MS = 5_000
 _COMMAND_SHARE = 0.8
 # Timeout of the readiness check.
 _PING_SECONDS = 1
+# Operators who wait for a start are told the cause after this time.
+_WARNING_SECONDS = 2
+
+_log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 
 @asynccontextmanager
@@ -79,8 +86,25 @@ async def _connected(
     async with client:
         # A secondary could lack a token's user or a session's end; see `StoredDocument.preferred`.
         database = client.get_database(settings.mongodb_db, read_preference=ReadPreference.PRIMARY)
-        await init_beanie(database, document_models=list(documents), skip_indexes=True)
+        with _announced_wait(settings):
+            await init_beanie(database, document_models=list(documents), skip_indexes=True)
         yield database
+
+
+@contextmanager
+def _announced_wait(settings: Settings) -> Generator[None]:
+    """Log a warning if the first command takes long: only its timeout detects a wrong address."""
+    warn = partial(
+        _log.warning,
+        "database_does_not_answer",
+        waiting_seconds=round(command_seconds(settings)),
+        note="Check MONGODB_URI." if settings.mongodb_uri else "The embedded database is starting.",
+    )
+    timer = asyncio.get_running_loop().call_later(_WARNING_SECONDS, warn)
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def client_options(uri: str, settings: Settings) -> Mapping[str, Any]:
@@ -119,7 +143,7 @@ def unreachable(error: PyMongoError) -> CmsError:
     """Return the error for operators, without the driver's timeouts and server descriptions."""
     reason = str(error).partition(", Timeout:")[0]
     reason = re.sub(r" \(configured timeouts: [^)]*\)", "", reason)[:300]
-    return CmsError(f"The database does not answer: {reason}")
+    return CmsError(f"The database does not answer: {reason}. If MONGODB_URI is set, check it.")
 
 
 async def responds(database: Database) -> bool:

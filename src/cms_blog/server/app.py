@@ -172,9 +172,9 @@ def create_app(services: Services, clock: Callable[[], float] = time.monotonic) 
             # For paths that `_GraphQLFirst` does not match: `/graphql/`, or below a root path.
             Route(_GRAPHQL, graphql),
             WebSocketRoute(_GRAPHQL, graphql),
-            *_plain_routes(services, sdl),
+            *_plain_routes(services),
+            *(_schema_routes(settings, sdl) if settings.introspection_allowed else ()),
             metrics_route(settings, services.telemetry.metrics),
-            reference.route("/schema", sdl, settings.app_name),
             *(graphiql.routes() if settings.graphiql else ()),
             *upload_routes(services.storage),
             *unsubscribe_routes(settings.app_name, services.link_tokens, services.user_cache),
@@ -199,9 +199,8 @@ class _Application(Starlette):
         return Envelope(super().build_middleware_stack(), services.telemetry, services.drain)
 
 
-def _plain_routes(services: Services, sdl: str) -> list[Route]:
-    """Routes for browsers, load balancers and code generators."""
-    etag = f'"{sha256(sdl.encode()).hexdigest()[:32]}"'
+def _plain_routes(services: Services) -> list[Route]:
+    """Routes for browsers and load balancers."""
 
     async def home(_: Request) -> Response:
         return RedirectResponse("/graphql")
@@ -218,18 +217,20 @@ def _plain_routes(services: Services, sdl: str) -> list[Route]:
             return JSONResponse({"status": "indexes are being built"}, status_code=503)
         return JSONResponse({"status": "ready"})
 
+    return [Route("/", home), Route("/health", health), Route("/ready", ready)]
+
+
+def _schema_routes(settings: Settings, sdl: str) -> list[Route]:
+    """The schema for code generators and people: what introspection shows, in other forms."""
+    etag = f'"{sha256(sdl.encode()).hexdigest()[:32]}"'
+
     async def schema(request: Request) -> Response:
         headers = {"ETag": etag, "Cache-Control": "no-cache"}
         if etag_matches(request.headers.get("if-none-match", ""), etag):
             return Response(status_code=304, headers=headers)
         return Response(sdl, media_type="text/plain; charset=utf-8", headers=headers)
 
-    return [
-        Route("/", home),
-        Route("/health", health),
-        Route("/ready", ready),
-        Route("/schema.graphql", schema),
-    ]
+    return [Route("/schema.graphql", schema), reference.route("/schema", sdl, settings.app_name)]
 
 
 async def _outage(_: Request, failure: Exception) -> Response:

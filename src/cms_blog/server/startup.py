@@ -85,6 +85,9 @@ def _banner(settings: Settings) -> str:
         f"  GraphiQL    {at}/graphql\n"
         f"  Database    {database}\n"
         f"  Generation  {generation}\n"
-        f"{workers}\n"
+        f"{workers}"
+        "  Admin       .venv/bin/cms-blog create-admin --email you@example.com\n"
+        "  Try it      make demo   (writes, reviews and publishes a post)\n"
+        "              make wizard   (the frontend for authors and admins)\n\n"
         "  Stop with Ctrl-C.\n"
     )

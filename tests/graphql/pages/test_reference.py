@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64encode
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,10 +18,12 @@ from graphql import (
     parse,
     validate,
 )
-from httpx import AsyncClient
+from httpx import ASGITransport, AsyncClient
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from cms_blog.context import Services
 from cms_blog.graphql.pages.reference import reference
+from cms_blog.server.app import create_app
 from cms_blog.settings import Settings
 
 HOSTILE = '''
@@ -127,6 +130,17 @@ def test_the_page_in_docs_is_current(project: Path, sdl: str):
     title: str = Settings.model_fields["app_name"].default
     kept = (project / "docs" / "schema.html").read_text()
     assert kept == reference(sdl.rstrip("\n"), title), "run `make schema`"
+
+
+@pytest.mark.parametrize("path", ["/schema", "/schema.graphql"])
+async def test_the_schema_is_hidden_without_introspection(services: Services, path: str):
+    for allowed, status in ((True, 200), (False, 404)):
+        settings = Settings.model_validate(
+            services.settings.model_dump() | {"introspection": allowed}
+        )
+        app = create_app(replace(services, settings=settings))
+        async with AsyncClient(transport=ASGITransport(app), base_url="http://testserver") as http:
+            assert (await http.get(path)).status_code == status
 
 
 async def test_the_server_serves_the_page_with_a_strict_csp(http: AsyncClient):

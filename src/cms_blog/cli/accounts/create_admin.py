@@ -3,20 +3,31 @@
 import argparse
 import getpass
 import sys
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from cms_blog.cli.commands import AddCommand, run
 from cms_blog.errors import CmsError
 from cms_blog.server.jwt_secret import jwt_secret
 from cms_blog.settings import Settings, load_settings
 
+if TYPE_CHECKING:
+    from cms_blog.observability.audit import AuditTrail
+
 
 def register(add: AddCommand) -> None:
     """Add the command."""
-    admin = add("create-admin", help="create an account with the role admin")
+    admin = add("create-admin", help="create an account with the role admin, or promote one")
     admin.add_argument("--email", help="e-mail address; default: ADMIN_EMAIL")
     admin.add_argument("--name", default="Admin", help="display name; default: Admin")
     admin.add_argument(
         "--password-stdin", action="store_true", help="read the password from standard input"
+    )
+    admin.add_argument(
+        "--promote",
+        action="store_true",
+        help="make the existing account an admin; its name and password stay",
     )
     admin.set_defaults(command=_create_admin)
 
@@ -26,35 +37,66 @@ def _create_admin(arguments: argparse.Namespace) -> None:
     email = arguments.email or settings.admin_email
     if email is None:
         raise CmsError("An e-mail address is required: pass --email or set ADMIN_EMAIL.")
-    password = read_password("Password of the new admin: ", from_stdin=arguments.password_stdin)
-
-    async def create(settings: Settings) -> None:
-        from cms_blog.accounts.credentials import Passwords
-        from cms_blog.accounts.documents import Role
-        from cms_blog.accounts.service import create_account, validate_signup
-        from cms_blog.database.client import opened
-        from cms_blog.database.indexes import indexed, indexes_of
-        from cms_blog.observability import logging
-        from cms_blog.observability.audit import AuditTrail
-        from cms_blog.server.documents import DOCUMENTS
-
+    if arguments.promote:
+        run(lambda settings: _promote(settings, email), settings)
+    else:
+        password = read_password("Password of the new admin: ", from_stdin=arguments.password_stdin)
         given = {"name": arguments.name, "email": email, "password": password}
-        signup = validate_signup(given, special_use=settings.special_use_domains)
-        passwords = Passwords.from_settings(settings)
-        logging.configure(settings)
-        audit = AuditTrail(jwt_secret(settings))
-        async with (
-            opened(settings, DOCUMENTS, beside_server=True),
-            indexed(indexes_of(DOCUMENTS)),
-        ):
-            with audit.recording(
-                "create_admin", email=signup.email, client="command line"
-            ) as entry:
-                user = await create_account(signup, Role.ADMIN, passwords=passwords)
-                entry.actor = user.oid
-        print(f"Created the admin {user.email}.")
+        run(lambda settings: _create(settings, given), settings)
 
-    run(create, settings)
+
+async def _create(settings: Settings, given: dict[str, str]) -> None:
+    from cms_blog.accounts.credentials import Passwords
+    from cms_blog.accounts.documents import Role
+    from cms_blog.accounts.service import EmailTaken, create_account, validate_signup
+
+    signup = validate_signup(given, special_use=settings.special_use_domains)
+    passwords = Passwords.from_settings(settings)
+    async with _audited(settings) as audit:
+        with audit.recording("create_admin", email=signup.email, client="command line") as entry:
+            try:
+                user = await create_account(signup, Role.ADMIN, passwords=passwords)
+            except EmailTaken:
+                raise CmsError(
+                    f"An account with {signup.email} already exists. "
+                    "Repeat the command with --promote to make it an admin."
+                ) from None
+            entry.actor = user.oid
+    print(f"Created the admin {user.email}.")
+
+
+async def _promote(settings: Settings, email: str) -> None:
+    from cms_blog.accounts.documents import Role
+    from cms_blog.accounts.lookup import by_email
+    from cms_blog.administration.service import set_role
+
+    async with _audited(settings) as audit:
+        with audit.recording(
+            "set_account_role", email=email, role=Role.ADMIN.value, client="command line"
+        ) as entry:
+            found = await by_email(email)
+            if found is None:
+                raise CmsError(f"No account has the e-mail address {email}.")
+            user = await set_role(found.oid, Role.ADMIN)
+            entry.actor = user.oid
+    print(f"{user.email} is an admin.")
+
+
+@asynccontextmanager
+async def _audited(settings: Settings) -> AsyncGenerator["AuditTrail"]:
+    from cms_blog.database.client import opened
+    from cms_blog.database.indexes import indexed, indexes_of
+    from cms_blog.observability import logging
+    from cms_blog.observability.audit import AuditTrail
+    from cms_blog.server.documents import DOCUMENTS
+
+    logging.configure(settings)
+    audit = AuditTrail(jwt_secret(settings))
+    async with (
+        opened(settings, DOCUMENTS, beside_server=True),
+        indexed(indexes_of(DOCUMENTS)),
+    ):
+        yield audit
 
 
 def read_password(prompt: str, *, from_stdin: bool) -> str:

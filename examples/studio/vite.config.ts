@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type ProxyOptions } from 'vite';
+import { matchPath } from 'react-router';
+import { defineConfig, type Plugin, type ProxyOptions } from 'vite';
+import { PATHS } from './src/paths';
 
 const api = process.env['API_URL'] ?? 'http://127.0.0.1:8000';
 
@@ -22,8 +26,24 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** Answers paths without a page with status 404, and with the page that says so. */
+const notFound: Plugin = {
+  name: 'not-found',
+  configurePreviewServer({ config, middlewares }) {
+    const folder = path.resolve(config.root, config.build.outDir);
+    middlewares.use(({ url = '/', headers }, response, next) => {
+      const { pathname } = new URL(url, 'http://localhost');
+      const known = PATHS.some((pattern) => matchPath(pattern, pathname) !== null);
+      const proxied = Object.keys(proxy).some((prefix) => pathname.startsWith(prefix));
+      if (known || proxied || !headers.accept?.includes('text/html')) return next();
+      response.writeHead(404, { ...config.preview.headers, 'Content-Type': 'text/html' });
+      response.end(readFileSync(path.join(folder, 'index.html')));
+    });
+  },
+};
+
 export default defineConfig(({ mode }) => ({
-  plugins: [react()],
+  plugins: [react(), notFound],
   server: { proxy },
   preview: {
     host: '127.0.0.1',

@@ -1,8 +1,6 @@
 // A generated PNG for uploads: hills in the haze.
 import { crc32, deflateSync } from 'node:zlib';
 
-const [WIDTH, HEIGHT] = [640, 480];
-
 const SKY = [232, 226, 210];
 // From back to front: colour, height, amplitude, frequency and phase.
 const HILLS = [
@@ -12,22 +10,22 @@ const HILLS = [
 ];
 
 function colourAt(x, y) {
-  const up = 1 - y / HEIGHT;
+  const up = 1 - y;
   const inFront = HILLS.findLast(
-    ({ height, swing, waves, start }) => up < height + swing * Math.sin((x / WIDTH) * waves * Math.PI + start),
+    ({ height, swing, waves, start }) => up < height + swing * Math.sin(x * waves * Math.PI + start),
   );
   return inFront?.colour ?? SKY;
 }
 
-export function picture() {
-  const rows = Array.from({ length: HEIGHT }, (_, y) => [
+export function picture({ width = 640, height = 480 } = {}) {
+  const rows = Array.from({ length: height }, (_, y) => [
     // PNG filter type: none.
     0,
-    ...Array.from({ length: WIDTH }, (_, x) => colourAt(x, y)).flat(),
+    ...Array.from({ length: width }, (_, x) => colourAt(x / width, y / height)).flat(),
   ]);
   const header = Buffer.alloc(13);
-  header.writeUInt32BE(WIDTH, 0);
-  header.writeUInt32BE(HEIGHT, 4);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
   // Bit depth 8, RGB.
   header.set([8, 2, 0, 0, 0], 8);
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);

@@ -1,35 +1,10 @@
 // Errors are shown at the right place, and no text is lost.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { ask, savedBlog } from './api.js';
 import * as flow from './flow.js';
 import { ADMIN, Person, newAccount, until } from './people.js';
-
-/** The session that the page has stored. */
-const session = (person) => person.page.evaluate(() => JSON.parse(localStorage.getItem('studio.session')));
-
-/** Call the API directly with the session of the page. */
-async function ask(person, query, variables) {
-  const { token } = await session(person);
-  const answer = await fetch(`${process.env.API_URL}/graphql`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` },
-    body: JSON.stringify({ query, variables }),
-  });
-  const { data, errors } = await answer.json();
-  assert.equal(errors, undefined, JSON.stringify(errors));
-  return data;
-}
-
-const BRIEF = { focusOrNiche: 'Balconies', targetedKeyword: 'tomatoes', targetedAudience: 'all' };
-
-async function savedBlog(person, title) {
-  const { saveBlog } = await ask(
-    person,
-    `mutation ($input: SaveBlogInput!) { saveBlog(input: $input) { ... on SaveBlogSuccess { blog { id } } } }`,
-    { input: { brief: BRIEF, title, markdown: `# ${title}\n\nThe first text.` } },
-  );
-  return saveBlog.blog.id;
-}
+import { picture } from './pictures.js';
 
 /** The accessible description of an input. */
 async function saidOf(person, label) {
@@ -82,11 +57,14 @@ describe('errors', () => {
     const id = await savedBlog(person, 'Tomatoes');
     await person.goTo(`/blogs/${id}/edit`);
     await person.sees('Edit: Tomatoes');
-    await person.field('Text, in Markdown').fill('# Tomatoes\n\nWhat I have written.');
+    await person.field('Text, in Markdown').fill('What I have written.');
     const { updateBlog } = await ask(
       person,
       `mutation ($id: ID!, $input: UpdateBlogInput!) { updateBlog(id: $id, input: $input) { __typename } }`,
-      { id, input: { expectedRevision: 1, markdown: '# Tomatoes\n\nWritten in another tab.' } },
+      {
+        id,
+        input: { expectedRevision: 1, markdown: 'Written in another tab.', tags: ['Glasshouses'] },
+      },
     );
     assert.equal(updateBlog.__typename, 'UpdateBlogSuccess');
     await person.button('Save the changes').click();
@@ -98,6 +76,8 @@ describe('errors', () => {
     await person.button('Save the changes').click();
     await person.sees('Tomatoes');
     await person.reads('What I have written.');
+    // The tags, which this edit had not touched, are those of the other tab.
+    await person.reads('Glasshouses');
   });
 
   it('asks to log in after the session was revoked, and continues there', async (test) => {
@@ -121,7 +101,7 @@ describe('errors', () => {
   });
 
   it('reports files that are no images and pages that do not exist', async (test) => {
-    const person = await Person.arrive(test);
+    const person = await Person.arrive(test, { expecting: [/status of 404/] });
     await flow.signUp(person, newAccount());
     const id = await savedBlog(person, 'Basil');
     await person.goTo(`/blogs/${id}/edit`);
@@ -130,10 +110,18 @@ describe('errors', () => {
       .field('Upload a picture')
       .setInputFiles({ name: 'cover.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
     assert.match(await person.page.getByRole('alert').textContent(), /image/i);
+    await person.field('Upload a picture').setInputFiles(picture({ width: 360, height: 640 }));
+    await person.page.getByAltText('Current cover').waitFor();
+    assert.equal(await person.page.getByRole('alert').count(), 0);
+    await person.button('Save the changes').click();
+    await person.sees('Basil');
+    const { height } = await person.page.locator('.article-cover').boundingBox();
+    assert.ok(height > 100 && height <= 0.6 * 900, `the tall cover is ${height} pixels high`);
     for (const at of ['/posts/nothing-like-this', '/blogs/nothing', '/nowhere']) {
       await person.goTo(at);
       await person.sees('Not found');
     }
+    assert.equal((await person.goTo('/nowhere')).status(), 404);
     await person.looks('not-found');
   });
 

@@ -43,7 +43,7 @@ export async function wholeFlow(test, url) {
   await admin.looks('reject');
   await admin.button('Send back with feedback').click();
   await admin.reads(`Sent back: ${title}`);
-  await admin.reads('No blogs are waiting for review.');
+  await admin.reads('No posts are waiting for review.');
 
   await author.goTo('/dashboard');
   await author.reads('A lovely draft. Which worms?');

@@ -1,5 +1,6 @@
-import { NavLink, Outlet, ScrollRestoration, useLocation, useNavigate } from 'react-router';
-import { signOut, useSession } from './session/session';
+import { NavLink, Outlet, ScrollRestoration, useLocation } from 'react-router';
+import { useSession } from './session/session';
+import { useLogOut } from './session/useLogOut';
 import { useRenewal } from './session/useRenewal';
 import { Button, LinkButton } from './ui/Button';
 import { Messages } from './ui/Messages';
@@ -8,12 +9,8 @@ import { Messages } from './ui/Messages';
 export function Layout() {
   const session = useSession();
   useRenewal();
-  const navigate = useNavigate();
   const { pathname } = useLocation();
-  const logOut = () => {
-    signOut();
-    void navigate('/');
-  };
+  const logOut = useLogOut();
   return (
     <>
       <a className="skip" href="#content">
@@ -35,7 +32,7 @@ export function Layout() {
           </nav>
           <div className="row site-session">
             {session ? (
-              <Button look="quiet" onClick={logOut}>
+              <Button look="quiet" onClick={() => void logOut()}>
                 Log out
               </Button>
             ) : (

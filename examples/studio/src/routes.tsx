@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react';
-import { createBrowserRouter } from 'react-router';
+import { createBrowserRouter, type RouteObject } from 'react-router';
 import { Layout } from './Layout';
 import { ArticlePage } from './public/ArticlePage';
 import { CrashPage, NotFoundPage } from './public/NotFoundPage';
@@ -23,41 +23,44 @@ const invite = lazily(async () => (await import('./session/InvitePage')).InviteP
 const people = lazily(async () => (await import('./administration/PeoplePage')).PeoplePage);
 const queue = lazily(async () => (await import('./review/QueuePage')).QueuePage);
 
+export const PAGES: RouteObject[] = [
+
+  { index: true, element: <PublicPage /> },
+  { path: 'posts/:slug', element: <ArticlePage /> },
+  { path: 'login', element: <LoginPage /> },
+  { path: 'signup', element: <SignupPage /> },
+  { path: 'forgot', lazy: forgot },
+  // Links of mails lead to these pages.
+  { path: 'reset-password', lazy: reset },
+  { path: 'verify-email', lazy: verify },
+  { path: 'accept-invite', lazy: invite },
+  {
+    element: <RequireSession />,
+    children: [
+      { path: 'dashboard', lazy: dashboard },
+      { path: 'write/:step?', lazy: wizard },
+      { path: 'blogs/:id', lazy: blog },
+      { path: 'blogs/:id/edit', lazy: edit },
+      { path: 'account', lazy: account },
+    ],
+  },
+  {
+    element: <RequireSession admin />,
+    children: [
+      { path: 'review', lazy: queue },
+      { path: 'people', lazy: people },
+    ],
+  },
+  { path: '*', element: <NotFoundPage /> },
+];
+
 export const createRouter = () =>
   createBrowserRouter([
     {
       element: <Layout />,
-      errorElement: <CrashPage />,
       // Shown until the first page is loaded.
       HydrateFallback: () => null,
-      children: [
-        { index: true, element: <PublicPage /> },
-        { path: 'posts/:slug', element: <ArticlePage /> },
-        { path: 'login', element: <LoginPage /> },
-        { path: 'signup', element: <SignupPage /> },
-        { path: 'forgot', lazy: forgot },
-        // Links of mails lead to these pages.
-        { path: 'reset-password', lazy: reset },
-        { path: 'verify-email', lazy: verify },
-        { path: 'accept-invite', lazy: invite },
-        {
-          element: <RequireSession />,
-          children: [
-            { path: 'dashboard', lazy: dashboard },
-            { path: 'write/:step?', lazy: wizard },
-            { path: 'blogs/:id', lazy: blog },
-            { path: 'blogs/:id/edit', lazy: edit },
-            { path: 'account', lazy: account },
-          ],
-        },
-        {
-          element: <RequireSession admin />,
-          children: [
-            { path: 'review', lazy: queue },
-            { path: 'people', lazy: people },
-          ],
-        },
-        { path: '*', element: <NotFoundPage /> },
-      ],
+      // Errors of pages are shown inside the layout, which keeps the navigation.
+      children: [{ errorElement: <CrashPage />, children: PAGES }],
     },
   ]);

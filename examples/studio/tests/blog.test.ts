@@ -1,7 +1,7 @@
 import { InMemoryCache, gql } from '@apollo/client';
 import { CombinedGraphQLErrors } from '@apollo/client/errors';
 import { describe, expect, it, vi } from 'vitest';
-import { changesOf, isChanged, parseDraft, withCover, type Draft } from '../src/blog/draft';
+import { changesOf, isChanged, rebased, type Draft } from '../src/blog/draft';
 import type { MovedBlogFragment } from '../src/gql/graphql';
 
 // The modules below read the session from localStorage.
@@ -18,6 +18,7 @@ vi.stubGlobal('localStorage', {
 vi.stubGlobal('addEventListener', () => undefined);
 const { createCache } = await import('../src/api/cache');
 const { moveInLists } = await import('../src/blog/moves');
+const { parseEdit } = await import('../src/blog/useKeptDraft');
 const { problemOfError } = await import('../src/api/problems');
 
 const draft: Draft = {
@@ -51,23 +52,28 @@ describe('an edit', () => {
     expect(changesOf({ ...draft, tags: ' ' }, draft).tags).toEqual([]);
   });
 
-  it('replaces or removes the cover in the text', () => {
-    const other = withCover(draft, '/uploads/b.png');
-    expect(other.markdown).toBe('# Compost\n\n![A heap](/uploads/b.png)\n\nText.');
-    const none = withCover(draft, null);
-    expect([none.coverImageUrl, none.markdown]).toEqual([null, '# Compost\n\n\nText.']);
-    const bracketed = { ...draft, markdown: '![A](<heap>)\n\n![A heap](</uploads/a.png>)\nText.' };
-    expect(withCover(bracketed, null).markdown).toBe('![A](<heap>)\n\nText.');
-    expect(withCover({ ...draft, coverImageUrl: null }, '/x').markdown).toBe(draft.markdown);
+  it('keeps only its own changes on top of a newer version', () => {
+    const mine = { ...draft, title: 'Soil' };
+    const newer = { ...draft, revision: 5, tags: 'Worms', markdown: 'Newer.' };
+    expect(rebased(mine, draft, newer)).toEqual({ ...newer, title: 'Soil' });
+    expect(changesOf(rebased(mine, draft, newer), newer)).toEqual({
+      expectedRevision: 5,
+      title: 'Soil',
+    });
   });
 
-  it.each([[null], ['{'], ['null'], ['{}'], [JSON.stringify({ ...draft, revision: 'x' })]])(
-    'stored as %s is invalid',
-    (kept) => expect(parseDraft(kept)).toBeNull(),
-  );
+  it.each([
+    [null],
+    ['{'],
+    ['null'],
+    ['{}'],
+    [JSON.stringify({ draft })],
+    [JSON.stringify({ draft, base: { ...draft, revision: 'x' } })],
+  ])('stored as %s is invalid', (kept) => expect(parseEdit(kept)).toBeNull());
 
-  it('is restored from storage', () => {
-    expect(parseDraft(JSON.stringify(draft))).toEqual(draft);
+  it('is restored from storage with its base', () => {
+    const edit = { base: draft, draft: { ...draft, title: 'Soil' } };
+    expect(parseEdit(JSON.stringify(edit))).toEqual(edit);
   });
 });
 
@@ -198,5 +204,60 @@ describe('an exception of an operation', () => {
 
   it('is temporary if there is no response', () => {
     expect(problemOfError(new TypeError('fetch failed'))).toMatchObject({ passing: true });
+  });
+});
+
+describe('a list', () => {
+  const PAGE = gql`
+    query Page($after: String) {
+      publishedBlogs(first: 2, after: $after) {
+        totalCount
+        edges {
+          node {
+            id
+          }
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  `;
+  const page = (ids: string[], endCursor: string, hasNextPage: boolean) => ({
+    publishedBlogs: {
+      __typename: 'BlogConnection',
+      totalCount: 4,
+      edges: ids.map((id) => ({ __typename: 'BlogEdge', node: { __typename: 'Blog', id } })),
+      pageInfo: { __typename: 'PageInfo', hasNextPage, endCursor },
+    },
+  });
+  const shown = (cache: InMemoryCache) => {
+    const data = cache.readQuery<ReturnType<typeof page>>({ query: PAGE });
+    return data?.publishedBlogs;
+  };
+  const twoPages = () => {
+    const cache = createCache();
+    cache.writeQuery({ query: PAGE, data: page(['1', '2'], 'b', true) });
+    cache.writeQuery({
+      query: PAGE,
+      variables: { after: 'b' },
+      data: page(['3', '4'], 'd', false),
+    });
+    return cache;
+  };
+
+  it('keeps the loaded pages when the first one is read again', () => {
+    const cache = twoPages();
+    cache.writeQuery({ query: PAGE, data: page(['0', '2'], 'b', true) });
+    expect(shown(cache)?.edges.map(({ node }) => node.id)).toEqual(['0', '2', '3', '4']);
+    expect(shown(cache)?.pageInfo).toMatchObject({ hasNextPage: false, endCursor: 'd' });
+  });
+
+  it('starts again if the end of the first page is new', () => {
+    const cache = twoPages();
+    cache.writeQuery({ query: PAGE, data: page(['8', '9'], 'x', true) });
+    expect(shown(cache)?.edges.map(({ node }) => node.id)).toEqual(['8', '9']);
+    expect(shown(cache)?.pageInfo).toMatchObject({ hasNextPage: true, endCursor: 'x' });
   });
 });

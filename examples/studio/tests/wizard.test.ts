@@ -6,6 +6,8 @@ import {
   chosen,
   headings,
   isOutdated,
+  outdatedSteps,
+  titleOf,
   type Content,
   type State,
 } from '../src/wizard/state';
@@ -16,6 +18,7 @@ import {
   briefInput,
   canGoTo,
   furthest,
+  material,
   originOf,
   postInput,
 } from '../src/wizard/steps';
@@ -137,11 +140,25 @@ describe('steps', () => {
 describe('a post', () => {
   const post = {
     title: 'T',
+    material: material(withIdea),
     content: content('one'),
     references: [],
     basis: basisOf(withIdea, 'post'),
   };
   const written = changed(withIdea, { type: 'written', post, receipt: 'b' });
+
+  it('is outdated by other choices, not by another title or cover', () => {
+    expect(outdatedSteps(written)).toEqual([]);
+    const retitled = changed(
+      written,
+      { type: 'own', step: 'title', text: 'Other' },
+      { type: 'cover', cover: { url: '/x.png', source: 'uploaded' } },
+    );
+    expect(outdatedSteps(retitled)).toEqual([]);
+    expect([titleOf(written), titleOf(retitled)]).toEqual(['T', 'Other']);
+    const rebriefed = changed(written, { type: 'brief', brief: { tone: 'Witty' } });
+    expect(outdatedSteps(rebriefed)).toEqual(['idea', 'post']);
+  });
 
   it('ends its run, and a rewrite can be undone', () => {
     const running = changed(withIdea, {
@@ -193,7 +210,7 @@ describe('a post', () => {
 });
 
 describe('a stored state', () => {
-  const kept = (state: unknown, version: unknown = 2) => JSON.stringify({ version, state });
+  const kept = (state: unknown, version: unknown = 3) => JSON.stringify({ version, state });
 
   it('is restored', () => {
     expect(parse(kept(withIdea))).toEqual(withIdea);

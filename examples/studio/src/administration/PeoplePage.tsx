@@ -1,11 +1,8 @@
 import { useQuery } from '@apollo/client/react';
-import { problemOfError } from '../api/problems';
 import { unmask, type FragmentType } from '../gql';
 import type { AccountsQueryVariables } from '../gql/graphql';
-import { ProblemAlert } from '../ui/Alert';
-import { LoadMore } from '../ui/LoadMore';
+import { ConnectionList } from '../ui/ConnectionList';
 import { Page } from '../ui/Page';
-import { Skeleton } from '../ui/Progress';
 import { SearchField } from '../ui/SearchField';
 import { ago } from '../ui/time';
 import { useFilter } from '../ui/useFilter';
@@ -40,39 +37,26 @@ export function PeoplePage() {
         </div>
         <SearchField label="Search by name or address" value={search} onSearch={setSearch} />
       </div>
-      <section aria-label="Accounts" className="stack">
-        <AccountList filter={{ ...TABS[shown]?.filter, search: search || null }} />
-      </section>
+      <AccountList filter={{ ...TABS[shown]?.filter, search: search || null }} />
       <InvitationsSection />
     </>
   );
 }
 
 function AccountList({ filter }: { readonly filter: AccountsQueryVariables }) {
-  const { data, error, fetchMore, refetch } = useQuery(Accounts, {
+  const { data, previousData, ...reading } = useQuery(Accounts, {
     variables: filter,
     fetchPolicy: 'cache-and-network',
   });
-  if (error) {
-    return <ProblemAlert problem={problemOfError(error)} onRetry={() => void refetch()} />;
-  }
-  const accounts = data?.accounts;
-  if (!accounts) return <Skeleton lines={6} label="Loading the accounts" />;
-  if (accounts.edges.length === 0) return <p className="empty soft">No accounts match.</p>;
   return (
-    <>
-      <ul className="people">
-        {accounts.edges.map(({ node }) => (
-          <AccountRow key={node.id} account={node} />
-        ))}
-      </ul>
-      <LoadMore
-        shown={accounts.edges.length}
-        total={accounts.totalCount}
-        hasMore={accounts.pageInfo.hasNextPage}
-        onMore={() => fetchMore({ variables: { after: accounts.pageInfo.endCursor } })}
-      />
-    </>
+    <ConnectionList
+      label="Accounts"
+      reading={reading}
+      connection={(data ?? previousData)?.accounts}
+      className="people"
+      empty={<p className="empty soft">No accounts match.</p>}
+      item={(node) => <AccountRow account={node} />}
+    />
   );
 }
 
@@ -80,7 +64,7 @@ function AccountRow({ account: masked }: { readonly account: FragmentType<typeof
   const account = unmask(AccountParts, masked);
   const { total, published } = account.stats;
   return (
-    <li className="person">
+    <div className="person">
       <div>
         <h2 className="person-name" dir="auto">
           {account.user.name}
@@ -101,6 +85,6 @@ function AccountRow({ account: masked }: { readonly account: FragmentType<typeof
         </p>
       </div>
       <AccountActions account={account} />
-    </li>
+    </div>
   );
 }

@@ -1,6 +1,7 @@
 import { unmask, type FragmentType } from '../gql';
 import type { BlogAction, MovedBlogFragment } from '../gql/graphql';
 import { Button, LinkButton } from '../ui/Button';
+import { KeepFocus } from '../ui/KeepFocus';
 import { DeleteButton } from './DeleteButton';
 import { DiscardButton } from './DiscardButton';
 import { RejectButton } from './RejectButton';
@@ -11,9 +12,9 @@ import {
   MovedBlogParts,
   RepublishBlog,
   RequestPublish,
-  UnpublishBlog,
   WithdrawBlog,
 } from './documents';
+import { UnpublishButton } from './UnpublishButton';
 import { useMove, type Move } from './useMove';
 
 const REQUEST = {
@@ -46,14 +47,6 @@ const REPUBLISH = {
   done: 'Published again',
   failed: 'Could not be published again',
 } as const;
-const UNPUBLISH = {
-  document: UnpublishBlog,
-  success: 'UnpublishBlogSuccess',
-  to: 'SAVED',
-  done: 'Unpublished',
-  failed: 'Could not be unpublished',
-} as const;
-const CANCEL = { ...UNPUBLISH, done: 'Cancelled', failed: 'Could not be cancelled' } as const;
 
 function requestLabel({ status, workingCopy }: MovedBlogFragment): string {
   if ((workingCopy?.status ?? status) === 'REJECTED') return 'Send for review again';
@@ -77,8 +70,6 @@ export function BlogActions({ blog: masked, onDeleted }: Props) {
   const withdraw = useMove(live ? { ...WITHDRAW, to: 'PUBLISHED' } : WITHDRAW, moved, blog.title);
   const approve = useMove(APPROVE, moved, blog.title);
   const republish = useMove(REPUBLISH, moved, blog.title);
-  const scheduled = moved.status === 'SCHEDULED';
-  const unpublish = useMove(scheduled ? CANCEL : UNPUBLISH, moved, blog.title);
   const button = (name: string, { move, busy }: Move, look: 'primary' | 'plain' = 'plain') => (
     <Button look={look} busy={busy} onClick={() => void move()}>
       {name}
@@ -86,12 +77,12 @@ export function BlogActions({ blog: masked, onDeleted }: Props) {
     </Button>
   );
   return (
-    <div className="row blog-actions">
+    <KeepFocus label={`Actions: ${blog.title}`} className="row blog-actions">
       {may('APPROVE') && button(live ? 'Approve the changes' : 'Approve', approve, 'primary')}
       {may('APPROVE') && !live && <ScheduleButton blog={moved} title={blog.title} />}
       {may('REJECT') && <RejectButton blog={moved} title={blog.title} />}
       {may('REPUBLISH') && button('Publish again', republish)}
-      {may('UNPUBLISH') && button(scheduled ? 'Cancel publication' : 'Unpublish', unpublish)}
+      {may('UNPUBLISH') && <UnpublishButton blog={moved} title={blog.title} />}
       {may('REQUEST_PUBLISH') &&
         button(
           requestLabel(moved),
@@ -111,6 +102,6 @@ export function BlogActions({ blog: masked, onDeleted }: Props) {
           Public page<span className="hidden">: {blog.title}</span>
         </LinkButton>
       )}
-    </div>
+    </KeepFocus>
   );
 }

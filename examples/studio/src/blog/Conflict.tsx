@@ -59,7 +59,7 @@ function Version({ name, shown, other }: VersionProps) {
   }, []);
   const known = new Set([other.title, ...other.markdown.split('\n')]);
   const line = (text: string, key: number) =>
-    known.has(text) ? <span key={key}>{`${text}\n`}</span> : <mark key={key}>{`${text}\n`}</mark>;
+    text.trim() === '' || known.has(text) ? <span key={key}>{`${text}\n`}</span> : <mark key={key}>{`${text}\n`}</mark>;
   return (
     <section aria-label={name}>
       <h3>{name}</h3>

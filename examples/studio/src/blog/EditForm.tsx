@@ -11,7 +11,7 @@ import { Findings } from './Findings';
 import { MetaFields } from './MetaFields';
 import { PictureInput } from './PictureInput';
 import { TagsField } from './TagsField';
-import { isChanged, withCover, type Draft } from './draft';
+import { isChanged, type Draft } from './draft';
 import type { Finding } from './checks';
 
 const SHOWN = ['title', 'markdown', 'metaTitle', 'metaDescription', 'coverImageAlt', 'tags'];
@@ -56,8 +56,8 @@ export function EditForm({
         title={`Edit: ${base.title}`}
         lead={
           live
-            ? 'The public page stays as it is until the changes are approved. Unsaved ones are kept in this tab.'
-            : 'Unsaved changes are kept in this tab.'
+            ? 'The public page stays as it is until the changes are approved. Unsaved ones are kept in this browser.'
+            : 'Unsaved changes are kept in this browser.'
         }
       />
       {children}
@@ -171,13 +171,13 @@ function Cover({ draft, onEdit }: Pick<TextProps, 'draft' | 'onEdit'>) {
           <figure className="cover-figure">
             <img className="cover-preview" src={draft.coverImageUrl} alt="Current cover" />
             <figcaption>
-              <Button look="quiet" onClick={() => onEdit(withCover(draft, null))}>
+              <Button look="quiet" onClick={() => onEdit({ ...draft, coverImageUrl: null })}>
                 Remove the cover
               </Button>
             </figcaption>
           </figure>
         )}
-        <PictureInput onUploaded={(url) => onEdit(withCover(draft, url))} />
+        <PictureInput onUploaded={(url) => onEdit({ ...draft, coverImageUrl: url })} />
       </div>
     </details>
   );

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { useQuery } from '@apollo/client/react';
 import { Navigate, useNavigate, useParams } from 'react-router';
 import { problemOfError } from '../api/problems';
@@ -13,11 +12,11 @@ import { tell } from '../ui/messages';
 import { Conflict } from './Conflict';
 import { EditForm } from './EditForm';
 import { EditableParts, EditedBlog, MovedBlogParts, UpdateBlog } from './documents';
-import { changesOf, draftOf, textOf, type Draft } from './draft';
+import { changesOf, draftOf, rebased, textOf } from './draft';
 import { findingsOf } from './checks';
 import { useKeptDraft } from './useKeptDraft';
 
-/** Editor of a blog. Unsaved changes are stored in this tab. */
+/** Editor of a blog. Unsaved changes are stored in this browser. */
 export function EditPage() {
   const { id = '' } = useParams();
   const session = useSession();
@@ -41,8 +40,7 @@ export function EditPage() {
 
 function Editor({ blog, userId }: { readonly blog: EditableFragment; readonly userId: string }) {
   const navigate = useNavigate();
-  const [base, setBase] = useState<Draft>(() => draftOf(blog));
-  const { draft, edit, discard } = useKeptDraft(`${userId}.${blog.id}`, base);
+  const { base, draft, edit, rebase, discard } = useKeptDraft(userId, blog.id, draftOf(blog));
   const { run, busy, problem, failure, clear } = useAction(UpdateBlog);
   const { content } = textOf(blog);
   const theirs =
@@ -58,8 +56,7 @@ function Editor({ blog, userId }: { readonly blog: EditableFragment; readonly us
   /** Continue from the saved revision, with the user's text or the saved one. */
   const goOnFrom = (other: EditableFragment, mine: boolean) => {
     const newBase = draftOf(other);
-    setBase(newBase);
-    edit(mine ? { ...draft, revision: newBase.revision } : newBase);
+    rebase(newBase, mine ? rebased(draft, base, newBase) : newBase);
     clear();
   };
   return (

@@ -153,8 +153,8 @@ export const RejectBlog = graphql(`
 `);
 
 export const UnpublishBlog = graphql(`
-  mutation UnpublishBlog($id: ID!) {
-    result: unpublishBlog(id: $id) {
+  mutation UnpublishBlog($id: ID!, $input: UnpublishBlogInput) {
+    result: unpublishBlog(id: $id, input: $input) {
       ... on UnpublishBlogSuccess {
         blog {
           ...MovedBlog

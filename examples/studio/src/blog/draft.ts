@@ -54,45 +54,29 @@ export function changesOf(draft: Draft, base: Draft): UpdateBlogInput {
   };
 }
 
+/** The changes of a draft, applied to a newer version; untouched fields are those of that version. */
+export function rebased(draft: Draft, base: Draft, newer: Draft): Draft {
+  const mine = Object.entries(draft).filter(([name, value]) => value !== base[name as keyof Draft]);
+  return { ...newer, ...Object.fromEntries(mine), revision: newer.revision };
+}
+
 export const isChanged = (draft: Draft, base: Draft): boolean =>
   Object.keys(changesOf(draft, base)).length > 1;
 
-/** Replace or remove the cover, also in the text. */
-export function withCover(draft: Draft, url: string | null): Draft {
-  const old = draft.coverImageUrl;
-  if (old === null) return { ...draft, coverImageUrl: url };
-  // CommonMark link destinations: plain or in angle brackets.
-  const isOld = (line: string) =>
-    line.trim().startsWith('![') && (line.includes(`](${old}`) || line.includes(`](<${old}>`));
-  const markdown =
-    url === null
-      ? draft.markdown
-          .split('\n')
-          .filter((line) => !isOld(line))
-          .join('\n')
-      : draft.markdown.replaceAll(old, url);
-  return { ...draft, markdown, coverImageUrl: url };
-}
-
-/** Parse a stored draft; null if it is missing or invalid. */
-export function parseDraft(kept: string | null): Draft | null {
-  if (kept === null) return null;
-  try {
-    const found = JSON.parse(kept) as Partial<Draft> | null;
-    const texts = [
-      found?.title,
-      found?.markdown,
-      found?.metaTitle,
-      found?.metaDescription,
-      found?.coverImageAlt,
-      found?.tags,
-    ];
-    const usable =
-      texts.every((text) => typeof text === 'string') &&
-      Number.isInteger(found?.revision) &&
-      (found?.coverImageUrl === null || typeof found?.coverImageUrl === 'string');
-    return usable ? (found as Draft) : null;
-  } catch {
-    return null;
-  }
+/** A draft from a stored value; null if it is invalid. */
+export function parseDraft(value: unknown): Draft | null {
+  const found = (typeof value === 'object' ? value : null) as Partial<Draft> | null;
+  const texts = [
+    found?.title,
+    found?.markdown,
+    found?.metaTitle,
+    found?.metaDescription,
+    found?.coverImageAlt,
+    found?.tags,
+  ];
+  const usable =
+    texts.every((text) => typeof text === 'string') &&
+    Number.isInteger(found?.revision) &&
+    (found?.coverImageUrl === null || typeof found?.coverImageUrl === 'string');
+  return usable ? (found as Draft) : null;
 }

@@ -1,27 +1,50 @@
 import { useCallback, useState } from 'react';
+import { remove, store, stored } from '../ui/stored';
 import { parseDraft, type Draft } from './draft';
 
-interface Kept {
+/** Prefix of the keys of an account; the id of the blog follows. */
+export const editsOf = (userId: string): string => `studio.edit.${userId}.`;
+
+export interface Edit {
+  /** The saved version that the draft changes. */
+  readonly base: Draft;
   readonly draft: Draft;
+}
+
+interface Kept extends Edit {
   readonly edit: (draft: Draft) => void;
+  /** Continue from another saved version. */
+  readonly rebase: (base: Draft, draft: Draft) => void;
   readonly discard: () => void;
 }
 
-/** A draft stored in this tab, which survives a reload and a new login. */
-export function useKeptDraft(name: string, base: Draft): Kept {
-  const key = `studio.edit.${name}`;
-  const [draft, setDraft] = useState(() => parseDraft(sessionStorage.getItem(key)) ?? base);
-  const edit = useCallback(
-    (next: Draft) => {
-      setDraft(next);
-      try {
-        sessionStorage.setItem(key, JSON.stringify(next));
-      } catch {
-        // Storage is full or disabled: the draft lasts as long as the page.
-      }
+/** Unsaved changes of a blog, stored in this browser until they are saved or discarded. */
+export function useKeptDraft(userId: string, blogId: string, saved: Draft): Kept {
+  const key = editsOf(userId) + blogId;
+  const [now, setNow] = useState<Edit>(
+    () => parseEdit(stored(key)) ?? { base: saved, draft: saved },
+  );
+  const rebase = useCallback(
+    (base: Draft, draft: Draft) => {
+      setNow({ base, draft });
+      if (draft === base) remove(key);
+      else store(key, { base, draft });
     },
     [key],
   );
-  const discard = useCallback(() => sessionStorage.removeItem(key), [key]);
-  return { draft, edit, discard };
+  const edit = useCallback((draft: Draft) => rebase(now.base, draft), [rebase, now.base]);
+  const discard = useCallback(() => remove(key), [key]);
+  return { ...now, edit, rebase, discard };
+}
+
+/** Parse stored changes; null if they are missing or invalid. */
+export function parseEdit(text: string | null): Edit | null {
+  if (text === null) return null;
+  try {
+    const { base, draft } = JSON.parse(text) as { base?: unknown; draft?: unknown };
+    const parsed = { base: parseDraft(base), draft: parseDraft(draft) };
+    return parsed.base && parsed.draft ? { base: parsed.base, draft: parsed.draft } : null;
+  } catch {
+    return null;
+  }
 }

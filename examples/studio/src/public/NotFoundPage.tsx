@@ -21,12 +21,14 @@ export function NotFoundPage({ what = 'page' }: { readonly what?: string }) {
 export function CrashPage() {
   const error = useRouteError();
   return (
-    <main className="narrow" role="alert">
-      <h1>Something went wrong</h1>
-      <p className="lead">{error instanceof Error ? error.message : 'The page can’t be displayed.'}</p>
+    <div className="narrow" role="alert">
+      <Page
+        title="Something went wrong"
+        lead={error instanceof Error ? error.message : 'The page can’t be displayed.'}
+      />
       <p>
         <Button onClick={() => location.reload()}>Reload the page</Button>
       </p>
-    </main>
+    </div>
   );
 }

@@ -1,12 +1,9 @@
 import { useQuery } from '@apollo/client/react';
 import { Link } from 'react-router';
-import { problemOfError } from '../api/problems';
 import { graphql, unmask, type FragmentType } from '../gql';
-import { ProblemAlert } from '../ui/Alert';
+import { ConnectionList } from '../ui/ConnectionList';
 import { Cover } from '../ui/Cover';
-import { LoadMore } from '../ui/LoadMore';
 import { Page } from '../ui/Page';
-import { Skeleton } from '../ui/Progress';
 import { SearchField } from '../ui/SearchField';
 import { day } from '../ui/time';
 import { useFilter } from '../ui/useFilter';
@@ -58,46 +55,29 @@ export function PublicPage() {
         lead="Posts from our authors, newest first. Written with an assistant, chosen and checked by people."
       />
       <SearchField label="Search posts" value={search} onSearch={setSearch} />
-      <section aria-label="Posts" className="stack">
-        <PublishedList search={search} />
-      </section>
+      <PublishedList search={search} />
     </>
   );
 }
 
 function PublishedList({ search }: { readonly search: string }) {
-  const { data, previousData, error, fetchMore, refetch } = useQuery(Published, {
+  const { data, previousData, ...reading } = useQuery(Published, {
     variables: { search: search || null },
     fetchPolicy: 'cache-and-network',
   });
-  if (error) {
-    return <ProblemAlert problem={problemOfError(error)} onRetry={() => void refetch()} />;
-  }
-  const blogs = (data ?? previousData)?.publishedBlogs;
-  if (!blogs) return <Skeleton lines={6} label="Loading posts" />;
-  if (blogs.edges.length === 0) {
-    return (
-      <p className="empty soft">
-        {search ? 'No posts match your search.' : 'No posts have been published yet.'}
-      </p>
-    );
-  }
   return (
-    <>
-      <ul className="teasers">
-        {blogs.edges.map(({ node }) => (
-          <li key={node.id}>
-            <Teaser blog={node} />
-          </li>
-        ))}
-      </ul>
-      <LoadMore
-        shown={blogs.edges.length}
-        total={blogs.totalCount}
-        hasMore={blogs.pageInfo.hasNextPage}
-        onMore={() => fetchMore({ variables: { after: blogs.pageInfo.endCursor } })}
-      />
-    </>
+    <ConnectionList
+      label="Posts"
+      reading={reading}
+      connection={(data ?? previousData)?.publishedBlogs}
+      className="teasers"
+      empty={
+        <p className="empty soft">
+          {search ? 'No posts match your search.' : 'No posts have been published yet.'}
+        </p>
+      }
+      item={(node) => <Teaser blog={node} />}
+    />
   );
 }
 

@@ -1,20 +1,18 @@
 import { useQuery } from '@apollo/client/react';
-import { problemOfError } from '../api/problems';
 import { BlogCard } from '../blog/BlogCard';
 import { isStatus } from '../dashboard/StatCards';
 import { graphql } from '../gql';
 import type { BlogStatus } from '../gql/graphql';
-import { ProblemAlert } from '../ui/Alert';
-import { LoadMore } from '../ui/LoadMore';
+import { ConnectionList } from '../ui/ConnectionList';
 import { Page } from '../ui/Page';
-import { Skeleton } from '../ui/Progress';
+import { SearchField } from '../ui/SearchField';
 import { statusLabel } from '../ui/Status';
 import { ago } from '../ui/time';
 import { useFilter } from '../ui/useFilter';
 
 const Queue = graphql(`
-  query Queue($status: BlogStatus!, $after: String) {
-    adminQueue(status: $status, first: 10, after: $after) {
+  query Queue($status: BlogStatus!, $search: String, $after: String) {
+    adminQueue(status: $status, search: $search, first: 10, after: $after) {
       totalCount
       edges {
         node {
@@ -34,69 +32,56 @@ const TABS: readonly BlogStatus[] = ['PENDING', 'SCHEDULED', 'PUBLISHED', 'REJEC
 
 export function QueuePage() {
   const [asked, setStatus] = useFilter('status');
+  const [search, setSearch] = useFilter('search');
   const status = isStatus(asked) ? asked : 'PENDING';
   return (
     <>
       <Page title="Review" lead="Oldest requests first." />
-      <div className="tabs" role="group" aria-label="Status">
-        {TABS.map((tab) => (
-          <button
-            key={tab}
-            type="button"
-            aria-pressed={tab === status}
-            onClick={() => setStatus(tab)}
-          >
-            {statusLabel(tab)}
-          </button>
-        ))}
+      <div className="row-spread">
+        <div className="tabs" role="group" aria-label="Status">
+          {TABS.map((tab) => (
+            <button
+              key={tab}
+              type="button"
+              aria-pressed={tab === status}
+              onClick={() => setStatus(tab)}
+            >
+              {statusLabel(tab)}
+            </button>
+          ))}
+        </div>
+        <SearchField label="Search titles and authors" value={search} onSearch={setSearch} />
       </div>
-      <section aria-labelledby="queue" className="stack">
-        <h2 id="queue" className="hidden">
-          {statusLabel(status)}
-        </h2>
-        <QueueList key={status} status={status} />
-      </section>
+      <QueueList key={status} status={status} search={search} />
     </>
   );
 }
 
-function QueueList({ status }: { readonly status: BlogStatus }) {
-  const { data, error, fetchMore, refetch } = useQuery(Queue, {
-    variables: { status },
+function QueueList({ status, search }: { readonly status: BlogStatus; readonly search: string }) {
+  const { data, previousData, ...reading } = useQuery(Queue, {
+    variables: { status, search: search || null },
     fetchPolicy: 'cache-and-network',
   });
-  if (error) {
-    return <ProblemAlert problem={problemOfError(error)} onRetry={() => void refetch()} />;
-  }
-  const queue = data?.adminQueue;
-  if (!queue) return <Skeleton lines={6} label="Loading the queue" />;
-  if (queue.edges.length === 0) {
-    return (
-      <p className="empty soft">
-        {status === 'PENDING' ? 'No blogs are waiting for review.' : 'No blogs have this status.'}
-      </p>
-    );
-  }
   return (
-    <>
-      <ul className="blog-list">
-        {queue.edges.map(({ node }) => (
-          <li key={node.id}>
-            <BlogCard
-              blog={node}
-              byline={({ author, requestedAt }) =>
-                requestedAt ? `${author}, sent ${ago(requestedAt)}` : author
-              }
-            />
-          </li>
-        ))}
-      </ul>
-      <LoadMore
-        shown={queue.edges.length}
-        total={queue.totalCount}
-        hasMore={queue.pageInfo.hasNextPage}
-        onMore={() => fetchMore({ variables: { after: queue.pageInfo.endCursor } })}
-      />
-    </>
+    <ConnectionList
+      label={`Posts: ${statusLabel(status)}`}
+      reading={reading}
+      connection={(data ?? previousData)?.adminQueue}
+      className="blog-list"
+      empty={<p className="empty soft">{nothing(status, search)}</p>}
+      item={(node) => (
+        <BlogCard
+          blog={node}
+          byline={({ author, requestedAt }) =>
+            requestedAt ? `${author}, sent ${ago(requestedAt)}` : author
+          }
+        />
+      )}
+    />
   );
+}
+
+function nothing(status: BlogStatus, search: string): string {
+  if (search) return 'No posts match your search.';
+  return status === 'PENDING' ? 'No posts are waiting for review.' : 'No posts have this status.';
 }

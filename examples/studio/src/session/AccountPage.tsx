@@ -12,7 +12,7 @@ import { PasswordForm } from './PasswordForm';
 import { ProfileForm } from './ProfileForm';
 import { LogoutEverywhere } from './documents';
 import { Account, ProfileParts } from './profile';
-import { signOut } from './session';
+import { useLogOut } from './useLogOut';
 
 // The API counts in millionths of a US dollar.
 const dollars = (micro: number) =>
@@ -48,12 +48,13 @@ export function AccountPage() {
 
 function LogoutSection() {
   const { run, busy, problem } = useAction(LogoutEverywhere);
+  const logOut = useLogOut();
   return (
     <section className="card stack">
       <h2>Log out everywhere</h2>
       <p className="soft">Logs you out on all devices, including this one.</p>
       <ProblemAlert problem={problem} />
-      <Button busy={busy} onClick={() => void run({}).then((done) => done && signOut())}>
+      <Button busy={busy} onClick={() => void run({}).then((done) => done && logOut())}>
         Log out everywhere
       </Button>
     </section>

@@ -60,12 +60,11 @@ export function ActionDialog({
         <form className="stack" onSubmit={(event) => void submit(event)}>
           {children}
           <ProblemAlert problem={problem} shown={shown} submits />
-          <p className="row">
+          <p className="row dialog-ways">
+            {/* First, so that it gets the focus in dialogs without inputs. */}
+            <Button onClick={close}>{cancel}</Button>
             <Button look={danger ? 'danger' : 'primary'} type="submit" busy={busy}>
               {confirm}
-            </Button>
-            <Button look="quiet" onClick={close}>
-              {cancel}
             </Button>
           </p>
         </form>

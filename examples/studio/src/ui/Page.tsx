@@ -26,8 +26,8 @@ export function Page({ title, windowTitle, kicker, lead, focusOn, children }: Pr
       first = false;
       return;
     }
+    // The router restores the scroll position of pages in the history.
     heading.current?.focus({ preventScroll: true });
-    window.scrollTo(0, 0);
   }, [focusOn]);
   return (
     <>

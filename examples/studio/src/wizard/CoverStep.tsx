@@ -1,4 +1,5 @@
-import { useId } from 'react';
+import { useEffect, useId } from 'react';
+import { Link } from 'react-router';
 import { useAction } from '../api/useAction';
 import { PictureInput } from '../blog/PictureInput';
 import { graphql } from '../gql';
@@ -11,7 +12,7 @@ import { StepForm } from './StepForm';
 import { StepProblem } from './StepProblem';
 import { useWizard } from './context';
 import { chosen } from './state';
-import { material } from './steps';
+import { material, pathTo } from './steps';
 
 const GenerateCoverImage = graphql(`
   mutation GenerateCoverImage($input: GenerateCoverImageInput!) {
@@ -64,7 +65,9 @@ export function CoverStep() {
         )}
         <Paint />
         <section className="card stack" aria-label="Your own picture">
+          {/* The key drops the error of an earlier upload when there is another cover. */}
           <PictureInput
+            key={cover.url}
             onUploaded={(url) => change({ type: 'cover', cover: { url, source: 'uploaded' } })}
           />
         </section>
@@ -75,9 +78,11 @@ export function CoverStep() {
 
 function Paint() {
   const { state, change } = useWizard();
-  const { run, busy, problem, cancel } = useAction(GenerateCoverImage, { cancelOnLeave: true });
+  const { run, busy, problem, cancel, clear } = useAction(GenerateCoverImage, { cancelOnLeave: true });
   const { cover } = state;
   const prompt = chosen(state, 'picture');
+  // An error is of no use once there is another cover.
+  useEffect(clear, [clear, cover.url]);
   const paint = async () => {
     if (prompt === null) return;
     const { brief, selectedIdea, title } = material(state);
@@ -100,7 +105,9 @@ function Paint() {
       {prompt ? (
         <p className="cover-prompt">{prompt}</p>
       ) : (
-        <p className="soft">Choose or write a description in the previous step first.</p>
+        <p className="soft">
+          To generate a cover, <Link to={pathTo('picture')}>choose a description</Link> first.
+        </p>
       )}
       <div className="fields-3">
         <SelectField

@@ -102,7 +102,7 @@ function Pages({ step }: { readonly step: OptionStep }) {
   return (
     <p className="row small option-pages">
       <Button look="quiet" disabled={page === 0} onClick={() => go(page - 1)}>
-        Previous five
+        Previous suggestions
       </Button>
       <span role="status">
         {page + 1} of {pages}
@@ -111,7 +111,7 @@ function Pages({ step }: { readonly step: OptionStep }) {
         )}
       </span>
       <Button look="quiet" disabled={page + 1 === pages} onClick={() => go(page + 1)}>
-        Next five
+        Next suggestions
       </Button>
     </p>
   );

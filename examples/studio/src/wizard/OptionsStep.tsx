@@ -8,7 +8,7 @@ import { StepForm } from './StepForm';
 import { StepProblem } from './StepProblem';
 import { useWizard } from './context';
 import { chosen, isOutdated, type OptionStep } from './state';
-import { after, originOf, pathTo } from './steps';
+import { originOf, pathTo } from './steps';
 import { SUGGESTIONS } from './suggestions';
 import { useSuggest } from './useSuggest';
 
@@ -57,7 +57,7 @@ export function OptionsStep({ step }: { readonly step: OptionStep }) {
         {outdated && !busy && (
           <Notice tone="warn">
             <p>You have changed an earlier step since these {several} were written.</p>
-            <Button onClick={() => void suggest()}>Generate five new ones</Button>
+            <Button onClick={() => void suggest()}>Regenerate</Button>
           </Notice>
         )}
         {busy && <Progress label={`Writing five ${several} …`} onCancel={cancel} />}
@@ -69,9 +69,14 @@ export function OptionsStep({ step }: { readonly step: OptionStep }) {
             </Button>
           )}
           {step === 'picture' && (
-            <LinkButton look="quiet" to={pathTo(after(step))}>
-              Continue without one
-            </LinkButton>
+            <>
+              <LinkButton look="quiet" to={pathTo('cover')}>
+                Upload a picture instead
+              </LinkButton>
+              <LinkButton look="quiet" to={pathTo('post')}>
+                Continue without a cover
+              </LinkButton>
+            </>
           )}
         </div>
       </StepForm>

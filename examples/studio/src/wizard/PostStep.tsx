@@ -10,7 +10,7 @@ import { SectionEditor } from './SectionEditor';
 import { StepForm } from './StepForm';
 import { StepProblem } from './StepProblem';
 import { useWizard } from './context';
-import { chosen, headings, isOutdated, type State } from './state';
+import { chosen, headings, isOutdated, titleOf } from './state';
 import { usePostStream } from './usePostStream';
 
 /** Streams the post, then shows it with an editor for sections. */
@@ -19,7 +19,8 @@ export function PostStep() {
   const { writing, problem, start, restart, stop } = usePostStream();
   const { post, run } = state;
   const outdated = isOutdated(state, 'post');
-  const title = titleOf(state, writing);
+  const visible = writing || post !== null || run !== null;
+  const title = visible ? titleOf(state) || 'The post' : 'Ready to write';
 
   // Resume automatically after leaving or reloading the page.
   const begun = useRef(false);
@@ -73,12 +74,6 @@ export function PostStep() {
       <Announcer writing={writing} />
     </>
   );
-}
-
-/** Title of the page: that of the post, which may differ from the chosen one. */
-function titleOf(state: State, writing: boolean): string {
-  const title = !writing && state.post ? state.post.title : chosen(state, 'title');
-  return writing || state.post || state.run ? (title ?? 'The post') : 'Ready to write';
 }
 
 interface BeginProps {

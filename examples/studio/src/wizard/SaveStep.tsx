@@ -1,17 +1,18 @@
 import { useRef, type FormEvent } from 'react';
-import { useNavigate } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { useAction } from '../api/useAction';
 import { MetaFields } from '../blog/MetaFields';
 import { TagsField } from '../blog/TagsField';
 import { tagsOf } from '../blog/tags';
+import { Notice } from '../ui/Alert';
 import { Button, LinkButton } from '../ui/Button';
 import { Page } from '../ui/Page';
 import { Progress } from '../ui/Progress';
 import { StepProblem } from './StepProblem';
 import { useWizard } from './context';
 import { SaveBlog } from './documents';
-import { type Meta, type Post, type State } from './state';
-import { pathTo, postInput } from './steps';
+import { outdatedSteps, titleOf, type Meta, type Post, type State } from './state';
+import { STEPS, pathTo, postInput } from './steps';
 
 const SHOWN = ['metaTitle', 'metaDescription', 'coverImageAlt', 'tags'];
 
@@ -54,8 +55,9 @@ export function SaveStep() {
       />
       <form className="stack step-form" onSubmit={submit}>
         <StepProblem problem={problem} here="save" shown={SHOWN} submits />
+        <Outdated state={state} />
         <div className="card stack">
-          <h2>{post.title}</h2>
+          <h2 dir="auto">{titleOf(state)}</h2>
           <TagsField
             value={state.tags}
             problem={problem}
@@ -72,11 +74,29 @@ export function SaveStep() {
         <div className="step-ways">
           <LinkButton to={pathTo('post')}>Back</LinkButton>
           <Button look="primary" type="submit" busy={busy}>
-            Save the draft
+            {outdatedSteps(state).length > 0 ? 'Save it as it stands' : 'Save the draft'}
           </Button>
         </div>
       </form>
     </>
+  );
+}
+
+/** Names the choices that no longer fit what was chosen or written before them. */
+function Outdated({ state }: { readonly state: State }) {
+  const outdated = outdatedSteps(state);
+  if (outdated.length === 0) return null;
+  return (
+    <Notice tone="warn">
+      <p>You have changed an earlier step since these were written. Check them first:</p>
+      <ul>
+        {STEPS.filter(({ id }) => outdated.some((step) => step === id)).map(({ id, name }) => (
+          <li key={id}>
+            <Link to={pathTo(id)}>{name}</Link>
+          </li>
+        ))}
+      </ul>
+    </Notice>
   );
 }
 
@@ -100,9 +120,14 @@ const only = ({ metaTitle, metaDescription, coverImageAlt }: Meta): Meta => ({
 });
 
 function saveInput(state: State, post: Post, meta: Meta) {
+  const { imagePrompt, coverImageUrl } = postInput(state);
   return {
-    ...postInput(state),
-    title: post.title,
+    // The text was generated from these choices, which may have changed since.
+    ...post.material,
+    outline: [...post.material.outline],
+    imagePrompt,
+    coverImageUrl,
+    title: titleOf(state),
     markdown: post.content.markdown,
     receipts: [...state.receipts],
     // The server derives empty values from the text.

@@ -6,7 +6,7 @@ import { Progress } from '../ui/Progress';
 import { StepProblem } from './StepProblem';
 import { useWizard } from './context';
 import { RegenerateSection, contentOf } from './documents';
-import type { Post } from './state';
+import { titleOf, type Post } from './state';
 import { material } from './steps';
 
 /** Rewrites one section as instructed, with undo. */
@@ -26,7 +26,7 @@ export function SectionEditor({ post }: { readonly post: Post }) {
     const success = await run({
       input: {
         brief: material(state).brief,
-        title: post.title,
+        title: titleOf(state),
         markdown: post.content.markdown,
         anchor,
         instruction: instruction.trim(),

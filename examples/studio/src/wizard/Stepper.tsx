@@ -1,15 +1,16 @@
 import { Link } from 'react-router';
 import { useWizard } from './context';
-import { STEPS, canGoTo, pathTo, type Step } from './steps';
+import { GENERATED, STEPS, canGoTo, nameOf, pathTo, type Step } from './steps';
 
 /** Navigation with the current step and the steps that can be opened. */
 export function Stepper({ step }: { readonly step: Step }) {
   const { state } = useWizard();
   const now = STEPS.findIndex(({ id }) => id === step);
+  const number = GENERATED.findIndex(({ id }) => id === step) + 1;
   return (
     <nav aria-label="Steps" className="stepper">
       <p className="stepper-now" aria-hidden="true">
-        Step {now + 1} of {STEPS.length}
+        {number > 0 ? `Step ${number} of ${GENERATED.length}: ${nameOf(step)}` : nameOf(step)}
       </p>
       <ol>
         {STEPS.map(({ id, name }, at) => (

@@ -35,7 +35,9 @@ export type Change =
   | { readonly type: 'undo' }
   | { readonly type: 'meta'; readonly meta: Meta }
   | { readonly type: 'tags'; readonly tags: string }
-  | { readonly type: 'reset' };
+  | { readonly type: 'reset' }
+  /** Another tab has changed the state. */
+  | { readonly type: 'synced'; readonly state: State };
 
 /** Limit of the API. */
 const MOST_RECEIPTS = 50;
@@ -85,6 +87,8 @@ export function reduce(state: State, change: Change): State {
       return { ...state, tags: change.tags };
     case 'reset':
       return EMPTY;
+    case 'synced':
+      return change.state;
   }
 }
 

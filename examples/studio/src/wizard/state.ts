@@ -1,6 +1,7 @@
 /** State of the wizard before the blog is saved. It is stored in the browser, not by the API. */
 import type {
   AspectRatio,
+  BriefInput,
   Creativity,
   ImageQuality,
   PostLength,
@@ -77,9 +78,18 @@ export interface Reference {
   readonly status: ReferenceStatus;
 }
 
-/** The generated post, with the title at that time. */
+/** The choices that a post was generated from. */
+export interface Material {
+  readonly brief: BriefInput;
+  readonly selectedIdea: string;
+  readonly introMarkdown: string;
+  readonly outline: readonly string[];
+}
+
+/** The generated post, with the title and the choices at that time. */
 export interface Post {
   readonly title: string;
+  readonly material: Material;
   readonly content: Content;
   readonly references: readonly Reference[];
   readonly basis: string;
@@ -166,13 +176,14 @@ const BEFORE: Record<OptionStep | 'post', readonly OptionStep[]> = {
   intro: ['idea', 'title'],
   outline: ['idea', 'title', 'intro'],
   picture: ['idea', 'title'],
-  post: ['idea', 'title', 'intro', 'outline'],
+  // Title and cover are not part of the text.
+  post: ['idea', 'intro', 'outline'],
 };
 
 /** Fingerprint of the input of a step. */
 export function basisOf(state: State, step: OptionStep | 'post'): string {
   const before = BEFORE[step].map((earlier) => chosen(state, earlier));
-  return JSON.stringify([state.brief, ...before, step === 'post' ? state.cover.url : null]);
+  return JSON.stringify([state.brief, ...before]);
 }
 
 /** Whether the input of a step has changed since its output was generated. */
@@ -180,3 +191,16 @@ export function isOutdated(state: State, step: OptionStep | 'post'): boolean {
   const made = step === 'post' ? (state.post?.basis ?? '') : state.choices[step].basis;
   return made !== '' && made !== basisOf(state, step);
 }
+
+/** Steps whose output is used although their input has changed; own texts are never outdated. */
+export function outdatedSteps(state: State): (OptionStep | 'post')[] {
+  const used = (step: OptionStep) =>
+    typeof state.choices[step].chosen === 'number' &&
+    (step !== 'picture' || state.cover.source === 'painted');
+  const options = OPTION_STEPS.filter((step) => used(step) && isOutdated(state, step));
+  return isOutdated(state, 'post') ? [...options, 'post'] : options;
+}
+
+/** The title to save: the chosen one, which may be newer than the text. */
+export const titleOf = (state: State): string =>
+  chosen(state, 'title') ?? state.post?.title ?? '';

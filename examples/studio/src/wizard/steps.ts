@@ -5,13 +5,18 @@ export const STEPS = [
   { id: 'brief', name: 'Brief' },
   { id: 'idea', name: 'Idea' },
   { id: 'title', name: 'Title' },
-  { id: 'intro', name: 'Intro' },
+  { id: 'intro', name: 'Introduction' },
   { id: 'outline', name: 'Outline' },
   { id: 'picture', name: 'Picture' },
   { id: 'cover', name: 'Cover' },
   { id: 'post', name: 'Post' },
   { id: 'save', name: 'Save' },
 ] as const;
+
+/** The steps that generate something are counted; the brief and saving are not. */
+export const GENERATED = STEPS.slice(1, -1);
+
+export const nameOf = (step: Step): string => STEPS.find(({ id }) => id === step)?.name ?? '';
 
 export type Step = (typeof STEPS)[number]['id'];
 

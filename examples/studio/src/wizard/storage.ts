@@ -1,26 +1,21 @@
-/** Stores the wizard's state in this tab, across reloads and logins. */
+/** Stores the state of an unsaved post in this browser, for all tabs of the account. */
+import { remove, store, stored } from '../ui/stored';
 import { EMPTY, OPTION_STEPS, type Choice, type State } from './state';
 
 /** Incremented on incompatible changes of the state. */
-const VERSION = 2;
+const VERSION = 3;
 
-const keyOf = (userId: string): string => `studio.draft.${userId}`;
+/** Prefix of the keys; the id of the account follows. */
+export const POSTS = 'studio.post.';
 
-export function keep(userId: string, state: State): void {
-  try {
-    sessionStorage.setItem(keyOf(userId), JSON.stringify({ version: VERSION, state }));
-  } catch {
-    // Storage is full or disabled: the state lasts as long as the page.
-  }
-}
+export const keyOf = (userId: string): string => POSTS + userId;
 
-export function forget(userId: string): void {
-  sessionStorage.removeItem(keyOf(userId));
-}
+export const keep = (userId: string, state: State): void =>
+  store(keyOf(userId), { version: VERSION, state });
 
-export function restore(userId: string): State {
-  return parse(sessionStorage.getItem(keyOf(userId)));
-}
+export const forget = (userId: string): void => remove(keyOf(userId));
+
+export const restore = (userId: string): State => parse(stored(keyOf(userId)));
 
 /** Parse a stored state; empty if it is missing or invalid. */
 export function parse(kept: string | null): State {
@@ -43,7 +38,10 @@ function isState(state: Partial<State>): state is State {
     ) &&
     OPTION_STEPS.every((step) => isChoice(choices[step])) &&
     (run === null || (typeof run.runId === 'string' && typeof run.markdown === 'string')) &&
-    (post === null || (typeof post.content.html === 'string' && Array.isArray(post.earlier)))
+    (post === null ||
+      (typeof post.content.html === 'string' &&
+        Array.isArray(post.earlier) &&
+        typeof post.material.selectedIdea === 'string'))
   );
 }
 

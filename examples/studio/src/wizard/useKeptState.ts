@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef, type Dispatch } from 'react';
+import { onOtherTab } from '../ui/stored';
 import { reduce, type Change } from './reducer';
 import { EMPTY, type State } from './state';
-import { forget, keep, restore } from './storage';
+import { forget, keep, keyOf, parse, restore } from './storage';
 
 /** Delay of writes: a streamed post changes many times per second. */
 const QUIET_MILLISECONDS = 250;
@@ -13,35 +14,43 @@ interface Kept {
   readonly discard: () => void;
 }
 
-/** The wizard's state, stored in this tab per user. */
+/** The wizard's state, stored per account and shared by the tabs of this browser. */
 export function useKeptState(userId: string): Kept {
   const [state, change] = useReducer(reduce, userId, restore);
   const latest = useRef(state);
+  /** The state in the storage: written once, and not written back by the other tabs. */
+  const kept = useRef(state);
+  const keepNow = useCallback(() => {
+    if (latest.current === kept.current) return;
+    kept.current = latest.current;
+    if (latest.current === EMPTY) forget(userId);
+    else keep(userId, latest.current);
+  }, [userId]);
   const discard = useCallback(() => {
     latest.current = EMPTY;
-    forget(userId);
-  }, [userId]);
+    keepNow();
+  }, [keepNow]);
   useEffect(() => {
     latest.current = state;
-    if (state === EMPTY) {
-      forget(userId);
-      return;
-    }
-    const timer = setTimeout(() => {
-      // Not if it was discarded in the meantime.
-      if (latest.current === state) keep(userId, state);
-    }, QUIET_MILLISECONDS);
+    const timer = setTimeout(keepNow, QUIET_MILLISECONDS);
     return () => clearTimeout(timer);
-  }, [userId, state]);
+  }, [state, keepNow]);
+  useEffect(
+    () =>
+      onOtherTab(keyOf(userId), (text) => {
+        const synced = parse(text);
+        latest.current = synced;
+        kept.current = synced;
+        change({ type: 'synced', state: synced });
+      }),
+    [userId],
+  );
   useEffect(() => {
-    const keepNow = () => {
-      if (latest.current !== EMPTY) keep(userId, latest.current);
-    };
     addEventListener('pagehide', keepNow);
     return () => {
       removeEventListener('pagehide', keepNow);
       keepNow();
     };
-  }, [userId]);
+  }, [keepNow]);
   return useMemo(() => ({ state, change, discard }), [state, discard]);
 }

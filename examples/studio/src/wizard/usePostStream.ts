@@ -5,7 +5,7 @@ import { useWizard } from './context';
 import { contentOf, referencesOf } from './documents';
 import { writePost, type Written } from './postStream';
 import { basisOf, type Run } from './state';
-import { postInput } from './steps';
+import { material, postInput } from './steps';
 
 interface Stream {
   readonly writing: boolean;
@@ -36,6 +36,7 @@ export function usePostStream(): Stream {
     const basis = basisOf(state, 'post');
     const written = ({ content, references }: Written) => ({
       title: postInput(state).title,
+      material: material(state),
       content: contentOf(content),
       references: referencesOf(references),
       basis,

@@ -1,0 +1,82 @@
+import { Link } from 'react-router';
+import { editsOf, parseEdit } from '../blog/useKeptDraft';
+import { useSession } from '../session/session';
+import { ActionDialog } from '../ui/ActionDialog';
+import { LinkButton } from '../ui/Button';
+import { remove, useStored } from '../ui/stored';
+import { titleOf, EMPTY } from '../wizard/state';
+import { furthest, nameOf, pathTo } from '../wizard/steps';
+import { POSTS, parse } from '../wizard/storage';
+
+/** Unsaved posts and edits of this browser, to continue from any tab. */
+export function Continue() {
+  const userId = useSession()?.userId ?? '';
+  const posts = useStored(POSTS + userId);
+  const edits = useStored(editsOf(userId));
+  const items = [
+    ...posts.flatMap(([rest, text]) => {
+      const state = parse(text);
+      if (rest !== '' || state === EMPTY) return [];
+      const step = furthest(state);
+      const { focusOrNiche, targetedKeyword } = state.brief;
+      const title = titleOf(state) || targetedKeyword || focusOrNiche || 'A new post';
+      const key = POSTS + userId;
+      return [{ key, title, to: pathTo(step), about: `New post, at the step “${nameOf(step)}”` }];
+    }),
+    ...edits.flatMap(([blogId, text]) => {
+      const edit = parseEdit(text);
+      if (edit === null) return [];
+      const key = editsOf(userId) + blogId;
+      const to = `/blogs/${blogId}/edit`;
+      return [{ key, title: edit.draft.title, to, about: 'Edit that is not saved' }];
+    }),
+  ];
+  if (items.length === 0) return null;
+  return (
+    <section className="stack continue" aria-labelledby="continue">
+      <h2 id="continue">Continue where you left off</h2>
+      <ul className="people">
+        {items.map(({ key, title, to, about }) => (
+          <li key={key}>
+            <div className="person">
+              <div>
+                <h3 className="person-name" dir="auto">
+                  <Link to={to}>{title}</Link>
+                </h3>
+                <p className="small soft">{about}. Kept in this browser.</p>
+              </div>
+              <div className="row">
+                <Discard title={title} onDiscard={() => remove(key)} />
+                <LinkButton look="primary" to={to}>
+                  Continue<span className="hidden">: {title}</span>
+                </LinkButton>
+              </div>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Discard({ title, onDiscard }: { readonly title: string; readonly onDiscard: () => void }) {
+  return (
+    <ActionDialog
+      action="Discard"
+      about={title}
+      look="quiet"
+      title="Discard this work?"
+      confirm="Discard it"
+      cancel="Keep it"
+      danger
+      busy={false}
+      problem={null}
+      onConfirm={() => {
+        onDiscard();
+        return Promise.resolve(true);
+      }}
+    >
+      <p>What was written for “{title}” in this browser can’t be restored.</p>
+    </ActionDialog>
+  );
+}

@@ -269,3 +269,16 @@ async def test_the_server_exits_with_its_terminal(tmp_path: Path):
     os.close(ours)
     await process.wait()
     await wait_for_exit(*processes)
+
+
+async def test_workers_exit_if_the_start_can_not_be_announced(tmp_path: Path):
+    reader, writer = os.pipe()
+    os.close(reader)
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "cms_blog", "serve"),
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "WORKERS": "2", "PORT": "0"},
+        stderr=writer,
+    )
+    os.close(writer)
+    assert await process.wait() != 0

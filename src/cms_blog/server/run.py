@@ -140,6 +140,18 @@ class _Workers(Multiprocess):
         (self._skip_delay if self.should_exit.is_set() else self.should_exit).set()
 
     @override
+    def run(self) -> None:
+        """Supervise the workers; kill them after an error, for example if the terminal is closed.
+
+        Otherwise this process would wait for them when it exits.
+        """
+        try:
+            super().run()
+        finally:
+            for process in self.processes:
+                process.kill()
+
+    @override
     def init_processes(self) -> None:
         """Start the workers; announce the server when they accept requests."""
         super().init_processes()

@@ -21,7 +21,7 @@ from cms_blog.blogs.api_types.parts import Provenance, Review
 from cms_blog.blogs.api_types.people import people_to_read
 from cms_blog.blogs.api_types.working_copy import WorkingCopy
 from cms_blog.blogs.articles.structured_data import structured_data
-from cms_blog.blogs.articles.text import shown_content, shown_cover, text_paths
+from cms_blog.blogs.articles.text import shown_content, shown_cover, text_paths, with_texts
 from cms_blog.blogs.notes.presentation import TEXT_FIELDS, needs_text, notes_of
 from cms_blog.blogs.records import ALWAYS_READ, BlogRecord, FieldSource, Read, ReadMeta
 from cms_blog.blogs.types import Blog
@@ -100,6 +100,7 @@ async def present(
     `fields` are the selected paths; only these are set.
     """
     viewer = context.viewer
+    records = await with_texts(records, viewer, fields)
     people = people_to_read(records, viewer, fields)
     found = await context.services.user_cache.get(people.values()) if people else {}
     users = {oid.binary: user for oid, user in found.items()}

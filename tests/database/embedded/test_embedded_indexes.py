@@ -281,8 +281,13 @@ async def test_excluded_fields_are_not_decoded(tmp_path: Path):
         await database.blogs.insert_one(blog(0, authors=1))
         await database.blogs.find({}, {"final_blog": 0, "meta.title": 0}).to_list()
         assert set(engine.decoded) == {"_id", "author_id", "status", "created_at", "meta"}
-        await database.blogs.find({}, {"_id": 0, "meta.title": 1}).to_list()
-        assert set(engine.decoded) == {"_id", "meta"}
+        await database.blogs.find({}, {"_id": 0, "meta.title": 1, "created_at": 1}).to_list()
+        assert set(engine.decoded) == {"_id", "meta", "created_at"}
+        assert engine.decoded["meta"] == {"title": "Title 0"}
+        path = "final_blog.render.sections.heading"
+        (found,) = await database.blogs.find({}, {"_id": 0, path: 1}).to_list()
+        assert set(engine.decoded["final_blog"]) == {"render"}
+        assert found == {"final_blog": {"render": {"sections": [{"heading": "h"}]}}}
 
 
 async def test_queries_share_the_connection_of_their_thread(tmp_path: Path):

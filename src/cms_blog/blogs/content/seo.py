@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from cms_blog.blogs.content.markdown import Rendered
 from cms_blog.blogs.content.prose import length_of, plain, shortened
+from cms_blog.blogs.documents import FinalBlog
 from cms_blog.validation.text import IDEOGRAPHS, UNSPACED_LETTERS, folded, is_in_word, is_mark
 
 MAX_META_TITLE = 60
@@ -24,7 +25,7 @@ class Seo:
     meta_description: str | None = None
     cover_image_alt: str | None = None
 
-    def filled(self, title: str, content: Rendered) -> "FilledSeo":
+    def filled(self, title: str, content: Rendered | FinalBlog) -> "FilledSeo":
         """Derive the missing values from title and text."""
         return FilledSeo(
             self.meta_title or shortened(title, MAX_META_TITLE),

@@ -15,10 +15,12 @@ from cms_blog.blogs.content.seo import (
     MAX_COVER_ALT,
     MAX_META_DESCRIPTION,
     MAX_META_TITLE,
+    FilledSeo,
     Seo,
     keyword_report,
 )
 from cms_blog.blogs.content.seo import KeywordReport as Report
+from cms_blog.blogs.documents import FinalBlog
 from cms_blog.context import Info
 from cms_blog.graphql.types.enums import describe_enum
 from cms_blog.graphql.types.scalars import HTML, URL, Markdown
@@ -169,10 +171,23 @@ class BlogContent:
         return [StyleFinding.of(each) for each in await off_loop(guide.findings, self.rendered)]
 
     @classmethod
-    def of_text(cls, markdown: str, html: str) -> Self:
-        """Build content with only these fields, if no others are selected."""
+    def of_stored(cls, values: Rendered | FinalBlog, seo: FilledSeo | None) -> Self:
+        """Build content for the fields that are stored with the text; only these may be read.
+
+        `seo` is None if none of its fields is selected.
+        """
         content = object.__new__(cls)
-        content.__dict__ = {"markdown": markdown, "html": html}
+        content.__dict__ = {
+            "markdown": values.markdown,
+            "html": values.html,
+            "excerpt": values.excerpt,
+            "word_count": values.word_count,
+            "reading_minutes": values.reading_minutes,
+        }
+        if seo is not None:
+            content.meta_title = seo.meta_title
+            content.meta_description = seo.meta_description
+            content.cover_image_alt = seo.cover_image_alt
         return content
 
     @classmethod

@@ -8,7 +8,7 @@ import strawberry
 from cms_blog.accounts.types import User
 from cms_blog.blogs.articles.article import Article
 from cms_blog.blogs.articles.languages import language_tag
-from cms_blog.blogs.articles.text import shown_content, shown_cover, text_paths
+from cms_blog.blogs.articles.text import TEXT_PATHS, shown_content, shown_cover
 from cms_blog.blogs.brief import MAX_PHRASE
 from cms_blog.blogs.content.markdown import MAX_MARKDOWN
 from cms_blog.blogs.content.seo import Seo
@@ -159,7 +159,7 @@ class PreviewsQuery:
         ],
     ) -> BlogPreview | None:
         fields, services = info.selected(), info.context.services
-        paths = {"meta", "tags", *(text_paths(fields) if "content" in fields else ())}
+        paths = {"meta", "tags", *(TEXT_PATHS if "content" in fields else ())}
         preview = await read_preview(
             token,
             # MongoDB refuses a path together with a part of it.

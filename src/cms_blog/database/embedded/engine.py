@@ -10,7 +10,6 @@ of 15 KB, after a write, with the override and without it.
 """
 
 import asyncio
-import json
 import sqlite3
 from dataclasses import replace
 from functools import cache
@@ -18,7 +17,7 @@ from typing import Any, override
 
 from bson import ObjectId
 from mongoeco.core.codec import DocumentCodec
-from mongoeco.core.projections import apply_projection
+from mongoeco.core.projections import _ProjectionExecutor  # pyright: ignore[reportPrivateUsage] - parses the projection once, not per document
 from mongoeco.core.query_plan import (
     EqualsCondition,
     ExistsCondition,
@@ -280,18 +279,13 @@ class Engine(UniqueLists, BatchDeletes):
     @override
     def _project_sql_scan_rows(self, rows: Any, semantics: Any, reader: Any) -> Any:
         """Drop fields outside the projection before decoding: 10 instead of 14 ms for a page."""
-        needed = sql.needed(semantics.projection)
-        if needed is None:
+        read = sql.reader(semantics.projection)
+        if read is None:
             return super()._project_sql_scan_rows(rows, semantics, reader)
+        project: Any = _ProjectionExecutor(
+            semantics.projection, selector_filter=semantics.filter_spec, dialect=semantics.dialect
+        )
         return (
-            apply_projection(
-                self._decode_codec_payload(
-                    {field: value for field, value in json.loads(row).items() if needed(field)},
-                    preserve_bson_wrappers=True,
-                ),
-                semantics.projection,
-                selector_filter=semantics.filter_spec,
-                dialect=semantics.dialect,
-            )
+            project(self._decode_codec_payload(read(row), preserve_bson_wrappers=True))
             for (row,) in rows
         )

@@ -10,6 +10,7 @@ one index serves filter and order.
 import json
 import math
 from collections.abc import Callable, Container, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
 from mongoeco.core.bson_ordering import SQLITE_SORT_BUCKET_WEIGHTS
@@ -36,6 +37,7 @@ from mongoeco.engines.sqlite_query import (
     type_expression_sql,
     value_expression_sql,
 )
+from orjson import loads
 
 # Part of the keys of strings in the tables of index entries.
 STRING_WEIGHT = SQLITE_SORT_BUCKET_WEIGHTS["string"]
@@ -238,15 +240,54 @@ def order_by(sort: Sequence[tuple[str, int]], fixed: Container[str]) -> str:
     return f"ORDER BY {', '.join(terms)}"
 
 
-def needed(projection: object) -> Callable[[str], bool] | None:
-    """Predicate of the top-level fields that `projection` needs; None if it is not decidable."""
+type Pruned = Mapping[str, Pruned | None]
+
+
+@lru_cache(maxsize=512)
+def included(paths: tuple[str, ...]) -> Pruned:
+    """Tree of the fields at `paths`; None stands for a whole value."""
+    tree: dict[str, Any] = {}
+    for path in sorted(paths):
+        node, (*parents, name) = tree, path.split(".")
+        for parent in parents:
+            node = node.setdefault(parent, {})
+            if node is None:
+                break
+        else:
+            node[name] = None
+    return tree
+
+
+def prune(value: Any, tree: Pruned) -> Any:
+    """Remove the fields outside of `tree` from an encoded document.
+
+    The projection that follows removes those that are left, for example in lists.
+    """
+    pruned: dict[str, Any] = {}
+    for name, kept in value.items():
+        if name in tree:
+            below = tree[name]
+            if below is not None and type(kept) is dict and "$mongoeco" not in kept:
+                kept = prune(kept, below)  # noqa: PLW2901 - the pruned value replaces it
+            pruned[name] = kept
+    return pruned
+
+
+def reader(projection: object) -> Callable[[str], Any] | None:
+    """Return a function that reads the fields for `projection` from a document's JSON.
+
+    None if that is not decidable.
+    """
     if not isinstance(projection, Mapping):
         return None
     flags = cast("Mapping[str, object]", projection)
     if not all(isinstance(flag, int) for flag in flags.values()):
         return None
-    included = {field.partition(".")[0] for field, flag in flags.items() if flag}
-    if included:
-        return (included | {"_id"}).__contains__
+    paths = tuple(field for field, flag in flags.items() if flag)
+    if paths:
+        tree = included((*paths, "_id"))
+        return lambda row: prune(loads(row), tree)
     excluded = {field for field, flag in flags.items() if not flag}
-    return lambda field: field not in excluded
+    return lambda row: {
+        field: value for field, value in loads(row).items() if field not in excluded
+    }

@@ -18,6 +18,7 @@ SIGNS: dict[str, int] = {
     "status": 1,
     "schema_version": 1,
     "final_blog.renderer": 1,
+    "working.final_blog.renderer": 1,
     "images": 1,
     "keyword_words": 1,
     "slug": 1,
@@ -29,15 +30,20 @@ GUARDS = ("status", "revision", "updated_at", "schema_version")
 
 def is_old(signs: Raw) -> bool:
     """Return whether the blog has an earlier schema version or was rendered by another renderer."""
-    final: Raw = signs.get("final_blog") or {}
     # A deleted blog has no content.
     return signs.get("status") != DELETED and (
         version_of(signs) < SCHEMA_VERSION
-        or final.get("renderer") != RENDERER
+        or _is_outdated(signs)
+        or (bool(signs.get("working")) and _is_outdated(signs["working"]))
         or signs.get("images") is None
         or signs.get("keyword_words") is None
         or _has_no_slugs(signs)
     )
+
+
+def _is_outdated(text: Raw) -> bool:
+    final: Raw = text.get("final_blog") or {}
+    return final.get("renderer") != RENDERER
 
 
 def _has_no_slugs(raw: Raw) -> bool:
@@ -53,12 +59,14 @@ async def changes_of(raw: Raw) -> Changes:
     changes = Changes()
     meta = _meta(raw, changes)
     await _text(raw, meta, changes)
+    working: Raw = raw.get("working") or {}
+    if working:
+        await _text(working, Meta.model_validate(working.get("meta") or {}), changes, "working.")
     final: Raw = changes.fields.get("final_blog") or raw.get("final_blog") or {}
     excerpt = final.get("excerpt") or ""
     words = stored_words(title=meta.title, excerpt=excerpt, keyword=meta.targeted_keyword)
     if any(raw.get(field) != value for field, value in words.items()):
         changes.set("search words", **words)
-    working: Raw = raw.get("working") or {}
     images = image_names(meta.model_dump(), final.get("markdown"), working.get("images"))
     if raw.get("images") != images:
         changes.set("image names", images=images)
@@ -84,7 +92,8 @@ def _meta(raw: Raw, changes: Changes) -> Meta:
     return meta
 
 
-async def _text(raw: Raw, meta: Meta, changes: Changes) -> None:
+async def _text(raw: Raw, meta: Meta, changes: Changes, prefix: str = "") -> None:
+    """Render a text of another renderer again; `prefix` is the path of a working copy's fields."""
     stored: dict[str, Any] = raw.get("final_blog") or {}
     final = FinalBlog.model_validate(stored)
     if final.renderer == RENDERER:
@@ -93,7 +102,8 @@ async def _text(raw: Raw, meta: Meta, changes: Changes) -> None:
         raise Unfit("the text is HTML without Markdown, which can't be sanitised")
     markdown = below_headline(final, meta.title, meta.cover_image_url).markdown
     content = stored_content(meta, await rendered(markdown))
-    changes.set("HTML of the current renderer", final_blog=stored | content.model_dump())
+    whole = {f"{prefix}final_blog": stored | content.model_dump()}
+    changes.set("HTML of the current renderer", **whole)
     if markdown != final.markdown:
         changes.kinds.add("title and cover removed from the text")
 

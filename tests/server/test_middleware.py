@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any, cast, override
 
+import pytest
 import structlog
 from httpx import ASGITransport, AsyncClient
 
@@ -52,3 +53,30 @@ async def test_a_500_has_an_id_the_security_headers_a_metric_and_a_log_line(serv
     assert counted.counted.count(("cms_blog_http_responses", "500")) == 1
     [line] = [line for line in log if line["event"] == "request"]
     assert (line["status"], line["path"]) == (500, "/ready")
+
+
+@pytest.mark.parametrize("path", ["/schema.graphql", "/schema"])
+@pytest.mark.parametrize(
+    ("accepted", "zipped"),
+    [
+        ("gzip", True),
+        ("GZIP", True),
+        ("br, gzip;q=0.1", True),
+        ("gzip;q=0", False),
+        ("gzip; Q=0.0, identity", False),
+        ("xgzip", False),
+        ("*", False),
+        ("", False),
+    ],
+)
+async def test_responses_are_compressed_if_the_client_accepts_gzip(
+    http: AsyncClient, path: str, accepted: str, zipped: bool
+):
+    response = await http.get(path, headers={"accept-encoding": accepted})
+    assert ("content-encoding" in response.headers) is zipped
+    assert response.headers["vary"] == "Accept-Encoding, Origin"
+    # RFC 9110, section 8.8.3: a strong tag is that of one encoding.
+    etag = response.headers["etag"]
+    assert etag.startswith("W/") is zipped
+    again = await http.get(path, headers={"accept-encoding": accepted, "if-none-match": etag})
+    assert again.status_code == 304

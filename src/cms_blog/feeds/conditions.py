@@ -9,7 +9,7 @@ from starlette.responses import Response, StreamingResponse
 from cms_blog.feeds.atom import NEVER
 from cms_blog.feeds.document_cache import Packed
 from cms_blog.graphql.execution.response_cache import etag_matches
-from cms_blog.graphql.transport.http import accepts_gzip
+from cms_blog.graphql.transport.compression import accepts_gzip
 
 # The longest form of a date has 33 characters.
 _LONGEST_DATE = 64
@@ -26,7 +26,7 @@ def document_response(
     }
     if document.modified > NEVER:
         headers["Last-Modified"] = format_datetime(document.modified, usegmt=True)
-    zipped = accepts_gzip(request)
+    zipped = accepts_gzip(request.headers)
     current = _is_current(request, document)
     if current or zipped or request.method == "HEAD":
         # The middleware adds it to the others, which it may compress.

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from cms_blog.database.clock import now
 from cms_blog.graphql.execution.caches import Cache
 from cms_blog.graphql.execution.response_cache import SecondsUnchanged
-from cms_blog.graphql.transport.http import COMPRESSION
+from cms_blog.graphql.transport.compression import COMPRESSION
 
 _GZIP = 31
 _CHUNK = 64 * 1024

@@ -13,7 +13,6 @@ from pymongo.errors import PyMongoError
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
@@ -37,8 +36,8 @@ from cms_blog.feeds.routes import Feeds
 from cms_blog.generation.gemini.gateway import Gateway
 from cms_blog.graphql.execution.response_cache import ResponseCache, etag_matches
 from cms_blog.graphql.pages import graphiql, reference
+from cms_blog.graphql.transport.compression import Compression
 from cms_blog.graphql.transport.endpoint import GraphQLEndpoint
-from cms_blog.graphql.transport.http import COMPRESSION, WORTH_COMPRESSING
 from cms_blog.graphql.transport.requests import Caller, address_of, request_id_of
 from cms_blog.mail.service import Mail
 from cms_blog.media.files import upload_routes
@@ -264,7 +263,7 @@ class _GraphQLFirst:
 
     def __init__(self, app: ASGIApp, graphql: ASGIApp) -> None:
         self._graphql = graphql
-        self._others = GZipMiddleware(app, WORTH_COMPRESSING, COMPRESSION)
+        self._others = Compression(app)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""

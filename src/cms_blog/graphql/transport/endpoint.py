@@ -20,6 +20,7 @@ from cms_blog.graphql.execution.response_cache import ResponseCache, cache_key
 from cms_blog.graphql.execution.service import Ready, Service
 from cms_blog.graphql.pages import graphiql
 from cms_blog.graphql.transport import bodies, http
+from cms_blog.graphql.transport.compression import compressed
 from cms_blog.graphql.transport.http import Accepted
 from cms_blog.graphql.transport.requests import (
     Caller,
@@ -109,7 +110,7 @@ class GraphQLEndpoint[C: OperationContext]:
             return
         except Exception as failure:
             response = await self._failed(request, failure)
-        await http.compressed(response, request)(scope, receive, send)
+        await compressed(response)(scope, receive, send)
 
     async def _respond(self, request: Request) -> ASGIApp:
         if request.method not in {"GET", "POST"}:

@@ -7,10 +7,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from graphql import OperationType
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp
 
 from cms_blog.graphql.execution.response_cache import CachedResponse, ResponseCache, etag_matches
 from cms_blog.graphql.transport.requests import (
@@ -42,10 +40,6 @@ _STATUSES = {
     "UNAVAILABLE": (503, 503),
 }
 _OTHER_STATUS = (200, 400)
-# Bytes: a smaller response fits into one TCP packet.
-WORTH_COMPRESSING = 1_000
-# gzip level. Higher levels take twice the time and save little on Markdown and JSON.
-COMPRESSION = 5
 
 
 class Accepted(NamedTuple):
@@ -90,7 +84,7 @@ def negotiate(accept: str | None, offers: tuple[str, ...]) -> str | None:
     """
     if accept is None or not accept.strip():
         return offers[0]
-    ranges = [_read_range(part) for part in accept.split(",")]
+    ranges = [read_range(part) for part in accept.split(",")]
     best: tuple[float, int] | None = None
     chosen: str | None = None
     for offer in offers:
@@ -108,7 +102,8 @@ def negotiate(accept: str | None, offers: tuple[str, ...]) -> str | None:
     return chosen
 
 
-def _read_range(text: str) -> _Range:
+def read_range(text: str) -> _Range:
+    """Parse an element of an Accept header, with its parameters and its quality."""
     kind, *rest = text.split(";")
     parameters: dict[str, str] = {}
     for parameter in rest:
@@ -195,30 +190,6 @@ def public_response(
     return json_response(cached.content, media_type, 200, headers)
 
 
-def compressed(response: ASGIApp, request: Request) -> ASGIApp:
-    """`response`, compressed with gzip if it is large enough and the client accepts gzip."""
-    if not isinstance(response, Response) or len(response.body) < WORTH_COMPRESSING:
-        return response
-    if accepts_gzip(request):
-        return GZipMiddleware(response, WORTH_COMPRESSING, COMPRESSION)
-    response.headers.add_vary_header("Accept-Encoding")
-    return response
-
-
-def accepts_gzip(request: Request) -> bool:
-    """Whether the client accepts gzip explicitly."""
-    return _accepts_gzip(request.headers.get("accept-encoding", ""))
-
-
-@lru_cache(maxsize=128)
-def _accepts_gzip(accept_encoding: str) -> bool:
-    """Whether the client accepts gzip explicitly (RFC 9110, section 12.5.3)."""
-    if len(accept_encoding) > LONGEST_HEADER:
-        return False
-    ranges = [_read_range(part) for part in accept_encoding.split(",")]
-    return any(each.kind == "gzip" and each.quality > 0 for each in ranges)
-
-
 def content_type(request: Request) -> str:
     """The media type of the body: JSON or FORM.
 
@@ -237,7 +208,7 @@ def content_type(request: Request) -> str:
 
 @lru_cache(maxsize=128)
 def _kind_and_charset(content_type: str) -> tuple[str, str]:
-    parsed = _read_range(content_type.lower())
+    parsed = read_range(content_type.lower())
     return parsed.kind, parsed.parameters.get("charset", "utf-8")
 
 

@@ -1,5 +1,6 @@
 """Events from their change to the receivers, through the API and real HTTP requests."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -8,7 +9,7 @@ from typing import Any
 
 import pytest
 from adjusted_settings import adjusted
-from api import Api, Person
+from api import UPDATE, Api, Person
 from bson import ObjectId
 from pydantic import SecretStr
 from structlog.testing import capture_logs
@@ -19,7 +20,8 @@ from cms_blog.blogs.documents import BlogDocument
 from cms_blog.context import Services
 from cms_blog.database.document import Raw
 from cms_blog.graphql.types.node_ids import encode_id, oid_of
-from cms_blog.outbox.entries import Entry
+from cms_blog.maintenance.migrations.run import MIGRATIONS, migrate
+from cms_blog.outbox.entries import OUTBOX_FIELDS, Entry
 from cms_blog.outbox.sender import Sender
 from cms_blog.server.mailing import sender_for
 from cms_blog.webhooks import delivery
@@ -246,6 +248,27 @@ async def test_a_new_slug_of_a_published_blog_is_announced(
     assert event.data["blog"]["slug"] == "third"
 
 
+async def test_approved_changes_of_a_published_blog_are_announced(
+    api: Api, hooks: Hooks, author: Person, admin: Person
+):
+    blog = await published(api, author, admin)
+    given = {"expectedRevision": 1, "title": "Other", "markdown": "Another text."}
+    await hooks.deliver()
+    await api.execute(UPDATE, {"id": blog["id"], "input": given}, as_user=author)
+    assert await hooks.deliver() == []
+    await api.move("requestPublish", blog["id"], author)
+    (submitted,) = await hooks.deliver()
+    assert submitted.type == "blog.submitted"
+    # The changes are not public yet.
+    assert submitted.data["blog"]["title"] == blog["title"]
+    await api.move("approveBlog", blog["id"], admin)
+    (event,) = await hooks.deliver()
+    raw = await hooks.raw(blog["id"])
+    assert raw is not None
+    assert (event.type, event.data["revision"]) == ("blog.updated", raw["revision"])
+    assert (event.data["blog"]["title"], event.data["status"]) == ("Other", "PUBLISHED")
+
+
 async def test_suspensions_are_announced_once_also_of_admins(
     api: Api, hooks: Hooks, author: Person
 ):
@@ -274,6 +297,29 @@ async def test_a_scheduled_publication_is_announced_at_its_time_by_one_of_many_n
     (event,) = hooks.receiver.take()
     assert (event.type, event.data["status"]) == ("blog.published", "PUBLISHED")
     assert hooks.receivers[1].accepted[-1].id == event.id
+
+
+async def test_posts_that_an_earlier_release_scheduled_are_announced_after_the_migration(
+    api: Api, hooks: Hooks, author: Person, admin: Person
+):
+    old, new, past = [
+        await published(api, author, admin, **given)
+        for given in ({"publishAt": soon(hours=1)}, {"publishAt": soon(hours=1)}, {})
+    ]
+    await hooks.deliver()
+    absent = dict.fromkeys(OUTBOX_FIELDS, "")
+    for blog in (old, past):
+        filter_ = {"_id": oid_of("Blog", blog["id"])}
+        await BlogDocument.collection().update_one(filter_, {"$unset": absent})
+    assert (await migrate(MIGRATIONS[1], dry_run=True)).changed == 1
+    # Concurrent runs append the event once.
+    await asyncio.gather(*(migrate(MIGRATIONS[1], dry_run=False) for _ in range(3)))
+    assert await hooks.deliver() == []
+    await hooks.hours_pass(1)
+    await BlogDocument.collection().update_many({}, {"$set": {"published_at": datetime.now(UTC)}})
+    events = await hooks.deliver()
+    assert [each.type for each in events] == ["blog.published"] * 2
+    assert sorted(each.data["id"] for each in events) == sorted([old["id"], new["id"]])
 
 
 @pytest.mark.parametrize("field", ["withdrawBlog", "unpublishBlog"])

@@ -1,5 +1,6 @@
 """Migration of blogs."""
 
+from datetime import datetime
 from typing import Any
 
 from cms_blog.blogs.content.content import below_headline, stored_content
@@ -9,8 +10,10 @@ from cms_blog.blogs.documents import BlogStatus, FinalBlog, Meta
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.search import stored_words
 from cms_blog.blogs.slugs.names import slugs_for
+from cms_blog.database.clock import now
 from cms_blog.database.document import SCHEMA_VERSION, Raw
 from cms_blog.maintenance.migrations.changes import Changes, Unfit, version_of
+from cms_blog.outbox.announcements import Announcement, announced
 from cms_blog.outbox.claims import DELETED
 
 # Projection for `is_old`.
@@ -23,6 +26,8 @@ SIGNS: dict[str, int] = {
     "keyword_words": 1,
     "slug": 1,
     "slugs": 1,
+    "published_at": 1,
+    "outbox.kind": 1,
 }
 # Every write of a server to a blog changes one of these fields.
 GUARDS = ("status", "revision", "updated_at", "schema_version")
@@ -38,6 +43,7 @@ def is_old(signs: Raw) -> bool:
         or signs.get("images") is None
         or signs.get("keyword_words") is None
         or _has_no_slugs(signs)
+        or _is_unannounced(signs)
     )
 
 
@@ -48,6 +54,20 @@ def _is_outdated(text: Raw) -> bool:
 
 def _has_no_slugs(raw: Raw) -> bool:
     return raw.get("slug") is not None and raw.get("slugs") is None
+
+
+def _is_unannounced(raw: Raw) -> bool:
+    """Whether the blog will be published and no event waits for it.
+
+    It was scheduled by a release without webhooks, or restored from a backup.
+    """
+    published_at: datetime | None = raw.get("published_at")
+    return (
+        raw["status"] == BlogStatus.PUBLISHED
+        and published_at is not None
+        and published_at > now()
+        and all(each["kind"] != Announcement.BLOG_PUBLISHED for each in raw.get("outbox") or ())
+    )
 
 
 async def changes_of(raw: Raw) -> Changes:
@@ -78,6 +98,9 @@ async def changes_of(raw: Raw) -> Changes:
         changes.set("a slug")
     elif _has_no_slugs(raw):
         changes.set("a list of slugs", slugs=[raw["slug"]])
+    if _is_unannounced(raw):
+        changes.entry = announced(Announcement.BLOG_PUBLISHED, at=raw["published_at"])
+        changes.set("the event of a scheduled publication")
     changes.version(raw)
     return changes
 

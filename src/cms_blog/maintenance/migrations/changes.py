@@ -23,6 +23,8 @@ class Changes:
         self.kinds: set[str] = set()
         # Candidates in order, since slugs are unique; None if the document needs no slug.
         self.slugs: Sequence[str | None] = (None,)
+        # Entry to append to the outbox, unless there is one of its kind.
+        self.entry: Raw | None = None
 
     def set(self, kind: str, **fields: Any) -> None:
         """Set the fields; `kind` describes them in the report."""

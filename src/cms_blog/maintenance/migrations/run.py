@@ -20,6 +20,7 @@ from cms_blog.blogs.documents import BlogDocument
 from cms_blog.database.document import Raw, StoredDocument
 from cms_blog.maintenance.migrations import blogs, users
 from cms_blog.maintenance.migrations.changes import Changes, Unfit
+from cms_blog.outbox.entries import pushing
 
 # Documents per page, and documents that are migrated concurrently.
 _PAGE = 500
@@ -133,12 +134,18 @@ class _Run:
 
     async def _set(self, unchanged: Raw, changes: Changes) -> bool:
         """Write the changes with the first free slug; False if the document has changed."""
+        appended: Raw = {}
+        if changes.entry is not None:
+            # A concurrent run may have appended it.
+            unchanged = {**unchanged, "outbox.kind": {"$ne": changes.entry["kind"]}}
+            appended = pushing(changes.entry)
         for slug in changes.slugs[self._first_slug :]:
             fields = (
                 changes.fields if slug is None else changes.fields | {"slug": slug, "slugs": [slug]}
             )
+            update = ({"$set": fields} if fields else {}) | appended
             try:
-                result = await self._collection.update_one(unchanged, {"$set": fields})
+                result = await self._collection.update_one(unchanged, update)
             except DuplicateKeyError:
                 continue
             return bool(result.matched_count)

@@ -36,7 +36,7 @@ _XML = "application/xml"
 
 # Bytes; 1/50 of the first is the largest document that is cached.
 _FEED_BYTES, _MAX_FEEDS = 40_000_000, 1_000
-_SITEMAP_BYTES, _MAX_SITEMAPS = 200_000_000, 8
+_SITEMAP_BYTES, _MAX_SITEMAPS = 200_000_000, 40
 _PART = re.compile(r"[1-9][0-9]{0,3}", re.ASCII)
 _DAY = 86_400
 # Links in mails and downloads, which have tokens.
@@ -142,8 +142,13 @@ class Feeds:
         return await self._respond(request, self._feeds, key, build, media_type)
 
     async def _sitemap(self, request: Request) -> Response:
-        build = partial(sitemap, self._links, self._server)
+        build = partial(sitemap, self._links, self._server, self._part_numbered)
         return await self._respond(request, self._sitemaps, "index", build, _XML)
+
+    async def _part_numbered(self, number: int) -> Packed | None:
+        build = partial(sitemap_part, self._links, number)
+        kept = await self._sitemaps.get(str(number), build)
+        return None if kept is None else kept.document
 
     async def _part(self, request: Request) -> Response:
         given = request.path_params["part"]

@@ -150,14 +150,6 @@ async def count_published() -> int:
     return await count_of(BlogDocument, having_status({BlogStatus.PUBLISHED}, now()))
 
 
-async def last_publication() -> datetime | None:
-    """Return the time of the newest post; None without one."""
-    found = await BlogDocument.collection().find_one(
-        having_status({BlogStatus.PUBLISHED}, now()), {"published_at": 1}, sort=PUBLISHED.sort
-    )
-    return None if found is None else found.get("published_at")
-
-
 async def locations(links: SiteLinks, *, skip: int, limit: int) -> AsyncIterator[Location]:
     """Yield the pages of published blogs, the oldest first, read in batches.
 

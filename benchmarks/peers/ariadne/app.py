@@ -14,7 +14,7 @@ from graphql import GraphQLError
 from pymongo import AsyncMongoClient, ReturnDocument
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.routing import Mount
+from starlette.routing import Route
 
 SECRET = os.environ["JWT_SECRET"]
 SUMMARY = {"status": 1, "created_at": 1, "updated_at": 1, "author_id": 1,
@@ -184,7 +184,7 @@ async def get_context(request, data):
     if scheme != "Bearer":
         raise denied
     try:
-        payload = jwt.decode(token, SECRET, algorithms=["HS256"])
+        payload = jwt.decode(token, SECRET, algorithms=["HS256"], audience="cms-blog")
     except jwt.InvalidTokenError:
         raise denied
     user = await db.users.find_one({"_id": ObjectId(payload["sub"])})
@@ -206,5 +206,5 @@ schema = make_executable_schema(
     convert_names_case=True,
 )
 app = Starlette(
-    routes=[Mount("/graphql", GraphQL(schema, context_value=get_context))], lifespan=lifespan
+    routes=[Route("/graphql", GraphQL(schema, context_value=get_context))], lifespan=lifespan
 )

@@ -133,7 +133,7 @@ def object_id(value: str) -> ObjectId:
 async def current_user(token: Annotated[str, Depends(bearer)]) -> dict:
     denied = HTTPException(401, "Could not validate credentials", {"WWW-Authenticate": "Bearer"})
     try:
-        payload = jwt.decode(token, SECRET, algorithms=["HS256"])
+        payload = jwt.decode(token, SECRET, algorithms=["HS256"], audience="cms-blog")
         user = await db.users.find_one({"_id": ObjectId(payload["sub"])})
     except (JWTError, KeyError, InvalidId):
         raise denied

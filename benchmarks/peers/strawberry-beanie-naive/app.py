@@ -218,7 +218,7 @@ async def get_context(request: Request):
     if scheme != "Bearer":
         raise denied
     try:
-        payload = jwt.decode(token, SECRET, algorithms=["HS256"])
+        payload = jwt.decode(token, SECRET, algorithms=["HS256"], audience="cms-blog")
     except jwt.InvalidTokenError:
         raise denied
     user = await User.get(payload["sub"])

@@ -42,7 +42,7 @@ MOST_STEPS_PER_NAME = {"the usual introspection": 310}
 MOST_STEPS_BLOCKED = 3_000
 PATIENCE = 1
 # Seconds after which a test gives up.
-GIVE_UP = 30
+GIVE_UP = 300
 
 LIST = """
   { blogs(first: 20) { nodes { id title slug status revision createdAt author { id name } } } }
@@ -148,7 +148,7 @@ async def attacked(server: Server, kind: str) -> AsyncGenerator[None]:
     )
     try:
         assert process.stdout is not None
-        async with asyncio.timeout(10 * GIVE_UP):
+        async with asyncio.timeout(GIVE_UP):
             assert await process.stdout.readline() == b"ready\n"
         yield
         assert process.returncode is None
@@ -190,7 +190,7 @@ async def quiet(server: Server, token: str) -> float:
 async def test_other_clients_are_answered_during_an_attack(
     server: Server, token: str, quiet: float, kind: str
 ):
-    async with attacked(server, kind), asyncio.timeout(10 * GIVE_UP):
+    async with attacked(server, kind), asyncio.timeout(GIVE_UP):
         busy = await slowest(server, token)
     _log.info("%s: %.1f ms quiet, %.1f ms meanwhile", kind, quiet * 1_000, busy * 1_000)
 

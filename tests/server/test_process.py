@@ -1,7 +1,6 @@
 """The server as a process of its own: what it survives, how it ends, what it says when it can't."""
 
 import asyncio
-import os
 import signal
 import socket
 from contextlib import suppress
@@ -13,8 +12,7 @@ import pytest
 from api import PASSWORD
 from server_process import SIGNUP, Server, Unavailable, refused, serving, signed_up
 from server_requests import SlowUpload, save, saved
-
-from cms_blog.database.embedded.locks import held
+from stopped_database import stopped
 
 PUBLISHED = "{ publishedBlogs { nodes { id } } }"
 
@@ -90,11 +88,9 @@ async def test_shutdown_has_a_timeout(tmp_path: Path):
 
 
 async def test_a_missing_database_is_reported_and_restarted(tmp_path: Path):
-    async with serving(tmp_path, LIMITS='{"mongodb_timeout_seconds": 0.5}') as server:
+    async with serving(tmp_path, LIMITS='{"mongodb_timeout_seconds": 2}') as server:
         token = await signed_up(server)
-        os.kill(server.database_pid, signal.SIGKILL)
-        # No database can start in the folder while another process holds the lock.
-        with held(tmp_path / "data" / "database" / "server.lock", wait_seconds=5):
+        with stopped(tmp_path / "data"):
             ready = await server.http.get("/ready")
             assert (ready.status_code, ready.json()["status"]) == (503, "database does not answer")
             assert (await server.http.get("/health")).status_code == 200
@@ -112,8 +108,7 @@ async def test_a_missing_database_is_reported_and_restarted(tmp_path: Path):
 
 async def test_the_server_exits_cleanly_without_its_database(tmp_path: Path):
     async with serving(tmp_path) as server:
-        os.kill(server.database_pid, signal.SIGKILL)
-        with held(tmp_path / "data" / "database" / "server.lock", wait_seconds=5):
+        with stopped(tmp_path / "data"):
             assert await server.ended(signal.SIGTERM) == 0
 
 

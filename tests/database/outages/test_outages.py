@@ -60,7 +60,7 @@ GIVE_UP_SECONDS = 60
 
 @asynccontextmanager
 async def with_database(folder: Path, **env: str) -> AsyncGenerator[tuple[Server, DatabaseServer]]:
-    env = {"LIMITS": '{"mongodb_timeout_seconds": 1}', "SESSION_CACHE_SECONDS": "0"} | env
+    env = {"LIMITS": '{"mongodb_timeout_seconds": 2}', "SESSION_CACHE_SECONDS": "0"} | env
     async with (
         database_server(folder / "elsewhere") as database,
         serving(folder, MONGODB_URI=database.uri, **env) as server,
@@ -168,7 +168,7 @@ async def test_cached_responses_are_served_during_an_outage_and_errors_are_not_c
     tmp_path: Path,
 ):
     async with with_database(
-        tmp_path, LIMITS='{"public_cache_seconds": 600, "mongodb_timeout_seconds": 1}'
+        tmp_path, LIMITS='{"public_cache_seconds": 600, "mongodb_timeout_seconds": 2}'
     ) as (
         server,
         database,

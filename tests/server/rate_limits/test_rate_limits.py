@@ -213,7 +213,7 @@ async def test_a_restarted_storage_counts_for_all_processes_again(
     process = await redis_server(port, tmp_path)
     try:
         # What it had counted is gone with it.
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while True:
                 await mine.hit("upload", user_key(f"user {(number := next(numbers))}"))
                 try:

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, override
 
 _MODULES = {"cms_blog", "cms_blog.database.embedded.server"}
-_GIVE_UP_SECONDS = 10
+_GIVE_UP_SECONDS = 60
 
 create_subprocess_exec = asyncio.create_subprocess_exec
 # The socket of the fork server, once it runs.

@@ -106,6 +106,13 @@ export async function slowDown({ page }) {
   });
 }
 
+/** Add a paragraph to the end of the text in the editor. */
+export async function append(person, text) {
+  await person.field('Text, in Markdown').click();
+  await person.page.keyboard.press('Control+End');
+  await person.page.keyboard.insertText(`\n\n${text}\n`);
+}
+
 export async function write(person) {
   await person.sees('Ready to write');
   await person.button('Write the post').click();

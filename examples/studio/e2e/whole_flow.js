@@ -50,8 +50,7 @@ export async function wholeFlow(test, url) {
   await author.looks('sent-back');
   await author.link(new RegExp(`^Edit\\s?: ${title}`)).click();
   await author.sees(`Edit: ${title}`);
-  const text = author.field('Text, in Markdown');
-  await text.fill(`${await text.inputValue()}\n\n## The worms\n\nRed wigglers, *Eisenia fetida*. They eat 50 percent of their weight a day.\n`);
+  await flow.append(author, '## The worms\n\nRed wigglers, *Eisenia fetida*. They eat 50 percent of their weight a day.');
   await author.looks('edit');
   await author.button('Save the changes').click();
   await author.sees(title);
@@ -90,8 +89,7 @@ async function changeOncePublished({ author, admin, reader }, title) {
   await author.link(new RegExp(`^Edit\\s?: ${title}`)).click();
   await author.sees(`Edit: ${title}`);
   await author.reads('The public page stays as it is');
-  const text = author.field('Text, in Markdown');
-  await text.fill(`${await text.inputValue()}\n\n${change}\n`);
+  await flow.append(author, change);
   await author.button('Save the changes').click();
   await author.sees(title);
   await author.reads('Changes not public');

@@ -9,6 +9,7 @@ import './styles/prose.css';
 import './styles/wizard.css';
 import './styles/blogs.css';
 import './styles/people.css';
+import './styles/editor.css';
 import { ApolloProvider } from '@apollo/client/react';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

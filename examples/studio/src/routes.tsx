@@ -14,7 +14,7 @@ const lazily = (page: () => Promise<ComponentType>) => async () => ({ Component:
 const dashboard = lazily(async () => (await import('./dashboard/DashboardPage')).DashboardPage);
 const wizard = lazily(async () => (await import('./wizard/WizardPage')).WizardPage);
 const blog = lazily(async () => (await import('./blog/BlogPage')).BlogPage);
-const edit = lazily(async () => (await import('./blog/EditPage')).EditPage);
+const edit = lazily(async () => (await import('./editor/EditPage')).EditPage);
 const account = lazily(async () => (await import('./session/AccountPage')).AccountPage);
 const forgot = lazily(async () => (await import('./session/ForgotPage')).ForgotPage);
 const reset = lazily(async () => (await import('./session/ResetPage')).ResetPage);

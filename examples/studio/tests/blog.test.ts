@@ -30,6 +30,7 @@ const draft: Draft = {
   metaDescription: 'How to.',
   coverImageAlt: 'A heap',
   tags: 'Herbs, Roof gardens',
+  receipts: [],
 };
 
 describe('an edit', () => {

@@ -2,6 +2,7 @@ import { graphql, unmask, type FragmentType } from '../gql';
 import type { ReferenceStatus, ReviewDecision } from '../gql/graphql';
 import { ago } from '../ui/time';
 import { Findings } from './Findings';
+import { SearchResult } from './SearchResult';
 import { TagList } from './TagsField';
 import { findingsOf } from './checks';
 
@@ -96,13 +97,11 @@ export function Aside({ blog: masked }: { readonly blog: FragmentType<typeof Asi
       )}
       <section>
         <h2>In search results</h2>
-        <div className="result">
-          <p className="result-title">{content.metaTitle}</p>
-          <p className="result-address">
-            {location.host} › read › {slug ?? '…'}
-          </p>
-          <p className="small">{content.metaDescription}</p>
-        </div>
+        <SearchResult
+          title={content.metaTitle}
+          description={content.metaDescription}
+          slug={slug ?? null}
+        />
       </section>
       <section>
         <h2>Keyword</h2>

@@ -5,7 +5,7 @@ import { ProblemAlert } from '../ui/Alert';
 import { problem as problemOf } from '../api/problems';
 import { Progress } from '../ui/Progress';
 
-const UploadImage = graphql(`
+export const UploadImage = graphql(`
   mutation UploadImage($input: UploadImageInput!) {
     result: uploadImage(input: $input) {
       ... on UploadImageSuccess {
@@ -22,7 +22,7 @@ const UploadImage = graphql(`
 
 const TYPES = 'image/png,image/jpeg,image/webp,image/gif,image/avif,image/heic';
 /** Limit of the server, checked before the upload. */
-const MOST_BYTES = 8 * 1024 * 1024;
+export const MOST_BYTES = 8 * 1024 * 1024;
 
 /** File input with drag and drop, preview and upload. Returns the URL of the uploaded image. */
 export function PictureInput({ onUploaded }: { readonly onUploaded: (url: string) => void }) {

@@ -240,11 +240,9 @@ export const EditableTextParts = graphql(`
     coverImageUrl
     content {
       markdown
-      html
       metaTitle
       metaDescription
       coverImageAlt
-      ...Findings
     }
   }
 `);
@@ -254,9 +252,15 @@ export const EditableParts = graphql(`
   fragment Editable on Blog {
     id
     revision
+    slug
+    feedback
+    brief {
+      ...BriefParts
+    }
     ...EditableText
     workingCopy {
       id
+      feedback
       ...EditableText
     }
     ...MovedBlog

@@ -15,6 +15,8 @@ export interface Draft {
   readonly coverImageAlt: string;
   /** Text of the input, separated by commas. */
   readonly tags: string;
+  /** Signed records of generated passages, for the next save. */
+  readonly receipts: readonly string[];
 }
 
 /** The text to edit: the working copy of a published blog, or else the blog's own. */
@@ -35,6 +37,7 @@ export function draftOf(blog: EditableFragment): Draft {
     metaDescription,
     coverImageAlt,
     tags: tags.join(', '),
+    receipts: [],
   };
 }
 
@@ -51,8 +54,17 @@ export function changesOf(draft: Draft, base: Draft): UpdateBlogInput {
     ...(changed('metaDescription') && { metaDescription: empty(draft.metaDescription) }),
     ...(changed('coverImageAlt') && { coverImageAlt: empty(draft.coverImageAlt) }),
     ...(changed('tags') && { tags: tagsOf(draft.tags) }),
+    ...(draft.receipts.length > 0 && { receipts: [...draft.receipts] }),
   };
 }
+
+/** Limit of the API. */
+const MOST_RECEIPTS = 50;
+
+export const withReceipt = (draft: Draft, receipt: string): Draft => ({
+  ...draft,
+  receipts: [...draft.receipts, receipt].slice(-MOST_RECEIPTS),
+});
 
 /** The changes of a draft, applied to a newer version; untouched fields are those of that version. */
 export function rebased(draft: Draft, base: Draft, newer: Draft): Draft {
@@ -77,6 +89,7 @@ export function parseDraft(value: unknown): Draft | null {
   const usable =
     texts.every((text) => typeof text === 'string') &&
     Number.isInteger(found?.revision) &&
+    Array.isArray(found?.receipts) &&
     (found?.coverImageUrl === null || typeof found?.coverImageUrl === 'string');
   return usable ? (found as Draft) : null;
 }

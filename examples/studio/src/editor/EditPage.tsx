@@ -1,3 +1,4 @@
+import { useEffect, useMemo, useRef } from 'react';
 import { useQuery } from '@apollo/client/react';
 import { Navigate, useNavigate, useParams } from 'react-router';
 import { problemOfError } from '../api/problems';
@@ -11,10 +12,10 @@ import { Skeleton } from '../ui/Progress';
 import { tell } from '../ui/messages';
 import { Conflict } from './Conflict';
 import { EditForm } from './EditForm';
-import { EditableParts, EditedBlog, MovedBlogParts, UpdateBlog } from './documents';
-import { changesOf, draftOf, rebased, textOf } from './draft';
-import { findingsOf } from './checks';
-import { useKeptDraft } from './useKeptDraft';
+import { briefOf } from './documents';
+import { EditableParts, EditedBlog, MovedBlogParts, UpdateBlog } from '../blog/documents';
+import { changesOf, draftOf, rebased } from '../blog/draft';
+import { useKeptDraft } from '../blog/useKeptDraft';
 
 /** Editor of a blog. Unsaved changes are stored in this browser. */
 export function EditPage() {
@@ -40,18 +41,29 @@ export function EditPage() {
 
 function Editor({ blog, userId }: { readonly blog: EditableFragment; readonly userId: string }) {
   const navigate = useNavigate();
+  const brief = useMemo(() => blog.brief && briefOf(blog.brief), [blog.brief]);
   const { base, draft, edit, rebase, discard } = useKeptDraft(userId, blog.id, draftOf(blog));
   const { run, busy, problem, failure, clear } = useAction(UpdateBlog);
-  const { content } = textOf(blog);
+  const latest = useRef(draft);
+  useEffect(() => {
+    latest.current = draft;
+  });
   const theirs =
     failure?.__typename === 'EditConflictError' ? unmask(EditableParts, failure.theirs) : null;
 
-  const save = async () => {
-    const success = await run({ id: blog.id, input: changesOf(draft, base) });
+  const save = async (leave: boolean) => {
+    const sent = draft;
+    const success = await run({ id: blog.id, input: changesOf(sent, base) });
     if (!success) return;
-    discard();
     tell('Your changes were saved.');
-    void navigate(`/blogs/${blog.id}`);
+    if (leave) {
+      discard();
+      void navigate(`/blogs/${blog.id}`);
+      return;
+    }
+    // Characters that were typed during the request stay unsaved changes.
+    const newBase = draftOf(unmask(EditableParts, success.blog));
+    rebase(newBase, rebased(latest.current, sent, newBase));
   };
   /** Continue from the saved revision, with the user's text or the saved one. */
   const goOnFrom = (other: EditableFragment, mine: boolean) => {
@@ -59,17 +71,20 @@ function Editor({ blog, userId }: { readonly blog: EditableFragment; readonly us
     rebase(newBase, mine ? rebased(draft, base, newBase) : newBase);
     clear();
   };
+  // The brief is hidden from everyone who may not edit the blog.
+  if (!brief) return null;
   return (
     <EditForm
       draft={draft}
       base={base}
       live={unmask(MovedBlogParts, blog).status === 'PUBLISHED'}
-      html={content.html}
-      findings={findingsOf(content)}
+      slug={blog.slug ?? null}
+      brief={brief}
+      feedback={blog.workingCopy?.feedback ?? blog.feedback ?? null}
       problem={theirs ? null : problem}
       busy={busy}
       onEdit={edit}
-      onSave={() => void save()}
+      onSave={(leave) => void save(leave)}
       onDiscard={() => {
         discard();
         void navigate(`/blogs/${blog.id}`);

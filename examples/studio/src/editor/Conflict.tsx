@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { Button } from '../ui/Button';
-import type { Draft } from './draft';
+import type { Draft } from '../blog/draft';
 
 interface Props {
   readonly message: string;

@@ -98,10 +98,11 @@ def clean(data: bytes) -> CleanImage:
         raise _too_many_pixels() from error
     except Exception as error:
         # Decoders raise arbitrary exceptions for malformed files.
-        raise _damaged() from error
+        raise damaged() from error
 
 
-def _damaged() -> UnusableImage:
+def damaged() -> UnusableImage:
+    """Return the error for a file that can't be decoded."""
     return UnusableImage(
         "The image is damaged or incomplete. Open it in an image editor, save it again, and retry."
     )
@@ -119,7 +120,7 @@ def _decode(data: bytes, kind: Format) -> tuple[list[_Frame], int | None]:
     if kind.strip is not None:
         data = kind.strip(data)
     if kind is JPEG and data.count(_SCAN) > _MAX_SCANS:
-        raise _damaged()
+        raise damaged()
     with open_image(data, (kind.name,)) as image:
         return list(_frames(image, kind)), image.info.get("loop")
 

@@ -5,11 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Protocol
 
-from cms_blog.media.images import MAX_BYTES, clean, too_many_bytes
+from cms_blog.media.images import MAX_BYTES, too_many_bytes
+from cms_blog.media.isolation.process import clean_isolated
 from cms_blog.media.storage import Storage, StoredImage
 
 _CHUNK_BYTES = 256 * 1024
-# The largest images use almost 1 GB for some seconds; one worker bounds the memory.
+# The largest images use 700 MB for some seconds; one worker bounds the memory.
 _WORKERS = 1
 
 
@@ -66,7 +67,7 @@ async def _read(file: UploadedFile) -> bytes:
 
 async def _store(data: bytes, storage: Storage) -> StoredImage:
     loop = asyncio.get_running_loop()
-    image = await loop.run_in_executor(_workers(), clean, data)
+    image = await loop.run_in_executor(_workers(), clean_isolated, data)
     return await storage.put_image(image, _workers())
 
 

@@ -130,7 +130,7 @@ sdk: $(SDK)/node_modules/ready ## Generate the TypeScript client from schema.gra
 	@npm run --prefix $(SDK) --silent generate
 	@$(MAKE) --no-print-directory $(SDK)/dist/ready
 
-test-sdk: setup $(SDK)/node_modules/ready ## Test the TypeScript client against the server (Node)
+test-sdk: setup $(SDK)/dist/ready ## Test the TypeScript client against the server (Node)
 	@npm test --prefix $(SDK) --silent
 
 test-llmock: setup $(LLMOCK)/.venv/ready ## Test generation with llmock, an independent Gemini server

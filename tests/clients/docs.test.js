@@ -26,10 +26,31 @@ const COMPILER_OPTIONS = {
   lib: ['es2023', 'dom', 'dom.iterable', 'dom.asynciterable'],
   module: 'nodenext',
   types: ['node'],
+  jsx: 'react-jsx',
   outDir: 'built',
   // Declarations of packages are not checked.
   skipLibCheck: true,
 };
+
+// As Next.js declares it.
+const NEXT = `interface RequestInit {
+  next?: { revalidate?: number | false; tags?: string[] };
+}`;
+// Renders the components of next.tsx, and prints the options that `fetch` gets.
+const RENDER = `
+import { renderToStaticMarkup } from 'react-dom/server';
+import { Post, Posts } from './built/next.js';
+
+const { fetch } = globalThis;
+const options = [];
+globalThis.fetch = (url, init) => {
+  options.push(init.next);
+  return fetch(url, init);
+};
+const params = Promise.resolve({ slug: 'unknown' });
+const pages = [await Posts(), await Post({ params })];
+console.log(JSON.stringify([pages.map(renderToStaticMarkup), options]));
+`;
 
 describe('docs/clients.md', () => {
   const files = programs();
@@ -44,6 +65,8 @@ describe('docs/clients.md', () => {
     for (const [name, { source }] of files) write(name, onServer(source));
     write('package.json', '{"type": "module"}');
     write('tsconfig.json', JSON.stringify({ compilerOptions: COMPILER_OPTIONS }));
+    write('next-env.d.ts', NEXT);
+    write('render.js', RENDER);
     write('cover.png', COVER);
   });
   after(() => rmSync(folder, { recursive: true }));
@@ -53,7 +76,7 @@ describe('docs/clients.md', () => {
 
   it('has programs for the SDK, Apollo Client and urql, with their output', () => {
     const printing = [...files.keys()].filter((name) => files.get(name).prints);
-    assert.deepEqual(printing, ['hello.ts', 'sdk.ts', 'apollo.ts', 'urql.ts']);
+    assert.deepEqual(printing, ['hello.ts', 'sdk.ts', 'tanstack.ts', 'apollo.ts', 'urql.ts']);
   });
 
   it('has commands with correct output', async () => {
@@ -74,6 +97,15 @@ describe('docs/clients.md', () => {
     for (const [name, { prints }] of files) {
       if (prints) assert.equal(await run('node', `built/${name.replace('.ts', '.js')}`), prints, name);
     }
+    const again = await run('node', 'built/hello.js');
+    assert.equal(again, files.get('hello.ts').prints, 'the second run');
+    assert.deepEqual(JSON.parse(await run('node', 'render.js')), [
+      ['<ul></ul>', '<p>There is no such post.</p>'],
+      [
+        { revalidate: 60, tags: ['posts'] },
+        { revalidate: 60, tags: ['post:unknown'] },
+      ],
+    ]);
   });
 });
 

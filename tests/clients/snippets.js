@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 
 const DOC = new URL('../../docs/clients.md', import.meta.url);
 const BLOCK = /^```(\w+)\n(.*?)^```$/gms;
-const NAME = /^\/\/ (\S+\.ts)\n/;
+const NAME = /^\/\/ (\S+\.tsx?)\n/;
+const LANGUAGES = ['ts', 'tsx'];
 
 /**
  * The code blocks of the document, in order.
@@ -14,8 +15,9 @@ function blocks() {
   const found = [];
   let file;
   for (const [, language, text] of readFileSync(DOC, 'utf8').matchAll(BLOCK)) {
-    if (language === 'ts') file = NAME.exec(text)?.[1] ?? file;
-    found.push({ language, text, file: language === 'ts' ? file : undefined });
+    const named = LANGUAGES.includes(language);
+    if (named) file = NAME.exec(text)?.[1] ?? file;
+    found.push({ language, text, file: named ? file : undefined });
   }
   return found;
 }
@@ -25,7 +27,7 @@ export function programs() {
   const files = new Map();
   let current;
   for (const { language, text, file } of blocks()) {
-    if (language === 'ts') {
+    if (file) {
       current = files.get(file) ?? { source: '', prints: '' };
       files.set(file, current);
       current.source += `${text}\n`;
@@ -44,7 +46,7 @@ export function commands() {
   return all.flatMap(({ language, text }, place) => {
     if (language !== 'sh') return [];
     const next = all[place + 1];
-    const shown = next && next.language !== 'sh' && next.language !== 'ts' ? next : undefined;
+    const shown = next && next.language !== 'sh' && !next.file ? next : undefined;
     return [{ command: text, prints: shown?.text, json: shown?.language === 'json' }];
   });
 }

@@ -1,6 +1,7 @@
 """Workflows of CI and releases, and what they pin and publish."""
 
 import json
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -106,6 +107,49 @@ def test_packages_have_one_version():
     package = json.loads((ROOT / "clients" / "typescript" / "package.json").read_text())
     assert package["version"] == VERSION
     assert f'"{package["name"]}@${{GITHUB_REF_NAME#v}}"' in scripts(RELEASE["npm"])
+
+
+def test_npm_package_names_the_repository_of_the_release(tmp_path: Path):
+    source = ROOT / "clients" / "typescript" / "package.json"
+    (tmp_path / "package.json").write_text(source.read_text())
+    (name,) = [
+        step for step in RELEASE["build-npm"]["steps"] if step.get("name") == "Name the repository"
+    ]
+    environment = {
+        "GITHUB_SERVER_URL": "https://github.com",
+        "GITHUB_REPOSITORY": "acme/blog",
+        "GITHUB_REF_NAME": "v1.2.3",
+    }
+    subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", name["run"]],
+        cwd=tmp_path,
+        env={**os.environ, **environment},
+        check=True,
+    )
+    home = "https://github.com/acme/blog"
+    assert json.loads((tmp_path / "package.json").read_text()) == {
+        **json.loads(source.read_text()),
+        "repository": {
+            "type": "git",
+            "url": f"git+{home}.git",
+            "directory": "clients/typescript",
+        },
+        "homepage": f"{home}/tree/v1.2.3/clients/typescript#readme",
+        "bugs": {"url": f"{home}/issues"},
+    }
+
+
+def test_node_has_one_version_except_where_npm_publishes():
+    versions = {
+        (name, str(step["with"]["node-version"]))
+        for workflow in workflows().values()
+        for name, job in workflow["jobs"].items()
+        for step in job.get("steps", [])
+        if "actions/setup-node" in step.get("uses", "")
+    }
+    assert {name for name, version in versions if version != "22"} == {"npm"}
+    package = json.loads((ROOT / "clients" / "typescript" / "package.json").read_text())
+    assert package["engines"]["node"] == ">=22"
 
 
 def test_commands_exist_in_the_runners_version_of_compose():

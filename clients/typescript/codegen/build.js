@@ -19,12 +19,14 @@ execFileSync(tsc, ['-p', 'tsconfig.build.json', '--outDir', folder], {
 });
 
 /** @type {typeof import('../src/generated/operations.js')} */
-const { operations } = await import(
+const operations = await import(
   String(pathToFileURL(path.join(folder, 'generated/operations.js')))
 );
-const texts = Object.values(operations)
-  .flatMap((method) => [method, method.stream])
-  .flatMap((spec) => (spec ? [spec.document.toString()] : []));
+/** @type {import('../src/operations.js').AnyOperation[]} */
+const all = Object.values(operations);
+const texts = all
+  .flatMap(({ document, stream }) => [document, stream])
+  .flatMap((document) => (document ? [document.toString()] : []));
 const byHash = texts.map((text) => [createHash('sha256').update(text).digest('hex'), text]);
 const manifest = path.join(folder, 'persisted-documents.json');
 writeFileSync(manifest, `${JSON.stringify(Object.fromEntries(byHash), null, 2)}\n`);

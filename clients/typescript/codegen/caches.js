@@ -1,4 +1,4 @@
-import { getNamedType, isAbstractType, isObjectType } from 'graphql';
+import { getNamedType, isObjectType } from 'graphql';
 
 // Objects without an id that exist once.
 const SINGLETONS = ['DashboardStats', 'GenerationService'];
@@ -14,10 +14,7 @@ export function plugin(schema) {
     if (!schema.getType(name)) throw new Error(`The schema has no type ${name}.`);
     policies[name] = { keyFields: [] };
   }
-  return `/** Possible types of each union and interface. */
-export const possibleTypes = ${literal(possibleTypesOf(schema))} satisfies Record<string, string[]>;
-
-/** Policies for \`InMemoryCache\` of Apollo Client: keys, and objects without an id that are merged. */
+  return `/** Policies for \`InMemoryCache\` of Apollo Client: keys, and objects without an id that are merged. */
 export const typePolicies = ${literal(policies)} satisfies Record<string, object>;
 `;
 }
@@ -25,15 +22,6 @@ export const typePolicies = ${literal(policies)} satisfies Record<string, object
 /** @param {object} value */
 function literal(value) {
   return JSON.stringify(value, null, 2).replaceAll('"', "'").replace(/^( *)'(\w+)':/gm, '$1$2:');
-}
-
-/** @param {import('graphql').GraphQLSchema} schema */
-function possibleTypesOf(schema) {
-  return Object.fromEntries(
-    Object.values(schema.getTypeMap())
-      .filter((type) => isAbstractType(type))
-      .map((type) => [type.name, schema.getPossibleTypes(type).map(({ name }) => name)]),
-  );
 }
 
 /**

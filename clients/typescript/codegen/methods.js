@@ -6,8 +6,6 @@ import { Kind, getNamedType, typeFromAST } from 'graphql';
  * @property {string} name name of the document
  * @property {string} types prefix of the names of the operation's types
  * @property {string} description
- * @property {string[]} required required variables, in their order
- * @property {string[]} optional optional variables
  *
  * @typedef {object} Extras properties of a method
  * @property {string} field root field and name of the method
@@ -15,12 +13,11 @@ import { Kind, getNamedType, typeFromAST } from 'graphql';
  * @property {boolean} paged whether it returns a connection
  * @property {boolean} keyed whether its input takes an `idempotencyKey`
  * @property {boolean} repeatable whether it is idempotent without a key
+ * @property {boolean} resumable whether its stream can be resumed
  *
  * @typedef {OperationSpec & Extras} Method
  */
 
-// Names of options of a call, which can't be names of variables.
-const RESERVED = ['signal', 'retry'];
 // Idempotent mutations. Mutations with a key are idempotent through it.
 const REPEATABLE = [
   'exportMyData',
@@ -61,6 +58,7 @@ export function methodsOf(schema, files) {
       paged: isPaged(schema, field),
       keyed: takesKey(schema, spec.node),
       repeatable: spec.node.operation === 'query' || REPEATABLE.includes(field),
+      resumable: namesOf(streams[field]?.node).includes('resume'),
     })),
   );
   const sent = methods.flatMap(({ node, stream }) => [node, stream?.node]);
@@ -97,24 +95,24 @@ function specOf(type, field, nodes) {
   if (!node?.name || node.selectionSet.selections.length > 1) {
     throw new Error(`${coordinate} has no separate operation in operations/: add one.`);
   }
-  const variables = node.variableDefinitions ?? [];
-  const names = variables.map(({ variable }) => variable.name.value);
+  const names = namesOf(node);
   const missing = field.args.map(({ name }) => name).filter((name) => !names.includes(name));
   if (missing.length) throw new Error(`The operation of ${coordinate} lacks ${missing.join(', ')}.`);
-  const clash = names.find((name) => RESERVED.includes(name));
-  if (clash)
-    throw new Error(`The operation of ${coordinate} has a variable with the reserved name ${clash}.`);
-  const required = variables
-    .filter(({ type: { kind }, defaultValue }) => kind === Kind.NON_NULL_TYPE && !defaultValue)
-    .map(({ variable }) => variable.name.value);
   return {
     node,
     name: node.name.value,
     types: node.name.value + type,
     description: field.description ?? field.name,
-    required,
-    optional: names.filter((name) => !required.includes(name)),
   };
+}
+
+/**
+ * Names of the variables of an operation.
+ *
+ * @param {import('graphql').OperationDefinitionNode | undefined} node
+ */
+function namesOf(node) {
+  return (node?.variableDefinitions ?? []).map(({ variable }) => variable.name.value);
 }
 
 /**

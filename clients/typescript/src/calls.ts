@@ -2,18 +2,16 @@ import { kindOf, textOf } from './documents.js';
 import { send } from './http.js';
 import type { CallOptions, ClientOptions } from './options.js';
 import { type CompletePolicy, type Repeatable, Retries, completePolicyOf } from './retries.js';
-import { type ResumePoint, Streams } from './streams.js';
+import type { ResumePoint, Subscription } from './streams.js';
 
 type Variables = Readonly<Record<string, unknown>>;
 type Document = { toString(): string };
 
 /** Executes the operations of a client: queries and mutations over HTTP, streams as Server-Sent Events. */
 export class Calls {
-  readonly #streams: Streams;
+  readonly #closed = new AbortController();
 
-  constructor(private readonly options: ClientOptions) {
-    this.#streams = new Streams(options);
-  }
+  constructor(private readonly options: ClientOptions) {}
 
   /**
    * Execute a query or mutation and return its `data`.
@@ -54,12 +52,18 @@ export class Calls {
       call: options,
       retryPolicy: this.#retryPolicy(options),
     };
-    return this.#streams.follow(resume ? { ...subscription, resume } : subscription);
+    return this.#follow(resume ? { ...subscription, resume } : subscription);
   }
 
   /** End all streams. */
   close(): void {
-    this.#streams.close();
+    this.#closed.abort();
+  }
+
+  async *#follow(subscription: Subscription): AsyncGenerator<unknown, void, undefined> {
+    // Loaded with the first stream, to keep other pages small.
+    const { Streams } = await import('./streams.js');
+    yield* new Streams(this.options, this.#closed.signal).follow(subscription);
   }
 
   #retryPolicy(options: CallOptions): CompletePolicy {

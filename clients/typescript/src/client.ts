@@ -1,13 +1,17 @@
 import { Calls } from './calls.js';
 import type { TypedDocument, VariablesArgument } from './documents.js';
-import { type Operations, operations } from './generated/operations.js';
+import { renewSession } from './generated/operations.js';
 import { methodsOf } from './methods.js';
+import type { Methods, OperationTable } from './operations.js';
 import type { CallOptions, ClientOptions, Token } from './options.js';
 import { type SessionOptions, type SessionToken, renewedToken } from './sessions.js';
-import { unwrap } from './unwrap.js';
 
-/** Client of one server, with one method per operation. */
-export interface Client extends Operations {
+/** Client of one server, with a method for each of the given operations. */
+export type Client<Operations extends OperationTable = Record<never, never>> = Methods<Operations> &
+  BaseClient<Operations>;
+
+/** Methods of every client. */
+export interface BaseClient<Operations extends OperationTable> {
   /**
    * Execute your own query or mutation.
    *
@@ -23,20 +27,28 @@ export interface Client extends Operations {
     ...given: VariablesArgument<Variables, CallOptions>
   ): AsyncGenerator<Result, void, undefined>;
   /** A client with the same options for another user, for example after a login; undefined signs out. */
-  withToken(token: Token | undefined): Client;
+  withToken(token: Token | undefined): Client<Operations>;
   /**
    * A client with the same options for the user of a session, which is renewed before it expires.
    */
-  withSession(session: SessionToken, options?: SessionOptions): Client;
+  withSession(session: SessionToken, options?: SessionOptions): Client<Operations>;
   /** End all running streams. */
   close(): void;
 }
 
-/** Create a client. It connects when it is first used. */
-export function createClient(options: ClientOptions): Client {
+/**
+ * Create a client. It connects when it is first used.
+ *
+ * @param operations operations of `cms-blog-client/operations`, each of which becomes a method. Bundles contain only
+ *   those that are imported.
+ */
+export function createClient<Operations extends OperationTable = Record<never, never>>(
+  options: ClientOptions,
+  operations: Operations = {} as Operations,
+): Client<Operations> {
   const calls = new Calls(options);
-  return {
-    ...methodsOf<Operations>(operations, calls),
+  const withToken = (token: Token | undefined) => createClient({ ...options, token }, operations);
+  const base: BaseClient<Operations> = {
     request: (document, ...[variables, call]) =>
       calls.execute(document, (variables ?? {}) as Record<string, unknown>, call) as Promise<never>,
     subscribe: (document, ...[variables, call]) =>
@@ -45,16 +57,17 @@ export function createClient(options: ClientOptions): Client {
         (variables ?? {}) as Record<string, unknown>,
         call,
       ) as AsyncGenerator<never>,
-    withToken: (token) => createClient({ ...options, token }),
-    withSession: (session, renewal) => {
-      const renew = async (token: string): Promise<SessionToken> => {
-        const { session: renewed } = await unwrap(
-          createClient({ ...options, token, retry: false }).renewSession(),
-        );
-        return renewed;
-      };
-      return createClient({ ...options, token: renewedToken(session, renew, renewal) });
-    },
+    withToken,
+    withSession: (session, renewal) =>
+      withToken(renewedToken(session, (token) => renew({ ...options, token }), renewal)),
     close: () => calls.close(),
   };
+  return { ...methodsOf(operations, calls), ...base };
+}
+
+/** Renew the session of the token of the options. */
+async function renew(options: ClientOptions): Promise<SessionToken> {
+  const result = await createClient({ ...options, retry: false }, { renewSession }).renewSession();
+  if (!('session' in result)) throw new Error('The session was not renewed.');
+  return result.session;
 }

@@ -1,4 +1,4 @@
-export { type Client, createClient } from './client.js';
+export { type BaseClient, type Client, createClient } from './client.js';
 export type { ResultOf, TypedDocument, VariablesOf } from './documents.js';
 export {
   CmsBlogError,
@@ -10,11 +10,21 @@ export {
 } from './errors.js';
 export * from './generated/failures.js';
 export type * from './generated/graphql.js';
-export type { Operations } from './generated/operations.js';
-export { possibleTypes, typePolicies } from './generated/caches.js';
-export type { List } from './methods.js';
+export { typePolicies } from './generated/caches.js';
+export { possibleTypes } from './caches.js';
+export type {
+  List,
+  ListOperation,
+  MethodOf,
+  Methods,
+  Operation,
+  OperationTable,
+  Streamed,
+  StreamedOperation,
+} from './operations.js';
 export type { CallOptions, ClientOptions, FetchOptions, Token } from './options.js';
 export { type NodeOf, type Page, nodes, pages } from './pages.js';
 export type { RetryPolicy } from './retries.js';
+export type { DateTime, HTML, HexColor, ID, Markdown, Scalar, URL } from './scalars.js';
 export type { SessionOptions, SessionToken } from './sessions.js';
 export { type FailureOf, type Success, exceptionOf, isFailure, unwrap } from './unwrap.js';

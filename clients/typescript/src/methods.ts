@@ -1,111 +1,65 @@
 import type { Calls } from './calls.js';
 import { ConnectionError } from './errors.js';
+import type { AnyOperation, Methods, OperationTable } from './operations.js';
 import type { CallOptions } from './options.js';
-import { type NodeOf, type Page, nodes, pages } from './pages.js';
+import { type Page, nodes, pages } from './pages.js';
 import type { ResumePoint } from './streams.js';
 
-/** Method of a list: one page, or an iteration over all of them. `first` is the page size. */
-export interface List<Options, P extends Page> {
-  /** One page. */
-  (options?: Options): Promise<P>;
-  /** Iterate over the pages, each requested when it is needed. */
-  pages(options?: Options): AsyncGenerator<P, void, undefined>;
-  /** Iterate over the items of all pages. */
-  nodes(options?: Options): AsyncGenerator<NodeOf<P>, void, undefined>;
-}
+type Variables = Readonly<Record<string, unknown>>;
+type Call = (variables?: Variables, options?: CallOptions) => Promise<unknown>;
 
-/** An operation and the variables that it takes. */
-export interface OperationSpec {
-  readonly document: { toString(): string };
-  readonly required: readonly string[];
-  readonly optional: readonly string[];
-}
-
-export interface Method extends OperationSpec {
-  /** Whether it returns a connection. */
-  readonly paged?: true;
-  /** Whether its input takes an `idempotencyKey`, which makes it idempotent. */
-  readonly keyed?: true;
-  /** Whether it is idempotent without a key. */
-  readonly repeatable?: true;
-  readonly stream?: OperationSpec;
-}
-
-export type MethodTable<Names> = { readonly [Name in keyof Names]: Method };
-
-type Arguments = readonly unknown[];
-type Variables = Record<string, unknown>;
-
-/** Create the methods of a table. */
-export function methodsOf<Names>(table: MethodTable<Names>, calls: Calls): Names {
-  const methods = Object.entries<Method>(table).map(([name, method]) => [
+/** Create the methods of a table of operations. */
+export function methodsOf<Operations extends OperationTable>(
+  operations: Operations,
+  calls: Calls,
+): Methods<Operations> {
+  const methods = Object.entries(operations).map(([name, operation]) => [
     name,
-    methodOf(name, method, calls),
+    methodOf(operation, calls),
   ]);
-  return Object.fromEntries(methods) as Names;
+  return Object.fromEntries(methods) as Methods<Operations>;
 }
 
-function methodOf(name: string, method: Method, calls: Calls): unknown {
-  const call = async (...given: Arguments): Promise<unknown> => {
-    const { variables, options } = read(method, given);
-    if (method.keyed) addKey(variables);
-    const repeatable = method.keyed || method.repeatable ? 'always' : 'refused';
-    const data = await calls.execute(method.document, variables, options, repeatable);
-    return (data as Variables)[name];
+function methodOf(operation: AnyOperation, calls: Calls): unknown {
+  const { field, document, keyed, repeatable, paged, stream } = operation;
+  const call: Call = async (variables = {}, options = {}) => {
+    const sent = keyed ? withKey(variables) : variables;
+    const when = keyed || repeatable ? 'always' : 'refused';
+    return ((await calls.execute(document, sent, options, when)) as Variables)[field];
   };
-  if (method.paged)
-    return Object.assign(call, listOf(call as (options: Variables) => Promise<Page>));
-  const { stream } = method;
-  return stream ? Object.assign(call, { stream: streamOf(name, stream, calls) }) : call;
-}
-
-/** Split the arguments of a call: required variables by position, then an object with the others. */
-function read(
-  { required, optional }: OperationSpec,
-  given: Arguments,
-): { variables: Variables; options: CallOptions } {
-  const variables: Variables = {};
-  const options: Variables = { ...(given[required.length] as object | undefined) };
-  required.forEach((name, position) => (variables[name] = given[position]));
-  for (const name of optional) {
-    if (options[name] !== undefined) variables[name] = options[name];
-    delete options[name];
-  }
-  return { variables, options };
+  if (paged) return Object.assign(call, listOf(call as (...given: Parameters<Call>) => Promise<Page>));
+  return stream ? Object.assign(call, { stream: streamOf(operation, stream, calls) }) : call;
 }
 
 /** Add an idempotency key to the input, unless it has one. */
-function addKey(variables: Variables): void {
+function withKey(variables: Variables): Variables {
   const input = variables['input'] as Variables;
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   const key = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  variables['input'] = { ...input, idempotencyKey: input['idempotencyKey'] ?? key };
+  return { ...variables, input: { ...input, idempotencyKey: input['idempotencyKey'] ?? key } };
 }
 
-function listOf(
-  call: (options: Variables) => Promise<Page>,
-): Pick<List<Variables, Page>, 'nodes' | 'pages'> {
-  const from = (options: Variables = {}) =>
+function listOf(call: (...given: Parameters<Call>) => Promise<Page>): object {
+  const from = (variables: Variables = {}, options: CallOptions = {}) =>
     [
-      (after: string | null) => call({ ...options, after }),
-      options['after'] as string | null,
+      (after: string | null) => call({ ...variables, after }, options),
+      variables['after'] as string | null,
     ] as const;
   return {
-    pages: (options) => pages(...from(options)),
-    nodes: (options) => nodes(...from(options)),
+    pages: (...given: Parameters<Call>) => pages(...from(...given)),
+    nodes: (...given: Parameters<Call>) => nodes(...from(...given)),
   };
 }
 
 function streamOf(
-  name: string,
-  stream: OperationSpec,
+  { field, resumable }: AnyOperation,
+  document: { toString(): string },
   calls: Calls,
-): (...given: Arguments) => AsyncGenerator {
-  return async function* (...given) {
-    const { variables, options } = read(stream, given);
-    const resume = stream.optional.includes('resume') ? resumeAfter(name, variables) : undefined;
-    for await (const data of calls.subscribe(stream.document, variables, options, resume)) {
-      const event = (data as Variables | null | undefined)?.[name];
+): (...given: Parameters<Call>) => AsyncGenerator {
+  return async function* (variables = {}, options = {}) {
+    const resume = resumable && resumeAfter(field, variables);
+    for await (const data of calls.subscribe(document, variables, options, resume)) {
+      const event = (data as Variables | null | undefined)?.[field];
       if (event == null) throw new ConnectionError('The server sent an event without data.');
       yield event;
     }

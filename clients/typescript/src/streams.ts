@@ -1,3 +1,4 @@
+import { createClient } from 'graphql-sse';
 import { CmsBlogError, ConnectionError } from './errors.js';
 import { dataOf, responseOf, unreachable } from './http.js';
 import { type CallOptions, type ClientOptions, fetchOptionsOf, headersOf } from './options.js';
@@ -32,9 +33,11 @@ const SILENCE_MILLISECONDS = 25_000;
  * https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md
  */
 export class Streams {
-  readonly #closed = new AbortController();
-
-  constructor(private readonly options: ClientOptions) {}
+  /** @param closed aborted when the client is closed */
+  constructor(
+    private readonly options: ClientOptions,
+    private readonly closed: AbortSignal,
+  ) {}
 
   /**
    * Yield the `data` of each event. Leaving the loop, or aborting the signal, cancels the work on the
@@ -69,21 +72,14 @@ export class Streams {
     }
   }
 
-  /** End all subscriptions. */
-  close(): void {
-    this.#closed.abort();
-  }
-
   #throwIfEnded(signal: AbortSignal | undefined): void {
     signal?.throwIfAborted();
-    if (this.#closed.signal.aborted) throw new CmsBlogError('The client was closed.');
+    if (this.closed.aborted) throw new CmsBlogError('The client was closed.');
   }
 
   async *#responses(attempt: Attempt, call: CallOptions): AsyncGenerator<object, void, undefined> {
     this.#throwIfEnded(call.signal);
-    // Loaded with the first stream, to keep other pages small.
-    const { createClient } = await import('graphql-sse');
-    const signals = [this.#closed.signal, ...(call.signal ? [call.signal] : [])];
+    const signals = [this.closed, ...(call.signal ? [call.signal] : [])];
     const ended = AbortSignal.any(signals);
     const url = this.options.url;
     let failure: unknown;

@@ -17,25 +17,30 @@ const chromium = ['chromium', 'chromium-browser', 'google-chrome'].find(
 // A page that uses the built package without a bundler.
 const page = (url: string) => `<!doctype html>
 <script type="importmap">
-  { "imports": { "cms-blog-client": "/built/index.js", "graphql-sse": "/graphql-sse/client.mjs" } }
+  { "imports": {
+    "cms-blog-client": "/built/index.js",
+    "cms-blog-client/operations": "/built/generated/operations.js",
+    "graphql-sse": "/graphql-sse/client.mjs"
+  } }
 </script>
 <script type="module">
   import { createClient, unwrap } from 'cms-blog-client';
+  import * as operations from 'cms-blog-client/operations';
   const found = {};
   try {
-    const client = createClient({ url: '${url}', persistedQueries: 'GET' });
+    const client = createClient({ url: '${url}', persistedQueries: 'GET' }, operations);
     const input = { name: 'Bo', email: 'bo@example.com', password: 'a good password' };
-    const { session } = await unwrap(client.signup(input));
+    const { session } = await unwrap(client.signup({ input }));
     const author = client.withToken(session.accessToken);
     found.name = (await author.viewer()).user.name;
     const picture = Uint8Array.from(atob('${picture.toString('base64')}'), (letter) => letter.charCodeAt(0));
-    const { image } = await unwrap(author.uploadImage({ file: new Blob([picture]) }));
+    const { image } = await unwrap(author.uploadImage({ input: { file: new Blob([picture]) } }));
     found.width = image.width;
-    for await (const event of author.generateBlog.stream(${JSON.stringify(wishes)})) {
+    for await (const event of author.generateBlog.stream({ input: ${JSON.stringify(wishes)} })) {
       found.events = (found.events ?? 0) + 1;
       found.last = event.__typename;
     }
-    await author.deleteBlog('nothing').then(unwrap).catch((error) => (found.error = error.name));
+    await author.deleteBlog({ id: 'nothing' }).then(unwrap).catch((error) => (found.error = error.name));
   } catch (error) {
     found.failed = String(error);
   }

@@ -28,7 +28,7 @@ describe('options of a call', () => {
     const client = connect({ url: proxy.url, headers: { 'X-Site': 'one', 'X-Page': 'a' } });
     await client.request(TEXT, {}, { headers: { 'x-site': 'two' } });
     const author = await newAuthor(client);
-    for await (const _ of author.generateBlog.stream(wishes, { headers: { 'x-page': 'b' } })) break;
+    for await (const _ of author.generateBlog.stream({ input: wishes }, { headers: { 'x-page': 'b' } })) break;
     const [query, , stream] = proxy.seen.map(({ headers }) => [headers['x-site'], headers['x-page']]);
     expect(query).toEqual(['two', 'a']);
     expect(stream).toEqual(['one', 'b']);
@@ -43,9 +43,9 @@ describe('options of a call', () => {
         return fetch(url, init);
       },
     });
-    await client.dashboardStats({ fetchOptions: { cache: 'reload' } }).catch(() => undefined);
+    await client.dashboardStats({}, { fetchOptions: { cache: 'reload' } }).catch(() => undefined);
     const author = await newAuthor(client);
-    for await (const _ of author.generateBlog.stream(wishes)) break;
+    for await (const _ of author.generateBlog.stream({ input: wishes })) break;
     expect(seen[0]).toMatchObject({ method: 'POST', credentials: 'include', cache: 'reload' });
     expect(seen.at(-1)).toMatchObject({ method: 'POST', credentials: 'include', cache: 'no-store' });
   });
@@ -80,7 +80,7 @@ describe('a session', () => {
   it('is renewed by the server before it expires', async () => {
     const client = connect();
     const input = { name: 'Ida', email: `ida.${process.pid}@example.com`, password: 'a good password' };
-    const { session } = await unwrap(client.signup(input));
+    const { session } = await unwrap(client.signup({ input }));
     const renewed: string[] = [];
     const author = client.withSession(session, {
       renewBeforeSeconds: 10 ** 9,

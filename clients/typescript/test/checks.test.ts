@@ -83,3 +83,11 @@ describe('a schema that differs from that of the client', () => {
     );
   });
 });
+
+describe('a bundle', () => {
+  it('of createClient and one method fails the check above the limit', () => {
+    const { passed, said } = run('checks/bundle.js', '3000');
+    expect(passed).toBe(false);
+    expect(said).toContain('The bundle is too large');
+  });
+});

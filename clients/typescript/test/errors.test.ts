@@ -30,7 +30,7 @@ async function failure(promise: Promise<unknown>): Promise<unknown> {
 describe('unwrap', () => {
   it('throws the violations of an input by field', async () => {
     const error = await failure(
-      unwrap(connect().signup({ name: ' ', email: 'invalid', password: 'short' })),
+      unwrap(connect().signup({ input: { name: ' ', email: 'invalid', password: 'short' } })),
     );
     expect(error).toBeInstanceOf(InvalidInputError);
     expect(error).toBeInstanceOf(UserError);
@@ -44,17 +44,17 @@ describe('unwrap', () => {
   it('throws each failure as its own class with its fields', async () => {
     const author = await newAuthor();
     const email = (await author.viewer())?.email ?? '';
-    const { blog: saved } = await unwrap(author.saveBlog(blog('Mine')));
-    const taken = author.signup({ name: 'Bo', email, password: 'a good password' });
+    const { blog: saved } = await unwrap(author.saveBlog({ input: blog('Mine') }));
+    const taken = author.signup({ input: { name: 'Bo', email, password: 'a good password' } });
     expect(await failure(unwrap(taken))).toBeInstanceOf(EmailTakenError);
-    expect(await failure(unwrap(author.login({ email, password: 'wrong' })))).toBeInstanceOf(
+    expect(await failure(unwrap(author.login({ input: { email, password: 'wrong' } })))).toBeInstanceOf(
       InvalidCredentialsError,
     );
-    expect(await failure(unwrap(author.deleteBlog('nothing')))).toBeInstanceOf(NotFoundError);
-    const status = await failure(unwrap(author.withdrawBlog(saved.id)));
+    expect(await failure(unwrap(author.deleteBlog({ id: 'nothing' })))).toBeInstanceOf(NotFoundError);
+    const status = await failure(unwrap(author.withdrawBlog({ id: saved.id })));
     expect(status).toBeInstanceOf(BlogStatusError);
     expect((status as BlogStatusError).blog).toMatchObject({ id: saved.id, status: 'SAVED' });
-    const edit = author.updateBlog(saved.id, { expectedRevision: 7, title: 'Another' });
+    const edit = author.updateBlog({ id: saved.id, input: { expectedRevision: 7, title: 'Another' } });
     const conflict = await failure(unwrap(edit));
     expect(conflict).toBeInstanceOf(EditConflictError);
     expect((conflict as EditConflictError).blog).toMatchObject({
@@ -62,7 +62,7 @@ describe('unwrap', () => {
       title: 'Mine',
       content: { wordCount: 5 },
     });
-    const image = await failure(unwrap(author.uploadImage({ file: new Blob(['no picture']) })));
+    const image = await failure(unwrap(author.uploadImage({ input: { file: new Blob(['no picture']) } })));
     expect(image).toBeInstanceOf(UnusableImageError);
     expect((image as UnusableImageError).mediaTypes).toContain('image/png');
   });
@@ -145,15 +145,15 @@ describe('a missing response', () => {
   it('fails with the reason of the signal at any time', async () => {
     const reason = new Error('The page was left.');
     const before = AbortSignal.abort(reason);
-    expect(await failure(connect().viewer({ signal: before }))).toBe(reason);
+    expect(await failure(connect().viewer({}, { signal: before }))).toBe(reason);
     const during = new AbortController();
-    const waiting = failure(connect().generateIdeas({ brief }, { signal: during.signal }));
+    const waiting = failure(connect().generateIdeas({ input: { brief } }, { signal: during.signal }));
     during.abort(reason);
     expect(await waiting).toBe(reason);
     const controller = new AbortController();
     const retry = { maxTotalDelaySeconds: 60, onRetry: () => controller.abort(reason) };
     const dead = connect({ url: 'http://127.0.0.1:9/graphql', retry });
-    expect(await failure(dead.viewer({ signal: controller.signal }))).toBe(reason);
+    expect(await failure(dead.viewer({}, { signal: controller.signal }))).toBe(reason);
   });
 });
 
@@ -166,7 +166,7 @@ describe('a failure of Gemini', () => {
 
   it('is a failure with a reason', async () => {
     const author = await newAuthor(connect({ url: server.url }));
-    const error = await failure(unwrap(author.generateIdeas({ brief })));
+    const error = await failure(unwrap(author.generateIdeas({ input: { brief } })));
     expect(error).toBeInstanceOf(GenerationFailedError);
     expect(error).toMatchObject({ reason: 'BLOCKED', retryAfterSeconds: null });
   });

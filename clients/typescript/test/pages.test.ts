@@ -11,7 +11,7 @@ describe('a list', () => {
     };
     const author = await newAuthor(connect({ fetch: counting }));
     for (let number = 5; number > 0; number -= 1)
-      await unwrap(author.saveBlog(blog(`Number ${number}`)));
+      await unwrap(author.saveBlog({ input: blog(`Number ${number}`) }));
     requests = 0;
     const lengths: number[] = [];
     for await (const page of author.blogs.pages({ first: 2, status: 'SAVED' }))
@@ -36,15 +36,15 @@ describe('a list', () => {
     expect(await all(author.blogs.nodes())).toEqual([]);
     expect(await all(author.blogs.pages())).toHaveLength(1);
     await expect(all(connect().blogs.nodes())).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
-    await expect(author.blogs.nodes({ signal: AbortSignal.abort() }).next()).rejects.toThrow(
+    await expect(author.blogs.nodes({}, { signal: AbortSignal.abort() }).next()).rejects.toThrow(
       /abort/,
     );
   });
 
   it('is read with a document of the caller', async () => {
     const author = await newAuthor();
-    await unwrap(author.saveBlog(blog('One')));
-    await unwrap(author.saveBlog(blog('Two')));
+    await unwrap(author.saveBlog({ input: blog('One') }));
+    await unwrap(author.saveBlog({ input: blog('Two') }));
     type Data = {
       blogs: {
         nodes: { title: string }[];

@@ -1,4 +1,5 @@
 import { inject } from 'vitest';
+import * as operations from '../src/generated/operations.js';
 import {
   type Client,
   type ClientOptions,
@@ -9,19 +10,22 @@ import {
 
 let made = 0;
 
-/** Create a client of the test server. */
-export function connect(options: Partial<ClientOptions> = {}): Client {
-  return createClient({ url: inject('url'), ...options });
+/** A client with all operations. */
+export type FullClient = Client<typeof operations>;
+
+/** Create a client of the test server, with all operations. */
+export function connect(options: Partial<ClientOptions> = {}): FullClient {
+  return createClient({ url: inject('url'), ...options }, operations);
 }
 
 /** Create an account and return its client. */
-export async function newAuthor(client: Client = connect(), email?: string): Promise<Client> {
+export async function newAuthor(client = connect(), email?: string): Promise<FullClient> {
   const input = {
     name: 'Ada Author',
     email: email ?? `ada.${process.pid}.${(made += 1)}@example.com`,
     password: 'a good password',
   };
-  const { session } = await unwrap(client.signup(input));
+  const { session } = await unwrap(client.signup({ input }));
   return client.withToken(session.accessToken);
 }
 

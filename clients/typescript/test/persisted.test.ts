@@ -42,12 +42,12 @@ describe('persisted queries', () => {
 
   it('use GET if they are short queries', async () => {
     const client = await newAuthor(connect({ url: proxy.url, persistedQueries: 'GET' }));
-    await unwrap(client.saveBlog(blog('By POST')));
+    await unwrap(client.saveBlog({ input: blog('By POST') }));
     await client.blogs({ first: 3 });
     proxy.seen.length = 0;
     expect((await client.blogs({ first: 3 })).nodes).toHaveLength(1);
-    await unwrap(client.saveBlog(blog('By POST')));
-    expect(await client.blog('x'.repeat(2_000))).toBeNull();
+    await unwrap(client.saveBlog({ input: blog('By POST') }));
+    expect(await client.blog({ id: 'x'.repeat(2_000) })).toBeNull();
     expect(sent()).toEqual([
       ['GET', 'hash'],
       ['POST', 'hash'],
@@ -75,7 +75,7 @@ describe('persisted queries', () => {
 
   it('are sent as text with files', async () => {
     const author = await newAuthor(connect({ url: proxy.url, persistedQueries: 'POST' }));
-    await unwrap(author.uploadImage({ file: new Blob([picture]) }));
+    await unwrap(author.uploadImage({ input: { file: new Blob([picture]) } }));
     expect(proxy.seen.at(-1)?.headers['content-type']).toMatch(/^multipart\/form-data/);
   });
 });
@@ -98,8 +98,8 @@ describe('a server with trusted documents only', () => {
     async (persistedQueries) => {
       const options = persistedQueries ? { persistedQueries } : {};
       const author = await newAuthor(connect({ url: server.url, ...options }));
-      await unwrap(author.saveBlog(blog('Trusted')));
-      await unwrap(author.uploadImage({ file: new Blob([picture]) }));
+      await unwrap(author.saveBlog({ input: blog('Trusted') }));
+      await unwrap(author.uploadImage({ input: { file: new Blob([picture]) } }));
       expect((await author.blogs()).nodes.map(({ title }) => title)).toEqual(['Trusted']);
       await expect(author.request('{ viewer { email } }')).rejects.toMatchObject({
         code: 'FORBIDDEN',

@@ -9,7 +9,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 // Names that the README's snippets assume.
 const given = `import * as sdk from '../../src/index.js';
-declare const author: sdk.Client, client: sdk.Client;
+import * as operations from '../../src/generated/operations.js';
+declare const author: sdk.Client<typeof operations>, client: sdk.Client<typeof operations>;
+type HTML = sdk.HTML;
 declare const email: string, password: string, title: string, markdown: string, id: string;
 declare const selectedIdea: string, outline: string[], expectedRevision: number, signal: AbortSignal, file: File;
 declare const brief: sdk.BriefInput, input: sdk.SignupInput, wishes: sdk.GenerateBlogInput;
@@ -18,6 +20,7 @@ declare function mark(fields: { path: string[]; message: string }[]): void;
 declare function merge(blog: sdk.BlogDetailsFragment): void;
 declare function render(blogs: sdk.BlogSummaryFragment[]): void;
 const { EditConflictError, InvalidInputError, createClient, unwrap } = sdk;
+const { login, publishedBlogs } = operations;
 `;
 
 it('has snippets that compile', () => {
@@ -25,7 +28,7 @@ it('has snippets that compile', () => {
   const snippets = [...readme.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(([, code = '']) => code);
   expect(snippets.length).toBeGreaterThan(4);
   const functions = snippets.map(
-    (code, index) => `export async function snippet${index}() {\n${code.replace(/^import .*\n/m, '')}}\n`,
+    (code, index) => `export async function snippet${index}() {\n${code.replace(/^import .*\n/gm, '')}}\n`,
   );
   mkdirSync(folder, { recursive: true });
   writeFileSync(`${folder}/readme.ts`, [given, ...functions].join('\n'));

@@ -17,7 +17,7 @@ describe('RATE_LIMITED', () => {
     const waits: number[] = [];
     const retry = { maxAttempts: 10, onRetry: (seconds: number) => waits.push(seconds) };
     const author = await newAuthor(connect({ url: server.url, retry }));
-    const calls = [0, 1, 2].map((number) => unwrap(author.saveBlog(blog(`Number ${number}`))));
+    const calls = [0, 1, 2].map((number) => unwrap(author.saveBlog({ input: blog(`Number ${number}`) })));
     await Promise.all([...calls, author.dashboardStats()]);
     expect((await author.dashboardStats()).saved).toBe(3);
     expect(waits.length).toBeGreaterThan(0);
@@ -27,12 +27,12 @@ describe('RATE_LIMITED', () => {
   it('fails immediately if the wait is too long or retries are disabled', async () => {
     const author = await newAuthor(connect({ url: server.url, retry: { maxAttempts: 10 } }));
     const { brief } = blog('');
-    await unwrap(author.generateIdeas({ brief }));
-    const error = await author.generateIdeas({ brief }).catch((thrown: unknown) => thrown);
+    await unwrap(author.generateIdeas({ input: { brief } }));
+    const error = await author.generateIdeas({ input: { brief } }).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(RequestError);
     expect(error).toMatchObject({ code: 'RATE_LIMITED' });
     expect((error as RequestError).retryAfterSeconds).toBeGreaterThan(30);
-    const many = Array.from({ length: 4 }, () => author.viewer({ retry: false }));
+    const many = Array.from({ length: 4 }, () => author.viewer({}, { retry: false }));
     const results = await Promise.allSettled(many);
     expect(results.some(({ status }) => status === 'rejected')).toBe(true);
     // The first of several fields may have been executed, so only the caller can retry.
@@ -75,10 +75,10 @@ describe('a server that is briefly unavailable', () => {
   it('saves a blog once, whichever message is lost', async () => {
     const author = await newAuthor(connect({ url: proxy.url }));
     proxy.faults.push('lose', 'unavailable', 'lose');
-    const { blog: saved } = await unwrap(author.saveBlog(blog('Once')));
+    const { blog: saved } = await unwrap(author.saveBlog({ input: blog('Once') }));
     expect((await author.blogs()).nodes.map(({ id }) => id)).toEqual([saved.id]);
     // Another call creates another blog, even with the same text.
-    await unwrap(author.saveBlog(blog('Once')));
+    await unwrap(author.saveBlog({ input: blog('Once') }));
     expect((await author.dashboardStats()).saved).toBe(2);
   });
 
@@ -86,18 +86,18 @@ describe('a server that is briefly unavailable', () => {
     const author = await newAuthor(connect({ url: proxy.url }));
     const input = { ...blog('Mine'), idempotencyKey: 'my-key' };
     const [first, second] = [
-      await unwrap(author.saveBlog(input)),
-      await unwrap(author.saveBlog(input)),
+      await unwrap(author.saveBlog({ input })),
+      await unwrap(author.saveBlog({ input })),
     ];
     expect(second.blog.id).toBe(first.blog.id);
   });
 
   it('edits a blog once', async () => {
     const author = await newAuthor(connect({ url: proxy.url }));
-    const { blog: saved } = await unwrap(author.saveBlog(blog('Before')));
+    const { blog: saved } = await unwrap(author.saveBlog({ input: blog('Before') }));
     proxy.faults.push('lose');
     const edit = { expectedRevision: 1, title: 'After' };
-    expect((await unwrap(author.updateBlog(saved.id, edit))).blog).toMatchObject({
+    expect((await unwrap(author.updateBlog({ id: saved.id, input: edit }))).blog).toMatchObject({
       revision: 2,
       title: 'After',
     });
@@ -110,9 +110,9 @@ describe('a server that is briefly unavailable', () => {
       email: `lost.${process.pid}@example.com`,
       password: 'a good password',
     };
-    await expect(connect({ url: proxy.url }).signup(input)).rejects.toBeInstanceOf(ConnectionError);
+    await expect(connect({ url: proxy.url }).signup({ input })).rejects.toBeInstanceOf(ConnectionError);
     proxy.faults.push('unavailable');
-    await expect(connect({ url: proxy.url }).signup(input)).rejects.toMatchObject({
+    await expect(connect({ url: proxy.url }).signup({ input })).rejects.toMatchObject({
       code: 'UNAVAILABLE',
     });
     expect(proxy.seen).toHaveLength(2);

@@ -33,7 +33,7 @@ describe('a stream', () => {
 
   it('yields the deltas in order, then the whole post', async () => {
     const author = await newAuthor(client);
-    const { text, whole } = await write(author.generateBlog.stream(wishes));
+    const { text, whole } = await write(author.generateBlog.stream({ input: wishes }));
     expect(whole).toBe(text);
   });
 
@@ -52,14 +52,14 @@ describe('a stream', () => {
 
   it('yields a failure as an event', async () => {
     const author = await newAuthor(client);
-    const events = author.generateBlog.stream({ ...wishes, title: ' ' });
+    const events = author.generateBlog.stream({ input: { ...wishes, title: ' ' } });
     expect((await events.next()).value).toMatchObject({ __typename: 'InvalidInputError' });
     expect((await events.next()).done).toBe(true);
   });
 
   it('is refused with a code, for example for an invalid token', async () => {
     for (const token of [undefined, 'nonsense']) {
-      const error = await write(client.withToken(token).generateBlog.stream(wishes)).catch(
+      const error = await write(client.withToken(token).generateBlog.stream({ input: wishes })).catch(
         (thrown: unknown) => thrown,
       );
       expect(error).toBeInstanceOf(RequestError);
@@ -71,22 +71,22 @@ describe('a stream', () => {
     const author = await newAuthor(client);
     const reason = new Error('The page was left.');
     const controller = new AbortController();
-    const events = author.generateBlog.stream(wishes, { signal: controller.signal });
+    const events = author.generateBlog.stream({ input: wishes }, { signal: controller.signal });
     expect((await events.next()).value).toMatchObject({ position: 1 });
     controller.abort(reason);
     await expect(events.next()).rejects.toBe(reason);
     await expect(
-      author.generateBlog.stream(wishes, { signal: controller.signal }).next(),
+      author.generateBlog.stream({ input: wishes }, { signal: controller.signal }).next(),
     ).rejects.toBe(reason);
   });
 
   it('ends when its client is closed', async () => {
     const author = await newAuthor(client);
-    const events = author.generateBlog.stream(wishes);
+    const events = author.generateBlog.stream({ input: wishes });
     await events.next();
     author.close();
     await expect(all(events)).rejects.toThrow('The client was closed.');
-    await expect(author.generateBlog.stream(wishes).next()).rejects.toThrow(
+    await expect(author.generateBlog.stream({ input: wishes }).next()).rejects.toThrow(
       'The client was closed.',
     );
     expect(await author.viewer()).not.toBeNull();
@@ -104,12 +104,12 @@ describe('leaving the loop', () => {
   it('cancels the work on the server', async () => {
     const author = await newAuthor(connect({ url: server.url }));
     for (let times = 0; times < 3; times += 1) {
-      for await (const event of author.generateBlog.stream(wishes)) {
+      for await (const event of author.generateBlog.stream({ input: wishes })) {
         expect(event).toMatchObject({ position: 1 });
         break;
       }
     }
-    const { whole } = await write(author.generateBlog.stream(wishes));
+    const { whole } = await write(author.generateBlog.stream({ input: wishes }));
     expect(whole).not.toBe('');
   });
 });
@@ -124,7 +124,7 @@ describe('a lost connection', () => {
   it('is reopened, and the stream resumes', async () => {
     const author = await newAuthor(connect({ url: proxy.url }));
     proxy.cuts.push(5, 1, 4);
-    const { text, whole, runs } = await write(author.generateBlog.stream(wishes));
+    const { text, whole, runs } = await write(author.generateBlog.stream({ input: wishes }));
     expect(proxy.streams()).toBe(4);
     expect(runs).toBe(1);
     expect(whole).toBe(text);
@@ -144,7 +144,7 @@ describe('a lost connection', () => {
     const author = await newAuthor(connect({ url: proxy.url }));
     const before = proxy.streams();
     proxy.cuts.push(0, 0, 0, 0);
-    await expect(write(author.generateBlog.stream(wishes))).rejects.toBeInstanceOf(ConnectionError);
+    await expect(write(author.generateBlog.stream({ input: wishes }))).rejects.toBeInstanceOf(ConnectionError);
     expect(proxy.streams() - before).toBe(4);
   });
 });
@@ -158,7 +158,7 @@ describe('a killed server', () => {
     const retry = { maxAttempts: 1_000, maxTotalDelaySeconds: 1_000, onRetry: () => onRetry() };
     const author = await newAuthor(connect({ url: proxy.url, retry }));
     proxy.cuts.push(6);
-    const following = write(author.generateBlog.stream(wishes));
+    const following = write(author.generateBlog.stream({ input: wishes }));
     await lost;
     proxy.target = null;
     first.process.kill('SIGKILL');
@@ -180,7 +180,7 @@ describe('a hanging server', () => {
     const author = await newAuthor(connect(options));
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
-      const events = author.generateBlog.stream(wishes);
+      const events = author.generateBlog.stream({ input: wishes });
       await events.next();
       server.process.kill('SIGSTOP');
       const ended = all(events).catch((error: unknown) => error);

@@ -1,8 +1,8 @@
-/* eslint-disable */
 /** Internal type. DO NOT USE DIRECTLY. */
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { ID, DateTime, HTML, Markdown, URL } from '../scalars.js';
 import type { DocumentTypeDecoration } from '../documents.js';
 /** Data of the new account. */
 export type AcceptInviteInput = {
@@ -742,7 +742,7 @@ export type DeleteAccountMutationVariables = Exact<{
 
 export type DeleteAccountMutation = { deleteAccount:
     | { __typename: 'AdminNeededError', message: string }
-    | { __typename: 'DeleteAccountSuccess', deletedId: string }
+    | { __typename: 'DeleteAccountSuccess', deletedId: ID }
     | { __typename: 'InvalidCredentialsError', message: string }
     | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
    };
@@ -750,7 +750,7 @@ export type DeleteAccountMutation = { deleteAccount:
 export type ExportMyDataMutationVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ExportMyDataMutation = { exportMyData: { __typename: 'ExportMyDataSuccess', url: string, expiresAt: string } };
+export type ExportMyDataMutation = { exportMyData: { __typename: 'ExportMyDataSuccess', url: URL, expiresAt: DateTime } };
 
 export type AccountsQueryVariables = Exact<{
   search?: string | null | undefined;
@@ -805,14 +805,14 @@ export type NodeQueryVariables = Exact<{
 
 
 export type NodeQuery = { node:
-    | { __typename: 'Account', id: string }
+    | { __typename: 'Account', id: ID }
     | (
-      { __typename: 'Blog', id: string }
+      { __typename: 'Blog', id: ID }
       & BlogSummaryFragment
     )
-    | { __typename: 'ReviewNote', id: string }
+    | { __typename: 'ReviewNote', id: ID }
     | (
-      { __typename: 'User', joinedAt: string, id: string }
+      { __typename: 'User', joinedAt: DateTime, id: ID }
       & PersonFragment
     )
    | null };
@@ -868,7 +868,7 @@ export type TagsQueryVariables = Exact<{
 }>;
 
 
-export type TagsQuery = { tags: Array<{ id: string, name: string, count: number }> };
+export type TagsQuery = { tags: Array<{ id: ID, name: string, count: number }> };
 
 export type PublishedBlogQueryVariables = Exact<{
   slug: string;
@@ -893,7 +893,7 @@ export type PreviewBlogQueryVariables = Exact<{
 }>;
 
 
-export type PreviewBlogQuery = { previewBlog: { title: string, tags: Array<string>, languageTag: string | null, coverImageUrl: string | null, slug: string | null, expiresAt: string, coverImage: PictureFragment | null, content: ContentFragment, references: Array<LinkFragment>, author: PersonFragment } | null };
+export type PreviewBlogQuery = { previewBlog: { title: string, tags: Array<string>, languageTag: string | null, coverImageUrl: URL | null, slug: string | null, expiresAt: DateTime, coverImage: PictureFragment | null, content: ContentFragment, references: Array<LinkFragment>, author: PersonFragment } | null };
 
 export type CreatePreviewLinkMutationVariables = Exact<{
   blogId: string;
@@ -903,7 +903,7 @@ export type CreatePreviewLinkMutationVariables = Exact<{
 
 export type CreatePreviewLinkMutation = { createPreviewLink:
     | { __typename: 'BlogStatusError', message: string, blog: BlogSummaryFragment }
-    | { __typename: 'CreatePreviewLinkSuccess', token: string, url: string | null, expiresAt: string }
+    | { __typename: 'CreatePreviewLinkSuccess', token: string, url: URL | null, expiresAt: DateTime }
     | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
     | { __typename: 'NotFoundError', message: string }
    };
@@ -1009,7 +1009,7 @@ export type DeleteBlogMutationVariables = Exact<{
 
 export type DeleteBlogMutation = { deleteBlog:
     | { __typename: 'BlogStatusError', message: string, blog: BlogSummaryFragment }
-    | { __typename: 'DeleteBlogSuccess', deletedId: string }
+    | { __typename: 'DeleteBlogSuccess', deletedId: ID }
     | { __typename: 'NotFoundError', message: string }
    };
 
@@ -1035,36 +1035,36 @@ export type WithdrawBlogMutation = { withdrawBlog:
     | { __typename: 'WithdrawBlogSuccess', blog: BlogSummaryFragment }
    };
 
-export type PersonFragment = { id: string, name: string, avatarUrl: string | null };
+export type PersonFragment = { id: ID, name: string, avatarUrl: URL | null };
 
-export type MeFragment = { id: string, email: string, emailVerified: boolean, pendingEmail: string | null, role: Role, user: (
-    { joinedAt: string, bio: string | null, websiteUrl: string | null }
+export type MeFragment = { id: ID, email: string, emailVerified: boolean, pendingEmail: string | null, role: Role, user: (
+    { joinedAt: DateTime, bio: string | null, websiteUrl: URL | null }
     & PersonFragment
-  ), mail: { decisions: boolean, notes: boolean, reviewRequests: boolean }, generationBudget: { used: number, limit: number, resetsAt: string } | null };
+  ), mail: { decisions: boolean, notes: boolean, reviewRequests: boolean }, generationBudget: { used: number, limit: number, resetsAt: DateTime } | null };
 
-export type AccountDetailsFragment = { id: string, email: string, emailVerified: boolean, role: Role, suspended: boolean, lastLoginAt: string | null, generationTokens: number, generationCostUsd: number | null, user: (
-    { joinedAt: string }
+export type AccountDetailsFragment = { id: ID, email: string, emailVerified: boolean, role: Role, suspended: boolean, lastLoginAt: DateTime | null, generationTokens: number, generationCostUsd: number | null, user: (
+    { joinedAt: DateTime }
     & PersonFragment
   ), stats: { total: number, published: number, pending: number } };
 
-export type SignedInFragment = { accessToken: string, expiresAt: string, viewer: MeFragment };
+export type SignedInFragment = { accessToken: string, expiresAt: DateTime, viewer: MeFragment };
 
-export type InvitationPartsFragment = { id: string, email: string, role: Role, expiresAt: string, invitedBy: PersonFragment };
+export type InvitationPartsFragment = { id: ID, email: string, role: Role, expiresAt: DateTime, invitedBy: PersonFragment };
 
-export type BlogSummaryFragment = { id: string, title: string, slug: string | null, status: BlogStatus, feedback: string | null, tags: Array<string>, languageTag: string | null, coverImageUrl: string | null, revision: number, viewerActions: Array<BlogAction>, createdAt: string, updatedAt: string, requestedAt: string | null, publishedAt: string | null, firstPublishedAt: string | null, author: PersonFragment, coverImage: PictureFragment | null };
+export type BlogSummaryFragment = { id: ID, title: string, slug: string | null, status: BlogStatus, feedback: string | null, tags: Array<string>, languageTag: string | null, coverImageUrl: URL | null, revision: number, viewerActions: Array<BlogAction>, createdAt: DateTime, updatedAt: DateTime, requestedAt: DateTime | null, publishedAt: DateTime | null, firstPublishedAt: DateTime | null, author: PersonFragment, coverImage: PictureFragment | null };
 
-export type NoteFragment = { id: string, body: string, quote: string | null, anchor: string | null, orphaned: boolean, suggestion: string | null, revision: number, createdAt: string, resolvedAt: string | null, author: PersonFragment, resolvedBy: PersonFragment | null };
+export type NoteFragment = { id: ID, body: string, quote: string | null, anchor: string | null, orphaned: boolean, suggestion: string | null, revision: number, createdAt: DateTime, resolvedAt: DateTime | null, author: PersonFragment, resolvedBy: PersonFragment | null };
 
 export type BlogDetailsFragment = (
-  { authorEmail: string | null, selectedIdea: string | null, introMarkdown: string | null, outline: Array<string>, imagePrompt: string | null, notes: Array<NoteFragment>, versions: Array<{ id: string, revision: number, cause: BlogVersionCause, savedAt: string, savedBy: PersonFragment | null }>, brief: { language: string, tone: string, creativity: Creativity, focusOrNiche: string, targetedKeyword: string, targetedAudience: string, referenceLinks: Array<string>, length: PostLength } | null, content: ContentFragment, references: Array<LinkFragment>, reviews: Array<{ id: string, decision: ReviewDecision, feedback: string | null, decidedAt: string, revision: number | null, reviewer: PersonFragment }>, workingCopy: ChangesFragment | null }
+  { authorEmail: string | null, selectedIdea: string | null, introMarkdown: Markdown | null, outline: Array<string>, imagePrompt: string | null, notes: Array<NoteFragment>, versions: Array<{ id: ID, revision: number, cause: BlogVersionCause, savedAt: DateTime, savedBy: PersonFragment | null }>, brief: { language: string, tone: string, creativity: Creativity, focusOrNiche: string, targetedKeyword: string, targetedAudience: string, referenceLinks: Array<URL>, length: PostLength } | null, content: ContentFragment, references: Array<LinkFragment>, reviews: Array<{ id: ID, decision: ReviewDecision, feedback: string | null, decidedAt: DateTime, revision: number | null, reviewer: PersonFragment }>, workingCopy: ChangesFragment | null }
   & BlogSummaryFragment
 );
 
-export type ChangesFragment = { id: string, status: WorkingCopyStatus, title: string, tags: Array<string>, languageTag: string | null, coverImageUrl: string | null, selectedIdea: string | null, introMarkdown: string | null, outline: Array<string>, imagePrompt: string | null, feedback: string | null, updatedAt: string, requestedAt: string | null, coverImage: PictureFragment | null, brief: { language: string, tone: string, creativity: Creativity, focusOrNiche: string, targetedKeyword: string, targetedAudience: string, referenceLinks: Array<string> }, content: ContentFragment, references: Array<LinkFragment> };
+export type ChangesFragment = { id: ID, status: WorkingCopyStatus, title: string, tags: Array<string>, languageTag: string | null, coverImageUrl: URL | null, selectedIdea: string | null, introMarkdown: Markdown | null, outline: Array<string>, imagePrompt: string | null, feedback: string | null, updatedAt: DateTime, requestedAt: DateTime | null, coverImage: PictureFragment | null, brief: { language: string, tone: string, creativity: Creativity, focusOrNiche: string, targetedKeyword: string, targetedAudience: string, referenceLinks: Array<URL> }, content: ContentFragment, references: Array<LinkFragment> };
 
-export type ContentFragment = { markdown: string, html: string, excerpt: string, wordCount: number, readingMinutes: number, metaTitle: string, metaDescription: string, coverImageAlt: string, sections: Array<{ heading: string, level: number, anchor: string }>, keywordReport: { occurrences: number, density: number, inTitle: boolean, inFirstParagraph: boolean, inHeadings: number } };
+export type ContentFragment = { markdown: Markdown, html: HTML, excerpt: string, wordCount: number, readingMinutes: number, metaTitle: string, metaDescription: string, coverImageAlt: string, sections: Array<{ heading: string, level: number, anchor: string }>, keywordReport: { occurrences: number, density: number, inTitle: boolean, inFirstParagraph: boolean, inHeadings: number } };
 
-export type LinkFragment = { url: string, title: string | null, status: ReferenceStatus };
+export type LinkFragment = { url: URL, title: string | null, status: ReferenceStatus };
 
 export type UsageFragment = { model: string, inputTokens: number, outputTokens: number, thinkingTokens: number, costUsd: number | null, milliseconds: number };
 
@@ -1117,7 +1117,7 @@ export type FailureFragment =
 
 export type ChecksFragment = { unsourcedClaims: Array<{ kind: ClaimKind, sentence: string, anchor: string | null }>, styleFindings: Array<{ rule: string, quote: string, suggestion: string | null, anchor: string | null }> };
 
-export type CheckedFragment = { id: string, provenance: { sentences: number, generated: number, other: number, approvedBy: PersonFragment | null } | null, content: ChecksFragment };
+export type CheckedFragment = { id: ID, provenance: { sentences: number, generated: number, other: number, approvedBy: PersonFragment | null } | null, content: ChecksFragment };
 
 export type GenerationServiceQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1162,7 +1162,7 @@ export type GenerateIntrosMutationVariables = Exact<{
 
 
 export type GenerateIntrosMutation = { generateIntros:
-    | { __typename: 'GenerateIntrosSuccess', options: Array<string>, receipt: string, usage: UsageFragment }
+    | { __typename: 'GenerateIntrosSuccess', options: Array<Markdown>, receipt: string, usage: UsageFragment }
     | { __typename: 'GenerationFailedError', message: string, reason: GenerationFailure, retryAfterSeconds: number | null }
     | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
    };
@@ -1221,7 +1221,7 @@ export type GenerateBlogStreamSubscriptionVariables = Exact<{
 
 
 export type GenerateBlogStreamSubscription = { generateBlog:
-    | { __typename: 'BlogDelta', runId: string, position: number, markdown: string }
+    | { __typename: 'BlogDelta', runId: ID, position: number, markdown: Markdown }
     | { __typename: 'GenerateBlogSuccess', receipt: string, content: (
         ContentFragment
         & ChecksFragment
@@ -1238,7 +1238,7 @@ export type RegenerateSectionMutationVariables = Exact<{
 export type RegenerateSectionMutation = { regenerateSection:
     | { __typename: 'GenerationFailedError', message: string, reason: GenerationFailure, retryAfterSeconds: number | null }
     | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
-    | { __typename: 'RegenerateSectionSuccess', markdown: string, receipt: string, content: (
+    | { __typename: 'RegenerateSectionSuccess', markdown: Markdown, receipt: string, content: (
         ContentFragment
         & ChecksFragment
       ), usage: UsageFragment }
@@ -1252,7 +1252,7 @@ export type RewriteTextMutationVariables = Exact<{
 export type RewriteTextMutation = { rewriteText:
     | { __typename: 'GenerationFailedError', message: string, reason: GenerationFailure, retryAfterSeconds: number | null }
     | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
-    | { __typename: 'RewriteTextSuccess', options: Array<string>, receipt: string, usage: UsageFragment }
+    | { __typename: 'RewriteTextSuccess', options: Array<Markdown>, receipt: string, usage: UsageFragment }
    };
 
 export type SuggestTagsMutationVariables = Exact<{
@@ -1290,7 +1290,7 @@ export type InviteUserMutationVariables = Exact<{
 export type InviteUserMutation = { inviteUser:
     | { __typename: 'EmailTakenError', message: string }
     | { __typename: 'InvalidInputError', message: string, fields: Array<{ path: Array<string>, message: string, code: FieldErrorCode }> }
-    | { __typename: 'InviteUserSuccess', url: string, invitation: InvitationPartsFragment }
+    | { __typename: 'InviteUserSuccess', url: URL, invitation: InvitationPartsFragment }
     | { __typename: 'SignupClosedError', message: string }
    };
 
@@ -1301,7 +1301,7 @@ export type RevokeInvitationMutationVariables = Exact<{
 
 export type RevokeInvitationMutation = { revokeInvitation:
     | { __typename: 'NotFoundError', message: string }
-    | { __typename: 'RevokeInvitationSuccess', revokedId: string }
+    | { __typename: 'RevokeInvitationSuccess', revokedId: ID }
    };
 
 export type AcceptInviteMutationVariables = Exact<{
@@ -1370,7 +1370,7 @@ export type ChangeEmailMutation = { changeEmail:
     | { __typename: 'MailUnavailableError', message: string }
    };
 
-export type PictureFragment = { url: string, width: number, height: number, bytes: number, mediaType: string, alt: string | null, srcset: string, variants: Array<{ url: string, width: number, height: number }> };
+export type PictureFragment = { url: URL, width: number, height: number, bytes: number, mediaType: string, alt: string | null, srcset: string, variants: Array<{ url: URL, width: number, height: number }> };
 
 export type UploadImageMutationVariables = Exact<{
   input: UploadImageInput;
@@ -1405,7 +1405,7 @@ export type AdminQueueQueryVariables = Exact<{
 
 
 export type AdminQueueQuery = { adminQueue: { totalCount?: number, nodes: Array<(
-      { authorEmail: string | null, workingCopy: { id: string, status: WorkingCopyStatus, title: string, requestedAt: string | null } | null }
+      { authorEmail: string | null, workingCopy: { id: ID, status: WorkingCopyStatus, title: string, requestedAt: DateTime | null } | null }
       & BlogSummaryFragment
     )>, pageInfo: PlaceFragment } };
 
@@ -1502,7 +1502,7 @@ export type DeleteNoteMutationVariables = Exact<{
 
 
 export type DeleteNoteMutation = { deleteNote:
-    | { __typename: 'DeleteNoteSuccess', deletedId: string }
+    | { __typename: 'DeleteNoteSuccess', deletedId: ID }
     | { __typename: 'NotFoundError', message: string }
    };
 
@@ -1541,14 +1541,14 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
-export const PersonFragmentDoc = new TypedDocumentString(`
+export const PersonFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment Person on User {
   id
   name
   avatarUrl
 }
     `, {"fragmentName":"Person"}) as unknown as TypedDocumentString<PersonFragment, unknown>;
-export const AccountDetailsFragmentDoc = new TypedDocumentString(`
+export const AccountDetailsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment AccountDetails on Account {
   id
   user {
@@ -1573,7 +1573,7 @@ export const AccountDetailsFragmentDoc = new TypedDocumentString(`
   name
   avatarUrl
 }`, {"fragmentName":"AccountDetails"}) as unknown as TypedDocumentString<AccountDetailsFragment, unknown>;
-export const MeFragmentDoc = new TypedDocumentString(`
+export const MeFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment Me on Viewer {
   id
   user {
@@ -1602,7 +1602,7 @@ export const MeFragmentDoc = new TypedDocumentString(`
   name
   avatarUrl
 }`, {"fragmentName":"Me"}) as unknown as TypedDocumentString<MeFragment, unknown>;
-export const SignedInFragmentDoc = new TypedDocumentString(`
+export const SignedInFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment SignedIn on Session {
   accessToken
   expiresAt
@@ -1638,7 +1638,7 @@ fragment Me on Viewer {
     resetsAt
   }
 }`, {"fragmentName":"SignedIn"}) as unknown as TypedDocumentString<SignedInFragment, unknown>;
-export const InvitationPartsFragmentDoc = new TypedDocumentString(`
+export const InvitationPartsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment InvitationParts on Invitation {
   id
   email
@@ -1653,7 +1653,7 @@ export const InvitationPartsFragmentDoc = new TypedDocumentString(`
   name
   avatarUrl
 }`, {"fragmentName":"InvitationParts"}) as unknown as TypedDocumentString<InvitationPartsFragment, unknown>;
-export const UsageFragmentDoc = new TypedDocumentString(`
+export const UsageFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment Usage on GenerationUsage {
   model
   inputTokens
@@ -1663,7 +1663,7 @@ export const UsageFragmentDoc = new TypedDocumentString(`
   milliseconds
 }
     `, {"fragmentName":"Usage"}) as unknown as TypedDocumentString<UsageFragment, unknown>;
-export const PlaceFragmentDoc = new TypedDocumentString(`
+export const PlaceFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment Place on PageInfo {
   hasNextPage
   hasPreviousPage
@@ -1671,7 +1671,7 @@ export const PlaceFragmentDoc = new TypedDocumentString(`
   endCursor
 }
     `, {"fragmentName":"Place"}) as unknown as TypedDocumentString<PlaceFragment, unknown>;
-export const PictureFragmentDoc = new TypedDocumentString(`
+export const PictureFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment Picture on Image {
   url
   width
@@ -1687,7 +1687,7 @@ export const PictureFragmentDoc = new TypedDocumentString(`
   srcset
 }
     `, {"fragmentName":"Picture"}) as unknown as TypedDocumentString<PictureFragment, unknown>;
-export const BlogSummaryFragmentDoc = new TypedDocumentString(`
+export const BlogSummaryFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment BlogSummary on Blog {
   id
   title
@@ -1730,7 +1730,7 @@ fragment Picture on Image {
   }
   srcset
 }`, {"fragmentName":"BlogSummary"}) as unknown as TypedDocumentString<BlogSummaryFragment, unknown>;
-export const NoteFragmentDoc = new TypedDocumentString(`
+export const NoteFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment Note on ReviewNote {
   id
   author {
@@ -1753,7 +1753,7 @@ export const NoteFragmentDoc = new TypedDocumentString(`
   name
   avatarUrl
 }`, {"fragmentName":"Note"}) as unknown as TypedDocumentString<NoteFragment, unknown>;
-export const ContentFragmentDoc = new TypedDocumentString(`
+export const ContentFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment Content on BlogContent {
   markdown
   html
@@ -1777,14 +1777,14 @@ export const ContentFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Content"}) as unknown as TypedDocumentString<ContentFragment, unknown>;
-export const LinkFragmentDoc = new TypedDocumentString(`
+export const LinkFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment Link on Reference {
   url
   title
   status
 }
     `, {"fragmentName":"Link"}) as unknown as TypedDocumentString<LinkFragment, unknown>;
-export const ChangesFragmentDoc = new TypedDocumentString(`
+export const ChangesFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment Changes on WorkingCopy {
   id
   status
@@ -1859,7 +1859,7 @@ fragment Picture on Image {
   }
   srcset
 }`, {"fragmentName":"Changes"}) as unknown as TypedDocumentString<ChangesFragment, unknown>;
-export const BlogDetailsFragmentDoc = new TypedDocumentString(`
+export const BlogDetailsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment BlogDetails on Blog {
   ...BlogSummary
   notes {
@@ -2028,7 +2028,7 @@ fragment Picture on Image {
   }
   srcset
 }`, {"fragmentName":"BlogDetails"}) as unknown as TypedDocumentString<BlogDetailsFragment, unknown>;
-export const FailureFragmentDoc = new TypedDocumentString(`
+export const FailureFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment Failure on UserError {
   __typename
   message
@@ -2226,7 +2226,7 @@ fragment Picture on Image {
   }
   srcset
 }`, {"fragmentName":"Failure"}) as unknown as TypedDocumentString<FailureFragment, unknown>;
-export const ChecksFragmentDoc = new TypedDocumentString(`
+export const ChecksFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment Checks on BlogContent {
   unsourcedClaims {
     kind
@@ -2241,7 +2241,7 @@ export const ChecksFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Checks"}) as unknown as TypedDocumentString<ChecksFragment, unknown>;
-export const CheckedFragmentDoc = new TypedDocumentString(`
+export const CheckedFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment Checked on Blog {
   id
   provenance {
@@ -2274,7 +2274,7 @@ fragment Checks on BlogContent {
     anchor
   }
 }`, {"fragmentName":"Checked"}) as unknown as TypedDocumentString<CheckedFragment, unknown>;
-export const ViewerDocument = new TypedDocumentString(`
+export const ViewerDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Viewer {
   viewer {
     ...Me
@@ -2308,7 +2308,7 @@ fragment Me on Viewer {
     resetsAt
   }
 }`) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
-export const SignupDocument = new TypedDocumentString(`
+export const SignupDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation Signup($input: SignupInput!) {
   signup(input: $input) {
     __typename
@@ -2365,7 +2365,7 @@ fragment SignedIn on Session {
     ...Me
   }
 }`) as unknown as TypedDocumentString<SignupMutation, SignupMutationVariables>;
-export const LoginDocument = new TypedDocumentString(`
+export const LoginDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation Login($input: LoginInput!) {
   login(input: $input) {
     __typename
@@ -2415,7 +2415,7 @@ fragment SignedIn on Session {
     ...Me
   }
 }`) as unknown as TypedDocumentString<LoginMutation, LoginMutationVariables>;
-export const ChangePasswordDocument = new TypedDocumentString(`
+export const ChangePasswordDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation ChangePassword($input: ChangePasswordInput!) {
   changePassword(input: $input) {
     __typename
@@ -2472,7 +2472,7 @@ fragment SignedIn on Session {
     ...Me
   }
 }`) as unknown as TypedDocumentString<ChangePasswordMutation, ChangePasswordMutationVariables>;
-export const LogoutEverywhereDocument = new TypedDocumentString(`
+export const LogoutEverywhereDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation LogoutEverywhere {
   logoutEverywhere {
     __typename
@@ -2511,7 +2511,7 @@ fragment Me on Viewer {
     resetsAt
   }
 }`) as unknown as TypedDocumentString<LogoutEverywhereMutation, LogoutEverywhereMutationVariables>;
-export const RenewSessionDocument = new TypedDocumentString(`
+export const RenewSessionDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation RenewSession {
   renewSession {
     __typename
@@ -2557,7 +2557,7 @@ fragment SignedIn on Session {
     ...Me
   }
 }`) as unknown as TypedDocumentString<RenewSessionMutation, RenewSessionMutationVariables>;
-export const DeleteAccountDocument = new TypedDocumentString(`
+export const DeleteAccountDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation DeleteAccount($input: DeleteAccountInput!) {
   deleteAccount(input: $input) {
     __typename
@@ -2578,7 +2578,7 @@ export const DeleteAccountDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DeleteAccountMutation, DeleteAccountMutationVariables>;
-export const ExportMyDataDocument = new TypedDocumentString(`
+export const ExportMyDataDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation ExportMyData {
   exportMyData {
     __typename
@@ -2589,7 +2589,7 @@ export const ExportMyDataDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ExportMyDataMutation, ExportMyDataMutationVariables>;
-export const AccountsDocument = new TypedDocumentString(`
+export const AccountsDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Accounts($search: String, $role: Role, $suspended: Boolean, $first: Int, $after: String, $last: Int, $before: String, $withTotal: Boolean! = false) {
   accounts(
     search: $search
@@ -2639,7 +2639,7 @@ fragment Place on PageInfo {
   startCursor
   endCursor
 }`) as unknown as TypedDocumentString<AccountsQuery, AccountsQueryVariables>;
-export const SetAccountRoleDocument = new TypedDocumentString(`
+export const SetAccountRoleDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation SetAccountRole($id: ID!, $input: SetAccountRoleInput!) {
   setAccountRole(id: $id, input: $input) {
     __typename
@@ -2678,7 +2678,7 @@ fragment AccountDetails on Account {
   generationTokens
   generationCostUsd
 }`) as unknown as TypedDocumentString<SetAccountRoleMutation, SetAccountRoleMutationVariables>;
-export const SuspendAccountDocument = new TypedDocumentString(`
+export const SuspendAccountDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation SuspendAccount($id: ID!) {
   suspendAccount(id: $id) {
     __typename
@@ -2717,7 +2717,7 @@ fragment AccountDetails on Account {
   generationTokens
   generationCostUsd
 }`) as unknown as TypedDocumentString<SuspendAccountMutation, SuspendAccountMutationVariables>;
-export const ReinstateAccountDocument = new TypedDocumentString(`
+export const ReinstateAccountDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation ReinstateAccount($id: ID!) {
   reinstateAccount(id: $id) {
     __typename
@@ -2756,7 +2756,7 @@ fragment AccountDetails on Account {
   generationTokens
   generationCostUsd
 }`) as unknown as TypedDocumentString<ReinstateAccountMutation, ReinstateAccountMutationVariables>;
-export const NodeDocument = new TypedDocumentString(`
+export const NodeDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Node($id: ID!) {
   node(id: $id) {
     __typename
@@ -2812,7 +2812,7 @@ fragment Picture on Image {
   }
   srcset
 }`) as unknown as TypedDocumentString<NodeQuery, NodeQueryVariables>;
-export const BlogDocument = new TypedDocumentString(`
+export const BlogDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Blog($id: ID!) {
   blog(id: $id) {
     ...BlogDetails
@@ -3014,7 +3014,7 @@ fragment Picture on Image {
   }
   srcset
 }`) as unknown as TypedDocumentString<BlogQuery, BlogQueryVariables>;
-export const BlogsDocument = new TypedDocumentString(`
+export const BlogsDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Blogs($status: BlogStatus, $search: String, $first: Int, $after: String, $last: Int, $before: String, $tag: String, $withTotal: Boolean! = false) {
   blogs(
     status: $status
@@ -3082,7 +3082,7 @@ fragment Picture on Image {
   }
   srcset
 }`) as unknown as TypedDocumentString<BlogsQuery, BlogsQueryVariables>;
-export const DashboardStatsDocument = new TypedDocumentString(`
+export const DashboardStatsDocument = /*#__PURE__*/ new TypedDocumentString(`
     query DashboardStats {
   dashboardStats {
     total
@@ -3095,7 +3095,7 @@ export const DashboardStatsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DashboardStatsQuery, DashboardStatsQueryVariables>;
-export const PublishedBlogsDocument = new TypedDocumentString(`
+export const PublishedBlogsDocument = /*#__PURE__*/ new TypedDocumentString(`
     query PublishedBlogs($search: String, $first: Int, $after: String, $last: Int, $before: String, $tag: String, $authorId: ID, $withTotal: Boolean! = false) {
   publishedBlogs(
     search: $search
@@ -3168,7 +3168,7 @@ fragment Picture on Image {
   }
   srcset
 }`) as unknown as TypedDocumentString<PublishedBlogsQuery, PublishedBlogsQueryVariables>;
-export const TagsDocument = new TypedDocumentString(`
+export const TagsDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Tags($first: Int! = 50) {
   tags(first: $first) {
     id
@@ -3177,7 +3177,7 @@ export const TagsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<TagsQuery, TagsQueryVariables>;
-export const PublishedBlogDocument = new TypedDocumentString(`
+export const PublishedBlogDocument = /*#__PURE__*/ new TypedDocumentString(`
     query PublishedBlog($slug: String!) {
   publishedBlog(slug: $slug) {
     ...BlogDetails
@@ -3352,7 +3352,7 @@ fragment Picture on Image {
   }
   srcset
 }`) as unknown as TypedDocumentString<PublishedBlogQuery, PublishedBlogQueryVariables>;
-export const RelatedBlogsDocument = new TypedDocumentString(`
+export const RelatedBlogsDocument = /*#__PURE__*/ new TypedDocumentString(`
     query RelatedBlogs($id: ID!, $first: Int! = 3) {
   relatedBlogs(id: $id, first: $first) {
     ...BlogSummary
@@ -3400,7 +3400,7 @@ fragment Picture on Image {
   }
   srcset
 }`) as unknown as TypedDocumentString<RelatedBlogsQuery, RelatedBlogsQueryVariables>;
-export const PreviewBlogDocument = new TypedDocumentString(`
+export const PreviewBlogDocument = /*#__PURE__*/ new TypedDocumentString(`
     query PreviewBlog($token: String!) {
   previewBlog(token: $token) {
     title
@@ -3469,7 +3469,7 @@ fragment Picture on Image {
   }
   srcset
 }`) as unknown as TypedDocumentString<PreviewBlogQuery, PreviewBlogQueryVariables>;
-export const CreatePreviewLinkDocument = new TypedDocumentString(`
+export const CreatePreviewLinkDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation CreatePreviewLink($blogId: ID!, $input: CreatePreviewLinkInput!) {
   createPreviewLink(blogId: $blogId, input: $input) {
     __typename
@@ -3538,7 +3538,7 @@ fragment Picture on Image {
   }
   srcset
 }`) as unknown as TypedDocumentString<CreatePreviewLinkMutation, CreatePreviewLinkMutationVariables>;
-export const RevokePreviewLinksDocument = new TypedDocumentString(`
+export const RevokePreviewLinksDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation RevokePreviewLinks($blogId: ID!) {
   revokePreviewLinks(blogId: $blogId) {
     __typename
@@ -3595,7 +3595,7 @@ fragment Picture on Image {
   }
   srcset
 }`) as unknown as TypedDocumentString<RevokePreviewLinksMutation, RevokePreviewLinksMutationVariables>;
-export const PreviewContentDocument = new TypedDocumentString(`
+export const PreviewContentDocument = /*#__PURE__*/ new TypedDocumentString(`
     query PreviewContent($input: PreviewContentInput!) {
   previewContent(input: $input) {
     __typename
@@ -3639,7 +3639,7 @@ export const PreviewContentDocument = new TypedDocumentString(`
     inHeadings
   }
 }`) as unknown as TypedDocumentString<PreviewContentQuery, PreviewContentQueryVariables>;
-export const SaveBlogDocument = new TypedDocumentString(`
+export const SaveBlogDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation SaveBlog($input: SaveBlogInput!) {
   saveBlog(input: $input) {
     __typename
@@ -3857,7 +3857,7 @@ fragment Picture on Image {
   }
   srcset
 }`) as unknown as TypedDocumentString<SaveBlogMutation, SaveBlogMutationVariables>;
-export const UpdateBlogDocument = new TypedDocumentString(`
+export const UpdateBlogDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation UpdateBlog($id: ID!, $input: UpdateBlogInput!) {
   updateBlog(id: $id, input: $input) {
     __typename
@@ -4085,7 +4085,7 @@ fragment Picture on Image {
   }
   srcset
 }`) as unknown as TypedDocumentString<UpdateBlogMutation, UpdateBlogMutationVariables>;
-export const DiscardWorkingCopyDocument = new TypedDocumentString(`
+export const DiscardWorkingCopyDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation DiscardWorkingCopy($id: ID!, $input: DiscardWorkingCopyInput!) {
   discardWorkingCopy(id: $id, input: $input) {
     __typename
@@ -4278,7 +4278,7 @@ fragment Picture on Image {
   }
   srcset
 }`) as unknown as TypedDocumentString<DiscardWorkingCopyMutation, DiscardWorkingCopyMutationVariables>;
-export const RestoreVersionDocument = new TypedDocumentString(`
+export const RestoreVersionDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation RestoreVersion($id: ID!, $input: RestoreVersionInput!) {
   restoreVersion(id: $id, input: $input) {
     __typename
@@ -4506,7 +4506,7 @@ fragment Picture on Image {
   }
   srcset
 }`) as unknown as TypedDocumentString<RestoreVersionMutation, RestoreVersionMutationVariables>;
-export const UpdateSlugDocument = new TypedDocumentString(`
+export const UpdateSlugDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation UpdateSlug($id: ID!, $input: UpdateSlugInput!) {
   updateSlug(id: $id, input: $input) {
     __typename
@@ -4706,7 +4706,7 @@ fragment Picture on Image {
   }
   srcset
 }`) as unknown as TypedDocumentString<UpdateSlugMutation, UpdateSlugMutationVariables>;
-export const DeleteBlogDocument = new TypedDocumentString(`
+export const DeleteBlogDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation DeleteBlog($id: ID!) {
   deleteBlog(id: $id) {
     __typename
@@ -4766,7 +4766,7 @@ fragment Picture on Image {
   }
   srcset
 }`) as unknown as TypedDocumentString<DeleteBlogMutation, DeleteBlogMutationVariables>;
-export const RequestPublishDocument = new TypedDocumentString(`
+export const RequestPublishDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation RequestPublish($id: ID!) {
   requestPublish(id: $id) {
     __typename
@@ -4828,7 +4828,7 @@ fragment Picture on Image {
   }
   srcset
 }`) as unknown as TypedDocumentString<RequestPublishMutation, RequestPublishMutationVariables>;
-export const WithdrawBlogDocument = new TypedDocumentString(`
+export const WithdrawBlogDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation WithdrawBlog($id: ID!) {
   withdrawBlog(id: $id) {
     __typename
@@ -4890,7 +4890,7 @@ fragment Picture on Image {
   }
   srcset
 }`) as unknown as TypedDocumentString<WithdrawBlogMutation, WithdrawBlogMutationVariables>;
-export const GenerationServiceDocument = new TypedDocumentString(`
+export const GenerationServiceDocument = /*#__PURE__*/ new TypedDocumentString(`
     query GenerationService {
   generationService {
     provider
@@ -4900,7 +4900,7 @@ export const GenerationServiceDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<GenerationServiceQuery, GenerationServiceQueryVariables>;
-export const GenerationEstimateDocument = new TypedDocumentString(`
+export const GenerationEstimateDocument = /*#__PURE__*/ new TypedDocumentString(`
     query GenerationEstimate($input: GenerationEstimateInput!) {
   generationEstimate(input: $input) {
     __typename
@@ -4967,7 +4967,7 @@ fragment Picture on Image {
   }
   srcset
 }`) as unknown as TypedDocumentString<GenerationEstimateQuery, GenerationEstimateQueryVariables>;
-export const GenerateIdeasDocument = new TypedDocumentString(`
+export const GenerateIdeasDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation GenerateIdeas($input: GenerateIdeasInput!) {
   generateIdeas(input: $input) {
     __typename
@@ -5002,7 +5002,7 @@ export const GenerateIdeasDocument = new TypedDocumentString(`
   costUsd
   milliseconds
 }`) as unknown as TypedDocumentString<GenerateIdeasMutation, GenerateIdeasMutationVariables>;
-export const GenerateTitlesDocument = new TypedDocumentString(`
+export const GenerateTitlesDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation GenerateTitles($input: GenerateTitlesInput!) {
   generateTitles(input: $input) {
     __typename
@@ -5037,7 +5037,7 @@ export const GenerateTitlesDocument = new TypedDocumentString(`
   costUsd
   milliseconds
 }`) as unknown as TypedDocumentString<GenerateTitlesMutation, GenerateTitlesMutationVariables>;
-export const GenerateIntrosDocument = new TypedDocumentString(`
+export const GenerateIntrosDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation GenerateIntros($input: GenerateIntrosInput!) {
   generateIntros(input: $input) {
     __typename
@@ -5073,7 +5073,7 @@ export const GenerateIntrosDocument = new TypedDocumentString(`
   costUsd
   milliseconds
 }`) as unknown as TypedDocumentString<GenerateIntrosMutation, GenerateIntrosMutationVariables>;
-export const GenerateOutlinesDocument = new TypedDocumentString(`
+export const GenerateOutlinesDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation GenerateOutlines($input: GenerateOutlinesInput!) {
   generateOutlines(input: $input) {
     __typename
@@ -5110,7 +5110,7 @@ export const GenerateOutlinesDocument = new TypedDocumentString(`
   costUsd
   milliseconds
 }`) as unknown as TypedDocumentString<GenerateOutlinesMutation, GenerateOutlinesMutationVariables>;
-export const GenerateImagePromptsDocument = new TypedDocumentString(`
+export const GenerateImagePromptsDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation GenerateImagePrompts($input: GenerateImagePromptsInput!) {
   generateImagePrompts(input: $input) {
     __typename
@@ -5145,7 +5145,7 @@ export const GenerateImagePromptsDocument = new TypedDocumentString(`
   costUsd
   milliseconds
 }`) as unknown as TypedDocumentString<GenerateImagePromptsMutation, GenerateImagePromptsMutationVariables>;
-export const GenerateCoverImageDocument = new TypedDocumentString(`
+export const GenerateCoverImageDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation GenerateCoverImage($input: GenerateCoverImageInput!) {
   generateCoverImage(input: $input) {
     __typename
@@ -5196,7 +5196,7 @@ fragment Picture on Image {
   }
   srcset
 }`) as unknown as TypedDocumentString<GenerateCoverImageMutation, GenerateCoverImageMutationVariables>;
-export const GenerateBlogDocument = new TypedDocumentString(`
+export const GenerateBlogDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation GenerateBlog($input: GenerateBlogInput!) {
   generateBlog(input: $input) {
     __typename
@@ -5278,7 +5278,7 @@ fragment Checks on BlogContent {
     anchor
   }
 }`) as unknown as TypedDocumentString<GenerateBlogMutation, GenerateBlogMutationVariables>;
-export const GenerateBlogStreamDocument = new TypedDocumentString(`
+export const GenerateBlogStreamDocument = /*#__PURE__*/ new TypedDocumentString(`
     subscription GenerateBlogStream($input: GenerateBlogInput!, $resume: GenerateBlogResume) {
   generateBlog(input: $input, resume: $resume) {
     __typename
@@ -5365,7 +5365,7 @@ fragment Checks on BlogContent {
     anchor
   }
 }`) as unknown as TypedDocumentString<GenerateBlogStreamSubscription, GenerateBlogStreamSubscriptionVariables>;
-export const RegenerateSectionDocument = new TypedDocumentString(`
+export const RegenerateSectionDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation RegenerateSection($input: RegenerateSectionInput!) {
   regenerateSection(input: $input) {
     __typename
@@ -5440,7 +5440,7 @@ fragment Checks on BlogContent {
     anchor
   }
 }`) as unknown as TypedDocumentString<RegenerateSectionMutation, RegenerateSectionMutationVariables>;
-export const RewriteTextDocument = new TypedDocumentString(`
+export const RewriteTextDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation RewriteText($input: RewriteTextInput!) {
   rewriteText(input: $input) {
     __typename
@@ -5476,7 +5476,7 @@ export const RewriteTextDocument = new TypedDocumentString(`
   costUsd
   milliseconds
 }`) as unknown as TypedDocumentString<RewriteTextMutation, RewriteTextMutationVariables>;
-export const SuggestTagsDocument = new TypedDocumentString(`
+export const SuggestTagsDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation SuggestTags($input: SuggestTagsInput!) {
   suggestTags(input: $input) {
     __typename
@@ -5511,7 +5511,7 @@ export const SuggestTagsDocument = new TypedDocumentString(`
   costUsd
   milliseconds
 }`) as unknown as TypedDocumentString<SuggestTagsMutation, SuggestTagsMutationVariables>;
-export const TranslateBlogDocument = new TypedDocumentString(`
+export const TranslateBlogDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation TranslateBlog($input: TranslateBlogInput!) {
   translateBlog(input: $input) {
     __typename
@@ -5572,7 +5572,7 @@ fragment Usage on GenerationUsage {
   costUsd
   milliseconds
 }`) as unknown as TypedDocumentString<TranslateBlogMutation, TranslateBlogMutationVariables>;
-export const InvitationsDocument = new TypedDocumentString(`
+export const InvitationsDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Invitations {
   invitations {
     ...InvitationParts
@@ -5592,7 +5592,7 @@ fragment InvitationParts on Invitation {
   }
   expiresAt
 }`) as unknown as TypedDocumentString<InvitationsQuery, InvitationsQueryVariables>;
-export const InviteUserDocument = new TypedDocumentString(`
+export const InviteUserDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation InviteUser($input: InviteUserInput!) {
   inviteUser(input: $input) {
     __typename
@@ -5629,7 +5629,7 @@ fragment InvitationParts on Invitation {
   }
   expiresAt
 }`) as unknown as TypedDocumentString<InviteUserMutation, InviteUserMutationVariables>;
-export const RevokeInvitationDocument = new TypedDocumentString(`
+export const RevokeInvitationDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation RevokeInvitation($id: ID!) {
   revokeInvitation(id: $id) {
     __typename
@@ -5643,7 +5643,7 @@ export const RevokeInvitationDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RevokeInvitationMutation, RevokeInvitationMutationVariables>;
-export const AcceptInviteDocument = new TypedDocumentString(`
+export const AcceptInviteDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation AcceptInvite($input: AcceptInviteInput!) {
   acceptInvite(input: $input) {
     __typename
@@ -5700,7 +5700,7 @@ fragment SignedIn on Session {
     ...Me
   }
 }`) as unknown as TypedDocumentString<AcceptInviteMutation, AcceptInviteMutationVariables>;
-export const RequestPasswordResetDocument = new TypedDocumentString(`
+export const RequestPasswordResetDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation RequestPasswordReset($input: RequestPasswordResetInput!) {
   requestPasswordReset(input: $input) {
     __typename
@@ -5721,7 +5721,7 @@ export const RequestPasswordResetDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RequestPasswordResetMutation, RequestPasswordResetMutationVariables>;
-export const ResetPasswordDocument = new TypedDocumentString(`
+export const ResetPasswordDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation ResetPassword($input: ResetPasswordInput!) {
   resetPassword(input: $input) {
     __typename
@@ -5778,7 +5778,7 @@ fragment SignedIn on Session {
     ...Me
   }
 }`) as unknown as TypedDocumentString<ResetPasswordMutation, ResetPasswordMutationVariables>;
-export const SendVerificationEmailDocument = new TypedDocumentString(`
+export const SendVerificationEmailDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation SendVerificationEmail {
   sendVerificationEmail {
     __typename
@@ -5792,7 +5792,7 @@ export const SendVerificationEmailDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SendVerificationEmailMutation, SendVerificationEmailMutationVariables>;
-export const VerifyEmailDocument = new TypedDocumentString(`
+export const VerifyEmailDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation VerifyEmail($input: VerifyEmailInput!) {
   verifyEmail(input: $input) {
     __typename
@@ -5806,7 +5806,7 @@ export const VerifyEmailDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<VerifyEmailMutation, VerifyEmailMutationVariables>;
-export const ChangeEmailDocument = new TypedDocumentString(`
+export const ChangeEmailDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation ChangeEmail($input: ChangeEmailInput!) {
   changeEmail(input: $input) {
     __typename
@@ -5856,7 +5856,7 @@ fragment Me on Viewer {
     resetsAt
   }
 }`) as unknown as TypedDocumentString<ChangeEmailMutation, ChangeEmailMutationVariables>;
-export const UploadImageDocument = new TypedDocumentString(`
+export const UploadImageDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation UploadImage($input: UploadImageInput!) {
   uploadImage(input: $input) {
     __typename
@@ -5889,7 +5889,7 @@ export const UploadImageDocument = new TypedDocumentString(`
   }
   srcset
 }`) as unknown as TypedDocumentString<UploadImageMutation, UploadImageMutationVariables>;
-export const UpdateProfileDocument = new TypedDocumentString(`
+export const UpdateProfileDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation UpdateProfile($input: UpdateProfileInput!) {
   updateProfile(input: $input) {
     __typename
@@ -5939,7 +5939,7 @@ fragment Me on Viewer {
     resetsAt
   }
 }`) as unknown as TypedDocumentString<UpdateProfileMutation, UpdateProfileMutationVariables>;
-export const AdminQueueDocument = new TypedDocumentString(`
+export const AdminQueueDocument = /*#__PURE__*/ new TypedDocumentString(`
     query AdminQueue($status: BlogStatus! = PENDING, $first: Int, $after: String, $last: Int, $before: String, $search: String, $authorId: ID, $withTotal: Boolean! = false) {
   adminQueue(
     status: $status
@@ -6014,7 +6014,7 @@ fragment Picture on Image {
   }
   srcset
 }`) as unknown as TypedDocumentString<AdminQueueQuery, AdminQueueQueryVariables>;
-export const ApproveBlogDocument = new TypedDocumentString(`
+export const ApproveBlogDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation ApproveBlog($id: ID!, $input: ApproveBlogInput!) {
   approveBlog(id: $id, input: $input) {
     __typename
@@ -6214,7 +6214,7 @@ fragment Picture on Image {
   }
   srcset
 }`) as unknown as TypedDocumentString<ApproveBlogMutation, ApproveBlogMutationVariables>;
-export const RejectBlogDocument = new TypedDocumentString(`
+export const RejectBlogDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation RejectBlog($id: ID!, $input: RejectBlogInput!) {
   rejectBlog(id: $id, input: $input) {
     __typename
@@ -6414,7 +6414,7 @@ fragment Picture on Image {
   }
   srcset
 }`) as unknown as TypedDocumentString<RejectBlogMutation, RejectBlogMutationVariables>;
-export const UnpublishBlogDocument = new TypedDocumentString(`
+export const UnpublishBlogDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation UnpublishBlog($id: ID!, $input: UnpublishBlogInput) {
   unpublishBlog(id: $id, input: $input) {
     __typename
@@ -6483,7 +6483,7 @@ fragment Picture on Image {
   }
   srcset
 }`) as unknown as TypedDocumentString<UnpublishBlogMutation, UnpublishBlogMutationVariables>;
-export const RepublishBlogDocument = new TypedDocumentString(`
+export const RepublishBlogDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation RepublishBlog($id: ID!, $input: RepublishBlogInput!) {
   republishBlog(id: $id, input: $input) {
     __typename
@@ -6676,7 +6676,7 @@ fragment Picture on Image {
   }
   srcset
 }`) as unknown as TypedDocumentString<RepublishBlogMutation, RepublishBlogMutationVariables>;
-export const AddNoteDocument = new TypedDocumentString(`
+export const AddNoteDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation AddNote($blogId: ID!, $input: AddNoteInput!) {
   addNote(blogId: $blogId, input: $input) {
     __typename
@@ -6720,7 +6720,7 @@ fragment Note on ReviewNote {
     ...Person
   }
 }`) as unknown as TypedDocumentString<AddNoteMutation, AddNoteMutationVariables>;
-export const ResolveNoteDocument = new TypedDocumentString(`
+export const ResolveNoteDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation ResolveNote($id: ID!) {
   resolveNote(id: $id) {
     __typename
@@ -6757,7 +6757,7 @@ fragment Note on ReviewNote {
     ...Person
   }
 }`) as unknown as TypedDocumentString<ResolveNoteMutation, ResolveNoteMutationVariables>;
-export const ReopenNoteDocument = new TypedDocumentString(`
+export const ReopenNoteDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation ReopenNote($id: ID!) {
   reopenNote(id: $id) {
     __typename
@@ -6794,7 +6794,7 @@ fragment Note on ReviewNote {
     ...Person
   }
 }`) as unknown as TypedDocumentString<ReopenNoteMutation, ReopenNoteMutationVariables>;
-export const DeleteNoteDocument = new TypedDocumentString(`
+export const DeleteNoteDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation DeleteNote($id: ID!) {
   deleteNote(id: $id) {
     __typename
@@ -6808,7 +6808,7 @@ export const DeleteNoteDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DeleteNoteMutation, DeleteNoteMutationVariables>;
-export const ApplySuggestionDocument = new TypedDocumentString(`
+export const ApplySuggestionDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation ApplySuggestion($noteId: ID!, $input: ApplySuggestionInput!) {
   applySuggestion(noteId: $noteId, input: $input) {
     __typename

@@ -1,7 +1,7 @@
 # `make` or `make help` lists the targets with the help text after `##`.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-all run test test-slow test-all check check-http test-browser mutants fuzz test-clients test-e2e test-llmock fix schema docs lock demo studio dist test-deploy test-nodes clean sdk test-sdk
+.PHONY: FORCE help setup setup-all run test test-slow test-all check check-http test-browser mutants fuzz test-clients test-e2e test-llmock fix schema docs lock demo studio blog dist test-blog test-deploy test-nodes clean sdk test-sdk
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -12,11 +12,15 @@ GRAPHIQL := src/cms_blog/graphql/pages/assets/ready
 CLIENTS := tests/clients
 SDK := clients/typescript
 STUDIO := examples/studio
+BLOG := examples/blog
 FUZZ := tests/fuzz
 LLMOCK := tests/generation/llmock
 DEPLOY := tests/deploy
-PACKAGES := $(SDK)/node_modules/ready $(STUDIO)/node_modules/ready $(CLIENTS)/node_modules/ready \
+PACKAGES := $(SDK)/node_modules/ready $(STUDIO)/node_modules/ready $(BLOG)/node_modules/ready $(CLIENTS)/node_modules/ready \
 	$(CLIENTS)/python/.venv/ready $(LLMOCK)/.venv/ready $(DEPLOY)/.venv/ready
+
+# No usage data is sent from builds.
+export NEXT_TELEMETRY_DISABLED := 1
 
 # Short timeouts for unreliable registries: npm's default is five minutes.
 export npm_config_fetch_timeout := 20000
@@ -25,6 +29,11 @@ export npm_config_fetch_retry_mintimeout := 1000
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate \
 	--custom-compile-command "make lock" --python-version 3.13 --upgrade
+
+# $(call newer,STAMP,FILES) is FORCE unless the stamp is newer than all files. Paths of pages have brackets, which
+# prerequisites can't have.
+newer = $(if $(shell find $(2) -type f -newer $(1) 2>&1),FORCE)
+BLOG_SOURCES := $(addprefix $(BLOG)/,src next.config.ts package-lock.json tsconfig.json)
 
 # Otherwise each server that the tests start would compile the package again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -95,7 +104,7 @@ test-slow: setup ## Run the slow tests in TESTERS=2 processes: crash rounds, loa
 test-all: setup ## Run all tests, the slow ones included, in TESTERS=2 processes
 	@$(PYTEST)
 
-check: setup $(SDK)/dist/ready $(STUDIO)/node_modules/ready ## Check style, types and generated files, as CI does
+check: setup $(SDK)/dist/ready $(STUDIO)/node_modules/ready $(BLOG)/node_modules/ready ## Check style, types and generated files, as CI does
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/python tools/check_language.py
@@ -105,7 +114,7 @@ check: setup $(SDK)/dist/ready $(STUDIO)/node_modules/ready ## Check style, type
 	@$(BIN)/cms-blog export-schema $(VENV)/schema.html && cmp -s $(VENV)/schema.html docs/schema.html \
 		|| { echo "docs/schema.html is out of date: run 'make schema'"; exit 1; }
 	@$(MAKE) --no-print-directory $(SDK)/node_modules/checked $(SDK)/node_modules/linted
-	@$(MAKE) --no-print-directory $(STUDIO)/node_modules/checked
+	@$(MAKE) --no-print-directory $(STUDIO)/node_modules/checked $(BLOG)/node_modules/checked
 
 check-http: setup ## Audit GraphQL over HTTP with the graphql-http package (Node)
 	@npm ci --prefix tests/http_audits --silent
@@ -125,6 +134,9 @@ test-clients: setup $(SDK)/dist/ready $(CLIENTS)/node_modules/ready $(CLIENTS)/p
 
 test-e2e: setup $(STUDIO)/node_modules/ready ## Test the example frontend in Chromium (Node)
 	@node $(STUDIO)/e2e/run.js
+
+test-blog: setup $(BLOG)/.next/BUILD_ID ## Test the example site in Chromium (Node)
+	@npm test --prefix $(BLOG) --silent
 
 sdk: $(SDK)/node_modules/ready ## Generate the TypeScript client from schema.graphql and build it (Node)
 	@npm run --prefix $(SDK) --silent generate
@@ -184,10 +196,13 @@ demo: setup ## Run the whole flow against a running server
 studio: setup $(STUDIO)/node_modules/ready ## Serve the example frontend with the API on http://127.0.0.1:5180 (Node; TRUSTED=1)
 	@node $(STUDIO)/serve.js $(if $(TRUSTED),--trusted)
 
+blog: setup $(BLOG)/.next/BUILD_ID ## Serve the example site with the API on http://127.0.0.1:5190 (Node)
+	@node $(BLOG)/serve.js
+
 clean: ## Remove generated files, except data/ and uploads/
 	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis dist src/*.egg-info \
 		src/cms_blog/graphql/pages/assets tools/*/node_modules tests/*/node_modules clients/*/node_modules clients/*/dist \
-		$(STUDIO)/node_modules $(STUDIO)/dist \
+		$(STUDIO)/node_modules $(STUDIO)/dist $(BLOG)/node_modules $(BLOG)/.next \
 		$(CLIENTS)/python/.venv $(LLMOCK)/.venv $(FUZZ)/.venv $(DEPLOY)/.venv
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -238,6 +253,21 @@ $(STUDIO)/node_modules/ready: $(STUDIO)/package-lock.json
 $(STUDIO)/node_modules/checked: $(STUDIO)/node_modules/ready schema.graphql \
 		$(shell find $(STUDIO)/src $(STUDIO)/tests $(STUDIO)/*.* -type f)
 	@npm run --prefix $(STUDIO) --silent check && touch $@
+
+$(BLOG)/node_modules/ready: $(BLOG)/package-lock.json
+	@npm ci --prefix $(BLOG) --silent --no-audit --no-fund --ignore-scripts && touch $@
+
+$(BLOG)/node_modules/checked: $(BLOG)/node_modules/ready schema.graphql \
+		$(call newer,$(BLOG)/node_modules/checked,$(BLOG_SOURCES) $(wildcard $(BLOG)/e2e $(BLOG)/*.config.* $(BLOG)/*.js $(BLOG)/codegen.ts))
+	@npm run --prefix $(BLOG) --silent check && touch $@
+
+$(BLOG)/.next/BUILD_ID: $(BLOG)/node_modules/ready $(call newer,$(BLOG)/.next/BUILD_ID,$(BLOG_SOURCES))
+	@echo "Building the blog …"
+	@npm run --prefix $(BLOG) --silent build >$(BLOG)/node_modules/build.log 2>&1 \
+		|| { cat $(BLOG)/node_modules/build.log; exit 1; }
+	@touch $@
+
+FORCE:
 
 $(CLIENTS)/python/.venv/ready $(FUZZ)/.venv/ready $(LLMOCK)/.venv/ready $(DEPLOY)/.venv/ready: %/.venv/ready: %/requirements.lock | $(READY)
 	@$(PYTHON) -m venv --without-pip $(@D)

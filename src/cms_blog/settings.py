@@ -32,6 +32,8 @@ from cms_blog.validation.setting_types import (
 DEV_ORIGINS = tuple(
     f"http://{host}:{port}" for port in (5173, 5180) for host in ("localhost", "127.0.0.1")
 )
+# The example of a site, in development.
+DEV_SITE = "http://127.0.0.1:5190"
 
 # RFC 7518, section 3.2: an HS256 key is at least as long as the hash's output.
 MIN_SECRET_BYTES = 32
@@ -195,7 +197,8 @@ class Settings(BaseSettings):
     @property
     def site(self) -> str:
         """URL of the site that shows published posts, without a trailing slash."""
-        return self.site_url or self.frontend
+        example = DEV_SITE if self.env == "dev" and self.frontend_url is None else None
+        return self.site_url or example or self.frontend
 
     @property
     def private_webhooks_allowed(self) -> bool:

@@ -38,6 +38,22 @@ async def test_anonymous_gets_of_public_data_may_be_kept(api: Api, query: str, c
                 assert vary == ["Accept", "Authorization", "Origin"]
 
 
+async def test_no_cache_reads_what_is_public_now(api: Api):
+    posts = api.services.database["blogs"]
+    async with client_of(api.services, public_cache_seconds=60) as client:
+
+        async def count(cache_control: str) -> int:
+            headers = {"cache-control": cache_control}
+            response = await client.post("/graphql", json={"query": PUBLIC}, headers=headers)
+            return len(response.json()["data"]["publishedBlogs"]["nodes"])
+
+        assert await count("") == 0
+        await posts.insert_one(make_post(1, ObjectId()))
+        assert (await count(""), await count("max-age=0, No-Cache")) == (0, 1)
+        # The response replaces the cached one.
+        assert await count("") == 1
+
+
 async def test_no_copy_outlives_the_next_publication(api: Api):
     at = now() + timedelta(seconds=20)
     scheduled = make_post(2, ObjectId()) | {"published_at": at, "first_published_at": at}

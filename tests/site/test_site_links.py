@@ -69,7 +69,7 @@ def test_the_ids_of_the_api_name_the_pages_of_authors():
 @pytest.mark.parametrize(
     ("given", "site"),
     [
-        ({}, "http://127.0.0.1:5180"),
+        ({}, "http://127.0.0.1:5190"),
         ({"frontend_url": "https://app.example.com"}, "https://app.example.com"),
         (
             {"frontend_url": "https://app.example.com", "site_url": "https://example.com/"},
@@ -77,5 +77,5 @@ def test_the_ids_of_the_api_name_the_pages_of_authors():
         ),
     ],
 )
-def test_the_site_is_the_frontend_unless_it_is_set(given: dict[str, str], site: str):
+def test_the_site_is_the_frontend_or_the_example_unless_it_is_set(given: dict[str, str], site: str):
     assert settings_of(**given).site == site

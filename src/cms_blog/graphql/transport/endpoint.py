@@ -210,7 +210,7 @@ class GraphQLEndpoint[C: OperationContext]:
         """The response to an anonymous caller, from the cache if possible."""
         operation = ready.operation
         key = cache_key(operation.digest, operation.variables, ready.request.variables)
-        cached = None if key is None else self._cache.get(key)
+        cached = None if key is None or http.wants_current(request) else self._cache.get(key)
         self._telemetry.metrics.count(
             "cms_blog_public_answers", "false" if cached is None else "true"
         )

@@ -173,6 +173,12 @@ def json_response(
     return Response(content, status, always if headers is None else always | headers)
 
 
+def wants_current(request: Request) -> bool:
+    """Whether no cached response may be used (RFC 9111, section 5.2.1.4)."""
+    directives = request.headers.get("cache-control", "").lower().split(",")
+    return "no-cache" in map(str.strip, directives)
+
+
 def public_response(
     request: Request, cached: CachedResponse, media_type: str, cache: ResponseCache
 ) -> Response:

@@ -1,0 +1,55 @@
+import '@fontsource-variable/inter/wght.css';
+import '@fontsource-variable/literata/wght-italic.css';
+import '@fontsource-variable/literata/wght.css';
+import '@/styles/tokens.css';
+import '@/styles/base.css';
+import '@/styles/lists.css';
+import '@/styles/article.css';
+import '@/styles/prose.css';
+import type { Metadata, Viewport } from 'next';
+import Link from 'next/link';
+import { feeds } from '@/lib/metadata';
+import { site } from '@/lib/site';
+
+export const metadata: Metadata = {
+  metadataBase: new URL(site.url),
+  title: { default: site.name, template: `%s · ${site.name}` },
+  description: site.description,
+  alternates: { types: feeds() },
+};
+
+export const viewport: Viewport = {
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#fbf9f5' },
+    { media: '(prefers-color-scheme: dark)', color: '#161614' },
+  ],
+};
+
+export default function Layout({ children }: LayoutProps<'/'>) {
+  return (
+    <html lang={site.language}>
+      <body>
+        <a className="skip" href="#main">
+          Skip to content
+        </a>
+        <header className="site-header">
+          <Link href="/" className="site-name">
+            {site.name}
+          </Link>
+          <nav aria-label="Site">
+            <Link href="/search">Search</Link>
+          </nav>
+        </header>
+        <main id="main" tabIndex={-1}>
+          {children}
+        </main>
+        <footer className="site-footer">
+          <p>{site.description}</p>
+          <p>
+            Follow by <a href="/feed.xml">Atom</a> or <a href="/feed.json">JSON feed</a>
+          </p>
+        </footer>
+      </body>
+    </html>
+  );
+}

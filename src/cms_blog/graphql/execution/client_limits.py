@@ -53,6 +53,8 @@ class Blocks:
 
     def add(self, client: CounterKey, seconds: float) -> None:
         """Reject the client's requests from now on."""
+        # A client that is blocked again is the latest one, and takes no other's place.
+        self._until.pop(client, None)
         if len(self._until) >= _MAX_BLOCKED:
             del self._until[next(iter(self._until))]
         self._until[client] = self._clock() + seconds

@@ -42,11 +42,6 @@ async def resolve(host: str, port: int, *, allow_private: bool) -> list[str]:
     loop = asyncio.get_running_loop()
     found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     addresses = list(dict.fromkeys(str(info[4][0]) for info in found))
-    if not allow_private and not all(is_public(_parsed(each)) for each in addresses):
+    if not allow_private and not all(is_public(ip_address(each)) for each in addresses):
         raise ForbiddenAddress
     return addresses
-
-
-def _parsed(address: str) -> IPv4Address | IPv6Address:
-    # Without the zone of a link-local address.
-    return ip_address(address.partition("%")[0])

@@ -5,7 +5,7 @@ from bson import ObjectId
 from stored_blogs import make_blog
 
 from cms_blog.blogs.records import BlogRecord
-from cms_blog.blogs.slugs.names import are_unique, slugs_for, with_id
+from cms_blog.blogs.slugs.names import are_unique, ends_with_id, slugs_for, with_id
 from cms_blog.blogs.slugs.service import SlugChange
 from cms_blog.errors import FieldErrorCode, InvalidInput
 from cms_blog.validation.inputs import check
@@ -115,3 +115,16 @@ def test_the_id_is_added_once():
 )
 def test_slugs_are_unique_if_both_indexes_exist(refused: set[str], unique: bool):
     assert are_unique(refused) is unique
+
+
+def test_the_message_names_the_greatest_length():
+    with pytest.raises(InvalidInput, match="at most 120 characters"):
+        check(SlugChange, {"slug": "x" * 121, "expected_revision": 1})
+
+
+@pytest.mark.parametrize(
+    ("slug", "ends"),
+    [(HEX, True), (f"a-{HEX}", True), (f"a{HEX}", False), (HEX[1:], False), (f"{HEX}-a", False)],
+)
+def test_slugs_that_end_like_an_id(slug: str, ends: bool):
+    assert ends_with_id(slug) is ends

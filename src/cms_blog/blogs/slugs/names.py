@@ -24,8 +24,8 @@ _NAME = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 _ENDS_WITH_ID = re.compile("(?:.*-)?([0-9a-f]{24})")
 # German spelling without umlauts; `slugify` only drops the dots.
 _GERMAN = (
-    *(("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")),
-    *(("Ä", "Ae"), ("Ö", "Oe"), ("Ü", "Ue"), ("ẞ", "SS")),
+    *(("ä", "ae"), ("ö", "oe"), ("ü", "ue")),
+    *(("Ä", "Ae"), ("Ö", "Oe"), ("Ü", "Ue")),
 )
 
 

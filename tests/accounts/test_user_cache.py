@@ -8,6 +8,7 @@ import pytest
 from api import Api
 from bson import ObjectId
 from manual_storage import ManualClock
+from pymongo.errors import AutoReconnect
 
 from cms_blog.accounts.credentials import Claims
 from cms_blog.accounts.documents import BlogsAtDeletion, UserDocument
@@ -32,6 +33,13 @@ class Database:
             id=oid, name="Ada", session_epoch=session_epoch, leaving=leaving
         )
         return oid
+
+    def add_many(self, number: int) -> list[ObjectId]:
+        """Add users that share one document, whose construction takes most of the time."""
+        user = UserDocument.model_construct(name="Ada")
+        oids = [ObjectId() for _ in range(number)]
+        self.users |= dict.fromkeys(oids, user)
+        return oids
 
     def set_epoch(self, oid: ObjectId, epoch: int) -> None:
         self.users[oid] = self.users[oid].model_copy(update={"session_epoch": epoch})
@@ -159,7 +167,7 @@ async def test_lifetime_can_be_a_fraction_of_a_second(database: Database, clock:
 
 
 async def test_cache_holds_ten_thousand_users(database: Database, user_cache: UserCache):
-    users = [database.add() for _ in range(9_999)]
+    users = database.add_many(9_999)
     last = database.add()
     await user_cache.get(users)
     await user_cache.get([last])
@@ -168,7 +176,7 @@ async def test_cache_holds_ten_thousand_users(database: Database, user_cache: Us
 
 
 async def test_the_cache_is_bounded(database: Database, user_cache: UserCache):
-    users = [database.add() for _ in range(10_000)]
+    users = database.add_many(10_000)
     await user_cache.get(users)
     await user_cache.get(users)
     assert len(database.reads) == 1
@@ -221,3 +229,22 @@ async def test_a_revocation_is_noticed_when_the_cached_user_expires(
     clock.advance(2)
     await user_cache.until_revoked(user)
     assert waits == [3, 5]
+
+
+async def test_a_session_that_is_not_cached_is_read_every_second_despite_an_outage(
+    clock: ManualClock,
+):
+    waits: list[float] = []
+    answers: list[Exception | None] = [AutoReconnect(), None]
+    user = UserDocument.model_construct(id=ObjectId(), name="Ada", session_epoch=0)
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+
+    async def read(_: Collection[ObjectId]) -> dict[ObjectId, UserDocument]:
+        if error := answers.pop(0):
+            raise error
+        return {}
+
+    await UserCache(0, read=read, clock=clock, sleep=sleep).until_revoked(user)
+    assert waits == [1, 1]

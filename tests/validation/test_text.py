@@ -11,6 +11,7 @@ from cms_blog.validation.text import (
     UNSPACED_LETTERS,
     clean_line,
     clean_lines,
+    comparable,
     folded,
     is_blank,
     is_in_word,
@@ -188,3 +189,30 @@ def test_scripts_without_spaces():
 )
 def test_blank_texts(text: str, blank: bool):
     assert is_blank(text) is blank
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "equal"),
+    [
+        ("A b", "ab!", True),
+        ("Straße", "STRASSE", True),
+        ("\uff21", "a", True),
+        ("खाद", "खद", False),
+        ("1", "2", False),
+        ("!", "?", False),
+        ("!", "!", True),
+        (("a", "b"), ("A", "b."), True),
+        (("a", "b"), ("a", "c"), False),
+        ("", "", True),
+    ],
+)
+def test_options_are_compared_without_case_spaces_and_punctuation(
+    one: object, other: object, equal: bool
+):
+    assert (comparable(one) == comparable(other)) is equal
+
+
+def test_the_key_of_an_option_has_no_spaces_and_punctuation_unless_nothing_else():
+    assert comparable("Ab, c!") == "abc"
+    assert comparable(("A b", "c")) == "abc"
+    assert comparable("?!") == "?!"

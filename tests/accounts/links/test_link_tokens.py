@@ -11,7 +11,7 @@ from bson import ObjectId
 from pydantic import SecretStr
 
 from cms_blog.accounts.credentials import Tokens
-from cms_blog.accounts.links.tokens import LinkTokens, TokenKind, digest_of
+from cms_blog.accounts.links.tokens import InvalidLink, LinkTokens, TokenKind, digest_of
 from cms_blog.blogs.content.checks.provenance import Generator, ReceiptContents, Receipts
 from cms_blog.blogs.previews.links import PreviewLinks
 from cms_blog.errors import InvalidInput, Unauthenticated
@@ -160,3 +160,98 @@ def test_a_digest_changes_with_each_part_of_the_state():
     assert digest_of("a", 1) == digest_of("a", 1)
     different = [("a", 1), ("a", 2), ("b", 1), ("a1",), ("a", "1"), ("a", 1, None), ("\ud800", 1)]
     assert len({digest_of(*state) for state in different}) == len(different)
+
+
+def claims_at(start: datetime, **changes: Any) -> dict[str, Any]:
+    seconds = int(start.timestamp())
+    claims: dict[str, Any] = {"sub": str(SUBJECT), "iat": seconds, "exp": seconds + 3600}
+    claims |= {"jti": "x", "iss": "cms-blog", "aud": "cms-blog/reset"} | changes
+    return {name: value for name, value in claims.items() if value is not None}
+
+
+def signed(**changes: Any) -> str:
+    key = hmac.digest(SECRET.encode(), b"cms-blog/reset", "sha256")
+    return jwt.encode(claims_at(START, **changes), key, "HS256")
+
+
+@pytest.mark.parametrize("claim", ["sub", "iat", "exp", "jti", "iss", "aud"])
+def test_each_registered_claim_is_required(claim: str):
+    assert at(START).read("reset", signed()) is not None
+    assert at(START).read("reset", signed(**{claim: None})) is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"iss": "other"},
+        {"sub": "x"},
+        {"exp": 10**15},
+        {"exp": 10**30},
+        {"exp": "x"},
+        {"iat": "x"},
+        {"nbf": []},
+    ],
+    ids=str,
+)
+def test_wrong_claims_are_invalid(wrong: dict[str, Any]):
+    assert at(START).read("reset", signed(**wrong)) is None
+
+
+@pytest.mark.parametrize("claim", ["iat", "nbf"])
+def test_the_clock_of_the_issuer_may_be_five_seconds_ahead(claim: str):
+    start = int(START.timestamp())
+    assert at(START).read("reset", signed(**{claim: start + 5})) is not None
+    assert at(START).read("reset", signed(**{claim: start + 6})) is None
+
+
+def test_the_given_clock_counts_not_that_of_the_machine():
+    later = datetime(2999, 1, 1, tzinfo=UTC)
+    text = at(later).issue("reset", SUBJECT, {}, HOUR).text
+    assert at(later).read("reset", text) is not None
+    starting = signed(nbf=int(later.timestamp()), exp=int((later + HOUR).timestamp()))
+    assert at(later).read("reset", starting) is not None
+
+
+def test_the_default_clock_is_that_of_the_machine():
+    tokens = LinkTokens(SECRET)
+    token = tokens.issue("reset", SUBJECT, {}, HOUR)
+    assert tokens.read("reset", token.text) is not None
+    assert timedelta(minutes=59) < token.expires_at - datetime.now(UTC) <= HOUR
+
+
+def test_the_expiry_is_a_whole_second_as_in_the_token():
+    now = START + timedelta(milliseconds=700)
+    token = at(now).issue("reset", SUBJECT, {}, HOUR)
+    read = at(now).read("reset", token.text)
+    assert read is not None
+    assert token.expires_at == read.expires_at == START + HOUR
+
+
+def test_tokens_have_ids_of_96_random_bits():
+    values = [jwt.decode(issued("reset"), options={"verify_signature": False}) for _ in range(9)]
+    ids = {each["jti"] for each in values}
+    assert len(ids) == 9
+    assert {len(each) for each in ids} == {16}
+
+
+@pytest.mark.parametrize(("length", "accepted"), [(2_000, True), (2_001, False)])
+def test_the_length_of_tokens_is_bounded(length: int, accepted: bool):
+    key = hmac.digest(SECRET.encode(), b"cms-blog/reset", "sha256")
+    texts = (
+        jwt.encode(claims_at(START, x="x" * size), key, "HS256", headers={"kid": kid})
+        for size in range(900, 1_500)
+        for kid in ("k", "ki", "kid")
+    )
+    text = next(each for each in texts if len(each) == length)
+    assert (at(START).read("reset", text) is not None) is accepted
+
+
+def test_an_invalid_link_has_the_uniform_error():
+    assert at(START).opened("reset", issued("reset")).subject == SUBJECT
+    for text in ("", issued("preview"), issued("reset", OTHER_SECRET)):
+        with pytest.raises(InvalidLink, match="not valid, has expired, or was used"):
+            at(START).opened("reset", text)
+
+
+def test_a_digest_is_stable_and_has_128_bits():
+    assert digest_of("a", 1) == "391d545b6971354e834fd411e6fbe505"

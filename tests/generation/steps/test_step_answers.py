@@ -10,7 +10,6 @@ from cms_blog.blogs.brief import PostLength
 from cms_blog.blogs.content.seo import Seo
 from cms_blog.generation import prompts, steps
 from cms_blog.generation.step_types import InvalidAnswer, OptionStep, Step
-from cms_blog.validation.text import comparable
 
 LINK = "https://a.example/"
 LINKED = BRIEF.model_copy(update={"reference_links": (LINK,)})
@@ -331,25 +330,6 @@ def test_seo_answers_are_never_rejected():
     assert steps.SEO.read(f"```json\n{json.dumps(whole)}\n```") == Seo("a", "b", "c")
     for other in ("", "Sorry", "[]", '["metaTitle"]', "null", "7", '"metaTitle"'):
         assert steps.SEO.read(other) == Seo()
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "equal"),
-    [
-        ("A b", "ab!", True),
-        ("Straße", "STRASSE", True),
-        ("\uff21", "a", True),
-        ("खाद", "खद", False),
-        ("1", "2", False),
-        ("!", "?", False),
-        ("!", "!", True),
-        (("a", "b"), ("A", "b."), True),
-        (("a", "b"), ("a", "c"), False),
-        ("", "", True),
-    ],
-)
-def test_comparison_of_options(one: object, other: object, equal: bool):
-    assert (comparable(one) == comparable(other)) is equal
 
 
 def test_the_cover_url_is_not_sent_to_gemini():

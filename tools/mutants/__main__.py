@@ -1,4 +1,4 @@
-"""Mutation scores of modules: `python -m tools.mutants [--sample N] [MODULE…]`."""
+"""Mutation scores of modules: `python -m tools.mutants [--sample N] [--pure] [MODULE…]`."""
 
 import argparse
 import json
@@ -15,14 +15,16 @@ from pathlib import Path
 
 from .modules import MODULES, Module
 from .mutations import Mutant, mutants
-from .processes import in_fork, mute, passes
-from .testing import Reach, reach, survives_import, survivors
+from .processes import in_fork, mute
+from .testing import Reach, import_survivors, reach, survivors
 
 ROOT = Path(__file__).parents[2]
 _EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 # Imported before forking, to import their dependencies once; Hypothesis by its pytest plug-in.
 _WARM = ("cms_blog.server.app", "hypothesis")
 _LEAST_SECONDS = 5
+# Most tests need neither a database nor the application, whose import takes seconds.
+_WITHOUT_APPLICATION = ("--noconftest",)
 
 
 def main() -> None:
@@ -30,6 +32,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="tools.mutants", description=__doc__)
     parser.add_argument("modules", nargs="*", help=f"of {', '.join(MODULES)}; all by default")
     parser.add_argument("--sample", type=int, help="maximum number of mutants, evenly spaced")
+    parser.add_argument(
+        "--pure", action="store_true", help="omit tests that need the application: a lower bound"
+    )
     given = parser.parse_args()
     names = [name for names in given.modules for name in names.split(",")] or list(MODULES)
     unknown = set(names) - set(MODULES)
@@ -39,19 +44,18 @@ def main() -> None:
     os.chdir(ROOT)
     with _database():
         _warm()
-        rows = [
-            _score(name, MODULES[name], equivalent.get(name, {}), given.sample) for name in names
-        ]
+        rows = [_score(name, MODULES[name], equivalent.get(name, {}), given) for name in names]
     print("\n| Module | Mutants | Equivalent | Killed | Score |\n|---|---:|---:|---:|---:|")
     print("\n".join(rows))
 
 
-def _score(name: str, module: Module, equivalent: dict[str, str], sample: int | None) -> str:
+def _score(name: str, module: Module, equivalent: dict[str, str], given: argparse.Namespace) -> str:
+    sample: int | None = given.sample
     path = ROOT / "src" / module.source
     found = mutants(path.read_text())
     if sample is not None:
         found = found[:: max(1, round(len(found) / sample))]
-    living = _living(module, path, found)
+    living = _living(module, path, found, pure=given.pure)
     gone = set[str]() if sample else set(equivalent) - {mutant.name for mutant in living}
     for mutant in living:
         if mutant.name not in equivalent:
@@ -66,25 +70,37 @@ def _score(name: str, module: Module, equivalent: dict[str, str], sample: int | 
     return row
 
 
-def _living(module: Module, path: Path, found: list[Mutant]) -> list[Mutant]:
-    reached = in_fork(_quietly(partial(reach, path, module.tests)))
-    for test, output in reached.failures.items():
+def _living(module: Module, path: Path, found: list[Mutant], *, pure: bool) -> list[Mutant]:
+    """Mutants that survive the tests without fixtures of the application, then the others."""
+    first = in_fork(_quietly(partial(reach, path, module.tests, _WITHOUT_APPLICATION, ())))
+    living = _survivors(module, path, _WITHOUT_APPLICATION, first, found)
+    done = set(first.lines) - set(first.failures)
+    if pure:
+        return sorted(living, key=lambda mutant: mutant.line)
+    served = in_fork(_quietly(partial(reach, path, module.tests, (), done)))
+    for test, output in served.failures.items():
         last = output.strip().splitlines()[-1]
         print(f"excluded, because it fails without a mutant: {test}: {last}", flush=True)
-    if not reached.lines:
+    if not done and not served.lines:
         sys.exit(f"the tests of {module.source} can't be collected")
+    living = _survivors(module, path, (), served, living)
+    return sorted(living, key=lambda mutant: mutant.line)
+
+
+def _survivors(
+    module: Module, path: Path, options: tuple[str, ...], reached: Reach, found: list[Mutant]
+) -> list[Mutant]:
     cases = [(mutant, reached.tests(mutant), _limit(reached, mutant)) for mutant in found]
     living = [mutant for mutant, tests, _ in cases if not tests]
     cases = [case for case in cases if case[1]]
     swapped = [case for case in cases if not reached.needs_import(case[0])]
-    living += in_fork(_quietly(partial(survivors, path, module.tests, swapped)))
-    imported = module.source.removesuffix(".py").replace("/", ".")
-    for mutant, tests, seconds in cases:
-        if reached.needs_import(mutant):
-            work = partial(survives_import, imported, path, mutant, tests)
-            if passes(work, cpu_seconds=seconds):
-                living.append(mutant)
-    return sorted(living, key=lambda mutant: mutant.line)
+    if swapped:
+        living += in_fork(_quietly(partial(survivors, path, options, swapped)))
+    imported = [case for case in cases if reached.needs_import(case[0])]
+    if imported:
+        name = module.source.removesuffix(".py").replace("/", ".")
+        living += in_fork(_quietly(partial(import_survivors, name, path, options, imported)))
+    return living
 
 
 def _limit(reached: Reach, mutant: Mutant) -> int:

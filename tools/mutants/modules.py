@@ -133,4 +133,65 @@ MODULES = {
     ),
     "limits": Module("cms_blog/limits.py", ("tests/server/test_setting_bounds.py",)),
     "context": Module("cms_blog/context.py", ("tests/server/test_context.py",)),
+    "publication": Module(
+        "cms_blog/blogs/workflow/publication.py",
+        (
+            "tests/blogs/workflow/test_publication.py",
+            "tests/review/test_scheduling.py",
+        ),
+    ),
+    "link_tokens": Module(
+        "cms_blog/accounts/links/tokens.py",
+        ("tests/accounts/links/test_link_tokens.py", "tests/accounts/test_credentials.py"),
+    ),
+    "slug_names": Module(
+        "cms_blog/blogs/slugs/names.py", ("tests/blogs/slugs/test_slug_names.py",)
+    ),
+    "tag_names": Module("cms_blog/blogs/tags/names.py", ("tests/blogs/tags/test_tags.py",)),
+    "note_passages": Module(
+        "cms_blog/blogs/notes/passages.py", ("tests/blogs/notes/test_note_passages.py",)
+    ),
+    "version_history": Module(
+        "cms_blog/blogs/versions/history.py", ("tests/blogs/versions/test_history.py",)
+    ),
+    "outbox_entries": Module(
+        "cms_blog/outbox/entries.py",
+        ("tests/outbox/test_entries.py", "tests/outbox/test_outbox.py"),
+    ),
+    "outbox_channels": Module(
+        "cms_blog/outbox/channels.py",
+        ("tests/outbox/test_entries.py",),
+    ),
+    "announcements": Module(
+        "cms_blog/outbox/announcements.py",
+        ("tests/outbox/test_entries.py", "tests/outbox/test_outbox.py"),
+    ),
+    "webhook_addresses": Module(
+        "cms_blog/webhooks/addresses.py",
+        ("tests/webhooks/test_addresses.py", "tests/webhooks/test_requests.py"),
+    ),
+    "feed_conditions": Module(
+        "cms_blog/feeds/conditions.py",
+        ("tests/feeds/test_conditions.py", "tests/feeds/test_feed_requests.py"),
+    ),
+    "variant_measures": Module(
+        "cms_blog/media/variants/measures.py", ("tests/media/variants/test_variants.py",)
+    ),
+    "site_links": Module("cms_blog/site/links.py", ("tests/site/test_site_links.py",)),
+    "claims": Module(
+        "cms_blog/blogs/content/checks/claims.py", ("tests/blogs/content/test_claims.py",)
+    ),
+    "style_guide": Module(
+        "cms_blog/blogs/content/checks/style_guide.py", ("tests/blogs/content/test_style_guide.py",)
+    ),
+    "preview_links": Module(
+        "cms_blog/blogs/previews/links.py", ("tests/blogs/previews/test_preview_tokens.py",)
+    ),
+    "client_limits": Module(
+        "cms_blog/graphql/execution/client_limits.py",
+        ("tests/graphql/execution/test_client_limits.py",),
+    ),
+    "mail_preferences": Module(
+        "cms_blog/notifications/preferences.py", ("tests/notifications/test_preferences.py",)
+    ),
 }

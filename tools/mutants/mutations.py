@@ -73,6 +73,8 @@ class _Visitor(cst.CSTVisitor):
     def on_visit(self, node: cst.CSTNode) -> bool:
         if isinstance(node, _SKIPPED) or _is_docstring(node) or _is_log_call(node):
             return False
+        if self._stack and _is_type(node, self._stack[-1]):
+            return False
         self._stack.append(node)
         for operator in _operators(node):
             for changed in operator(node):
@@ -158,7 +160,7 @@ def _arguments(node: cst.Call) -> Iterator[cst.CSTNode]:
     for index, argument in enumerate(node.args):
         if argument.star or _is_prose(argument.value) or _is_name(argument.value, "None"):
             continue
-        if _is_name(node.func, "cast") and index == 0:
+        if _is_type(argument, node):
             continue
         none = argument.with_changes(value=cst.Name("None"))
         yield node.with_changes(args=_put(node.args, index, none))
@@ -227,6 +229,17 @@ def _is_name(node: cst.CSTNode, name: str) -> bool:
     return isinstance(node, cst.Name) and node.value == name
 
 
+def _is_type(node: cst.CSTNode, parent: cst.CSTNode) -> bool:
+    """Whether the node is an argument that only type checkers read."""
+    match parent:
+        case cst.Call(func=cst.Name(value="cast"), args=args):
+            return node is args[0]
+        case cst.Call(func=cst.Name(value="NewType")):
+            return isinstance(node, cst.Arg)
+        case _:
+            return False
+
+
 def _is_prose(node: cst.CSTNode) -> bool:
     match node:
         case cst.SimpleString():
@@ -242,8 +255,9 @@ def _is_prose(node: cst.CSTNode) -> bool:
 
 
 def _is_docstring(node: cst.CSTNode) -> bool:
+    """Whether the node is a docstring, or the body of a method of a protocol."""
     match node:
-        case cst.SimpleStatementLine(body=[cst.Expr(value=cst.BaseString())]):
+        case cst.SimpleStatementLine(body=[cst.Expr(value=cst.BaseString() | cst.Ellipsis())]):
             return True
         case _:
             return False

@@ -5,8 +5,10 @@ import importlib.machinery
 import importlib.util
 import sys
 import time
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from importlib import import_module
 from itertools import accumulate
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
@@ -17,6 +19,9 @@ from _pytest.main import pytest_runtestloop
 
 from .mutations import Mutant
 from .processes import passes
+
+# A mutant, its tests, and their CPU limit in seconds.
+type Case = tuple[Mutant, list[str], int]
 
 _TOOL = sys.monitoring.PROFILER_ID
 _LINE = sys.monitoring.events.LINE
@@ -50,7 +55,7 @@ class Reach:
         """
         span = set(range(mutant.span[0], mutant.span[1] + 1))
         everything = mutant.function is None or span & (self.shared | self.imported)
-        files = list(dict.fromkeys(test.partition("::")[0] for test in self.lines))
+        files = _files(self.lines)
         reaching = sorted(
             (
                 test
@@ -72,36 +77,67 @@ class Reach:
         return mutant.function is None or not self.imported.isdisjoint(span)
 
 
-def reach(path: Path, tests: Sequence[str]) -> Reach:
-    """Run all tests against the module as it is."""
-    recorder = _Recorder(path)
+def reach(
+    path: Path, tests: Sequence[str], options: Sequence[str], omitted: Collection[str]
+) -> Reach:
+    """Run all tests against the module as it is, but those that are `omitted`."""
+    recorder = _Recorder(path, omitted)
     recorder.start()
-    pytest.main([*_ARGUMENTS, *tests], plugins=[recorder])
+    everything = "--continue-on-collection-errors"
+    pytest.main([*_ARGUMENTS, everything, *options, *tests], plugins=[recorder])
     return recorder.reach
 
 
-def survivors(
-    path: Path, tests: Sequence[str], cases: Sequence[tuple[Mutant, list[str], int]]
-) -> list[Mutant]:
+def survivors(path: Path, options: Sequence[str], cases: Sequence[Case]) -> list[Mutant]:
     """Surviving mutants, each tested in a fork after the tests were collected."""
     runner = _Runner(path, cases)
-    pytest.main([*_ARGUMENTS, "-x", *tests], plugins=[runner])
+    files = _files(test for _, tests, _ in cases for test in tests)
+    pytest.main([*_ARGUMENTS, "-x", *options, *files], plugins=[runner])
     if not runner.done:
         raise RuntimeError("the tests could not be collected")
     return runner.survivors
 
 
-def survives_import(module: str, path: Path, mutant: Mutant, tests: Sequence[str]) -> bool:
-    """Whether the tests pass with the mutant imported instead of the module, in a fork."""
+def import_survivors(
+    module: str, path: Path, options: Sequence[str], cases: Sequence[Case]
+) -> list[Mutant]:
+    """Surviving mutants, each imported instead of the module in a fork.
+
+    What the module itself imports is imported once: it does not depend on the module.
+    """
+    import_module(module)
+    package, _, name = module.rpartition(".")
+    del sys.modules[module]
+    delattr(sys.modules[package], name)
+    return [
+        mutant
+        for mutant, tests, seconds in cases
+        if passes(
+            partial(_survives_import, module, path, options, mutant, tests), cpu_seconds=seconds
+        )
+    ]
+
+
+def _survives_import(
+    module: str, path: Path, options: Sequence[str], mutant: Mutant, tests: Sequence[str]
+) -> bool:
     sys.meta_path.insert(0, _Finder(module, path, mutant.source))
-    files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
-    return pytest.main([*_ARGUMENTS, "-x", *files], plugins=[_Selection(tests)]) == 0
+    # File by file: most mutants are killed before the imports of the last one.
+    return all(
+        pytest.main([*_ARGUMENTS, "-x", *options, file], plugins=[_Selection(tests)]) == 0
+        for file in _files(tests)
+    )
+
+
+def _files(tests: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(test.partition("::")[0] for test in tests))
 
 
 class _Recorder:
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, omitted: Collection[str]) -> None:
         self.reach = Reach()
         self._path = str(path)
+        self._omitted = omitted
         self._into = self.reach.imported
 
     def start(self) -> None:
@@ -113,6 +149,9 @@ class _Recorder:
         if code.co_filename == self._path:
             self._into.add(line)
         return sys.monitoring.DISABLE
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items[:] = [item for item in items if item.nodeid not in self._omitted]
 
     def pytest_collection_finish(self) -> None:
         sys.monitoring.set_events(_TOOL, 0)
@@ -148,9 +187,10 @@ class _Recorder:
 
 
 class _Runner:
-    def __init__(self, path: Path, cases: Sequence[tuple[Mutant, list[str], int]]) -> None:
+    def __init__(self, path: Path, cases: Sequence[Case]) -> None:
         self.survivors: list[Mutant] = []
         self.done = False
+        self._functions: Sequence[FunctionType] = ()
         self._path = path
         self._cases = cases
 
@@ -158,6 +198,9 @@ class _Runner:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         items = {item.nodeid: item for item in session.items}
         original = compile(self._path.read_text(), str(self._path), "exec")
+        self._functions = _functions(str(self._path))
+        # Forks copy no memory for the collector's sake.
+        gc.freeze()
         for mutant, tests, seconds in self._cases:
             chosen = [items[test] for test in tests]
             if passes(self._try(session, original, mutant, chosen), cpu_seconds=seconds):
@@ -170,7 +213,8 @@ class _Runner:
         self, session: pytest.Session, original: CodeType, mutant: Mutant, items: list[pytest.Item]
     ) -> Callable[[], bool]:
         def work() -> bool:
-            _exchange(original, compile(mutant.source, str(self._path), "exec"), mutant)
+            changed = compile(mutant.source, str(self._path), "exec")
+            _exchange(original, changed, mutant, self._functions)
             session.items[:] = items
             pytest_runtestloop(session)
             return not session.testsfailed
@@ -209,7 +253,9 @@ class _Finder(importlib.machinery.SourceFileLoader):
         return compile(self._source, str(self.path), "exec")
 
 
-def _exchange(original: CodeType, changed: CodeType, mutant: Mutant) -> None:
+def _exchange(
+    original: CodeType, changed: CodeType, mutant: Mutant, functions: Sequence[FunctionType]
+) -> None:
     """Replace the code of the loaded function, without importing the module again."""
     name = mutant.function
     pairs = [
@@ -217,9 +263,8 @@ def _exchange(original: CodeType, changed: CodeType, mutant: Mutant) -> None:
         for old, new in zip(_named(original, name), _named(changed, name), strict=True)
         if old != new
     ]
-    living = list(_functions(original.co_filename))
     for old, new in pairs:
-        for function in living:
+        for function in functions:
             code = function.__code__
             if (code.co_qualname, code.co_firstlineno) == (old.co_qualname, old.co_firstlineno):
                 function.__code__ = new
@@ -236,7 +281,7 @@ def _codes(code: CodeType) -> Iterable[CodeType]:
             yield from _codes(constant)
 
 
-def _functions(filename: str) -> Iterable[FunctionType]:
+def _functions(filename: str) -> Sequence[FunctionType]:
     return [
         found
         for found in gc.get_objects()

@@ -36,3 +36,10 @@ async def test_without_receivers_the_commands_say_what_to_set(tmp_path: Path):
     refused = await command(tmp_path, "webhooks", "redeliver")
     assert (refused.status, refused.out) == (1, "")
     assert refused.err == ("No receivers are configured: set WEBHOOK_URLS and WEBHOOK_SECRET.\n")
+
+
+async def test_an_event_that_does_not_wait_is_an_error(tmp_path: Path):
+    env = {"WEBHOOK_URLS": "http://127.0.0.1:1/hooks", "WEBHOOK_SECRET": SECRET}
+    refused = await command(tmp_path, "webhooks", "redeliver", "--event", "evt_x", **env)
+    assert (refused.status, refused.out) == (1, "")
+    assert refused.err.startswith("No delivery of evt_x waits or was given up.")

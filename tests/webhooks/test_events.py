@@ -417,7 +417,7 @@ async def test_an_event_that_fails_for_three_days_is_kept_and_can_be_sent_again(
     (event,) = await parked(9)
     assert (event.cause, event.event_id) == ("Rejected", hooks.receiver.requests[0].id)
     hooks.receiver.status = 200
-    assert await redeliver(lambda _: True, 9) == 1
+    assert await redeliver(lambda _: True) == 1
     (delivered,) = await hooks.deliver()
     assert (delivered.id, delivered.data["status"]) == (event.event_id, "DELETED")
     assert (await parked(9), await hooks.raw(blog["id"])) == ([], None)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cms_blog.webhooks.receivers import Receiver
     from cms_blog.webhooks.service import Undelivered
 
-_LIMIT = 1_000
+_MAX_LISTED = 1_000
 _NO_RECEIVERS = "No receivers are configured: set WEBHOOK_URLS and WEBHOOK_SECRET."
 
 
@@ -50,7 +50,7 @@ async def _list(settings: Settings) -> None:
     for name in names.values():
         print(f"Receiver {name}")
     async with opened(settings, DOCUMENTS, beside_server=True):
-        events = [*await waiting(_LIMIT), *await parked(_LIMIT)]
+        events = [*await waiting(_MAX_LISTED), *await parked(_MAX_LISTED)]
     for event in events:
         print(_line(event, names))
     given_up = sum(event.cause is not None for event in events)
@@ -89,7 +89,12 @@ def _redeliver(arguments: argparse.Namespace) -> None:
             return event.entry.channel in channels and event_id in {None, event.event_id}
 
         async with opened(settings, DOCUMENTS, beside_server=True):
-            count = await redeliver(wanted, _LIMIT)
+            count = await redeliver(wanted)
+        if event_id is not None and count == 0:
+            raise CmsError(
+                f"No delivery of {event_id} waits or was given up. `cms-blog webhooks list` shows "
+                "those that do."
+            )
         print(f"{count} deliveries are due now. The server sends them within 15 seconds.")
 
     _run(send_again)

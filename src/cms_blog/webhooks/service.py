@@ -17,6 +17,8 @@ from cms_blog.outbox.entries import Entry, with_entries
 from cms_blog.outbox.parked import ParkedEntryDocument
 
 OWNERS: tuple[type[StoredDocument], ...] = (BlogDocument, UserDocument)
+# The limit of MongoDB's `find` that means none.
+_ALL = 0
 
 
 class Undelivered(NamedTuple):
@@ -36,7 +38,7 @@ class Undelivered(NamedTuple):
         return f"evt_{self.entry.id}"
 
 
-async def waiting(limit: int) -> list[Undelivered]:
+async def waiting(limit: int = _ALL) -> list[Undelivered]:
     """Return events of at most `limit` blogs and users that wait for an attempt."""
     found: list[Undelivered] = []
     for kind in OWNERS:
@@ -53,7 +55,7 @@ async def waiting(limit: int) -> list[Undelivered]:
     return found
 
 
-async def parked(limit: int) -> list[Undelivered]:
+async def parked(limit: int = _ALL) -> list[Undelivered]:
     """Return events that were given up, the oldest first."""
     cursor = ParkedEntryDocument.collection().find(
         {"parked_at": {"$gt": EPOCH}}, sort=[("parked_at", ASCENDING)], limit=limit
@@ -71,17 +73,17 @@ async def parked(limit: int) -> list[Undelivered]:
     ]
 
 
-async def redeliver(wanted: Callable[[Undelivered], bool], limit: int) -> int:
+async def redeliver(wanted: Callable[[Undelivered], bool]) -> int:
     """Make the wanted events due now, also those that were given up; return their number.
 
     Events that are still ahead, or not distributed yet, are left alone.
     """
     done = 0
-    for event in filter(wanted, await waiting(limit)):
+    for event in filter(wanted, await waiting()):
         if event.entry.channel != ANNOUNCEMENTS:
             await make_due(event.kind, event.owner, event.entry)
             done += 1
-    for event in filter(wanted, await parked(limit)):
+    for event in filter(wanted, await parked()):
         if event.parked is not None:
             await _requeue(event.kind, event.owner, event.parked["entry"])
             await ParkedEntryDocument.collection().delete_one({"_id": event.parked["_id"]})

@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { useParams } from 'react-router';
+import { Navigate, useParams } from 'react-router';
 import { problemOfError } from '../api/problems';
 import { TagList } from '../blog/TagsField';
 import { graphql } from '../gql';
@@ -53,6 +53,8 @@ export function ArticlePage() {
   }
   if (!data) return <Skeleton lines={10} label="Loading the post" />;
   if (!blog) return <NotFoundPage what="post" />;
+  // The address is an old slug.
+  if (blog.slug && blog.slug !== slug) return <Navigate to={`/posts/${blog.slug}`} replace />;
   const { content } = blog;
   const contents = content.sections.filter(({ level }) => level === 2);
   return (

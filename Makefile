@@ -234,11 +234,11 @@ $(SDK)/node_modules/ready: $(SDK)/package-lock.json
 
 # The generated client matches the schema, its types are correct, and no change breaks older clients.
 $(SDK)/node_modules/checked: $(SDK)/node_modules/ready schema.graphql docs/released.graphql CHANGELOG.md \
-		$(wildcard $(SDK)/*.json $(SDK)/*.ts $(foreach part,checks codegen operations src src/generated test,$(SDK)/$(part)/*.*))
+		$(wildcard $(SDK)/*.json $(SDK)/*.ts $(foreach part,checks codegen operations src src/generated src/transport test,$(SDK)/$(part)/*.*))
 	@npm run --prefix $(SDK) --silent check && touch $@
 
 $(SDK)/dist/ready: $(SDK)/node_modules/ready $(SDK)/package.json $(SDK)/tsconfig.json $(SDK)/tsconfig.build.json \
-		$(wildcard $(foreach part,codegen src src/generated,$(SDK)/$(part)/*.*))
+		$(wildcard $(foreach part,codegen src src/generated src/transport,$(SDK)/$(part)/*.*))
 	@npm run --prefix $(SDK) --silent build && touch $@
 
 # GraphQL ESLint for the schema and the operations of the project's clients.

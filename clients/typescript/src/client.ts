@@ -1,4 +1,4 @@
-import { Calls } from './calls.js';
+import { Calls } from './transport/calls.js';
 import type { TypedDocument, VariablesArgument } from './documents.js';
 import { renewSession } from './generated/operations.js';
 import { methodsOf } from './methods.js';

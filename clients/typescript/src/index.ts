@@ -24,7 +24,7 @@ export type {
 } from './operations.js';
 export type { CallOptions, ClientOptions, FetchOptions, Token } from './options.js';
 export { type NodeOf, type Page, nodes, pages } from './pages.js';
-export type { RetryPolicy } from './retries.js';
+export type { RetryPolicy } from './transport/retries.js';
 export type { DateTime, HTML, HexColor, ID, Markdown, Scalar, URL } from './scalars.js';
 export type { SessionOptions, SessionToken } from './sessions.js';
 export { type FailureOf, type Success, exceptionOf, isFailure, unwrap } from './unwrap.js';

@@ -1,9 +1,9 @@
-import type { Calls } from './calls.js';
+import type { Calls } from './transport/calls.js';
 import { ConnectionError } from './errors.js';
 import type { AnyOperation, Methods, OperationTable } from './operations.js';
 import type { CallOptions } from './options.js';
 import { type Page, nodes, pages } from './pages.js';
-import type { ResumePoint } from './streams.js';
+import type { ResumePoint } from './transport/streams.js';
 
 type Variables = Readonly<Record<string, unknown>>;
 type Call = (variables?: Variables, options?: CallOptions) => Promise<unknown>;

@@ -1,4 +1,4 @@
-import type { RetryPolicy } from './retries.js';
+import type { RetryPolicy } from './transport/retries.js';
 
 /** The token, or a function that returns the current token and is called before each request. */
 export type Token = string | (() => string | null | undefined | Promise<string | null | undefined>);

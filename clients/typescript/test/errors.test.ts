@@ -38,7 +38,11 @@ describe('unwrap', () => {
     const { name, message, fields } = error as InvalidInputError;
     expect(name).toBe('InvalidInputError');
     expect(message).toMatch(/^name: /);
-    expect(fields.map(({ path }) => path.join('.'))).toEqual(['name', 'email', 'password']);
+    expect(fields.map(({ path, code }) => [path.join('.'), code])).toEqual([
+      ['name', 'BLANK'],
+      ['email', 'MALFORMED'],
+      ['password', 'TOO_SHORT'],
+    ]);
   });
 
   it('throws each failure as its own class with its fields', async () => {

@@ -1,6 +1,6 @@
-import { kindOf, textOf } from './documents.js';
+import { kindOf, textOf } from '../documents.js';
 import { send } from './http.js';
-import type { CallOptions, ClientOptions } from './options.js';
+import type { CallOptions, ClientOptions } from '../options.js';
 import { type CompletePolicy, type Repeatable, Retries, completePolicyOf } from './retries.js';
 import type { ResumePoint, Subscription } from './streams.js';
 

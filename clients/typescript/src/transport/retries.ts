@@ -1,4 +1,4 @@
-import { ConnectionError, RequestError } from './errors.js';
+import { ConnectionError, RequestError } from '../errors.js';
 
 /** Limits of the retries of a call. */
 export interface RetryPolicy {

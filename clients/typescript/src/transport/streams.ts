@@ -1,7 +1,7 @@
 import { createClient } from 'graphql-sse';
-import { CmsBlogError, ConnectionError } from './errors.js';
+import { CmsBlogError, ConnectionError } from '../errors.js';
 import { dataOf, responseOf, unreachable } from './http.js';
-import { type CallOptions, type ClientOptions, fetchOptionsOf, headersOf } from './options.js';
+import { type CallOptions, type ClientOptions, fetchOptionsOf, headersOf } from '../options.js';
 import { type CompletePolicy, Retries } from './retries.js';
 
 /** A subscription with its variables. */

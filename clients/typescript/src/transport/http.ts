@@ -1,6 +1,6 @@
-import { type Kind, hashOf, kindOf } from './documents.js';
-import { CmsBlogError, ConnectionError, type GraphQLFailure, RequestError } from './errors.js';
-import { type CallOptions, type ClientOptions, fetchOptionsOf, headersOf } from './options.js';
+import { type Kind, hashOf, kindOf } from '../documents.js';
+import { CmsBlogError, ConnectionError, type GraphQLFailure, RequestError } from '../errors.js';
+import { type CallOptions, type ClientOptions, fetchOptionsOf, headersOf } from '../options.js';
 import { multipartOf } from './uploads.js';
 
 /** An operation with its variables. */

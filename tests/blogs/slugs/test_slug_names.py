@@ -24,6 +24,8 @@ HEX = "0123456789abcdef01234567"
         ("a " + "b" * 70 + " " + "c" * 7, "a-" + "b" * 70 + "-" + "c" * 7),
         ("Über Käse!", "ueber-kaese"),
         ("ÄÖÜ äöü ß ẞ", "aeoeue-aeoeue-ss-ss"),
+        ("ガーデン ぱん ギター", "gaden-pan-gita"),
+        ("か\u3099くせい", "gakusei"),
         # Letters with a combining diaeresis.
         ("u\u0308ber Ka\u0308se", "ueber-kaese"),
         ("Crème brûlée", "creme-brulee"),

@@ -13,6 +13,9 @@ from bson import ObjectId
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 from slugify import slugify
+from text_unidecode import (  # pyright: ignore[reportMissingTypeStubs] - has no types
+    unidecode,  # pyright: ignore[reportUnknownVariableType] - as above
+)
 
 from cms_blog.blogs.records import BlogRecord
 
@@ -26,6 +29,12 @@ _ENDS_WITH_ID = re.compile("(?:.*-)?([0-9a-f]{24})")
 _GERMAN = (
     *(("ä", "ae"), ("ö", "oe"), ("ü", "ue")),
     *(("Ä", "Ae"), ("Ö", "Oe"), ("Ü", "Ue")),
+)
+# `slugify` separates the marks of voiced kana and drops them: "ga" would become "ka".
+_KANA = tuple(
+    (kana, str(unidecode(kana)))  # pyright: ignore[reportUnknownArgumentType] - as above
+    for kana in map(chr, range(0x3041, 0x30FF))
+    if unicodedata.normalize("NFD", kana) != kana
 )
 
 
@@ -71,7 +80,7 @@ def _slug_of(title: str) -> str:
             max_length=_MAX_GENERATED,
             word_boundary=True,
             save_order=True,
-            replacements=_GERMAN,
+            replacements=_GERMAN + _KANA,
         )
         or "blog"
     )

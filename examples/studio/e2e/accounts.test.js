@@ -69,7 +69,7 @@ describe('accounts', () => {
   it('keeps the last admin, and says so in the dialog', async (test) => {
     const admin = await Person.arrive(test, PHONE);
     await flow.logIn(admin, ADMIN);
-    await admin.sees('Dashboard');
+    await admin.sees('Review');
     await admin.goTo('/people?show=admins');
     await confirm(admin, 'Suspend', ADMIN.email);
     await admin.page.getByRole('dialog').getByRole('alert').waitFor();

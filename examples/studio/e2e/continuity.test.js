@@ -17,7 +17,7 @@ describe('continuity', () => {
     await flow.signUp(person, newAccount());
     await flow.fillBrief(person);
     await flow.choose(person, 'Choose an idea', 1);
-    await person.sees('Choose a title');
+    await flow.offered(person, 'Choose a title');
     const closed = person.page;
     person.page = await closed.context().newPage();
     await closed.close();
@@ -93,7 +93,7 @@ describe('continuity', () => {
     const admin = await Person.arrive(test, { expecting: [/ERR_FAILED/, /dynamically imported module/] });
     const author = await Person.arrive(test);
     await flow.logIn(admin, ADMIN);
-    await admin.sees('Dashboard');
+    await admin.sees('Review');
     await flow.signUp(author, newAccount());
     const id = await savedBlog(author, 'Sorrel');
     await published(author, admin, id);

@@ -119,6 +119,51 @@ describe('the editor', () => {
     assert.equal(new URL(person.page.url()).pathname, `/blogs/${id}`);
   });
 
+  it('shows notes beside the text, applies suggestions, and restores versions', async (test) => {
+    const { person } = await openEditor(test);
+    const { keyboard } = person.page;
+    const tab = (name) => person.page.getByRole('tab', { name }).click();
+    const note = (text) => person.page.getByRole('article', { name: /^Note of/ }).filter({ hasText: text });
+    await tab(/^Notes/);
+    await person.page.locator('.cm-line', { hasText: 'Keep it moist' }).click();
+    await keyboard.press('Home');
+    await keyboard.press('Shift+End');
+    await person.field('Note on the selected passage').fill('How often exactly?');
+    await person.field('Suggest another text').check();
+    await person.field('Suggested text').fill('Keep it moist, and turn it every Monday.');
+    await person.button('Add the note').click();
+    await note('How often exactly?').waitFor();
+    await person.page.locator('.cm-note').waitFor();
+    await person.looks('editor-notes');
+    await person.button('Apply the suggestion').click();
+    await until('the suggestion', async () => (await lines(person)).includes('Keep it moist, and turn it every Monday.'));
+    await person.page.getByText('1 resolved').waitFor();
+
+    await person.page.locator('.cm-line', { hasText: 'Take a bucket' }).click();
+    await keyboard.press('Home');
+    await keyboard.press('Shift+End');
+    await person.field('Note on the selected passage').fill('Which size?');
+    await person.button('Add the note').click();
+    await note('Which size?').waitFor();
+    await person.page.locator('.cm-line', { hasText: 'Take a bucket' }).click();
+    await keyboard.press('Home');
+    await keyboard.press('Shift+End');
+    await keyboard.insertText('Use a box.');
+    await keyboard.press('Control+s');
+    await person.reads('Your changes were saved.');
+    await tab(/^Check/);
+    await tab(/^Notes/);
+    await note('Which size?').getByText('Passage changed').waitFor();
+
+    await tab('Versions');
+    const versions = person.page.getByRole('list', { name: 'Versions' }).getByRole('listitem');
+    await versions.last().getByRole('button').click();
+    await versions.last().locator('ins', { hasText: 'box' }).waitFor();
+    await person.looks('editor-versions');
+    await person.button('Restore this version').click();
+    await until('the version', async () => (await lines(person)).includes('Keep it moist, and turn it every week.'));
+  });
+
   it('scrolls the preview with the text', async (test) => {
     const { person } = await openEditor(test);
     await flow.append(person, Array.from({ length: 60 }, (_, at) => `Paragraph ${at} of the text.`).join('\n\n'));

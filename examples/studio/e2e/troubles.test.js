@@ -21,7 +21,7 @@ describe('errors', () => {
     assert.match(await alert.textContent(), /password/);
     await person.looks('wrong-password');
     await flow.fillLogin(person, ADMIN);
-    await person.sees('Dashboard');
+    await person.sees('Review');
   });
 
   it('shows validation messages at their inputs', async (test) => {

@@ -1,4 +1,5 @@
 import { NavLink, Outlet, ScrollRestoration, useLocation } from 'react-router';
+import { WaitingCount } from './review/WaitingCount';
 import { useSession } from './session/session';
 import { useLogOut } from './session/useLogOut';
 import { useRenewal } from './session/useRenewal';
@@ -26,7 +27,12 @@ export function Layout() {
               Read
             </NavLink>
             {session && <NavLink to="/dashboard">Dashboard</NavLink>}
-            {session?.admin && <NavLink to="/review">Review</NavLink>}
+            {session?.admin && (
+              <NavLink to="/review">
+                Review
+                <WaitingCount />
+              </NavLink>
+            )}
             {session?.admin && <NavLink to="/people">People</NavLink>}
             {session && <NavLink to="/account">Account</NavLink>}
           </nav>

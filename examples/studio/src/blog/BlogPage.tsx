@@ -3,9 +3,11 @@ import { useQuery } from '@apollo/client/react';
 import { useNavigate, useParams } from 'react-router';
 import { problemOfError } from '../api/problems';
 import { graphql, unmask } from '../gql';
+import type { ShownTextFragment } from '../gql/graphql';
 import { NotFoundPage } from '../public/NotFoundPage';
 import { ProblemAlert } from '../ui/Alert';
 import { Cover } from '../ui/Cover';
+import { Diff } from '../ui/Diff';
 import { Html } from '../ui/Html';
 import { Page } from '../ui/Page';
 import { Skeleton } from '../ui/Progress';
@@ -21,6 +23,7 @@ const ShownTextParts = graphql(`
     ...Cover
     content {
       html
+      markdown
       wordCount
       readingMinutes
       coverImageAlt
@@ -62,7 +65,7 @@ export function BlogPage() {
     variables: { id },
     fetchPolicy: 'cache-and-network',
   });
-  const [published, setPublished] = useState(false);
+  const [view, setView] = useState<View>('changes');
   const blog = data?.blog;
   if (error) {
     return <ProblemAlert problem={problemOfError(error)} onRetry={() => void refetch()} />;
@@ -70,7 +73,7 @@ export function BlogPage() {
   if (!data) return <Skeleton lines={10} label="Loading the blog" />;
   if (!blog) return <NotFoundPage what="blog" />;
   const changes = blog.workingCopy;
-  const shown = changes && !published ? changes : blog;
+  const shown = changes && view !== 'public' ? changes : blog;
   const text = unmask(ShownTextParts, shown);
   const { title, content } = text;
   const feedback = changes?.feedback ?? blog.feedback;
@@ -91,14 +94,19 @@ export function BlogPage() {
       </Page>
       <div className="blog-columns">
         <div className="stack">
-          {changes && <Texts published={published} onPick={setPublished} />}
-          <Cover
-            className="article-cover"
-            article={text}
-            alt={content.coverImageAlt}
-            sizes="(min-width: 48rem) 46rem, 100vw"
-          />
-          <Html className="prose sheet" html={content.html} label="The post" />
+          {changes && <Texts view={view} onPick={setView} />}
+          {changes && view === 'compare' && <Comparison live={unmask(ShownTextParts, blog)} proposed={text} />}
+          {!(changes && view === 'compare') && (
+            <>
+              <Cover
+                className="article-cover"
+                article={text}
+                alt={content.coverImageAlt}
+                sizes="(min-width: 48rem) 46rem, 100vw"
+              />
+              <Html className="prose sheet" html={content.html} label="The post" />
+            </>
+          )}
         </div>
         <Aside blog={blog} />
       </div>
@@ -106,22 +114,40 @@ export function BlogPage() {
   );
 }
 
+type View = 'changes' | 'compare' | 'public';
+
 interface TextsProps {
-  readonly published: boolean;
-  readonly onPick: (published: boolean) => void;
+  readonly view: View;
+  readonly onPick: (view: View) => void;
 }
 
-/** The choice between the changes and the public text. */
-function Texts({ published, onPick }: TextsProps) {
-  const tab = (name: string, on: boolean) => (
-    <button type="button" aria-pressed={published === on} onClick={() => onPick(on)}>
+/** The choice between the changes, their differences to the public text, and that text. */
+function Texts({ view, onPick }: TextsProps) {
+  const tab = (name: string, key: View) => (
+    <button type="button" aria-pressed={view === key} onClick={() => onPick(key)}>
       {name}
     </button>
   );
   return (
     <div className="tabs" role="group" aria-label="Changes or public text">
-      {tab('With the changes', false)}
-      {tab('Public text', true)}
+      {tab('With the changes', 'changes')}
+      {tab('Compare', 'compare')}
+      {tab('Public text', 'public')}
+    </div>
+  );
+}
+
+interface ComparisonProps {
+  readonly live: ShownTextFragment;
+  readonly proposed: ShownTextFragment;
+}
+
+/** Word diff of the public text and the proposed one. */
+function Comparison({ live, proposed }: ComparisonProps) {
+  const text = ({ title, content }: ShownTextFragment) => `${title}\n\n${content.markdown}`;
+  return (
+    <div className="sheet">
+      <Diff label="Changes to the public text" before={text(live)} after={text(proposed)} />
     </div>
   );
 }

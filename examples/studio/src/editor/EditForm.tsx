@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useQuery } from '@apollo/client/react';
 import { EditorView } from '@codemirror/view';
 import type { Problem } from '../api/problems';
 import { MetaFields } from '../blog/MetaFields';
@@ -7,6 +8,8 @@ import { SearchResult } from '../blog/SearchResult';
 import { TagsField } from '../blog/TagsField';
 import { findingsOf } from '../blog/checks';
 import { isChanged, withReceipt, type Draft } from '../blog/draft';
+import type { EditableParts } from '../blog/documents';
+import { unmask, type FragmentType } from '../gql';
 import type { BriefInput } from '../gql/graphql';
 import { ProblemAlert } from '../ui/Alert';
 import { Button } from '../ui/Button';
@@ -17,6 +20,7 @@ import { MarkdownEditor } from './MarkdownEditor';
 import { SidePanel } from './SidePanel';
 import { TagSuggestions } from './TagSuggestions';
 import type { Mark } from './extensions';
+import { NoteParts, Notes } from './notes';
 import { findPassage, type Passage } from './passages';
 import { usePreview } from './usePreview';
 
@@ -24,6 +28,7 @@ const SHOWN = ['title', 'markdown', 'metaTitle', 'metaDescription', 'coverImageA
 const NOWHERE: Passage = { from: 0, to: 0 };
 
 interface Props {
+  readonly blogId: string;
   readonly draft: Draft;
   /** The saved version. */
   readonly base: Draft;
@@ -38,6 +43,8 @@ interface Props {
   /** Save; `leave` opens the post afterwards. */
   readonly onSave: (leave: boolean) => void;
   readonly onDiscard: () => void;
+  /** Called with the blog after the server has changed its text. */
+  readonly onChanged: (blog: FragmentType<typeof EditableParts>) => void;
   readonly children: ReactNode;
 }
 
@@ -49,9 +56,13 @@ export function EditForm(props: Props) {
   const [selection, setSelection] = useState(NOWHERE);
   const preview = usePreview(draft.title, draft.markdown, brief.targetedKeyword);
   const findings = useMemo(() => (preview.content ? findingsOf(preview.content) : []), [preview.content]);
+  const notes = useOpenNotes(props.blogId);
   const marks = useMemo(
-    () => findings.map(({ quote }): Mark => ({ quote, kind: 'finding' })),
-    [findings],
+    () => [
+      ...findings.map(({ quote }): Mark => ({ quote, kind: 'finding' })),
+      ...notes.map(({ quote }): Mark => ({ quote: quote ?? '', kind: 'note' })),
+    ],
+    [findings, notes],
   );
   useSaveKey(() => changed && !busy && onSave(false));
 
@@ -115,6 +126,11 @@ export function EditForm(props: Props) {
             />
           </div>
           <SidePanel
+            blogId={props.blogId}
+            revision={base.revision}
+            changed={changed}
+            openNotes={notes.length}
+            onChanged={props.onChanged}
             text={text}
             draft={draft}
             brief={brief}
@@ -168,6 +184,15 @@ export function EditForm(props: Props) {
       </form>
     </>
   );
+}
+
+/** Open notes, whose passages are marked in the text. */
+function useOpenNotes(id: string) {
+  const { data } = useQuery(Notes, { variables: { id } });
+  return useMemo(() => {
+    const notes = data?.blog?.notes ?? [];
+    return notes.map((note) => unmask(NoteParts, note)).filter(({ resolvedAt }) => !resolvedAt);
+  }, [data]);
 }
 
 /** Ctrl+S or ⌘S saves. */

@@ -75,6 +75,12 @@ function Editor({ blog, userId }: { readonly blog: EditableFragment; readonly us
   if (!brief) return null;
   return (
     <EditForm
+      blogId={blog.id}
+      onChanged={(masked) => {
+        const newBase = draftOf(unmask(EditableParts, masked));
+        rebase(newBase, newBase);
+        tell('The text was changed.');
+      }}
       draft={draft}
       base={base}
       live={unmask(MovedBlogParts, blog).status === 'PUBLISHED'}

@@ -9,7 +9,6 @@ Docstrings state the effect of each override: CPU time of client and server, med
 of 15 KB, after a write, with the override and without it.
 """
 
-import asyncio
 import sqlite3
 from dataclasses import replace
 from functools import cache
@@ -31,6 +30,7 @@ from mongoeco.errors import OperationFailure
 
 from cms_blog.database.embedded import codec, sql
 from cms_blog.database.embedded.deletes import BatchDeletes, delete_at_once
+from cms_blog.database.embedded.indexes import QueryIndexes
 from cms_blog.database.embedded.unique_lists import UniqueLists
 
 # https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml
@@ -47,17 +47,12 @@ codec.record_no_changes()
 delete_at_once()
 
 
-class Engine(UniqueLists, BatchDeletes):
+class Engine(QueryIndexes, UniqueLists, BatchDeletes):
     """Storage engine of the embedded database."""
 
     # No change streams: otherwise each write takes four more transactions, and so four more syncs
     # of the disk, to deliver its change to subscribers that the server never has.
     capabilities = replace(SQLiteEngine.capabilities, change_delivery="none")
-
-    def __init__(self, path: str) -> None:
-        super().__init__(path)
-        # Fields that have an index of odd documents (see `sql.is_odd`).
-        self._listed: set[str] = set()
 
     @override
     def _create_sqlite_connection(self) -> sqlite3.Connection:
@@ -76,77 +71,14 @@ class Engine(UniqueLists, BatchDeletes):
             code = _CODES.get(error.sqlite_errorcode & 0xFF)
             raise OperationFailure(str(error), code) from error
 
-    # -- indexes
-
-    @override
-    def _physical_index_name(self, db_name: str, coll_name: str, index_name: str) -> str:
-        """Return a readable name instead of a hash: tests read the index from `explain`."""
-        return f"{index_name} on {db_name}.{coll_name}"
-
-    @override
-    def _physical_multikey_index_name(self, db_name: str, coll_name: str, index_name: str) -> str:
-        """Return a readable name: see `_physical_index_name`."""
-        return f"{index_name} on {db_name}.{coll_name} (items)"
-
-    @override
-    def _physical_scalar_index_name(self, db_name: str, coll_name: str, index_name: str) -> str:
-        """Return a readable name: see `_physical_index_name`."""
-        return f"{index_name} on {db_name}.{coll_name} (values)"
-
-    @override
-    async def create_index(self, db_name: str, coll_name: str, keys: Any, **options: Any) -> str:
-        """Create the index with the columns that `sql.comparison` and `sql.order_by` use."""
-        name = await super().create_index(db_name, coll_name, keys, **options)
-        if name != "_id_" and all(direction in {1, -1} for _, direction in keys):
-            physical_name = self._physical_index_name(db_name, coll_name, name)
-            await asyncio.to_thread(self._index_for_queries, physical_name, keys)
-        return name
-
-    def _index_for_queries(self, name: str, keys: Any) -> None:
-        """Replace mongoeco's index with one that the queries can use."""
-        index = self._quote_identifier(name)
-        wanted = f"CREATE INDEX {index} ON documents ({sql.index_columns(keys)})"
-        with self._lock:
-            connection = self._require_connection()
-            connection.execute("BEGIN IMMEDIATE")
-            with connection:
-                found = connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (name,))
-                if found.fetchone() != (wanted,):
-                    connection.execute(f"DROP INDEX IF EXISTS {index}")
-                    connection.execute(wanted)
-                for field in ("_id", *(field for field, _ in keys)):
-                    self._list_odd(connection, field)
-
-    def _list_odd(self, connection: sqlite3.Connection, field: str) -> None:
-        """Index the documents that prevent the fast path for a field; normally there are zero."""
-        odd = self._quote_identifier(f"odd.{field}")
-        connection.execute(
-            f"CREATE INDEX IF NOT EXISTS {odd} ON documents (db_name, coll_name) "
-            f"WHERE {sql.is_odd(field)}"
-        )
-
     # -- scans replaced by index lookups
-
-    def _plain(self, db_name: str, coll_name: str, field: str) -> bool:
-        """Whether no document of the collection is odd at `field` (a lookup in a partial index)."""
-        connection = self._require_connection()
-        if field not in self._listed:
-            # First use of a field without an index, for example `revision`: one scan.
-            self._list_odd(connection, field)
-            if not connection.in_transaction:
-                self._listed.add(field)
-        probe = (
-            "SELECT 1 FROM documents WHERE db_name = ? AND coll_name = ? "  # noqa: S608 - no value is in the text
-            f"AND ({sql.is_odd(field)}) LIMIT 1"
-        )
-        return connection.execute(probe, (db_name, coll_name)).fetchone() is None
 
     @override
     def _field_is_top_level_array_in_collection(
         self, db_name: str, coll_name: str, field: str
     ) -> bool:
         """Look for arrays in a partial index: 4 instead of 15 ms for one blog by its slug."""
-        if self._plain(db_name, coll_name, field):
+        if self.is_plain(db_name, coll_name, field):
             return False
         return super()._field_is_top_level_array_in_collection(db_name, coll_name, field)
 
@@ -155,7 +87,7 @@ class Engine(UniqueLists, BatchDeletes):
         self, db_name: str, coll_name: str, field: str, value_type: str
     ) -> bool:
         """Look for a type in a partial index: 5 instead of 165 ms for a conditional update."""
-        if self._plain(db_name, coll_name, field):
+        if self.is_plain(db_name, coll_name, field):
             return False
         return super()._field_contains_tagged_value_type_in_collection(
             db_name, coll_name, field, value_type
@@ -167,7 +99,7 @@ class Engine(UniqueLists, BatchDeletes):
     ) -> bool:
         """Look for unsortable values in a partial index: 6 instead of 49 ms for a page."""
         fields = {field for field, _ in sort or ()}
-        if all(self._plain(db_name, coll_name, field) for field in fields):
+        if all(self.is_plain(db_name, coll_name, field) for field in fields):
             return False
         return super()._sort_requires_python(db_name, coll_name, plan, sort)
 
@@ -217,7 +149,7 @@ class Engine(UniqueLists, BatchDeletes):
         found = sql.comparison(plan)
         # A missing field is never odd, whatever other documents have there.
         always = isinstance(plan, ExistsCondition)
-        if found is not None and (always or self._plain(db_name, coll_name, found.field)):
+        if found is not None and (always or self.is_plain(db_name, coll_name, found.field)):
             return found.sql, found.params
         return super()._translate_query_plan_with_multikey(db_name, coll_name, plan)
 
@@ -251,7 +183,7 @@ class Engine(UniqueLists, BatchDeletes):
         if not sort or hint is not None:
             return None
         fixed = {
-            field for field, _ in sql.fixed_kinds(plan) if self._plain(db_name, coll_name, field)
+            field for field, _ in sql.fixed_kinds(plan) if self.is_plain(db_name, coll_name, field)
         }
         return self._build_select_statement_with_custom_order(
             select_clause=select_clause,

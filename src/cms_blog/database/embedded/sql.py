@@ -56,6 +56,15 @@ def index_columns(keys: Sequence[tuple[str, int]]) -> str:
     return ", ".join(columns)
 
 
+def namespace(db_name: str, coll_name: str) -> str:
+    """SQL condition for the documents of a collection.
+
+    SQLite uses an index with this condition for parameters, too: it compares bound values with it.
+    """
+    database, collection = (name.replace("'", "''") for name in (db_name, coll_name))
+    return f"db_name = '{database}' AND coll_name = '{collection}'"
+
+
 def is_odd(field: str) -> str:
     """SQL condition for documents whose `field` the two index expressions can't represent.
 
@@ -288,6 +297,4 @@ def reader(projection: object) -> Callable[[str], Any] | None:
         tree = included((*paths, "_id"))
         return lambda row: prune(loads(row), tree)
     excluded = {field for field, flag in flags.items() if not flag}
-    return lambda row: {
-        field: value for field, value in loads(row).items() if field not in excluded
-    }
+    return lambda row: {name: part for name, part in loads(row).items() if name not in excluded}

@@ -185,8 +185,9 @@ schema: setup ## Regenerate schema.graphql and docs/schema.html from the code
 docs: schema ## Alias of schema
 
 lock: setup ## Update the lock files
-	@$(LOCK) pyproject.toml --group dev -o requirements-dev.lock
+	@$(LOCK) pyproject.toml --extra embedded --group dev -o requirements-dev.lock
 	@$(LOCK) pyproject.toml --extra otel --constraint requirements-dev.lock -o requirements.lock
+	@$(LOCK) pyproject.toml --extra embedded --constraint requirements-dev.lock -o requirements-run.lock
 	@for folder in $(CLIENTS)/python $(LLMOCK) $(FUZZ) $(DEPLOY) tools/wheel; do \
 		$(LOCK) $$folder/requirements.in -o $$folder/requirements.lock || exit 1; done
 
@@ -211,9 +212,9 @@ $(READY): requirements-dev.lock pyproject.toml
 	@test -n "$(UV)" || sed -n '/^uv==/,/[^\\]$$/p' $< | $(BIN)/python $(PIP) --require-hashes -r /dev/stdin
 	$(call install,requirements-dev.lock,--compile-bytecode)
 
-$(SERVES): requirements.lock tools/wheel/requirements.lock pyproject.toml
+$(SERVES): requirements-run.lock tools/wheel/requirements.lock pyproject.toml
 	$(call create)
-	$(call install,requirements.lock tools/wheel/requirements.lock,,--no-compile)
+	$(call install,requirements-run.lock tools/wheel/requirements.lock,,--no-compile)
 
 # GraphiQL's files, served locally. Without them its page shows a message and everything else works:
 # serving needs neither Node nor npm's registry.

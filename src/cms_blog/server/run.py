@@ -8,6 +8,7 @@ import socket
 import threading
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from importlib import import_module
 from tempfile import TemporaryDirectory
 from typing import override
 
@@ -61,10 +62,19 @@ async def serve(settings: Settings) -> None:
 async def _database(settings: Settings) -> AsyncGenerator[None]:
     """Run the embedded database unless MONGODB_URI is set; the application connects to it."""
     if settings.mongodb_uri is None:
+        # The workers of several processes import the application themselves.
+        importing = asyncio.create_task(_imported()) if settings.workers == 1 else None
         async with embedded.running(settings.data_dir):
+            if importing is not None:
+                await importing
             yield
     else:
         yield
+
+
+async def _imported() -> None:
+    """Import the application in a thread, while the embedded database starts."""
+    await asyncio.to_thread(import_module, "cms_blog.asgi")
 
 
 def _config(settings: Settings) -> uvicorn.Config:

@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import AsyncGenerator, Generator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 from cms_blog.database.embedded.child import START_SECONDS, Child, EmbeddedDatabaseError
@@ -17,6 +18,19 @@ _URI = "uri"
 
 class DatabaseInUse(EmbeddedDatabaseError):
     """Another process owns the data folder."""
+
+
+def require_installed() -> None:
+    """Check that the extra `embedded` is installed.
+
+    Raises:
+        EmbeddedDatabaseError
+    """
+    if find_spec("mongoeco") is None:
+        raise EmbeddedDatabaseError(
+            "The embedded database is not installed. Set MONGODB_URI, or install it: "
+            "pip install 'cms-blog[embedded]'"
+        )
 
 
 @asynccontextmanager
@@ -62,6 +76,7 @@ async def shared(data_dir: Path, *, publish: bool = False) -> AsyncGenerator[str
 
 @asynccontextmanager
 async def _owned(data_dir: Path) -> AsyncGenerator[str]:
+    require_installed()
     folder = data_dir / "database"
     with ExitStack() as stack:
         try:

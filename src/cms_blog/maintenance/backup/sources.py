@@ -15,6 +15,7 @@ from pymongo.errors import OperationFailure
 
 from cms_blog.database.client import client_options, is_replicated
 from cms_blog.database.document import Raw
+from cms_blog.database.embedded import process as embedded
 from cms_blog.database.full_reads import read_all
 from cms_blog.errors import CmsError
 from cms_blog.maintenance.backup.outboxes import without_outbox
@@ -87,6 +88,7 @@ async def source(settings: Settings, *, servers_stopped: bool = False) -> AsyncG
         embedded.EmbeddedDatabaseError, pymongo.errors.PyMongoError: it can't be read.
     """
     if settings.mongodb_uri is None:
+        embedded.require_installed()
         # Slow to import, and not needed for MongoDB.
         from cms_blog.database.embedded.snapshot import snapshot
 

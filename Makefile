@@ -106,7 +106,8 @@ test-slow: setup ## Run the slow tests in TESTERS=2 processes: crash rounds, loa
 test-all: setup ## Run all tests, the slow ones included, in TESTERS=2 processes
 	@$(PYTEST)
 
-check: setup $(SDK)/dist/ready $(STUDIO)/node_modules/ready $(BLOG)/node_modules/ready ## Check style, types and generated files, as CI does
+# The blog is built first, because a concurrent build would remove the types that the check generates.
+check: setup $(SDK)/dist/ready $(STUDIO)/node_modules/ready | $(BLOG)/.next/BUILD_ID ## Check style, types and generated files, as CI does
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/python tools/check_language.py

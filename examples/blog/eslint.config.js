@@ -9,6 +9,8 @@ export default defineConfig([
     rules: {
       // The API makes smaller versions of images: no second optimiser is needed.
       '@next/next/no-img-element': 'off',
+      // Plain links: pages are small and cached, and a router in the browser would keep outdated ones.
+      '@next/next/no-html-link-for-pages': 'off',
     },
   },
   globalIgnores(['.next/', 'next-env.d.ts', 'src/gql/']),

@@ -1,4 +1,3 @@
-import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/literata/wght-italic.css';
 import '@fontsource-variable/literata/wght.css';
 import '@/styles/tokens.css';
@@ -7,7 +6,6 @@ import '@/styles/lists.css';
 import '@/styles/article.css';
 import '@/styles/prose.css';
 import type { Metadata, Viewport } from 'next';
-import Link from 'next/link';
 import { feeds } from '@/lib/metadata';
 import { site } from '@/lib/site';
 
@@ -33,11 +31,11 @@ export default function Layout({ children }: LayoutProps<'/'>) {
           Skip to content
         </a>
         <header className="site-header">
-          <Link href="/" className="site-name">
+          <a href="/" className="site-name">
             {site.name}
-          </Link>
+          </a>
           <nav aria-label="Site">
-            <Link href="/search">Search</Link>
+            <a href="/search">Search</a>
           </nav>
         </header>
         <main id="main" tabIndex={-1}>

@@ -1,5 +1,4 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 
 export const metadata: Metadata = { title: 'Page not found' };
 
@@ -9,7 +8,7 @@ export default function NotFound() {
       <h1>Page not found</h1>
       <p>This page does not exist, or its post is not public any more.</p>
       <p>
-        Read the <Link href="/">latest posts</Link>, or <Link href="/search">search</Link>.
+        Read the <a href="/">latest posts</a>, or <a href="/search">search</a>.
       </p>
     </div>
   );

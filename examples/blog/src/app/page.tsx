@@ -1,5 +1,4 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { Tags } from '@/components/Article';
 import { Pages, PostList } from '@/components/PostList';
@@ -39,7 +38,7 @@ function Empty() {
       <p>Posts appear on this page when they are published.</p>
       <p>
         For a first one, run <code>make demo</code> in the project’s folder while the API runs. It writes a post as an
-        author and publishes it as an admin. Then <Link href="/">load this page again</Link>.
+        author and publishes it as an admin. Then <a href="/">load this page again</a>.
       </p>
     </div>
   );

@@ -1,4 +1,3 @@
-import Link from 'next/link';
 import type { PostTextFragment } from '@/gql/graphql';
 import { tagPath } from '@/lib/site';
 import { Cover } from './Cover';
@@ -97,9 +96,9 @@ export function Tags({ tags }: { tags: string[] }) {
     <ul className="tags" aria-label="Tags">
       {tags.map((tag) => (
         <li key={tag}>
-          <Link href={tagPath(tag)} rel="tag" dir="auto" prefetch={false}>
+          <a href={tagPath(tag)} rel="tag" dir="auto">
             {tag}
-          </Link>
+          </a>
         </li>
       ))}
     </ul>

@@ -1,4 +1,3 @@
-import Link from 'next/link';
 import type { PostSummaryFragment, PostsQuery } from '@/gql/graphql';
 import { authorPath, formatDate, postPath } from '@/lib/site';
 import { Cover } from './Cover';
@@ -16,9 +15,9 @@ export function Byline({
   return (
     <p className="byline">
       <span>
-        <Link href={authorPath(author.id)} dir="auto" rel="author" prefetch={false}>
+        <a href={authorPath(author.id)} dir="auto" rel="author">
           {author.name}
-        </Link>
+        </a>
       </span>
       {time && <time dateTime={time}>{formatDate(time)}</time>}
       <span>{minutes} min read</span>
@@ -33,21 +32,18 @@ function Post({ post, lead, level }: { post: PostSummaryFragment; lead: boolean;
       <article>
         {post.coverImage && (
           // The title is a link to the same page, so this one is not announced twice.
-          <Link href={postPath(post.slug ?? '')} className="thumb" tabIndex={-1} aria-hidden prefetch={false}>
+          <a href={postPath(post.slug ?? '')} className="thumb" tabIndex={-1} aria-hidden>
             <Cover
               image={post.coverImage}
               sizes={lead ? '(min-width: 64rem) 34rem, 100vw' : '(min-width: 40rem) 12rem, 7rem'}
               alt=""
               first={lead}
             />
-          </Link>
+          </a>
         )}
         <div className="summary">
           <Heading lang={post.languageTag ?? undefined} dir="auto">
-            {/* A prefetch may be answered with an expired page. */}
-            <Link href={postPath(post.slug ?? '')} prefetch={false}>
-              {post.title}
-            </Link>
+            <a href={postPath(post.slug ?? '')}>{post.title}</a>
           </Heading>
           <p className="excerpt" lang={post.languageTag ?? undefined} dir="auto">
             {post.content.excerpt}
@@ -93,14 +89,14 @@ export function Pages({
   return (
     <nav className="pages" aria-label="Pages">
       {page.hasPreviousPage && page.startCursor && (
-        <Link href={to({ before: page.startCursor })} rel="prev" prefetch={false}>
+        <a href={to({ before: page.startCursor })} rel="prev">
           ← Newer posts
-        </Link>
+        </a>
       )}
       {page.hasNextPage && page.endCursor && (
-        <Link href={to({ after: page.endCursor })} rel="next" prefetch={false}>
+        <a href={to({ after: page.endCursor })} rel="next">
           Older posts →
-        </Link>
+        </a>
       )}
     </nav>
   );

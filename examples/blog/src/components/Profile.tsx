@@ -1,4 +1,3 @@
-import Link from 'next/link';
 import type { PostTextFragment } from '@/gql/graphql';
 import { authorPath } from '@/lib/site';
 
@@ -12,9 +11,9 @@ export function Profile({ author, isTitle = false }: { author: PostTextFragment[
           <h1 dir="auto">{author.name}</h1>
         ) : (
           <p className="name">
-            <Link href={authorPath(author.id)} rel="author" dir="auto" prefetch={false}>
+            <a href={authorPath(author.id)} rel="author" dir="auto">
               {author.name}
-            </Link>
+            </a>
           </p>
         )}
         {author.bio && (

@@ -1,5 +1,4 @@
 import type { Metadata } from 'next';
-import Form from 'next/form';
 import { notFound } from 'next/navigation';
 import { Pages, PostList } from '@/components/PostList';
 import { readPosts, type Search } from '@/lib/posts';
@@ -20,19 +19,18 @@ export default async function SearchPage({ searchParams }: PageProps<'/search'>)
     <>
       <header className="list-header">
         <h1>Search</h1>
-        <Form action="/search" className="search" role="search">
+        <form action="/search" className="search" role="search">
           <input
             type="search"
             name="q"
             defaultValue={q}
-            key={q}
             maxLength={MAX_LENGTH}
             aria-label="Words of a title or text"
             placeholder="Words of a title"
             dir="auto"
           />
           <button type="submit">Search</button>
-        </Form>
+        </form>
       </header>
       {q && <Results q={q} search={search} />}
     </>

@@ -143,7 +143,8 @@ def signing_key(kind: TokenKind, secret: str) -> bytes:
 
 def digest_of(*state: object) -> str:
     """Return a digest of the state that a token is bound to, which ends the token by changing."""
-    return sha256(repr(state).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    # `repr` escapes unpaired surrogates.
+    return sha256(repr(state).encode()).hexdigest()[:32]
 
 
 def _decoded(kind: TokenKind, text: str, key: bytes) -> dict[str, Any]:

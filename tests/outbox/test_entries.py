@@ -110,6 +110,8 @@ def test_stored_entries_are_due_at_their_earliest_head():
         "outbox_since": NOON + SECOND,
     }
     assert outbox_fields([mail], NOON)["outbox_since"] == REMOVE
+    ahead = of("x", 2, scheduled=True)
+    assert outbox_fields([waiting, ahead], NOON)["outbox_due"] == NOON + 2 * SECOND
 
 
 def test_an_update_without_a_pipeline_pushes_and_lowers_the_times():

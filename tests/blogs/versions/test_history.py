@@ -94,3 +94,15 @@ def test_the_latest_entry_with_a_revision_is_found(revision: int, expected: int 
     ]
     found = entry_at(entries, revision)
     assert (None if found is None else found["at"]) == expected
+
+
+def test_an_entry_has_its_version():
+    version = ObjectId()
+    made = entry_of(version, revision=3, cause=EDITED, by=ADA, at=NOON)
+    assert made == {
+        "revision": 3,
+        "version_id": version,
+        "cause": EDITED,
+        "by": ADA,
+        "at": NOON,
+    }

@@ -54,7 +54,7 @@ PYTHON ?= $(shell for python in python3.13 python3.14 python3; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 13))' 2>/dev/null \
 	&& echo $$python && break; done)
 
-# uv takes a fifth of pip's CPU time. Without one on the path, the virtual environment gets its own.
+# uv takes a fifth of pip's CPU time. Without one on the path, the development environment has its own.
 # pip, with its own configuration of indexes, is used where uv fails.
 UV := $(shell command -v uv)
 UV_PIP := $(or $(UV),$(BIN)/uv) pip
@@ -66,7 +66,6 @@ define create
 	@test -n "$(PYTHON)" || { echo "Python 3.13 is required. Install it with 'pyenv install 3.13' or from https://www.python.org/downloads/."; exit 1; }
 	@echo "Setting up $(VENV) with $$($(PYTHON) --version) and $(if $(UV),uv,pip) …"
 	@test -x $(BIN)/python || $(if $(UV),$(UV) venv --quiet --seed --python $$($(PYTHON) -c 'import sys; print(sys.executable)'),$(PYTHON) -m venv) $(VENV)
-	@test -n "$(UV)" || sed -n '/^uv==/,/[^\\]$$/p' requirements-dev.lock | $(BIN)/python $(PIP) --require-hashes -r /dev/stdin || true
 endef
 
 # $(call install,LOCKS,UV OPTIONS,PIP OPTIONS) installs the packages of the lock files and an editable
@@ -88,10 +87,9 @@ setup: $(READY) $(GRAPHIQL) ## Create the virtual environment for development
 setup-all: setup $(PACKAGES) ## Install what all checks need
 
 # The development environment can serve; without one, a smaller environment is installed.
-# Serving does not wait for GraphiQL's files: its page uses them as soon as they exist.
 run: ## Serve the API on http://127.0.0.1:8000 (HOST=, PORT=)
-	@$(MAKE) --no-print-directory $(GRAPHIQL) & \
-		$(MAKE) --no-print-directory $(if $(wildcard $(READY)),$(READY),$(SERVES)) && exec $(BIN)/cms-blog serve
+	@$(MAKE) --no-print-directory --jobs 2 $(if $(wildcard $(READY)),$(READY),$(SERVES)) $(GRAPHIQL)
+	@$(BIN)/cms-blog serve
 
 # Each process runs whole files, in the order of tests/conftest.py: those with slow tests first.
 PYTEST := $(BIN)/pytest --numprocesses $(TESTERS) --dist loadfile --no-loadscope-reorder
@@ -212,6 +210,7 @@ clean: ## Remove generated files, except data/ and uploads/
 
 $(READY): requirements-dev.lock pyproject.toml
 	$(call create)
+	@test -n "$(UV)" || sed -n '/^uv==/,/[^\\]$$/p' $< | $(BIN)/python $(PIP) --require-hashes -r /dev/stdin
 	$(call install,requirements-dev.lock,--compile-bytecode)
 
 $(SERVES): requirements-run.lock tools/wheel/requirements.lock pyproject.toml

@@ -8,11 +8,10 @@ const files = {
   'react.js': 'react/umd/react.production.min.js',
   'react-dom.js': 'react-dom/umd/react-dom.production.min.js',
   'graphql-ws.js': 'graphql-ws/umd/graphql-ws.min.js',
+  'graphiql.js': 'graphiql/graphiql.min.js',
   'graphiql.css': 'graphiql/graphiql.min.css',
   'explorer.js': '@graphiql/plugin-explorer/dist/index.umd.js',
   'explorer.css': '@graphiql/plugin-explorer/dist/style.css',
-  // Last: the server shows the page once this file exists.
-  'graphiql.js': 'graphiql/graphiql.min.js',
 };
 
 await mkdir(to, { recursive: true });

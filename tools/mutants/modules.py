@@ -156,7 +156,11 @@ MODULES = {
     ),
     "outbox_entries": Module(
         "cms_blog/outbox/entries.py",
-        ("tests/outbox/test_entries.py", "tests/outbox/test_outbox.py"),
+        (
+            "tests/outbox/test_pipelines.py",
+            "tests/outbox/test_entries.py",
+            "tests/outbox/test_outbox.py",
+        ),
     ),
     "outbox_channels": Module(
         "cms_blog/outbox/channels.py",
@@ -192,6 +196,7 @@ MODULES = {
         ("tests/graphql/execution/test_client_limits.py",),
     ),
     "mail_preferences": Module(
-        "cms_blog/notifications/preferences.py", ("tests/notifications/test_preferences.py",)
+        "cms_blog/notifications/preferences.py",
+        ("tests/notifications/test_preferences.py", "tests/notifications/test_unsubscribe.py"),
     ),
 }

@@ -134,4 +134,26 @@ describe('accounts', () => {
     await phone.page.getByRole('alert').waitFor();
     await phone.looks('used-link-dark-phone');
   });
+
+  it('exports the data of an account, and deletes it', async (test) => {
+    const person = await Person.arrive(test, { expecting: [/status of 401/] });
+    const account = newAccount('Dora Departing');
+    await flow.signUp(person, account);
+    await person.link('Account').click();
+    await person.button('Export my data').click();
+    const url = await person.link('Download your data').getAttribute('href');
+    const { pathname, search } = new URL(url, process.env.API_URL);
+    const file = await fetch(process.env.API_URL + pathname + search);
+    assert.match(await file.text(), /Dora Departing/);
+    await person.action('Delete my account', account.name).click();
+    await person.looks('delete-account');
+    await person.field('Password to confirm').fill('something else');
+    await person.button('Delete it permanently').click();
+    await person.page.getByRole('dialog').getByRole('alert').waitFor();
+    await person.field('Password to confirm').fill(account.password);
+    await person.button('Delete it permanently').click();
+    await person.sees('Worth reading');
+    await flow.logIn(person, account);
+    await person.page.getByRole('alert').waitFor();
+  });
 });

@@ -68,7 +68,7 @@ describe('errors', () => {
     );
     assert.equal(updateBlog.__typename, 'UpdateBlogSuccess');
     await person.button('Save the changes').click();
-    await person.page.getByRole('heading', { name: 'This blog was edited elsewhere' }).waitFor();
+    await person.page.getByRole('heading', { name: 'This post was edited elsewhere' }).waitFor();
     const marks = person.page.locator('.conflict mark');
     assert.deepEqual(await marks.allTextContents(), ['What I have written.\n', 'Written in another tab.\n']);
     await person.looks('conflict');

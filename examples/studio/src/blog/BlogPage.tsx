@@ -70,8 +70,8 @@ export function BlogPage() {
   if (error) {
     return <ProblemAlert problem={problemOfError(error)} onRetry={() => void refetch()} />;
   }
-  if (!data) return <Skeleton lines={10} label="Loading the blog" />;
-  if (!blog) return <NotFoundPage what="blog" />;
+  if (!data) return <Skeleton lines={10} label="Loading the post" />;
+  if (!blog) return <NotFoundPage what="post" />;
   const changes = blog.workingCopy;
   const shown = changes && view !== 'public' ? changes : blog;
   const text = unmask(ShownTextParts, shown);

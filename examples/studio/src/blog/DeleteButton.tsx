@@ -30,7 +30,7 @@ export function DeleteButton({ blog, title, onDeleted }: Props) {
       action="Delete"
       about={title}
       look="quiet"
-      title="Delete this blog?"
+      title="Delete this post?"
       confirm="Delete permanently"
       cancel="Keep it"
       danger

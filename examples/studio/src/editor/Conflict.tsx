@@ -22,7 +22,7 @@ export function Conflict({ message, mine, theirs, onKeepMine, onTakeTheirs }: Pr
       ref={box}
       aria-labelledby="conflict"
     >
-      <h2 id="conflict">This blog was edited elsewhere</h2>
+      <h2 id="conflict">This post was edited elsewhere</h2>
       <p>{message}</p>
       <div className="conflict-columns">
         <Version name="Your version" shown={mine} other={theirs} />

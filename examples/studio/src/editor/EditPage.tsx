@@ -30,8 +30,8 @@ export function EditPage() {
   if (error) {
     return <ProblemAlert problem={problemOfError(error)} onRetry={() => void refetch()} />;
   }
-  if (!data) return <Skeleton lines={10} label="Loading the blog" />;
-  if (!blog) return <NotFoundPage what="blog" />;
+  if (!data) return <Skeleton lines={10} label="Loading the post" />;
+  if (!blog) return <NotFoundPage what="post" />;
   const { viewerActions } = unmask(MovedBlogParts, blog);
   if (!viewerActions.includes('UPDATE')) {
     return <Navigate to={`/blogs/${id}`} replace />;

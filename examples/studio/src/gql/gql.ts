@@ -64,6 +64,8 @@ type Documents = {
     "\n  query Published($search: String, $after: String) {\n    publishedBlogs(search: $search, first: 9, after: $after) {\n      totalCount\n      edges {\n        node {\n          id\n          ...Teaser\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.PublishedDocument,
     "\n  query Queue($status: BlogStatus!, $search: String, $after: String) {\n    adminQueue(status: $status, search: $search, first: 10, after: $after) {\n      totalCount\n      edges {\n        node {\n          id\n          ...BlogCard\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.QueueDocument,
     "\n  query Waiting {\n    adminQueue(status: PENDING, first: 1) {\n      totalCount\n    }\n  }\n": typeof types.WaitingDocument,
+    "\n  mutation ExportMyData {\n    result: exportMyData {\n      ... on ExportMyDataSuccess {\n        url\n        expiresAt\n      }\n    }\n  }\n": typeof types.ExportMyDataDocument,
+    "\n  mutation DeleteAccount($input: DeleteAccountInput!) {\n    result: deleteAccount(input: $input) {\n      ... on DeleteAccountSuccess {\n        deletedId\n      }\n      ...Failure\n    }\n  }\n": typeof types.DeleteAccountDocument,
     "\n  fragment SessionParts on Session {\n    accessToken\n    expiresAt\n    viewer {\n      id\n      email\n      role\n      user {\n        id\n        name\n      }\n    }\n  }\n": typeof types.SessionPartsFragmentDoc,
     "\n  mutation Login($input: LoginInput!) {\n    result: login(input: $input) {\n      ... on LoginSuccess {\n        session {\n          ...SessionParts\n        }\n      }\n      ...Failure\n    }\n  }\n": typeof types.LoginDocument,
     "\n  mutation Signup($input: SignupInput!) {\n    result: signup(input: $input) {\n      ... on SignupSuccess {\n        session {\n          ...SessionParts\n        }\n      }\n      ...Failure\n    }\n  }\n": typeof types.SignupDocument,
@@ -143,6 +145,8 @@ const documents: Documents = {
     "\n  query Published($search: String, $after: String) {\n    publishedBlogs(search: $search, first: 9, after: $after) {\n      totalCount\n      edges {\n        node {\n          id\n          ...Teaser\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.PublishedDocument,
     "\n  query Queue($status: BlogStatus!, $search: String, $after: String) {\n    adminQueue(status: $status, search: $search, first: 10, after: $after) {\n      totalCount\n      edges {\n        node {\n          id\n          ...BlogCard\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.QueueDocument,
     "\n  query Waiting {\n    adminQueue(status: PENDING, first: 1) {\n      totalCount\n    }\n  }\n": types.WaitingDocument,
+    "\n  mutation ExportMyData {\n    result: exportMyData {\n      ... on ExportMyDataSuccess {\n        url\n        expiresAt\n      }\n    }\n  }\n": types.ExportMyDataDocument,
+    "\n  mutation DeleteAccount($input: DeleteAccountInput!) {\n    result: deleteAccount(input: $input) {\n      ... on DeleteAccountSuccess {\n        deletedId\n      }\n      ...Failure\n    }\n  }\n": types.DeleteAccountDocument,
     "\n  fragment SessionParts on Session {\n    accessToken\n    expiresAt\n    viewer {\n      id\n      email\n      role\n      user {\n        id\n        name\n      }\n    }\n  }\n": types.SessionPartsFragmentDoc,
     "\n  mutation Login($input: LoginInput!) {\n    result: login(input: $input) {\n      ... on LoginSuccess {\n        session {\n          ...SessionParts\n        }\n      }\n      ...Failure\n    }\n  }\n": types.LoginDocument,
     "\n  mutation Signup($input: SignupInput!) {\n    result: signup(input: $input) {\n      ... on SignupSuccess {\n        session {\n          ...SessionParts\n        }\n      }\n      ...Failure\n    }\n  }\n": types.SignupDocument,
@@ -386,6 +390,14 @@ export function graphql(source: "\n  query Queue($status: BlogStatus!, $search: 
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query Waiting {\n    adminQueue(status: PENDING, first: 1) {\n      totalCount\n    }\n  }\n"): (typeof documents)["\n  query Waiting {\n    adminQueue(status: PENDING, first: 1) {\n      totalCount\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ExportMyData {\n    result: exportMyData {\n      ... on ExportMyDataSuccess {\n        url\n        expiresAt\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation ExportMyData {\n    result: exportMyData {\n      ... on ExportMyDataSuccess {\n        url\n        expiresAt\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteAccount($input: DeleteAccountInput!) {\n    result: deleteAccount(input: $input) {\n      ... on DeleteAccountSuccess {\n        deletedId\n      }\n      ...Failure\n    }\n  }\n"): (typeof documents)["\n  mutation DeleteAccount($input: DeleteAccountInput!) {\n    result: deleteAccount(input: $input) {\n      ... on DeleteAccountSuccess {\n        deletedId\n      }\n      ...Failure\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -7,6 +7,7 @@ import { Button } from '../ui/Button';
 import { Page } from '../ui/Page';
 import { Skeleton } from '../ui/Progress';
 import { day } from '../ui/time';
+import { DataSection } from './DataSection';
 import { EmailForm } from './EmailForm';
 import { PasswordForm } from './PasswordForm';
 import { ProfileForm } from './ProfileForm';
@@ -42,6 +43,7 @@ export function AccountPage() {
       )}
       <PasswordForm />
       <LogoutSection />
+      {viewer && <DataSection name={viewer.user.name} />}
     </div>
   );
 }

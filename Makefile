@@ -10,6 +10,7 @@ READY := $(VENV)/ready
 SERVES := $(VENV)/serves
 GRAPHIQL := src/cms_blog/graphql/pages/assets/ready
 CLIENTS := tests/clients
+AUDITS := tests/http_audits
 SDK := clients/typescript
 STUDIO := examples/studio
 BLOG := examples/blog
@@ -17,7 +18,7 @@ FUZZ := tests/fuzz
 LLMOCK := tests/generation/llmock
 DEPLOY := tests/deploy
 PACKAGES := $(SDK)/node_modules/ready $(STUDIO)/node_modules/ready $(BLOG)/node_modules/ready $(CLIENTS)/node_modules/ready \
-	$(CLIENTS)/python/.venv/ready $(LLMOCK)/.venv/ready $(DEPLOY)/.venv/ready
+	$(AUDITS)/node_modules/ready $(CLIENTS)/python/.venv/ready $(LLMOCK)/.venv/ready $(DEPLOY)/.venv/ready
 
 # No usage data is sent from builds.
 export NEXT_TELEMETRY_DISABLED := 1
@@ -117,8 +118,7 @@ check: setup $(SDK)/dist/ready $(STUDIO)/node_modules/ready | $(BLOG)/.next/BUIL
 	@$(MAKE) --no-print-directory $(SDK)/node_modules/checked $(SDK)/node_modules/linted
 	@$(MAKE) --no-print-directory $(STUDIO)/node_modules/checked $(BLOG)/node_modules/checked
 
-check-http: setup ## Audit GraphQL over HTTP with the graphql-http package (Node)
-	@npm ci --prefix tests/http_audits --silent
+check-http: setup $(AUDITS)/node_modules/ready ## Audit GraphQL over HTTP with the graphql-http package (Node)
 	@PYTHONPATH=$(SUPPORT) $(BIN)/python tests/graphql/audit_http.py
 
 test-browser: setup ## Open saved texts in headless Chromium and verify that no script runs
@@ -226,8 +226,8 @@ $(GRAPHIQL): tools/graphiql/package-lock.json tools/graphiql/copy.mjs
 		&& npm run --prefix tools/graphiql --silent build && touch $@ \
 		|| echo "npm could not fetch GraphiQL's files: /graphql shows a message instead."
 
-$(CLIENTS)/node_modules/ready: $(CLIENTS)/package-lock.json
-	@npm ci --prefix $(CLIENTS) --silent --no-audit --no-fund && touch $@
+$(CLIENTS)/node_modules/ready $(AUDITS)/node_modules/ready: %/node_modules/ready: %/package-lock.json
+	@npm ci --prefix $* --silent --no-audit --no-fund && touch $@
 
 $(SDK)/node_modules/ready: $(SDK)/package-lock.json
 	@command -v npm >/dev/null \

@@ -35,6 +35,14 @@ from enum import StrEnum
 from typing import Any, ClassVar, NamedTuple
 
 
+class SettingsError(Exception):
+    """The settings are invalid; `lines` has one message for each invalid setting."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
+
+
 class CmsError(Exception):
     """Base class of the project's exceptions. `message` is written for people."""
 

@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError as UnreadableSetting
 
+from cms_blog.errors import SettingsError
 from cms_blog.limits import Limits
 from cms_blog.validation.setting_errors import LIMITS_FORM, lines_of, moved
 from cms_blog.validation.setting_types import (
@@ -39,14 +40,6 @@ DEV_SITE = "http://127.0.0.1:5190"
 MIN_SECRET_BYTES = 32
 MICRO_USD = 1_000_000
 EXAMPLE_SECRET = "change-me-to-at-least-32-random-characters"  # noqa: S105 - refused below
-
-
-class SettingsError(Exception):
-    """The settings are invalid; `lines` has one message for each invalid setting."""
-
-    def __init__(self, lines: list[str]) -> None:
-        super().__init__("\n".join(lines))
-        self.lines = lines
 
 
 class Settings(BaseSettings):

@@ -7,16 +7,14 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import SecretStr
-
-from cms_blog.cli.commands import AddCommand, run
+from cms_blog.cli.commands import AddCommand, load_settings, run
 from cms_blog.cli.progress import Steps, bytes_of
 from cms_blog.errors import CmsError
-from cms_blog.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from cms_blog.maintenance.backup.archive import Manifest
     from cms_blog.maintenance.backup.sources import RawDatabase, Source, Sum
+    from cms_blog.settings import Settings
 
 _REPLACE = "replace all users, blogs and versions of the target"
 
@@ -67,7 +65,7 @@ def _backup(arguments: argparse.Namespace) -> None:
     if path.exists() and not arguments.replace:
         raise CmsError(f"{path} already exists. Choose another name, or pass --replace.")
 
-    async def backup(settings: Settings) -> None:
+    async def backup(settings: "Settings") -> None:
         from cms_blog.maintenance.backup.backup import write_backup
         from cms_blog.maintenance.backup.sources import source
         from cms_blog.media.storage import open_store
@@ -107,7 +105,7 @@ def _listed(counts: Mapping[str, int]) -> str:
 def _restore(arguments: argparse.Namespace) -> None:
     path: Path = arguments.file
 
-    async def restore(settings: Settings) -> None:
+    async def restore(settings: "Settings") -> None:
         from cms_blog.maintenance.backup import archive, target
         from cms_blog.maintenance.backup.sources import source
         from cms_blog.media.storage import Storage
@@ -136,7 +134,7 @@ def _restore(arguments: argparse.Namespace) -> None:
 def _copy_to(arguments: argparse.Namespace) -> None:
     uri = sys.stdin.readline().strip() if arguments.uri == "-" else arguments.uri
 
-    async def copy_to(settings: Settings) -> None:
+    async def copy_to(settings: "Settings") -> None:
         from cms_blog.maintenance.backup import target
         from cms_blog.maintenance.backup.sources import source
 
@@ -158,7 +156,7 @@ def _copy_to(arguments: argparse.Namespace) -> None:
 
 
 @asynccontextmanager
-async def _open_target(settings: Settings, *, replace: bool) -> "AsyncGenerator[RawDatabase]":
+async def _open_target(settings: "Settings", *, replace: bool) -> "AsyncGenerator[RawDatabase]":
     """Open the target database and create its indexes.
 
     Raises:
@@ -174,6 +172,8 @@ async def _open_target(settings: Settings, *, replace: bool) -> "AsyncGenerator[
     async with AsyncExitStack() as stack:
         if settings.mongodb_uri is None:
             uri = await stack.enter_async_context(embedded.shared(settings.data_dir))
+            from pydantic import SecretStr
+
             settings = settings.model_copy(update={"mongodb_uri": SecretStr(uri)})
         database = await stack.enter_async_context(raw_database(settings))
         if not replace and (there := await documents_there(database)):

@@ -6,21 +6,31 @@ their dependencies when they run, so that the help text is fast.
 """
 
 import argparse
-import asyncio
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
 
-from cms_blog.settings import Settings
+if TYPE_CHECKING:
+    from cms_blog.settings import Settings
 
 # `add_parser` of argparse's subparsers.
 type AddCommand = Callable[..., argparse.ArgumentParser]
 
 
-def run(command: Callable[[Settings], Awaitable[None]], settings: Settings) -> None:
+def load_settings(**given: Any) -> "Settings":
+    """Return the settings: see `settings.load_settings`."""
+    from cms_blog import settings
+
+    return settings.load_settings(**given)
+
+
+def run(command: "Callable[[Settings], Awaitable[None]]", settings: "Settings") -> None:
     """Run an asynchronous command in a new event loop.
 
     Raises:
         CmsError: also if the database is unreachable.
     """
+    import asyncio
+
     import uvloop
     from pymongo.errors import PyMongoError
 

@@ -5,17 +5,14 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from pydantic import TypeAdapter, ValidationError
-
-from cms_blog.cli.commands import AddCommand, run
+from cms_blog.cli.commands import AddCommand, load_settings, run
 from cms_blog.cli.progress import bytes_of, progress_bar
 from cms_blog.errors import CmsError
-from cms_blog.settings import Settings, load_settings
-from cms_blog.validation.setting_types import UploadsUrl
 
 if TYPE_CHECKING:
     from cms_blog.maintenance.images import Inventory, Total
     from cms_blog.media.image_store import ImageStore
+    from cms_blog.settings import Settings
 
 _DAYS = 30
 _MAX_LINES = 50
@@ -74,7 +71,7 @@ def _days(text: str) -> timedelta:
 
 
 def _check(arguments: argparse.Namespace) -> None:
-    async def check(settings: Settings) -> None:
+    async def check(settings: "Settings") -> None:
         from cms_blog.database.client import opened
         from cms_blog.maintenance.images import Inventory
         from cms_blog.media.storage import open_store
@@ -137,7 +134,7 @@ async def _report(store: "ImageStore", found: "Inventory", arguments: argparse.N
         print(f"Deleted: {deleted:,}")
 
 
-async def _report_missing(store: "ImageStore", found: "Inventory", settings: Settings) -> None:
+async def _report_missing(store: "ImageStore", found: "Inventory", settings: "Settings") -> None:
     ours = (f"{settings.uploads_address}/", f"{settings.base_url}/uploads/")
     missing = 0
     for reference in found.missing():
@@ -160,7 +157,7 @@ def _amount(total: "Total") -> str:
 
 
 def _move(arguments: argparse.Namespace) -> None:
-    async def move(_: Settings) -> None:
+    async def move(_: "Settings") -> None:
         from cms_blog.maintenance import images
         from cms_blog.media.storage import open_store
 
@@ -185,6 +182,10 @@ def _move(arguments: argparse.Namespace) -> None:
 
 
 def _location(text: str) -> str:
+    from pydantic import TypeAdapter, ValidationError
+
+    from cms_blog.validation.setting_types import UploadsUrl
+
     try:
         return TypeAdapter[str](UploadsUrl).validate_python(text)
     except ValidationError as error:
@@ -193,7 +194,7 @@ def _location(text: str) -> str:
 
 
 def _variants(_: argparse.Namespace) -> None:
-    async def variants(settings: Settings) -> None:
+    async def variants(settings: "Settings") -> None:
         from cms_blog.database.client import opened
         from cms_blog.server.documents import DOCUMENTS
 
@@ -203,7 +204,7 @@ def _variants(_: argparse.Namespace) -> None:
     run(variants, load_settings())
 
 
-async def _measure_covers(settings: Settings) -> None:
+async def _measure_covers(settings: "Settings") -> None:
     from cms_blog.blogs.documents import BlogDocument
     from cms_blog.maintenance.covers import measured_covers
     from cms_blog.media.storage import Storage
@@ -221,7 +222,7 @@ async def _measure_covers(settings: Settings) -> None:
 
 
 def _readdress(arguments: argparse.Namespace) -> None:
-    async def readdress(settings: Settings) -> None:
+    async def readdress(settings: "Settings") -> None:
         from cms_blog.blogs.documents import BlogDocument
         from cms_blog.database.client import opened
         from cms_blog.maintenance import image_references

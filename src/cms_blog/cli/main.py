@@ -18,8 +18,7 @@ from cms_blog.cli import (
 )
 from cms_blog.cli.accounts import create_admin, invite, set_password
 from cms_blog.cli.gemini import commands as gemini
-from cms_blog.errors import CmsError
-from cms_blog.settings import SettingsError
+from cms_blog.errors import CmsError, SettingsError
 
 # In the order of the help text.
 _COMMANDS = (

@@ -4,12 +4,12 @@ import argparse
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from cms_blog.cli.commands import AddCommand, run
+from cms_blog.cli.commands import AddCommand, load_settings, run
 from cms_blog.errors import CmsError
-from cms_blog.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from cms_blog.maintenance.migrations.run import Report
+    from cms_blog.settings import Settings
 
 _MOST_LINES = 50
 
@@ -27,7 +27,7 @@ def register(add: AddCommand) -> None:
 
 
 def _migrate(arguments: argparse.Namespace) -> None:
-    async def migrate(settings: Settings) -> None:
+    async def migrate(settings: "Settings") -> None:
         from cms_blog.blogs.slugs.names import are_unique
         from cms_blog.database.client import opened
         from cms_blog.database.indexes import indexed, indexes_of

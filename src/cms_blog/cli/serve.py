@@ -3,8 +3,7 @@
 import argparse
 import os
 
-from cms_blog.cli.commands import AddCommand, run
-from cms_blog.settings import load_settings
+from cms_blog.cli.commands import AddCommand, load_settings, run
 
 
 def register(add: AddCommand) -> None:

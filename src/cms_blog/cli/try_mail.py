@@ -1,12 +1,15 @@
 """`cms-blog try-mail`."""
 
 import argparse
+from typing import TYPE_CHECKING
 
 from bson import ObjectId
 
-from cms_blog.cli.commands import AddCommand, run
+from cms_blog.cli.commands import AddCommand, load_settings, run
 from cms_blog.errors import CmsError
-from cms_blog.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from cms_blog.settings import Settings
 
 _TIMEOUT_SECONDS = 30
 
@@ -21,7 +24,7 @@ def register(add: AddCommand) -> None:
 def _try_mail(arguments: argparse.Namespace) -> None:
     given: str = arguments.to
 
-    async def send(settings: Settings) -> None:
+    async def send(settings: "Settings") -> None:
         from cms_blog.observability import logging
         from cms_blog.validation.email_address import InvalidEmail, normalise_email
 
@@ -35,7 +38,7 @@ def _try_mail(arguments: argparse.Namespace) -> None:
     run(send, load_settings())
 
 
-async def _send(settings: Settings, address: str) -> None:
+async def _send(settings: "Settings", address: str) -> None:
     """Send the mail.
 
     Raises:

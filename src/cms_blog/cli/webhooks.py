@@ -5,11 +5,11 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from cms_blog.cli.commands import AddCommand, run
+from cms_blog.cli.commands import AddCommand, load_settings, run
 from cms_blog.errors import CmsError
-from cms_blog.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from cms_blog.settings import Settings
     from cms_blog.webhooks.receivers import Receiver
     from cms_blog.webhooks.service import Undelivered
 
@@ -32,7 +32,7 @@ def register(add: AddCommand) -> None:
     trial.set_defaults(command=_test)
 
 
-def _run(command: Callable[[Settings], Awaitable[None]]) -> None:
+def _run(command: "Callable[[Settings], Awaitable[None]]") -> None:
     run(command, load_settings())
 
 
@@ -40,7 +40,7 @@ def _listing(_: argparse.Namespace) -> None:
     _run(_list)
 
 
-async def _list(settings: Settings) -> None:
+async def _list(settings: "Settings") -> None:
     from cms_blog.database.client import opened
     from cms_blog.server.documents import DOCUMENTS
     from cms_blog.webhooks.receivers import receivers_of
@@ -78,7 +78,7 @@ def _redeliver(arguments: argparse.Namespace) -> None:
     event_id: str | None = arguments.event
     name: str | None = arguments.receiver
 
-    async def send_again(settings: Settings) -> None:
+    async def send_again(settings: "Settings") -> None:
         from cms_blog.database.client import opened
         from cms_blog.server.documents import DOCUMENTS
         from cms_blog.webhooks.service import redeliver
@@ -100,7 +100,7 @@ def _redeliver(arguments: argparse.Namespace) -> None:
     _run(send_again)
 
 
-def _chosen(settings: Settings, name: str | None) -> "list[Receiver]":
+def _chosen(settings: "Settings", name: str | None) -> "list[Receiver]":
     """Return the receivers with this name, or all.
 
     Raises:
@@ -121,7 +121,7 @@ def _chosen(settings: Settings, name: str | None) -> "list[Receiver]":
 def _test(arguments: argparse.Namespace) -> None:
     name: str | None = arguments.receiver
 
-    async def send(settings: Settings) -> None:
+    async def send(settings: "Settings") -> None:
         failed = [each.name for each in _chosen(settings, name) if not await _sent(settings, each)]
         if failed:
             raise CmsError(f"{len(failed)} of the receivers did not accept the event.")
@@ -129,7 +129,7 @@ def _test(arguments: argparse.Namespace) -> None:
     _run(send)
 
 
-async def _sent(settings: Settings, receiver: "Receiver") -> bool:
+async def _sent(settings: "Settings", receiver: "Receiver") -> bool:
     """Send a trial event, and print the result; return whether it was accepted."""
     import asyncio
 

@@ -7,13 +7,12 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from cms_blog.cli.commands import AddCommand, run
+from cms_blog.cli.commands import AddCommand, load_settings, run
 from cms_blog.errors import CmsError
-from cms_blog.server.jwt_secret import jwt_secret
-from cms_blog.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from cms_blog.observability.audit import AuditTrail
+    from cms_blog.settings import Settings
 
 
 def register(add: AddCommand) -> None:
@@ -45,7 +44,7 @@ def _create_admin(arguments: argparse.Namespace) -> None:
         run(lambda settings: _create(settings, given), settings)
 
 
-async def _create(settings: Settings, given: dict[str, str]) -> None:
+async def _create(settings: "Settings", given: dict[str, str]) -> None:
     from cms_blog.accounts.credentials import Passwords
     from cms_blog.accounts.documents import Role
     from cms_blog.accounts.service import EmailTaken, create_account, validate_signup
@@ -65,7 +64,7 @@ async def _create(settings: Settings, given: dict[str, str]) -> None:
     print(f"Created the admin {user.email}.")
 
 
-async def _promote(settings: Settings, email: str) -> None:
+async def _promote(settings: "Settings", email: str) -> None:
     from cms_blog.accounts.documents import Role
     from cms_blog.accounts.lookup import by_email
     from cms_blog.administration.service import set_role
@@ -83,7 +82,7 @@ async def _promote(settings: Settings, email: str) -> None:
 
 
 @asynccontextmanager
-async def _audited(settings: Settings) -> AsyncGenerator["AuditTrail"]:
+async def _audited(settings: "Settings") -> AsyncGenerator["AuditTrail"]:
     from cms_blog.database.client import opened
     from cms_blog.database.indexes import indexed, indexes_of
     from cms_blog.observability import logging
@@ -91,6 +90,8 @@ async def _audited(settings: Settings) -> AsyncGenerator["AuditTrail"]:
     from cms_blog.server.documents import DOCUMENTS
 
     logging.configure(settings)
+    from cms_blog.server.jwt_secret import jwt_secret
+
     audit = AuditTrail(jwt_secret(settings))
     async with (
         opened(settings, DOCUMENTS, beside_server=True),

@@ -1,11 +1,13 @@
 """`cms-blog invite`."""
 
 import argparse
+from typing import TYPE_CHECKING
 
-from cms_blog.cli.commands import AddCommand, run
+from cms_blog.cli.commands import AddCommand, load_settings, run
 from cms_blog.errors import CmsError
-from cms_blog.server.jwt_secret import jwt_secret
-from cms_blog.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from cms_blog.settings import Settings
 
 
 def register(add: AddCommand) -> None:
@@ -27,7 +29,7 @@ def _invite(arguments: argparse.Namespace) -> None:
     run(lambda settings: _invited(settings, by, arguments.email, arguments.role), settings)
 
 
-async def _invited(settings: Settings, by: str, email: str, role: str) -> None:
+async def _invited(settings: "Settings", by: str, email: str, role: str) -> None:
     from cms_blog.accounts.documents import Role
     from cms_blog.accounts.invitations.mails import INVITATION_PAGE
     from cms_blog.accounts.invitations.service import invitation_token, invite
@@ -42,6 +44,8 @@ async def _invited(settings: Settings, by: str, email: str, role: str) -> None:
     from cms_blog.server.documents import DOCUMENTS
 
     logging.configure(settings)
+    from cms_blog.server.jwt_secret import jwt_secret
+
     secret, rate_limits = jwt_secret(settings), RateLimits(settings)
     given = {"email": email, "role": Role(role)}
     recording = AuditTrail(secret).recording(

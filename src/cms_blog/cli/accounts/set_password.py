@@ -1,12 +1,14 @@
 """`cms-blog set-password`."""
 
 import argparse
+from typing import TYPE_CHECKING
 
 from cms_blog.cli.accounts.create_admin import read_password
-from cms_blog.cli.commands import AddCommand, run
+from cms_blog.cli.commands import AddCommand, load_settings, run
 from cms_blog.errors import CmsError
-from cms_blog.server.jwt_secret import jwt_secret
-from cms_blog.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from cms_blog.settings import Settings
 
 
 def register(add: AddCommand) -> None:
@@ -23,7 +25,7 @@ def _set_password(arguments: argparse.Namespace) -> None:
     settings = load_settings()
     password = read_password("New password: ", from_stdin=arguments.password_stdin)
 
-    async def reset(settings: Settings) -> None:
+    async def reset(settings: "Settings") -> None:
         from cms_blog.accounts.credentials import Passwords
         from cms_blog.accounts.service import reset_password
         from cms_blog.database.client import opened
@@ -33,6 +35,8 @@ def _set_password(arguments: argparse.Namespace) -> None:
 
         email: str = arguments.email
         logging.configure(settings)
+        from cms_blog.server.jwt_secret import jwt_secret
+
         audit = AuditTrail(jwt_secret(settings))
         async with opened(settings, DOCUMENTS, beside_server=True):
             with audit.recording("set_password", email=email, client="command line") as entry:

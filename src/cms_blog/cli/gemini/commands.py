@@ -5,13 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from cms_blog.cli.commands import AddCommand, run
+from cms_blog.cli.commands import AddCommand, load_settings, run
 from cms_blog.errors import CmsError
-from cms_blog.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from cms_blog.generation.evals.briefs import EvalBrief
     from cms_blog.generation.evals.report import ModelRun
+    from cms_blog.settings import Settings
 
 # Briefs that run at once: enough to keep a slow model busy, within most quotas per minute.
 _PARALLEL = 4
@@ -82,7 +82,7 @@ def _eval(arguments: argparse.Namespace) -> None:
         # Before the calls: they take minutes, and Gemini bills them.
         _write(file, b"", "ab")
 
-    async def evaluate(_: Settings) -> None:
+    async def evaluate(_: "Settings") -> None:
         from cms_blog.generation.evals import report, summary
 
         runs = await _model_runs(settings, arguments)
@@ -97,7 +97,7 @@ def _eval(arguments: argparse.Namespace) -> None:
     run(evaluate, settings[0])
 
 
-async def _model_runs(models: list[Settings], arguments: argparse.Namespace) -> "list[ModelRun]":
+async def _model_runs(models: "list[Settings]", arguments: argparse.Namespace) -> "list[ModelRun]":
     """Evaluate the text model of each of the settings. Only the first one gets covers."""
     from cms_blog.cli.progress import progress_bar
     from cms_blog.generation.evals.briefs import eval_briefs
@@ -121,7 +121,7 @@ async def _model_runs(models: list[Settings], arguments: argparse.Namespace) -> 
 
 
 async def _model_run(
-    settings: Settings,
+    settings: "Settings",
     briefs: "Sequence[EvalBrief]",
     *,
     covers: bool,

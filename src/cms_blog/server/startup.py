@@ -88,6 +88,6 @@ def _banner(settings: Settings) -> str:
         f"{workers}"
         "  Admin       .venv/bin/cms-blog create-admin --email you@example.com\n"
         "  Try it      make demo   (writes, reviews and publishes a post)\n"
-        "              make wizard   (the frontend for authors and admins)\n\n"
+        "              make studio   (the frontend for authors and admins)\n\n"
         "  Stop with Ctrl-C.\n"
     )

@@ -53,8 +53,24 @@ async def test_indexes_of_an_earlier_release_are_replaced(tmp_path: Path):
         )
         found = {name: text for name, text in stored.execute(query) if text}
     assert "odd.slug" not in found
+    assert "plan_by_parameters" in found
+    del found["plan_by_parameters"]
     # A write of another collection evaluates the condition only.
     assert all("WHERE db_name = 'test' AND coll_name = " in text for text in found.values())
+
+
+async def test_statements_older_than_the_indexes_find_the_documents_of_each_collection(
+    tmp_path: Path,
+):
+    async with served(tmp_path) as (_, database):
+        names = ["first", "second", "third"]
+        assert [await database[name].estimated_document_count() for name in names] == [0, 0, 0]
+        for number, name in enumerate(names):
+            await database[name].create_index("n", name="n")
+            await database[name].insert_many([{"n": n} for n in range(number + 1)])
+            counts = [await database[each].estimated_document_count() for each in names]
+            assert counts == [*range(1, number + 2), *[0] * (2 - number)]
+        assert [await database[name].count_documents({"n": 0}) for name in names] == [1, 1, 1]
 
 
 async def test_a_collection_may_have_any_name(tmp_path: Path):

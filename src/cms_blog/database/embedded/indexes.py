@@ -30,6 +30,7 @@ class QueryIndexes(SQLiteEngine):
 
         Every write keeps it complete. mongoeco decodes all documents at each start to refill it.
         """
+        _plan_by_parameters(conn)
         table, row = "mongoeco_schema_migrations", (_COMPLETE,)
         query = f"SELECT 1 FROM {table} WHERE component = ?"  # noqa: S608 - no value is in the text
         if conn.execute(query, row).fetchone() is None:
@@ -111,3 +112,17 @@ class QueryIndexes(SQLiteEngine):
             f"WHERE {sql.namespace(db_name, coll_name)} AND ({sql.is_odd(field)}) LIMIT 1"
         )
         return connection.execute(probe).fetchone() is None
+
+
+def _plan_by_parameters(connection: sqlite3.Connection) -> None:
+    """Make SQLite choose a plan again for each collection that a statement is executed with.
+
+    A plan can depend on bound values: the index of another collection has none of the documents.
+    Which parameters matter is decided when a statement is prepared, by the indexes that exist then,
+    and kept when it is prepared again after a change of the schema. So an index with a condition on
+    the namespace has to exist before the first statement; this one has no entries.
+    """
+    connection.execute(
+        "CREATE INDEX IF NOT EXISTS plan_by_parameters ON documents (db_name) "
+        f"WHERE {sql.namespace('', '')}"
+    )

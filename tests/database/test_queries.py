@@ -568,15 +568,16 @@ async def test_each_route_uses_the_index_in_the_table(
         assert answered == table(project)[name]
 
 
-async def test_an_index_of_the_sitemap_counts_the_posts_and_reads_the_newest(
+async def test_an_index_of_the_sitemap_counts_the_posts_and_reads_its_parts(
     world: World, commands: Commands, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(sitemap, "MAX_URLS", 1)
     with commands.sent() as sent:
         assert "sitemapindex" in (await world.api.http.get("/sitemap.xml")).text
-    counting, reading = [await answered_by(world, command) for command in sent]
+    counting, *reading = [await answered_by(world, command) for command in sent]
     assert counting.startswith("count blogs: status_1_")
-    assert reading == "find blogs: status_1_published_at_-1__id_-1"
+    assert len(reading) > 1
+    assert set(reading) == {"find blogs: status_1_published_at_-1__id_-1"}
 
 
 async def test_the_next_publication_is_read_from_an_index(world: World, commands: Commands):

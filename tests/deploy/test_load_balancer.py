@@ -117,8 +117,9 @@ async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
             stderr=log,
         )
         try:
-            async with httpx.AsyncClient(base_url=url) as http, asyncio.timeout(20):
-                while not await answers(http):  # noqa: ASYNC110 - of another process
+            async with httpx.AsyncClient(base_url=url) as http, asyncio.timeout(120):
+                while not await answers(http):
+                    assert caddy.returncode is None, (folder / "caddy.log").read_text()
                     await asyncio.sleep(0.05)
             yield Site(url, os.environ | env, nodes, await signed_up(nodes[0]))
         finally:

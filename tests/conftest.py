@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 import pytest
 import structlog
 from api import Api, Commands
+from cancelled_connects import close_cancelled_connects
 from forked_process import create_subprocess_exec, install
 from httpx import ASGITransport, AsyncClient
 from pydantic import SecretStr
@@ -34,6 +35,7 @@ _addresses = count()
 _commands = Commands()
 monitoring.register(_commands)
 install()
+close_cancelled_connects()
 
 # Where rich is installed, structlog's default draws each traceback with it, which takes a second.
 structlog.configure(

@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useLayoutEffect, useRef, type ReactNode } from 'react';
 
 let first = true;
 
@@ -20,7 +20,8 @@ interface Props {
  */
 export function Page({ title, windowTitle, kicker, lead, focusOn, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  // Before the page is painted: otherwise a Tab pressed on the new page would lose its focus to the title.
+  useLayoutEffect(() => {
     // Not on the initial load, where browsers start at the top.
     if (first) {
       first = false;

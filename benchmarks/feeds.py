@@ -12,7 +12,7 @@ import gzip
 import re
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from itertools import batched
@@ -88,7 +88,7 @@ async def _measure(count: int) -> None:
 
 
 @asynccontextmanager
-async def _serving(uri: str) -> AsyncIterator[Server]:
+async def _serving(uri: str) -> AsyncGenerator[Server]:
     server = ours(uri, _DATABASE)
     await asyncio.to_thread(server.start)
     try:

@@ -35,6 +35,7 @@ from cms_blog.blogs.versions.history import Entry
 from cms_blog.blogs.versions.store import TextState, delete_versions_of
 from cms_blog.database.clock import now
 from cms_blog.database.document import Raw
+from cms_blog.database.ids import id_for
 from cms_blog.errors import FieldErrorCode
 from cms_blog.media.storage import Storage
 from cms_blog.outbox.claims import DELETED
@@ -173,13 +174,6 @@ async def _saved_before(again: BlogDocument, versions: Sequence[Entry]) -> BlogR
     return BlogRecord.of(raw)
 
 
-def _id_of(author: UserDocument, key: str | None) -> PydanticObjectId:
-    """Return a new id, derived from the key if given: then the id index prevents duplicates."""
-    if key is None:
-        return PydanticObjectId()
-    return PydanticObjectId(sha256(author.oid.binary + key.encode()).digest()[:12])
-
-
 async def _new_document(
     author: UserDocument, new: NewBlog, received: ReceiptContents, storage: Storage
 ) -> BlogDocument:
@@ -192,7 +186,7 @@ async def _new_document(
     content = stored_content(meta, text)
     instant = now()
     return BlogDocument(
-        id=_id_of(author, new.idempotency_key),
+        id=PydanticObjectId(id_for(new.idempotency_key, author.oid)),
         author_id=author.oid,
         status=BlogStatus.SAVED,
         meta=meta,

@@ -1,6 +1,6 @@
 """Users whose profiles the selected fields of blogs show."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bson import ObjectId
 
@@ -11,6 +11,8 @@ from cms_blog.blogs.workflow.rules import RULES, BlogAction, may_see_all
 from cms_blog.graphql.types.selection import below
 
 _OF_AUTHOR = {"author", "authorEmail", "workingCopy.author", "structuredData"}
+# Shown only to the author and to admins.
+_PRIVATE = {"reviews.reviewer", "notes.author", "notes.resolvedBy", "versions.savedBy"}
 
 
 def people_to_read(
@@ -24,20 +26,22 @@ def people_to_read(
         # Admins may delete drafts of authors whose account was deleted or is suspended.
         drafts = [record for record in records if RULES[BlogAction.DELETE].allows_blog(record)]
         people |= {record.author_id.binary: record.author_id for record in drafts}
-    if "reviews.reviewer" in fields:
-        seen = [record for record in records if may_see_all(record, viewer)]
-        reviewers = [entry.reviewer_id for record in seen for entry in record.reviews]
-        people |= {oid.binary: oid for oid in reviewers}
-    if not fields.isdisjoint({"notes.author", "notes.resolvedBy"}):
-        seen = [record for record in records if may_see_all(record, viewer)]
-        selected = below(fields, "notes")
-        commenters = [oid for record in seen for oid in people_in(record.notes, selected)]
-        people |= {oid.binary: oid for oid in commenters}
-    if "versions.savedBy" in fields:
-        seen = [record for record in records if may_see_all(record, viewer)]
-        savers = [entry["by"] for record in seen for entry in record.versions]
-        people |= {oid.binary: oid for oid in savers}
+    if not fields.isdisjoint(_PRIVATE):
+        for record in records:
+            if not may_see_all(record, viewer):
+                continue
+            people |= {oid.binary: oid for oid in _private_people(record, fields)}
     if "provenance.approvedBy" in fields:
         approvals = [record.approval for record in records]
         people |= {e.reviewer_id.binary: e.reviewer_id for e in approvals if e is not None}
     return people
+
+
+def _private_people(record: BlogRecord, fields: frozenset[str]) -> Iterator[ObjectId]:
+    """Yield the users in the selected private fields."""
+    if "reviews.reviewer" in fields:
+        yield from (entry.reviewer_id for entry in record.reviews)
+    if not fields.isdisjoint({"notes.author", "notes.resolvedBy"}):
+        yield from people_in(record.notes, below(fields, "notes"))
+    if "versions.savedBy" in fields:
+        yield from (entry["by"] for entry in record.versions)

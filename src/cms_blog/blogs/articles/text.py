@@ -7,6 +7,7 @@ that a second query reads.
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.articles.covers import cover_of
@@ -127,18 +128,21 @@ async def with_texts(
 
 def _lacks_text(record: BlogRecord, path: str) -> bool:
     """Whether another renderer stored the text at `path`, and the query did not read it."""
-    parent: Raw | None = (
-        record.raw.get("working") if path.startswith("working.") else {**record.raw}
-    )
-    final: Raw | None = (parent or {}).get("final_blog")
+    final: Raw | None = _holder(record, path).get("final_blog")
     return final is not None and final.get("renderer") != RENDERER and "markdown" not in final
+
+
+def _holder(record: BlogRecord, path: str) -> Mapping[str, Any]:
+    """Return what holds the text at `path`: the blog or its working copy; empty without one."""
+    return record.raw if path == "final_blog" else record.raw.get("working") or {}
 
 
 def _with_text(record: BlogRecord, current: BlogRecord | None) -> BlogRecord:
     if current is None:
         return record
-    raw, working = current.raw, current.raw.get("working")
-    texts = {"final_blog": raw["final_blog"]} if "final_blog" in raw else {}
-    if working and record.raw.get("working"):
-        texts["working"] = record.raw["working"] | working
-    return record._replace(raw={**record.raw, **texts})
+    raw = {**record.raw}
+    if final := _holder(current, "final_blog").get("final_blog"):
+        raw["final_blog"] = final
+    if (read := _holder(current, "working.final_blog")) and raw.get("working"):
+        raw["working"] = raw["working"] | read
+    return record._replace(raw=raw)

@@ -8,7 +8,6 @@ ever added a note, to find the notes of a user.
 """
 
 from collections.abc import Callable
-from hashlib import sha256
 from typing import Annotated, NamedTuple
 
 from bson import ObjectId
@@ -25,6 +24,7 @@ from cms_blog.blogs.workflow.rules import may_see_all, no_blog
 from cms_blog.blogs.workflow.working_copies import WITHOUT_HTML
 from cms_blog.database.clock import now
 from cms_blog.database.document import Raw
+from cms_blog.database.ids import id_for
 from cms_blog.errors import FieldErrorCode, NotFound
 from cms_blog.outbox.entries import pushing
 from cms_blog.validation.inputs import Excerpt, Input, Key, Text, check, refuse
@@ -81,7 +81,7 @@ async def add_note(viewer: UserDocument, oid: ObjectId, given: object) -> Noted:
     for name in ("prefix", "suffix", "suggestion"):
         if new.quote is None and getattr(new, name) is not None:
             refuse(name, "needs a `quote` that it belongs to")
-    note_id = _id_of(viewer, oid, new.idempotency_key)
+    note_id = id_for(new.idempotency_key, viewer.oid, oid)
 
     def adding(blog: BlogRecord) -> Raw | None:
         note = _note(viewer, blog, new, note_id)
@@ -111,13 +111,6 @@ async def add_note(viewer: UserDocument, oid: ObjectId, given: object) -> Noted:
         await _changed(viewer, oid, lambda _: {"$pull": {"notes": {"id": note_id}}})
         raise invalid_token()
     return _noted(blog, note_id)
-
-
-def _id_of(viewer: UserDocument, oid: ObjectId, key: str | None) -> ObjectId:
-    """Return a new id, derived from the key if given, so that a repeated call finds its note."""
-    if key is None:
-        return ObjectId()
-    return ObjectId(sha256(viewer.oid.binary + oid.binary + key.encode()).digest()[:12])
 
 
 def _note(viewer: UserDocument, blog: BlogRecord, new: NewNote, note_id: ObjectId) -> Raw:

@@ -78,7 +78,7 @@ def having_status(statuses: Iterable[BlogStatus], at: datetime, *, to_change: bo
     due = later if BlogStatus.SCHEDULED in timed else {"$not": later}
     by_time: Raw = {"status": BlogStatus.PUBLISHED, "published_at": due}
     if to_change and due is later:
-        # An approval after `at` publishes the blog later than `at`, and does not schedule it.
+        # As in `_is_ahead`.
         by_time["approved_at"] = {"$not": later}
     others = sorted(wanted - timed)
     return {"$or": [{"status": _one_of(others)}, by_time]} if others else by_time

@@ -3,15 +3,13 @@
 import argparse
 import getpass
 import sys
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from cms_blog.cli.accounts.audited import audited
 from cms_blog.cli.commands import AddCommand, load_settings, run
 from cms_blog.errors import CmsError
 
 if TYPE_CHECKING:
-    from cms_blog.observability.audit import AuditTrail
     from cms_blog.settings import Settings
 
 
@@ -51,7 +49,7 @@ async def _create(settings: "Settings", given: dict[str, str]) -> None:
 
     signup = validate_signup(given, special_use=settings.special_use_domains)
     passwords = Passwords.from_settings(settings)
-    async with _audited(settings) as audit:
+    async with audited(settings) as audit:
         with audit.recording("create_admin", email=signup.email, client="command line") as entry:
             try:
                 user = await create_account(signup, Role.ADMIN, passwords=passwords)
@@ -69,7 +67,7 @@ async def _promote(settings: "Settings", email: str) -> None:
     from cms_blog.accounts.lookup import by_email
     from cms_blog.administration.service import set_role
 
-    async with _audited(settings) as audit:
+    async with audited(settings) as audit:
         with audit.recording(
             "set_account_role", email=email, role=Role.ADMIN.value, client="command line"
         ) as entry:
@@ -79,25 +77,6 @@ async def _promote(settings: "Settings", email: str) -> None:
             user = await set_role(found.oid, Role.ADMIN)
             entry.actor = user.oid
     print(f"{user.email} is an admin.")
-
-
-@asynccontextmanager
-async def _audited(settings: "Settings") -> AsyncGenerator["AuditTrail"]:
-    from cms_blog.database.client import opened
-    from cms_blog.database.indexes import indexed, indexes_of
-    from cms_blog.observability import logging
-    from cms_blog.observability.audit import AuditTrail
-    from cms_blog.server.documents import DOCUMENTS
-
-    logging.configure(settings)
-    from cms_blog.server.jwt_secret import jwt_secret
-
-    audit = AuditTrail(jwt_secret(settings))
-    async with (
-        opened(settings, DOCUMENTS, beside_server=True),
-        indexed(indexes_of(DOCUMENTS)),
-    ):
-        yield audit
 
 
 def read_password(prompt: str, *, from_stdin: bool) -> str:

@@ -3,6 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
+from cms_blog.cli.accounts.audited import audited
 from cms_blog.cli.commands import AddCommand, load_settings, run
 from cms_blog.errors import CmsError
 
@@ -36,23 +37,14 @@ async def _invited(settings: "Settings", by: str, email: str, role: str) -> None
     from cms_blog.accounts.links.tokens import LinkTokens
     from cms_blog.accounts.lookup import by_email
     from cms_blog.accounts.service import check_signups
-    from cms_blog.database.client import opened
     from cms_blog.mail.service import Mail
-    from cms_blog.observability import logging
-    from cms_blog.observability.audit import AuditTrail
     from cms_blog.rate_limits import RateLimits
-    from cms_blog.server.documents import DOCUMENTS
-
-    logging.configure(settings)
     from cms_blog.server.jwt_secret import jwt_secret
 
-    secret, rate_limits = jwt_secret(settings), RateLimits(settings)
+    rate_limits = RateLimits(settings)
     given = {"email": email, "role": Role(role)}
-    recording = AuditTrail(secret).recording(
-        "invite_user", email=email, client="command line", role=role
-    )
-    async with opened(settings, DOCUMENTS, beside_server=True):
-        with recording as entry:
+    async with audited(settings) as audit:
+        with audit.recording("invite_user", email=email, client="command line", role=role) as entry:
             check_signups(settings, invited=True)
             inviter = await by_email(by)
             if inviter is None or inviter.role is not Role.ADMIN:
@@ -67,7 +59,7 @@ async def _invited(settings: "Settings", by: str, email: str, role: str) -> None
                 special_use=settings.special_use_domains,
             )
     await rate_limits.close()
-    token = invitation_token(made, LinkTokens(secret), mailed=False)
+    token = invitation_token(made, LinkTokens(jwt_secret(settings)), mailed=False)
     if settings.sends_mail:
         print(f"The server mails the invitation to {made.invitation.email}.")
     print(f"The link, which is valid for 7 days:\n{settings.link_to(INVITATION_PAGE, token.text)}")

@@ -3,6 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
+from cms_blog.cli.accounts.audited import audited
 from cms_blog.cli.accounts.create_admin import read_password
 from cms_blog.cli.commands import AddCommand, load_settings, run
 from cms_blog.errors import CmsError
@@ -28,17 +29,9 @@ def _set_password(arguments: argparse.Namespace) -> None:
     async def reset(settings: "Settings") -> None:
         from cms_blog.accounts.credentials import Passwords
         from cms_blog.accounts.service import reset_password
-        from cms_blog.database.client import opened
-        from cms_blog.observability import logging
-        from cms_blog.observability.audit import AuditTrail
-        from cms_blog.server.documents import DOCUMENTS
 
         email: str = arguments.email
-        logging.configure(settings)
-        from cms_blog.server.jwt_secret import jwt_secret
-
-        audit = AuditTrail(jwt_secret(settings))
-        async with opened(settings, DOCUMENTS, beside_server=True):
+        async with audited(settings) as audit:
             with audit.recording("set_password", email=email, client="command line") as entry:
                 passwords = Passwords.from_settings(settings)
                 user = await reset_password(email, password, passwords=passwords)

@@ -111,6 +111,7 @@ check: setup $(SDK)/dist/ready $(STUDIO)/node_modules/ready | $(BLOG)/.next/BUIL
 	@$(BIN)/ruff format --check
 	@$(BIN)/python tools/check_language.py
 	@$(BIN)/pyright --warnings --project pyproject.toml
+	@$(MAKE) --no-print-directory docs
 	@$(BIN)/cms-blog export-schema | diff schema.graphql - \
 		|| { echo "schema.graphql is out of date: run 'make schema'"; exit 1; }
 	@$(BIN)/cms-blog export-schema $(VENV)/schema.html && cmp -s $(VENV)/schema.html docs/schema.html \
@@ -183,7 +184,8 @@ schema: setup ## Regenerate schema.graphql and docs/schema.html from the code
 	@$(BIN)/cms-blog export-schema schema.graphql
 	@$(BIN)/cms-blog export-schema docs/schema.html
 
-docs: schema ## Alias of schema
+docs: setup ## Build the documentation into docs/_build, offline; warnings are errors
+	@$(BIN)/sphinx-build --quiet --fresh-env --fail-on-warning --keep-going --nitpicky --doctree-dir $(VENV)/doctrees docs docs/_build
 
 lock: setup ## Update the lock files
 	@$(LOCK) pyproject.toml --extra embedded --group dev -o requirements-dev.lock
@@ -202,7 +204,7 @@ blog: setup $(BLOG)/.next/BUILD_ID ## Serve the example site with the API on htt
 	@node $(BLOG)/serve.js
 
 clean: ## Remove generated files, except data/ and uploads/
-	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis dist src/*.egg-info \
+	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis dist docs/_build src/*.egg-info \
 		src/cms_blog/graphql/pages/assets tools/*/node_modules tests/*/node_modules clients/*/node_modules clients/*/dist \
 		$(STUDIO)/node_modules $(STUDIO)/dist $(BLOG)/node_modules $(BLOG)/.next \
 		$(CLIENTS)/python/.venv $(LLMOCK)/.venv $(FUZZ)/.venv $(DEPLOY)/.venv

@@ -1,4 +1,4 @@
-"""Writes the figures as Markdown into docs/performance.md."""
+"""Writes the figures as Markdown into docs/explanation/performance.md."""
 
 import math
 import os
@@ -17,7 +17,7 @@ from benchmarks.dialects import WORKLOADS
 
 OURS = "this server"
 WITHOUT_CACHES = "this server, SESSION_CACHE_SECONDS=0"
-DOCUMENT = Path(__file__).parent.parent / "docs" / "performance.md"
+DOCUMENT = Path(__file__).parent.parent / "docs" / "explanation" / "performance.md"
 _FLOOR, _FASTEST = "floor-asgi", "mercurius"
 _READS = WORKLOADS[:4]
 

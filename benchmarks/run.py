@@ -141,7 +141,7 @@ def _run(peers: list[str], rounds: int, seconds: float) -> dict[str, Measured]:
 
 
 def main() -> None:
-    """Measure and write docs/performance.md."""
+    """Measure and write docs/explanation/performance.md."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--peers", default="floor-asgi,mercurius", help=f"of {', '.join(PEERS)}")
     parser.add_argument("--runs", type=int, default=3)

@@ -205,7 +205,7 @@ def _walls(uri: str, data: Database[Raw]) -> str:
 
 
 def main() -> None:
-    """Measure, and write the series into docs/performance.md."""
+    """Measure, and write the series into docs/explanation/performance.md."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--blogs", type=int, nargs="+", default=[100, 1_000, 10_000])
     args = parser.parse_args()

@@ -71,7 +71,7 @@ class _Memory(threading.Thread):
 
 
 def main() -> None:
-    """Measure, and write the figures into docs/performance.md."""
+    """Measure, and write the figures into docs/explanation/performance.md."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clients", type=int, default=1_000, help="at most 1,000")
     parser.add_argument("--seconds", type=int, default=60)

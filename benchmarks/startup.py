@@ -27,7 +27,7 @@ def _import_seconds() -> float:
 
 
 def main() -> None:
-    """Measure, and write the figures into docs/performance.md."""
+    """Measure, and write the figures into docs/explanation/performance.md."""
     seconds = _import_seconds()
     with database.running() as uri:
         server = ours(uri, database.NAME)

@@ -1,4 +1,4 @@
-// Type-checks and runs every snippet of docs/clients.md and compares its output with the document.
+// Type-checks and runs every snippet of docs/how-to/clients.md and compares its output with the document.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -52,7 +52,7 @@ const pages = [await Posts(), await Post({ params })];
 console.log(JSON.stringify([pages.map(renderToStaticMarkup), options]));
 `;
 
-describe('docs/clients.md', () => {
+describe('docs/how-to/clients.md', () => {
   const files = programs();
   let folder;
   before(() => {

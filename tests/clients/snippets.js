@@ -1,7 +1,7 @@
-// Parser of docs/clients.md: its TypeScript files, its shell commands, and their output.
+// Parser of docs/how-to/clients.md: its TypeScript files, its shell commands, and their output.
 import { readFileSync } from 'node:fs';
 
-const DOC = new URL('../../docs/clients.md', import.meta.url);
+const DOC = new URL('../../docs/how-to/clients.md', import.meta.url);
 const BLOCK = /^```(\w+)\n(.*?)^```$/gms;
 const NAME = /^\/\/ (\S+\.tsx?)\n/;
 const LANGUAGES = ['ts', 'tsx'];

@@ -1,4 +1,4 @@
-"""The audit trail, in the format that docs/operations.md specifies."""
+"""The audit trail, in the format that docs/how-to/operations.md specifies."""
 
 import subprocess
 import sys

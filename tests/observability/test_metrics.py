@@ -318,7 +318,7 @@ async def test_dashboard_uses_existing_metrics(services: Services, project: Path
 
 
 def numbers_section(project: Path) -> str:
-    page = (project / "docs" / "operations.md").read_text()
+    page = (project / "docs" / "how-to" / "operations.md").read_text()
     return page.split("\n### Numbers\n")[1].split("\n### ")[0]
 
 

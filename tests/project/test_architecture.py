@@ -1,4 +1,4 @@
-"""Rules of `docs/architecture.md`, checked against the source and the schema."""
+"""Rules of `docs/explanation/architecture.md`, checked against the source and the schema."""
 
 import ast
 import subprocess

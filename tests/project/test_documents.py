@@ -11,7 +11,7 @@ PACKAGE = PROJECT / "src" / "cms_blog"
 DOCUMENTS = [*PROJECT.glob("*.md"), *PROJECT.glob("docs/**/*.md")]
 # The changelog names the files of earlier versions.
 CURRENT_DOCUMENTS = [path for path in DOCUMENTS if path.name != "CHANGELOG.md"]
-DECISIONS = sorted((PROJECT / "docs" / "decisions").iterdir())
+DECISIONS = sorted((PROJECT / "docs" / "decisions").glob("[0-9]*.md"))
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)

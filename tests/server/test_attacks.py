@@ -1,6 +1,6 @@
 """Attacks: what each costs the server, and that other clients are answered meanwhile.
 
-docs/reliability.md has the figures; `--log-cli-level=INFO` shows new ones.
+docs/explanation/reliability.md has the figures; `--log-cli-level=INFO` shows new ones.
 """
 
 import asyncio

@@ -124,7 +124,7 @@ LIMITS_FORM = 'LIMITS: write it as JSON, for example {"max_query_depth": 15}'
         ("[]", [LIMITS_FORM]),
         (
             '{"max_depth": 3}',
-            ["LIMITS: max_depth: is not a limit; docs/reliability.md lists the limits"],
+            ["LIMITS: max_depth: is not a limit; docs/explanation/reliability.md lists the limits"],
         ),
         (
             '{"max_query_depth": 101, "rate_limit_refused": "often"}',

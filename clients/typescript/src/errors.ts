@@ -1,4 +1,4 @@
-/** Code of a failed request. The server's `docs/architecture.md` describes each code. */
+/** Code of a failed request. The server's `docs/explanation/architecture.md` describes each code. */
 export type ErrorCode =
   | 'BAD_REQUEST'
   | 'FORBIDDEN'

@@ -1,7 +1,7 @@
 """The generation steps as data: input, task, expected size and format of the answer.
 
-To add one, see "Where do I add …" in docs/architecture.md. Each change of a task increments
-`prompts.VERSION`.
+To add one, see "Where do I add …" in docs/explanation/architecture.md. Each change of a task
+increments `prompts.VERSION`.
 """
 
 from typing import Annotated

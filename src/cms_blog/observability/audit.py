@@ -1,7 +1,7 @@
 """Audit trail of changes to accounts and published blogs, written to the log.
 
-docs/operations.md documents the format, which is stable. Lines never contain passwords, tokens or
-e-mail addresses; a keyed hash of an address links the lines about it.
+docs/how-to/operations.md documents the format, which is stable. Lines never contain passwords,
+tokens or e-mail addresses; a keyed hash of an address links the lines about it.
 """
 
 import hmac

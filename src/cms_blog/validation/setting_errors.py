@@ -17,7 +17,7 @@ _REPLACED = {
 # value: no secret is one of them.
 _MESSAGES: Mapping[str, str] = {
     "bool_parsing": "{input!r} is neither true nor false",
-    "extra_forbidden": "is not a limit; docs/reliability.md lists the limits",
+    "extra_forbidden": "is not a limit; docs/explanation/reliability.md lists the limits",
     "float_parsing": "{input!r} is not a number",
     "finite_number": "{input} is not a finite number",
     "greater_than": "{input} is too small; it must be above {gt}",

@@ -1,4 +1,6 @@
-"""Completeness of the declared steps. docs/architecture.md lists the files of a new step.
+"""Completeness of the declared steps.
+
+docs/explanation/architecture.md lists the files of a new step.
 
 Each test covers all steps of `steps.py`, and fails if one of those files was forgotten.
 """

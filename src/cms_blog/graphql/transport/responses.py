@@ -1,6 +1,7 @@
 """Responses and log lines for results and failures.
 
-GraphQL specification, section 7.1 "Response Format"; codes as in `docs/architecture.md`.
+GraphQL specification, section 7.1 "Response Format"; codes as in
+`docs/explanation/architecture.md`.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-# The server as a container image. How to run it: docs/how-to/operations.md, "Containers".
+# The server as a container image. How to run it: docs/how-to/deployment/image.md.
 
 # GraphiQL's files from npm packages.
 FROM node:24-trixie-slim@sha256:8ec5d7557396cfe32d21c3f9c13072355ceab22b584578ca4bb28af31120cffe AS graphiql

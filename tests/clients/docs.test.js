@@ -1,4 +1,4 @@
-// Type-checks and runs every snippet of docs/how-to/clients.md and compares its output with the document.
+// Type-checks and runs every snippet of docs/how-to/clients and docs/how-to/api and compares its output with the pages.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -52,7 +52,7 @@ const pages = [await Posts(), await Post({ params })];
 console.log(JSON.stringify([pages.map(renderToStaticMarkup), options]));
 `;
 
-describe('docs/how-to/clients.md', () => {
+describe('The how-to guides of clients', () => {
   const files = programs();
   let folder;
   before(() => {

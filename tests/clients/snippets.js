@@ -1,20 +1,37 @@
-// Parser of docs/how-to/clients.md: its TypeScript files, its shell commands, and their output.
+// Parser of the guides for clients: their TypeScript files, their shell commands, and the output.
 import { readFileSync } from 'node:fs';
 
-const DOC = new URL('../../docs/how-to/clients.md', import.meta.url);
+const DOCS = new URL('../../docs/how-to/', import.meta.url);
+// In the order in which their commands and programs depend on each other.
+const PAGES = [
+  'clients/first-query',
+  'api/authentication',
+  'api/errors',
+  'api/pages',
+  'api/uploads',
+  'api/streaming',
+  'api/persisted-queries',
+  'api/responsive-images',
+  'clients/typescript-sdk',
+  'clients/nextjs',
+  'clients/tanstack-query',
+  'clients/apollo',
+  'clients/urql',
+];
 const BLOCK = /^```(\w+)\n(.*?)^```$/gms;
 const NAME = /^\/\/ (\S+\.tsx?)\n/;
+const TEXT = PAGES.map((page) => readFileSync(new URL(`${page}.md`, DOCS), 'utf8')).join('\n');
 const LANGUAGES = ['ts', 'tsx'];
 
 /**
- * The code blocks of the document, in order.
+ * The code blocks of the pages, in order.
  *
  * TypeScript without a file name continues the previous file.
  */
 function blocks() {
   const found = [];
   let file;
-  for (const [, language, text] of readFileSync(DOC, 'utf8').matchAll(BLOCK)) {
+  for (const [, language, text] of TEXT.matchAll(BLOCK)) {
     const named = LANGUAGES.includes(language);
     if (named) file = NAME.exec(text)?.[1] ?? file;
     found.push({ language, text, file: named ? file : undefined });

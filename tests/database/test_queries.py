@@ -233,7 +233,7 @@ def on_account(field: str, argument: str = "") -> Asked:
     )
 
 
-# By what the rows of the table in docs/explanation/architecture.md begin with.
+# By what the rows of the table in docs/reference/queries.md begin with.
 ASKED = {
     "signup": Asked(
         f'mutation {{ signup(input: {{name: "A", email: "a@example.com", {WITH_PASSWORD}}})'
@@ -449,8 +449,8 @@ async def sent_for(world: World, asked: Asked, commands: Commands) -> list[dict[
 
 
 def table(project: Path) -> dict[str, list[str]]:
-    """Rows of docs/explanation/architecture.md: the query, and `find blogs: index` per command."""
-    text = (project / "docs" / "explanation" / "architecture.md").read_text()
+    """Rows of docs/reference/queries.md: the query, and `find blogs: index` per command."""
+    text = (project / "docs" / "reference" / "queries.md").read_text()
     rows = re.findall(r"^\| `(.+?)` \| (.+?) \| (.+?) \|$", text, re.MULTILINE)
     return {
         asked: [

@@ -135,7 +135,7 @@ def test_service_budget_and_monitor_select_the_pods_of_the_api_only():
 
 
 def test_alerts_are_those_of_the_documentation():
-    text = (ROOT / "docs" / "how-to" / "operations.md").read_text()
+    text = (ROOT / "docs/how-to/operations/observability.md").read_text()
     table = text.partition("Recommended alerts:")[2].partition("\n\n")[2].partition("\n\n")[0]
     documented = [
         code.replace("\\|", "|") for code in re.findall(r"\| `(.+)` \|$", table, re.MULTILINE)

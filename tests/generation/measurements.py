@@ -1,4 +1,4 @@
-"""Measurement of the latency and memory figures in docs/explanation/generation.md.
+"""Measurement of the latency and memory figures in docs/explanation/generation/failures.md.
 
 Run `python tests/generation/measurements.py` with `tests` in PYTHONPATH.
 """

@@ -1,4 +1,4 @@
-"""The audit trail, in the format that docs/how-to/operations.md specifies."""
+"""The audit trail, in the format that docs/reference/audit-trail.md specifies."""
 
 import subprocess
 import sys

@@ -318,8 +318,8 @@ async def test_dashboard_uses_existing_metrics(services: Services, project: Path
 
 
 def numbers_section(project: Path) -> str:
-    page = (project / "docs" / "how-to" / "operations.md").read_text()
-    return page.split("\n### Numbers\n")[1].split("\n### ")[0]
+    page = (project / "docs/how-to/operations/observability.md").read_text()
+    return page.split("\n## Numbers\n")[1].split("\n## ")[0]
 
 
 async def test_alerts_use_existing_metrics(services: Services, project: Path):

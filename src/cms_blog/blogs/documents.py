@@ -205,8 +205,8 @@ class BlogDocument(StoredDocument):
 
     class Settings:
         name = "blogs"
-        # docs/explanation/architecture.md lists the queries that use each index. Of several that
-        # fit equally, the embedded database takes the last one.
+        # docs/reference/queries.md lists the queries that use each index. Of several that fit
+        # equally, the embedded database takes the last one.
         indexes: ClassVar = [
             IndexModel(
                 [

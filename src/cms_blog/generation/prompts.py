@@ -2,8 +2,8 @@
 
 A request has the rules as its system instruction, the task in one part, and the author's data in
 another part: JSON, so that no text of the author can end it, marked as data. Each change of a text
-here or of a task in `steps.py` increments `VERSION`. docs/explanation/generation.md has the reasons
-for them.
+here or of a task in `steps.py` increments `VERSION`. docs/explanation/generation/index.md has the
+reasons for them.
 """
 
 from collections.abc import Callable, Mapping

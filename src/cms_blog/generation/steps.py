@@ -1,7 +1,6 @@
 """The generation steps as data: input, task, expected size and format of the answer.
 
-To add one, see "Where do I add …" in docs/explanation/architecture.md. Each change of a task
-increments `prompts.VERSION`.
+To add one, see docs/how-to/extending.md. Each change of a task increments `prompts.VERSION`.
 """
 
 from typing import Annotated

@@ -1,6 +1,6 @@
 """Audit trail of changes to accounts and published blogs, written to the log.
 
-docs/how-to/operations.md documents the format, which is stable. Lines never contain passwords,
+docs/reference/audit-trail.md documents the format, which is stable. Lines never contain passwords,
 tokens or e-mail addresses; a keyed hash of an address links the lines about it.
 """
 

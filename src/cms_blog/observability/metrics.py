@@ -1,4 +1,4 @@
-"""Prometheus metrics of the process; docs/how-to/operations.md lists them.
+"""Prometheus metrics of the process; docs/how-to/operations/observability.md lists them.
 
 Labels have bounded cardinality: operations are labelled with their root field, never with a name
 that a client chose. Worker processes on one port share a folder (PROMETHEUS_MULTIPROC_DIR of

@@ -23,7 +23,7 @@ from cms_blog.blogs.content.markdown import render
 
 FIGURE, QUOTATION, SUPERLATIVE = ClaimKind
 PASSAGES = tomllib.loads((Path(__file__).parent / "claims.toml").read_text("utf-8"))
-DOCS = Path(__file__).parents[3] / "docs" / "explanation" / "generation.md"
+DOCS = Path(__file__).parents[3] / "docs/explanation/generation/answers.md"
 
 
 def claims(markdown: str) -> list[tuple[ClaimKind, str]]:

@@ -197,7 +197,7 @@ def test_the_json_has_all_results():
 
 
 def test_the_documented_thresholds_are_the_defaults(project: Path):
-    text = (project / "docs" / "explanation" / "generation.md").read_text()
+    text = (project / "docs/explanation/generation/models.md").read_text()
     section = text.split("## Evaluation")[1].split("\n## ")[0]
     documented = re.findall(r"^\| `([a-z-]+)` \| .* \| (.*) \|$", section, re.MULTILINE)
     assert documented == [

@@ -1,7 +1,7 @@
 """Faults of Gemini, through the endpoint and the google-genai client.
 
-`ROWS` is the table in docs/explanation/generation.md: the result of each fault in each step, and
-the number of calls. A test compares the two.
+`ROWS` is the table in docs/explanation/generation/failures.md: the result of each fault in each
+step, and the number of calls. A test compares the two.
 """
 
 from pathlib import Path
@@ -279,7 +279,7 @@ def test_every_fault_is_in_the_table():
 
 
 def test_the_table_in_the_docs_is_complete(project: Path):
-    docs = (project / "docs" / "explanation" / "generation.md").read_text("utf-8")
+    docs = (project / "docs/explanation/generation/failures.md").read_text("utf-8")
     head = "| fault | steps | result | calls | |\n|---|---|---|---|---|\n"
     table = docs.partition(head)[2].partition("\n\n")[0]
     rows = [tuple(line.split(" | ")[:4]) for line in table.splitlines()]

@@ -1,6 +1,6 @@
 """Habits of real models, through the endpoint and the real client.
 
-docs/explanation/generation.md has a table of them; a test compares the two.
+docs/explanation/generation/answers.md has a table of them; a test compares the two.
 """
 
 import re
@@ -206,7 +206,7 @@ async def test_several_habits_at_once(
 
 
 def test_every_habit_has_a_row_in_the_docs(project: Path):
-    docs = (project / "docs" / "explanation" / "generation.md").read_text("utf-8")
+    docs = (project / "docs/explanation/generation/answers.md").read_text("utf-8")
     table = docs.partition("## What models do")[2].partition("\n## ")[0]
     rows = [line.strip("| ").split(" | ") for line in table.splitlines() if line.startswith("| ")]
     named = [re.findall(r"`([a-z0-9-]+)`", cells[-1]) for cells in rows[1:]]

@@ -1,6 +1,6 @@
 """Completeness of the declared steps.
 
-docs/explanation/architecture.md lists the files of a new step.
+docs/how-to/extending.md lists the files of a new step.
 
 Each test covers all steps of `steps.py`, and fails if one of those files was forgotten.
 """

@@ -25,7 +25,7 @@ _CHANGED_BY_AUTHOR = "working.status_1_author_id_1_status_1"
 
 _OF_AUTHOR = {_BY_AUTHOR, _BY_AUTHOR_AND_STATUS}
 
-# By row and by the index in the table of docs/explanation/architecture.md: the indexes that a
+# By row and by the index in the table of docs/reference/queries.md: the indexes that a
 # MongoDB may use instead. Where a row is absent, only the one in the table.
 ALLOWED: Mapping[str, Mapping[str, set[str]]] = {
     "blogs(status)": {_BY_AUTHOR_AND_STATUS: _OF_AUTHOR},

@@ -1,6 +1,6 @@
 """Habits of real models: correct answers that are wrapped, decorated, repeated or cut short.
 
-docs/explanation/generation.md has a table of them: what the author gets for each.
+docs/explanation/generation/answers.md has a table of them: what the author gets for each.
 """
 
 import json

@@ -166,5 +166,5 @@ class _Mongo:
             raise CmsError(
                 "The backup took longer than the server keeps its snapshot, by default five "
                 "minutes. Stop all servers and pass --servers-stopped, or use MongoDB's own "
-                "backups (docs/how-to/operations.md)."
+                "backups (docs/how-to/operations/backup.md)."
             ) from None

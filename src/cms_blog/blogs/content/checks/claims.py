@@ -1,6 +1,6 @@
 """Finds claims without a source: sentences with a figure, a quotation or a superlative.
 
-The rules are approximate; docs/explanation/generation.md states their precision and recall.
+The rules are approximate; docs/explanation/generation/answers.md states their precision and recall.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """The operator's style guide: a Markdown file with prose, and lists of rules that are checked.
 
-docs/explanation/generation.md documents the format.
+docs/how-to/operations/style-guide.md documents the format.
 """
 
 import re

@@ -16,13 +16,16 @@ async def by_email(email: str) -> UserDocument | None:
 
 
 async def by_email_in_equal_time(email: str) -> UserDocument | None:
-    """Return the account with this normalised address, with the same commands if none exists."""
+    """Return the account with this normalised address.
+
+    The commands are the same whether or not an account exists, so that their time does not tell.
+    """
     found, old = await _by_current_email(email, email), await _by_old_email(email)
     return found if found is not None else old
 
 
-async def _by_current_email(*spellings: str) -> UserDocument | None:
-    return await UserDocument.find_one(In(UserDocument.email, [*spellings]))
+async def _by_current_email(*addresses: str) -> UserDocument | None:
+    return await UserDocument.find_one(In(UserDocument.email, [*addresses]))
 
 
 async def _by_old_email(key: str) -> UserDocument | None:

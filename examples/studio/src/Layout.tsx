@@ -3,8 +3,8 @@ import { WaitingCount } from './review/WaitingCount';
 import { useSession } from './session/session';
 import { useLogOut } from './session/useLogOut';
 import { useRenewal } from './session/useRenewal';
-import { Button, LinkButton } from './ui/Button';
-import { Messages } from './ui/Messages';
+import { Button, LinkButton } from './ui/input/Button';
+import { Messages } from './ui/feedback/Messages';
 
 /** Layout of all pages: skip link, navigation, content, footer. */
 export function Layout() {

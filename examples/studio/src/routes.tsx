@@ -13,13 +13,13 @@ const lazily = (page: () => Promise<ComponentType>) => async () => ({ Component:
 
 const dashboard = lazily(async () => (await import('./dashboard/DashboardPage')).DashboardPage);
 const wizard = lazily(async () => (await import('./wizard/WizardPage')).WizardPage);
-const blog = lazily(async () => (await import('./blog/BlogPage')).BlogPage);
+const post = lazily(async () => (await import('./post/PostPage')).PostPage);
 const edit = lazily(async () => (await import('./editor/EditPage')).EditPage);
-const account = lazily(async () => (await import('./session/AccountPage')).AccountPage);
-const forgot = lazily(async () => (await import('./session/ForgotPage')).ForgotPage);
-const reset = lazily(async () => (await import('./session/ResetPage')).ResetPage);
-const verify = lazily(async () => (await import('./session/VerifyPage')).VerifyPage);
-const invite = lazily(async () => (await import('./session/InvitePage')).InvitePage);
+const account = lazily(async () => (await import('./account/AccountPage')).AccountPage);
+const forgot = lazily(async () => (await import('./session/links/ForgotPage')).ForgotPage);
+const reset = lazily(async () => (await import('./session/links/ResetPage')).ResetPage);
+const verify = lazily(async () => (await import('./session/links/VerifyPage')).VerifyPage);
+const invite = lazily(async () => (await import('./session/links/InvitePage')).InvitePage);
 const people = lazily(async () => (await import('./administration/PeoplePage')).PeoplePage);
 const queue = lazily(async () => (await import('./review/QueuePage')).QueuePage);
 
@@ -39,7 +39,7 @@ export const PAGES: RouteObject[] = [
     children: [
       { path: 'dashboard', lazy: dashboard },
       { path: 'write/:step?', lazy: wizard },
-      { path: 'blogs/:id', lazy: blog },
+      { path: 'blogs/:id', lazy: post },
       { path: 'blogs/:id/edit', lazy: edit },
       { path: 'account', lazy: account },
     ],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { changedPart, findPassage, trimmed } from '../src/editor/passages';
-import { toMarkdown } from '../src/editor/toMarkdown';
+import { changedPart, findPassage, trimmed } from '../src/editor/markdown/passages';
+import { toMarkdown } from '../src/editor/markdown/toMarkdown';
 
 describe('a passage', () => {
   const text = 'One *two* [three](https://a.example) four.\n\nFive six.';

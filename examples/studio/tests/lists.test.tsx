@@ -4,7 +4,7 @@ import { cleanup, render, screen } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { useState } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ConnectionList } from '../src/ui/ConnectionList';
+import { ConnectionList } from '../src/ui/list/ConnectionList';
 
 afterEach(cleanup);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reduce, type Change } from '../src/wizard/reducer';
+import { reduce, type Change } from '../src/wizard/state/reducer';
 import {
   EMPTY,
   basisOf,
@@ -10,7 +10,7 @@ import {
   titleOf,
   type Content,
   type State,
-} from '../src/wizard/state';
+} from '../src/wizard/state/state';
 import {
   STEPS,
   after,
@@ -21,9 +21,9 @@ import {
   material,
   originOf,
   postInput,
-} from '../src/wizard/steps';
-import { parse } from '../src/wizard/storage';
-import { SUGGESTIONS } from '../src/wizard/suggestions';
+} from '../src/wizard/state/steps';
+import { parse } from '../src/wizard/state/storage';
+import { SUGGESTIONS } from '../src/wizard/state/suggestions';
 
 const BRIEF = {
   focusOrNiche: 'Gardening',

@@ -1,7 +1,7 @@
 import { useAction } from '../api/useAction';
 import type { AccountPartsFragment, Role } from '../gql/graphql';
-import { ActionDialog } from '../ui/ActionDialog';
-import { tell } from '../ui/messages';
+import { ActionDialog } from '../ui/input/ActionDialog';
+import { tell } from '../ui/feedback/messages';
 import { ReinstateAccount, SetAccountRole, SuspendAccount } from './documents';
 
 interface Props {
@@ -41,8 +41,8 @@ function RoleButton({ account }: Props) {
     >
       <p>
         {role === 'ADMIN'
-          ? `${name} can then read and decide on all blogs, and manage accounts.`
-          : `${name} is signed out, and can then write blogs only.`}
+          ? `${name} can then read and decide on all posts, and manage accounts.`
+          : `${name} is signed out, and can then write posts only.`}
       </p>
     </ActionDialog>
   );
@@ -71,7 +71,7 @@ function SuspendButton({ account }: Props) {
     >
       <p>
         {name} is signed out, and can’t log in until you reinstate the account. Published and
-        scheduled blogs stay.
+        scheduled posts stay.
       </p>
     </ActionDialog>
   );

@@ -3,12 +3,12 @@ import { useQuery } from '@apollo/client/react';
 import { problemOfError } from '../api/problems';
 import { useAction } from '../api/useAction';
 import type { InvitationsQuery, Role } from '../gql/graphql';
-import { ActionDialog } from '../ui/ActionDialog';
-import { ProblemAlert, Status } from '../ui/Alert';
-import { Button } from '../ui/Button';
-import { SelectField, TextField } from '../ui/Field';
-import { Skeleton } from '../ui/Progress';
-import { tell } from '../ui/messages';
+import { ActionDialog } from '../ui/input/ActionDialog';
+import { ProblemAlert, Status } from '../ui/feedback/Alert';
+import { Button } from '../ui/input/Button';
+import { SelectField, TextField } from '../ui/input/Field';
+import { Skeleton } from '../ui/feedback/Progress';
+import { tell } from '../ui/feedback/messages';
 import { day } from '../ui/time';
 import { Invitations, InviteUser, RevokeInvitation } from './documents';
 

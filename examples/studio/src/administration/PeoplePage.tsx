@@ -1,11 +1,11 @@
 import { useQuery } from '@apollo/client/react';
 import { unmask, type FragmentType } from '../gql';
 import type { AccountsQueryVariables } from '../gql/graphql';
-import { ConnectionList } from '../ui/ConnectionList';
+import { ConnectionList } from '../ui/list/ConnectionList';
 import { Page } from '../ui/Page';
-import { SearchField } from '../ui/SearchField';
+import { SearchField } from '../ui/input/SearchField';
 import { ago } from '../ui/time';
-import { useFilter } from '../ui/useFilter';
+import { useFilter } from '../ui/input/useFilter';
 import { AccountActions } from './AccountActions';
 import { AccountParts, Accounts } from './documents';
 import { InvitationsSection } from './InvitationsSection';
@@ -77,7 +77,7 @@ function AccountRow({ account: masked }: { readonly account: FragmentType<typeof
           {account.role === 'ADMIN' && <span className="chip chip-published">Admin</span>}
           {account.suspended && <span className="chip chip-rejected">Suspended</span>}
           <span>
-            {total} {total === 1 ? 'blog' : 'blogs'}, {published} public
+            {total} {total === 1 ? 'post' : 'posts'}, {published} public
           </span>
           <span>
             {account.lastLoginAt ? `Last login ${ago(account.lastLoginAt)}` : 'No login yet'}

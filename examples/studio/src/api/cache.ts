@@ -2,7 +2,7 @@ import { InMemoryCache, type FieldPolicy, type Reference } from '@apollo/client'
 import { relayStylePagination } from '@apollo/client/utilities';
 import possibleTypes from '../gql/possible-types';
 
-/** Normalised cache with paginated lists and lookups of blogs by id. */
+/** Normalised cache with paginated lists and lookups of posts by id. */
 export function createCache(): InMemoryCache {
   return new InMemoryCache({
     ...possibleTypes,

@@ -27,7 +27,7 @@ export interface Action<D extends Answer, V> {
   ) => Promise<Success<D> | null>;
   readonly busy: boolean;
   readonly problem: Problem | null;
-  /** The failure result, for its own fields, such as the blog of an EditConflictError. */
+  /** The failure result, for its own fields, such as the post of an EditConflictError. */
   readonly failure: FailureOf<D> | null;
   readonly cancel: () => void;
   readonly clear: () => void;

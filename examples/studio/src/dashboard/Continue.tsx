@@ -1,12 +1,12 @@
 import { Link } from 'react-router';
-import { editsOf, parseEdit } from '../blog/useKeptDraft';
+import { editsOf, parseEdit } from '../editor/draft/useKeptDraft';
 import { useSession } from '../session/session';
-import { ActionDialog } from '../ui/ActionDialog';
-import { LinkButton } from '../ui/Button';
+import { ActionDialog } from '../ui/input/ActionDialog';
+import { LinkButton } from '../ui/input/Button';
 import { remove, useStored } from '../ui/stored';
-import { titleOf, EMPTY } from '../wizard/state';
-import { furthest, nameOf, pathTo } from '../wizard/steps';
-import { POSTS, parse } from '../wizard/storage';
+import { titleOf, EMPTY } from '../wizard/state/state';
+import { furthest, nameOf, pathTo } from '../wizard/state/steps';
+import { POSTS, parse } from '../wizard/state/storage';
 
 /** Unsaved posts and edits of this browser, to continue from any tab. */
 export function Continue() {
@@ -23,11 +23,11 @@ export function Continue() {
       const key = POSTS + userId;
       return [{ key, title, to: pathTo(step), about: `New post, at the step “${nameOf(step)}”` }];
     }),
-    ...edits.flatMap(([blogId, text]) => {
+    ...edits.flatMap(([postId, text]) => {
       const edit = parseEdit(text);
       if (edit === null) return [];
-      const key = editsOf(userId) + blogId;
-      const to = `/blogs/${blogId}/edit`;
+      const key = editsOf(userId) + postId;
+      const to = `/blogs/${postId}/edit`;
       return [{ key, title: edit.draft.title, to, about: 'Edit that is not saved' }];
     }),
   ];

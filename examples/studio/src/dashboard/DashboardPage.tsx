@@ -1,24 +1,24 @@
 import { useQuery } from '@apollo/client/react';
-import { BlogCard } from '../blog/BlogCard';
+import { PostCard } from '../post/PostCard';
 import { graphql } from '../gql';
 import type { BlogStatus } from '../gql/graphql';
 import { useSession } from '../session/session';
-import { LinkButton } from '../ui/Button';
-import { ConnectionList } from '../ui/ConnectionList';
+import { LinkButton } from '../ui/input/Button';
+import { ConnectionList } from '../ui/list/ConnectionList';
 import { Page } from '../ui/Page';
-import { SearchField } from '../ui/SearchField';
-import { useFilter } from '../ui/useFilter';
+import { SearchField } from '../ui/input/SearchField';
+import { useFilter } from '../ui/input/useFilter';
 import { Continue } from './Continue';
 import { StatCards, isStatus } from './StatCards';
 
-const MyBlogs = graphql(`
-  query MyBlogs($status: BlogStatus, $search: String, $after: String) {
+const MyPosts = graphql(`
+  query MyPosts($status: BlogStatus, $search: String, $after: String) {
     blogs(status: $status, search: $search, first: 10, after: $after) {
       totalCount
       edges {
         node {
           id
-          ...BlogCard
+          ...PostCard
         }
       }
       pageInfo {
@@ -57,7 +57,7 @@ function MyList({
   readonly status: BlogStatus | null;
   readonly search: string;
 }) {
-  const { data, previousData, ...reading } = useQuery(MyBlogs, {
+  const { data, previousData, ...reading } = useQuery(MyPosts, {
     variables: { status, search: search || null },
     fetchPolicy: 'cache-and-network',
     notifyOnNetworkStatusChange: true,
@@ -69,7 +69,7 @@ function MyList({
       connection={(data ?? previousData)?.blogs}
       className="blog-list"
       empty={<Nothing filtered={status !== null || search !== ''} />}
-      item={(node) => <BlogCard blog={node} />}
+      item={(node) => <PostCard post={node} />}
     />
   );
 }

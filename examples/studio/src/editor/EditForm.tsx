@@ -2,37 +2,37 @@ import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } fro
 import { useQuery } from '@apollo/client/react';
 import { EditorView } from '@codemirror/view';
 import type { Problem } from '../api/problems';
-import { MetaFields } from '../blog/MetaFields';
-import { PictureInput } from '../blog/PictureInput';
-import { SearchResult } from '../blog/SearchResult';
-import { TagsField } from '../blog/TagsField';
-import { findingsOf } from '../blog/checks';
-import { isChanged, withReceipt, type Draft } from '../blog/draft';
-import type { EditableParts } from '../blog/documents';
+import { MetaFields } from '../post/fields/MetaFields';
+import { PictureInput } from '../post/fields/PictureInput';
+import { SearchResult } from '../post/SearchResult';
+import { TagsField } from '../post/fields/TagsField';
+import { findingsOf } from '../post/checks';
+import { isChanged, withReceipt, type Draft } from './draft/draft';
+import type { EditableParts } from './draft/documents';
 import { unmask, type FragmentType } from '../gql';
 import type { BriefInput } from '../gql/graphql';
-import { ProblemAlert } from '../ui/Alert';
-import { Button } from '../ui/Button';
-import { TextField } from '../ui/Field';
+import { ProblemAlert } from '../ui/feedback/Alert';
+import { Button } from '../ui/input/Button';
+import { TextField } from '../ui/input/Field';
 import { Page } from '../ui/Page';
-import { Progress } from '../ui/Progress';
-import { MarkdownEditor } from './MarkdownEditor';
-import { SidePanel } from './SidePanel';
+import { Progress } from '../ui/feedback/Progress';
+import { MarkdownEditor } from './markdown/MarkdownEditor';
+import { SidePanel } from './panels/SidePanel';
 import { TagSuggestions } from './TagSuggestions';
-import type { Mark } from './extensions';
-import { NoteParts, Notes } from './notes';
-import { findPassage, type Passage } from './passages';
-import { usePreview } from './usePreview';
+import type { Mark } from './markdown/extensions';
+import { NoteParts, Notes } from './notes/documents';
+import { findPassage, type Passage } from './markdown/passages';
+import { usePreview } from './panels/usePreview';
 
 const SHOWN = ['title', 'markdown', 'metaTitle', 'metaDescription', 'coverImageAlt', 'tags'];
 const NOWHERE: Passage = { from: 0, to: 0 };
 
 interface Props {
-  readonly blogId: string;
+  readonly postId: string;
   readonly draft: Draft;
   /** The saved version. */
   readonly base: Draft;
-  /** Whether the blog is public: the edit changes its working copy. */
+  /** Whether the post is public: the edit changes its working copy. */
   readonly live: boolean;
   readonly slug: string | null;
   readonly brief: BriefInput;
@@ -43,8 +43,8 @@ interface Props {
   /** Save; `leave` opens the post afterwards. */
   readonly onSave: (leave: boolean) => void;
   readonly onDiscard: () => void;
-  /** Called with the blog after the server has changed its text. */
-  readonly onChanged: (blog: FragmentType<typeof EditableParts>) => void;
+  /** Called with the post after the server has changed its text. */
+  readonly onChanged: (post: FragmentType<typeof EditableParts>) => void;
   readonly children: ReactNode;
 }
 
@@ -56,7 +56,7 @@ export function EditForm(props: Props) {
   const [selection, setSelection] = useState(NOWHERE);
   const preview = usePreview(draft.title, draft.markdown, brief.targetedKeyword);
   const findings = useMemo(() => (preview.content ? findingsOf(preview.content) : []), [preview.content]);
-  const notes = useOpenNotes(props.blogId);
+  const notes = useOpenNotes(props.postId);
   const marks = useMemo(
     () => [
       ...findings.map(({ quote }): Mark => ({ quote, kind: 'finding' })),
@@ -126,7 +126,7 @@ export function EditForm(props: Props) {
             />
           </div>
           <SidePanel
-            blogId={props.blogId}
+            postId={props.postId}
             revision={base.revision}
             changed={changed}
             openNotes={notes.length}

@@ -7,42 +7,43 @@ import { unmask } from '../gql';
 import type { EditableFragment } from '../gql/graphql';
 import { NotFoundPage } from '../public/NotFoundPage';
 import { useSession } from '../session/session';
-import { ProblemAlert } from '../ui/Alert';
-import { Skeleton } from '../ui/Progress';
-import { tell } from '../ui/messages';
-import { Conflict } from './Conflict';
+import { ProblemAlert } from '../ui/feedback/Alert';
+import { Skeleton } from '../ui/feedback/Progress';
+import { tell } from '../ui/feedback/messages';
+import { Conflict } from './draft/Conflict';
 import { EditForm } from './EditForm';
 import { briefOf } from './documents';
-import { EditableParts, EditedBlog, MovedBlogParts, UpdateBlog } from '../blog/documents';
-import { changesOf, draftOf, rebased } from '../blog/draft';
-import { useKeptDraft } from '../blog/useKeptDraft';
+import { MovedPostParts } from '../post/documents';
+import { EditableParts, EditedPost, UpdateBlog } from './draft/documents';
+import { changesOf, draftOf, rebased } from './draft/draft';
+import { useKeptDraft } from './draft/useKeptDraft';
 
-/** Editor of a blog. Unsaved changes are stored in this browser. */
+/** Editor of a post. Unsaved changes are stored in this browser. */
 export function EditPage() {
   const { id = '' } = useParams();
   const session = useSession();
-  const { data, error, refetch } = useQuery(EditedBlog, {
+  const { data, error, refetch } = useQuery(EditedPost, {
     variables: { id },
     fetchPolicy: 'network-only',
     nextFetchPolicy: 'cache-first',
   });
-  const blog = unmask(EditableParts, data?.blog);
+  const post = unmask(EditableParts, data?.blog);
   if (error) {
     return <ProblemAlert problem={problemOfError(error)} onRetry={() => void refetch()} />;
   }
   if (!data) return <Skeleton lines={10} label="Loading the post" />;
-  if (!blog) return <NotFoundPage what="post" />;
-  const { viewerActions } = unmask(MovedBlogParts, blog);
+  if (!post) return <NotFoundPage what="post" />;
+  const { viewerActions } = unmask(MovedPostParts, post);
   if (!viewerActions.includes('UPDATE')) {
     return <Navigate to={`/blogs/${id}`} replace />;
   }
-  return <Editor key={id} blog={blog} userId={session?.userId ?? ''} />;
+  return <Editor key={id} post={post} userId={session?.userId ?? ''} />;
 }
 
-function Editor({ blog, userId }: { readonly blog: EditableFragment; readonly userId: string }) {
+function Editor({ post, userId }: { readonly post: EditableFragment; readonly userId: string }) {
   const navigate = useNavigate();
-  const brief = useMemo(() => blog.brief && briefOf(blog.brief), [blog.brief]);
-  const { base, draft, edit, rebase, discard } = useKeptDraft(userId, blog.id, draftOf(blog));
+  const brief = useMemo(() => post.brief && briefOf(post.brief), [post.brief]);
+  const { base, draft, edit, rebase, discard } = useKeptDraft(userId, post.id, draftOf(post));
   const { run, busy, problem, failure, clear } = useAction(UpdateBlog);
   const latest = useRef(draft);
   useEffect(() => {
@@ -53,12 +54,12 @@ function Editor({ blog, userId }: { readonly blog: EditableFragment; readonly us
 
   const save = async (leave: boolean) => {
     const sent = draft;
-    const success = await run({ id: blog.id, input: changesOf(sent, base) });
+    const success = await run({ id: post.id, input: changesOf(sent, base) });
     if (!success) return;
     tell('Your changes were saved.');
     if (leave) {
       discard();
-      void navigate(`/blogs/${blog.id}`);
+      void navigate(`/blogs/${post.id}`);
       return;
     }
     // Characters that were typed during the request stay unsaved changes.
@@ -71,11 +72,11 @@ function Editor({ blog, userId }: { readonly blog: EditableFragment; readonly us
     rebase(newBase, mine ? rebased(draft, base, newBase) : newBase);
     clear();
   };
-  // The brief is hidden from everyone who may not edit the blog.
+  // The brief is hidden from everyone who may not edit the post.
   if (!brief) return null;
   return (
     <EditForm
-      blogId={blog.id}
+      postId={post.id}
       onChanged={(masked) => {
         const newBase = draftOf(unmask(EditableParts, masked));
         rebase(newBase, newBase);
@@ -83,17 +84,17 @@ function Editor({ blog, userId }: { readonly blog: EditableFragment; readonly us
       }}
       draft={draft}
       base={base}
-      live={unmask(MovedBlogParts, blog).status === 'PUBLISHED'}
-      slug={blog.slug ?? null}
+      live={unmask(MovedPostParts, post).status === 'PUBLISHED'}
+      slug={post.slug ?? null}
       brief={brief}
-      feedback={blog.workingCopy?.feedback ?? blog.feedback ?? null}
+      feedback={post.workingCopy?.feedback ?? post.feedback ?? null}
       problem={theirs ? null : problem}
       busy={busy}
       onEdit={edit}
       onSave={(leave) => void save(leave)}
       onDiscard={() => {
         discard();
-        void navigate(`/blogs/${blog.id}`);
+        void navigate(`/blogs/${post.id}`);
       }}
     >
       {theirs && problem && (

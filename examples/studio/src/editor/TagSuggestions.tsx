@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { useAction } from '../api/useAction';
 import type { SuggestTagsInput } from '../gql/graphql';
-import { ProblemAlert } from '../ui/Alert';
-import { Button } from '../ui/Button';
-import { tagsOf } from '../blog/tags';
+import { ProblemAlert } from '../ui/feedback/Alert';
+import { Button } from '../ui/input/Button';
+import { tagsOf } from '../post/fields/tags';
 import { SuggestTags } from './documents';
 
 interface Props {

@@ -1,13 +1,13 @@
 import { useQuery } from '@apollo/client/react';
 import { Navigate, useParams } from 'react-router';
 import { problemOfError } from '../api/problems';
-import { TagList } from '../blog/TagsField';
+import { TagList } from '../post/fields/TagsField';
 import { graphql } from '../gql';
-import { ProblemAlert } from '../ui/Alert';
-import { Cover } from '../ui/Cover';
-import { Html } from '../ui/Html';
+import { ProblemAlert } from '../ui/feedback/Alert';
+import { Cover } from '../ui/text/Cover';
+import { Html } from '../ui/text/Html';
 import { Page } from '../ui/Page';
-import { Skeleton } from '../ui/Progress';
+import { Skeleton } from '../ui/feedback/Progress';
 import { day } from '../ui/time';
 import { NotFoundPage } from './NotFoundPage';
 
@@ -43,19 +43,19 @@ const Article = graphql(`
   }
 `);
 
-/** The public page of a blog, for readers and for search engines. */
+/** The public page of a post, for readers and for search engines. */
 export function ArticlePage() {
   const { slug = '' } = useParams();
   const { data, error, refetch } = useQuery(Article, { variables: { slug } });
-  const blog = data?.publishedBlog;
+  const post = data?.publishedBlog;
   if (error) {
     return <ProblemAlert problem={problemOfError(error)} onRetry={() => void refetch()} />;
   }
   if (!data) return <Skeleton lines={10} label="Loading the post" />;
-  if (!blog) return <NotFoundPage what="post" />;
+  if (!post) return <NotFoundPage what="post" />;
   // The address is an old slug.
-  if (blog.slug && blog.slug !== slug) return <Navigate to={`/posts/${blog.slug}`} replace />;
-  const { content } = blog;
+  if (post.slug && post.slug !== slug) return <Navigate to={`/posts/${post.slug}`} replace />;
+  const { content } = post;
   const contents = content.sections.filter(({ level }) => level === 2);
   return (
     <div className="article">
@@ -63,20 +63,20 @@ export function ArticlePage() {
       <meta property="og:type" content="article" />
       <meta property="og:title" content={content.metaTitle} />
       <meta property="og:description" content={content.metaDescription} />
-      {blog.coverImageUrl && <meta property="og:image" content={blog.coverImageUrl} />}
-      <link rel="canonical" href={`${location.origin}/posts/${blog.slug}`} />
+      {post.coverImageUrl && <meta property="og:image" content={post.coverImageUrl} />}
+      <link rel="canonical" href={`${location.origin}/posts/${post.slug}`} />
       <Page
-        title={blog.title}
+        title={post.title}
         windowTitle={content.metaTitle}
         kicker={
-          blog.publishedAt && <time dateTime={blog.publishedAt}>{day(blog.publishedAt)}</time>
+          post.publishedAt && <time dateTime={post.publishedAt}>{day(post.publishedAt)}</time>
         }
-        lead={`${blog.author.name} · ${content.readingMinutes} min read · ${content.wordCount} words`}
+        lead={`${post.author.name} · ${content.readingMinutes} min read · ${content.wordCount} words`}
       />
-      <TagList tags={blog.tags} />
+      <TagList tags={post.tags} />
       <Cover
         className="article-cover"
-        article={blog}
+        article={post}
         alt={content.coverImageAlt}
         sizes="(min-width: 48rem) 46rem, 100vw"
       />
@@ -91,7 +91,7 @@ export function ArticlePage() {
           </ol>
         </nav>
       )}
-      <Html className="prose" html={content.html} label={blog.title} />
+      <Html className="prose" html={content.html} label={post.title} />
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { useRouteError } from 'react-router';
-import { Button, LinkButton } from '../ui/Button';
+import { Button, LinkButton } from '../ui/input/Button';
 import { Page } from '../ui/Page';
 
 export function NotFoundPage({ what = 'page' }: { readonly what?: string }) {

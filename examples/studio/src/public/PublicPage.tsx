@@ -1,12 +1,12 @@
 import { useQuery } from '@apollo/client/react';
 import { Link } from 'react-router';
 import { graphql, unmask, type FragmentType } from '../gql';
-import { ConnectionList } from '../ui/ConnectionList';
-import { Cover } from '../ui/Cover';
+import { ConnectionList } from '../ui/list/ConnectionList';
+import { Cover } from '../ui/text/Cover';
 import { Page } from '../ui/Page';
-import { SearchField } from '../ui/SearchField';
+import { SearchField } from '../ui/input/SearchField';
 import { day } from '../ui/time';
-import { useFilter } from '../ui/useFilter';
+import { useFilter } from '../ui/input/useFilter';
 
 const TeaserParts = graphql(`
   fragment Teaser on Blog {
@@ -76,31 +76,31 @@ function PublishedList({ search }: { readonly search: string }) {
           {search ? 'No posts match your search.' : 'No posts have been published yet.'}
         </p>
       }
-      item={(node) => <Teaser blog={node} />}
+      item={(node) => <Teaser post={node} />}
     />
   );
 }
 
-function Teaser({ blog: masked }: { readonly blog: FragmentType<typeof TeaserParts> }) {
-  const blog = unmask(TeaserParts, masked);
+function Teaser({ post: masked }: { readonly post: FragmentType<typeof TeaserParts> }) {
+  const post = unmask(TeaserParts, masked);
   return (
     <article className="teaser">
       <Cover
-        article={blog}
-        alt={blog.content.coverImageAlt}
+        article={post}
+        alt={post.content.coverImageAlt}
         sizes="(min-width: 45rem) 24rem, 100vw"
         lazy
       />
       <p className="small soft">
-        {blog.publishedAt && day(blog.publishedAt)} · {blog.content.readingMinutes} min read
+        {post.publishedAt && day(post.publishedAt)} · {post.content.readingMinutes} min read
       </p>
       <h2 dir="auto">
-        <Link to={`/posts/${blog.slug}`}>{blog.title}</Link>
+        <Link to={`/posts/${post.slug}`}>{post.title}</Link>
       </h2>
       <p className="soft" dir="auto">
-        {blog.content.excerpt}
+        {post.content.excerpt}
       </p>
-      <p className="small">{blog.author.name}</p>
+      <p className="small">{post.author.name}</p>
     </article>
   );
 }

@@ -1,14 +1,14 @@
 import { useQuery } from '@apollo/client/react';
-import { BlogCard } from '../blog/BlogCard';
+import { PostCard } from '../post/PostCard';
 import { isStatus } from '../dashboard/StatCards';
 import { graphql } from '../gql';
 import type { BlogStatus } from '../gql/graphql';
-import { ConnectionList } from '../ui/ConnectionList';
+import { ConnectionList } from '../ui/list/ConnectionList';
 import { Page } from '../ui/Page';
-import { SearchField } from '../ui/SearchField';
+import { SearchField } from '../ui/input/SearchField';
 import { statusLabel } from '../ui/Status';
 import { ago } from '../ui/time';
-import { useFilter } from '../ui/useFilter';
+import { useFilter } from '../ui/input/useFilter';
 
 const Queue = graphql(`
   query Queue($status: BlogStatus!, $search: String, $after: String) {
@@ -17,7 +17,7 @@ const Queue = graphql(`
       edges {
         node {
           id
-          ...BlogCard
+          ...PostCard
         }
       }
       pageInfo {
@@ -70,8 +70,8 @@ function QueueList({ status, search }: { readonly status: BlogStatus; readonly s
       className="blog-list"
       empty={<p className="empty soft">{nothing(status, search)}</p>}
       item={(node) => (
-        <BlogCard
-          blog={node}
+        <PostCard
+          post={node}
           byline={({ author, requestedAt }) =>
             requestedAt ? `${author}, sent ${ago(requestedAt)}` : author
           }

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { useQuery } from '@apollo/client/react';
 import { graphql } from '../gql';
-import { useMessages } from '../ui/messages';
+import { useMessages } from '../ui/feedback/messages';
 
 const Waiting = graphql(`
   query Waiting {

@@ -1,9 +1,9 @@
 import type { FormEvent } from 'react';
 import { Link, Navigate, useSearchParams } from 'react-router';
 import { useAction } from '../api/useAction';
-import { Notice, ProblemAlert } from '../ui/Alert';
-import { Button } from '../ui/Button';
-import { TextField } from '../ui/Field';
+import { Notice, ProblemAlert } from '../ui/feedback/Alert';
+import { Button } from '../ui/input/Button';
+import { TextField } from '../ui/input/Field';
 import { Page } from '../ui/Page';
 import { Login, begin } from './documents';
 import { useSession } from './session';

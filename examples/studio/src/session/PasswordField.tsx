@@ -1,4 +1,4 @@
-import { TextField } from '../ui/Field';
+import { TextField } from '../ui/input/Field';
 
 /** Field for a new password, with the limits of the server. */
 export function PasswordField({

@@ -1,9 +1,9 @@
 import type { FormEvent } from 'react';
 import { Link, Navigate, useSearchParams } from 'react-router';
 import { useAction } from '../api/useAction';
-import { ProblemAlert } from '../ui/Alert';
-import { Button } from '../ui/Button';
-import { TextField } from '../ui/Field';
+import { ProblemAlert } from '../ui/feedback/Alert';
+import { Button } from '../ui/input/Button';
+import { TextField } from '../ui/input/Field';
 import { Page } from '../ui/Page';
 import { PasswordField } from './PasswordField';
 import { Signup, begin } from './documents';

@@ -16,7 +16,7 @@ const CHANGES: Record<WorkingCopyStatus, string> = {
   REJECTED: 'Changes sent back',
 };
 
-/** State of the working copy of a published blog. */
+/** State of the working copy of a published post. */
 export function ChangesChip({ status }: { readonly status: WorkingCopyStatus }) {
   const look = status === 'EDITING' ? 'saved' : status.toLowerCase();
   return <span className={`chip chip-${look}`}>{CHANGES[status]}</span>;

@@ -1,9 +1,9 @@
 import { useEffect, useRef, type FormEvent, type ReactNode } from 'react';
 import { useNavigate } from 'react-router';
-import { focusOnWrong } from '../ui/Alert';
-import { Button, LinkButton } from '../ui/Button';
+import { focusOnWrong } from '../ui/feedback/Alert';
+import { Button, LinkButton } from '../ui/input/Button';
 import { useWizard } from './context';
-import { after, before, pathTo, type Step } from './steps';
+import { after, before, pathTo, type Step } from './state/steps';
 
 interface Props {
   readonly step: Step;

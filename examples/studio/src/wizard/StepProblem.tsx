@@ -1,7 +1,7 @@
 import { Link } from 'react-router';
 import type { Problem } from '../api/problems';
-import { ProblemAlert } from '../ui/Alert';
-import { STEPS, originOf, pathTo, type Step } from './steps';
+import { ProblemAlert } from '../ui/feedback/Alert';
+import { STEPS, originOf, pathTo, type Step } from './state/steps';
 
 interface Props {
   readonly problem: Problem | null;

@@ -1,6 +1,6 @@
 import { Link } from 'react-router';
 import { useWizard } from './context';
-import { GENERATED, STEPS, canGoTo, nameOf, pathTo, type Step } from './steps';
+import { GENERATED, STEPS, canGoTo, nameOf, pathTo, type Step } from './state/steps';
 
 /** Navigation with the current step and the steps that can be opened. */
 export function Stepper({ step }: { readonly step: Step }) {

@@ -3,15 +3,15 @@ import { useQuery } from '@apollo/client/react';
 import { Navigate, useParams } from 'react-router';
 import { graphql } from '../gql';
 import { useSession } from '../session/session';
-import { BriefStep } from './BriefStep';
-import { CoverStep } from './CoverStep';
-import { OptionsStep } from './OptionsStep';
-import { PostStep } from './PostStep';
-import { SaveStep } from './SaveStep';
+import { BriefStep } from './steps/BriefStep';
+import { CoverStep } from './steps/CoverStep';
+import { OptionsStep } from './steps/OptionsStep';
+import { PostStep } from './steps/PostStep';
+import { SaveStep } from './steps/SaveStep';
 import { Stepper } from './Stepper';
 import { WizardContext } from './context';
-import { STEPS, canGoTo, furthest, pathTo, type Step } from './steps';
-import { useKeptState } from './useKeptState';
+import { STEPS, canGoTo, furthest, pathTo, type Step } from './state/steps';
+import { useKeptState } from './state/useKeptState';
 
 const Service = graphql(`
   query Service {

@@ -1,6 +1,6 @@
 import { createContext, useContext, type Dispatch } from 'react';
-import type { Change } from './reducer';
-import type { State } from './state';
+import type { Change } from './state/reducer';
+import type { State } from './state/state';
 
 export interface Wizard {
   readonly state: State;

@@ -1,6 +1,6 @@
 import { graphql, unmask, type FragmentType } from '../gql';
-import { findingsOf } from '../blog/checks';
-import type { Content, Reference, Section } from './state';
+import { findingsOf } from '../post/checks';
+import type { Content, Reference, Section } from './state/state';
 
 export const WrittenContent = graphql(`
   fragment WrittenContent on BlogContent {
@@ -69,7 +69,7 @@ export const SaveBlog = graphql(`
       ... on SaveBlogSuccess {
         blog {
           id
-          ...BlogCard
+          ...PostCard
         }
       }
       ...Failure

@@ -1,0 +1,99 @@
+import { useState } from 'react';
+import { useAction } from '../../api/useAction';
+import type { BriefInput } from '../../gql/graphql';
+import { ProblemAlert } from '../../ui/feedback/Alert';
+import { Button } from '../../ui/input/Button';
+import { Diff } from '../../ui/text/Diff';
+import { SelectField, TextArea } from '../../ui/input/Field';
+import { Progress } from '../../ui/feedback/Progress';
+import { RewriteSection } from '../documents';
+import { changedPart } from '../markdown/passages';
+
+interface Props {
+  readonly brief: BriefInput;
+  readonly title: string;
+  readonly markdown: string;
+  readonly sections: readonly { readonly heading: string; readonly anchor: string }[];
+  readonly onRewritten: (markdown: string, receipt: string) => void;
+}
+
+interface Offer {
+  readonly before: string;
+  readonly after: string;
+  readonly receipt: string;
+}
+
+/** Regenerates a section as instructed, and shows the differences before they are used. */
+export function SectionPanel({ brief, title, markdown, sections, onRewritten }: Props) {
+  const { run, busy, problem, cancel } = useAction(RewriteSection, { cancelOnLeave: true });
+  const [picked, setPicked] = useState('');
+  const [instruction, setInstruction] = useState('');
+  const [offer, setOffer] = useState<Offer | null>(null);
+  const anchor = sections.some((each) => each.anchor === picked) ? picked : sections[0]?.anchor;
+  if (anchor === undefined) return null;
+  const regenerate = async () => {
+    setOffer(null);
+    const words = instruction.trim();
+    const success = await run({ input: { brief, title, markdown, anchor, instruction: words } });
+    if (!success) return;
+    const { content, receipt } = success;
+    setOffer({ before: markdown, after: content.markdown, receipt });
+  };
+  const [before, after] = offer ? changedPart(offer.before, offer.after) : ['', ''];
+  return (
+    <section className="stack" aria-label="Regenerate a section">
+      <h3>A whole section</h3>
+      <SelectField
+        label="Section"
+        value={anchor}
+        disabled={busy}
+        onChange={({ target }) => setPicked(target.value)}
+      >
+        {sections.map((section) => (
+          <option key={section.anchor} value={section.anchor}>
+            {section.heading}
+          </option>
+        ))}
+      </SelectField>
+      <TextArea
+        label="Instructions for the section"
+        placeholder="Shorter, with an example."
+        rows={2}
+        maxLength={1000}
+        value={instruction}
+        error={problem?.fields.get('instruction')}
+        onChange={({ target }) => setInstruction(target.value)}
+      />
+      <ProblemAlert problem={problem} shown={['instruction']} onRetry={() => void regenerate()} />
+      {busy && <Progress label="Writing the section …" onCancel={cancel} />}
+      <p>
+        <Button busy={busy} disabled={!instruction.trim()} onClick={() => void regenerate()}>
+          Regenerate the section
+        </Button>
+      </p>
+      {offer && (
+        <div className="stack version">
+          <Diff label="The new section" before={before} after={after} />
+          <p className="row">
+            <Button
+              look="primary"
+              disabled={markdown !== offer.before}
+              onClick={() => {
+                onRewritten(offer.after, offer.receipt);
+                setOffer(null);
+              }}
+            >
+              Use the new section
+            </Button>
+            <Button look="quiet" onClick={() => setOffer(null)}>
+              Keep the old one
+            </Button>
+            {markdown !== offer.before && (
+              <span className="small soft">The text has changed since: regenerate it.</span>
+            )}
+          </p>
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,153 @@
+import { useState } from 'react';
+import { useQuery } from '@apollo/client/react';
+import { useNavigate, useParams } from 'react-router';
+import { problemOfError } from '../api/problems';
+import { graphql, unmask } from '../gql';
+import type { ShownTextFragment } from '../gql/graphql';
+import { NotFoundPage } from '../public/NotFoundPage';
+import { ProblemAlert } from '../ui/feedback/Alert';
+import { Cover } from '../ui/text/Cover';
+import { Diff } from '../ui/text/Diff';
+import { Html } from '../ui/text/Html';
+import { Page } from '../ui/Page';
+import { Skeleton } from '../ui/feedback/Progress';
+import { ChangesChip, StatusChip } from '../ui/Status';
+import { ago } from '../ui/time';
+import { Aside } from './Aside';
+import { PostActions } from './workflow/PostActions';
+import { Feedback } from './PostCard';
+
+const ShownTextParts = graphql(`
+  fragment ShownText on Article {
+    title
+    ...Cover
+    content {
+      html
+      markdown
+      wordCount
+      readingMinutes
+      coverImageAlt
+    }
+  }
+`);
+
+const PostQuery = graphql(`
+  query Post($id: ID!) {
+    blog(id: $id) {
+      id
+      title
+      status
+      feedback
+      updatedAt
+      author {
+        id
+        name
+      }
+      ...ShownText
+      workingCopy {
+        id
+        status
+        feedback
+        updatedAt
+        ...ShownText
+      }
+      ...PostActions
+      ...PostAside
+    }
+  }
+`);
+
+/** A post in any status, for its author and admins. */
+export function PostPage() {
+  const { id = '' } = useParams();
+  const navigate = useNavigate();
+  const { data, error, refetch } = useQuery(PostQuery, {
+    variables: { id },
+    fetchPolicy: 'cache-and-network',
+  });
+  const [view, setView] = useState<View>('changes');
+  const post = data?.blog;
+  if (error) {
+    return <ProblemAlert problem={problemOfError(error)} onRetry={() => void refetch()} />;
+  }
+  if (!data) return <Skeleton lines={10} label="Loading the post" />;
+  if (!post) return <NotFoundPage what="post" />;
+  const changes = post.workingCopy;
+  const shown = changes && view !== 'public' ? changes : post;
+  const text = unmask(ShownTextParts, shown);
+  const { title, content } = text;
+  const feedback = changes?.feedback ?? post.feedback;
+  return (
+    <>
+      <Page
+        title={title}
+        kicker={
+          <span className="row">
+            <StatusChip status={post.status} />
+            {changes && <ChangesChip status={changes.status} />}
+          </span>
+        }
+        lead={`${post.author.name} · changed ${ago(shown.updatedAt)} · ${content.wordCount} words · ${content.readingMinutes} min read`}
+      >
+        {feedback && <Feedback words={feedback} />}
+        <PostActions post={post} onDeleted={() => void navigate('/dashboard')} />
+      </Page>
+      <div className="blog-columns">
+        <div className="stack">
+          {changes && <Texts view={view} onPick={setView} />}
+          {changes && view === 'compare' && <Comparison live={unmask(ShownTextParts, post)} proposed={text} />}
+          {!(changes && view === 'compare') && (
+            <>
+              <Cover
+                className="article-cover"
+                article={text}
+                alt={content.coverImageAlt}
+                sizes="(min-width: 48rem) 46rem, 100vw"
+              />
+              <Html className="prose sheet" html={content.html} label="The post" />
+            </>
+          )}
+        </div>
+        <Aside post={post} />
+      </div>
+    </>
+  );
+}
+
+type View = 'changes' | 'compare' | 'public';
+
+interface TextsProps {
+  readonly view: View;
+  readonly onPick: (view: View) => void;
+}
+
+/** The choice between the changes, their differences to the public text, and that text. */
+function Texts({ view, onPick }: TextsProps) {
+  const tab = (name: string, key: View) => (
+    <button type="button" aria-pressed={view === key} onClick={() => onPick(key)}>
+      {name}
+    </button>
+  );
+  return (
+    <div className="tabs" role="group" aria-label="Changes or public text">
+      {tab('With the changes', 'changes')}
+      {tab('Compare', 'compare')}
+      {tab('Public text', 'public')}
+    </div>
+  );
+}
+
+interface ComparisonProps {
+  readonly live: ShownTextFragment;
+  readonly proposed: ShownTextFragment;
+}
+
+/** Word diff of the public text and the proposed one. */
+function Comparison({ live, proposed }: ComparisonProps) {
+  const text = ({ title, content }: ShownTextFragment) => `${title}\n\n${content.markdown}`;
+  return (
+    <div className="sheet">
+      <Diff label="Changes to the public text" before={text(live)} after={text(proposed)} />
+    </div>
+  );
+}

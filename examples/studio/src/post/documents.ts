@@ -1,0 +1,71 @@
+import { graphql } from '../gql';
+
+/** A post in a list. */
+export const PostCardParts = graphql(`
+  fragment PostCard on Blog {
+    id
+    title
+    status
+    feedback
+    coverImageUrl
+    ...Cover
+    updatedAt
+    requestedAt
+    publishedAt
+    author {
+      id
+      name
+    }
+    content {
+      excerpt
+      readingMinutes
+    }
+    workingCopy {
+      id
+      status
+      feedback
+    }
+    ...PostActions
+  }
+`);
+
+/** Fields of a blog's buttons, and fields that its actions change. */
+export const PostActionsParts = graphql(`
+  fragment PostActions on Blog {
+    id
+    title
+    ...MovedPost
+  }
+`);
+
+export const MovedPostParts = graphql(`
+  fragment MovedPost on Blog {
+    id
+    status
+    slug
+    feedback
+    revision
+    viewerActions
+    requestedAt
+    publishedAt
+    updatedAt
+    author {
+      id
+    }
+    workingCopy {
+      id
+      status
+      feedback
+    }
+    reviews {
+      id
+      decision
+      feedback
+      decidedAt
+      reviewer {
+        id
+        name
+      }
+    }
+  }
+`);

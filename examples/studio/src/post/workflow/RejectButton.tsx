@@ -1,0 +1,57 @@
+import { useState } from 'react';
+import { useAction } from '../../api/useAction';
+import type { MovedPostFragment } from '../../gql/graphql';
+import { ActionDialog } from '../../ui/input/ActionDialog';
+import { TextArea } from '../../ui/input/Field';
+import { tell } from '../../ui/feedback/messages';
+import { RejectBlog } from './documents';
+import { moveInLists } from './moves';
+
+interface Props {
+  readonly post: MovedPostFragment;
+  readonly title: string;
+}
+
+/** Rejection with feedback. Not optimistic, so that the form can show validation errors. */
+export function RejectButton({ post, title }: Props) {
+  const { run, busy, problem, clear } = useAction(RejectBlog);
+  const [feedback, setFeedback] = useState('');
+  const send = async () => {
+    const success = await run(
+      { id: post.id, input: { expectedRevision: post.revision, feedback } },
+      {
+        update: (cache, { data }) => {
+          if (data?.result.__typename !== 'RejectBlogSuccess') return;
+          // A published post stays published: its working copy was rejected.
+          moveInLists(cache, post, post.status === 'PUBLISHED' ? 'PUBLISHED' : 'REJECTED');
+        },
+      },
+    );
+    if (success) tell(`Sent back: ${title}`);
+    return success !== null;
+  };
+  return (
+    <ActionDialog
+      action="Reject"
+      about={title}
+      title="Send back to the author"
+      confirm="Send back with feedback"
+      busy={busy}
+      problem={problem}
+      shown={['feedback']}
+      onOpen={clear}
+      onConfirm={send}
+    >
+      <p className="soft">The author gets “{title}” back, with these words.</p>
+      <TextArea
+        label="Feedback"
+        rows={5}
+        maxLength={2000}
+        required
+        value={feedback}
+        error={problem?.fields.get('feedback')}
+        onChange={({ target }) => setFeedback(target.value)}
+      />
+    </ActionDialog>
+  );
+}

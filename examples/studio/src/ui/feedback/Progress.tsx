@@ -1,0 +1,68 @@
+import { useEffect, useState, type ReactNode } from 'react';
+import { Button } from '../input/Button';
+
+/** Seconds after which an explanation is shown. */
+const LONG_SECONDS = 12;
+
+interface Props {
+  readonly label: string;
+  readonly onCancel?: (() => void) | undefined;
+  readonly children?: ReactNode;
+}
+
+/** Progress of a long operation, with its duration and a cancel button. */
+export function Progress({ label, onCancel, children }: Props) {
+  const seconds = useSeconds();
+  return (
+    <div className="progress">
+      <div className="row-spread">
+        <p role="status">
+          <span className="spinner" aria-hidden="true" /> {label}
+        </p>
+        <span className="row">
+          {seconds > 2 && (
+            <span className="small soft" aria-hidden="true">
+              {seconds > LONG_SECONDS && 'It can take a minute. '}
+              {seconds} s
+            </span>
+          )}
+          {onCancel && (
+            <Button look="quiet" onClick={onCancel}>
+              Cancel
+            </Button>
+          )}
+        </span>
+      </div>
+      <div className="progress-bar" aria-hidden="true" />
+      {children}
+    </div>
+  );
+}
+
+function useSeconds(): number {
+  const [began] = useState(() => Date.now());
+  const [now, setNow] = useState(began);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return Math.round((now - began) / 1000);
+}
+
+/** Placeholder while content is loading. */
+export function Skeleton({
+  lines = 3,
+  label = 'Loading',
+}: {
+  readonly lines?: number;
+  readonly label?: string;
+}) {
+  return (
+    <div className="skeleton" role="status">
+      <span className="hidden">{label}</span>
+      {Array.from({ length: lines }, (_, at) => (
+        <span key={at} aria-hidden="true" />
+      ))}
+    </div>
+  );
+}

@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from itertools import batched
 from pathlib import Path
@@ -31,12 +32,15 @@ from cms_blog.graphql.types.node_ids import encode_id
 _DATABASE = "feeds"
 _BATCH = 500
 _TAG = "Garden"
+# A hundred thousand minutes are 70 days, so no post is scheduled for later.
+_FIRST = datetime(2026, 1, 1, tzinfo=UTC)
+_ENTRY = re.compile(rb'<(?:loc|item|entry)\b|"date_published"')
 _TEXT = render("A short post.\n\n" + "It has some *words*, and a [link](/about). " * 20)
 
 
 def _posts(count: int) -> Iterator[dict[str, Any]]:
     for number, blog in enumerate(seed.blogs(count)):
-        at, slug = blog["created_at"], f"post-{number}"
+        at, slug = _FIRST + timedelta(minutes=number), f"post-{number}"
         yield blog | {
             "status": "published",
             "slug": slug,
@@ -105,7 +109,8 @@ async def _request_all(server: Server) -> None:
     paths += ["/sitemap.xml", "/sitemap-1.xml", "/sitemap-2.xml"]
     async with httpx.AsyncClient(base_url=f"http://{server.host}", timeout=600) as http:
         print(
-            "| Document | Bytes | gzipped | CPU | Memory | Peak |\n|---|---:|---:|---:|---:|---:|"
+            "| Document | Entries | Bytes | gzipped | CPU | Memory | Peak |\n"
+            "|---|---:|---:|---:|---:|---:|---:|"
         )
         for path in paths:
             _reset_peak(server)
@@ -114,9 +119,10 @@ async def _request_all(server: Server) -> None:
             if response.status_code == HTTPStatus.NOT_FOUND:
                 continue
             size = len(response.raise_for_status().content)
+            entries = len(_ENTRY.findall(response.content))
             zipped = len(gzip.compress(response.content))
             print(
-                f"| `{path}` | {size:,} | {zipped:,} | {server.cpu() - cpu:.2f} s "
+                f"| `{path}` | {entries:,} | {size:,} | {zipped:,} | {server.cpu() - cpu:.2f} s "
                 f"| {before:.0f} MB | {_peak_mb(server):.0f} MB |",
                 flush=True,
             )

@@ -114,8 +114,6 @@ check: setup $(SDK)/dist/ready $(STUDIO)/node_modules/ready | $(BLOG)/.next/BUIL
 	@$(MAKE) --no-print-directory docs
 	@$(BIN)/cms-blog export-schema | diff schema.graphql - \
 		|| { echo "schema.graphql is out of date: run 'make schema'"; exit 1; }
-	@$(BIN)/cms-blog export-schema $(VENV)/schema.html && cmp -s $(VENV)/schema.html docs/schema.html \
-		|| { echo "docs/schema.html is out of date: run 'make schema'"; exit 1; }
 	@$(MAKE) --no-print-directory $(SDK)/node_modules/checked $(SDK)/node_modules/linted
 	@$(MAKE) --no-print-directory $(STUDIO)/node_modules/checked $(BLOG)/node_modules/checked
 
@@ -180,9 +178,8 @@ fix: setup ## Format the code and fix what ruff can fix
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
-schema: setup ## Regenerate schema.graphql and docs/schema.html from the code
+schema: setup ## Regenerate schema.graphql from the code
 	@$(BIN)/cms-blog export-schema schema.graphql
-	@$(BIN)/cms-blog export-schema docs/schema.html
 
 docs: setup ## Build the documentation into docs/_build, offline; warnings are errors
 	@$(BIN)/sphinx-build --quiet --fresh-env --fail-on-warning --keep-going --nitpicky --doctree-dir $(VENV)/doctrees docs docs/_build

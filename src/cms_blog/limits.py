@@ -25,9 +25,11 @@ class Limits(BaseModel):
     body_timeout_seconds: Annotated[float, Field(gt=0, le=3_600)] = 15
     # Operations in one batch (a JSON array).
     max_batch_operations: Annotated[int, Field(ge=1, le=100)] = 10
-    # Files in one request, their total size, and the time to receive them.
+    # Files in one request.
     max_upload_files: Annotated[int, Field(ge=1, le=100)] = 4
+    # Total size of the files in one request.
     max_upload_bytes: Annotated[int, Field(ge=1_000, le=1_000_000_000)] = 16_000_000
+    # Time to receive a request with files.
     upload_timeout_seconds: Annotated[float, Field(gt=0, le=3_600)] = 120
     # Concurrent requests with files, of all clients: their files, each request's up to
     # max_upload_bytes, wait in the temporary folder.
@@ -44,16 +46,21 @@ class Limits(BaseModel):
     max_query_merges: Annotated[int, Field(ge=0, le=1_000_000)] = 5_000
     # Levels of fields.
     max_query_depth: Annotated[int, Field(ge=1, le=100)] = 12
+    # Fields with an alias.
     max_query_aliases: Annotated[int, Field(ge=0, le=10_000)] = 50
+    # Fields of Query, Mutation or Subscription in one operation.
     max_query_root_fields: Annotated[int, Field(ge=1, le=1_000)] = 20
+    # Uses of directives.
     max_query_directives: Annotated[int, Field(ge=0, le=10_000)] = 50
     # Fields in the response if every list is as long as its `first` allows.
     max_query_cost: Annotated[int, Field(ge=10, le=10_000_000)] = 20_000
 
     # --- Operations ---
+    # Time to execute a query.
     query_timeout_seconds: Annotated[float, Field(gt=0, le=3_600)] = 25
-    # Generation steps are mutations.
+    # Time to execute a mutation. Generation steps are mutations.
     mutation_timeout_seconds: Annotated[float, Field(gt=0, le=3_600)] = 180
+    # Time until a subscription is ended.
     subscription_timeout_seconds: Annotated[float, Field(gt=0, le=86_400)] = 600
     # Concurrent operations of one client: a user or an address.
     max_operations_per_client: Annotated[int, Field(ge=1, le=10_000)] = 100
@@ -72,8 +79,9 @@ class Limits(BaseModel):
     rate_limit_exports: Rates = "20/hour"
 
     # --- Accounts and the database ---
-    # Memory in KiB and iterations of a password hash: the second option of RFC 9106, section 4.
+    # Memory of a password hash, in KiB: the second option of RFC 9106, section 4.
     argon2_memory_kib: Annotated[int, Field(ge=8_192, le=4_194_304)] = 65_536
+    # Iterations of a password hash.
     argon2_iterations: Annotated[int, Field(ge=1, le=100)] = 3
     # A command with its retries and the wait for a new primary, whose election takes about 12 s.
     # At most 80 % of the shortest operation's timeout. Options of MONGODB_URI win.
@@ -86,8 +94,11 @@ class Limits(BaseModel):
     max_connections: Annotated[int, Field(ge=1, le=1_000_000)] = 2_000
     # Timeout of a client that sends headers slowly, or that stops reading a response.
     client_patience_seconds: Annotated[float, Field(gt=0, le=3_600)] = 10
+    # Size of all headers of a request.
     max_header_bytes: Annotated[int, Field(ge=1_024, le=10_000_000)] = 65_536
+    # Concurrent WebSockets of one client.
     max_sockets_per_client: Annotated[int, Field(ge=1, le=10_000)] = 100
+    # Concurrent operations on one WebSocket.
     max_subscriptions_per_socket: Annotated[int, Field(ge=1, le=1_000)] = 20
     # Time until `connection_init`.
     socket_init_timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 10

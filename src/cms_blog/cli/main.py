@@ -41,7 +41,7 @@ _UNUSABLE = 2
 
 def main(argv: list[str] | None = None) -> None:
     """Run one command. The exit status is 1 on failure, and 2 for invalid settings or arguments."""
-    arguments = _parser().parse_args(argv)
+    arguments = parser().parse_args(argv)
     command: Callable[[argparse.Namespace], None] = arguments.command
     try:
         command(arguments)
@@ -61,12 +61,13 @@ def main(argv: list[str] | None = None) -> None:
         sys.exit(130)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def parser[P: argparse.ArgumentParser](kind: Callable[..., P] = argparse.ArgumentParser) -> P:
+    """Return the parser of the command line; parsers of commands have the same type."""
+    top = kind(
         prog="cms-blog", description="GraphQL server for blogs that are written with Gemini."
     )
-    parser.add_argument("--version", action="version", version=f"%(prog)s {version('cms-blog')}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    top.add_argument("--version", action="version", version=f"%(prog)s {version('cms-blog')}")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
     for module in _COMMANDS:
         module.register(commands.add_parser)
-    return parser
+    return top

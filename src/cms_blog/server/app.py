@@ -35,7 +35,7 @@ from cms_blog.errors import Outage
 from cms_blog.feeds.routes import Feeds
 from cms_blog.generation.gemini.gateway import Gateway
 from cms_blog.graphql.execution.response_cache import ResponseCache, etag_matches
-from cms_blog.graphql.pages import graphiql, reference
+from cms_blog.graphql.pages import graphiql
 from cms_blog.graphql.transport.compression import Compression
 from cms_blog.graphql.transport.endpoint import GraphQLEndpoint
 from cms_blog.graphql.transport.requests import Caller, address_of, request_id_of
@@ -138,7 +138,6 @@ def create_app(services: Services, clock: Callable[[], float] = time.monotonic) 
         clock: a monotonic clock, in seconds, for caches and blocked addresses.
     """
     settings = services.settings
-    sdl = schema_text()
 
     async def make_context(
         connection: HTTPConnection, payload: Mapping[str, object] | None
@@ -172,7 +171,7 @@ def create_app(services: Services, clock: Callable[[], float] = time.monotonic) 
             Route(_GRAPHQL, graphql),
             WebSocketRoute(_GRAPHQL, graphql),
             *_plain_routes(services),
-            *(_schema_routes(settings, sdl) if settings.introspection_allowed else ()),
+            *((_schema_route(),) if settings.introspection_allowed else ()),
             metrics_route(settings, services.telemetry.metrics),
             *(graphiql.routes() if settings.graphiql else ()),
             *upload_routes(services.storage),
@@ -219,8 +218,9 @@ def _plain_routes(services: Services) -> list[Route]:
     return [Route("/", home), Route("/health", health), Route("/ready", ready)]
 
 
-def _schema_routes(settings: Settings, sdl: str) -> list[Route]:
-    """The schema for code generators and people: what introspection shows, in other forms."""
+def _schema_route() -> Route:
+    """The schema in SDL for code generators: what introspection shows."""
+    sdl = schema_text()
     etag = f'"{sha256(sdl.encode()).hexdigest()[:32]}"'
 
     async def schema(request: Request) -> Response:
@@ -229,7 +229,7 @@ def _schema_routes(settings: Settings, sdl: str) -> list[Route]:
             return Response(status_code=304, headers=headers)
         return Response(sdl, media_type="text/plain; charset=utf-8", headers=headers)
 
-    return [Route("/schema.graphql", schema), reference.route("/schema", sdl, settings.app_name)]
+    return Route("/schema.graphql", schema)
 
 
 async def _outage(_: Request, failure: Exception) -> Response:

@@ -93,7 +93,7 @@ async def estimate(viewer: UserDocument, given: EstimateInput, *, gateway: Gatew
     tokens = micro_usd = 0
     is_priced = gateway.provider is not GenerationProvider.OFFLINE
     for step in dict.fromkeys(given.steps):
-        for prompt, image_size in _calls(step, given.brief):
+        for prompt, image_size in calls(step, given.brief):
             model = gateway.text_model if image_size is None else gateway.image_model
             family = gateway.family(model)
             expected = estimated_tokens(family, gateway.completed(prompt), image_size)
@@ -108,7 +108,7 @@ async def estimate(viewer: UserDocument, given: EstimateInput, *, gateway: Gatew
     )
 
 
-def _calls(step: GenerationStep, brief: Brief) -> Iterator[tuple[Prompt, str | None]]:
+def calls(step: GenerationStep, brief: Brief) -> Iterator[tuple[Prompt, str | None]]:
     """Yield the prompts of a step, with the size of the image; None for texts."""
     intro = _words(INTRO_WORDS[brief.length])
     match step:

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from tools.reference.markdown import code, heading, page, prose, table
-from tools.reference.settings import type_of
+from tools.reference.markdown import heading, page
+from tools.reference.settings import section, type_of
 
 from cms_blog.limits import Limits
 
@@ -36,14 +36,13 @@ def comments(source: str) -> Iterator[tuple[str, str, str]]:
 def limits_page() -> str:
     """Return the page of all limits, grouped as in the class."""
     properties: dict[str, Any] = Limits.model_json_schema()["properties"]
-    groups: dict[str, list[list[str]]] = {}
+    parts: list[str] = []
+    former = ""
     for group, name, comment in comments(inspect.getsource(Limits)):
-        row = [code(name), code(str(properties[name]["default"]).replace("True", "true"))]
-        row += [type_of(properties[name]), prose(comment)]
-        groups.setdefault(group, []).append(row)
-    header = ["Limit", "Default", "Value", "Meaning"]
-    parts = [
-        f"{heading(2, group, f'limits-{group.split()[0].lower()}')}\n{table(header, rows)}"
-        for group, rows in groups.items()
-    ]
+        if group != former:
+            former = group
+            parts.append(heading(2, group, f"limits-{group.split()[0].lower()}"))
+        default = str(properties[name]["default"]).replace("True", "true")
+        facts = [type_of(properties[name]), f"default `{default}`"]
+        parts.append(section(name, f"limit-{name.replace('_', '-')}", comment, facts))
     return f"(limits)=\n{page('Limits', _INTRODUCTION, parts)}"

@@ -1,7 +1,7 @@
 """Reference of the settings: names, types and defaults of the class, texts of `.env.example`."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -66,7 +66,12 @@ def _section(entry: Entry, schema: Mapping[str, Any]) -> str:
     if is_secret(schema):
         facts.append("**secret**")
     target = f"setting-{name.replace('_', '-')}"
-    return f"{heading(3, entry.name, target)}\n{prose(entry.text)}\n\n*Value:* {', '.join(facts)}\n"
+    return section(entry.name, target, entry.text, facts)
+
+
+def section(name: str, target: str, text: str, facts: Iterable[str]) -> str:
+    """Return the section of one setting or limit."""
+    return f"{heading(3, name, target)}\n{prose(text)}\n\n*Value:* {', '.join(facts)}\n"
 
 
 def default_of(name: str) -> str:

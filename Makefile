@@ -200,6 +200,11 @@ studio: setup $(STUDIO)/node_modules/ready ## Serve the example frontend with th
 blog: setup $(BLOG)/.next/BUILD_ID ## Serve the example site with the API on http://127.0.0.1:5190 (Node)
 	@node $(BLOG)/serve.js
 
+# Repeat after visible changes of the Studio.
+pictures: setup $(STUDIO)/node_modules/ready ## Record the writing of a post for the README (Node, Chromium)
+	@node tools/pictures/record.js $(VENV)/pictures
+	@$(BIN)/python tools/pictures/animate.py $(VENV)/pictures docs/images/write-a-post.webp
+
 clean: ## Remove generated files, except data/ and uploads/
 	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis dist docs/_build src/*.egg-info \
 		src/cms_blog/graphql/pages/assets tools/*/node_modules tests/*/node_modules clients/*/node_modules clients/*/dist \

@@ -206,7 +206,7 @@ pictures: setup $(STUDIO)/node_modules/ready ## Record the writing of a post for
 	@$(BIN)/python tools/pictures/animate.py $(VENV)/pictures docs/images/write-a-post.webp
 
 clean: ## Remove generated files, except data/ and uploads/
-	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis dist docs/_build src/*.egg-info \
+	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis dist docs/_build docs/reference/generated src/*.egg-info \
 		src/cms_blog/graphql/pages/assets tools/*/node_modules tests/*/node_modules clients/*/node_modules clients/*/dist \
 		$(STUDIO)/node_modules $(STUDIO)/dist $(BLOG)/node_modules $(BLOG)/.next \
 		$(CLIENTS)/python/.venv $(LLMOCK)/.venv $(FUZZ)/.venv $(DEPLOY)/.venv

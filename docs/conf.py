@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -29,7 +30,10 @@ html_theme_options = {
     "footer_icons": [],
 }
 
-extensions = ["myst_parser", "sphinx_copybutton"]
+# `tools.reference` writes the generated pages of the reference.
+sys.path.insert(0, str(DOCS.parent))
+extensions = ["myst_parser", "sphinx_copybutton", "tools.reference.extension"]
+myst_enable_extensions = ["attrs_inline", "deflist"]
 exclude_patterns = ["_build"]
 # Anchors as GitHub has them, so that links work there as well.
 myst_heading_anchors = 4

@@ -1,4 +1,4 @@
-"""The README: its commands are run, and its tables are compared with the code."""
+"""The README and first pages: their commands are run, and tables are compared with the code."""
 
 import json
 import os
@@ -17,10 +17,11 @@ import httpx
 import pytest
 from graphql import OperationDefinitionNode, build_schema, parse, validate
 
-from cms_blog.settings import Settings
-
 PROJECT = Path(__file__).parents[2]
 README = (PROJECT / "README.md").read_text()
+PRODUCTION = (PROJECT / "docs" / "how-to" / "deployment" / "production.md").read_text()
+FLOW = (PROJECT / "docs" / "reference" / "flow.md").read_text()
+MAX_README_LINES = 90
 # Stamps of the set-up, which is not repeated here.
 SET_UP = ["-o", ".venv/ready", "-o", "src/cms_blog/graphql/pages/assets/ready"]
 # Files that the environment is made from.
@@ -29,11 +30,12 @@ NOT_OF_A_CLONE = {".git", ".env", "data", "uploads"}
 
 
 def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    text = README + PRODUCTION
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
 
 
 def commands(beginning: str) -> list[str]:
-    """The README's commands with this beginning."""
+    """The commands with this beginning."""
     return [block.strip() for block in blocks("sh") if block.startswith(beginning)]
 
 
@@ -120,8 +122,14 @@ def wait_for(url: str, process: subprocess.Popen[str]) -> None:
 def test_every_command_has_a_test():
     tried = [*commands("make"), *commands("curl"), *commands(".venv/bin/cms-blog")]
     assert len(tried) == len(blocks("sh"))
+    # `make pictures` and the tests of the Studio run what `make studio` does.
+    assert commands("make") == ["make run", "make studio", "make demo"]
     # `make test` is this test run.
-    assert commands("make") == ["make run", "make demo", "make test"]
+    assert "`make test`" in README
+
+
+def test_the_readme_is_short():
+    assert len(README.splitlines()) <= MAX_README_LINES
 
 
 def test_the_demo_can_be_repeated(server: Clone):
@@ -185,17 +193,10 @@ def test_the_demos_operations_are_valid_and_all_used():
 # -- tables
 
 
-def rows(heading: str) -> list[list[str]]:
-    """Cells of the table in a section, without its header."""
-    section = README.split(f"## {heading}\n")[1].split("\n## ")[0]
-    lines = [line for line in section.splitlines() if line.startswith("|")]
+def rows() -> list[list[str]]:
+    """Cells of the table of the flow, without its header."""
+    lines = [line for line in FLOW.splitlines() if line.startswith("|")]
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
-
-
-def test_settings_and_their_defaults_are_those_of_the_server():
-    for name, default, _ in rows("Settings"):
-        value = Settings.model_fields[name.strip("`").lower()].default
-        assert default.strip("`") == ("" if value in {None, ()} else str(value))
 
 
 def test_every_operation_of_the_flow_is_one_of_the_api():
@@ -205,7 +206,7 @@ def test_every_operation_of_the_flow_is_one_of_the_api():
         for type_ in (schema.query_type, schema.mutation_type)
         for field in (type_.fields if type_ else ())
     }
-    named = {name for row in rows("The flow") for name in re.findall(r"`(\w+)`", row[1] + row[2])}
+    named = {name for row in rows() for name in re.findall(r"`(\w+)`", row[1] + row[2])}
     # These belong to no step.
     rest = {
         *("viewer", "node", "blog", "generationService"),

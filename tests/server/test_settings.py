@@ -230,9 +230,9 @@ def test_production_reports_all_missing_settings():
     assert problems(ENV="prod") == list(MISSING.values())
 
 
-def test_the_readme_names_the_settings_that_production_requires(project: Path):
-    readme = (project / "README.md").read_text()
-    needed = readme.partition("## Production")[2].partition("stops the start")[0]
+def test_the_guide_names_the_settings_that_production_requires(project: Path):
+    guide = (project / "docs" / "how-to" / "deployment" / "production.md").read_text()
+    needed = guide.partition("## Settings")[2].partition("stops the start")[0]
     named = set(re.findall(r"`([A-Z_]+)(?:=\w+)?`", needed))
     assert named == {*PRODUCTION, *KEY, "GENERATION_DAILY_USD"}
 

@@ -1,4 +1,7 @@
-"""Make an animated WebP of the frames of `record.js`: `python tools/pictures/animate.py FOLDER OUT`."""
+"""Make an animated WebP of the frames of `record.js`.
+
+python tools/pictures/animate.py FOLDER OUT
+"""
 
 import json
 import sys
@@ -15,8 +18,9 @@ def main() -> None:
     listed: list[tuple[str, float]] = json.loads((folder / "frames.json").read_text())
     frames = [scaled(folder / name) for name, _ in listed]
     durations = [round(milliseconds) for _, milliseconds in listed]
-    frames[0].save(
-        out, save_all=True, append_images=frames[1:], duration=durations, loop=0, quality=70, method=6
+    first, *rest = frames
+    first.save(
+        out, save_all=True, append_images=rest, duration=durations, loop=0, quality=70, method=6
     )
     print(f"{out}: {len(frames)} frames, {sum(durations) / 1000:g} s, {out.stat().st_size:,} bytes")
 

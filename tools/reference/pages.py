@@ -1,6 +1,7 @@
 """All generated pages of the reference."""
 
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from graphql import build_schema
@@ -17,6 +18,7 @@ PROJECT = Path(__file__).parents[2]
 _RULES = "deploy/kubernetes/components/monitoring/rules.yaml"
 
 
+@cache
 def all_pages() -> dict[str, str]:
     """Return the Markdown of each page by its path below the folder of the generated pages."""
     sdl = (PROJECT / "schema.graphql").read_text()

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 from graphql import build_schema
+from pydantic import SecretStr
 from tools.reference import cli, cost, errors, events, limits, metrics, settings
 from tools.reference.pages import all_pages, write_pages
 
@@ -43,10 +44,24 @@ def test_all_links_lead_to_targets(pages: dict[str, str]):
     assert set(re.findall(r"\]\(#(.+?)\)", text)) <= set(found)
 
 
+def plain(default: object) -> object:
+    """A default as it is written in the environment."""
+    if isinstance(default, SecretStr):
+        return default.get_secret_value()
+    return "" if default in (None, (), Limits()) else default
+
+
 def test_every_setting_has_a_section(project: Path):
     page = settings.settings_page((project / ".env.example").read_text())
     names = re.findall(r"^### (.+)$", page, re.MULTILINE)
     assert sorted(names) == sorted(name.upper() for name in Settings.model_fields)
+    defaults = dict(
+        re.findall(r"^### (.+)\n\n.+\n\n\*Value:\* .+default(?: `(.*)`)?", page, re.MULTILINE)
+    )
+    for name, field in Settings.model_fields.items():
+        shown = settings.default_of(name)
+        assert defaults[name.upper()] == shown
+        assert shown.lower() == str(plain(field.default)).lower()
     assert section(page, "setting-port") == (
         "### PORT\n\nPort to listen on.\n\n*Value:* integer from 0 to 65,535, default `8000`\n"
     )

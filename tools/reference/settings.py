@@ -17,6 +17,7 @@ wins. Empty values are not set. `.env.example` in the repository lists all setti
 [Limits](#limits) are set together, by [`LIMITS`](#setting-limits).
 """
 _GROUP = re.compile(r"# --- (.+) ---")
+_GUIDE = re.compile(r"docs/([\w/-]+/([\w-]+)\.md)")
 _ASSIGNMENT = re.compile(r"([A-Z_0-9]+)=")
 
 
@@ -38,10 +39,15 @@ def entries(example: str) -> Iterator[Entry]:
         elif line.startswith("#"):
             comment.append(line.lstrip("# "))
         elif found := _ASSIGNMENT.match(line):
-            yield Entry(found[1], group, " ".join(comment))
+            yield Entry(found[1], group, _GUIDE.sub(_linked, " ".join(comment)))
             comment = []
         else:
             comment = []
+
+
+def _linked(guide: re.Match[str]) -> str:
+    """A link to a page of the documentation, from the folder of the generated pages."""
+    return f"[{guide[2].replace('-', ' ')}](../../{guide[1]})"
 
 
 def settings_page(example: str) -> str:

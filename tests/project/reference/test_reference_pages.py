@@ -89,11 +89,13 @@ def test_secrets_are_marked(project: Path):
 
 def test_settings_have_the_groups_of_the_example():
     found = list(
-        settings.entries("# File.\n\n# --- The server ---\n# A,\n# b.\nHOST=x\n# C.\nPORT=\n")
+        settings.entries(
+            "# --- The server ---\n# A,\n# b.\nHOST=x\n# See docs/how-to/a/the-b.md.\nPORT=\n"
+        )
     )
     assert found == [
         settings.Entry("HOST", "The server", "A, b."),
-        settings.Entry("PORT", "The server", "C."),
+        settings.Entry("PORT", "The server", "See [the b](../../how-to/a/the-b.md)."),
     ]
 
 

@@ -31,10 +31,6 @@ const config: CodegenConfig = {
         },
       },
     },
-    'src/gql/possible-types.ts': {
-      plugins: ['fragment-matcher'],
-      config: { useExplicitTyping: true },
-    },
   },
 };
 

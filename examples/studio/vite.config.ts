@@ -44,7 +44,9 @@ const notFound: Plugin = {
 
 export default defineConfig(({ mode }) => ({
   plugins: [react(), notFound],
-  server: { proxy },
+  // The client's sources: a project elsewhere installs the package instead.
+  resolve: { tsconfigPaths: true },
+  server: { proxy, fs: { allow: ['.', '../../clients/typescript/src'] } },
   preview: {
     host: '127.0.0.1',
     proxy,

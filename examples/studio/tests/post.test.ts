@@ -17,7 +17,7 @@ vi.stubGlobal('localStorage', {
 });
 vi.stubGlobal('addEventListener', () => undefined);
 const { createCache } = await import('../src/api/cache');
-const { moveInLists } = await import('../src/post/workflow/moves');
+const { forget, recount } = await import('../src/post/workflow/moves');
 const { parseEdit } = await import('../src/editor/draft/useKeptDraft');
 const { problemOfError } = await import('../src/api/problems');
 
@@ -117,16 +117,17 @@ const LISTS = gql`
   }
 `;
 
+const list = (...ids: string[]) => ({
+  __typename: 'BlogConnection',
+  totalCount: ids.length,
+  edges: ids.map((id) => ({
+    __typename: 'BlogEdge',
+    node: { __typename: 'Blog', id, status: 'SAVED' },
+  })),
+});
+
 function filled(): InMemoryCache {
   const cache = createCache();
-  const list = (...ids: string[]) => ({
-    __typename: 'BlogConnection',
-    totalCount: ids.length,
-    edges: ids.map((id) => ({
-      __typename: 'BlogEdge',
-      node: { __typename: 'Blog', id, status: 'SAVED' },
-    })),
-  });
   const data = {
     all: list('1', '2'),
     saved: list('1', '2'),
@@ -154,32 +155,84 @@ describe('a post that changes its status', () => {
       returnPartialData: true,
     })?.[name];
 
-  it('leaves the list of its old status, stays in that of all, and evicts that of the new one', () => {
+  const becomes = (cache: InMemoryCache, status: string, copy: string | null = null) => {
+    const workingCopy = copy && { __typename: 'WorkingCopy', id: '1', status: copy };
+    cache.writeFragment({
+      id: 'Blog:1',
+      fragment: gql`
+        fragment Changed on Blog {
+          status
+          workingCopy {
+            id
+            status
+          }
+        }
+      `,
+      data: { __typename: 'Blog', status, workingCopy },
+    });
+  };
+  const ids = (cache: InMemoryCache, name: string) =>
+    read(cache, name)?.edges.map(({ node }) => node.id);
+
+  it('leaves the list of its old status, and stays in that of all', () => {
     const cache = filled();
-    moveInLists(cache, post('me'), 'PENDING');
-    expect(read(cache, 'saved')?.edges.map(({ node }) => node.id)).toEqual(['2']);
+    becomes(cache, 'PENDING');
+    recount(cache, post('me'), 'PENDING');
+    expect(ids(cache, 'saved')).toEqual(['2']);
     expect(read(cache, 'saved')?.totalCount).toBe(1);
-    expect(read(cache, 'all')?.totalCount).toBe(2);
-    expect(read(cache, 'pending')).toBeUndefined();
+    expect(ids(cache, 'all')).toEqual(['1', '2']);
     expect(read(cache, 'dashboardStats')).toMatchObject({ total: 2, saved: 1, pending: 1 });
+  });
+
+  it('stays in the list of the status of its working copy', () => {
+    const cache = filled();
+    becomes(cache, 'PUBLISHED', 'SAVED');
+    expect(ids(cache, 'saved')).toEqual(['1', '2']);
+    becomes(cache, 'PUBLISHED', 'EDITING');
+    expect(ids(cache, 'saved')).toEqual(['2']);
+  });
+
+  it('returns when an optimistic update is reverted', () => {
+    const cache = filled();
+    cache.recordOptimisticTransaction((layer) => becomes(layer as InMemoryCache, 'PENDING'), 'sending');
+    const optimistic = () =>
+      cache.readQuery<{ saved: { totalCount: number } }>({ query: LISTS }, true)?.saved.totalCount;
+    expect(optimistic()).toBe(1);
+    cache.removeOptimistic('sending');
+    expect(optimistic()).toBe(2);
+  });
+
+  it('is counted once when its list is read again after it left', () => {
+    const cache = filled();
+    becomes(cache, 'PENDING');
+    cache.writeQuery({
+      query: LISTS,
+      data: { ...cache.readQuery<object>({ query: LISTS }), saved: list('2') },
+    });
+    expect(read(cache, 'saved')).toMatchObject({ totalCount: 1 });
+    expect(ids(cache, 'saved')).toEqual(['2']);
   });
 
   it('leaves all lists and the total when it is deleted', () => {
     const cache = filled();
-    moveInLists(cache, post('me'), null);
-    expect(read(cache, 'all')?.edges.map(({ node }) => node.id)).toEqual(['2']);
+    forget(cache, post('me'));
+    expect(ids(cache, 'all')).toEqual(['2']);
+    expect(read(cache, 'all')?.totalCount).toBe(1);
     expect(read(cache, 'dashboardStats')).toMatchObject({ total: 1, saved: 1 });
   });
 
-  it('does not change the counts if it has another author', () => {
+  it.each([
+    ['it has another author', 'another', 'PENDING'],
+    ['its status stays', 'me', 'SAVED'],
+  ] as const)('does not change the counts if %s', (_, author, to) => {
     const cache = filled();
-    moveInLists(cache, post('another'), 'PENDING');
+    recount(cache, post(author), to);
     expect(read(cache, 'dashboardStats')).toMatchObject({ saved: 2, pending: 0 });
   });
 
   it('changes nothing in an empty cache', () => {
     const cache = createCache();
-    moveInLists(cache, post('me'), 'PENDING');
+    forget(cache, post('me'));
     expect(cache.extract()).toEqual({});
   });
 });

@@ -1,6 +1,6 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
-import type { ApolloClient, TypedDocumentNode } from '@apollo/client';
-import { useApolloClient } from '@apollo/client/react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
+import type { OperationVariables, TypedDocumentNode } from '@apollo/client';
+import { useMutation } from '@apollo/client/react';
 import type { FragmentType } from '../gql';
 import { Failure, problemOfError, problemOfFailure, wasCancelled, type Problem } from './problems';
 
@@ -15,16 +15,14 @@ export type Success<D extends Answer> = Extract<
 >;
 export type FailureOf<D extends Answer> = Exclude<D['result'], Success<D>>;
 
-type Options<D, V extends Record<string, unknown>> = Partial<
-  Pick<ApolloClient.MutateOptions<D, V>, 'optimisticResponse' | 'update' | 'refetchQueries'>
+type Options<D, V extends OperationVariables> = Pick<
+  useMutation.MutationFunctionOptions<D, V>,
+  'update' | 'refetchQueries'
 >;
 
-export interface Action<D extends Answer, V> {
+export interface Action<D extends Answer, V extends OperationVariables> {
   /** Run the mutation. Returns the success, or null and sets `problem`. */
-  readonly run: (
-    variables: V,
-    options?: Options<D, V & Record<string, unknown>>,
-  ) => Promise<Success<D> | null>;
+  readonly run: (variables: V, options?: Options<D, V>) => Promise<Success<D> | null>;
   readonly busy: boolean;
   readonly problem: Problem | null;
   /** The failure result, for its own fields, such as the post of an EditConflictError. */
@@ -33,61 +31,59 @@ export interface Action<D extends Answer, V> {
   readonly clear: () => void;
 }
 
+const isSuccess = <D extends Answer>(result: D['result']): result is Success<D> =>
+  result.__typename.endsWith('Success');
+
 /**
- * One mutation of a page, with its state and cancellation. One run at a time.
- * `cancelOnLeave` cancels it when the page is left, for results that only this page uses.
+ * `useMutation` for mutations whose result is a union of a success and failures, with cancellation.
+ * One run at a time. `cancelOnLeave` cancels it when the page is left, for results that only this
+ * page uses.
  */
-export function useAction<D extends Answer, V>(
+export function useAction<D extends Answer, V extends OperationVariables>(
   document: TypedDocumentNode<D, V>,
   { cancelOnLeave = false }: { readonly cancelOnLeave?: boolean } = {},
 ): Action<D, V> {
-  const client = useApolloClient();
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [failure, setFailure] = useState<FailureOf<D> | null>(null);
+  const [mutate, { data, error, loading, reset }] = useMutation(
+    document as TypedDocumentNode<D, OperationVariables>,
+  );
   const running = useRef<AbortController | null>(null);
-
   const cancel = useCallback(() => running.current?.abort(), []);
   const clear = useCallback(() => {
-    setProblem(null);
-    setFailure(null);
-  }, []);
+    // A reset would forget the running mutation.
+    if (running.current === null) reset();
+  }, [reset]);
   useEffect(
     () => () => {
-      if (!cancelOnLeave) return;
-      running.current?.abort();
-      running.current = null;
+      if (cancelOnLeave) running.current?.abort();
     },
     [cancelOnLeave],
   );
 
   const run = useCallback(
-    async (variables: V, options: Options<D, V & Record<string, unknown>> = {}) => {
+    async (variables: V, options?: Options<D, V>) => {
       if (running.current) return null;
       const stop = new AbortController();
       running.current = stop;
-      setBusy(true);
-      clear();
+      const context = { fetchOptions: { signal: stop.signal } };
       try {
-        const { data } = await client.mutate<D>({
-          ...(options as object),
-          mutation: document as TypedDocumentNode<D>,
-          variables: variables as Record<string, unknown>,
-          context: { fetchOptions: { signal: stop.signal } },
-        });
-        const result = (data as D).result;
-        if (result.__typename.endsWith('Success')) return result as Success<D>;
-        setFailure(result as FailureOf<D>);
-        setProblem(problemOfFailure(result as unknown as FragmentType<typeof Failure>));
-      } catch (error) {
-        if (!wasCancelled(error)) setProblem(problemOfError(error));
+        const answer = await mutate({ ...(options as object), variables, context });
+        const result = (answer.data as D).result;
+        return isSuccess<D>(result) ? result : null;
+      } catch {
+        // `useMutation` has the error.
+        return null;
       } finally {
-        if (running.current === stop) running.current = null;
-        if (running.current === null) setBusy(false);
+        running.current = null;
       }
-      return null;
     },
-    [client, document, clear],
+    [mutate],
   );
-  return { run, busy, problem, failure, cancel, clear };
+
+  const result = (data as D | null | undefined)?.result;
+  const failure = result && !isSuccess<D>(result) ? (result as FailureOf<D>) : null;
+  const problem = useMemo(() => {
+    if (failure) return problemOfFailure(failure as unknown as FragmentType<typeof Failure>);
+    return error && !wasCancelled(error) ? problemOfError(error) : null;
+  }, [failure, error]);
+  return { run, busy: loading, problem, failure, cancel, clear };
 }

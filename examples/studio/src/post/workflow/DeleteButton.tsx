@@ -2,7 +2,7 @@ import { useAction } from '../../api/useAction';
 import type { MovedPostFragment } from '../../gql/graphql';
 import { ActionDialog } from '../../ui/input/ActionDialog';
 import { DeleteBlog } from './documents';
-import { moveInLists } from './moves';
+import { forget } from './moves';
 
 interface Props {
   readonly post: MovedPostFragment;
@@ -18,7 +18,7 @@ export function DeleteButton({ post, title, onDeleted }: Props) {
       {
         update: (cache, { data }) => {
           if (data?.result.__typename !== 'DeleteBlogSuccess') return;
-          moveInLists(cache, post, null);
+          forget(cache, post);
         },
       },
     );

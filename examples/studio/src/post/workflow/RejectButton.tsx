@@ -5,7 +5,7 @@ import { ActionDialog } from '../../ui/input/ActionDialog';
 import { TextArea } from '../../ui/input/Field';
 import { tell } from '../../ui/feedback/messages';
 import { RejectBlog } from './documents';
-import { moveInLists } from './moves';
+import { recount } from './moves';
 
 interface Props {
   readonly post: MovedPostFragment;
@@ -23,7 +23,7 @@ export function RejectButton({ post, title }: Props) {
         update: (cache, { data }) => {
           if (data?.result.__typename !== 'RejectBlogSuccess') return;
           // A published post stays published: its working copy was rejected.
-          moveInLists(cache, post, post.status === 'PUBLISHED' ? 'PUBLISHED' : 'REJECTED');
+          recount(cache, post, post.status === 'PUBLISHED' ? 'PUBLISHED' : 'REJECTED');
         },
       },
     );

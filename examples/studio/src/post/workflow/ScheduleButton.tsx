@@ -6,7 +6,7 @@ import { TextField } from '../../ui/input/Field';
 import { tell } from '../../ui/feedback/messages';
 import { localInput, moment } from '../../ui/time';
 import { ApproveBlog } from './documents';
-import { moveInLists } from './moves';
+import { recount } from './moves';
 
 interface Props {
   readonly post: MovedPostFragment;
@@ -28,7 +28,7 @@ export function ScheduleButton({ post, title }: Props) {
       {
         update: (cache, { data }) => {
           if (data?.result.__typename !== 'ApproveBlogSuccess') return;
-          moveInLists(cache, post, 'SCHEDULED');
+          recount(cache, post, 'SCHEDULED');
         },
       },
     );

@@ -5,7 +5,7 @@ import { ActionDialog } from '../../ui/input/ActionDialog';
 import { TextArea } from '../../ui/input/Field';
 import { tell } from '../../ui/feedback/messages';
 import { UnpublishBlog } from './documents';
-import { moveInLists } from './moves';
+import { recount } from './moves';
 
 interface Props {
   readonly post: MovedPostFragment;
@@ -22,7 +22,7 @@ export function UnpublishButton({ post, title }: Props) {
       { id: post.id, input: { reason: reason.trim() || null } },
       {
         update: (cache, { data }) => {
-          if (data?.result.__typename === 'UnpublishBlogSuccess') moveInLists(cache, post, 'SAVED');
+          if (data?.result.__typename === 'UnpublishBlogSuccess') recount(cache, post, 'SAVED');
         },
       },
     );

@@ -257,6 +257,7 @@ $(STUDIO)/node_modules/ready: $(STUDIO)/package-lock.json
 	@npm ci --prefix $(STUDIO) --silent --no-audit --no-fund && touch $@
 
 $(STUDIO)/node_modules/checked: $(STUDIO)/node_modules/ready schema.graphql \
+		$(SDK)/src/caches.ts $(SDK)/src/generated/caches.ts $(SDK)/src/generated/possible-types.ts \
 		$(shell find $(STUDIO)/src $(STUDIO)/tests $(STUDIO)/*.* -type f)
 	@npm run --prefix $(STUDIO) --silent check && touch $@
 

@@ -10,8 +10,7 @@ export {
 } from './errors.js';
 export * from './generated/failures.js';
 export type * from './generated/graphql.js';
-export { typePolicies } from './generated/caches.js';
-export { possibleTypes } from './caches.js';
+export { possibleTypes, typePolicies } from './caches.js';
 export type {
   List,
   ListOperation,

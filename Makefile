@@ -133,7 +133,7 @@ test-clients: setup $(SDK)/dist/ready $(CLIENTS)/node_modules/ready $(CLIENTS)/p
 	@node $(CLIENTS)/run.js
 
 test-e2e: setup $(STUDIO)/node_modules/ready ## Test the example frontend in Chromium (Node)
-	@node $(STUDIO)/e2e/run.js
+	@npm test --prefix $(STUDIO) --silent
 
 test-blog: setup $(BLOG)/.next/BUILD_ID ## Test the example site in Chromium (Node)
 	@npm test --prefix $(BLOG) --silent
@@ -195,7 +195,7 @@ demo: setup ## Run the whole flow against a running server
 	@$(BIN)/python examples/walkthrough.py
 
 studio: setup $(STUDIO)/node_modules/ready ## Serve the example frontend with the API on http://127.0.0.1:5180 (Node; TRUSTED=1)
-	@node $(STUDIO)/serve.js $(if $(TRUSTED),--trusted)
+	@node tools/studio/serve.js $(if $(TRUSTED),--trusted)
 
 blog: setup $(BLOG)/.next/BUILD_ID ## Serve the example site with the API on http://127.0.0.1:5190 (Node)
 	@node $(BLOG)/serve.js

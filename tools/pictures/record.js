@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const studio = path.resolve(here, '../../examples/studio');
-const { chromium } = createRequire(path.join(studio, 'package.json'))('playwright-core');
+const { chromium } = createRequire(path.join(studio, 'package.json'))('@playwright/test');
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const folder = path.resolve(process.argv[2]);
 const SETTLED_MILLISECONDS = 150;
@@ -23,7 +23,7 @@ const PORTS = { api: 8197, studio: 5197 };
 /** Start the Studio and its API on temporary data. */
 async function serve(data) {
   const options = ['--port', PORTS.studio, '--api', `http://127.0.0.1:${PORTS.api}`];
-  const server = spawn(process.execPath, [path.join(studio, 'serve.js'), ...options.map(String)], {
+  const server = spawn(process.execPath, [path.join(here, '../studio/serve.js'), ...options.map(String)], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, DATA_DIR: data, UPLOADS_URL: path.join(data, 'uploads'), ENV: 'dev' },
   });

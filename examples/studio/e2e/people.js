@@ -1,15 +1,12 @@
 // A user with a separate browser, which collects errors of the page.
-import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { chromium } from 'playwright-core';
+import { expect } from '@playwright/test';
 
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-if (!existsSync(executablePath)) throw new Error(`No browser at ${executablePath}. Set CHROMIUM to its path.`);
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const TIMEOUT_MILLISECONDS = 20_000;
+const SIZES = [{ width: 1280, height: 900 }, { width: 390, height: 844 }];
 
 export const STUDIO = process.env.STUDIO_URL;
 export const TRUSTED_STUDIO = process.env.TRUSTED_STUDIO_URL;
@@ -29,29 +26,11 @@ export const ADMIN = {
 export class Person {
   /** Errors and warnings of the browser's console. */
   complaints = [];
-  static #people = 0;
-  number = (Person.#people += 1);
 
-  /** Open a browser, which closes at the end of `test`. The test fails on unexpected complaints. */
-  static async arrive(test, { url = STUDIO, expecting = [], ...options } = {}) {
-    const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-    const context = await browser.newContext({
-      baseURL: url,
-      viewport: { width: 1280, height: 900 },
-      // Animations would make screenshots unstable.
-      reducedMotion: 'reduce',
-      ...options,
-    });
-    context.setDefaultTimeout(TIMEOUT_MILLISECONDS);
-    const person = new Person(await context.newPage());
-    test.after(async () => {
-      // Shows the state in which a failed test ended.
-      await person.keep(`last-${test.name.replaceAll(/\W+/g, '-')}-${person.number}`);
-      await browser.close();
-      const unexpected = person.complaints.filter((text) => !expecting.some((known) => known.test(text)));
-      assert.deepEqual(unexpected, [], 'the browser reported errors');
-    });
-    return person;
+  /** Open a separate session of the browser. */
+  static async arrive(browser, { url = STUDIO, ...options } = {}) {
+    const context = await browser.newContext({ baseURL: url, ...options });
+    return new Person(await context.newPage());
   }
 
   constructor(page) {
@@ -100,10 +79,24 @@ export class Person {
     const serious = violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-    assert.deepEqual(serious, [], `axe on ${name}`);
+    expect(serious, `axe on ${name}`).toEqual([]);
     const width = await this.page.evaluate(() => document.documentElement.scrollWidth);
-    assert.ok(width <= this.page.viewportSize().width, `${name} is ${width} pixels wide`);
+    expect(width, `the width of ${name}`).toBeLessThanOrEqual(this.page.viewportSize().width);
     await this.keep(name);
+  }
+
+  /** `looks` on a desktop and on a phone, light and dark. */
+  async looksEverywhere(name) {
+    const before = this.page.viewportSize();
+    for (const size of SIZES) {
+      for (const colorScheme of ['light', 'dark']) {
+        await this.page.setViewportSize(size);
+        await this.page.emulateMedia({ colorScheme });
+        await this.looks(`${name}-${size.width}-${colorScheme}`);
+      }
+    }
+    await this.page.setViewportSize(before);
+    await this.page.emulateMedia({ colorScheme: 'light' });
   }
 
   async keep(name) {
@@ -118,9 +111,5 @@ export class Person {
 }
 
 /** Wait until a condition is true. */
-export async function until(what, isSo) {
-  for (const end = Date.now() + TIMEOUT_MILLISECONDS; !(await isSo()); ) {
-    assert.ok(Date.now() < end, `timed out: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
+export const until = (what, isSo) =>
+  expect.poll(async () => Boolean(await isSo()), { message: what, intervals: [50] }).toBe(true);

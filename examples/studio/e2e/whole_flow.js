@@ -1,12 +1,12 @@
 // The main flow, which several tests run against different servers.
 import assert from 'node:assert/strict';
 import * as flow from './flow.js';
-import { ADMIN, Person, newAccount, until } from './people.js';
+import { ADMIN, newAccount, until } from './people.js';
 
 /** The main flow, with accessibility checks of each page. */
-export async function wholeFlow(test, url) {
+export async function wholeFlow(arrive, url) {
   const title = 'Compost on the Fourth Floor';
-  const author = await Person.arrive(test, { url });
+  const author = await arrive({ url });
   await flow.slowDown(author);
   await author.goTo('/');
   await author.sees('Worth reading');
@@ -33,7 +33,7 @@ export async function wholeFlow(test, url) {
   await flow.ask(author, title);
   await flow.counts(author, { All: 1, Draft: 0, 'In review': 1, Published: 0, 'Sent back': 0 });
 
-  const admin = await Person.arrive(test, { url });
+  const admin = await arrive({ url });
   await flow.logIn(admin, ADMIN);
   await admin.sees('Review');
   await admin.link(/^Review\s*\d+ waiting$/).waitFor();
@@ -65,7 +65,7 @@ export async function wholeFlow(test, url) {
   await admin.action('Approve', title).click();
   await admin.reads(`Published: ${title}`);
 
-  const reader = await Person.arrive(test, { url });
+  const reader = await arrive({ url });
   await reader.goTo('/');
   await reader.link(title).click();
   await reader.sees(title);

@@ -1,9 +1,9 @@
 // Errors are shown at the right place, and no text is lost.
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
 import { ask, savedBlog } from './api.js';
+import { test } from './fixtures.js';
 import * as flow from './flow.js';
-import { ADMIN, Person, newAccount, until } from './people.js';
+import { ADMIN, newAccount, until } from './people.js';
 import { picture } from './pictures.js';
 
 /** The accessible description of an input. */
@@ -13,9 +13,9 @@ async function saidOf(person, label) {
   return (await Promise.all(texts)).join(' ');
 }
 
-describe('errors', () => {
-  it('reports a wrong password', async (test) => {
-    const person = await Person.arrive(test);
+test.describe('errors', () => {
+  test('reports a wrong password', async ({ arrive }) => {
+    const person = await arrive();
     await flow.logIn(person, { ...ADMIN, password: 'something else' });
     const alert = person.page.getByRole('alert');
     assert.match(await alert.textContent(), /password/);
@@ -24,8 +24,8 @@ describe('errors', () => {
     await person.sees('Review');
   });
 
-  it('shows validation messages at their inputs', async (test) => {
-    const person = await Person.arrive(test);
+  test('shows validation messages at their inputs', async ({ arrive }) => {
+    const person = await arrive();
     await person.goTo('/signup');
     await person.field('Name').fill('Ada');
     await person.field('E-mail').fill('ada@nowhere');
@@ -51,8 +51,8 @@ describe('errors', () => {
     await person.sees('Choose an idea');
   });
 
-  it('shows both versions after an edit conflict and continues with one', async (test) => {
-    const person = await Person.arrive(test);
+  test('shows both versions after an edit conflict and continues with one', async ({ arrive }) => {
+    const person = await arrive();
     await flow.signUp(person, newAccount());
     const id = await savedBlog(person, 'Tomatoes');
     await person.goTo(`/blogs/${id}/edit`);
@@ -80,8 +80,8 @@ describe('errors', () => {
     await person.reads('Glasshouses');
   });
 
-  it('asks to log in after the session was revoked, and continues there', async (test) => {
-    const person = await Person.arrive(test, { expecting: [/status of 401/] });
+  test('asks to log in after the session was revoked, and continues there', async ({ arrive }) => {
+    const person = await arrive({ expecting: [/status of 401/] });
     const account = newAccount();
     await flow.signUp(person, account);
     await flow.fillBrief(person);
@@ -100,8 +100,8 @@ describe('errors', () => {
     assert.equal(await person.page.locator('label:has(input:checked)').innerText(), taken);
   });
 
-  it('reports files that are no images and pages that do not exist', async (test) => {
-    const person = await Person.arrive(test, { expecting: [/status of 404/] });
+  test('reports files that are no images and pages that do not exist', async ({ arrive }) => {
+    const person = await arrive({ expecting: [/status of 404/] });
     await flow.signUp(person, newAccount());
     const id = await savedBlog(person, 'Basil');
     await person.goTo(`/blogs/${id}/edit`);
@@ -125,8 +125,8 @@ describe('errors', () => {
     await person.looks('not-found');
   });
 
-  it('reverts an optimistic update that the server refuses', async (test) => {
-    const person = await Person.arrive(test);
+  test('reverts an optimistic update that the server refuses', async ({ arrive }) => {
+    const person = await arrive();
     await flow.signUp(person, newAccount());
     const id = await savedBlog(person, 'Chives');
     await person.goTo(`/blogs/${id}`);

@@ -1,6 +1,6 @@
 // Build the Studio and serve it with the API at one address; `make studio` runs this.
 //
-//     node serve.js [--port 5180] [--api http://127.0.0.1:8000] [--trusted]
+//     node tools/studio/serve.js [--port 5180] [--api http://127.0.0.1:8000] [--trusted]
 //
 // If no API is running, it starts one and stops it at the end. With --trusted, the Studio sends only
 // hashes of its documents, and an API that is started here accepts no others.
@@ -8,15 +8,17 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const project = path.resolve(here, '../..');
+const studio = path.join(project, 'examples/studio');
 const command = path.join(project, '.venv/bin/cms-blog');
-const manifest = path.join(here, 'src/gql/persisted-documents.json');
+const manifest = path.join(studio, 'src/gql/persisted-documents.json');
 const passwordFile = path.join(here, '.demo-admin');
 const ADMIN = 'admin@example.com';
 const STARTED_WITHIN_SECONDS = 60;
@@ -101,10 +103,11 @@ async function admin() {
 }
 
 async function main() {
-  const { build, preview } = await import('vite');
+  const vite = createRequire(path.join(studio, 'package.json')).resolve('vite');
+  const { build, preview } = await import(pathToFileURL(vite));
   const mode = given.trusted ? 'trusted' : 'production';
   process.env.API_URL = api;
-  const config = { root: here, mode, logLevel: 'warn' };
+  const config = { root: studio, mode, logLevel: 'warn' };
   console.log('Building the Studio …');
   await build(config);
 

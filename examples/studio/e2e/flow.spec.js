@@ -1,13 +1,13 @@
 // The flow from the brief to the public page, as author, admin and reader.
-import { describe, it } from 'node:test';
+import { test } from './fixtures.js';
 import * as flow from './flow.js';
 import { STUDIO } from './people.js';
 import { picture } from './pictures.js';
 import { wholeFlow } from './whole_flow.js';
 
-describe('the whole flow', () => {
-  it('goes from the brief through a rejection to the public page', async (test) => {
-    const { author, admin, reader } = await wholeFlow(test, STUDIO);
+test.describe('the whole flow', () => {
+  test('goes from the brief through a rejection to the public page', async ({ arrive }) => {
+    const { author, admin, reader } = await wholeFlow(arrive, STUDIO);
     await reader.goTo('/');
     await reader.looks('public');
     await secondBlog({ author, admin });

@@ -1,12 +1,8 @@
-// Serve the Studio with its own API twice while the tests run in Chromium: with document texts, and
-// with hashes and an API that accepts only trusted documents. All data is temporary.
-//
-//     node e2e/run.js [FILE…]
-//
-// CHROMIUM is the path of the browser, SCREENSHOTS a folder for screenshots.
+// Global set-up: the Studio with its own API, twice: with document texts, and with hashes and an API
+// that accepts only trusted documents. All data is temporary.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -96,30 +92,22 @@ async function serve(mode, more) {
   return { url, api: api.url, mails: path.join(where.cwd, 'data/mail'), stop };
 }
 
-const asIs = await serve('production');
-const trusted = await serve('trusted', { TRUSTED_DOCUMENTS: manifest });
-const asked = process.argv.slice(2);
-const names = asked.length ? asked : readdirSync(here).filter((name) => name.endsWith('.test.js'));
-const began = Date.now();
-// The timeout ends a test that hangs; people.js has one for each action. It applies to whole files,
-// too, so it must not depend on the load of the machine.
-const options = ['--test', '--test-reporter=spec', '--test-concurrency=2', '--test-timeout=600000'];
-const tests = spawn(process.execPath, [...options, ...names.map((name) => path.join(here, name))], {
-  stdio: 'inherit',
-  env: {
-    ...process.env,
+/** Start the servers. The tests read their addresses from the environment. Resolves to the end of them. */
+export default async function setUp() {
+  const asIs = await serve('production');
+  const trusted = await serve('trusted', { TRUSTED_DOCUMENTS: manifest });
+  Object.assign(process.env, {
     STUDIO_URL: asIs.url,
     TRUSTED_STUDIO_URL: trusted.url,
     API_URL: asIs.api,
     MAILS: asIs.mails,
     ADMIN_EMAIL: ADMIN.email,
     ADMIN_PASSWORD: ADMIN.password,
-  },
-});
-const [code] = await once(tests, 'exit');
-console.log(`${Math.round((Date.now() - began) / 1000)} s in the browser`);
-const said = [...(await asIs.stop()), ...(await trusted.stop())];
-// Audit lines are written at level info at any LOG_LEVEL.
-const complaints = said.filter((line) => line.trim() && !line.includes('[info '));
-if (complaints.length) console.error(`The servers logged warnings or errors:\n${complaints.join('\n')}`);
-process.exit(code === 0 && complaints.length === 0 ? 0 : 1);
+  });
+  return async () => {
+    const said = [...(await asIs.stop()), ...(await trusted.stop())];
+    // Audit lines are written at level info at any LOG_LEVEL.
+    const complaints = said.filter((line) => line.trim() && !line.includes('[info '));
+    if (complaints.length) throw new Error(`The servers logged warnings or errors:\n${complaints.join('\n')}`);
+  };
+}

@@ -1,9 +1,9 @@
 // The editor: formatting, pasted texts and pictures, rewrites, findings, and saving.
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
 import { savedBlog } from './api.js';
+import { test } from './fixtures.js';
 import * as flow from './flow.js';
-import { Person, newAccount, until } from './people.js';
+import { newAccount, until } from './people.js';
 import { picture } from './pictures.js';
 
 const TEXT = `Compost is easy. It saves 40 percent of all waste.
@@ -37,8 +37,8 @@ const paste = (person, data, file) =>
     { data, file },
   );
 
-async function openEditor(test, options) {
-  const person = await Person.arrive(test, options);
+async function openEditor(arrive, options) {
+  const person = await arrive(options);
   await flow.signUp(person, newAccount());
   const id = await savedBlog(person, 'Compost', { markdown: TEXT });
   await person.goTo(`/blogs/${id}/edit`);
@@ -47,9 +47,9 @@ async function openEditor(test, options) {
   return { person, id };
 }
 
-describe('the editor', () => {
-  it('formats, takes rich text and pictures, and saves with Ctrl+S', async (test) => {
-    const { person, id } = await openEditor(test);
+test.describe('the editor', () => {
+  test('formats, takes rich text and pictures, and saves with Ctrl+S', async ({ arrive }) => {
+    const { person, id } = await openEditor(arrive);
     const { keyboard } = person.page;
     await person.field('Text, in Markdown').click();
     await keyboard.press('Control+End');
@@ -78,8 +78,8 @@ describe('the editor', () => {
     await person.page.getByAltText('A pot of herbs').waitFor();
   });
 
-  it('rewrites a passage and a section, and jumps to what should be checked', async (test) => {
-    const { person, id } = await openEditor(test);
+  test('rewrites a passage and a section, and jumps to what should be checked', async ({ arrive }) => {
+    const { person, id } = await openEditor(arrive);
     await person.page.getByRole('tab', { name: /^Check/ }).click();
     await person.button(/It saves 40 percent of all waste/).click();
     assert.equal(await selected(person), 'It saves 40 percent of all waste.');
@@ -119,8 +119,8 @@ describe('the editor', () => {
     assert.equal(new URL(person.page.url()).pathname, `/blogs/${id}`);
   });
 
-  it('shows notes beside the text, applies suggestions, and restores versions', async (test) => {
-    const { person } = await openEditor(test);
+  test('shows notes beside the text, applies suggestions, and restores versions', async ({ arrive }) => {
+    const { person } = await openEditor(arrive);
     const { keyboard } = person.page;
     const tab = (name) => person.page.getByRole('tab', { name }).click();
     const note = (text) => person.page.getByRole('article', { name: /^Note of/ }).filter({ hasText: text });
@@ -164,8 +164,8 @@ describe('the editor', () => {
     await until('the version', async () => (await lines(person)).includes('Keep it moist, and turn it every week.'));
   });
 
-  it('scrolls the preview with the text', async (test) => {
-    const { person } = await openEditor(test);
+  test('scrolls the preview with the text', async ({ arrive }) => {
+    const { person } = await openEditor(arrive);
     await flow.append(person, Array.from({ length: 60 }, (_, at) => `Paragraph ${at} of the text.`).join('\n\n'));
     await person.page.locator('.editor-preview').getByText('Paragraph 59').waitFor();
     const isShown = (text) =>

@@ -1,8 +1,8 @@
 // The Studio by keyboard, on a phone, and with a dark colour scheme.
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { test } from './fixtures.js';
 import * as flow from './flow.js';
-import { Person, newAccount, until } from './people.js';
+import { newAccount, until } from './people.js';
 import { picture } from './pictures.js';
 
 /** Press Tab until an element has the focus, which must be visible. */
@@ -40,9 +40,9 @@ async function chooseByKeys(person, title, downs) {
   await press(person, 'Enter');
 }
 
-describe('other input and display modes', () => {
-  it('works from sign-up to review with the keyboard only', async (test) => {
-    const person = await Person.arrive(test);
+test.describe('other input and display modes', () => {
+  test('works from sign-up to review with the keyboard only', async ({ arrive }) => {
+    const person = await arrive();
     const account = newAccount();
     await person.goTo('/signup');
     await person.sees('Sign up');
@@ -84,15 +84,15 @@ describe('other input and display modes', () => {
     await person.sees('Save as a draft');
     await tabTo(person, 'button', 'Save the draft');
     await press(person, 'Enter');
-    await person.reads('Draft');
+    await person.button(/^Request publication/).waitFor();
     await tabTo(person, 'button', /^Request publication/);
     await press(person, 'Enter');
     await person.reads(/^Sent for review: /);
   });
 
   for (const colorScheme of ['light', 'dark']) {
-    it(`works on a phone, ${colorScheme}`, async (test) => {
-      const person = await Person.arrive(test, {
+    test(`works on a phone, ${colorScheme}`, async ({ arrive }) => {
+      const person = await arrive({
         viewport: { width: 375, height: 740 },
         deviceScaleFactor: 2,
         hasTouch: true,
@@ -135,8 +135,8 @@ describe('other input and display modes', () => {
     });
   }
 
-  it('is accessible in the dark on a wide screen', async (test) => {
-    const person = await Person.arrive(test, { colorScheme: 'dark' });
+  test('is accessible in the dark on a wide screen', async ({ arrive }) => {
+    const person = await arrive({ colorScheme: 'dark' });
     const title = 'Night-Scented Stock';
     await flow.signUp(person, newAccount());
     await flow.goToCover(person, title);

@@ -1,9 +1,9 @@
 // Nothing is lost: unsaved work, the place in a list, the focus, the navigation.
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
 import { published, savedBlog } from './api.js';
+import { test } from './fixtures.js';
 import * as flow from './flow.js';
-import { ADMIN, Person, newAccount, until } from './people.js';
+import { ADMIN, newAccount, until } from './people.js';
 
 const LONG_WORD = 'Donaudampfschifffahrtselektrizitaetenhauptbetriebs';
 const PHONE = { width: 390, height: 844 };
@@ -11,9 +11,9 @@ const DESKTOP = { width: 1280, height: 900 };
 
 const focused = (person) => person.page.evaluate(() => document.activeElement?.ariaLabel ?? document.activeElement?.textContent);
 
-describe('continuity', () => {
-  it('continues an unsaved post in another tab, and names outdated choices when it is saved', async (test) => {
-    const person = await Person.arrive(test);
+test.describe('continuity', () => {
+  test('continues an unsaved post in another tab, and names outdated choices when it is saved', async ({ arrive }) => {
+    const person = await arrive();
     await flow.signUp(person, newAccount());
     await flow.fillBrief(person);
     await flow.choose(person, 'Choose an idea', 1);
@@ -48,8 +48,8 @@ describe('continuity', () => {
     assert.equal(await person.page.getByText('Continue where you left off').count(), 0);
   });
 
-  it('keeps the place in a list, the focus, and the list that could not be read again', async (test) => {
-    const person = await Person.arrive(test, { expecting: [/net::ERR_FAILED/] });
+  test('keeps the place in a list, the focus, and the list that could not be read again', async ({ arrive }) => {
+    const person = await arrive({ expecting: [/net::ERR_FAILED/] });
     await flow.signUp(person, newAccount());
     for (let number = 1; number <= 12; number++) await savedBlog(person, `Post ${number}`);
     await savedBlog(person, LONG_WORD, { tags: [LONG_WORD] });
@@ -89,9 +89,9 @@ describe('continuity', () => {
     await person.sees('Worth reading');
   });
 
-  it('keeps the navigation when a page fails, and asks for a reason before it unpublishes', async (test) => {
-    const admin = await Person.arrive(test, { expecting: [/ERR_FAILED/, /dynamically imported module/] });
-    const author = await Person.arrive(test);
+  test('keeps the navigation when a page fails, and asks for a reason before it unpublishes', async ({ arrive }) => {
+    const admin = await arrive({ expecting: [/ERR_FAILED/, /dynamically imported module/] });
+    const author = await arrive();
     await flow.logIn(admin, ADMIN);
     await admin.sees('Review');
     await flow.signUp(author, newAccount());

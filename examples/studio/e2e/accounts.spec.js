@@ -1,9 +1,9 @@
 // Accounts: invitations, roles, suspension, profiles, and the links of mails.
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { test } from './fixtures.js';
 import * as flow from './flow.js';
 import { mailedToken } from './mails.js';
-import { ADMIN, Person, newAccount } from './people.js';
+import { ADMIN, newAccount } from './people.js';
 import { picture } from './pictures.js';
 
 const PHONE = { colorScheme: 'dark', viewport: { width: 390, height: 800 } };
@@ -20,11 +20,11 @@ async function follow(person, page, token) {
   await person.goTo(`/${page}#token=${token}`);
 }
 
-describe('accounts', () => {
-  it('lets an admin invite, promote, suspend and reinstate', async (test) => {
-    const admin = await Person.arrive(test);
+test.describe('accounts', () => {
+  test('lets an admin invite, promote, suspend and reinstate', async ({ arrive }) => {
+    const admin = await arrive();
     // The suspension ends the guest's session.
-    const guest = await Person.arrive(test, { ...PHONE, expecting: [/status of 401/] });
+    const guest = await arrive({ ...PHONE, expecting: [/status of 401/] });
     const account = newAccount('Grace Guest');
     await flow.logIn(admin, ADMIN);
     await admin.link('People').click();
@@ -66,8 +66,8 @@ describe('accounts', () => {
     await guest.sees('Dashboard');
   });
 
-  it('keeps the last admin, and says so in the dialog', async (test) => {
-    const admin = await Person.arrive(test, PHONE);
+  test('keeps the last admin, and says so in the dialog', async ({ arrive }) => {
+    const admin = await arrive(PHONE);
     await flow.logIn(admin, ADMIN);
     await admin.sees('Review');
     await admin.goTo('/people?show=admins');
@@ -78,8 +78,8 @@ describe('accounts', () => {
     await admin.looks('accounts-dark-phone');
   });
 
-  it('saves a profile, confirms addresses, and resets a password', async (test) => {
-    const person = await Person.arrive(test);
+  test('saves a profile, confirms addresses, and resets a password', async ({ arrive }) => {
+    const person = await arrive();
     const account = newAccount();
     await flow.signUp(person, account);
     await person.link('Account').click();
@@ -115,7 +115,7 @@ describe('accounts', () => {
     await person.button('Confirm this address').click();
     await person.reads('is confirmed.');
 
-    const phone = await Person.arrive(test, PHONE);
+    const phone = await arrive(PHONE);
     await phone.goTo('/login');
     await phone.link('Forgot your password?').click();
     await phone.looks('forgot-dark-phone');
@@ -135,8 +135,8 @@ describe('accounts', () => {
     await phone.looks('used-link-dark-phone');
   });
 
-  it('exports the data of an account, and deletes it', async (test) => {
-    const person = await Person.arrive(test, { expecting: [/status of 401/] });
+  test('exports the data of an account, and deletes it', async ({ arrive }) => {
+    const person = await arrive({ expecting: [/status of 401/] });
     const account = newAccount('Dora Departing');
     await flow.signUp(person, account);
     await person.link('Account').click();

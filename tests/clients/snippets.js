@@ -20,7 +20,6 @@ const PAGES = [
 ];
 const BLOCK = /^```(\w+)\n(.*?)^```$/gms;
 const NAME = /^\/\/ (\S+\.tsx?)\n/;
-const TEXT = PAGES.map((page) => readFileSync(new URL(`${page}.md`, DOCS), 'utf8')).join('\n');
 const LANGUAGES = ['ts', 'tsx'];
 
 /**
@@ -28,10 +27,11 @@ const LANGUAGES = ['ts', 'tsx'];
  *
  * TypeScript without a file name continues the previous file.
  */
-function blocks() {
+function blocks(pages) {
+  const all = pages.map((page) => readFileSync(new URL(`${page}.md`, DOCS), 'utf8')).join('\n');
   const found = [];
   let file;
-  for (const [, language, text] of TEXT.matchAll(BLOCK)) {
+  for (const [, language, text] of all.matchAll(BLOCK)) {
     const named = LANGUAGES.includes(language);
     if (named) file = NAME.exec(text)?.[1] ?? file;
     found.push({ language, text, file: named ? file : undefined });
@@ -40,10 +40,10 @@ function blocks() {
 }
 
 /** The TypeScript files: name, source and output. */
-export function programs() {
+export function programs(pages = PAGES) {
   const files = new Map();
   let current;
-  for (const { language, text, file } of blocks()) {
+  for (const { language, text, file } of blocks(pages)) {
     if (file) {
       current = files.get(file) ?? { source: '', prints: '' };
       files.set(file, current);
@@ -58,8 +58,8 @@ export function programs() {
 }
 
 /** The shell commands and their output, as text or JSON; undefined if none is shown. */
-export function commands() {
-  const all = blocks();
+export function commands(pages = PAGES) {
+  const all = blocks(pages);
   return all.flatMap(({ language, text }, place) => {
     if (language !== 'sh') return [];
     const next = all[place + 1];

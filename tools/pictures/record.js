@@ -27,11 +27,8 @@ async function serve(data) {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, DATA_DIR: data, UPLOADS_URL: path.join(data, 'uploads'), ENV: 'dev' },
   });
-  let admin;
   for await (const line of createInterface(server.stdout)) {
-    const [, email, password] = /Admin +(\S+), password (\S+)/.exec(line) ?? [];
-    if (email) admin = { email, password };
-    if (line.includes('Stop with')) return { server, admin };
+    if (line.includes('Stop with')) return server;
   }
   throw new Error('The Studio did not start.');
 }
@@ -194,7 +191,7 @@ async function slowDown(page) {
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 const data = mkdtempSync(path.join(tmpdir(), 'cms-blog-pictures-'));
-const { server } = await serve(data);
+const server = await serve(data);
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 try {
   const context = await browser.newContext({

@@ -47,6 +47,8 @@ def test_title_and_cover_are_removed(markdown: str):
         "Text.",
         f"#{TITLE}\n\nText.",
         f"#{HEADING}\n\nText.",
+        "## A \\*b\\* & c\n\nText.",
+        f"# ![x](<{COVER}>)\n\nText.",
         f"{HEADING}!\n\nText.",
         f"{HEADING.upper()}\n\nText.",
         f"{HEADING} #x\n\nText.",
@@ -120,8 +122,16 @@ def test_unescaped_titles_of_earlier_versions_are_removed(title: str):
         ("\n\n\n- a\n- b", "- a\n- b"),
         ("é 日本\n\nText.\n", "é 日本\n\nText.\n"),
         ("[a]: /b\n\n[a]", "[a]: /b\n\n[a]"),
+        ("[^1]: b\n\n[^1]", "[^1]: b\n\n[^1]"),
     ],
 )
 def test_the_rest_is_unchanged(rest: str, kept: str):
     assert without_headline(f"# Ünï 日\n{rest}", "Ünï 日", None) == kept
     assert without_headline(f"[x]: /y\n\n# Ünï 日\n{rest}", "Ünï 日", None) == f"[x]: /y\n\n{kept}"
+    assert without_headline(f"[^1]: y\n\n# Ünï 日\n{rest}", "Ünï 日", None) == f"[^1]: y\n\n{kept}"
+
+
+def test_unescaped_addresses_of_earlier_versions_are_removed():
+    cover = "https://example.com/a.png?a=1&copy;=2"
+    assert without_headline(f"![x](<{cover}>) \n\nText.", "", cover) == "Text."
+    assert without_headline(f"![x](<{cover}x>)\n\nText.", "", cover) != "Text."

@@ -6,8 +6,16 @@ import re
 from typing import Any
 
 import pytest
+from bson import ObjectId
 
-from cms_blog.blogs.search import MAX_SEARCH, own_filter, public_filter, search_words, stored_words
+from cms_blog.blogs.search import (
+    MAX_SEARCH,
+    own_filter,
+    public_filter,
+    queue_filter,
+    search_words,
+    stored_words,
+)
 from cms_blog.errors import BadRequest
 
 
@@ -142,3 +150,15 @@ def test_the_public_search_is_on_public_words():
         "search_words": ["a", "title", "text"],
         "keyword_words": ["the", "title"],
     }
+
+
+def test_authors_found_by_a_term_count_for_that_term():
+    ada = ObjectId()
+    found = queue_filter("a b", {"a": {ada}, "b": [], "c": [ObjectId()]})
+    by_author = {"author_id": {"$in": [ada]}}
+    assert found == {"$and": [{"$or": [*beginning("a")["$or"], by_author]}, beginning("b")]}
+
+
+def test_a_search_without_words_matches_no_stored_term():
+    for conditions in (public_filter("!?"), own_filter("!?"), queue_filter("!?", {})):
+        assert conditions == {"search_words": "!"}

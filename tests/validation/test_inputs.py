@@ -10,6 +10,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from cms_blog.errors import FieldErrorCode, InvalidInput
 from cms_blog.validation.inputs import (
+    Excerpt,
     HexColor,
     Input,
     Instant,
@@ -34,6 +35,7 @@ class Sample(Input):
     color: HexColor = "#000000"
     moment: Instant = datetime(2026, 1, 31, tzinfo=UTC)
     key: Annotated[str, Key(5)] = "x"
+    excerpt: Annotated[str, Excerpt(5, 0)] = ""
     numbers: Annotated[list[int], Field(min_length=1, max_length=2)] = [1]  # noqa: RUF012 - pydantic copies it
 
 
@@ -262,3 +264,64 @@ class Contextual(Input):
 def test_context_is_passed_to_the_validators():
     assert check(Contextual, {"name": "x"}, "here").name == "x here"
     assert check(Contextual, {"name": "x"}).name == "x None"
+
+
+INSTANT = "must be a date and time with offset (RFC 3339), such as 2026-01-31T12:00:00Z"
+NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("value", "moment"),
+    [
+        *(("2026-01-31T12:00:00Z", NOON), ("2026-01-31t12:00:00z", NOON), (NOON, NOON)),
+        *(("2026-01-31T13:30:00+01:30", NOON), ("2026-01-31T10:30:00-01:30", NOON)),
+        ("2026-01-31T12:00:00.25Z", NOON.replace(microsecond=250_000)),
+        *((value, None) for value in ("", "today", "2026-01-31", "2026-01-31T12:00:00")),
+        *((value, None) for value in ("2026-01-31T12:00Z", "2026-01-31 12:00:00Z")),
+        *((value, None) for value in ("2026-01-31T12:00:00Zx", "x2026-01-31T12:00:00Z")),
+        *((value, None) for value in ("2026-02-30T12:00:00Z", "2026-01-31T24:00:01Z")),
+        # Not representable in UTC.
+        *((value, None) for value in ("0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00")),
+    ],
+    ids=str,
+)
+def test_instant_is_a_time_with_offset(value: object, moment: datetime | None):
+    assert problem("moment", value) == (None if moment else INSTANT)
+    if moment:
+        found = check(Sample, {"moment": value}).moment
+        assert (found, found.tzinfo) == (moment, UTC)
+
+
+def test_excerpts_keep_white_space_at_their_ends():
+    assert check(Sample, {"excerpt": " a \n "}).excerpt == " a \n "
+    assert check(Sample, {"excerpt": ""}).excerpt == ""
+    assert problem("excerpt", "\ud800") is not None
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        *(("a b", None), (" a ", None), ("x" * 5, None)),
+        *(("", "can't be empty"), ("  ", "can't be empty")),
+        ("x" * 6, "must have at most 5 characters"),
+        ("a\n", "can't contain control characters or line breaks"),
+        ("a\u200b", "can't contain control characters or line breaks"),
+    ],
+)
+def test_keys_are_unchanged_or_refused(value: str, message: str | None):
+    assert problem("key", value) == message
+    if message is None:
+        assert check(Sample, {"key": value}).key == value
+
+
+def test_null_and_wrong_types_have_messages_of_their_own():
+    assert problem("a_line", None) == "can't be null"
+    assert problem("numbers", None) == "can't be null"
+    assert problem("a_line", 1) == "Input should be a valid string"
+
+
+def test_limits_are_written_with_thousands_separators():
+    class Long(Input):
+        text: Annotated[str, Line(2_000)]
+
+    assert problems({"text": "x" * 2_001}, Long) == {"text": "must have at most 2,000 characters"}

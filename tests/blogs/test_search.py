@@ -14,6 +14,7 @@ from cms_blog.blogs.search import (
     public_filter,
     queue_filter,
     search_words,
+    searched_terms,
     stored_words,
 )
 from cms_blog.errors import BadRequest
@@ -120,9 +121,10 @@ def test_no_matches(search: str, title: str):
     assert not finds(search, title)
 
 
-@pytest.mark.parametrize("nothing", [None, "", " \n\u3000"])
+@pytest.mark.parametrize("nothing", [None, "", " \n\u3000", " " * 101])
 def test_an_empty_search_has_no_filter(nothing: str | None):
     assert public_filter(nothing) == own_filter(nothing) == {}
+    assert searched_terms(nothing) == []
 
 
 def test_searches_are_limited_to_100_characters_and_16_terms():

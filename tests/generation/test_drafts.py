@@ -6,22 +6,12 @@ from contextlib import aclosing
 
 import pytest
 from bson import ObjectId
-from generation_documents import IDEA, INTRO, OUTLINE, TITLE
+from post_inputs import GIVEN
 from structlog.testing import capture_logs
 
-from cms_blog.blogs.brief import Brief
 from cms_blog.generation.drafts import MAX_DRAFTS, RETENTION_SECONDS, Drafts
 from cms_blog.generation.failures import GenerationFailed, unavailable
-from cms_blog.generation.inputs import BlogInput
 
-BRIEF = Brief(focus_or_niche="Gardens", targeted_keyword="pots", targeted_audience="families")
-GIVEN = BlogInput(
-    brief=BRIEF,
-    selected_idea=IDEA,
-    title=TITLE,
-    intro_markdown=INTRO,
-    outline=tuple(OUTLINE),
-)
 OWNER = ObjectId()
 
 

@@ -1,12 +1,14 @@
 """Validation of inputs: exact limits and classes of characters."""
 
+import time
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 import pytest
 from pydantic import Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from cms_blog.errors import FieldErrorCode, InvalidInput
 from cms_blog.validation.inputs import (
@@ -241,6 +243,7 @@ def test_nested_dataclasses_and_mappings_are_accepted():
     outer = check(Outer, Nested([Given("x", [1, 2]), {"a_line": "y"}]))
     assert [sample.a_line for sample in outer.samples] == ["x", "y"]
     assert outer.samples[0].numbers == [1, 2]
+    assert check(Outer, {"samples": [Given("z", [3])]}).samples[0].a_line == "z"
     assert list(problems(Given)) == ["input"]
 
 
@@ -325,3 +328,38 @@ def test_limits_are_written_with_thousands_separators():
         text: Annotated[str, Line(2_000)]
 
     assert problems({"text": "x" * 2_001}, Long) == {"text": "must have at most 2,000 characters"}
+
+
+class Failing(Input):
+    """Input whose value is the type of its error."""
+
+    kind: str
+
+    @field_validator("kind")
+    @classmethod
+    def _check(cls, kind: Any) -> str:
+        raise PydanticCustomError(kind, "is wrong")
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [
+        ("blank_password", FieldErrorCode.BLANK),
+        *((kind, FieldErrorCode.MALFORMED) for kind in ("slug", "email")),
+        *((kind, FieldErrorCode.NOT_ALLOWED) for kind in ("special_use_domain", "common_password")),
+        ("other", FieldErrorCode.INVALID),
+    ],
+)
+def test_errors_of_other_modules_have_codes(kind: str, code: FieldErrorCode):
+    with pytest.raises(InvalidInput) as refused:
+        check(Failing, {"kind": kind})
+    assert refused.value.problems == ((("kind",), "is wrong", code),)
+
+
+def test_instants_are_in_utc_in_any_time_zone_of_the_machine():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TZ", "Asia/Kolkata")
+        time.tzset()
+        moment = check(Sample, {"moment": "2026-01-31T13:00:00+01:00"}).moment
+    time.tzset()
+    assert (moment, moment.utcoffset()) == (NOON, timedelta(0))

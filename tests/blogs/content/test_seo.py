@@ -78,6 +78,7 @@ def test_keyword_in_title_first_paragraph_and_headings():
     assert (found.in_title, found.in_first_paragraph, found.in_headings) == (False, True, 0)
     assert report("", markdown, "").in_title is False
     assert report("sun", "# no paragraph: sun").in_first_paragraph is False
+    assert report("xxxx", "# no paragraph").in_first_paragraph is False
     assert report("one two", "one\ntwo").in_first_paragraph is True
 
 

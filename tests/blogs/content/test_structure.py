@@ -3,7 +3,14 @@
 import pytest
 from pyromark import Options
 
-from cms_blog.blogs.content.structure import Footnote, Heading, markdown_options, structure_of
+from cms_blog.blogs.content.structure import (
+    BREAKS,
+    Footnote,
+    Heading,
+    events_of,
+    markdown_options,
+    structure_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -79,3 +86,28 @@ def test_each_formatting_element_counts_the_open_ones():
     tags = [f"<b a={number}>" for number in range(316)]
     assert not structure_of("a " + "".join(tags[:-1])).too_complex
     assert structure_of("a " + "".join(tags)).too_complex
+
+
+def test_limits_are_exact():
+    # n tags visit n² + 3n + 1 open elements; each `<br>` before them visits one.
+    visits = "<br>" * 2_019 + "<x>" * 1_412
+    assert not structure_of(f"a {visits}").too_complex
+    assert structure_of(f"a <br>{visits}").too_complex
+    reopened = "<p><b>\n\n" + "x\n\n" * 49_998
+    assert not structure_of(reopened).too_complex
+    assert structure_of(f"{reopened[:-2]}</i>").too_complex
+
+
+def test_line_breaks_are_events():
+    assert [event for event, _ in events_of("a\nb  \nc") if event in BREAKS] == list(BREAKS)
+
+
+def test_metadata_is_recognised_on_request_only():
+    text = "---\na: b\n---\n\n|a|\n|-|\n"
+    assert next(event for event, _ in events_of(text)) == "Rule"
+    kinds = [
+        next(iter(event["Start"]))
+        for event, _ in events_of(text, front_matter=True)
+        if isinstance(event, dict) and isinstance(event.get("Start"), dict)
+    ]
+    assert kinds[:2] == ["MetadataBlock", "Table"]

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from test_drafts import GIVEN
+from post_inputs import GIVEN
 
 from cms_blog.blogs.content.markdown import MAX_MARKDOWN, render
 from cms_blog.blogs.content.references import MAX_REFERENCE_TITLE, ReferenceStatus

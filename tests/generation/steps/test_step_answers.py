@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from test_drafts import BRIEF, GIVEN
+from post_inputs import BRIEF, GIVEN
 
 from cms_blog.blogs.brief import PostLength
 from cms_blog.blogs.content.seo import Seo

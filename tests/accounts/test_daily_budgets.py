@@ -80,6 +80,7 @@ async def test_user_budget_is_enforced_exactly(user: UserDocument, clock: Clock)
         with pytest.raises(BudgetExceeded) as spent:
             await spend(mine, user, 1, 0)
         assert spent.value.owner == "user"
+        assert str(spent.value) == f"the daily budget of the user is spent until {MIDNIGHT}"
         assert spent.value.resets_at == MIDNIGHT
         assert spent.value.retry_after_seconds == 5 * 3_600 + 1_800
         reservation.spent = 400
@@ -250,6 +251,7 @@ async def test_estimate_stays_charged_if_settling_fails(user: UserDocument, cloc
         await spend(mine, user, 500, 200)
     (line,) = lines
     assert (line["event"], line["micro_usd"]) == ("budget.not_settled", -300)
+    assert (line["log_level"], line["cause"]) == ("warning", str(lost))
     assert await used(mine, user) == 200
     assert await SiteBudget(LIMIT, storage).add(TODAY, 0) == 500
 
@@ -285,3 +287,39 @@ async def test_the_users_budget_is_read_from_the_database(
     assert await used(mine, user) == 0
     await users.delete_one({"_id": user.oid})
     assert await mine.today(user) == DailyBudget(0, LIMIT, MIDNIGHT)
+
+
+async def test_estimates_fit_exactly_into_the_rest_of_both_budgets(
+    user: UserDocument, clock: Clock
+):
+    site = SiteBudget(LIMIT, Storage())
+    mine, unlimited = budgets(clock, site), budgets(clock)
+    assert [await mine.cover(user, amount) for amount in (LIMIT, LIMIT + 1)] == [True, False]
+    await spend(unlimited, user, 300, 300)
+    for each in (mine, unlimited):
+        assert [await each.cover(user, amount) for amount in (700, 701)] == [True, False]
+    await site.add(TODAY, 400)
+    assert [await mine.cover(user, amount) for amount in (600, 601)] == [True, False]
+    assert await unlimited.cover(user, 700)
+    # Nothing is reserved, and the next day has budgets of its own.
+    assert (await used(mine, user), await site.add(TODAY, 0)) == (300, 400)
+    clock.now = MIDNIGHT
+    assert await mine.cover(user, LIMIT)
+
+
+async def test_settled_calls_are_recorded_on_the_day_of_their_start(
+    user: UserDocument, clock: Clock
+):
+    async with budgets(clock).reserved(user, 500) as reservation:
+        clock.now = MIDNIGHT
+        reservation.spent, reservation.tokens = 20, 30
+    raw = await UserDocument.collection().find_one({"_id": user.oid})
+    assert raw is not None
+    assert raw["usage"] == [{"day": TODAY.isoformat(), "tokens": 30, "micro_usd": 20}]
+
+
+async def test_the_time_is_utc_by_default(user: UserDocument):
+    before = datetime.now(UTC).date()
+    resets_at = (await Budgets(LIMIT).today(user)).resets_at
+    assert before < resets_at.date() <= datetime.now(UTC).date() + timedelta(days=1)
+    assert (resets_at.time(), resets_at.utcoffset()) == (MIDNIGHT.time(), timedelta(0))

@@ -14,6 +14,7 @@ from cms_blog.generation.posts import (
     assembled,
     assembled_stream,
     lacking,
+    lacking_section,
     new_section,
     references_of,
     section_at,
@@ -40,6 +41,8 @@ TWO = {"outline": ("One", "Two")}
 def test_the_post_is_the_introduction_and_the_sections():
     assert assembled(ANSWER, given(**TWO)) == POST
     assert sections_of(POST, given(**TWO)) == POST.removeprefix("Intro.\n\n")
+    for rest in ("    code", "X"):
+        assert sections_of(f"Intro.\n\n{rest}", given(**TWO)) == rest
 
 
 @pytest.mark.parametrize("size", [1, 1_000])
@@ -79,6 +82,18 @@ async def test_posts_without_a_section_are_unusable():
 )
 def test_answers_that_stopped_early_are_found(answer: str, lacks: str):
     assert lacking(given(**TWO))(answer) == lacks
+
+
+def test_sections_that_stopped_in_a_sentence_are_found():
+    assert lacking_section("Done.") == ""
+    assert lacking_section("Done and") == "the rest of the section"
+
+
+def test_the_name_of_a_missing_section_is_shortened():
+    names = {"outline": ("x" * 100, "Two")}, {"outline": ("x" * 101, "Two")}
+    for changes, shown in zip(names, ("x" * 100, "x" * 99 + "…"), strict=True):
+        with pytest.raises(GenerationFailed, match=f"the section '{shown}' is missing"):
+            assembled("", given(**changes))
 
 
 async def rejection(answer: str) -> str:
@@ -216,3 +231,9 @@ def test_new_sections_without_text_are_unusable(answer: str):
     with pytest.raises(GenerationFailed) as failed:
         replaced(answer, "## B\n\nTwo.")
     assert "it has no text below the heading" in failed.value.message
+
+
+def test_new_sections_end_at_the_next_one_and_begin_after_the_title():
+    content = render("## A\n\nOne.\n\n## B\n\nTwo.")
+    for answer in (f"# {TITLE}\n\nNew.", "New.\n\n## B\n\nTwo.", "## A\n\nNew.\n\n# B"):
+        assert new_section(answer, content.sections[0], TITLE, content) == "## A\n\nNew.\n\n"

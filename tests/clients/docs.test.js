@@ -74,9 +74,9 @@ describe('The how-to guides of clients', () => {
   const run = (command, ...args) => output(folder, command, args);
   const tool = (name, ...args) => run(path.join(here, 'node_modules', '.bin', name), ...args);
 
-  it('has programs for the SDK, Apollo Client and urql, with their output', () => {
+  it('has programs for the SDK, Apollo Client, urql and fetch, with their output', () => {
     const printing = [...files.keys()].filter((name) => files.get(name).prints);
-    assert.deepEqual(printing, ['hello.ts', 'sdk.ts', 'tanstack.ts', 'apollo.ts', 'urql.ts']);
+    assert.deepEqual(printing, ['hello.ts', 'sdk.ts', 'tanstack.ts', 'apollo.ts', 'urql.ts', 'fetch.ts']);
   });
 
   it('has commands with correct output', async () => {

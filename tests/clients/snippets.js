@@ -11,12 +11,12 @@ const PAGES = [
   'api/uploads',
   'api/streaming',
   'api/persisted-queries',
-  'api/responsive-images',
   'clients/typescript-sdk',
   'clients/nextjs',
   'clients/tanstack-query',
   'clients/apollo',
   'clients/urql',
+  'clients/fetch',
 ];
 const BLOCK = /^```(\w+)\n(.*?)^```$/gms;
 const NAME = /^\/\/ (\S+\.tsx?)\n/;

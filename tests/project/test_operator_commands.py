@@ -54,6 +54,8 @@ async def test_the_commands_succeed(tmp_path: Path, project: Path):
         token = await signed_up(server, ADMIN)
         post = {"brief": BRIEF, "title": "Tomatoes", "markdown": "Text."}
         assert await server.execute(SAVE, token, input=post)
+        # The metrics count errors from the first one on.
+        await server.http.post("/graphql", json={"query": "{ dashboardStats { total } }"})
         url = str(server.http.base_url).rstrip("/")
         script = commands(project).replace("http://127.0.0.1:8000", url)
         process = await asyncio.create_subprocess_exec(

@@ -8,7 +8,10 @@ from documentation_blocks import blocks, runner
 from graphql import build_schema, parse, validate
 
 PROJECT = Path(__file__).parents[2]
-PAGES = sorted(path for path in PROJECT.glob("docs/**/*.md") if "_build" not in path.parts)
+# `generated` has the reference, whose examples are those of the schema.
+PAGES = sorted(
+    path for path in PROJECT.glob("docs/**/*.md") if not {"_build", "generated"} & set(path.parts)
+)
 # The other languages are output, configuration and markup.
 EXECUTABLE = {"sh", "bash", "ts", "tsx", "js", "python", "graphql"}
 

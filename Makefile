@@ -182,6 +182,7 @@ schema: setup ## Regenerate schema.graphql from the code
 	@$(BIN)/cms-blog export-schema schema.graphql
 
 docs: setup ## Build the documentation into docs/_build, offline; warnings are errors
+	@rm -rf docs/_build
 	@$(BIN)/sphinx-build --quiet --fresh-env --fail-on-warning --keep-going --nitpicky --doctree-dir $(VENV)/doctrees docs docs/_build
 
 lock: setup ## Update the lock files

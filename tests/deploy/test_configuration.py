@@ -15,7 +15,10 @@ COMMANDS = {
 FILES = [
     ("compose-spec", "compose.yaml"),
     ("renovate", ".github/renovate.json"),
-    *(("github-workflows", f".github/workflows/{name}") for name in ("ci.yml", "release.yml")),
+    *(
+        ("github-workflows", f".github/workflows/{name}")
+        for name in ("ci.yml", "docs.yml", "release.yml")
+    ),
 ]
 OVERLAYS = [
     f"overlays/{name}{job}"

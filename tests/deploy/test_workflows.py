@@ -152,6 +152,14 @@ def test_node_has_one_version_except_where_npm_publishes():
     assert package["engines"]["node"] == ">=22"
 
 
+def test_only_the_deployment_of_the_documentation_may_publish():
+    jobs = workflows()["docs.yml"]["jobs"]
+    assert jobs["build"]["permissions"] == {"contents": "read"}
+    assert jobs["deploy"]["permissions"] == {"pages": "write", "id-token": "write"}
+    assert uses(jobs["deploy"]) == {"actions/deploy-pages"}
+    assert jobs["deploy"]["needs"] == "build"
+
+
 def test_commands_exist_in_the_runners_version_of_compose():
     for path in WORKFLOW_FILES:
         assert not re.search(r"\bstart [^\n]*--wait", path.read_text())

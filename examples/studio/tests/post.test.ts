@@ -2,7 +2,7 @@ import { InMemoryCache, gql } from '@apollo/client';
 import { CombinedGraphQLErrors } from '@apollo/client/errors';
 import { describe, expect, it, vi } from 'vitest';
 import { changesOf, isChanged, rebased, type Draft } from '../src/editor/draft/draft';
-import type { MovedPostFragment } from '../src/gql/graphql';
+import type { MovedPost } from '../src/post/documents';
 
 // The modules below read the session from localStorage.
 vi.stubGlobal('localStorage', {
@@ -146,7 +146,7 @@ function filled(): InMemoryCache {
 }
 
 const post = (author: string) =>
-  ({ id: '1', status: 'SAVED', author: { id: author } }) as unknown as MovedPostFragment;
+  ({ id: '1', status: 'SAVED', author: { id: author } }) as unknown as MovedPost;
 
 describe('a post that changes its status', () => {
   const read = (cache: InMemoryCache, name: string) =>

@@ -1,7 +1,9 @@
-import { useQuery } from '@apollo/client/react';
+import type { FragmentType } from '@apollo/client';
+import { useQuery, useSuspenseFragment } from '@apollo/client/react';
+import { Suspense } from 'react';
 import { problemOfError } from '../api/problems';
+import type { ProfilePartsFragment } from '../gql/graphql';
 import { useAction } from '../api/useAction';
-import { unmask } from '../gql';
 import { ProblemAlert } from '../ui/feedback/Alert';
 import { Button } from '../ui/input/Button';
 import { Page } from '../ui/Page';
@@ -21,7 +23,7 @@ const dollars = (micro: number) =>
 
 export function AccountPage() {
   const { data, error, refetch } = useQuery(Account, { fetchPolicy: 'cache-and-network' });
-  const viewer = unmask(ProfileParts, data?.viewer);
+  const viewer = data?.viewer;
   const budget = data?.viewer?.generationBudget;
   return (
     <div className="narrow">
@@ -34,10 +36,9 @@ export function AccountPage() {
         </p>
       )}
       {viewer ? (
-        <>
-          <ProfileForm viewer={viewer} />
-          <EmailForm viewer={viewer} />
-        </>
+        <Suspense fallback={<Skeleton lines={6} label="Loading the profile" />}>
+          <Profile viewer={viewer} />
+        </Suspense>
       ) : (
         !error && <Skeleton lines={6} label="Loading the profile" />
       )}
@@ -45,6 +46,16 @@ export function AccountPage() {
       <LogoutSection />
       {viewer && <DataSection name={viewer.user.name} />}
     </div>
+  );
+}
+
+function Profile({ viewer: from }: { readonly viewer: FragmentType<ProfilePartsFragment> }) {
+  const { data: viewer } = useSuspenseFragment({ fragment: ProfileParts, from });
+  return (
+    <>
+      <ProfileForm viewer={viewer} />
+      <EmailForm viewer={viewer} />
+    </>
   );
 }
 

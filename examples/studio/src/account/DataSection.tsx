@@ -26,7 +26,7 @@ const DeleteAccount = graphql(`
       ... on DeleteAccountSuccess {
         deletedId
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);

@@ -26,6 +26,11 @@ export const Account = graphql(`
   query Account {
     viewer {
       id
+      email
+      user {
+        id
+        name
+      }
       ...ProfileParts
       generationBudget {
         used
@@ -45,7 +50,7 @@ export const UpdateProfile = graphql(`
           ...ProfileParts
         }
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);
@@ -59,7 +64,7 @@ export const ChangeEmail = graphql(`
           ...ProfileParts
         }
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);
@@ -70,7 +75,7 @@ export const SendVerificationEmail = graphql(`
       ... on SendVerificationEmailSuccess {
         message
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);

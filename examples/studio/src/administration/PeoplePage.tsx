@@ -1,6 +1,6 @@
-import { useQuery } from '@apollo/client/react';
-import { unmask, type FragmentType } from '../gql';
-import type { AccountsQueryVariables } from '../gql/graphql';
+import type { FragmentType } from '@apollo/client';
+import { useFragment, useQuery } from '@apollo/client/react';
+import type { AccountPartsFragment, AccountsQueryVariables } from '../gql/graphql';
 import { ConnectionList } from '../ui/list/ConnectionList';
 import { Page } from '../ui/Page';
 import { SearchField } from '../ui/input/SearchField';
@@ -60,8 +60,9 @@ function AccountList({ filter }: { readonly filter: AccountsQueryVariables }) {
   );
 }
 
-function AccountRow({ account: masked }: { readonly account: FragmentType<typeof AccountParts> }) {
-  const account = unmask(AccountParts, masked);
+function AccountRow({ account: from }: { readonly account: FragmentType<AccountPartsFragment> }) {
+  const { data: account, complete } = useFragment({ fragment: AccountParts, from });
+  if (!complete) return null;
   const { total, published } = account.stats;
   return (
     <div className="person">

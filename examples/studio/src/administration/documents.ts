@@ -48,10 +48,11 @@ export const SetAccountRole = graphql(`
     result: setAccountRole(id: $id, input: $input) {
       ... on SetAccountRoleSuccess {
         account {
+          id
           ...AccountParts
         }
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);
@@ -61,10 +62,11 @@ export const SuspendAccount = graphql(`
     result: suspendAccount(id: $id) {
       ... on SuspendAccountSuccess {
         account {
+          id
           ...AccountParts
         }
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);
@@ -74,10 +76,11 @@ export const ReinstateAccount = graphql(`
     result: reinstateAccount(id: $id) {
       ... on ReinstateAccountSuccess {
         account {
+          id
           ...AccountParts
         }
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);
@@ -107,7 +110,7 @@ export const InviteUser = graphql(`
           email
         }
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);
@@ -118,7 +121,7 @@ export const RevokeInvitation = graphql(`
       ... on RevokeInvitationSuccess {
         revokedId
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);

@@ -16,6 +16,7 @@ export function createApolloClient(): ApolloClient {
   const trusted = import.meta.env['VITE_TRUSTED_DOCUMENTS'] === 'true';
   const client = new ApolloClient({
     cache: createCache(),
+    dataMasking: true,
     link: ApolloLink.from([
       ...(trusted ? [trustedLink] : []),
       authLink,

@@ -1,9 +1,10 @@
 /** Errors in the form that pages show, from failure results and exceptions. */
 import { CombinedGraphQLErrors, ServerError } from '@apollo/client/errors';
-import { graphql, unmask, type FragmentType } from '../gql';
+import { graphql } from '../gql';
+import type { FailureFragment } from '../gql/graphql';
 import { SocketClosed } from './links';
 
-export const Failure = graphql(`
+graphql(`
   fragment Failure on UserError {
     __typename
     message
@@ -40,8 +41,7 @@ export function problem(message: string, more: Partial<Problem> = {}): Problem {
 }
 
 /** Convert a failure result. */
-export function problemOfFailure(masked: FragmentType<typeof Failure>): Problem {
-  const failure = unmask(Failure, masked);
+export function problemOfFailure(failure: FailureFragment): Problem {
   switch (failure.__typename) {
     case 'InvalidInputError': {
       const fields = new Map(failure.fields.map(({ path, message }) => [path.join('.'), message]));
@@ -86,5 +86,5 @@ export function problemOfError(error: unknown): Problem {
 
 /** Whether the user cancelled the operation. */
 export function wasCancelled(error: unknown): boolean {
-  return error instanceof DOMException && error.name === 'AbortError';
+  return error instanceof Error && error.name === 'AbortError';
 }

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { OperationVariables, TypedDocumentNode } from '@apollo/client';
 import { useMutation } from '@apollo/client/react';
-import type { FragmentType } from '../gql';
-import { Failure, problemOfError, problemOfFailure, wasCancelled, type Problem } from './problems';
+import type { FailureFragment } from '../gql/graphql';
+import { problemOfError, problemOfFailure, wasCancelled, type Problem } from './problems';
 
 /** Result of a mutation, under the alias `result`: a success or a failure. */
 interface Answer {
@@ -82,7 +82,7 @@ export function useAction<D extends Answer, V extends OperationVariables>(
   const result = (data as D | null | undefined)?.result;
   const failure = result && !isSuccess<D>(result) ? (result as FailureOf<D>) : null;
   const problem = useMemo(() => {
-    if (failure) return problemOfFailure(failure as unknown as FragmentType<typeof Failure>);
+    if (failure) return problemOfFailure(failure as unknown as FailureFragment);
     return error && !wasCancelled(error) ? problemOfError(error) : null;
   }, [failure, error]);
   return { run, busy: loading, problem, failure, cancel, clear };

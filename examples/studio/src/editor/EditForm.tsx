@@ -8,9 +8,7 @@ import { SearchResult } from '../post/SearchResult';
 import { TagsField } from '../post/fields/TagsField';
 import { findingsOf } from '../post/checks';
 import { isChanged, withReceipt, type Draft } from './draft/draft';
-import type { EditableParts } from './draft/documents';
-import { unmask, type FragmentType } from '../gql';
-import type { BriefInput } from '../gql/graphql';
+import type { EditableFragment, BriefInput } from '../gql/graphql';
 import { ProblemAlert } from '../ui/feedback/Alert';
 import { Button } from '../ui/input/Button';
 import { TextField } from '../ui/input/Field';
@@ -20,7 +18,7 @@ import { MarkdownEditor } from './markdown/MarkdownEditor';
 import { SidePanel } from './panels/SidePanel';
 import { TagSuggestions } from './TagSuggestions';
 import type { Mark } from './markdown/extensions';
-import { NoteParts, Notes } from './notes/documents';
+import { Notes } from './notes/documents';
 import { findPassage, type Passage } from './markdown/passages';
 import { usePreview } from './panels/usePreview';
 
@@ -44,7 +42,7 @@ interface Props {
   readonly onSave: (leave: boolean) => void;
   readonly onDiscard: () => void;
   /** Called with the post after the server has changed its text. */
-  readonly onChanged: (post: FragmentType<typeof EditableParts>) => void;
+  readonly onChanged: (post: EditableFragment) => void;
   readonly children: ReactNode;
 }
 
@@ -191,7 +189,7 @@ function useOpenNotes(id: string) {
   const { data } = useQuery(Notes, { variables: { id } });
   return useMemo(() => {
     const notes = data?.blog?.notes ?? [];
-    return notes.map((note) => unmask(NoteParts, note)).filter(({ resolvedAt }) => !resolvedAt);
+    return notes.filter(({ resolvedAt }) => !resolvedAt);
   }, [data]);
 }
 

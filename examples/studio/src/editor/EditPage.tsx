@@ -3,7 +3,6 @@ import { useQuery } from '@apollo/client/react';
 import { Navigate, useNavigate, useParams } from 'react-router';
 import { problemOfError } from '../api/problems';
 import { useAction } from '../api/useAction';
-import { unmask } from '../gql';
 import type { EditableFragment } from '../gql/graphql';
 import { NotFoundPage } from '../public/NotFoundPage';
 import { useSession } from '../session/session';
@@ -13,8 +12,7 @@ import { tell } from '../ui/feedback/messages';
 import { Conflict } from './draft/Conflict';
 import { EditForm } from './EditForm';
 import { briefOf } from './documents';
-import { MovedPostParts } from '../post/documents';
-import { EditableParts, EditedPost, UpdateBlog } from './draft/documents';
+import { EditedPost, UpdateBlog } from './draft/documents';
 import { changesOf, draftOf, rebased } from './draft/draft';
 import { useKeptDraft } from './draft/useKeptDraft';
 
@@ -27,14 +25,13 @@ export function EditPage() {
     fetchPolicy: 'network-only',
     nextFetchPolicy: 'cache-first',
   });
-  const post = unmask(EditableParts, data?.blog);
+  const post = data?.blog;
   if (error) {
     return <ProblemAlert problem={problemOfError(error)} onRetry={() => void refetch()} />;
   }
   if (!data) return <Skeleton lines={10} label="Loading the post" />;
   if (!post) return <NotFoundPage what="post" />;
-  const { viewerActions } = unmask(MovedPostParts, post);
-  if (!viewerActions.includes('UPDATE')) {
+  if (!post.viewerActions.includes('UPDATE')) {
     return <Navigate to={`/blogs/${id}`} replace />;
   }
   return <Editor key={id} post={post} userId={session?.userId ?? ''} />;
@@ -50,7 +47,7 @@ function Editor({ post, userId }: { readonly post: EditableFragment; readonly us
     latest.current = draft;
   });
   const theirs =
-    failure?.__typename === 'EditConflictError' ? unmask(EditableParts, failure.theirs) : null;
+    failure?.__typename === 'EditConflictError' ? failure.theirs : null;
 
   const save = async (leave: boolean) => {
     const sent = draft;
@@ -63,7 +60,7 @@ function Editor({ post, userId }: { readonly post: EditableFragment; readonly us
       return;
     }
     // Characters that were typed during the request stay unsaved changes.
-    const newBase = draftOf(unmask(EditableParts, success.blog));
+    const newBase = draftOf(success.blog);
     rebase(newBase, rebased(latest.current, sent, newBase));
   };
   /** Continue from the saved revision, with the user's text or the saved one. */
@@ -77,14 +74,14 @@ function Editor({ post, userId }: { readonly post: EditableFragment; readonly us
   return (
     <EditForm
       postId={post.id}
-      onChanged={(masked) => {
-        const newBase = draftOf(unmask(EditableParts, masked));
+      onChanged={(other) => {
+        const newBase = draftOf(other);
         rebase(newBase, newBase);
         tell('The text was changed.');
       }}
       draft={draft}
       base={base}
-      live={unmask(MovedPostParts, post).status === 'PUBLISHED'}
+      live={post.status === 'PUBLISHED'}
       slug={post.slug ?? null}
       brief={brief}
       feedback={post.workingCopy?.feedback ?? post.feedback ?? null}

@@ -1,5 +1,5 @@
-import { graphql, unmask, type FragmentType } from '../gql';
-import type { BriefInput } from '../gql/graphql';
+import { graphql } from '../gql';
+import type { BriefInput, BriefPartsFragment } from '../gql/graphql';
 
 export const PreviewContent = graphql(`
   query PreviewContent($input: PreviewContentInput!) {
@@ -14,7 +14,7 @@ export const PreviewContent = graphql(`
             heading
             anchor
           }
-          ...Findings
+          ...Findings @unmask
         }
       }
     }
@@ -28,7 +28,7 @@ export const RewriteText = graphql(`
         options
         receipt
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);
@@ -42,7 +42,7 @@ export const RewriteSection = graphql(`
         }
         receipt
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);
@@ -53,12 +53,12 @@ export const SuggestTags = graphql(`
       ... on SuggestTagsSuccess {
         options
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);
 
-export const BriefParts = graphql(`
+graphql(`
   fragment BriefParts on Brief {
     focusOrNiche
     targetedKeyword
@@ -72,11 +72,8 @@ export const BriefParts = graphql(`
 `);
 
 /** The brief as the input of a generation. */
-export function briefOf(masked: FragmentType<typeof BriefParts>): BriefInput {
-  const { focusOrNiche, targetedKeyword, targetedAudience, referenceLinks, ...style } = unmask(
-    BriefParts,
-    masked,
-  );
+export function briefOf(brief: BriefPartsFragment): BriefInput {
+  const { focusOrNiche, targetedKeyword, targetedAudience, referenceLinks, ...style } = brief;
   const { tone, creativity, language, length } = style;
   return {
     focusOrNiche,

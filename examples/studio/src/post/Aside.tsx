@@ -1,5 +1,7 @@
-import { graphql, unmask, type FragmentType } from '../gql';
-import type { ReferenceStatus, ReviewDecision } from '../gql/graphql';
+import type { FragmentType } from '@apollo/client';
+import { useSuspenseFragment } from '@apollo/client/react';
+import { graphql } from '../gql';
+import type { PostAsideFragment, ReferenceStatus, ReviewDecision } from '../gql/graphql';
 import { ago } from '../ui/time';
 import { Findings } from './Findings';
 import { SearchResult } from './SearchResult';
@@ -32,7 +34,7 @@ const AsideParts = graphql(`
         inFirstParagraph
         inHeadings
       }
-      ...Findings
+      ...Findings @unmask
     }
     provenance {
       sentences
@@ -73,8 +75,12 @@ const DECIDED: Record<ReviewDecision, string> = {
 };
 
 /** Metadata of a post. */
-export function Aside({ post: masked }: { readonly post: FragmentType<typeof AsideParts> }) {
-  const post = unmask(AsideParts, masked);
+export function Aside({ post: from }: { readonly post: FragmentType<PostAsideFragment> }) {
+  const { data: post } = useSuspenseFragment({
+    fragment: AsideParts,
+    fragmentName: 'PostAside',
+    from,
+  });
   const { authorEmail, slug, tags, brief, content, provenance, references, reviews } = post;
   const { keywordReport: keyword } = content;
   return (

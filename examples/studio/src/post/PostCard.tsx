@@ -1,21 +1,29 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { unmask, type FragmentType } from '../gql';
+import type { FragmentType } from '@apollo/client';
+import { useFragment } from '@apollo/client/react';
 import { Cover } from '../ui/text/Cover';
 import { ChangesChip, StatusChip } from '../ui/Status';
 import { ago, moment } from '../ui/time';
 import { PostActions } from './workflow/PostActions';
 import { PostCardParts } from './documents';
+import type { PostCardFragment } from '../gql/graphql';
 
 interface Props {
-  readonly post: FragmentType<typeof PostCardParts>;
+  readonly post: FragmentType<PostCardFragment>;
   /** Replaces the date of change: the author, in lists of admins. */
   readonly byline?: (post: { author: string; requestedAt: string | null }) => ReactNode;
 }
 
 /** A post in a list, with its status, feedback and actions. */
-export function PostCard({ post: masked, byline }: Props) {
-  const post = unmask(PostCardParts, masked);
+export function PostCard({ post: from, byline }: Props) {
+  const { data: post, complete } = useFragment({
+    fragment: PostCardParts,
+    fragmentName: 'PostCard',
+    from,
+  });
+  // It was deleted, and leaves the list.
+  if (!complete) return null;
   const changes = post.workingCopy;
   const feedback = changes?.feedback ?? post.feedback;
   return (

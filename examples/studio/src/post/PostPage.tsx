@@ -1,8 +1,8 @@
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useQuery } from '@apollo/client/react';
 import { useNavigate, useParams } from 'react-router';
 import { problemOfError } from '../api/problems';
-import { graphql, unmask } from '../gql';
+import { graphql } from '../gql';
 import type { ShownTextFragment } from '../gql/graphql';
 import { NotFoundPage } from '../public/NotFoundPage';
 import { ProblemAlert } from '../ui/feedback/Alert';
@@ -17,7 +17,7 @@ import { Aside } from './Aside';
 import { PostActions } from './workflow/PostActions';
 import { Feedback } from './PostCard';
 
-const ShownTextParts = graphql(`
+graphql(`
   fragment ShownText on Article {
     title
     ...Cover
@@ -43,13 +43,13 @@ const PostQuery = graphql(`
         id
         name
       }
-      ...ShownText
+      ...ShownText @unmask
       workingCopy {
         id
         status
         feedback
         updatedAt
-        ...ShownText
+        ...ShownText @unmask
       }
       ...PostActions
       ...PostAside
@@ -74,8 +74,7 @@ export function PostPage() {
   if (!post) return <NotFoundPage what="post" />;
   const changes = post.workingCopy;
   const shown = changes && view !== 'public' ? changes : post;
-  const text = unmask(ShownTextParts, shown);
-  const { title, content } = text;
+  const { title, content } = shown;
   const feedback = changes?.feedback ?? post.feedback;
   return (
     <>
@@ -95,12 +94,12 @@ export function PostPage() {
       <div className="blog-columns">
         <div className="stack">
           {changes && <Texts view={view} onPick={setView} />}
-          {changes && view === 'compare' && <Comparison live={unmask(ShownTextParts, post)} proposed={text} />}
+          {changes && view === 'compare' && <Comparison live={post} proposed={shown} />}
           {!(changes && view === 'compare') && (
             <>
               <Cover
                 className="article-cover"
-                article={text}
+                article={shown}
                 alt={content.coverImageAlt}
                 sizes="(min-width: 48rem) 46rem, 100vw"
               />
@@ -108,7 +107,9 @@ export function PostPage() {
             </>
           )}
         </div>
-        <Aside post={post} />
+        <Suspense fallback={<Skeleton lines={6} label="Loading the details" />}>
+          <Aside post={post} />
+        </Suspense>
       </div>
     </>
   );

@@ -10,7 +10,7 @@ export function SearchResult({ title, description, slug }: Props) {
     <div className="result">
       <p className="result-title">{title}</p>
       <p className="result-address">
-        {location.host} › read › {slug ?? '…'}
+        {location.host} › posts › {slug ?? '…'}
       </p>
       <p className="small">{description}</p>
     </div>

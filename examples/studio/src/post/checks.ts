@@ -1,8 +1,9 @@
 /** Passages that an author should check: unsourced claims and violations of the style guide. */
-import { graphql, unmask, type FragmentType } from '../gql';
-import type { ClaimKind } from '../gql/graphql';
+import type { FieldsOf } from '../api/fragments';
+import { graphql } from '../gql';
+import type { ClaimKind, FindingsFragment } from '../gql/graphql';
 
-export const FindingsParts = graphql(`
+graphql(`
   fragment Findings on BlogContent {
     unsourcedClaims {
       kind
@@ -27,8 +28,7 @@ const ADVICE: Record<ClaimKind, string> = {
   SUPERLATIVE: 'A superlative without a source.',
 };
 
-export function findingsOf(masked: FragmentType<typeof FindingsParts>): Finding[] {
-  const { unsourcedClaims, styleFindings } = unmask(FindingsParts, masked);
+export function findingsOf({ unsourcedClaims, styleFindings }: FieldsOf<FindingsFragment>): Finding[] {
   return [
     ...unsourcedClaims.map(({ kind, sentence }) => ({ quote: sentence, advice: ADVICE[kind] })),
     ...styleFindings.map(({ rule, quote, suggestion }) => ({

@@ -1,4 +1,6 @@
+import type { FieldsOf } from '../api/fragments';
 import { graphql } from '../gql';
+import type { MovedPostFragment } from '../gql/graphql';
 
 /** A post in a list. */
 export const PostCardParts = graphql(`
@@ -34,11 +36,14 @@ export const PostActionsParts = graphql(`
   fragment PostActions on Blog {
     id
     title
-    ...MovedPost
+    ...MovedPost @unmask
   }
 `);
 
-export const MovedPostParts = graphql(`
+/** The fields that workflow actions change. */
+export type MovedPost = FieldsOf<MovedPostFragment>;
+
+graphql(`
   fragment MovedPost on Blog {
     id
     status

@@ -1,6 +1,8 @@
-import { useQuery } from '@apollo/client/react';
+import type { FragmentType } from '@apollo/client';
+import { useFragment, useQuery } from '@apollo/client/react';
 import { Link } from 'react-router';
-import { graphql, unmask, type FragmentType } from '../gql';
+import { graphql } from '../gql';
+import type { TeaserFragment } from '../gql/graphql';
 import { ConnectionList } from '../ui/list/ConnectionList';
 import { Cover } from '../ui/text/Cover';
 import { Page } from '../ui/Page';
@@ -81,8 +83,13 @@ function PublishedList({ search }: { readonly search: string }) {
   );
 }
 
-function Teaser({ post: masked }: { readonly post: FragmentType<typeof TeaserParts> }) {
-  const post = unmask(TeaserParts, masked);
+function Teaser({ post: from }: { readonly post: FragmentType<TeaserFragment> }) {
+  const { data: post, complete } = useFragment({
+    fragment: TeaserParts,
+    fragmentName: 'Teaser',
+    from,
+  });
+  if (!complete) return null;
   return (
     <article className="teaser">
       <Cover

@@ -1,7 +1,8 @@
-import { graphql, unmask, type FragmentType } from '../gql';
+import { graphql } from '../gql';
+import type { SessionPartsFragment } from '../gql/graphql';
 import { signIn } from './session';
 
-const SessionParts = graphql(`
+graphql(`
   fragment SessionParts on Session {
     accessToken
     expiresAt
@@ -22,10 +23,10 @@ export const Login = graphql(`
     result: login(input: $input) {
       ... on LoginSuccess {
         session {
-          ...SessionParts
+          ...SessionParts @unmask
         }
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);
@@ -35,10 +36,10 @@ export const Signup = graphql(`
     result: signup(input: $input) {
       ... on SignupSuccess {
         session {
-          ...SessionParts
+          ...SessionParts @unmask
         }
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);
@@ -48,10 +49,10 @@ export const ChangePassword = graphql(`
     result: changePassword(input: $input) {
       ... on ChangePasswordSuccess {
         session {
-          ...SessionParts
+          ...SessionParts @unmask
         }
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);
@@ -73,7 +74,7 @@ export const RenewSession = graphql(`
     result: renewSession {
       ... on RenewSessionSuccess {
         session {
-          ...SessionParts
+          ...SessionParts @unmask
         }
       }
     }
@@ -86,7 +87,7 @@ export const RequestPasswordReset = graphql(`
       ... on RequestPasswordResetSuccess {
         message
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);
@@ -96,10 +97,10 @@ export const ResetPassword = graphql(`
     result: resetPassword(input: $input) {
       ... on ResetPasswordSuccess {
         session {
-          ...SessionParts
+          ...SessionParts @unmask
         }
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);
@@ -110,7 +111,7 @@ export const VerifyEmail = graphql(`
       ... on VerifyEmailSuccess {
         email
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);
@@ -120,17 +121,16 @@ export const AcceptInvite = graphql(`
     result: acceptInvite(input: $input) {
       ... on AcceptInviteSuccess {
         session {
-          ...SessionParts
+          ...SessionParts @unmask
         }
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);
 
 /** Start a session from the response of the server. */
-export function begin(masked: FragmentType<typeof SessionParts>): void {
-  const { accessToken, expiresAt, viewer } = unmask(SessionParts, masked);
+export function begin({ accessToken, expiresAt, viewer }: SessionPartsFragment): void {
   signIn({
     token: accessToken,
     expiresAt,

@@ -1,8 +1,9 @@
-import { graphql, unmask, type FragmentType } from '../gql';
+import { graphql } from '../gql';
+import type { WrittenContentFragment } from '../gql/graphql';
 import { findingsOf } from '../post/checks';
 import type { Content, Reference, Section } from './state/state';
 
-export const WrittenContent = graphql(`
+graphql(`
   fragment WrittenContent on BlogContent {
     markdown
     html
@@ -20,7 +21,7 @@ export const WrittenContent = graphql(`
       occurrences
       inTitle
     }
-    ...Findings
+    ...Findings @unmask
   }
 `);
 
@@ -35,7 +36,7 @@ export const WritePost = graphql(`
       }
       ... on GenerateBlogSuccess {
         content {
-          ...WrittenContent
+          ...WrittenContent @unmask
         }
         references {
           url
@@ -44,7 +45,7 @@ export const WritePost = graphql(`
         }
         receipt
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);
@@ -54,11 +55,11 @@ export const RegenerateSection = graphql(`
     result: regenerateSection(input: $input) {
       ... on RegenerateSectionSuccess {
         content {
-          ...WrittenContent
+          ...WrittenContent @unmask
         }
         receipt
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);
@@ -72,14 +73,13 @@ export const SaveBlog = graphql(`
           ...PostCard
         }
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);
 
 /** The content that the wizard stores. */
-export const contentOf = (masked: FragmentType<typeof WrittenContent>): Content => {
-  const content = unmask(WrittenContent, masked);
+export const contentOf = (content: WrittenContentFragment): Content => {
   const sections = content.sections.map(({ heading, level, anchor }): Section => ({
     heading,
     level,

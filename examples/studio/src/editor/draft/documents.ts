@@ -24,22 +24,22 @@ export const EditableParts = graphql(`
     slug
     feedback
     brief {
-      ...BriefParts
+      ...BriefParts @unmask
     }
-    ...EditableText
+    ...EditableText @unmask
     workingCopy {
       id
       feedback
-      ...EditableText
+      ...EditableText @unmask
     }
-    ...MovedPost
+    ...MovedPost @unmask
   }
 `);
 
 export const EditedPost = graphql(`
   query EditedPost($id: ID!) {
     blog(id: $id) {
-      ...Editable
+      ...Editable @unmask
     }
   }
 `);
@@ -49,13 +49,13 @@ export const UpdateBlog = graphql(`
     result: updateBlog(id: $id, input: $input) {
       ... on UpdateBlogSuccess {
         blog {
-          ...Editable
+          ...Editable @unmask
           ...PostCard
         }
       }
       ... on EditConflictError {
         theirs: blog {
-          ...Editable
+          ...Editable @unmask
         }
       }
       ... on BlogStatusError {
@@ -63,7 +63,7 @@ export const UpdateBlog = graphql(`
           ...MovedPost
         }
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);

@@ -1,7 +1,6 @@
 /** Unsaved changes of a post. */
-import { unmask } from '../../gql';
 import type { EditableFragment, EditableTextFragment, UpdateBlogInput } from '../../gql/graphql';
-import { EditableTextParts } from './documents';
+import type { FieldsOf } from '../../api/fragments';
 import { tagsOf } from '../../post/fields/tags';
 
 export interface Draft {
@@ -20,8 +19,8 @@ export interface Draft {
 }
 
 /** The text to edit: the working copy of a published post, or else the post's own. */
-export const textOf = (post: EditableFragment): EditableTextFragment =>
-  unmask(EditableTextParts, post.workingCopy ?? post);
+export const textOf = (post: EditableFragment): FieldsOf<EditableTextFragment> =>
+  post.workingCopy ?? post;
 
 export function draftOf(post: EditableFragment): Draft {
   const { revision } = post;

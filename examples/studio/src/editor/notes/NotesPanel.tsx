@@ -1,9 +1,8 @@
-import { useQuery } from '@apollo/client/react';
+import type { FragmentType } from '@apollo/client';
+import { useFragment, useQuery } from '@apollo/client/react';
 import { problemOfError } from '../../api/problems';
 import { useAction } from '../../api/useAction';
-import type { EditableParts } from '../draft/documents';
-import { unmask, type FragmentType } from '../../gql';
-import type { NotePartsFragment } from '../../gql/graphql';
+import type { EditableFragment, NotePartsFragment } from '../../gql/graphql';
 import { useSession } from '../../session/session';
 import { ProblemAlert } from '../../ui/feedback/Alert';
 import { Button } from '../../ui/input/Button';
@@ -23,7 +22,7 @@ interface Props {
   /** Whether the text has unsaved changes, to which suggestions can't be applied. */
   readonly changed: boolean;
   readonly onJump: (quote: string) => boolean;
-  readonly onApplied: (post: FragmentType<typeof EditableParts>) => void;
+  readonly onApplied: (post: EditableFragment) => void;
 }
 
 /** Notes of the author and the reviewers: open ones first. A click jumps to the passage. */
@@ -33,7 +32,7 @@ export function NotesPanel(props: Props) {
     variables: { id: postId },
     fetchPolicy: 'cache-and-network',
   });
-  const notes = data?.blog?.notes.map((note) => unmask(NoteParts, note));
+  const notes = data?.blog?.notes;
   const open = notes?.filter(({ resolvedAt }) => !resolvedAt) ?? [];
   const resolved = notes?.filter(({ resolvedAt }) => resolvedAt) ?? [];
   return (
@@ -61,7 +60,16 @@ export function NotesPanel(props: Props) {
   );
 }
 
-function Note({ note, ...props }: Props & { readonly note: NotePartsFragment }) {
+interface NoteProps extends Props {
+  readonly note: FragmentType<NotePartsFragment>;
+}
+
+function Note({ note: from, ...props }: NoteProps) {
+  const { data: note, complete } = useFragment({ fragment: NoteParts, from });
+  return complete ? <NoteText note={note} {...props} /> : null;
+}
+
+function NoteText({ note, ...props }: Props & { readonly note: NotePartsFragment }) {
   const session = useSession();
   const resolve = useAction(ResolveNote);
   const reopen = useAction(ReopenNote);

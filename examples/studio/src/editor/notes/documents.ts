@@ -23,6 +23,8 @@ export const Notes = graphql(`
       id
       notes {
         id
+        quote
+        resolvedAt
         ...NoteParts
       }
     }
@@ -41,7 +43,7 @@ export const AddNote = graphql(`
           }
         }
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);
@@ -51,10 +53,11 @@ export const ResolveNote = graphql(`
     result: resolveNote(id: $id) {
       ... on ResolveNoteSuccess {
         note {
+          id
           ...NoteParts
         }
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);
@@ -64,10 +67,11 @@ export const ReopenNote = graphql(`
     result: reopenNote(id: $id) {
       ... on ReopenNoteSuccess {
         note {
+          id
           ...NoteParts
         }
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);
@@ -78,7 +82,7 @@ export const DeleteNote = graphql(`
       ... on DeleteNoteSuccess {
         deletedId
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);
@@ -88,13 +92,14 @@ export const ApplySuggestion = graphql(`
     result: applySuggestion(noteId: $noteId, input: $input) {
       ... on ApplySuggestionSuccess {
         blog {
-          ...Editable
+          ...Editable @unmask
         }
         note {
+          id
           ...NoteParts
         }
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);

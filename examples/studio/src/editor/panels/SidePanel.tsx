@@ -2,9 +2,7 @@ import { useId, useRef, useState, type RefObject } from 'react';
 import { Feedback } from '../../post/PostCard';
 import type { Finding } from '../../post/checks';
 import type { Draft } from '../draft/draft';
-import type { EditableParts } from '../draft/documents';
-import type { FragmentType } from '../../gql';
-import type { BriefInput } from '../../gql/graphql';
+import type { EditableFragment, BriefInput } from '../../gql/graphql';
 import { Html } from '../../ui/text/Html';
 import { Skeleton } from '../../ui/feedback/Progress';
 import { Findings } from './Findings';
@@ -37,7 +35,7 @@ interface Props {
   readonly onReplace: (passage: Passage, text: string, receipt: string) => void;
   readonly onRewritten: (markdown: string, receipt: string) => void;
   /** Called with the post after the server has changed its text. */
-  readonly onChanged: (post: FragmentType<typeof EditableParts>) => void;
+  readonly onChanged: (post: EditableFragment) => void;
 }
 
 /** Panel beside the text: its preview, rewrites, notes, passages to check, and versions. */

@@ -2,9 +2,7 @@ import { useState } from 'react';
 import { useQuery } from '@apollo/client/react';
 import { problemOfError } from '../../api/problems';
 import { useAction } from '../../api/useAction';
-import type { EditableParts } from '../draft/documents';
-import type { FragmentType } from '../../gql';
-import type { BlogVersionCause } from '../../gql/graphql';
+import type { EditableFragment, BlogVersionCause } from '../../gql/graphql';
 import { ProblemAlert } from '../../ui/feedback/Alert';
 import { Button } from '../../ui/input/Button';
 import { Diff } from '../../ui/text/Diff';
@@ -25,7 +23,7 @@ interface Props {
   readonly revision: number;
   readonly markdown: string;
   readonly changed: boolean;
-  readonly onRestored: (post: FragmentType<typeof EditableParts>) => void;
+  readonly onRestored: (post: EditableFragment) => void;
 }
 
 /** Earlier versions, their differences to the text in the editor, and their restoration. */

@@ -27,10 +27,10 @@ export const RestoreVersion = graphql(`
     result: restoreVersion(id: $id, input: $input) {
       ... on RestoreVersionSuccess {
         blog {
-          ...Editable
+          ...Editable @unmask
         }
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);

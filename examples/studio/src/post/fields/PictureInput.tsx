@@ -15,7 +15,7 @@ export const UploadImage = graphql(`
           height
         }
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);

@@ -1,11 +1,11 @@
 import { useAction } from '../../api/useAction';
-import type { MovedPostFragment } from '../../gql/graphql';
 import { ActionDialog } from '../../ui/input/ActionDialog';
 import { DeleteBlog } from './documents';
 import { forget } from './moves';
+import type { MovedPost } from '../documents';
 
 interface Props {
-  readonly post: MovedPostFragment;
+  readonly post: MovedPost;
   readonly title: string;
   readonly onDeleted: (() => void) | undefined;
 }

@@ -1,11 +1,11 @@
 import { useAction } from '../../api/useAction';
-import type { MovedPostFragment } from '../../gql/graphql';
 import { ActionDialog } from '../../ui/input/ActionDialog';
 import { tell } from '../../ui/feedback/messages';
 import { DiscardWorkingCopy } from './documents';
+import type { MovedPost } from '../documents';
 
 interface Props {
-  readonly post: MovedPostFragment;
+  readonly post: MovedPost;
   readonly title: string;
 }
 

@@ -1,12 +1,13 @@
-import { unmask, type FragmentType } from '../../gql';
-import type { BlogAction, MovedPostFragment } from '../../gql/graphql';
+import type { FragmentType } from '@apollo/client';
+import { useFragment } from '@apollo/client/react';
+import type { BlogAction, PostActionsFragment } from '../../gql/graphql';
 import { Button, LinkButton } from '../../ui/input/Button';
 import { KeepFocus } from '../../ui/list/KeepFocus';
 import { DeleteButton } from './DeleteButton';
 import { DiscardButton } from './DiscardButton';
 import { RejectButton } from './RejectButton';
 import { ScheduleButton } from './ScheduleButton';
-import { MovedPostParts, PostActionsParts } from '../documents';
+import { PostActionsParts, type MovedPost } from '../documents';
 import {
   ApproveBlog,
   RepublishBlog,
@@ -47,21 +48,34 @@ const REPUBLISH = {
   failed: 'Could not be published again',
 } as const;
 
-function requestLabel({ status, workingCopy }: MovedPostFragment): string {
+function requestLabel({ status, workingCopy }: MovedPost): string {
   if ((workingCopy?.status ?? status) === 'REJECTED') return 'Send for review again';
   return status === 'PUBLISHED' ? 'Send the changes for review' : 'Request publication';
 }
 
 interface Props {
-  readonly post: FragmentType<typeof PostActionsParts>;
+  readonly post: FragmentType<PostActionsFragment>;
   /** Called after the post was deleted. */
-  readonly onDeleted?: () => void;
+  readonly onDeleted?: (() => void) | undefined;
 }
 
 /** Buttons for the actions that the server allows, with optimistic updates. */
-export function PostActions({ post: masked, onDeleted }: Props) {
-  const post = unmask(PostActionsParts, masked);
-  const moved = unmask(MovedPostParts, post);
+export function PostActions({ post: from, onDeleted }: Props) {
+  const { data: post, complete } = useFragment({
+    fragment: PostActionsParts,
+    fragmentName: 'PostActions',
+    from,
+  });
+  return complete ? <Actions post={post} onDeleted={onDeleted} /> : null;
+}
+
+interface ActionsProps {
+  readonly post: PostActionsFragment;
+  readonly onDeleted: (() => void) | undefined;
+}
+
+function Actions({ post, onDeleted }: ActionsProps) {
+  const moved: MovedPost = post;
   const may = (action: BlogAction) => moved.viewerActions.includes(action);
   // These actions change the working copy of a published post, which stays published.
   const live = moved.status === 'PUBLISHED';

@@ -1,15 +1,15 @@
 import { useState } from 'react';
 import { useAction } from '../../api/useAction';
-import type { MovedPostFragment } from '../../gql/graphql';
 import { ActionDialog } from '../../ui/input/ActionDialog';
 import { TextField } from '../../ui/input/Field';
 import { tell } from '../../ui/feedback/messages';
 import { localInput, moment } from '../../ui/time';
 import { ApproveBlog } from './documents';
 import { recount } from './moves';
+import type { MovedPost } from '../documents';
 
 interface Props {
-  readonly post: MovedPostFragment;
+  readonly post: MovedPost;
   readonly title: string;
 }
 

@@ -1,14 +1,14 @@
 import { useState } from 'react';
 import { useAction } from '../../api/useAction';
-import type { MovedPostFragment } from '../../gql/graphql';
 import { ActionDialog } from '../../ui/input/ActionDialog';
 import { TextArea } from '../../ui/input/Field';
 import { tell } from '../../ui/feedback/messages';
 import { UnpublishBlog } from './documents';
 import { recount } from './moves';
+import type { MovedPost } from '../documents';
 
 interface Props {
-  readonly post: MovedPostFragment;
+  readonly post: MovedPost;
   readonly title: string;
 }
 

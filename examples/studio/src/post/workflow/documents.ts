@@ -13,7 +13,7 @@ export const RequestPublish = graphql(`
           ...MovedPost
         }
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);
@@ -31,7 +31,7 @@ export const WithdrawBlog = graphql(`
           ...MovedPost
         }
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);
@@ -54,7 +54,7 @@ export const ApproveBlog = graphql(`
           ...MovedPost
         }
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);
@@ -77,7 +77,7 @@ export const RejectBlog = graphql(`
           ...MovedPost
         }
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);
@@ -95,7 +95,7 @@ export const UnpublishBlog = graphql(`
           ...MovedPost
         }
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);
@@ -118,7 +118,7 @@ export const RepublishBlog = graphql(`
           ...MovedPost
         }
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);
@@ -141,7 +141,7 @@ export const DiscardWorkingCopy = graphql(`
           ...MovedPost
         }
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);
@@ -157,7 +157,7 @@ export const DeleteBlog = graphql(`
           ...MovedPost
         }
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);

@@ -1,17 +1,15 @@
 /** Cache updates for workflow actions. Lists follow the status of a post by themselves. */
 import type { ApolloCache } from '@apollo/client';
-import { makeFragmentData } from '../../gql';
-import type { BlogStatus, MovedPostFragment } from '../../gql/graphql';
+import type { BlogStatus } from '../../gql/graphql';
 import { session } from '../../session/session';
-import { MovedPostParts } from '../documents';
+import type { MovedPost } from '../documents';
 
 /** Optimistic result. The new working copy and the allowed actions are known only from the response. */
-export function expected(post: MovedPostFragment, status: BlogStatus) {
-  const moved: MovedPostFragment = { ...post, status, feedback: null, viewerActions: [] };
-  return makeFragmentData(moved, MovedPostParts);
+export function expected(post: MovedPost, status: BlogStatus): MovedPost {
+  return { ...post, status, feedback: null, viewerActions: [] };
 }
 
-type Counted = Pick<MovedPostFragment, 'status' | 'author'>;
+type Counted = Pick<MovedPost, 'status' | 'author'>;
 
 /** Count a post under its new status; null: deleted. */
 export function recount(cache: ApolloCache, { status, author }: Counted, to: BlogStatus | null): void {
@@ -30,7 +28,7 @@ export function recount(cache: ApolloCache, { status, author }: Counted, to: Blo
 }
 
 /** Remove a deleted post, and thereby its places in lists. */
-export function forget(cache: ApolloCache, post: MovedPostFragment): void {
+export function forget(cache: ApolloCache, post: MovedPost): void {
   recount(cache, post, null);
   cache.evict({ id: cache.identify({ __typename: 'Blog', id: post.id }) ?? post.id });
   cache.gc();

@@ -1,10 +1,10 @@
 import type { TypedDocumentNode } from '@apollo/client';
 import { useMutation } from '@apollo/client/react';
-import { problemOfError, problemOfFailure, type Failure, type Problem } from '../../api/problems';
-import type { FragmentType } from '../../gql';
-import type { BlogStatus, MovedPostFragment } from '../../gql/graphql';
+import { problemOfError, problemOfFailure, type Problem } from '../../api/problems';
+import type { BlogStatus, FailureFragment } from '../../gql/graphql';
 import { complain, tell } from '../../ui/feedback/messages';
 import { expected, recount } from './moves';
+import type { MovedPost } from '../documents';
 
 export interface Move {
   readonly move: () => Promise<void>;
@@ -32,7 +32,7 @@ type Answer = { readonly result: { readonly __typename: string } };
  */
 export function useMove<D extends Answer>(
   { document, decides = false, success, to, done, failed }: Step<D>,
-  post: MovedPostFragment,
+  post: MovedPost,
   title: string,
 ): Move {
   // The common type of the documents: their results are alike, and the revision is left out of some.
@@ -45,14 +45,15 @@ export function useMove<D extends Answer>(
       const { data } = await mutate({
         variables: { id: post.id, ...input },
         optimisticResponse: {
-          result: { __typename: success, blog: { __typename: 'Blog', ...expected(post, to) } },
+          __typename: 'Mutation',
+          result: { __typename: success, blog: expected(post, to) },
         } as Answer,
         update: (cache, answer) => {
           if (answer.data?.result.__typename === success) recount(cache, post, to);
         },
       });
       if (data?.result.__typename === success) tell(`${done}: ${title}`);
-      else wrong(problemOfFailure(data?.result as FragmentType<typeof Failure>));
+      else wrong(problemOfFailure(data?.result as FailureFragment));
     } catch (error) {
       wrong(problemOfError(error));
     }

@@ -1,4 +1,7 @@
-import { graphql, unmask, type FragmentType } from '../../gql';
+import type { FragmentType } from '@apollo/client';
+import { useFragment } from '@apollo/client/react';
+import { graphql } from '../../gql';
+import type { CoverFragment } from '../../gql/graphql';
 
 const CoverParts = graphql(`
   fragment Cover on Article {
@@ -12,7 +15,7 @@ const CoverParts = graphql(`
 `);
 
 interface Props {
-  readonly article: FragmentType<typeof CoverParts>;
+  readonly article: FragmentType<CoverFragment>;
   readonly alt: string;
   /** Width of the picture on the page, for the browser's choice of a file. */
   readonly sizes: string;
@@ -22,8 +25,9 @@ interface Props {
 
 /** The cover of a text, in the smallest file that is sharp on the screen. Nothing without a cover. */
 export function Cover({ article, alt, sizes, className, lazy = false }: Props) {
-  const { coverImageUrl, coverImage } = unmask(CoverParts, article);
-  if (!coverImageUrl) return null;
+  const { data, complete } = useFragment({ fragment: CoverParts, from: article });
+  if (!complete || !data.coverImageUrl) return null;
+  const { coverImageUrl, coverImage } = data;
   return (
     <img
       className={className}

@@ -1,7 +1,7 @@
 /** The five steps with options: their mutations and texts. */
 import type { TypedDocumentNode } from '@apollo/client';
-import { graphql, type FragmentType } from '../../gql';
-import type { Failure } from '../../api/problems';
+import { graphql } from '../../gql';
+import type { FailureFragment } from '../../gql/graphql';
 import { material } from './steps';
 import { headings, type OptionStep, type State } from './state';
 
@@ -11,7 +11,7 @@ const GenerateIdeas = graphql(`
       ... on GenerateIdeasSuccess {
         options
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);
@@ -22,7 +22,7 @@ const GenerateTitles = graphql(`
       ... on GenerateTitlesSuccess {
         options
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);
@@ -34,7 +34,7 @@ const GenerateIntros = graphql(`
         options
         receipt
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);
@@ -47,7 +47,7 @@ const GenerateOutlines = graphql(`
           headings
         }
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);
@@ -58,7 +58,7 @@ const GenerateImagePrompts = graphql(`
       ... on GenerateImagePromptsSuccess {
         options
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);
@@ -72,7 +72,7 @@ interface Offered {
 
 /** Common type of the five documents; `input` matches each. */
 type Suggest = TypedDocumentNode<
-  { readonly result: Offered | ({ readonly __typename: string } & FragmentType<typeof Failure>) },
+  { readonly result: Offered | FailureFragment },
   { readonly input: unknown }
 >;
 

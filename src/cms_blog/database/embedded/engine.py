@@ -30,6 +30,7 @@ from mongoeco.errors import OperationFailure
 
 from cms_blog.database.embedded import codec, sql
 from cms_blog.database.embedded.deletes import BatchDeletes, delete_at_once
+from cms_blog.database.embedded.index_builds import IndexBuilds, build_no_unused_indexes
 from cms_blog.database.embedded.indexes import QueryIndexes
 from cms_blog.database.embedded.unique_lists import UniqueLists
 
@@ -44,10 +45,13 @@ _CODES = {
 projection.load_mongodb_catalog = cache(load_mongodb_catalog)  # pyright: ignore[reportPrivateImportUsage] - the module imports it by name
 DocumentCodec.encode = codec.encode
 codec.record_no_changes()
+codec.copy_documents_fast()
+codec.compile_conditions_once()
 delete_at_once()
+build_no_unused_indexes()
 
 
-class Engine(QueryIndexes, UniqueLists, BatchDeletes):
+class Engine(QueryIndexes, IndexBuilds, UniqueLists, BatchDeletes):
     """Storage engine of the embedded database."""
 
     # No change streams: otherwise each write takes four more transactions, and so four more syncs

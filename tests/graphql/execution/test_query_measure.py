@@ -227,6 +227,7 @@ TEXT_LIMITS = [
     ("aliases", "aliases", 4,
      "{ x: a { y: b ... { z: c } ... on A { d } } ...F } fragment F on Q { w: e }"),
     ("directives", "directives", 3, "{ a @x @y b @z }"),
+    ("directives", "directives", 3, "query ($a: Int @x @y) @z { b }"),
     ("directives", "directives", 4,
      "{ ... @x { a } ... on A @x { a } ...F @x } fragment F on A { b { c @y } }"),
 ]  # fmt: skip

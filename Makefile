@@ -1,7 +1,7 @@
 # `make` or `make help` lists the targets with the help text after `##`.
 
 .DEFAULT_GOAL := help
-.PHONY: FORCE help setup setup-all run test test-slow test-all check check-http test-browser mutants fuzz test-clients test-e2e test-llmock fix schema docs lock demo studio blog dist test-blog test-deploy test-nodes clean sdk test-sdk
+.PHONY: FORCE help bench bench-products profile scale soak setup setup-all run test test-slow test-all check check-http test-browser mutants fuzz test-clients test-e2e test-llmock fix schema docs lock demo studio blog dist test-blog test-deploy test-nodes clean sdk test-sdk
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -46,7 +46,7 @@ SUPPORT := tests/support:$(subst $(EMPTY) $(EMPTY),:,$(filter-out %__pycache__/,
 TESTERS ?= 2
 PEERS ?= floor-asgi,mercurius
 RUNS ?= 3
-ROUNDS ?= 5
+ROUNDS ?= 3
 BLOGS ?= 100 1000 10000
 WORKLOAD ?= W1
 
@@ -157,7 +157,12 @@ test-deploy: setup $(DEPLOY)/.venv/ready ## Check the deployment files, and test
 bench: setup ## Compare the CPU cost with other servers (Linux, Node): PEERS= RUNS= ROUNDS=
 	@PYTHON=$(PYTHON) benchmarks/setup.sh tools $(subst $(COMMA), ,$(PEERS))
 	@$(BIN)/python -m benchmarks.run --peers $(PEERS) --runs $(RUNS) --rounds $(ROUNDS)
+	@$(BIN)/python -m benchmarks.devices
 	@$(BIN)/python -m benchmarks.startup
+
+bench-products: setup ## Compare with Payload and Strapi on their embedded databases (Linux, Node); slow
+	@benchmarks/products/setup.sh
+	@$(BIN)/python -m benchmarks.products
 
 profile: setup ## Draw a flame graph of the server under load: WORKLOAD=W1
 	@PYTHON=$(PYTHON) benchmarks/setup.sh tools

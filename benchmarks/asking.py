@@ -5,14 +5,15 @@ import re
 from base64 import b64encode
 from collections.abc import Mapping
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 
 from bson import ObjectId
 from pymongo.database import Database
 
 from benchmarks import seed
-from benchmarks.dialects import BLOG, EDIT, MARKDOWN, REVISION, Ask
-from benchmarks.servers import SECRET, Server
+from benchmarks.dialects import BLOG, EDIT, MARKDOWN, NOT_MODIFIED, REVISION, SLUG, Ask
+from benchmarks.servers import SECRET, Server, Wrong
 from cms_blog.accounts.credentials import Tokens
 
 type Raw = dict[str, Any]
@@ -30,13 +31,14 @@ class Request:
     ) -> None:
         self.server, self.workload, self.user = server, workload, user
         self.ask: Ask = server.dialect.asks[workload]
-        self.token = TOKENS.issue(user, 0).text
+        self.token = TOKENS.issue(user, 0).text if self.ask.signed_in else None
         self.blog_id: ObjectId | None = blog["_id"] if blog else None
         self.revision = int(blog["revision"]) if blog else 0
         self._markdown = f"{markdown}\nEdit {EDIT}"
         self._edits = 0
-        values = {BLOG: self._outer_id(), MARKDOWN: self._markdown}
-        self.path = "/graphql" if server.dialect.graphql else _filled(self.ask.url, values)
+        slug = str(blog["slug"]) if blog else ""
+        values = {BLOG: self._outer_id(), MARKDOWN: self._markdown, SLUG: slug}
+        self.path = _filled(self.ask.url, values) or "/graphql"
         # Apollo's standalone server uses the root path.
         if server.name == "apollo-server":
             self.path = "/"
@@ -44,6 +46,9 @@ class Request:
         self._body = json.dumps(body).encode() if body else b""
         self._size = 0
         self._exact: bytes | None = None
+        self.etag = self._current_etag() if workload == NOT_MODIFIED else None
+        # Expected status.
+        self.status: int = HTTPStatus.NOT_MODIFIED if self.etag else HTTPStatus.OK
         self._head = self._header_lines()
 
     @property
@@ -92,6 +97,16 @@ class Request:
             self.revision = int(found[1])
         return found is not None
 
+    def call(self) -> tuple[int, bytes]:
+        """Send the request on a connection of its own; return status and body."""
+        return self.server.call(self.ask.method, self.path, self.body(), self.token, self.etag)
+
+    def _current_etag(self) -> str:
+        status, raw, etag = self.server.call_for_etag("GET", self.path, b"", self.token)
+        if status != HTTPStatus.OK or not etag:
+            raise Wrong(f"{self.server.name} {self.workload}: {status}, no ETag, {raw[:600]!r}")
+        return etag
+
     def _outer_id(self) -> str:
         if not self.server.dialect.global_ids:
             return str(self.blog_id)
@@ -102,8 +117,11 @@ class Request:
             f"{self.ask.method} {self.path} HTTP/1.1",
             f"Host: {self.server.host}",
             "Accept: application/json",
-            f"Authorization: Bearer {self.token}",
         ]
+        if self.token:
+            lines.append(f"Authorization: Bearer {self.token}")
+        if self.etag:
+            lines.append(f"If-None-Match: {self.etag}")
         if self._body:
             length = len(self.body())
             self._edits = 0
@@ -121,14 +139,28 @@ def _filled(value: Any, values: Mapping[str, str]) -> Any:
     return value
 
 
+# Status and number of the blogs of each user.
+_OF_BLOGS = {
+    "W2": ("published", 4),
+    "W5": ("saved", 2),
+    "W6": ("published", 4),
+    NOT_MODIFIED: ("published", 4),
+}
+
+
 def requests_for(server: Server, workload: str, database: Database[Raw]) -> list[Request]:
-    """Requests of a workload: of eight admins, with two or four blogs each if it needs blogs."""
+    """Requests of a workload: of eight admins, with two or four blogs each if it needs blogs.
+
+    Empty if the server does not have the workload.
+    """
+    if workload not in server.dialect.asks:
+        return []
     found: list[Request] = []
     for number in range(seed.ADMINS):
         user = seed.user_id(number)
-        if workload in {"W2", "W5"}:
+        if workload in _OF_BLOGS:
             # The oldest blogs, which are not in W1.
-            status, count = ("published", 4) if workload == "W2" else ("saved", 2)
+            status, count = _OF_BLOGS[workload]
             mine = {"author_id": user, "status": status}
             kept = list(database["blogs"].find(mine).sort("_id", 1).limit(count))
         else:

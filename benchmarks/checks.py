@@ -10,6 +10,7 @@ from pymongo.database import Database
 
 from benchmarks import seed
 from benchmarks.asking import Request
+from benchmarks.dialects import NOT_MODIFIED
 from benchmarks.servers import Server, Wrong
 from cms_blog.accounts.credentials import Tokens
 
@@ -23,6 +24,8 @@ _BRIEF = (
 _TAGS = ("<h1", "<h2", "<strong>", "<em>", "<li>", "<table>", "<code", "<a href=")
 _MAX_AGE_SECONDS = 60
 _FAILURE = 400
+_IDEAS = 5
+_PREFIXES = {"author": "author", "workingCopy": "workingcopy"}
 
 
 class Checker:
@@ -31,7 +34,14 @@ class Checker:
     def __init__(self, database: Database[Raw]) -> None:
         self._blogs = database["blogs"]
         self._users = {user["_id"]: user for user in database["users"].find()}
-        self._expected = {"W1": self._w1, "W2": self._w2, "W3": self._w3, "W4": self._w4}
+        self._expected = {
+            "W1": self._w1,
+            "W2": self._w2,
+            "W3": self._w3,
+            "W4": self._w4,
+            "W6": self._w6,
+            "W7": self._w7,
+        }
 
     def check(self, request: Request, status: int, raw: bytes) -> None:
         """Compare a response with the database.
@@ -40,11 +50,18 @@ class Checker:
             Wrong
         """
         where = f"{request.server.name} {request.workload}"
+        if request.workload == NOT_MODIFIED:
+            if status != request.status or raw:
+                raise Wrong(f"{where}: {status} {raw[:600]!r}")
+            return
         answer: Any = json.loads(raw) if status == 200 else None  # noqa: PLR2004 - OK
         if answer is None or "errors" in answer:
             raise Wrong(f"{where}: {status} {raw[:600]!r}")
         for key in filter(None, request.ask.path.split(".")):
             answer = _field(answer, key)
+        if request.workload == "W8":
+            _check_ideas(where, answer)
+            return
         if request.saves:
             self.check_saved(request)
             expected: Any = self._saved(request)
@@ -93,7 +110,9 @@ class Checker:
         mine = self._blogs.find({"author_id": request.user})
         newest = mine.sort([("created_at", -1), ("_id", -1)]).limit(20)
         return [
-            self._summary(blog, "updated_at") | {"cover_image_url": blog["meta"]["cover_image_url"]}
+            self._summary(blog, "updated_at")
+            | {"cover_image_url": blog["meta"]["cover_image_url"]}
+            | _derived(blog)
             for blog in newest
         ]
 
@@ -124,9 +143,49 @@ class Checker:
             for blog in oldest
         ]
 
+    def _w6(self, request: Request) -> Raw:
+        blog = self._blog(request)
+        author = self._users[blog["author_id"]]
+        return {
+            "id": blog["_id"],
+            "author_id": author["_id"],
+            "author_name": author["name"],
+            "title": blog["meta"]["title"],
+            "cover_image_url": blog["meta"]["cover_image_url"],
+            "html": blog["final_blog"]["html"],
+            **{name: blog[name] for name in ("slug", "published_at")},
+            **_derived(blog),
+        }
+
+    def _w7(self, _: Request) -> list[Raw]:
+        changed = self._blogs.find({"working.status": "pending"})
+        latest = list(changed.sort([("working.requested_at", -1), ("_id", -1)]).limit(20))
+        return [self._with_working_copy(blog) for blog in reversed(latest)]
+
+    def _with_working_copy(self, blog: Raw) -> Raw:
+        working = blog["working"]
+        copied = {name: working[name] for name in ("status", "updated_at", "requested_at")}
+        title = {"title": working["meta"]["title"]}
+        email = {"author_email": self._users[blog["author_id"]]["email"]}
+        copy = copied | title | _derived(working)
+        return self._summary(blog) | email | {f"working_copy_{name}": copy[name] for name in copy}
+
     def _saved(self, request: Request) -> Raw:
         blog = self._blog(request)
         return {"id": blog["_id"], "status": blog["status"], "updated_at": blog["updated_at"]}
+
+
+def _derived(blog: Raw) -> Raw:
+    final = blog["final_blog"]
+    return {name: final[name] for name in ("excerpt", "word_count", "reading_minutes")}
+
+
+def _check_ideas(where: str, answer: Any) -> None:
+    """Check that there are five different ideas."""
+    ideas = cast("list[Any]", answer) if isinstance(answer, list) else []
+    texts = {idea for idea in ideas if isinstance(idea, str) and idea.strip()}
+    if len(ideas) != _IDEAS or len(texts) != _IDEAS:
+        raise Wrong(f"{where}: expected five ideas, got {answer!r}")
 
 
 def _field(answer: Any, key: str) -> Any:
@@ -142,11 +201,11 @@ def _plain(name: str) -> str:
 
 
 def _flat(answer: Raw, prefix: str = "") -> Raw:
-    """Flatten a response; fields of the author keep a prefix."""
+    """Flatten a response; fields of the author and of working copies keep a prefix."""
     flat: Raw = {}
     for name, value in answer.items():
         if isinstance(value, dict):
-            flat |= _flat(cast("Raw", value), "author" if name == "author" else prefix)
+            flat |= _flat(cast("Raw", value), _PREFIXES.get(name, prefix))
         else:
             flat[prefix + _plain(name)] = value
     return flat
@@ -189,6 +248,7 @@ def check_refusals(server: Server, mine: Request, queue: Request, tokens: Tokens
         Wrong
     """
     member = tokens.issue(seed.user_id(seed.USERS - 1), 0).text
+    assert mine.token is not None
     head, _, signature = mine.token.rpartition(".")
     forged = f"{head}.{'A' if signature[0] != 'A' else 'B'}{signature[1:]}"
     for request, token in ((mine, None), (mine, forged), (queue, member)):

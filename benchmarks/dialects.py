@@ -1,20 +1,28 @@
-"""The five workloads for each kind of server.
+"""The workloads for each kind of server.
 
-W1: the author's 20 newest blogs with their author; W2: one whole blog; W3: counts of the author's
-blogs by status; W4: the 20 oldest blogs in the review queue, with names and addresses; W5: a save
-of six kilobytes of Markdown.
+W1: the author's 20 newest blogs with their author and excerpt; W2: one whole blog; W3: counts of
+the author's blogs by status; W4: the 20 oldest blogs in the review queue, with names and addresses;
+W5: a save of six kilobytes of Markdown; W6: a published article by GET, without a token, and the
+same with If-None-Match; W7: the 20 latest entries of the queue, which have working copies; W8: five
+ideas from a Gemini server that responds at once.
 """
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import urlencode
 
-WORKLOADS = ("W1", "W2", "W3", "W4", "W5")
+# W6 with If-None-Match.
+NOT_MODIFIED = "W6, 304"
+WORKLOADS = ("W1", "W2", "W3", "W4", "W5", "W6", NOT_MODIFIED, "W7", "W8")
 
 # Placeholders in requests. `EDIT` and `REVISION` are as long as their values.
 BLOG = "{{blog}}"
 MARKDOWN = "{{markdown}}"
 EDIT = "@edit-no@"
 REVISION = "@revision@"
+# Without characters that URLs escape.
+SLUG = "SLUG-OF-THE-POST"
 
 
 @dataclass(frozen=True)
@@ -22,7 +30,8 @@ class Ask:
     """A workload as a request.
 
     `path` is the location of the result in the response. `names` maps fields of the database to
-    different names of the server; camelCase and snake_case are equivalent.
+    different names of the server; camelCase and snake_case are equivalent. `signed_in`: with a
+    token.
     """
 
     body: Any = None
@@ -30,11 +39,15 @@ class Ask:
     url: str = ""
     path: str = ""
     names: dict[str, str] = field(default_factory=dict[str, str])
+    signed_in: bool = True
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """Requests of a kind of server. `global_ids`: ids are the Base64 of `Type:hex`."""
+    """Requests of a kind of server, for the workloads that it has.
+
+    `global_ids`: ids are the Base64 of `Type:hex`.
+    """
 
     asks: dict[str, Ask]
     graphql: bool = True
@@ -44,6 +57,24 @@ class Dialect:
 def _graphql(query: str, path: str, names: dict[str, str] | None = None, **variables: Any) -> Ask:
     body = {"query": query, "variables": variables}
     return Ask(body=body, path=f"data.{path}", names=names or {})
+
+
+_ARTICLE = """
+    query Post($slug: String!) {
+      publishedBlog(slug: $slug) {
+        id slug title publishedAt coverImageUrl author { id name }
+        content { %s excerpt wordCount readingMinutes }%s
+      }
+    }"""
+
+
+def _by_get(query: str, path: str, **variables: str) -> Ask:
+    parts = urlencode({"query": " ".join(query.split()), "variables": json.dumps(variables)})
+    return Ask(method="GET", url=f"/graphql?{parts}", path=f"data.{path}", signed_in=False)
+
+
+def _with_article(dialect: Dialect, ask: Ask) -> Dialect:
+    return replace(dialect, asks=dialect.asks | {"W6": ask, NOT_MODIFIED: ask})
 
 
 REST = Dialect(
@@ -64,6 +95,7 @@ PEER = Dialect(
             query MyBlogs($limit: Int!) {
               myBlogs(limit: $limit) {
                 id title status createdAt updatedAt coverImageUrl author { id name }
+                content { excerpt wordCount readingMinutes }
               }
             }""",
             "myBlogs",
@@ -107,14 +139,30 @@ PEER = Dialect(
     }
 )
 
-OURS = Dialect(
+FLOOR = _with_article(REST, Ask(method="GET", url=f"/posts/{SLUG}", signed_in=False))
+MERCURIUS = _with_article(PEER, _by_get(_ARTICLE % ("", " html"), "publishedBlog", slug=SLUG))
+
+_BRIEF = {
+    "language": "English",
+    "tone": "friendly",
+    "creativity": "MEDIUM",
+    "focusOrNiche": "home cooking",
+    "targetedKeyword": "sourdough bread",
+    "targetedAudience": "beginners",
+    "length": "MEDIUM",
+}
+
+_OURS = Dialect(
     global_ids=True,
     asks={
         "W1": _graphql(
             """
             query MyBlogs($first: Int!) {
               blogs(first: $first) {
-                nodes { id title status createdAt updatedAt coverImageUrl author { id name } }
+                nodes {
+                  id title status createdAt updatedAt coverImageUrl author { id name }
+                  content { excerpt wordCount readingMinutes }
+                }
               }
             }""",
             "blogs.nodes",
@@ -163,5 +211,33 @@ OURS = Dialect(
             id=BLOG,
             input={"expectedRevision": REVISION, "markdown": MARKDOWN},
         ),
+        "W7": _graphql(
+            """
+            query Changes($last: Int!) {
+              adminQueue(last: $last) {
+                nodes {
+                  id title status createdAt authorEmail author { id name }
+                  workingCopy {
+                    status title updatedAt requestedAt
+                    content { excerpt wordCount readingMinutes }
+                  }
+                }
+              }
+            }""",
+            "adminQueue.nodes",
+            last=20,
+        ),
+        "W8": _graphql(
+            """
+            mutation Ideas($input: GenerateIdeasInput!) {
+              generateIdeas(input: $input) {
+                ... on GenerateIdeasSuccess { options }
+                ... on UserError { message }
+              }
+            }""",
+            "generateIdeas.options",
+            input={"brief": _BRIEF},
+        ),
     },
 )
+OURS = _with_article(_OURS, _by_get(_ARTICLE % ("html", ""), "publishedBlog", slug=SLUG))

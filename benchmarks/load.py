@@ -5,16 +5,30 @@ import gc
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import cast, override
+from typing import Protocol, cast, override
 
 import httptools
 import uvloop
 
-from benchmarks.asking import Request
 from benchmarks.servers import Server, Wrong
 
-_OK = 200
 _PATIENCE_SECONDS = 120
+
+
+class Repeated(Protocol):
+    """A request that is sent repeatedly."""
+
+    workload: str
+    # Expected status.
+    status: int
+
+    def wire(self) -> bytes:
+        """The next request, with its headers."""
+        ...
+
+    def fits(self, body: bytes) -> bool:
+        """Whether a response is plausible."""
+        ...
 
 
 @dataclass
@@ -33,7 +47,7 @@ class Connection(asyncio.Protocol):
     Connections don't share requests that save, because each tracks the revision of its blog.
     """
 
-    def __init__(self, load: Load, requests: Sequence[Request]) -> None:
+    def __init__(self, load: Load, requests: Sequence[Repeated]) -> None:
         self._load, self._requests = load, requests
         self._turn = 0
         self._loop = asyncio.get_running_loop()
@@ -66,7 +80,7 @@ class Connection(asyncio.Protocol):
         body = b"".join(self._parts)
         load.latencies.append(now - self._sent)
         status = self._parser.get_status_code()
-        if status != _OK or not self._request.fits(body):
+        if status != self._request.status or not self._request.fits(body):
             load.bad.append(f"{self._request.workload}: {status} {body[:600]!r}")
         if now < load.deadline and not load.bad:
             # Not within the parser's callback, because it replaces the parser.
@@ -88,7 +102,7 @@ class Connection(asyncio.Protocol):
 
 
 async def _apply(
-    server: Server, requests: Sequence[Request], connections: int, seconds: float
+    server: Server, requests: Sequence[Repeated], connections: int, seconds: float
 ) -> tuple[Load, float]:
     loop = asyncio.get_running_loop()
     begin = time.perf_counter()
@@ -105,7 +119,7 @@ async def _apply(
 
 
 def apply(
-    server: Server, requests: Sequence[Request], connections: int, seconds: float
+    server: Server, requests: Sequence[Repeated], connections: int, seconds: float
 ) -> tuple[list[float], float]:
     """Put a server under load. Returns the sorted latencies and the duration, in seconds.
 

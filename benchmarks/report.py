@@ -13,13 +13,12 @@ from pathlib import Path
 from statistics import median
 from typing import Literal
 
+from benchmarks import chart
 from benchmarks.dialects import WORKLOADS
 
 OURS = "this server"
 WITHOUT_CACHES = "this server, SESSION_CACHE_SECONDS=0"
 DOCUMENT = Path(__file__).parent.parent / "docs" / "explanation" / "performance.md"
-_FLOOR, _FASTEST = "floor-asgi", "mercurius"
-_READS = WORKLOADS[:4]
 
 type Figure = Literal["cpu_ms", "per_second", "p50_ms", "p99_ms"]
 
@@ -41,11 +40,16 @@ class Run:
     rounds: dict[str, dict[str, list[Round]]]
     rss_mb: dict[str, float]
     renderers: dict[str, float]
+    gemini_client_ms: float
     load_average: float
 
     def figure(self, server: str, workload: str, name: Figure = "cpu_ms") -> float:
         """Median of the rounds."""
         return median(getattr(row, name) for row in self.rounds[server][workload])
+
+    def has(self, server: str, workload: str) -> bool:
+        """Whether the server has the workload."""
+        return workload in self.rounds[server]
 
 
 def write_section(name: str, text: str) -> None:
@@ -87,29 +91,19 @@ def machine() -> str:
     )
 
 
-def peers_section(runs: list[Run], rounds: int, seconds: float, connections: int) -> str:
+def peers_section(runs: list[Run], command: str, how: str) -> str:
     """The comparison with the peers: all figures of the last run, ratios of all runs."""
     last = runs[-1]
     names = list(last.rounds)
-    ratios = [
-        [
-            f"run {n + 1}",
-            *(_ratio(run, workload, base) for base in _bases(run) for workload in _READS),
-        ]
-        for n, run in enumerate(runs)
-    ]
-    titles = [f"{workload} / {_short(base)}" for base in _bases(last) for workload in _READS]
     loads = ", ".join(f"{run.load_average:.1f}" for run in runs)
-    how = (
-        f"{machine()}. {connections} connections, {seconds} s per measurement, medians of "
-        f"{rounds} interleaved rounds; load averages at the end of the runs: {loads}."
-    )
+    title = "CPU per request, in ms"
     parts = [
-        how,
-        "CPU per request, in ms:",
+        f"`{command}`: {machine()}. {how}; load averages at the end of the runs: {loads}.",
+        _chart(last, names, title),
+        f"{title}:",
         _figures(last, names, "cpu_ms"),
-        "CPU of this server relative to Mercurius and to the floor, by run:",
-        table(["", *titles], ratios),
+        "CPU of this server relative to the others, in each run:",
+        _ratios(runs, names),
         "Requests per second:",
         _figures(last, names, "per_second"),
         "Latency in ms, median and 99th percentile:",
@@ -117,22 +111,35 @@ def peers_section(runs: list[Run], rounds: int, seconds: float, connections: int
         "Memory after the load, in MB: "
         + ", ".join(f"{name} {rss:.0f}" for name, rss in last.rss_mb.items())
         + ".",
-        "CPU for the text of W5 alone, in ms, in the same runs:",
-        _renderers(runs),
+        "CPU for the text of W5 and for the call of W8 alone, in ms, in the same runs:",
+        _alone(runs),
     ]
     return "\n\n".join(part.strip() for part in parts)
 
 
-def _bases(run: Run) -> list[str]:
-    return [name for name in (_FASTEST, _FLOOR) if name in run.rounds]
+def _chart(run: Run, names: list[str], title: str) -> str:
+    panels: list[chart.Panel] = []
+    for workload in WORKLOADS:
+        values = [(name, run.figure(name, workload)) for name in names if run.has(name, workload)]
+        bars = [chart.Bar(name, ms, digits(ms), chart.kind_of(name)) for name, ms in values]
+        panels.append(chart.Panel(workload, bars))
+    return chart.write("peers", f"{title} (each workload has its own scale)", panels)
 
 
-def _short(name: str) -> str:
-    return {_FASTEST: "Mercurius", _FLOOR: "floor"}[name]
-
-
-def _ratio(run: Run, workload: str, base: str) -> str:
-    return f"{run.figure(OURS, workload) / run.figure(base, workload):.2f}"
+def _ratios(runs: list[Run], names: list[str]) -> str:
+    rows: list[list[str]] = []
+    for own in (OURS, WITHOUT_CACHES):
+        for base in (name for name in names if not name.startswith(OURS)):
+            cells = [
+                ", ".join(
+                    f"{run.figure(own, workload) / run.figure(base, workload):.2f}" for run in runs
+                )
+                if runs[0].has(base, workload)
+                else ""
+                for workload in WORKLOADS
+            ]
+            rows.append([f"{own} / {base}", *cells])
+    return table(["", *WORKLOADS], rows)
 
 
 def _figures(run: Run, names: list[str], *figures: Figure) -> str:
@@ -141,6 +148,8 @@ def _figures(run: Run, names: list[str], *figures: Figure) -> str:
             f"**{name}**" if name == OURS else name,
             *(
                 " / ".join(digits(run.figure(name, workload, figure)) for figure in figures)
+                if run.has(name, workload)
+                else ""
                 for workload in WORKLOADS
             ),
         ]
@@ -149,7 +158,11 @@ def _figures(run: Run, names: list[str], *figures: Figure) -> str:
     return table(["", *WORKLOADS], rows)
 
 
-def _renderers(runs: list[Run]) -> str:
+def _alone(runs: list[Run]) -> str:
     rows = [[name, *(digits(run.renderers[name]) for run in runs)] for name in runs[-1].renderers]
     rows.append(["this server, whole W5", *(digits(run.figure(OURS, "W5")) for run in runs)])
+    rows.append(
+        ["google-genai's client alone, one call", *(digits(run.gemini_client_ms) for run in runs)]
+    )
+    rows.append(["this server, whole W8", *(digits(run.figure(OURS, "W8")) for run in runs)])
     return table(["", *(f"run {n + 1}" for n in range(len(runs)))], rows)

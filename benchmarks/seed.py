@@ -29,6 +29,10 @@ STATUSES = ("saved", "pending", "published", "rejected")
 # Number of blogs of each status among twenty in a row.
 _OF_TWENTY = (7, 4, 7, 2)
 _EPOCH = datetime(2025, 1, 1, tzinfo=UTC)
+# After all other requests for review: these entries are the last of the queue.
+_LATER = datetime(2026, 1, 1, tzinfo=UTC)
+# One of so many blogs has a working copy, if it is published.
+_WORKING_EACH = 5
 _BATCH = 200
 _WORDS = (
     "garden market budget winter kitchen travel simple modern bright quiet value reader story "
@@ -115,9 +119,10 @@ def blogs(count: int = BLOGS, authors: int = USERS) -> Iterator[Raw]:
         meta = _meta(rng, number)
         created = _EPOCH + timedelta(minutes=37 * number, milliseconds=number % 1000)
         published = status == "published"
+        author = (number * 7 + number // authors) % authors
         yield {
             "_id": blog_id(number),
-            "author_id": user_id((number * 7 + number // authors) % authors),
+            "author_id": user_id(author),
             "status": status,
             "meta": meta.model_dump(mode="json"),
             "final_blog": stored_content(meta, texts()[number % TEXTS]).model_dump(),
@@ -130,7 +135,30 @@ def blogs(count: int = BLOGS, authors: int = USERS) -> Iterator[Raw]:
             "published_at": created + timedelta(hours=2) if published else None,
             "reviews": [],
             "search_words": search_words(meta.title, meta.targeted_keyword),
+            **_working(number, author, published=published),
         }
+
+
+def _working(number: int, author: int, *, published: bool) -> Raw:
+    """A working copy that waits for review, of some published blogs of users who are no admins.
+
+    The benchmark's readers, who are admins, have the same lists as without it.
+    """
+    if not published or author < ADMINS or number % _WORKING_EACH:
+        return {}
+    # A generator of its own: the other values do not depend on the working copies.
+    rng = random.Random(number)
+    meta = _meta(rng, number)
+    requested = _LATER + timedelta(minutes=number)
+    working: Raw = {
+        "meta": meta.model_dump(mode="json"),
+        "final_blog": stored_content(meta, texts()[(number + 1) % TEXTS]).model_dump(),
+        "status": "pending",
+        "requested_at": requested,
+        "updated_at": requested,
+        "images": [],
+    }
+    return {"working": working}
 
 
 def _meta(rng: random.Random, number: int) -> Meta:

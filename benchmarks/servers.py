@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.dialects import OURS, PEER, REST, Dialect
+from benchmarks.dialects import FLOOR, MERCURIUS, OURS, PEER, REST, Dialect
 
 HERE = Path(__file__).parent
 ENVIRONMENTS = Path(
@@ -27,8 +27,8 @@ _UVICORN = (
 
 # The peers and their dialects.
 PEERS: dict[str, Dialect] = {
-    "floor-asgi": REST,
-    "mercurius": PEER,
+    "floor-asgi": FLOOR,
+    "mercurius": MERCURIUS,
     "fastapi-motor": REST,
     "apollo-server": PEER,
     "graphql-yoga": PEER,
@@ -106,17 +106,40 @@ class Server:
         self._output.seek(0)
         return self._output.read().decode(errors="replace")[-4_000:]
 
-    def call(self, method: str, path: str, body: bytes, token: str | None) -> tuple[int, bytes]:
-        """Send a request on a new connection; return status and body."""
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: bytes,
+        token: str | None,
+        etag: str | None = None,
+        scheme: str = "Bearer",
+    ) -> tuple[int, bytes]:
+        """Send a request on a new connection, with `etag` as If-None-Match; return its response."""
+        status, raw, _ = self.call_for_etag(method, path, body, token, etag, scheme)
+        return status, raw
+
+    def call_for_etag(
+        self,
+        method: str,
+        path: str,
+        body: bytes,
+        token: str | None,
+        etag: str | None = None,
+        scheme: str = "Bearer",
+    ) -> tuple[int, bytes, str | None]:
+        """Like `call`, with the response's ETag."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         headers = {"Accept": "application/json", "Content-Type": "application/json"}
         if token:
-            headers["Authorization"] = f"Bearer {token}"
+            headers["Authorization"] = f"{scheme} {token}"
+        if etag:
+            headers["If-None-Match"] = etag
         connection.request(method, path, body or None, headers)
         answer = connection.getresponse()
         raw = answer.read()
         connection.close()
-        return answer.status, raw
+        return answer.status, raw, answer.headers.get("ETag")
 
     def _stat(self) -> list[str]:
         # proc(5): field 3 follows the command's name in parentheses.
@@ -173,6 +196,18 @@ def peer(name: str, uri: str, database: str) -> Server:
         },
         node=node,
     )
+
+
+def with_gemini(url: str) -> dict[str, str]:
+    """Settings that send all calls of Gemini to `url`."""
+    return {
+        "GENERATION": "",
+        "GEMINI_API_KEY": "benchmark",
+        "GEMINI_BASE_URL": url,
+        "GENERATION_DAILY_USD": "1000000",
+        "GENERATION_DAILY_USD_PER_USER": "2000",
+        "RATE_LIMIT_GENERATIONS": "1000000000/minute",
+    }
 
 
 def ours(uri: str, database: str, name: str = "this server", **settings: str) -> Server:

@@ -71,7 +71,7 @@ def _asks() -> dict[str, Ask]:
     }
 
 
-class _Create(Request):
+class Create(Request):
     """A request that creates a post, with a number in its text."""
 
     _numbers = count(1)
@@ -96,13 +96,14 @@ class Whole(Server):
     def start(self) -> None:
         begin = time.perf_counter()
         super().start()
-        while not self._answers():
+        while not self.answers():
             if self.process is None or self.process.poll() is not None:
                 raise Wrong(f"{self.name} ended\n{self.log()}")
             time.sleep(0.01)
         self.started.append(time.perf_counter() - begin)
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
+        """Whether it can answer requests."""
         with suppress(OSError):
             return self.call("GET", "/ready", b"", None)[0] == 200  # noqa: PLR2004 - the status OK
         return False
@@ -112,10 +113,23 @@ class Whole(Server):
         return sum(map(_cpu_of, self.pids()))
 
     def pids(self) -> list[int]:
-        """Ids of the server and its child processes."""
-        tasks = Path(f"/proc/{self.pid}/task").iterdir()
-        children = [each for task in tasks for each in (task / "children").read_text().split()]
-        return [self.pid, *map(int, children)]
+        """Ids of the server and of all its descendants."""
+        found = [self.pid]
+        for pid in found:
+            with suppress(FileNotFoundError):
+                tasks = Path(f"/proc/{pid}/task").iterdir()
+                children = [(task / "children").read_text().split() for task in tasks]
+                found += [int(child) for each in children for child in each]
+        return found
+
+    @override
+    def rss_mb(self) -> float:
+        return sum(map(_rss_of, self.pids()))
+
+
+def _rss_of(pid: int) -> float:
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 def _cpu_of(pid: int) -> float:
@@ -123,7 +137,7 @@ def _cpu_of(pid: int) -> float:
     return (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _server(source: Path, name: str, data: Path) -> Whole:
+def server_of(source: Path, name: str, data: Path) -> Whole:
     settings = {"MONGODB_URI": "", "MONGODB_DB": _DATABASE, "DATA_DIR": str(data)}
     limits = {"RATE_LIMIT_REQUESTS": "1000000000/minute", "GENERATION": "offline"}
     return Whole(
@@ -135,7 +149,7 @@ def _server(source: Path, name: str, data: Path) -> Whole:
     )
 
 
-def _seeded(server: Whole, source: Path, blogs: int) -> None:
+def seeded(server: Whole, source: Path, blogs: int) -> None:
     """Fill the database of the server with its own version of the source, and restart it."""
     server.start()
     uri = (server.folder / "database" / "uri").read_text()
@@ -148,13 +162,13 @@ def _seeded(server: Whole, source: Path, blogs: int) -> None:
     server.start()
 
 
-def _requests(server: Whole, workload: str) -> list[Request]:
+def requests_of(server: Whole, workload: str) -> list[Request]:
     """Requests of eight admins, each with a post of its own where one is needed."""
     found: list[Request] = []
     for number in range(_CONNECTIONS):
         user = seed.user_id(number)
         if workload == "create":
-            found.append(_Create(server, workload, user, None))
+            found.append(Create(server, workload, user, None))
             continue
         status = {"W2": "published", "W5": "saved"}.get(workload)
         blog = next(_own(user, status)) if status else None
@@ -195,9 +209,9 @@ def main() -> None:
         servers: dict[str, Whole] = {}
         for name, source in sources.items():
             data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cms-blog-")))
-            servers[name] = server = _server(source.resolve(), name, data)
+            servers[name] = server = server_of(source.resolve(), name, data)
             stack.callback(server.stop)
-            _seeded(server, source, args.blogs)
+            seeded(server, source, args.blogs)
         costs = _rounds(servers, args)
     rows = [
         [title, *_cells(costs, name, [*servers])]
@@ -229,7 +243,7 @@ def _kept(server: Whole, workload: str) -> list[Request]:
     """The requests of a server, which know the revisions of their posts."""
     key = server.name, workload
     if key not in _made:
-        _made[key] = _requests(server, workload)
+        _made[key] = requests_of(server, workload)
     return _made[key]
 
 

@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
 SECRET = os.environ["JWT_SECRET"]
+DERIVED = {"final_blog.excerpt": 1, "final_blog.word_count": 1, "final_blog.reading_minutes": 1}
 SUMMARY = {"status": 1, "created_at": 1, "updated_at": 1, "author_id": 1,
            "meta.title": 1, "meta.cover_image_url": 1}
 
@@ -39,6 +40,7 @@ type BlogMeta {
   imagePrompt: String!
   coverImageUrl: String
 }
+type Content { excerpt: String! wordCount: Int! readingMinutes: Int! }
 type BlogSummary {
   id: ID!
   title: String!
@@ -47,6 +49,7 @@ type BlogSummary {
   updatedAt: DateTime!
   coverImageUrl: String
   author: User!
+  content: Content!
 }
 type Blog {
   id: ID!
@@ -108,6 +111,11 @@ async def resolve_author(blog, info):
     return await info.context["users"].load(blog["author_id"])
 
 
+@summary_type.field("content")
+def resolve_content(blog, info):
+    return blog["final_blog"]
+
+
 @blog_type.field("markdown")
 def resolve_markdown(blog, info):
     return blog["final_blog"]["markdown"]
@@ -120,7 +128,7 @@ def resolve_html(blog, info):
 
 @query.field("myBlogs")
 async def resolve_my_blogs(_, info, limit):
-    cursor = db.blogs.find({"author_id": info.context["user"]["_id"]}, SUMMARY)
+    cursor = db.blogs.find({"author_id": info.context["user"]["_id"]}, SUMMARY | DERIVED)
     return await cursor.sort([("created_at", -1), ("_id", -1)]).limit(limit).to_list()
 
 

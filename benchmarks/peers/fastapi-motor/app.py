@@ -60,6 +60,12 @@ class AuthorContact(Author):
     email: str
 
 
+class Content(BaseModel):
+    excerpt: str
+    word_count: int
+    reading_minutes: int
+
+
 class BlogSummary(BaseModel):
     id: str
     title: str
@@ -68,6 +74,7 @@ class BlogSummary(BaseModel):
     updated_at: datetime
     cover_image_url: str | None = None
     author: Author
+    content: Content
 
 
 class PendingBlog(BaseModel):
@@ -150,6 +157,7 @@ async def current_admin(user: Annotated[dict, Depends(current_user)]) -> dict:
 
 CurrentUser = Annotated[dict, Depends(current_user)]
 Limit = Annotated[int, Query(ge=1, le=100)]
+DERIVED = {"final_blog.excerpt": 1, "final_blog.word_count": 1, "final_blog.reading_minutes": 1}
 SUMMARY = {"status": 1, "created_at": 1, "updated_at": 1, "author_id": 1,
            "meta.title": 1, "meta.cover_image_url": 1}
 
@@ -169,7 +177,7 @@ async def login(body: Credentials):
 
 @app.get("/blogs/mine", response_model=list[BlogSummary])
 async def my_blogs(user: CurrentUser, limit: Limit = 20):
-    cursor = db.blogs.find({"author_id": user["_id"]}, SUMMARY if PROJECT else None)
+    cursor = db.blogs.find({"author_id": user["_id"]}, SUMMARY | DERIVED if PROJECT else None)
     docs = await cursor.sort([("created_at", -1), ("_id", -1)]).limit(limit).to_list(limit)
     author = Author(id=str(user["_id"]), name=user["name"])
     return [
@@ -177,6 +185,7 @@ async def my_blogs(user: CurrentUser, limit: Limit = 20):
             id=str(doc["_id"]), title=doc["meta"]["title"], status=doc["status"],
             created_at=doc["created_at"], updated_at=doc["updated_at"],
             cover_image_url=doc["meta"].get("cover_image_url"), author=author,
+            content=Content(**doc["final_blog"]),
         )
         for doc in docs
     ]

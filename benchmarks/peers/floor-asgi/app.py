@@ -5,6 +5,7 @@ queries) with the least Python there can be around the driver. Markdown is
 rendered by comrak (Rust).
 """
 
+import hashlib
 import hmac
 import os
 import time
@@ -19,6 +20,9 @@ from pymongo import AsyncMongoClient, ReturnDocument
 SECRET = os.environ["JWT_SECRET"].encode()
 HEADERS = [(b"content-type", b"application/json")]
 SUMMARY = {"status": 1, "created_at": 1, "updated_at": 1, "meta.title": 1, "meta.cover_image_url": 1}
+DERIVED = {"final_blog.excerpt": 1, "final_blog.word_count": 1, "final_blog.reading_minutes": 1}
+ARTICLE = {"slug": 1, "published_at": 1, "author_id": 1, "meta.title": 1, "meta.cover_image_url": 1,
+           "final_blog.html": 1, **DERIVED}
 PENDING = {"status": 1, "created_at": 1, "author_id": 1, "meta.title": 1}
 GFM = ExtensionOptions()
 GFM.table = True
@@ -47,13 +51,20 @@ def claims_of(scope):
     return claims if claims.get("exp", 0) > time.time() else None
 
 
+def content_of(d):
+    final = d["final_blog"]
+    return {"excerpt": final["excerpt"], "wordCount": final["word_count"],
+            "readingMinutes": final["reading_minutes"]}
+
+
 async def my_blogs(user):
-    docs = await blogs.find({"author_id": user["_id"]}, SUMMARY).sort(
+    docs = await blogs.find({"author_id": user["_id"]}, SUMMARY | DERIVED).sort(
         [("created_at", -1), ("_id", -1)]).limit(20).to_list()
     author = {"id": str(user["_id"]), "name": user["name"]}
     return [{"id": str(d["_id"]), "title": d["meta"]["title"], "status": d["status"],
              "createdAt": d["created_at"], "updatedAt": d["updated_at"],
-             "coverImageUrl": d["meta"]["cover_image_url"], "author": author} for d in docs]
+             "coverImageUrl": d["meta"]["cover_image_url"], "author": author,
+             "content": content_of(d)} for d in docs]
 
 
 async def one_blog(user, blog_id):
@@ -64,6 +75,15 @@ async def one_blog(user, blog_id):
     return {"id": blog_id, "status": d["status"], "createdAt": d["created_at"],
             "updatedAt": d["updated_at"], "feedback": d["feedback"], "meta": d["meta"],
             "markdown": final["markdown"], "html": final["html"]}
+
+
+async def article(slug):
+    d = await blogs.find_one({"slug": slug, "status": "published"}, ARTICLE)
+    author = d and await users.find_one({"_id": d["author_id"]}, {"name": 1})
+    return d and {"id": str(d["_id"]), "slug": slug, "title": d["meta"]["title"],
+                  "publishedAt": d["published_at"], "coverImageUrl": d["meta"]["cover_image_url"],
+                  "author": {"id": str(author["_id"]), "name": author["name"]},
+                  "content": {"html": d["final_blog"]["html"], **content_of(d)}}
 
 
 async def stats(user):
@@ -115,9 +135,22 @@ async def lifespan(receive, send):
     await send({"type": "lifespan.shutdown.complete"})
 
 
+async def send_article(scope, send):
+    out = await article(scope["path"][7:])
+    body = orjson.dumps(out)
+    etag = b'"%s"' % hashlib.blake2b(body, digest_size=16).hexdigest().encode()
+    same = any(name == b"if-none-match" and value == etag for name, value in scope["headers"])
+    status, body = (304, b"") if same else (200 if out else 404, body)
+    headers = [(b"etag", etag)] if same else HEADERS + [(b"etag", etag), (b"content-length", b"%d" % len(body))]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
 async def app(scope, receive, send):
     if scope["type"] == "lifespan":
         return await lifespan(receive, send)
+    if scope["path"].startswith("/posts/"):
+        return await send_article(scope, send)
     status, out = 401, None
     claims = claims_of(scope)
     if claims is not None:

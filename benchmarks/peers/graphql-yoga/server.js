@@ -34,6 +34,7 @@ const typeDefs = /* GraphQL */ `
     imagePrompt: String!
     coverImageUrl: String
   }
+  type Content { excerpt: String! wordCount: Int! readingMinutes: Int! }
   type BlogSummary {
     id: ID!
     title: String!
@@ -42,6 +43,7 @@ const typeDefs = /* GraphQL */ `
     updatedAt: DateTime!
     coverImageUrl: String
     author: User!
+    content: Content!
   }
   type Blog {
     id: ID!
@@ -69,6 +71,12 @@ const typeDefs = /* GraphQL */ `
 const summary = {
   status: 1, created_at: 1, updated_at: 1, author_id: 1, 'meta.title': 1, 'meta.cover_image_url': 1,
 };
+const withContent = {
+  ...summary,
+  'final_blog.excerpt': 1,
+  'final_blog.word_count': 1,
+  'final_blog.reading_minutes': 1,
+};
 
 const DateTime = new GraphQLScalarType({
   name: 'DateTime',
@@ -86,7 +94,12 @@ const resolvers = {
     createdAt: (blog) => blog.created_at,
     updatedAt: (blog) => blog.updated_at,
     coverImageUrl: (blog) => blog.meta.cover_image_url,
+    content: (blog) => blog.final_blog,
     author,
+  },
+  Content: {
+    wordCount: (content) => content.word_count,
+    readingMinutes: (content) => content.reading_minutes,
   },
   Blog: {
     id: (blog) => blog._id.toHexString(),
@@ -109,7 +122,7 @@ const resolvers = {
   Query: {
     myBlogs: (_parent, { limit }, { user }) =>
       blogs
-        .find({ author_id: user._id }, { projection: summary })
+        .find({ author_id: user._id }, { projection: withContent })
         .sort({ created_at: -1, _id: -1 })
         .limit(limit)
         .toArray(),

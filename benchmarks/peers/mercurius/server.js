@@ -1,4 +1,5 @@
 // Fastify + Mercurius with its JIT on + @fastify/jwt + @fastify/mongodb.
+import fastifyEtag from '@fastify/etag';
 import fastifyJwt from '@fastify/jwt';
 import fastifyMongo from '@fastify/mongodb';
 import Fastify from 'fastify';
@@ -8,6 +9,7 @@ import mercurius from 'mercurius';
 import { ObjectId } from 'mongodb';
 
 const app = Fastify();
+await app.register(fastifyEtag);
 await app.register(fastifyJwt, { secret: process.env.JWT_SECRET, verify: { algorithms: ['HS256'] } });
 await app.register(fastifyMongo, {
   url: process.env.MONGODB_URI,
@@ -35,6 +37,7 @@ const schema = `
     imagePrompt: String!
     coverImageUrl: String
   }
+  type Content { excerpt: String! wordCount: Int! readingMinutes: Int! }
   type BlogSummary {
     id: ID!
     title: String!
@@ -43,6 +46,7 @@ const schema = `
     updatedAt: DateTime!
     coverImageUrl: String
     author: User!
+    content: Content!
   }
   type Blog {
     id: ID!
@@ -54,11 +58,17 @@ const schema = `
     meta: BlogMeta!
     markdown: String
     html: String
+    title: String!
+    slug: String
+    publishedAt: DateTime
+    coverImageUrl: String
+    content: Content!
   }
   type BlogStats { saved: Int! pending: Int! published: Int! rejected: Int! total: Int! }
   type Query {
     myBlogs(limit: Int = 20): [BlogSummary!]!
     blog(id: ID!): Blog
+    publishedBlog(slug: String!): Blog
     blogStats: BlogStats!
     pendingBlogs(limit: Int = 20): [BlogSummary!]!
   }
@@ -69,6 +79,21 @@ const schema = `
 
 const summary = {
   status: 1, created_at: 1, updated_at: 1, author_id: 1, 'meta.title': 1, 'meta.cover_image_url': 1,
+};
+const article = {
+  ...summary,
+  slug: 1,
+  published_at: 1,
+  'final_blog.html': 1,
+  'final_blog.excerpt': 1,
+  'final_blog.word_count': 1,
+  'final_blog.reading_minutes': 1,
+};
+const withContent = {
+  ...summary,
+  'final_blog.excerpt': 1,
+  'final_blog.word_count': 1,
+  'final_blog.reading_minutes': 1,
 };
 
 const DateTime = new GraphQLScalarType({
@@ -85,6 +110,11 @@ const resolvers = {
     createdAt: (blog) => blog.created_at,
     updatedAt: (blog) => blog.updated_at,
     coverImageUrl: (blog) => blog.meta.cover_image_url,
+    content: (blog) => blog.final_blog,
+  },
+  Content: {
+    wordCount: (content) => content.word_count,
+    readingMinutes: (content) => content.reading_minutes,
   },
   Blog: {
     id: (blog) => blog._id.toHexString(),
@@ -92,6 +122,10 @@ const resolvers = {
     updatedAt: (blog) => blog.updated_at,
     markdown: (blog) => blog.final_blog?.markdown,
     html: (blog) => blog.final_blog?.html,
+    title: (blog) => blog.meta.title,
+    publishedAt: (blog) => blog.published_at,
+    coverImageUrl: (blog) => blog.meta.cover_image_url,
+    content: (blog) => blog.final_blog,
   },
   BlogMeta: {
     focusOrNiche: (meta) => meta.focus_or_niche,
@@ -106,7 +140,7 @@ const resolvers = {
   Query: {
     myBlogs: (_parent, { limit }, { user }) =>
       blogs
-        .find({ author_id: user._id }, { projection: summary })
+        .find({ author_id: user._id }, { projection: withContent })
         .sort({ created_at: -1, _id: -1 })
         .limit(limit)
         .toArray(),
@@ -114,6 +148,8 @@ const resolvers = {
       const blog = await blogs.findOne({ _id: new ObjectId(id) });
       return blog && (blog.author_id.equals(user._id) || user.role === 'admin') ? blog : null;
     },
+    publishedBlog: (_parent, { slug }) =>
+      blogs.findOne({ slug, status: 'published' }, { projection: article }),
     blogStats: async (_parent, _args, { user }) => {
       const rows = await blogs
         .aggregate([
@@ -173,6 +209,8 @@ app.addHook('preHandler', async (request, reply) => {
   } catch {
     request.account = null;
   }
+  // Signed-out readers may query published posts; the other resolvers need a user.
+  if (!request.account && request.method === 'GET' && !request.headers.authorization) return;
   if (!request.account) return reply.code(401).send({ errors: [{ message: 'Not authenticated' }] });
 });
 

@@ -62,6 +62,9 @@ class FinalBlog(BaseModel):
     render: dict
     markdown: str
     html: str
+    excerpt: str
+    word_count: int
+    reading_minutes: int
 
 
 class Blog(Document):
@@ -111,6 +114,13 @@ class BlogMetaType:
     cover_image_url: str | None
 
 
+@strawberry.type
+class Content:
+    excerpt: str
+    word_count: int
+    reading_minutes: int
+
+
 @strawberry.type(name="Blog")
 class BlogType:
     id: strawberry.ID
@@ -123,6 +133,7 @@ class BlogType:
     meta: BlogMetaType
     markdown: str
     html: str
+    content: Content
     author_id: strawberry.Private[PydanticObjectId]
 
     @strawberry.field
@@ -142,6 +153,11 @@ class BlogType:
             meta=BlogMetaType(**blog.meta.model_dump()),
             markdown=blog.final_blog.markdown,
             html=blog.final_blog.html,
+            content=Content(
+                excerpt=blog.final_blog.excerpt,
+                word_count=blog.final_blog.word_count,
+                reading_minutes=blog.final_blog.reading_minutes,
+            ),
             author_id=blog.author_id,
         )
 

@@ -1,0 +1,1 @@
+"""The effect of single optimisations of this server."""

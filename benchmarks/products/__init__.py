@@ -1,0 +1,1 @@
+"""This server beside whole products."""

@@ -3,6 +3,7 @@ import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { matchPath } from 'react-router';
 import { defineConfig, type Plugin, type ProxyOptions } from 'vite';
+import documents from './src/gql/persisted-documents.json' with { type: 'json' };
 import { PATHS } from './src/paths.ts';
 
 const api = process.env['API_URL'] ?? 'http://127.0.0.1:8000';
@@ -26,16 +27,39 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Answers paths without a page with status 404, and with the page that says so. */
-const notFound: Plugin = {
-  name: 'not-found',
+/** The document of the page of a post, as the page itself sends it: also an API with trusted documents knows it. */
+const article = Object.entries(documents).find(([, text]) => text.startsWith('query Article('));
+
+/** The current slug of a public post: another one for an old slug, null for none. */
+async function slugOf(slug: string): Promise<string | null> {
+  const extensions = { persistedQuery: { version: 1, sha256Hash: article?.[0].replace('sha256:', '') } };
+  const response = await fetch(`${api}/graphql`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ query: article?.[1], variables: { slug }, extensions }),
+  });
+  const { data } = (await response.json()) as { data: { publishedBlog: { slug: string } | null } };
+  return data.publishedBlog?.slug ?? null;
+}
+
+/** Answers paths without a page, and those of unknown posts, with status 404 and the page that says so. */
+const statuses: Plugin = {
+  name: 'statuses',
   configurePreviewServer({ config, middlewares }) {
     const folder = path.resolve(config.root, config.build.outDir);
-    middlewares.use(({ url = '/', headers }, response, next) => {
+    middlewares.use(async ({ url = '/', headers }, response, next) => {
       const { pathname } = new URL(url, 'http://localhost');
       const known = PATHS.some((pattern) => matchPath(pattern, pathname) !== null);
       const proxied = Object.keys(proxy).some((prefix) => pathname.startsWith(prefix));
-      if (known || proxied || !headers.accept?.includes('text/html')) return next();
+      if (proxied || !headers.accept?.includes('text/html')) return next();
+      const slug = matchPath('/posts/:slug', pathname)?.params.slug;
+      // Without the API, the page is served, and says so.
+      const current = slug === undefined ? slug : await slugOf(slug).catch(() => slug);
+      if (slug !== undefined && current && current !== slug) {
+        response.writeHead(308, { Location: `/posts/${current}` });
+        return void response.end();
+      }
+      if (known && current !== null) return next();
       response.writeHead(404, { ...config.preview.headers, 'Content-Type': 'text/html' });
       response.end(readFileSync(path.join(folder, 'index.html')));
     });
@@ -43,7 +67,7 @@ const notFound: Plugin = {
 };
 
 export default defineConfig(({ mode }) => ({
-  plugins: [react(), notFound],
+  plugins: [react(), statuses],
   // The client's sources: a project elsewhere installs the package instead.
   resolve: { tsconfigPaths: true },
   server: { proxy, fs: { allow: ['.', '../../clients/typescript/src'] } },

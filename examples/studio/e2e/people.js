@@ -74,6 +74,11 @@ export class Person {
   async looks(name) {
     await this.page.waitForLoadState('networkidle');
     await until(`${name} whole`, async () => (await this.page.locator('.skeleton, [aria-busy=true]').count()) === 0);
+    // Colours change gradually.
+    await this.page.evaluate(() => {
+      const transitions = document.getAnimations().filter((one) => one instanceof CSSTransition);
+      return Promise.allSettled(transitions.map(({ finished }) => finished));
+    });
     await this.page.evaluate(axe);
     const { violations } = await this.page.evaluate(() => globalThis.axe.run());
     const serious = violations

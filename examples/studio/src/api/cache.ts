@@ -17,7 +17,7 @@ export function createCache(): InMemoryCache {
         fields: {
           blogs: lists(['status', 'search']),
           publishedBlogs: lists(['search'], 'PUBLISHED'),
-          adminQueue: lists(['status', 'search']),
+          adminQueue: lists(['status', 'search', 'authorId']),
           accounts: lists(['search', 'role', 'suspended']),
           blog: oneOf('Blog'),
         },

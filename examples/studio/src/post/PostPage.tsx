@@ -1,6 +1,6 @@
 import { Suspense, useState } from 'react';
 import { useQuery } from '@apollo/client/react';
-import { useNavigate, useParams } from 'react-router';
+import { Link, useNavigate, useParams } from 'react-router';
 import { problemOfError } from '../api/problems';
 import { graphql } from '../gql';
 import type { ShownTextFragment } from '../gql/graphql';
@@ -8,12 +8,14 @@ import { NotFoundPage } from '../public/NotFoundPage';
 import { ProblemAlert } from '../ui/feedback/Alert';
 import { Cover } from '../ui/text/Cover';
 import { Diff } from '../ui/text/Diff';
+import { NotesSection } from '../editor/notes/NotesSection';
 import { Html } from '../ui/text/Html';
 import { Page } from '../ui/Page';
 import { Skeleton } from '../ui/feedback/Progress';
 import { ChangesChip, StatusChip } from '../ui/Status';
 import { ago } from '../ui/time';
 import { Aside } from './Aside';
+import { useNextInReview } from '../review/useNextInReview';
 import { PostActions } from './workflow/PostActions';
 import { Feedback } from './PostCard';
 
@@ -39,6 +41,7 @@ const PostQuery = graphql(`
       status
       feedback
       updatedAt
+      viewerActions
       author {
         id
         name
@@ -67,6 +70,7 @@ export function PostPage() {
   });
   const [view, setView] = useState<View>('changes');
   const post = data?.blog;
+  const next = useNextInReview(id, post?.viewerActions.includes('APPROVE') ?? false);
   if (error) {
     return <ProblemAlert problem={problemOfError(error)} onRetry={() => void refetch()} />;
   }
@@ -89,7 +93,16 @@ export function PostPage() {
         lead={`${post.author.name} · changed ${ago(shown.updatedAt)} · ${content.wordCount} words · ${content.readingMinutes} min read`}
       >
         {feedback && <Feedback words={feedback} />}
-        <PostActions post={post} onDeleted={() => void navigate('/dashboard')} />
+        <PostActions
+          post={post}
+          onDeleted={() => void navigate('/dashboard')}
+          onNext={next && (() => void navigate(`/blogs/${next.id}`))}
+        />
+        {next && (
+          <p className="small">
+            Next in review: <Link to={`/blogs/${next.id}`}>{next.title}</Link>
+          </p>
+        )}
       </Page>
       <div className="blog-columns">
         <div className="stack">
@@ -107,9 +120,12 @@ export function PostPage() {
             </>
           )}
         </div>
-        <Suspense fallback={<Skeleton lines={6} label="Loading the details" />}>
-          <Aside post={post} />
-        </Suspense>
+        <div className="stack">
+          <NotesSection postId={post.id} />
+          <Suspense fallback={<Skeleton lines={6} label="Loading the details" />}>
+            <Aside post={post} />
+          </Suspense>
+        </div>
       </div>
     </>
   );

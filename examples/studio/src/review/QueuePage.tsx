@@ -4,6 +4,7 @@ import { isStatus } from '../dashboard/StatCards';
 import { graphql } from '../gql';
 import type { BlogStatus } from '../gql/graphql';
 import { ConnectionList } from '../ui/list/ConnectionList';
+import { Button } from '../ui/input/Button';
 import { Page } from '../ui/Page';
 import { SearchField } from '../ui/input/SearchField';
 import { statusLabel } from '../ui/Status';
@@ -11,12 +12,16 @@ import { ago } from '../ui/time';
 import { useFilter } from '../ui/input/useFilter';
 
 const Queue = graphql(`
-  query Queue($status: BlogStatus!, $search: String, $after: String) {
-    adminQueue(status: $status, search: $search, first: 10, after: $after) {
+  query Queue($status: BlogStatus!, $search: String, $authorId: ID, $after: String) {
+    adminQueue(status: $status, search: $search, authorId: $authorId, first: 10, after: $after) {
       totalCount
       edges {
         node {
           id
+          author {
+            id
+            name
+          }
           ...PostCard
         }
       }
@@ -33,6 +38,7 @@ const TABS: readonly BlogStatus[] = ['PENDING', 'SCHEDULED', 'PUBLISHED', 'REJEC
 export function QueuePage() {
   const [asked, setStatus] = useFilter('status');
   const [search, setSearch] = useFilter('search');
+  const [authorId, setAuthorId] = useFilter('author');
   const status = isStatus(asked) ? asked : 'PENDING';
   return (
     <>
@@ -52,36 +58,73 @@ export function QueuePage() {
         </div>
         <SearchField label="Search titles and authors" value={search} onSearch={setSearch} />
       </div>
-      <QueueList key={status} status={status} search={search} />
+      <QueueList
+        key={status}
+        status={status}
+        search={search}
+        authorId={authorId}
+        onAuthor={setAuthorId}
+      />
     </>
   );
 }
 
-function QueueList({ status, search }: { readonly status: BlogStatus; readonly search: string }) {
+interface ListProps {
+  readonly status: BlogStatus;
+  readonly search: string;
+  /** Only posts of this author; empty: of all. */
+  readonly authorId: string;
+  readonly onAuthor: (id: string) => void;
+}
+
+function QueueList({ status, search, authorId, onAuthor }: ListProps) {
   const { data, previousData, ...reading } = useQuery(Queue, {
-    variables: { status, search: search || null },
+    variables: { status, search: search || null, authorId: authorId || null },
     fetchPolicy: 'cache-and-network',
   });
+  const queue = (data ?? previousData)?.adminQueue;
+  const author = queue?.edges.find(({ node }) => node.author.id === authorId)?.node.author.name;
   return (
-    <ConnectionList
-      label={`Posts: ${statusLabel(status)}`}
-      reading={reading}
-      connection={(data ?? previousData)?.adminQueue}
-      className="blog-list"
-      empty={<p className="empty soft">{nothing(status, search)}</p>}
-      item={(node) => (
-        <PostCard
-          post={node}
-          byline={({ author, requestedAt }) =>
-            requestedAt ? `${author}, sent ${ago(requestedAt)}` : author
-          }
+    <>
+      {authorId && (
+        <p className="row small">
+          {author ? `Only posts by ${author}.` : 'Only posts by one author.'}
+          <Button look="quiet" onClick={() => onAuthor('')}>
+            All authors
+          </Button>
+        </p>
+      )}
+      <ConnectionList
+        label={`Posts: ${statusLabel(status)}`}
+        reading={reading}
+        connection={queue}
+        className="blog-list"
+        empty={<p className="empty soft">{nothing(status, search || authorId)}</p>}
+        item={(node) => (
+          <PostCard
+            post={node}
+            byline={({ author: name, requestedAt }) => (
+              <>
+                <button
+                  type="button"
+                  className="link-button"
+                  aria-label={`Only posts by ${name}`}
+                  onClick={() => onAuthor(node.author.id)}
+                >
+                  {name}
+                </button>
+                {requestedAt && `, sent ${ago(requestedAt)}`}
+          
+    </>
+          )}
         />
       )}
     />
+    </>
   );
 }
 
-function nothing(status: BlogStatus, search: string): string {
-  if (search) return 'No posts match your search.';
+function nothing(status: BlogStatus, filter: string): string {
+  if (filter) return 'No posts match these filters.';
   return status === 'PENDING' ? 'No posts are waiting for review.' : 'No posts have this status.';
 }

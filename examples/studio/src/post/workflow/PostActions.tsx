@@ -53,28 +53,41 @@ function requestLabel({ status, workingCopy }: MovedPost): string {
   return status === 'PUBLISHED' ? 'Send the changes for review' : 'Request publication';
 }
 
+/** A move that is followed by another step if it succeeds. */
+const andThen = ({ move, busy }: Move, next: () => void): Move => ({
+  busy,
+  move: async () => {
+    const done = await move();
+    if (done) next();
+    return done;
+  },
+});
+
 interface Props {
   readonly post: FragmentType<PostActionsFragment>;
   /** Called after the post was deleted. */
   readonly onDeleted?: (() => void) | undefined;
+  /** Opens the next post in review; null if there is none. */
+  readonly onNext?: (() => void) | null;
 }
 
 /** Buttons for the actions that the server allows, with optimistic updates. */
-export function PostActions({ post: from, onDeleted }: Props) {
+export function PostActions({ post: from, onDeleted, onNext = null }: Props) {
   const { data: post, complete } = useFragment({
     fragment: PostActionsParts,
     fragmentName: 'PostActions',
     from,
   });
-  return complete ? <Actions post={post} onDeleted={onDeleted} /> : null;
+  return complete ? <Actions post={post} onDeleted={onDeleted} onNext={onNext} /> : null;
 }
 
 interface ActionsProps {
   readonly post: PostActionsFragment;
   readonly onDeleted: (() => void) | undefined;
+  readonly onNext: (() => void) | null;
 }
 
-function Actions({ post, onDeleted }: ActionsProps) {
+function Actions({ post, onDeleted, onNext }: ActionsProps) {
   const moved: MovedPost = post;
   const may = (action: BlogAction) => moved.viewerActions.includes(action);
   // These actions change the working copy of a published post, which stays published.
@@ -92,8 +105,17 @@ function Actions({ post, onDeleted }: ActionsProps) {
   return (
     <KeepFocus label={`Actions: ${post.title}`} className="row blog-actions">
       {may('APPROVE') && button(live ? 'Approve the changes' : 'Approve', approve, 'primary')}
+      {may('APPROVE') && onNext && button('Approve and go to the next', andThen(approve, onNext))}
       {may('APPROVE') && !live && <ScheduleButton post={moved} title={post.title} />}
       {may('REJECT') && <RejectButton post={moved} title={post.title} />}
+      {may('REJECT') && onNext && (
+        <RejectButton
+          name="Reject and go to the next"
+          post={moved}
+          title={post.title}
+          onRejected={onNext}
+        />
+      )}
       {may('REPUBLISH') && button('Publish again', republish)}
       {may('UNPUBLISH') && <UnpublishButton post={moved} title={post.title} />}
       {may('REQUEST_PUBLISH') &&

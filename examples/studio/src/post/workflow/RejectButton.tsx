@@ -10,10 +10,13 @@ import type { MovedPost } from '../documents';
 interface Props {
   readonly post: MovedPost;
   readonly title: string;
+  /** Text of the button, if it isn't “Reject”. */
+  readonly name?: string;
+  readonly onRejected?: () => void;
 }
 
 /** Rejection with feedback. Not optimistic, so that the form can show validation errors. */
-export function RejectButton({ post, title }: Props) {
+export function RejectButton({ post, title, name = 'Reject', onRejected }: Props) {
   const { run, busy, problem, clear } = useAction(RejectBlog);
   const [feedback, setFeedback] = useState('');
   const send = async () => {
@@ -27,12 +30,15 @@ export function RejectButton({ post, title }: Props) {
         },
       },
     );
-    if (success) tell(`Sent back: ${title}`);
+    if (success) {
+      tell(`Sent back: ${title}`);
+      onRejected?.();
+    }
     return success !== null;
   };
   return (
     <ActionDialog
-      action="Reject"
+      action={name}
       about={title}
       title="Send back to the author"
       confirm="Send back with feedback"

@@ -7,7 +7,8 @@ import { expected, recount } from './moves';
 import type { MovedPost } from '../documents';
 
 export interface Move {
-  readonly move: () => Promise<void>;
+  /** Resolves to whether the server did it. */
+  readonly move: () => Promise<boolean>;
   readonly busy: boolean;
 }
 
@@ -37,7 +38,7 @@ export function useMove<D extends Answer>(
 ): Move {
   // The common type of the documents: their results are alike, and the revision is left out of some.
   const [mutate, { loading }] = useMutation(document as TypedDocumentNode<Answer, object>);
-  const move = async (): Promise<void> => {
+  const move = async (): Promise<boolean> => {
     const wrong = (problem: Problem) =>
       complain(`${failed}: ${title}`, problem, () => void move());
     const input = decides && { input: { expectedRevision: post.revision } };
@@ -52,11 +53,15 @@ export function useMove<D extends Answer>(
           if (answer.data?.result.__typename === success) recount(cache, post, to);
         },
       });
-      if (data?.result.__typename === success) tell(`${done}: ${title}`);
-      else wrong(problemOfFailure(data?.result as FailureFragment));
+      if (data?.result.__typename === success) {
+        tell(`${done}: ${title}`);
+        return true;
+      }
+      wrong(problemOfFailure(data?.result as FailureFragment));
     } catch (error) {
       wrong(problemOfError(error));
     }
+    return false;
   };
   return { move, busy: loading };
 }

@@ -10,7 +10,7 @@ import { Diff } from '../../ui/text/Diff';
 import { ago } from '../../ui/time';
 import { ApplySuggestion, DeleteNote, NoteParts, ReopenNote, ResolveNote } from './documents';
 
-/** What the editor offers: jumping to the passage, and applying the suggestion. */
+/** Actions of the editor: jumping to the passage, and applying the suggestion. */
 export interface Edit {
   readonly revision: number;
   /** Whether the text has unsaved changes, to which suggestions can't be applied. */
@@ -22,7 +22,7 @@ export interface Edit {
 interface Props {
   readonly note: FragmentType<NotePartsFragment>;
   readonly edit?: Edit;
-  /** What follows the note. */
+  /** Content after the note. */
   readonly children?: (note: NotePartsFragment) => ReactNode;
 }
 

@@ -67,7 +67,7 @@ interface Props {
   readonly post: FragmentType<PostActionsFragment>;
   /** Called after the post was deleted. */
   readonly onDeleted?: (() => void) | undefined;
-  /** Opens the next post in review; null if there is none. */
+  /** Opens the next post in review; null after the last one. */
   readonly onNext?: (() => void) | null;
 }
 

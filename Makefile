@@ -197,13 +197,13 @@ lock: setup ## Update the lock files
 	@for folder in $(CLIENTS)/python $(LLMOCK) $(FUZZ) $(DEPLOY) tools/wheel; do \
 		$(LOCK) $$folder/requirements.in -o $$folder/requirements.lock || exit 1; done
 
-demo: setup ## Run the whole flow against a running server
+demo: setup ## Run the whole flow against a running server (PORT=)
 	@$(BIN)/python examples/walkthrough.py
 
-studio: setup $(STUDIO)/node_modules/ready ## Serve the example frontend with the API on http://127.0.0.1:5180 (Node; TRUSTED=1)
+studio: setup $(STUDIO)/node_modules/ready ## Serve the example frontend with the API on http://127.0.0.1:5180 (Node; STUDIO_PORT=, TRUSTED=1)
 	@node tools/studio/serve.js $(if $(TRUSTED),--trusted)
 
-blog: setup $(BLOG)/.next/BUILD_ID ## Serve the example site with the API on http://127.0.0.1:5190 (Node)
+blog: setup $(BLOG)/.next/BUILD_ID ## Serve the example site with the API on http://127.0.0.1:5190 (Node; BLOG_PORT=)
 	@node $(BLOG)/serve.js
 
 # Repeat after visible changes of the Studio.
@@ -275,7 +275,7 @@ $(BLOG)/node_modules/checked: $(BLOG)/node_modules/ready schema.graphql \
 	@npm run --prefix $(BLOG) --silent check && touch $@
 
 $(BLOG)/.next/BUILD_ID: $(BLOG)/node_modules/ready $(call newer,$(BLOG)/.next/BUILD_ID,$(BLOG_SOURCES))
-	@echo "Building the blog …"
+	@echo "Building the blog, for a minute or more …"
 	@npm run --prefix $(BLOG) --silent build >$(BLOG)/node_modules/build.log 2>&1 \
 		|| { cat $(BLOG)/node_modules/build.log; exit 1; }
 	@touch $@

@@ -1,7 +1,7 @@
 // Runs the programs of docs/tutorials/first-post.md with a server of its own, and renders the pages.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -81,5 +81,22 @@ describe('The tutorial of the first post', () => {
     assert.equal(list, `<ul><li><a href="/posts/${slug}">${title}</a></li></ul>`);
     assert.ok(post.startsWith(`<article><h1>${title}</h1><div><p>`), post.slice(0, 200));
     assert.equal(unknown, '<p>There is no such post.</p>');
+  });
+
+  it('keeps a copy of the client when further packages are installed', { timeout: 60_000 }, () => {
+    const root = mkdtempSync(path.join(tmpdir(), 'cms-blog-copies-'));
+    const project = path.join(root, 'project');
+    for (const name of ['project', 'client', 'other']) {
+      mkdirSync(path.join(root, name));
+      writeFileSync(path.join(root, name, 'package.json'), JSON.stringify({ name, version: '1.0.0' }));
+    }
+    const npm = (...args) => execFileSync('npm', args, { cwd: project, stdio: 'ignore' });
+    const [, setting] = commands(PAGES)
+      .map(({ command }) => /^npm (config set .+)$/m.exec(command))
+      .find(Boolean);
+    npm(...setting.split(' '));
+    for (const name of ['client', 'other']) npm('install', '--offline', '--no-audit', `../${name}`);
+    assert.ok(!lstatSync(path.join(project, 'node_modules/client')).isSymbolicLink());
+    rmSync(root, { recursive: true });
   });
 });

@@ -135,7 +135,7 @@ test-clients: setup $(SDK)/dist/ready $(CLIENTS)/node_modules/ready $(CLIENTS)/p
 test-e2e: setup $(STUDIO)/node_modules/ready ## Test the example frontend in Chromium (Node)
 	@npm test --prefix $(STUDIO) --silent
 
-test-blog: setup $(BLOG)/.next/BUILD_ID ## Test the example site in Chromium (Node)
+test-blog: setup $(BLOG)/.next/BUILD_ID $(STUDIO)/node_modules/ready ## Test the example site in Chromium (Node)
 	@npm test --prefix $(BLOG) --silent
 
 sdk: $(SDK)/node_modules/ready ## Generate the TypeScript client from schema.graphql and build it (Node)

@@ -9,6 +9,7 @@ process.env.API_FOLDER ??= mkdtempSync(path.join(tmpdir(), 'cms-blog-readers-'))
 
 export default defineConfig({
   testDir: 'e2e',
+  globalSetup: './e2e/serve-studio.ts',
   workers: 1,
   timeout: 120_000,
   forbidOnly: true,

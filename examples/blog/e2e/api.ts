@@ -1,21 +1,25 @@
-// What authors and admins do, by the API.
+// What authors and admins do, by the API: faster than in the Studio.
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 
 const command = path.resolve(import.meta.dirname, '../../../.venv/bin/cms-blog');
-const PASSWORD = 'the password of the tests';
+export const PASSWORD = 'the password of the tests';
 const ERROR = '... on UserError { message }';
 
 type Data = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- test data
 
 /** A signed-in account. */
 export class Account {
-  private constructor(private readonly token: string) {}
+  private constructor(
+    readonly email: string,
+    private readonly token: string,
+  ) {}
 
   static async signUp(name: string) {
-    const input = { name, email: `${name.toLowerCase()}@example.com`, password: PASSWORD };
+    const email = `${name.toLowerCase()}@example.com`;
+    const input = { name, email, password: PASSWORD };
     const { session } = await mutate('signup', 'SignupInput', `SignupSuccess { session { accessToken } }`, { input });
-    return new Account(session.accessToken);
+    return new Account(email, session.accessToken);
   }
 
   static async admin() {
@@ -29,7 +33,7 @@ export class Account {
     if (status !== 0) throw new Error('The admin could not be created.');
     const input = { email, password: PASSWORD };
     const { session } = await mutate('login', 'LoginInput', `LoginSuccess { session { accessToken } }`, { input });
-    return new Account(session.accessToken);
+    return new Account(email, session.accessToken);
   }
 
   /** Save a draft; returns its id and revision. */
@@ -37,6 +41,10 @@ export class Account {
     const brief = { focusOrNiche: 'a', targetedKeyword: 'b', targetedAudience: 'c', language: 'English' };
     const input = { title, markdown, brief, ...more };
     return (await this.do('saveBlog', 'SaveBlogInput', 'SaveBlogSuccess { blog { id revision } }', { input })).blog;
+  }
+
+  async revision(id: string): Promise<number> {
+    return (await send('query ($id: ID!) { result: blog(id: $id) { revision } }', { id }, this.token)).revision;
   }
 
   async submit(id: string) {

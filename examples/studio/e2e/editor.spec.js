@@ -90,6 +90,7 @@ test.describe('the editor', () => {
     await third.waitFor();
     const added = await third.locator('ins').allTextContents();
     assert.ok(added.length > 0);
+    await person.reads('Sample texts: no cost');
     await person.looks('editor-rewrite');
     await person.button('Use version 3').click();
     await until('the version', async () => (await lines(person))[0].includes(added[0].trim()));

@@ -14,6 +14,7 @@ export async function wholeFlow(arrive, url) {
   await author.looks('empty-dashboard');
   await flow.fillBrief(author);
   await flow.offered(author, 'Choose an idea');
+  await author.reads('Sample texts: no cost');
   await author.looks('ideas');
   await flow.choose(author, 'Choose an idea', 1);
   await flow.writeOwn(author, 'Choose a title', 'title', title);

@@ -33,6 +33,7 @@ describe('the feedback of the reviewer', () => {
       onJump={() => true}
       onReplace={vi.fn()}
       onRewritten={vi.fn()}
+      onSpent={vi.fn()}
       onChanged={vi.fn()}
     />
   );

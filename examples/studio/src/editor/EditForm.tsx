@@ -7,6 +7,8 @@ import { PictureInput } from '../post/fields/PictureInput';
 import { SearchResult } from '../post/SearchResult';
 import { TagsField } from '../post/fields/TagsField';
 import { findingsOf } from '../post/checks';
+import { CostSoFar } from '../post/cost/CostSoFar';
+import { useCost } from '../post/cost/cost';
 import { isChanged, withReceipt, type Draft } from './draft/draft';
 import type { EditableFragment, BriefInput } from '../gql/graphql';
 import { ProblemAlert } from '../ui/feedback/Alert';
@@ -26,6 +28,7 @@ const SHOWN = ['title', 'markdown', 'metaTitle', 'metaDescription', 'coverImageA
 const NOWHERE: Passage = { from: 0, to: 0 };
 
 interface Props {
+  readonly userId: string;
   readonly postId: string;
   readonly draft: Draft;
   /** The saved version. */
@@ -49,6 +52,7 @@ interface Props {
 export function EditForm(props: Props) {
   const { draft, base, live, slug, brief, problem, busy, onEdit, onSave, onDiscard } = props;
   const changed = isChanged(draft, base);
+  const { cost, spend } = useCost(props.userId, props.postId);
   const view = useRef<EditorView | null>(null);
   const text = useRef<HTMLDivElement>(null);
   const [selection, setSelection] = useState(NOWHERE);
@@ -139,6 +143,7 @@ export function EditForm(props: Props) {
             onJump={jump}
             onReplace={replace}
             onRewritten={write}
+            onSpent={spend}
           />
         </div>
         <TagsField
@@ -150,6 +155,7 @@ export function EditForm(props: Props) {
           input={{ brief, title: draft.title, markdown: draft.markdown }}
           tags={draft.tags}
           onChange={(tags) => onEdit({ ...draft, tags })}
+          onSpent={spend}
         />
         <Cover draft={draft} onEdit={onEdit} />
         <details className="card">
@@ -168,6 +174,7 @@ export function EditForm(props: Props) {
             />
           </div>
         </details>
+        <CostSoFar cost={cost} />
         {busy && <Progress label="Saving the changes …" />}
         <div className="step-ways editor-ways">
           <Button onClick={onDiscard}>{changed ? 'Discard the changes' : 'Back'}</Button>

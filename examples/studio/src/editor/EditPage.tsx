@@ -73,6 +73,7 @@ function Editor({ post, userId }: { readonly post: EditableFragment; readonly us
   if (!brief) return null;
   return (
     <EditForm
+      userId={userId}
       postId={post.id}
       onChanged={(other) => {
         const newBase = draftOf(other);

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useAction } from '../api/useAction';
 import type { SuggestTagsInput } from '../gql/graphql';
+import type { Usage } from '../post/cost/cost';
 import { ProblemAlert } from '../ui/feedback/Alert';
 import { Button } from '../ui/input/Button';
 import { tagsOf } from '../post/fields/tags';
@@ -11,15 +12,19 @@ interface Props {
   /** Tags as typed, separated by commas. */
   readonly tags: string;
   readonly onChange: (tags: string) => void;
+  /** Called after each generation. */
+  readonly onSpent: (usage: Usage) => void;
 }
 
 /** Five suggested tags, each added by a click. */
-export function TagSuggestions({ input, tags, onChange }: Props) {
+export function TagSuggestions({ input, tags, onChange, onSpent }: Props) {
   const { run, busy, problem } = useAction(SuggestTags, { cancelOnLeave: true });
   const [options, setOptions] = useState<readonly string[]>([]);
   const suggest = async () => {
     const success = await run({ input });
-    if (success) setOptions(success.options);
+    if (!success) return;
+    onSpent(success.usage);
+    setOptions(success.options);
   };
   const taken = tagsOf(tags).map((tag) => tag.toLowerCase());
   const left = options.filter((option) => !taken.includes(option.toLowerCase()));

@@ -27,6 +27,9 @@ export const RewriteText = graphql(`
       ... on RewriteTextSuccess {
         options
         receipt
+        usage {
+          costUsd
+        }
       }
       ...Failure @unmask
     }
@@ -41,6 +44,9 @@ export const RewriteSection = graphql(`
           markdown
         }
         receipt
+        usage {
+          costUsd
+        }
       }
       ...Failure @unmask
     }
@@ -52,6 +58,9 @@ export const SuggestTags = graphql(`
     result: suggestTags(input: $input) {
       ... on SuggestTagsSuccess {
         options
+        usage {
+          costUsd
+        }
       }
       ...Failure @unmask
     }

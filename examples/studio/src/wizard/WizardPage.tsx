@@ -1,7 +1,7 @@
 import { useMemo, useState, type ReactNode } from 'react';
-import { useQuery } from '@apollo/client/react';
 import { Navigate, useParams } from 'react-router';
-import { graphql } from '../gql';
+import { CostSoFar } from '../post/cost/CostSoFar';
+import { useIsOffline } from '../post/cost/service';
 import { useSession } from '../session/session';
 import { BriefStep } from './steps/BriefStep';
 import { CoverStep } from './steps/CoverStep';
@@ -12,16 +12,6 @@ import { Stepper } from './Stepper';
 import { WizardContext } from './context';
 import { STEPS, canGoTo, furthest, pathTo, type Step } from './state/steps';
 import { useKeptState } from './state/useKeptState';
-
-const Service = graphql(`
-  query Service {
-    generationService {
-      provider
-      textModel
-      imageModel
-    }
-  }
-`);
 
 export function WizardPage() {
   const session = useSession();
@@ -45,6 +35,7 @@ function WizardOf({ userId }: { readonly userId: string }) {
         <Stepper step={step} />
         {step === 'brief' && <Writer />}
         {pageOf(step)}
+        <CostSoFar cost={state.cost} />
       </div>
     </WizardContext>
   );
@@ -67,8 +58,7 @@ function pageOf(step: Step): ReactNode {
 }
 
 function Writer() {
-  const { data } = useQuery(Service);
-  if (data?.generationService.provider !== 'OFFLINE') return null;
+  if (!useIsOffline()) return null;
   return (
     <p className="writer small">
       This server generates offline samples. Set GEMINI_API_KEY to use Gemini.

@@ -44,6 +44,9 @@ export const WritePost = graphql(`
           status
         }
         receipt
+        usage {
+          costUsd
+        }
       }
       ...Failure @unmask
     }
@@ -58,6 +61,9 @@ export const RegenerateSection = graphql(`
           ...WrittenContent @unmask
         }
         receipt
+        usage {
+          costUsd
+        }
       }
       ...Failure @unmask
     }

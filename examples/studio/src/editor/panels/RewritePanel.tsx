@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useAction } from '../../api/useAction';
 import type { BriefInput, RewriteMode } from '../../gql/graphql';
+import type { Usage } from '../../post/cost/cost';
 import { ProblemAlert } from '../../ui/feedback/Alert';
 import { Button } from '../../ui/input/Button';
 import { Diff } from '../../ui/text/Diff';
@@ -24,6 +25,8 @@ interface Props {
   readonly markdown: string;
   readonly selection: Passage;
   readonly onReplace: (passage: Passage, text: string, receipt: string) => void;
+  /** Called after each generation. */
+  readonly onSpent: (usage: Usage) => void;
 }
 
 interface Offer {
@@ -33,7 +36,7 @@ interface Offer {
 }
 
 /** Rewrites the selected passage: three versions with their differences, to choose from. */
-export function RewritePanel({ brief, markdown, selection, onReplace }: Props) {
+export function RewritePanel({ brief, markdown, selection, onReplace, onSpent }: Props) {
   const { run, busy, problem, cancel } = useAction(RewriteText, { cancelOnLeave: true });
   const [mode, setMode] = useState<RewriteMode>('IMPROVE');
   const [instruction, setInstruction] = useState('');
@@ -46,7 +49,9 @@ export function RewritePanel({ brief, markdown, selection, onReplace }: Props) {
     setOffer(null);
     const words = instruction.trim() || null;
     const success = await run({ input: { brief, markdown, quote, mode, instruction: words } });
-    if (success) setOffer({ quote, options: success.options, receipt: success.receipt });
+    if (!success) return;
+    onSpent(success.usage);
+    setOffer({ quote, options: success.options, receipt: success.receipt });
   };
   const use = ({ quote: old, receipt }: Offer, text: string) => {
     // The passage may have moved since it was selected.

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useAction } from '../../api/useAction';
 import type { BriefInput } from '../../gql/graphql';
+import type { Usage } from '../../post/cost/cost';
 import { ProblemAlert } from '../../ui/feedback/Alert';
 import { Button } from '../../ui/input/Button';
 import { Diff } from '../../ui/text/Diff';
@@ -15,6 +16,8 @@ interface Props {
   readonly markdown: string;
   readonly sections: readonly { readonly heading: string; readonly anchor: string }[];
   readonly onRewritten: (markdown: string, receipt: string) => void;
+  /** Called after each generation. */
+  readonly onSpent: (usage: Usage) => void;
 }
 
 interface Offer {
@@ -24,7 +27,7 @@ interface Offer {
 }
 
 /** Regenerates a section as instructed, and shows the differences before they are used. */
-export function SectionPanel({ brief, title, markdown, sections, onRewritten }: Props) {
+export function SectionPanel({ brief, title, markdown, sections, onRewritten, onSpent }: Props) {
   const { run, busy, problem, cancel } = useAction(RewriteSection, { cancelOnLeave: true });
   const [picked, setPicked] = useState('');
   const [instruction, setInstruction] = useState('');
@@ -36,6 +39,7 @@ export function SectionPanel({ brief, title, markdown, sections, onRewritten }: 
     const words = instruction.trim();
     const success = await run({ input: { brief, title, markdown, anchor, instruction: words } });
     if (!success) return;
+    onSpent(success.usage);
     const { content, receipt } = success;
     setOffer({ before: markdown, after: content.markdown, receipt });
   };

@@ -1,6 +1,7 @@
 import { useId, useRef, useState, type RefObject } from 'react';
 import { Feedback } from '../../post/PostCard';
 import type { Finding } from '../../post/checks';
+import type { Usage } from '../../post/cost/cost';
 import type { Draft } from '../draft/draft';
 import type { EditableFragment, BriefInput } from '../../gql/graphql';
 import { Html } from '../../ui/text/Html';
@@ -34,6 +35,8 @@ interface Props {
   readonly onJump: (quote: string) => boolean;
   readonly onReplace: (passage: Passage, text: string, receipt: string) => void;
   readonly onRewritten: (markdown: string, receipt: string) => void;
+  /** Called after each generation. */
+  readonly onSpent: (usage: Usage) => void;
   /** Called with the post after the server has changed its text. */
   readonly onChanged: (post: EditableFragment) => void;
 }
@@ -84,6 +87,7 @@ export function SidePanel(props: Props) {
               markdown={draft.markdown}
               selection={props.selection}
               onReplace={props.onReplace}
+              onSpent={props.onSpent}
             />
             <SectionPanel
               brief={brief}
@@ -91,6 +95,7 @@ export function SidePanel(props: Props) {
               markdown={draft.markdown}
               sections={preview.content?.sections ?? []}
               onRewritten={props.onRewritten}
+              onSpent={props.onSpent}
             />
           </>
         )}

@@ -2,6 +2,10 @@ import { useAction } from '../../api/useAction';
 import { ActionDialog } from '../../ui/input/ActionDialog';
 import { DeleteBlog } from './documents';
 import { forget } from './moves';
+import { editsOf } from '../../editor/draft/useKeptDraft';
+import { useSession } from '../../session/session';
+import { remove as removeStored } from '../../ui/stored';
+import { costKey } from '../cost/cost';
 import type { MovedPost } from '../documents';
 
 interface Props {
@@ -12,6 +16,7 @@ interface Props {
 
 export function DeleteButton({ post, title, onDeleted }: Props) {
   const { run, busy, problem, clear } = useAction(DeleteBlog);
+  const userId = useSession()?.userId ?? '';
   const remove = async () => {
     const success = await run(
       { id: post.id },
@@ -22,8 +27,11 @@ export function DeleteButton({ post, title, onDeleted }: Props) {
         },
       },
     );
-    if (success) onDeleted?.();
-    return success !== null;
+    if (!success) return false;
+    removeStored(editsOf(userId) + post.id);
+    removeStored(costKey(userId, post.id));
+    onDeleted?.();
+    return true;
   };
   return (
     <ActionDialog

@@ -1,3 +1,4 @@
+import { plus, type Usage } from '../../post/cost/cost';
 import {
   EMPTY,
   PAGE,
@@ -33,6 +34,8 @@ export type Change =
     }
   | { readonly type: 'rewritten'; readonly content: Content; readonly receipt: string }
   | { readonly type: 'undo' }
+  /** A generation was completed. */
+  | { readonly type: 'spent'; readonly usage: Usage }
   | { readonly type: 'meta'; readonly meta: Meta }
   | { readonly type: 'tags'; readonly tags: string }
   | { readonly type: 'reset' }
@@ -81,6 +84,8 @@ export function reduce(state: State, change: Change): State {
           );
     case 'undo':
       return state.post === null ? state : { ...state, post: undone(state.post) };
+    case 'spent':
+      return { ...state, cost: plus(state.cost, change.usage) };
     case 'meta':
       return { ...state, meta: change.meta };
     case 'tags':

@@ -8,6 +8,7 @@ import type {
   ReferenceStatus,
 } from '../../gql/graphql';
 import type { Finding } from '../../post/checks';
+import { NO_COST, type Cost } from '../../post/cost/cost';
 
 export type OptionStep = 'idea' | 'title' | 'intro' | 'outline' | 'picture';
 export const OPTION_STEPS: readonly OptionStep[] = ['idea', 'title', 'intro', 'outline', 'picture'];
@@ -115,6 +116,7 @@ export interface State {
   readonly meta: Meta | null;
   /** Tags as typed, separated by commas. */
   readonly tags: string;
+  readonly cost: Cost;
 }
 
 const NO_CHOICE: Choice = { options: [], page: 0, chosen: null, own: '', basis: '' };
@@ -149,6 +151,7 @@ export const EMPTY: State = {
   receipts: [],
   meta: null,
   tags: '',
+  cost: NO_COST,
 };
 
 export const PAGE = 5;

@@ -1,4 +1,5 @@
 /** Stores the state of an unsaved post in this browser, for all tabs of the account. */
+import { costFrom } from '../../post/cost/cost';
 import { remove, store, stored } from '../../ui/stored';
 import { EMPTY, OPTION_STEPS, type Choice, type State } from './state';
 
@@ -22,7 +23,8 @@ export function parse(kept: string | null): State {
   if (kept === null) return EMPTY;
   try {
     const { version, state } = JSON.parse(kept) as { version: unknown; state: Partial<State> };
-    return version === VERSION && isState(state) ? { ...EMPTY, ...state } : EMPTY;
+    if (version !== VERSION || !isState(state)) return EMPTY;
+    return { ...EMPTY, ...state, cost: costFrom(state.cost) };
   } catch {
     return EMPTY;
   }

@@ -2,6 +2,7 @@
 import type { TypedDocumentNode } from '@apollo/client';
 import { graphql } from '../../gql';
 import type { FailureFragment } from '../../gql/graphql';
+import type { Usage } from '../../post/cost/cost';
 import { material } from './steps';
 import { headings, type OptionStep, type State } from './state';
 
@@ -10,6 +11,9 @@ const GenerateIdeas = graphql(`
     result: generateIdeas(input: $input) {
       ... on GenerateIdeasSuccess {
         options
+        usage {
+          costUsd
+        }
       }
       ...Failure @unmask
     }
@@ -21,6 +25,9 @@ const GenerateTitles = graphql(`
     result: generateTitles(input: $input) {
       ... on GenerateTitlesSuccess {
         options
+        usage {
+          costUsd
+        }
       }
       ...Failure @unmask
     }
@@ -33,6 +40,9 @@ const GenerateIntros = graphql(`
       ... on GenerateIntrosSuccess {
         options
         receipt
+        usage {
+          costUsd
+        }
       }
       ...Failure @unmask
     }
@@ -46,6 +56,9 @@ const GenerateOutlines = graphql(`
         options {
           headings
         }
+        usage {
+          costUsd
+        }
       }
       ...Failure @unmask
     }
@@ -57,6 +70,9 @@ const GenerateImagePrompts = graphql(`
     result: generateImagePrompts(input: $input) {
       ... on GenerateImagePromptsSuccess {
         options
+        usage {
+          costUsd
+        }
       }
       ...Failure @unmask
     }
@@ -68,6 +84,7 @@ interface Offered {
   readonly options: readonly (string | { readonly headings: readonly string[] })[];
   /** Only introductions become part of the text. */
   readonly receipt?: string;
+  readonly usage: Usage;
 }
 
 /** Common type of the five documents; `input` matches each. */

@@ -23,6 +23,9 @@ const GenerateCoverImage = graphql(`
           width
           height
         }
+        usage {
+          costUsd
+        }
       }
       ...Failure @unmask
     }
@@ -98,7 +101,9 @@ function Paint() {
         primaryColor: primaryColor || null,
       },
     });
-    if (success) change({ type: 'cover', cover: { url: success.image.url, source: 'painted' } });
+    if (!success) return;
+    change({ type: 'spent', usage: success.usage });
+    change({ type: 'cover', cover: { url: success.image.url, source: 'painted' } });
   };
   return (
     <section className="card stack" aria-label="Generate the cover">

@@ -1,12 +1,15 @@
 import { useRef, type FormEvent } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { useAction } from '../../api/useAction';
+import { costKey } from '../../post/cost/cost';
 import { MetaFields } from '../../post/fields/MetaFields';
 import { TagsField } from '../../post/fields/TagsField';
 import { tagsOf } from '../../post/fields/tags';
+import { useSession } from '../../session/session';
 import { Notice } from '../../ui/feedback/Alert';
 import { Button, LinkButton } from '../../ui/input/Button';
 import { Page } from '../../ui/Page';
+import { store } from '../../ui/stored';
 import { Progress } from '../../ui/feedback/Progress';
 import { StepProblem } from '../StepProblem';
 import { useWizard } from '../context';
@@ -20,6 +23,7 @@ export function SaveStep() {
   const { state, change, discard } = useWizard();
   const { run, busy, problem } = useAction(SaveBlog);
   const navigate = useNavigate();
+  const userId = useSession()?.userId ?? '';
   const keyFor = useKey();
   const { post } = state;
   if (post === null) return null;
@@ -39,6 +43,7 @@ export function SaveStep() {
       },
     );
     if (!success) return;
+    if (state.cost.generations > 0) store(costKey(userId, success.blog.id), state.cost);
     discard();
     void navigate(`/blogs/${success.blog.id}`);
   };

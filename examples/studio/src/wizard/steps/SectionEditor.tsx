@@ -33,6 +33,7 @@ export function SectionEditor({ post }: { readonly post: Post }) {
       },
     });
     if (!success) return;
+    change({ type: 'spent', usage: success.usage });
     change({
       type: 'rewritten',
       content: contentOf(success.content),

@@ -53,6 +53,7 @@ export function usePostStream(): Stream {
         end.current = null;
         setWriting(false);
         if ('content' in how) {
+          change({ type: 'spent', usage: how.usage });
           change({ type: 'written', post: written(how), receipt: how.receipt });
         } else {
           setProblem(how);

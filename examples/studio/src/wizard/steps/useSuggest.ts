@@ -22,6 +22,7 @@ export function useSuggest(step: OptionStep) {
     setWrong(NOTHING);
     const success = await run({ input: input(state, known) });
     if (!success) return false;
+    change({ type: 'spent', usage: success.usage });
     change({
       type: 'offered',
       step,

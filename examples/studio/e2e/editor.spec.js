@@ -169,6 +169,10 @@ test.describe('the editor', () => {
     const { person } = await openEditor(arrive);
     await flow.append(person, Array.from({ length: 60 }, (_, at) => `Paragraph ${at} of the text.`).join('\n\n'));
     await person.page.locator('.editor-preview').getByText('Paragraph 59').waitFor();
+    // A long preview leaves the tabs their height.
+    const tab = await person.page.getByRole('tab', { name: 'Preview' }).boundingBox();
+    const tabs = await person.page.getByRole('tablist').boundingBox();
+    assert.ok(tabs.height >= tab.height, `${tabs.height} px`);
     const isShown = (text) =>
       person.page
         .locator('.editor-preview')

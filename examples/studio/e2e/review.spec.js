@@ -30,11 +30,12 @@ test.describe('reviews', () => {
     await admin.button('All authors').click();
     await until('all authors', () => !new URL(admin.page.url()).searchParams.has('author'));
 
-    await ask(
-      admin,
-      'mutation ($id: ID!, $input: AddNoteInput!) { addNote(blogId: $id, input: $input) { __typename } }',
-      { id: alder, input: { body: 'The first of how many?', quote: 'The first text.' } },
-    );
+    await admin.goTo(`/blogs/${alder}`);
+    await admin.page.getByRole('article', { name: 'The post' }).getByText('The first text.').selectText();
+    await admin.page.getByText('Add a note on the selected passage').click();
+    await admin.field('Note on the selected passage').fill('The first of how many?');
+    await admin.button('Add the note').click();
+    await admin.page.getByRole('article', { name: /^Note of/ }).getByText('The first text.').waitFor();
     await author.goTo(`/blogs/${alder}`);
     const notes = author.page.getByRole('article', { name: /^Note of/ });
     await notes.filter({ hasText: 'The first of how many?' }).getByText('Reply', { exact: true }).click();

@@ -1,9 +1,10 @@
 // @vitest-environment jsdom
-import { cleanup, render, screen } from '@testing-library/react';
+import { act, cleanup, render, screen } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { createRef, useState } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Draft } from '../src/editor/draft/draft';
+import { NotesSection } from '../src/editor/notes/NotesSection';
 import { SidePanel } from '../src/editor/panels/SidePanel';
 import type { BriefInput } from '../src/gql/graphql';
 import { SearchResult } from '../src/post/SearchResult';
@@ -53,6 +54,50 @@ describe('the feedback of the reviewer', () => {
   it.each([[null], ['']])('is left out without a text: %j', (feedback) => {
     render(beside(feedback), { wrapper: apiOf().wrapper });
     expect(screen.queryByRole('figure')).toBeNull();
+  });
+});
+
+describe('the notes beside a post', () => {
+  const notes = { blog: { __typename: 'Blog', id: '1', notes: [] } };
+  const open = () => {
+    const api = apiOf({ Notes: () => notes });
+    render(
+      <>
+        <article aria-label="The post">
+          <p>One of <strong>two</strong>.</p>
+        </article>
+        <p>Beside it.</p>
+        <NotesSection postId="1" markdown={'Zero.\n\nOne of **two**.'} />
+      </>,
+      { wrapper: api.wrapper },
+    );
+    return api;
+  };
+  const select = (text: string) =>
+    act(() => {
+      getSelection()?.selectAllChildren(screen.getByText(text, { exact: false }));
+      document.dispatchEvent(new Event('selectionchange'));
+    });
+
+  it('take a note on a passage that is selected in the text', async () => {
+    const { sent } = open();
+    select('One of');
+    // The focus in the form moves the selection.
+    select('Beside it');
+    await userEvent.click(screen.getByText('Add a note on the selected passage'));
+    await userEvent.type(screen.getByLabelText('Note on the selected passage'), 'Why?');
+    await userEvent.click(screen.getByRole('button', { name: 'Add the note' }));
+    const input = { body: 'Why?', quote: 'One of **two', prefix: 'Zero.\n\n', suffix: '**.', suggestion: null };
+    expect(sent.at(-1)).toEqual({ name: 'AddNote', variables: { postId: '1', input } });
+  });
+
+  it('take a note on the whole text', async () => {
+    const { sent } = open();
+    select('Beside it');
+    await userEvent.click(screen.getByText('Add a note'));
+    await userEvent.type(screen.getByLabelText('Note on the whole text'), 'Short.');
+    await userEvent.click(screen.getByRole('button', { name: 'Add the note' }));
+    expect(sent.at(-1)?.variables).toEqual({ postId: '1', input: { body: 'Short.' } });
   });
 });
 

@@ -121,7 +121,7 @@ export function PostPage() {
           )}
         </div>
         <div className="stack">
-          <NotesSection postId={post.id} />
+          <NotesSection postId={post.id} markdown={(changes ?? post).content.markdown} />
           <Suspense fallback={<Skeleton lines={6} label="Loading the details" />}>
             <Aside post={post} />
           </Suspense>

@@ -6,15 +6,23 @@ import { ProblemAlert } from '../../ui/feedback/Alert';
 import { Button } from '../../ui/input/Button';
 import { TextArea } from '../../ui/input/Field';
 import { KeepFocus } from '../../ui/list/KeepFocus';
+import { AddNoteForm } from './AddNoteForm';
 import { AddNote, Notes } from './documents';
 import { Note } from './Note';
+import { useTextSelection } from './useTextSelection';
 
-/** The open notes beside a post, to resolve or to answer. Nothing if there are none. */
-export function NotesSection({ postId }: { readonly postId: string }) {
+interface Props {
+  readonly postId: string;
+  /** The text that notes are on: the working copy, if there is one. */
+  readonly markdown: string;
+}
+
+/** The open notes beside a post, to resolve or to answer, and a new one. */
+export function NotesSection({ postId, markdown }: Props) {
+  const selection = useTextSelection(markdown);
   const { data } = useQuery(Notes, { variables: { id: postId }, fetchPolicy: 'cache-and-network' });
   const notes = data?.blog?.notes ?? [];
   const open = notes.filter(({ resolvedAt }) => !resolvedAt);
-  if (notes.length === 0) return null;
   const resolved = notes.length - open.length;
   return (
     <section className="aside stack" aria-label="Notes on this post">
@@ -27,6 +35,15 @@ export function NotesSection({ postId }: { readonly postId: string }) {
         ))}
       </KeepFocus>
       {resolved > 0 && <p className="small soft">{resolved} resolved, listed in the editor.</p>}
+      <details>
+        <summary>{selection.to > 0 ? 'Add a note on the selected passage' : 'Add a note'}</summary>
+        <div className="stack">
+          {selection.to === 0 && (
+            <p className="soft">Select a passage of the text for a note on it.</p>
+          )}
+          <AddNoteForm postId={postId} markdown={markdown} selection={selection} />
+        </div>
+      </details>
     </section>
   );
 }

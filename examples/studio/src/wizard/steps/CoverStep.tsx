@@ -135,8 +135,8 @@ function Paint() {
             change({ type: 'cover', cover: { quality: target.value as ImageQuality } })
           }
         >
-          <option value="STANDARD">One megapixel, quicker</option>
-          <option value="HIGH">Four megapixels</option>
+          <option value="STANDARD">1 megapixel</option>
+          <option value="HIGH">4 megapixels</option>
         </SelectField>
         <Colour />
       </div>

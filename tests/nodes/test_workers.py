@@ -1,6 +1,7 @@
 """WORKERS: several processes on one port, with the embedded database."""
 
 import asyncio
+import json
 import logging
 import os
 import pty
@@ -18,7 +19,8 @@ from instrumented_app import numbers_in
 from node_cluster import until
 from server_process import Server, refused, serving, signed_up
 from server_requests import SlowUpload, save, saved
-from websockets.asyncio.client import connect
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
 _log = logging.getLogger(__name__)
@@ -165,6 +167,14 @@ async def test_killed_and_hanging_workers_are_replaced(server: Server, number: s
     assert before - {victim} < workers(server)
 
 
+async def answer_pings(socket: ClientConnection) -> None:
+    """Answer the server's pings until it closes the connection."""
+    with suppress(ConnectionClosed):
+        while True:
+            if json.loads(await socket.recv())["type"] == "ping":
+                await socket.send('{"type": "pong"}')
+
+
 async def test_sighup_replaces_workers_without_failed_requests(server: Server):
     token = await signed_up(server)
     before = workers(server)
@@ -175,12 +185,13 @@ async def test_sighup_replaces_workers_without_failed_requests(server: Server):
     ):
         # Without it the server closes the connection with 4408 if the restart takes long.
         await idle.send('{"type": "connection_init"}')
+        closed = asyncio.create_task(answer_pings(idle))
         await load.done(50)
         server.process.send_signal(signal.SIGHUP)
         await replaced(server, before)
         await load.done(50)
         # Idle WebSockets are closed with 1012, Service Restart.
-        await idle.wait_closed()
+        await closed
         assert idle.close_code == 1012
     _log.info("new workers: %d answers, %d failures", load.answers, len(load.failures))
     assert load.failures == []

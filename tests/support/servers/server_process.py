@@ -36,7 +36,9 @@ class Server:
     def __init__(self, process: asyncio.subprocess.Process, folder: Path) -> None:
         self.process = process
         self.lines: list[str] = []
-        self.http = httpx.AsyncClient(timeout=30, limits=httpx.Limits(max_connections=None))
+        # Shorter than the server's 5 s: a request on a connection that it is closing would fail.
+        limits = httpx.Limits(max_connections=None, keepalive_expiry=2)
+        self.http = httpx.AsyncClient(timeout=30, limits=limits)
         self._database = folder / "data" / "database" / "server.lock"
 
     async def started(self) -> None:

@@ -205,6 +205,9 @@ test('pages are accessible, fit the screen and run no script of a text', async (
   expect(dialogs).toBe(0);
 
   await page.goto(at(post));
+  const loaded = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
+  const preloaded = await page.locator('link[rel=preload][as=font]').getAttribute('href');
+  expect(loaded.filter((url) => url.includes('latin-wght-normal'))).toEqual([at(String(preloaded))]);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(HOSTILE);
   const jsonLd = JSON.parse(String(await page.locator('script[type="application/ld+json"]').textContent()));
   expect(jsonLd).toMatchObject({ '@type': 'BlogPosting', headline: HOSTILE, url: at(post) });

@@ -36,7 +36,7 @@ test.describe('continuity', () => {
     await person.link('Save').click();
     await person.reads('You have changed an earlier step since these were written');
     assert.deepEqual(
-      await person.page.locator('.notice-warn a').allTextContents(),
+      await person.page.getByRole('list', { name: 'Outdated choices' }).getByRole('link').allTextContents(),
       ['Idea', 'Introduction', 'Outline', 'Post'],
     );
     await person.looks('outdated');
@@ -61,7 +61,7 @@ test.describe('continuity', () => {
     await person.page.goBack();
     await person.sees('Dashboard');
     await person.page.waitForLoadState('networkidle');
-    assert.equal(await person.page.locator('.blog-card').count(), 13);
+    assert.equal(await person.page.getByRole('group', { name: 'Your posts' }).getByRole('article').count(), 13);
     assert.ok((await person.page.evaluate(() => scrollY)) > 1000);
     await flow.ask(person, 'Post 2');
     await until('the focus beside the button', async () => (await focused(person)) === 'Actions: Post 2');
@@ -81,7 +81,7 @@ test.describe('continuity', () => {
     await person.page.route('**/graphql', (route) => route.abort());
     await person.link('Dashboard').click();
     await person.reads('This list may be out of date.');
-    assert.ok((await person.page.locator('.blog-card').count()) > 5);
+    assert.ok((await person.page.getByRole('group', { name: 'Your posts' }).getByRole('article').count()) > 5);
     await person.page.unroute('**/graphql');
     await person.button('Try again').click();
     await person.page.getByText('This list may be out of date.').waitFor({ state: 'detached' });

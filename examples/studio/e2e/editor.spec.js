@@ -17,14 +17,19 @@ Take a bucket with a lid, and drill some holes into it.
 Keep it moist, and turn it every week.
 `;
 
+const TEXT_FIELD = 'Text, in Markdown';
+
+const previewOf = (person) => person.page.getByRole('tabpanel', { name: 'preview' });
+
 /** The lines of the editor. */
-const lines = (person) => person.page.locator('.cm-line').allTextContents();
+const linesOf = (person) => person.field(TEXT_FIELD).locator(':scope > div');
+const lines = (person) => linesOf(person).allTextContents();
 
 const selected = (person) => person.page.evaluate(() => String(getSelection()));
 
 /** Paste data of these types, as a browser does. */
 const paste = (person, data, file) =>
-  person.page.locator('.cm-content').evaluate(
+  person.field(TEXT_FIELD).evaluate(
     (element, { data, file }) => {
       const clipboardData = new DataTransfer();
       for (const [type, text] of Object.entries(data)) clipboardData.setData(type, text);
@@ -43,7 +48,7 @@ async function openEditor(arrive, options) {
   const id = await savedBlog(person, 'Compost', { markdown: TEXT });
   await person.goTo(`/blogs/${id}/edit`);
   await person.sees('Edit: Compost');
-  await person.page.locator('.editor-preview .prose').waitFor();
+  await previewOf(person).getByRole('article').waitFor();
   return { person, id };
 }
 
@@ -51,7 +56,7 @@ test.describe('the editor', () => {
   test('formats, takes rich text and pictures, and saves with Ctrl+S', async ({ arrive }) => {
     const { person, id } = await openEditor(arrive);
     const { keyboard } = person.page;
-    await person.field('Text, in Markdown').click();
+    await person.field(TEXT_FIELD).click();
     await keyboard.press('Control+End');
     await paste(person, {
       'text/html': '<h2>Worms</h2><p>They are <b>red</b>, see <a href="https://example.com/">here</a>.</p>',
@@ -68,7 +73,7 @@ test.describe('the editor', () => {
     await until('the picture', async () => (await lines(person)).some((line) => /^!\[herbs\]\(.*\/uploads\//.test(line)));
     assert.equal(await selected(person), 'herbs');
     await keyboard.insertText('A pot of herbs');
-    await person.page.locator('.editor-preview').getByAltText('A pot of herbs').waitFor();
+    await previewOf(person).getByAltText('A pot of herbs').waitFor();
     await person.reads('Not saved');
     await keyboard.press('Control+s');
     await person.reads('Your changes were saved.');
@@ -126,7 +131,7 @@ test.describe('the editor', () => {
     const tab = (name) => person.page.getByRole('tab', { name }).click();
     const note = (text) => person.page.getByRole('article', { name: /^Note of/ }).filter({ hasText: text });
     await tab(/^Notes/);
-    await person.page.locator('.cm-line', { hasText: 'Keep it moist' }).click();
+    await linesOf(person).filter({ hasText: 'Keep it moist' }).click();
     await keyboard.press('Home');
     await keyboard.press('Shift+End');
     await person.field('Note on the selected passage').fill('How often exactly?');
@@ -134,19 +139,19 @@ test.describe('the editor', () => {
     await person.field('Suggested text').fill('Keep it moist, and turn it every Monday.');
     await person.button('Add the note').click();
     await note('How often exactly?').waitFor();
-    await person.page.locator('.cm-note').waitFor();
+    await person.page.getByTestId('note').waitFor();
     await person.looks('editor-notes');
     await person.button('Apply the suggestion').click();
     await until('the suggestion', async () => (await lines(person)).includes('Keep it moist, and turn it every Monday.'));
     await person.page.getByText('1 resolved').waitFor();
 
-    await person.page.locator('.cm-line', { hasText: 'Take a bucket' }).click();
+    await linesOf(person).filter({ hasText: 'Take a bucket' }).click();
     await keyboard.press('Home');
     await keyboard.press('Shift+End');
     await person.field('Note on the selected passage').fill('Which size?');
     await person.button('Add the note').click();
     await note('Which size?').waitFor();
-    await person.page.locator('.cm-line', { hasText: 'Take a bucket' }).click();
+    await linesOf(person).filter({ hasText: 'Take a bucket' }).click();
     await keyboard.press('Home');
     await keyboard.press('Shift+End');
     await keyboard.insertText('Use a box.');
@@ -168,25 +173,24 @@ test.describe('the editor', () => {
   test('scrolls the preview with the text', async ({ arrive }) => {
     const { person } = await openEditor(arrive);
     await flow.append(person, Array.from({ length: 60 }, (_, at) => `Paragraph ${at} of the text.`).join('\n\n'));
-    await person.page.locator('.editor-preview').getByText('Paragraph 59').waitFor();
+    await previewOf(person).getByText('Paragraph 59').waitFor();
     // A long preview leaves the tabs their height.
     const tab = await person.page.getByRole('tab', { name: 'Preview' }).boundingBox();
     const tabs = await person.page.getByRole('tablist').boundingBox();
     assert.ok(tabs.height >= tab.height, `${tabs.height} px`);
     const isShown = (text) =>
-      person.page
-        .locator('.editor-preview')
+      previewOf(person)
         .getByText(text)
         .evaluate((element) => {
           const { top, bottom } = element.getBoundingClientRect();
-          const panel = element.closest('.editor-preview').getBoundingClientRect();
+          const panel = element.closest('[role=tabpanel]').getBoundingClientRect();
           return top >= panel.top && bottom <= panel.bottom + 1;
         });
     await person.page.evaluate(() => scrollTo(0, 0));
     await until('the beginning', () => isShown('Compost is easy.'));
     await until('the end', async () => {
       // Again, because the editor measures lines only when they are near the screen.
-      await person.page.evaluate(() => document.querySelector('.editor-text').scrollIntoView({ block: 'end' }));
+      await person.field(TEXT_FIELD).evaluate((element) => element.scrollIntoView({ block: 'end' }));
       return isShown('Paragraph 59');
     });
   });

@@ -59,7 +59,7 @@ export class Person {
 
   /** Wait for the heading of the page. */
   async sees(title) {
-    await this.page.locator('.page-head').getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
+    await this.page.getByTestId('page-head').getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
   }
 
   /** Wait until a text is visible. */
@@ -73,7 +73,8 @@ export class Person {
    */
   async looks(name) {
     await this.page.waitForLoadState('networkidle');
-    await until(`${name} whole`, async () => (await this.page.locator('.skeleton, [aria-busy=true]').count()) === 0);
+    const loading = this.page.getByTestId('skeleton').or(this.page.locator('[aria-busy=true]'));
+    await until(`${name} whole`, async () => (await loading.count()) === 0);
     // Colours change gradually.
     await this.page.evaluate(() => {
       const transitions = document.getAnimations().filter((one) => one instanceof CSSTransition);

@@ -69,7 +69,7 @@ test.describe('errors', () => {
     assert.equal(updateBlog.__typename, 'UpdateBlogSuccess');
     await person.button('Save the changes').click();
     await person.page.getByRole('heading', { name: 'This post was edited elsewhere' }).waitFor();
-    const marks = person.page.locator('.conflict mark');
+    const marks = person.page.getByRole('alert').locator('mark');
     assert.deepEqual(await marks.allTextContents(), ['What I have written.\n', 'Written in another tab.\n']);
     await person.looks('conflict');
     await person.button('Keep my version').click();
@@ -115,7 +115,7 @@ test.describe('errors', () => {
     assert.equal(await person.page.getByRole('alert').count(), 0);
     await person.button('Save the changes').click();
     await person.sees('Basil');
-    const { height } = await person.page.locator('.article-cover').boundingBox();
+    const { height } = await person.page.getByTestId('cover').boundingBox();
     assert.ok(height > 100 && height <= 0.6 * 900, `the tall cover is ${height} pixels high`);
     for (const at of ['/posts/nothing-like-this', '/blogs/nothing', '/nowhere']) {
       await person.goTo(at);

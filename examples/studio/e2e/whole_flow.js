@@ -71,7 +71,7 @@ export async function wholeFlow(arrive, url) {
   await reader.link(title).click();
   await reader.sees(title);
   await reader.reads('Eisenia fetida');
-  assert.ok(await reader.page.locator('.article-cover').getAttribute('alt'));
+  assert.ok(await reader.page.getByTestId('cover').getAttribute('alt'));
   await reader.page.evaluate(() => document.fonts.ready);
   await reader.looks('article');
   await flow.counts(author, { All: 1, Draft: 0, 'In review': 0, Published: 1, 'Sent back': 0 });
@@ -97,7 +97,7 @@ async function changeOncePublished({ author, admin, reader }, title) {
   await author.reads('Changes not public');
   await author.reads(change);
   await author.button('Compare').click();
-  await author.page.locator('.diff ins', { hasText: change }).waitFor();
+  await author.page.getByRole('region', { name: 'Changes to the public text' }).locator('ins', { hasText: change }).waitFor();
   await author.looks('changes');
   await flow.ask(author, title, 'Send the changes for review');
   await author.reads('Changes in review');
@@ -115,7 +115,7 @@ async function changeOncePublished({ author, admin, reader }, title) {
 /** Whether all sentences stand as generated, and the number of others. */
 async function origin(author) {
   await author.reads('sentences stand as generated');
-  const text = await author.page.locator('aside').innerText();
+  const text = await author.page.getByRole('complementary').innerText();
   const [, generated, sentences, other] =
     /(\d+) of (\d+) sentences stand as generated\. .*?: (\d+)\./.exec(text) ?? [];
   assert.ok(Number(sentences) > 20, text);

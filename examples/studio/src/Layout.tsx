@@ -5,6 +5,8 @@ import { useLogOut } from './session/useLogOut';
 import { useRenewal } from './session/useRenewal';
 import { Button, LinkButton } from './ui/input/Button';
 import { Messages } from './ui/feedback/Messages';
+import styles from './Layout.module.css';
+import buttonStyles from './ui/input/Button.module.css';
 
 /** Layout of all pages: skip link, navigation, content, footer. */
 export function Layout() {
@@ -14,15 +16,15 @@ export function Layout() {
   const logOut = useLogOut();
   return (
     <>
-      <a className="skip" href="#content">
+      <a className={styles.skip} href="#content">
         Skip to content
       </a>
-      <header className="site-head">
-        <div className="site-bar">
-          <NavLink className="brand" to="/" end>
+      <header className={styles.head}>
+        <div className={styles.bar}>
+          <NavLink className={styles.brand ?? ''} to="/" end>
             <img src="/icon.svg" alt="" width="26" height="26" /> AI Blog CMS
           </NavLink>
-          <nav aria-label="Main" className="site-nav">
+          <nav aria-label="Main" className={styles.nav}>
             <NavLink to="/" end>
               Read
             </NavLink>
@@ -36,13 +38,13 @@ export function Layout() {
             {session?.admin && <NavLink to="/people">People</NavLink>}
             {session && <NavLink to="/account">Account</NavLink>}
           </nav>
-          <div className="row site-session">
+          <div className="row">
             {session ? (
               <Button look="quiet" onClick={() => void logOut()}>
                 Log out
               </Button>
             ) : (
-              <NavLink className="button button-quiet" to="/login">
+              <NavLink className={`${buttonStyles.button} ${buttonStyles.quiet}`} to="/login">
                 Log in
               </NavLink>
             )}
@@ -59,10 +61,10 @@ export function Layout() {
           </div>
         </div>
       </header>
-      <main id="content" tabIndex={-1}>
+      <main className={styles.main} id="content" tabIndex={-1}>
         <Outlet />
       </main>
-      <footer className="site-foot">
+      <footer className={styles.foot}>
         <p>
           An example of the AI Blog CMS API: React and Apollo Client on{' '}
           <a href="/graphql">GraphQL</a>.

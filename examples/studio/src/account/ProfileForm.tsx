@@ -6,6 +6,8 @@ import { ProblemAlert, Status } from '../ui/feedback/Alert';
 import { Button } from '../ui/input/Button';
 import { CheckField, TextArea, TextField } from '../ui/input/Field';
 import { UpdateProfile } from './profile';
+import styles from './ProfileForm.module.css';
+import fieldStyles from '../ui/input/Field.module.css';
 
 /** The public profile, and the kinds of mail to get. */
 export function ProfileForm({ viewer }: { readonly viewer: ProfilePartsFragment }) {
@@ -66,7 +68,7 @@ export function ProfileForm({ viewer }: { readonly viewer: ProfilePartsFragment 
       />
       {avatarUrl && (
         <p className="row">
-          <img className="avatar" src={avatarUrl} alt="Your avatar" />
+          <img className={styles.avatar} src={avatarUrl} alt="Your avatar" />
           <Button look="quiet" onClick={() => setAvatarUrl(null)}>
             Remove the picture
           </Button>
@@ -74,7 +76,7 @@ export function ProfileForm({ viewer }: { readonly viewer: ProfilePartsFragment 
       )}
       <PictureInput onUploaded={setAvatarUrl} />
       <fieldset className="stack">
-        <legend className="label">Mails to get</legend>
+        <legend className={fieldStyles.label}>Mails to get</legend>
         <CheckField label="Decisions about my posts" name="decisions" defaultChecked={viewer.mail.decisions} />
         <CheckField label="Notes on my posts" name="notes" defaultChecked={viewer.mail.notes} />
         {viewer.role === 'ADMIN' && (

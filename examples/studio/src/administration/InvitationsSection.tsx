@@ -11,6 +11,8 @@ import { Skeleton } from '../ui/feedback/Progress';
 import { tell } from '../ui/feedback/messages';
 import { day } from '../ui/time';
 import { Invitations, InviteUser, RevokeInvitation } from './documents';
+import { Chip } from '../ui/text/Chip';
+import styles from '../ui/list/Rows.module.css';
 
 const REFRESH = { refetchQueries: [Invitations] };
 
@@ -25,7 +27,7 @@ export function InvitationsSection() {
       {!open && !error && <Skeleton lines={2} label="Loading the invitations" />}
       {open?.length === 0 && <p className="soft">No invitations are open.</p>}
       {open && open.length > 0 && (
-        <ul className="people">
+        <ul className={styles.rows}>
           {open.map((invitation) => (
             <InvitationRow key={invitation.id} invitation={invitation} />
           ))}
@@ -52,7 +54,7 @@ function InviteForm() {
   return (
     <form className="card stack" onSubmit={(event) => void submit(event)}>
       <ProblemAlert problem={problem} shown={['email']} submits />
-      <div className="fields-2">
+      <div className="fields">
         <TextField
           label="E-mail"
           name="email"
@@ -99,13 +101,13 @@ function InvitationRow({ invitation }: { readonly invitation: Invitation }) {
     return success !== null;
   };
   return (
-    <li className="person">
+    <li className={styles.row}>
       <div>
-        <h3 className="person-name" dir="auto">
+        <h3 className={styles.name} dir="auto">
           {email}
         </h3>
         <p className="row small soft">
-          {role === 'ADMIN' && <span className="chip chip-published">Admin</span>}
+          {role === 'ADMIN' && <Chip look="published">Admin</Chip>}
           <span>
             Invited by <bdi>{invitedBy.name}</bdi>, until {day(expiresAt)}
           </span>

@@ -9,6 +9,8 @@ import { useFilter } from '../ui/input/useFilter';
 import { AccountActions } from './AccountActions';
 import { AccountParts, Accounts } from './documents';
 import { InvitationsSection } from './InvitationsSection';
+import { Chip } from '../ui/text/Chip';
+import styles from '../ui/list/Rows.module.css';
 
 const TABS: Record<string, { readonly label: string; readonly filter: AccountsQueryVariables }> = {
   '': { label: 'All', filter: {} },
@@ -53,7 +55,7 @@ function AccountList({ filter }: { readonly filter: AccountsQueryVariables }) {
       label="Accounts"
       reading={reading}
       connection={(data ?? previousData)?.accounts}
-      className="people"
+      className={styles.rows}
       empty={<p className="empty soft">No accounts match.</p>}
       item={(node) => <AccountRow account={node} />}
     />
@@ -65,9 +67,9 @@ function AccountRow({ account: from }: { readonly account: FragmentType<AccountP
   if (!complete) return null;
   const { total, published } = account.stats;
   return (
-    <div className="person">
+    <div className={styles.row}>
       <div>
-        <h2 className="person-name" dir="auto">
+        <h2 className={styles.name} dir="auto">
           {account.user.name}
         </h2>
         <p className="soft" dir="auto">
@@ -75,8 +77,8 @@ function AccountRow({ account: from }: { readonly account: FragmentType<AccountP
           {!account.emailVerified && ' (not confirmed)'}
         </p>
         <p className="row small soft">
-          {account.role === 'ADMIN' && <span className="chip chip-published">Admin</span>}
-          {account.suspended && <span className="chip chip-rejected">Suspended</span>}
+          {account.role === 'ADMIN' && <Chip look="published">Admin</Chip>}
+          {account.suspended && <Chip look="rejected">Suspended</Chip>}
           <span>
             {total} {total === 1 ? 'post' : 'posts'}, {published} public
           </span>

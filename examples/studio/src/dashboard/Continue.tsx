@@ -7,6 +7,7 @@ import { remove, useStored } from '../ui/stored';
 import { titleOf, EMPTY } from '../wizard/state/state';
 import { furthest, nameOf, pathTo } from '../wizard/state/steps';
 import { POSTS, parse } from '../wizard/state/storage';
+import styles from '../ui/list/Rows.module.css';
 
 /** Unsaved posts and edits of this browser, to continue from any tab. */
 export function Continue() {
@@ -33,14 +34,14 @@ export function Continue() {
   ];
   if (items.length === 0) return null;
   return (
-    <section className="stack continue" aria-labelledby="continue">
+    <section className="stack" aria-labelledby="continue">
       <h2 id="continue">Continue where you left off</h2>
-      <ul className="people">
+      <ul className={styles.rows}>
         {items.map(({ key, title, to, about }) => (
           <li key={key}>
-            <div className="person">
+            <div className={styles.row}>
               <div>
-                <h3 className="person-name" dir="auto">
+                <h3 className={styles.name} dir="auto">
                   <Link to={to}>{title}</Link>
                 </h3>
                 <p className="small soft">{about}. Kept in this browser.</p>

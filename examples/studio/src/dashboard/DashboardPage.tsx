@@ -10,6 +10,7 @@ import { SearchField } from '../ui/input/SearchField';
 import { useFilter } from '../ui/input/useFilter';
 import { Continue } from './Continue';
 import { StatCards, isStatus } from './StatCards';
+import styles from '../post/PostCard.module.css';
 
 const MyPosts = graphql(`
   query MyPosts($status: BlogStatus, $search: String, $after: String) {
@@ -67,7 +68,7 @@ function MyList({
       label="Your posts"
       reading={reading}
       connection={(data ?? previousData)?.blogs}
-      className="blog-list"
+      className={styles.list}
       empty={<Nothing filtered={status !== null || search !== ''} />}
       item={(node) => <PostCard post={node} />}
     />

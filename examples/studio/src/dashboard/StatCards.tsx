@@ -2,6 +2,7 @@ import { useQuery } from '@apollo/client/react';
 import { graphql } from '../gql';
 import type { BlogStatus } from '../gql/graphql';
 import { statusLabel } from '../ui/Status';
+import styles from './StatCards.module.css';
 
 const Stats = graphql(`
   query Stats {
@@ -40,16 +41,16 @@ export function StatCards({ status, onPick }: Props) {
     <button
       key={label}
       type="button"
-      className={`stat stat-${(value ?? 'all').toLowerCase()}`}
+      className={[styles.stat, styles[(value ?? 'all').toLowerCase()]].join(' ')}
       aria-pressed={status === value}
       onClick={() => onPick(value)}
     >
-      <span className="stat-count">{count ?? '–'}</span>
-      <span className="stat-label">{label}</span>
+      <span className={styles.count}>{count ?? '–'}</span>
+      <span className={styles.label}>{label}</span>
     </button>
   );
   return (
-    <section className="stats" aria-label="Counts by status">
+    <section className={styles.stats} aria-label="Counts by status">
       {card('All', null, stats?.total)}
       {CARDS.map(({ status: value, count }) => card(statusLabel(value), value, stats?.[count]))}
     </section>

@@ -23,6 +23,9 @@ import type { Mark } from './markdown/extensions';
 import { Notes } from './notes/documents';
 import { findPassage, type Passage } from './markdown/passages';
 import { usePreview } from './panels/usePreview';
+import styles from './EditForm.module.css';
+import formStyles from '../ui/input/FormActions.module.css';
+import pictureStyles from '../post/fields/PictureInput.module.css';
 
 const SHOWN = ['title', 'markdown', 'metaTitle', 'metaDescription', 'coverImageAlt', 'tags'];
 const NOWHERE: Passage = { from: 0, to: 0 };
@@ -115,8 +118,8 @@ export function EditForm(props: Props) {
           error={problem?.fields.get('title')}
           onChange={({ target }) => onEdit({ ...draft, title: target.value })}
         />
-        <div className="editor">
-          <div className="editor-text" ref={text}>
+        <div className={styles.editor}>
+          <div ref={text}>
             <MarkdownEditor
               label="Text, in Markdown"
               value={draft.markdown}
@@ -176,7 +179,7 @@ export function EditForm(props: Props) {
         </details>
         <CostSoFar cost={cost} />
         {busy && <Progress label="Saving the changes …" />}
-        <div className="step-ways editor-ways">
+        <div className={`${formStyles.actions} ${styles.actions}`}>
           <Button onClick={onDiscard}>{changed ? 'Discard the changes' : 'Back'}</Button>
           <span className="small soft" role="status">
             {preview.content && `${preview.content.wordCount} words · ${preview.content.readingMinutes} min read · `}
@@ -223,8 +226,8 @@ function Cover({ draft, onEdit }: Pick<Props, 'draft' | 'onEdit'>) {
       <summary>Cover</summary>
       <div className="stack">
         {draft.coverImageUrl && (
-          <figure className="cover-figure">
-            <img className="cover-preview" src={draft.coverImageUrl} alt="Current cover" />
+          <figure className={pictureStyles.figure}>
+            <img className={pictureStyles.preview} src={draft.coverImageUrl} alt="Current cover" />
             <figcaption>
               <Button look="quiet" onClick={() => onEdit({ ...draft, coverImageUrl: null })}>
                 Remove the cover

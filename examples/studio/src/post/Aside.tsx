@@ -7,6 +7,7 @@ import { Findings } from './Findings';
 import { SearchResult } from './SearchResult';
 import { TagList } from './fields/TagsField';
 import { findingsOf } from './checks';
+import styles from './Aside.module.css';
 
 const AsideParts = graphql(`
   fragment PostAside on Blog {
@@ -84,7 +85,7 @@ export function Aside({ post: from }: { readonly post: FragmentType<PostAsideFra
   const { authorEmail, slug, tags, brief, content, provenance, references, reviews } = post;
   const { keywordReport: keyword } = content;
   return (
-    <aside className="aside stack" aria-label="About this post">
+    <aside className={`${styles.aside} stack`} aria-label="About this post">
       <Findings findings={findingsOf(content)} />
       {provenance && (
         <section>
@@ -136,7 +137,7 @@ export function Aside({ post: from }: { readonly post: FragmentType<PostAsideFra
       {references.length > 0 && (
         <section>
           <h2>References</h2>
-          <ul>
+          <ul className={styles.list}>
             {references.map(({ url, title, status }) => (
               <li key={url}>
                 <a href={url} rel="noopener noreferrer nofollow" target="_blank">
@@ -151,7 +152,7 @@ export function Aside({ post: from }: { readonly post: FragmentType<PostAsideFra
       {reviews.length > 0 && (
         <section>
           <h2>History</h2>
-          <ol className="history">
+          <ol className={`${styles.list} ${styles.history}`}>
             {reviews.map(({ id, decision, feedback, decidedAt, reviewer }) => (
               <li key={id}>
                 {DECIDED[decision]} by {reviewer.name}, {ago(decidedAt)}

@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import type { Finding } from './checks';
+import styles from './Findings.module.css';
 
 const MANY = 3;
 
@@ -13,7 +14,7 @@ export function Findings({ findings }: { readonly findings: readonly Finding[] }
     </li>
   );
   return (
-    <section className="findings" aria-labelledby={id}>
+    <section className={styles.findings} aria-labelledby={id}>
       <h2 id={id}>To check ({findings.length})</h2>
       <ul>{findings.slice(0, MANY).map(item)}</ul>
       {findings.length > MANY && (

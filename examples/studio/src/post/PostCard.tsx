@@ -8,6 +8,7 @@ import { ago, moment } from '../ui/time';
 import { PostActions } from './workflow/PostActions';
 import { PostCardParts } from './documents';
 import type { PostCardFragment } from '../gql/graphql';
+import styles from './PostCard.module.css';
 
 interface Props {
   readonly post: FragmentType<PostCardFragment>;
@@ -27,15 +28,15 @@ export function PostCard({ post: from, byline }: Props) {
   const changes = post.workingCopy;
   const feedback = changes?.feedback ?? post.feedback;
   return (
-    <article className="blog-card">
+    <article className={styles.card}>
       {post.coverImageUrl ? (
-        <Cover className="blog-card-cover" article={post} alt="" sizes="(min-width: 45rem) 13rem, 100vw" lazy />
+        <Cover className={styles.cover} article={post} alt="" sizes="(min-width: 45rem) 13rem, 100vw" lazy />
       ) : (
-        <span className="blog-card-cover blog-card-plain" aria-hidden="true">
+        <span className={`${styles.cover} ${styles.plain}`} aria-hidden="true">
           {post.title.slice(0, 1)}
         </span>
       )}
-      <div className="stack blog-card-body">
+      <div className="stack">
         <div>
           <div className="row small soft">
             <StatusChip status={post.status} />
@@ -52,7 +53,7 @@ export function PostCard({ post: from, byline }: Props) {
           <h3 dir="auto">
             <Link to={`/blogs/${post.id}`}>{post.title}</Link>
           </h3>
-          <p className="soft blog-card-excerpt" dir="auto">
+          <p className={`soft ${styles.excerpt}`} dir="auto">
             {post.content.excerpt}
           </p>
         </div>
@@ -65,7 +66,7 @@ export function PostCard({ post: from, byline }: Props) {
 
 export function Feedback({ words }: { readonly words: string }) {
   return (
-    <figure className="feedback">
+    <figure className={styles.feedback}>
       <figcaption className="small">The reviewer’s feedback</figcaption>
       <blockquote dir="auto">{words}</blockquote>
     </figure>

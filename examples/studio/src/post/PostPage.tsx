@@ -18,6 +18,8 @@ import { Aside } from './Aside';
 import { useNextInReview } from '../review/useNextInReview';
 import { PostActions } from './workflow/PostActions';
 import { Feedback } from './PostCard';
+import styles from './PostPage.module.css';
+import coverStyles from '../ui/text/Cover.module.css';
 
 graphql(`
   fragment ShownText on Article {
@@ -104,14 +106,14 @@ export function PostPage() {
           </p>
         )}
       </Page>
-      <div className="blog-columns">
+      <div className={styles.columns}>
         <div className="stack">
           {changes && <Texts view={view} onPick={setView} />}
           {changes && view === 'compare' && <Comparison live={post} proposed={shown} />}
           {!(changes && view === 'compare') && (
             <>
               <Cover
-                className="article-cover"
+                className={coverStyles.cover}
                 article={shown}
                 alt={content.coverImageAlt}
                 sizes="(min-width: 48rem) 46rem, 100vw"

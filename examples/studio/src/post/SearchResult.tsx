@@ -1,3 +1,5 @@
+import styles from './SearchResult.module.css';
+
 interface Props {
   readonly title: string;
   readonly description: string;
@@ -7,9 +9,9 @@ interface Props {
 /** A post as search engines would list it. */
 export function SearchResult({ title, description, slug }: Props) {
   return (
-    <div className="result">
-      <p className="result-title">{title}</p>
-      <p className="result-address">
+    <div className={styles.result}>
+      <p className={styles.title}>{title}</p>
+      <p className={styles.address}>
         {location.host} › posts › {slug ?? '…'}
       </p>
       <p className="small">{description}</p>

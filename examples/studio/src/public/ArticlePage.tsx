@@ -10,6 +10,8 @@ import { Page } from '../ui/Page';
 import { Skeleton } from '../ui/feedback/Progress';
 import { day } from '../ui/time';
 import { NotFoundPage } from './NotFoundPage';
+import styles from './ArticlePage.module.css';
+import coverStyles from '../ui/text/Cover.module.css';
 
 const Article = graphql(`
   query Article($slug: String!) {
@@ -58,7 +60,7 @@ export function ArticlePage() {
   const { content } = post;
   const contents = content.sections.filter(({ level }) => level === 2);
   return (
-    <div className="article">
+    <div className={styles.article}>
       <meta name="description" content={content.metaDescription} />
       <meta property="og:type" content="article" />
       <meta property="og:title" content={content.metaTitle} />
@@ -75,13 +77,13 @@ export function ArticlePage() {
       />
       <TagList tags={post.tags} />
       <Cover
-        className="article-cover"
+        className={coverStyles.cover}
         article={post}
         alt={content.coverImageAlt}
         sizes="(min-width: 48rem) 46rem, 100vw"
       />
       {contents.length > 2 && (
-        <nav className="contents" aria-label="Contents">
+        <nav className={styles.contents} aria-label="Contents">
           <ol>
             {contents.map(({ anchor, heading }) => (
               <li key={anchor}>

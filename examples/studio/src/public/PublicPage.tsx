@@ -9,6 +9,7 @@ import { Page } from '../ui/Page';
 import { SearchField } from '../ui/input/SearchField';
 import { day } from '../ui/time';
 import { useFilter } from '../ui/input/useFilter';
+import styles from './PublicPage.module.css';
 
 const TeaserParts = graphql(`
   fragment Teaser on Blog {
@@ -72,7 +73,7 @@ function PublishedList({ search }: { readonly search: string }) {
       label="Posts"
       reading={reading}
       connection={(data ?? previousData)?.publishedBlogs}
-      className="teasers"
+      className={styles.teasers}
       empty={
         <p className="empty soft">
           {search ? 'No posts match your search.' : 'No posts have been published yet.'}
@@ -91,7 +92,7 @@ function Teaser({ post: from }: { readonly post: FragmentType<TeaserFragment> })
   });
   if (!complete) return null;
   return (
-    <article className="teaser">
+    <article className={styles.teaser}>
       <Cover
         article={post}
         alt={post.content.coverImageAlt}

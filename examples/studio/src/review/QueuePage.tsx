@@ -10,6 +10,8 @@ import { SearchField } from '../ui/input/SearchField';
 import { statusLabel } from '../ui/Status';
 import { ago } from '../ui/time';
 import { useFilter } from '../ui/input/useFilter';
+import cardStyles from '../post/PostCard.module.css';
+import styles from './QueuePage.module.css';
 
 const Queue = graphql(`
   query Queue($status: BlogStatus!, $search: String, $authorId: ID, $after: String) {
@@ -98,7 +100,7 @@ function QueueList({ status, search, authorId, onAuthor }: ListProps) {
         label={`Posts: ${statusLabel(status)}`}
         reading={reading}
         connection={queue}
-        className="blog-list"
+        className={cardStyles.list}
         empty={<p className="empty soft">{nothing(status, search || authorId)}</p>}
         item={(node) => (
           <PostCard
@@ -107,7 +109,7 @@ function QueueList({ status, search, authorId, onAuthor }: ListProps) {
               <>
                 <button
                   type="button"
-                  className="link-button"
+                  className={styles.author}
                   aria-label={`Only posts by ${name}`}
                   onClick={() => onAuthor(node.author.id)}
                 >

@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { useQuery } from '@apollo/client/react';
 import { graphql } from '../gql';
 import { useMessages } from '../ui/feedback/messages';
+import { Count } from '../ui/text/Chip';
 
 const Waiting = graphql(`
   query Waiting {
@@ -28,9 +29,9 @@ export function WaitingCount() {
   const count = data?.adminQueue.totalCount ?? 0;
   if (count === 0) return null;
   return (
-    <span className="count">
+    <Count>
       {count}
       <span className="hidden"> waiting</span>
-    </span>
+    </Count>
   );
 }

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, type ReactNode } from 'react';
+import styles from './Page.module.css';
 
 let first = true;
 
@@ -33,12 +34,12 @@ export function Page({ title, windowTitle, kicker, lead, focusOn, children }: Pr
   return (
     <>
       <title>{windowTitle ?? `${title} · AI Blog CMS`}</title>
-      <header className="page-head">
-        {kicker && <p className="kicker">{kicker}</p>}
+      <header className={styles.head} data-testid="page-head">
+        {kicker && <p className={styles.kicker}>{kicker}</p>}
         <h1 tabIndex={-1} ref={heading} dir="auto">
           {title}
         </h1>
-        {lead && <p className="lead">{lead}</p>}
+        {lead && <p className={styles.lead}>{lead}</p>}
       </header>
       {children}
     </>

@@ -1,11 +1,12 @@
 import type { BlogStatus, WorkingCopyStatus } from '../gql/graphql';
+import { Chip, type Look } from './text/Chip';
 
-const LOOKS: Record<BlogStatus, { readonly label: string; readonly sign: string }> = {
-  SAVED: { label: 'Draft', sign: '○' },
-  PENDING: { label: 'In review', sign: '◐' },
-  SCHEDULED: { label: 'Scheduled', sign: '◷' },
-  PUBLISHED: { label: 'Published', sign: '●' },
-  REJECTED: { label: 'Sent back', sign: '↺' },
+const LOOKS: Record<BlogStatus, { readonly label: string; readonly sign: string; readonly look: Look }> = {
+  SAVED: { label: 'Draft', sign: '○', look: 'saved' },
+  PENDING: { label: 'In review', sign: '◐', look: 'pending' },
+  SCHEDULED: { label: 'Scheduled', sign: '◷', look: 'scheduled' },
+  PUBLISHED: { label: 'Published', sign: '●', look: 'published' },
+  REJECTED: { label: 'Sent back', sign: '↺', look: 'rejected' },
 };
 
 export const statusLabel = (status: BlogStatus): string => LOOKS[status].label;
@@ -16,17 +17,18 @@ const CHANGES: Record<WorkingCopyStatus, string> = {
   REJECTED: 'Changes sent back',
 };
 
+const CHANGED: Record<WorkingCopyStatus, Look> = { EDITING: 'saved', PENDING: 'pending', REJECTED: 'rejected' };
+
 /** State of the working copy of a published post. */
 export function ChangesChip({ status }: { readonly status: WorkingCopyStatus }) {
-  const look = status === 'EDITING' ? 'saved' : status.toLowerCase();
-  return <span className={`chip chip-${look}`}>{CHANGES[status]}</span>;
+  return <Chip look={CHANGED[status]}>{CHANGES[status]}</Chip>;
 }
 
 export function StatusChip({ status }: { readonly status: BlogStatus }) {
-  const { label, sign } = LOOKS[status];
+  const { label, sign, look } = LOOKS[status];
   return (
-    <span className={`chip chip-${status.toLowerCase()}`}>
+    <Chip look={look}>
       <span aria-hidden="true">{sign}</span> {label}
-    </span>
+    </Chip>
   );
 }

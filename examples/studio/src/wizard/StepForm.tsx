@@ -4,6 +4,8 @@ import { focusOnWrong } from '../ui/feedback/Alert';
 import { Button, LinkButton } from '../ui/input/Button';
 import { useWizard } from './context';
 import { after, before, pathTo, type Step } from './state/steps';
+import styles from './StepForm.module.css';
+import formStyles from '../ui/input/FormActions.module.css';
 
 interface Props {
   readonly step: Step;
@@ -29,9 +31,9 @@ export function StepForm({ step, onContinue, busy = false, canContinue = true, c
     if (await onContinue()) void navigate(pathTo(after(step)));
   };
   return (
-    <form className="stack step-form" ref={form} onSubmit={(event) => void submit(event)}>
+    <form className={`stack ${styles.form}`} ref={form} onSubmit={(event) => void submit(event)}>
       {children}
-      <div className="step-ways">
+      <div className={formStyles.actions}>
         {earlier ? <LinkButton to={pathTo(earlier)}>Back</LinkButton> : <span />}
         {canContinue && (
           <Button look="primary" type="submit" busy={busy}>

@@ -12,6 +12,7 @@ import { Stepper } from './Stepper';
 import { WizardContext } from './context';
 import { STEPS, canGoTo, furthest, pathTo, type Step } from './state/steps';
 import { useKeptState } from './state/useKeptState';
+import styles from './WizardPage.module.css';
 
 export function WizardPage() {
   const session = useSession();
@@ -31,7 +32,7 @@ function WizardOf({ userId }: { readonly userId: string }) {
   }
   return (
     <WizardContext value={wizard}>
-      <div className="wizard">
+      <div className={styles.wizard}>
         <Stepper step={step} />
         {step === 'brief' && <Writer />}
         {pageOf(step)}
@@ -60,7 +61,7 @@ function pageOf(step: Step): ReactNode {
 function Writer() {
   if (!useIsOffline()) return null;
   return (
-    <p className="writer small">
+    <p className={`${styles.writer} small`}>
       This server generates offline samples. Set GEMINI_API_KEY to use Gemini.
     </p>
   );

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { Button } from '../../ui/input/Button';
 import type { Draft } from './draft';
+import styles from './Conflict.module.css';
 
 interface Props {
   readonly message: string;
@@ -16,7 +17,7 @@ export function Conflict({ message, mine, theirs, onKeepMine, onTakeTheirs }: Pr
   useEffect(() => box.current?.focus(), []);
   return (
     <section
-      className="card stack conflict"
+      className={`card stack ${styles.conflict}`}
       role="alert"
       tabIndex={-1}
       ref={box}
@@ -24,7 +25,7 @@ export function Conflict({ message, mine, theirs, onKeepMine, onTakeTheirs }: Pr
     >
       <h2 id="conflict">This post was edited elsewhere</h2>
       <p>{message}</p>
-      <div className="conflict-columns">
+      <div className={styles.columns}>
         <Version name="Your version" shown={mine} other={theirs} />
         <Version
           name={`The saved version, revision ${theirs.revision}`}
@@ -64,7 +65,7 @@ function Version({ name, shown, other }: VersionProps) {
     <section aria-label={name}>
       <h3>{name}</h3>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrollable by keyboard */}
-      <pre className="mono" tabIndex={0} dir="auto" ref={text}>
+      <pre tabIndex={0} dir="auto" ref={text}>
         {[shown.title, '', ...shown.markdown.split('\n')].map(line)}
       </pre>
     </section>

@@ -8,6 +8,8 @@ import { ProblemAlert } from '../../ui/feedback/Alert';
 import { Progress } from '../../ui/feedback/Progress';
 import { Toolbar } from './Toolbar';
 import { extensions, setMarks, type Mark } from './extensions';
+import styles from './MarkdownEditor.module.css';
+import fieldStyles from '../../ui/input/Field.module.css';
 
 export interface Selection {
   readonly from: number;
@@ -63,16 +65,18 @@ export function MarkdownEditor(props: Props) {
   useEffect(() => view?.dispatch({ effects: setMarks.of(marks) }), [view, marks]);
 
   return (
-    <div className="markdown-editor" data-invalid={error ? true : undefined}>
+    <div className={styles.editor} data-invalid={error ? true : undefined}>
       {view && <Toolbar view={view} onImage={(file) => void upload.take(file)} />}
       <div ref={host} />
-      {error && (
-        <p className="field-error" role="alert">
-          {error}
-        </p>
-      )}
-      {upload.busy && <Progress label="Uploading the picture …" onCancel={upload.cancel} />}
-      <ProblemAlert problem={upload.problem} />
+      <div className={styles.below}>
+        {error && (
+          <p className={fieldStyles.error} role="alert">
+            {error}
+          </p>
+        )}
+        {upload.busy && <Progress label="Uploading the picture …" onCancel={upload.cancel} />}
+        <ProblemAlert problem={upload.problem} />
+      </div>
     </div>
   );
 }

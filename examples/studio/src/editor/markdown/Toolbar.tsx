@@ -2,6 +2,7 @@ import { redo, undo } from '@codemirror/commands';
 import type { Command, EditorView } from '@codemirror/view';
 import { useRef, type ReactNode } from 'react';
 import { link, prefix, wrap } from './commands';
+import styles from './Toolbar.module.css';
 
 interface Props {
   readonly view: EditorView;
@@ -17,15 +18,15 @@ export function Toolbar({ view, onImage }: Props) {
     </button>
   );
   return (
-    <div className="toolbar" role="toolbar" aria-label="Formatting">
+    <div className={styles.toolbar} role="toolbar" aria-label="Formatting">
       {button('H2 heading', 'H2', prefix('## '))}
       {button('H3 subheading', 'H3', prefix('### '))}
-      <span className="toolbar-gap" />
+      <span className={styles.gap} />
       {button('Bold (Ctrl+B)', <b>B</b>, wrap('**'))}
       {button('Italic (Ctrl+I)', <i>I</i>, wrap('*'))}
       {button('Code', <code>{'<>'}</code>, wrap('`'))}
       {button('Link (Ctrl+K)', '🔗\uFE0E', link)}
-      <span className="toolbar-gap" />
+      <span className={styles.gap} />
       {button('Quotation', '❝', prefix('> '))}
       {button('List', '•', prefix('- '))}
       {button('1. Numbered list', '1.', prefix('1. '))}
@@ -49,7 +50,7 @@ export function Toolbar({ view, onImage }: Props) {
           target.value = '';
         }}
       />
-      <span className="toolbar-gap" />
+      <span className={styles.gap} />
       {button('Undo (Ctrl+Z)', '↶', undo)}
       {button('Redo (Ctrl+Y)', '↷', redo)}
     </div>

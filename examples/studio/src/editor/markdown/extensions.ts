@@ -7,6 +7,7 @@ import { Decoration, EditorView, keymap, type DecorationSet } from '@codemirror/
 import { tags } from '@lezer/highlight';
 import { link, wrap } from './commands';
 import { toMarkdown } from './toMarkdown';
+import styles from './MarkdownEditor.module.css';
 
 /** A passage that is marked in the text. */
 export interface Mark {
@@ -30,6 +31,10 @@ const LOOKS = HighlightStyle.define([
 
 export const setMarks = StateEffect.define<readonly Mark[]>();
 
+const mark = (kind: Mark['kind']) =>
+  Decoration.mark({ class: styles[kind] ?? '', attributes: { 'data-testid': kind } });
+const MARKS = { note: mark('note'), finding: mark('finding') };
+
 /** Marks of notes and findings, which move with the text around them. */
 const marks = StateField.define<DecorationSet>({
   create: () => Decoration.none,
@@ -41,7 +46,7 @@ const marks = StateField.define<DecorationSet>({
       const from = text.indexOf(quote);
       return quote === '' || from === -1
         ? []
-        : [Decoration.mark({ class: `cm-${kind}` }).range(from, from + quote.length)];
+        : [MARKS[kind].range(from, from + quote.length)];
     });
     return Decoration.set(found, true);
   },

@@ -5,6 +5,7 @@ import { Button } from '../../ui/input/Button';
 import { CheckField, TextArea } from '../../ui/input/Field';
 import { AddNote } from './documents';
 import { trimmed, type Passage } from '../markdown/passages';
+import styles from '../panels/panels.module.css';
 
 /** Limits of the API, in characters. */
 const MOST_QUOTED = 1000;
@@ -39,7 +40,7 @@ export function AddNoteForm({ postId, markdown, selection }: Props) {
   return (
     <section className="stack" aria-label="A new note">
       {quote && (
-        <blockquote className="quote" dir="auto">
+        <blockquote className={styles.quote} dir="auto">
           {quote}
         </blockquote>
       )}

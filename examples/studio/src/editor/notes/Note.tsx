@@ -9,6 +9,9 @@ import { Button } from '../../ui/input/Button';
 import { Diff } from '../../ui/text/Diff';
 import { ago } from '../../ui/time';
 import { ApplySuggestion, DeleteNote, NoteParts, ReopenNote, ResolveNote } from './documents';
+import { Chip } from '../../ui/text/Chip';
+import panelStyles from '../panels/panels.module.css';
+import styles from './Note.module.css';
 
 /** Actions of the editor: jumping to the passage, and applying the suggestion. */
 export interface Edit {
@@ -50,7 +53,7 @@ function NoteText({ note, edit, children }: TextProps) {
   const removeIt = () =>
     remove.run({ id }, { update: (cache) => void cache.evict({ id: `ReviewNote:${id}` }) });
   return (
-    <article className={`note${resolvedAt ? ' note-resolved' : ''}`} aria-label={`Note of ${author.name}`}>
+    <article className={resolvedAt ? `${styles.note} ${styles.resolved}` : styles.note} aria-label={`Note of ${author.name}`}>
       <p className="small soft">
         {author.name}, {ago(createdAt)}
         {resolvedAt && ' · resolved'}
@@ -58,10 +61,10 @@ function NoteText({ note, edit, children }: TextProps) {
       {quote && <Quote text={quote} onJump={edit && (() => edit.onJump(quote))} />}
       {orphaned && (
         <p className="small">
-          <span className="chip chip-rejected">Passage changed</span> It is no longer in the text.
+          <Chip look="rejected">Passage changed</Chip> It is no longer in the text.
         </p>
       )}
-      <p dir="auto" className="note-body">
+      <p dir="auto" className={styles.body}>
         {body}
       </p>
       {replaced && <Diff label="The suggestion" before={quote} after={suggestion} />}
@@ -110,13 +113,13 @@ interface QuoteProps {
 function Quote({ text, onJump }: QuoteProps) {
   if (!onJump) {
     return (
-      <blockquote className="quote" dir="auto">
+      <blockquote className={panelStyles.quote} dir="auto">
         {text}
       </blockquote>
     );
   }
   return (
-    <button type="button" className="note-quote" onClick={onJump}>
+    <button type="button" className={styles.quote} onClick={onJump}>
       <q dir="auto">{text}</q>
     </button>
   );

@@ -10,6 +10,7 @@ import { AddNoteForm } from './AddNoteForm';
 import { AddNote, Notes } from './documents';
 import { Note } from './Note';
 import { useTextSelection } from './useTextSelection';
+import asideStyles from '../../post/Aside.module.css';
 
 interface Props {
   readonly postId: string;
@@ -25,7 +26,7 @@ export function NotesSection({ postId, markdown }: Props) {
   const open = notes.filter(({ resolvedAt }) => !resolvedAt);
   const resolved = notes.length - open.length;
   return (
-    <section className="aside stack" aria-label="Notes on this post">
+    <section className={`${asideStyles.aside} stack`} aria-label="Notes on this post">
       <h2>Notes</h2>
       <KeepFocus label="Notes" className="stack">
         {open.map((note) => (

@@ -1,4 +1,5 @@
 import type { Finding } from '../../post/checks';
+import styles from './panels.module.css';
 
 interface Props {
   readonly findings: readonly Finding[];
@@ -11,7 +12,7 @@ export function Findings({ findings, onJump }: Props) {
     return <p className="soft">Nothing to check: all figures, quotations and superlatives have a source.</p>;
   }
   return (
-    <ul className="jumps" aria-label="Passages to check">
+    <ul className={styles.jumps} aria-label="Passages to check">
       {findings.map(({ quote, advice }, at) => (
         <li key={at}>
           <button type="button" onClick={() => onJump(quote)}>

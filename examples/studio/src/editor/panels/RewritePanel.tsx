@@ -9,6 +9,8 @@ import { SelectField, TextArea } from '../../ui/input/Field';
 import { Progress } from '../../ui/feedback/Progress';
 import { RewriteText } from '../documents';
 import { trimmed, type Passage } from '../markdown/passages';
+import panelStyles from './panels.module.css';
+import fieldStyles from '../../ui/input/Field.module.css';
 
 const MODES: Record<RewriteMode, string> = {
   IMPROVE: 'Improve',
@@ -63,14 +65,14 @@ export function RewritePanel({ brief, markdown, selection, onReplace, onSpent }:
     <section className="stack" aria-label="Rewrite the selection">
       <h3>Selected passage</h3>
       {quote ? (
-        <blockquote className="quote" dir="auto">
+        <blockquote className={panelStyles.quote} dir="auto">
           {quote}
         </blockquote>
       ) : (
         <p className="soft small">Select a passage of the text to rewrite it.</p>
       )}
       {quote.length > MOST_CHARACTERS && (
-        <p className="field-error">Select at most 3,000 characters.</p>
+        <p className={fieldStyles.error}>Select at most 3,000 characters.</p>
       )}
       <SelectField
         label="Change"
@@ -105,7 +107,7 @@ export function RewritePanel({ brief, markdown, selection, onReplace, onSpent }:
         </Button>
       </p>
       {offer?.options.map((option, at) => (
-        <div className="stack version" key={at}>
+        <div className={`stack ${panelStyles.version}`} key={at}>
           <Diff label={`Version ${at + 1}`} before={offer.quote} after={option} />
           <p>
             <Button onClick={() => use(offer, option)}>Use version {at + 1}</Button>

@@ -9,6 +9,7 @@ import { SelectField, TextArea } from '../../ui/input/Field';
 import { Progress } from '../../ui/feedback/Progress';
 import { RewriteSection } from '../documents';
 import { changedPart } from '../markdown/passages';
+import styles from './panels.module.css';
 
 interface Props {
   readonly brief: BriefInput;
@@ -76,7 +77,7 @@ export function SectionPanel({ brief, title, markdown, sections, onRewritten, on
         </Button>
       </p>
       {offer && (
-        <div className="stack version">
+        <div className={`stack ${styles.version}`}>
           <Diff label="The new section" before={before} after={after} />
           <p className="row">
             <Button

@@ -15,6 +15,7 @@ import { VersionsPanel } from './VersionsPanel';
 import type { Passage } from '../markdown/passages';
 import type { usePreview } from './usePreview';
 import { useSyncedScroll } from './useSyncedScroll';
+import styles from './SidePanel.module.css';
 
 type Shown = 'preview' | 'rewrite' | 'notes' | 'check' | 'versions';
 
@@ -50,7 +51,7 @@ export function SidePanel(props: Props) {
   const id = useId();
   useSyncedScroll(text, panel, shown === 'preview');
   return (
-    <div className="editor-side">
+    <div className={styles.side}>
       {feedback && <Feedback words={feedback} />}
       <Tabs
         label="Beside the text"
@@ -66,7 +67,7 @@ export function SidePanel(props: Props) {
         ]}
       />
       <div
-        className={`editor-panel editor-${shown}`}
+        className={shown === 'preview' ? `${styles.panel} ${styles.preview}` : styles.panel}
         id={id}
         role="tabpanel"
         aria-label={shown}

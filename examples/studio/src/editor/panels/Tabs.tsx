@@ -1,4 +1,5 @@
 import { useRef, type KeyboardEvent } from 'react';
+import { Count } from '../../ui/text/Chip';
 
 interface Tab<K extends string> {
   readonly key: K;
@@ -42,7 +43,7 @@ export function Tabs<K extends string>({ label, id, tabs, picked, onPick }: Prop
           onClick={() => onPick(key)}
         >
           {name}
-          {count > 0 && <span className="count"> {count}</span>}
+          {count > 0 && <Count> {count}</Count>}
         </button>
       ))}
     </div>

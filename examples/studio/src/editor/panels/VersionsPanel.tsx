@@ -9,6 +9,7 @@ import { Diff } from '../../ui/text/Diff';
 import { Skeleton } from '../../ui/feedback/Progress';
 import { ago } from '../../ui/time';
 import { RestoreVersion, Versions } from './versions';
+import styles from './panels.module.css';
 
 const CAUSES: Record<BlogVersionCause, string> = {
   SAVED: 'First save',
@@ -45,7 +46,7 @@ export function VersionsPanel({ postId, revision, markdown, changed, onRestored 
     return <p className="soft">No earlier versions yet. Each save keeps the text before it.</p>;
   }
   return (
-    <ul className="jumps" aria-label="Versions">
+    <ul className={styles.jumps} aria-label="Versions">
       {versions.map((version) => (
         <li key={version.id} className="stack">
           <button
@@ -61,7 +62,7 @@ export function VersionsPanel({ postId, revision, markdown, changed, onRestored 
             </span>
           </button>
           {picked === version.id && (
-            <div className="stack version">
+            <div className={`stack ${styles.version}`}>
               <p className="small soft">From this version to the text in the editor:</p>
               <Diff
                 label={`Differences to revision ${version.revision}`}

@@ -4,6 +4,7 @@ import { graphql } from '../../gql';
 import { ProblemAlert } from '../../ui/feedback/Alert';
 import { problem as problemOf } from '../../api/problems';
 import { Progress } from '../../ui/feedback/Progress';
+import styles from './PictureInput.module.css';
 
 export const UploadImage = graphql(`
   mutation UploadImage($input: UploadImageInput!) {
@@ -53,7 +54,7 @@ export function PictureInput({ onUploaded }: { readonly onUploaded: (url: string
 
   return (
     <div className="stack">
-      <div className="drop" onDragOver={(event) => event.preventDefault()} onDrop={drop}>
+      <div className={styles.drop} onDragOver={(event) => event.preventDefault()} onDrop={drop}>
         <label htmlFor={id}>Upload a picture</label>
         <p className="small soft" id={`${id}-hint`}>
           PNG, JPEG, WebP, GIF, AVIF or HEIC, 8 MB at most. You can drop it here.
@@ -69,7 +70,7 @@ export function PictureInput({ onUploaded }: { readonly onUploaded: (url: string
       </div>
       {busy && (
         <Progress label="Uploading the picture …" onCancel={cancel}>
-          {preview && <img className="cover-preview" src={preview} alt="Preview of the upload" />}
+          {preview && <img className={styles.preview} src={preview} alt="Preview of the upload" />}
         </Progress>
       )}
       <ProblemAlert problem={tooLarge ? problemOf('The file is larger than 8 MB. Choose a smaller one.') : problem} />

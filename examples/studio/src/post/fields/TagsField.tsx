@@ -1,6 +1,7 @@
 import type { Problem } from '../../api/problems';
 import { TextField } from '../../ui/input/Field';
 import { tagsOf } from './tags';
+import styles from './TagsField.module.css';
 
 interface Props {
   /** Tags as typed, separated by commas. */
@@ -29,7 +30,7 @@ export function TagsField({ value, problem, onChange }: Props) {
 export function TagList({ tags }: { readonly tags: readonly string[] }) {
   if (tags.length === 0) return null;
   return (
-    <ul className="tags small" aria-label="Tags">
+    <ul className={`${styles.tags} small`} aria-label="Tags">
       {tags.map((tag) => (
         <li key={tag} dir="auto">
           {tag}

@@ -16,6 +16,7 @@ import {
 } from './documents';
 import { UnpublishButton } from './UnpublishButton';
 import { useMove, type Move } from './useMove';
+import styles from './PostActions.module.css';
 
 const REQUEST = {
   document: RequestPublish,
@@ -103,7 +104,7 @@ function Actions({ post, onDeleted, onNext }: ActionsProps) {
     </Button>
   );
   return (
-    <KeepFocus label={`Actions: ${post.title}`} className="row blog-actions">
+    <KeepFocus label={`Actions: ${post.title}`} className={`row ${styles.actions}`}>
       {may('APPROVE') && button(live ? 'Approve the changes' : 'Approve', approve, 'primary')}
       {may('APPROVE') && onNext && button('Approve and go to the next', andThen(approve, onNext))}
       {may('APPROVE') && !live && <ScheduleButton post={moved} title={post.title} />}

@@ -1,17 +1,18 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { Problem } from '../../api/problems';
 import { Button } from '../input/Button';
+import styles from './Alert.module.css';
 
 type Tone = 'danger' | 'warn' | 'info' | 'good';
 
 export function Notice({ tone, children }: { readonly tone: Tone; readonly children: ReactNode }) {
-  return <div className={`notice notice-${tone}`}>{children}</div>;
+  return <div className={`${styles.notice} ${styles[tone]}`}>{children}</div>;
 }
 
 /** Success message, announced to screen readers. Render it before the message exists. */
 export function Status({ children }: { readonly children: ReactNode }) {
   return (
-    <div role="status" className="status">
+    <div role="status" className={styles.status}>
       {children && (
         <Notice tone="good">
           <p>{children}</p>
@@ -40,7 +41,7 @@ export function ProblemAlert({ problem, onRetry, submits = false, shown = [], ch
   if (problem === null) return null;
   const others = [...problem.fields].filter(([path]) => !shown.includes(path));
   return (
-    <div className="notice notice-danger" role="alert" ref={alert}>
+    <div className={`${styles.notice} ${styles.danger}`} role="alert" ref={alert}>
       <p>{problem.message}</p>
       {others.length > 0 && (
         <ul>

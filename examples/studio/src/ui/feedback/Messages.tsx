@@ -1,16 +1,17 @@
 import { ProblemAlert } from './Alert';
 import { Button } from '../input/Button';
 import { dismiss, useMessages } from './messages';
+import styles from './Messages.module.css';
 
 export function Messages() {
   const messages = useMessages();
   return (
-    <section className="messages" aria-label="Messages">
+    <section className={styles.messages} aria-label="Messages">
       <div role="status" className="stack">
         {messages
           .filter(({ problem }) => problem === null)
           .map(({ id, text }) => (
-            <p key={id} className="message">
+            <p key={id} className={styles.message}>
               {text}
             </p>
           ))}
@@ -18,7 +19,7 @@ export function Messages() {
       {messages
         .filter(({ problem }) => problem !== null)
         .map(({ id, text, problem, onRetry }) => (
-          <div key={id} className="message stack">
+          <div key={id} className={`${styles.message} stack`}>
             <p>{text}</p>
             <ProblemAlert problem={problem} onRetry={onRetry} />
             <p>

@@ -1,5 +1,7 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { Button } from '../input/Button';
+import { Spinner } from './Spinner';
+import styles from './Progress.module.css';
 
 /** Seconds after which an explanation is shown. */
 const LONG_SECONDS = 12;
@@ -14,10 +16,10 @@ interface Props {
 export function Progress({ label, onCancel, children }: Props) {
   const seconds = useSeconds();
   return (
-    <div className="progress">
+    <div className={styles.progress}>
       <div className="row-spread">
         <p role="status">
-          <span className="spinner" aria-hidden="true" /> {label}
+          <Spinner /> {label}
         </p>
         <span className="row">
           {seconds > 2 && (
@@ -33,7 +35,7 @@ export function Progress({ label, onCancel, children }: Props) {
           )}
         </span>
       </div>
-      <div className="progress-bar" aria-hidden="true" />
+      <div className={styles.bar} aria-hidden="true" />
       {children}
     </div>
   );
@@ -58,7 +60,7 @@ export function Skeleton({
   readonly label?: string;
 }) {
   return (
-    <div className="skeleton" role="status">
+    <div className={styles.skeleton} data-testid="skeleton" role="status">
       <span className="hidden">{label}</span>
       {Array.from({ length: lines }, (_, at) => (
         <span key={at} aria-hidden="true" />

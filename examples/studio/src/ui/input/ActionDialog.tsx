@@ -3,6 +3,7 @@ import type { Problem } from '../../api/problems';
 import { ProblemAlert } from '../feedback/Alert';
 import { Button } from './Button';
 import { Dialog } from './Dialog';
+import styles from './Dialog.module.css';
 
 interface Props {
   /** Text of the button that opens the dialog; its accessible name also has `about`. */
@@ -60,7 +61,7 @@ export function ActionDialog({
         <form className="stack" onSubmit={(event) => void submit(event)}>
           {children}
           <ProblemAlert problem={problem} shown={shown} submits />
-          <p className="row dialog-ways">
+          <p className={`row ${styles.actions}`}>
             {/* First, so that it gets the focus in dialogs without inputs. */}
             <Button onClick={close}>{cancel}</Button>
             <Button look={danger ? 'danger' : 'primary'} type="submit" busy={busy}>

@@ -1,5 +1,7 @@
 import type { ButtonHTMLAttributes } from 'react';
 import { Link, type LinkProps } from 'react-router';
+import { Spinner } from '../feedback/Spinner';
+import styles from './Button.module.css';
 
 type Look = 'primary' | 'plain' | 'quiet' | 'danger';
 
@@ -9,24 +11,26 @@ interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly busy?: boolean;
 }
 
+const classOf = (look: Look) => [styles.button, styles[look]].join(' ');
+
 export function Button({ look = 'plain', busy = false, onClick, children, ...rest }: Props) {
   return (
     <button
       type="button"
       {...rest}
-      className={`button button-${look}`}
+      className={classOf(look)}
       aria-disabled={busy || undefined}
       onClick={(event) => {
         if (busy) event.preventDefault();
         else onClick?.(event);
       }}
     >
-      {busy && <span className="spinner" aria-hidden="true" />}
+      {busy && <Spinner />}
       {children}
     </button>
   );
 }
 
 export function LinkButton({ look = 'plain', ...rest }: LinkProps & { readonly look?: Look }) {
-  return <Link {...rest} className={`button button-${look}`} />;
+  return <Link {...rest} className={classOf(look)} />;
 }

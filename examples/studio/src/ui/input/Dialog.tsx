@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, type ReactNode } from 'react';
+import styles from './Dialog.module.css';
 
 interface Props {
   readonly title: string;
@@ -16,7 +17,7 @@ export function Dialog({ title, open, onClose, children }: Props) {
     else dialog.current?.close();
   }, [open]);
   return (
-    <dialog ref={dialog} aria-labelledby={id} onClose={onClose}>
+    <dialog className={styles.dialog} ref={dialog} aria-labelledby={id} onClose={onClose}>
       {open && (
         <div className="stack">
           <h2 id={id}>{title}</h2>

@@ -5,6 +5,7 @@ import {
   type SelectHTMLAttributes,
   type TextareaHTMLAttributes,
 } from 'react';
+import styles from './Field.module.css';
 
 interface Common {
   readonly label: string;
@@ -29,7 +30,7 @@ function Labelled({
   const id = useId();
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
   return (
-    <div className="field">
+    <div className={styles.field}>
       <label htmlFor={id}>{label}</label>
       {children({
         id,
@@ -37,12 +38,12 @@ function Labelled({
         'aria-invalid': error ? true : undefined,
       })}
       {hint && (
-        <p className="field-hint" id={`${id}-hint`}>
+        <p className={styles.hint} id={`${id}-hint`}>
           {hint}
         </p>
       )}
       {error && (
-        <p className="field-error" id={`${id}-error`}>
+        <p className={styles.error} id={`${id}-error`}>
           {error}
         </p>
       )}
@@ -82,7 +83,7 @@ export function CheckField({
   ...rest
 }: Pick<Common, 'label'> & InputHTMLAttributes<HTMLInputElement>) {
   return (
-    <label className="check">
+    <label className={styles.check}>
       <input type="checkbox" {...rest} /> {label}
     </label>
   );

@@ -1,4 +1,5 @@
 import { useEffect, useId, useState } from 'react';
+import styles from './SearchField.module.css';
 
 const PAUSE_MILLISECONDS = 300;
 
@@ -26,7 +27,7 @@ export function SearchField({ label, value, onSearch }: Props) {
   return (
     <form
       role="search"
-      className="search"
+      className={styles.search}
       onSubmit={(event) => {
         event.preventDefault();
         onSearch(typed.trim());

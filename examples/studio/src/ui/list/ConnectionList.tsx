@@ -27,7 +27,7 @@ interface Props<N> {
   readonly reading: Reading;
   /** The latest connection, also from before a failed request. */
   readonly connection: Connection<N> | undefined;
-  readonly className: string;
+  readonly className: string | undefined;
   readonly empty: ReactNode;
   readonly item: (node: N) => ReactNode;
 }

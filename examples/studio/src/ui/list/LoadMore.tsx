@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { problemOfError, type Problem } from '../../api/problems';
 import { ProblemAlert } from '../feedback/Alert';
 import { Button } from '../input/Button';
+import styles from './LoadMore.module.css';
 
 interface Props {
   readonly shown: number;
@@ -21,7 +22,7 @@ export function LoadMore({ shown, total, hasMore, onMore }: Props) {
     setBusy(false);
   };
   return (
-    <div className="load-more">
+    <div className={styles.more}>
       <p className="small soft" role="status">
         {shown} of {total}
       </p>

@@ -19,7 +19,7 @@ interface Props {
   readonly alt: string;
   /** Width of the picture on the page, for the browser's choice of a file. */
   readonly sizes: string;
-  readonly className?: string;
+  readonly className?: string | undefined;
   readonly lazy?: boolean;
 }
 
@@ -31,6 +31,7 @@ export function Cover({ article, alt, sizes, className, lazy = false }: Props) {
   return (
     <img
       className={className}
+      data-testid="cover"
       src={coverImageUrl}
       srcSet={coverImage?.srcset || undefined}
       sizes={coverImage?.srcset ? sizes : undefined}

@@ -81,7 +81,7 @@ export function BriefStep() {
             hint="Sources to use and cite, one per line, at most 20. Optional."
             placeholder="https://…"
           />
-          <div className="fields-2">
+          <div className="fields">
             <TextField {...input('tone')} label="Tone" list="tones" maxLength={60} required />
             <SelectField {...input('creativity')} label="Creativity">
               <option value="LOW">Low: sober</option>

@@ -13,6 +13,9 @@ import { StepProblem } from '../StepProblem';
 import { useWizard } from '../context';
 import { chosen } from '../state/state';
 import { material, pathTo } from '../state/steps';
+import pictureStyles from '../../post/fields/PictureInput.module.css';
+import styles from './steps.module.css';
+import fieldStyles from '../../ui/input/Field.module.css';
 
 const GenerateCoverImage = graphql(`
   mutation GenerateCoverImage($input: GenerateCoverImageInput!) {
@@ -53,8 +56,8 @@ export function CoverStep() {
       />
       <StepForm step="cover" onContinue={() => true}>
         {cover.url && (
-          <figure className="cover-figure">
-            <img className="cover-preview" src={cover.url} alt="Current cover" />
+          <figure className={pictureStyles.figure}>
+            <img className={pictureStyles.preview} src={cover.url} alt="Current cover" />
             <figcaption className="row-spread small soft">
               {cover.source === 'painted' ? 'Generated for this post' : 'Your own picture'}
               <Button
@@ -108,13 +111,13 @@ function Paint() {
   return (
     <section className="card stack" aria-label="Generate the cover">
       {prompt ? (
-        <p className="cover-prompt">{prompt}</p>
+        <p className={styles.prompt}>{prompt}</p>
       ) : (
         <p className="soft">
           To generate a cover, <Link to={pathTo('picture')}>choose a description</Link> first.
         </p>
       )}
-      <div className="fields-3">
+      <div className={styles.fields}>
         <SelectField
           label="Shape"
           value={cover.aspectRatio}
@@ -163,8 +166,8 @@ function Colour() {
   const id = useId();
   const set = (colour: string) => change({ type: 'cover', cover: { primaryColor: colour } });
   return (
-    <div className="field" role="group" aria-labelledby={id}>
-      <span className="label" id={id}>
+    <div className={fieldStyles.field} role="group" aria-labelledby={id}>
+      <span className={fieldStyles.label} id={id}>
         Colour
       </span>
       <span className="row">

@@ -5,6 +5,8 @@ import { Markdown } from '../../ui/text/Markdown';
 import { useWizard } from '../context';
 import { PAGE, headings, type OptionStep } from '../state/state';
 import { SUGGESTIONS } from '../state/suggestions';
+import styles from './OptionCards.module.css';
+import fieldStyles from '../../ui/input/Field.module.css';
 
 interface Props {
   readonly step: OptionStep;
@@ -27,10 +29,10 @@ export function OptionCards({ step, error }: Props) {
   }, [error]);
 
   return (
-    <fieldset className="options" ref={group} aria-describedby={error ? `${id}-error` : undefined}>
+    <fieldset className={styles.options} ref={group} aria-describedby={error ? `${id}-error` : undefined}>
       <legend className="hidden">The {several}</legend>
       {shown.map((option, at) => (
-        <label key={first + at} className={`option option-${step}`}>
+        <label key={first + at} className={step === 'title' ? `${styles.option} ${styles.title}` : styles.option}>
           <input
             type="radio"
             name={id}
@@ -38,13 +40,13 @@ export function OptionCards({ step, error }: Props) {
             checked={choice.chosen === first + at}
             onChange={() => change({ type: 'choose', step, chosen: first + at })}
           />
-          <span className="option-body" id={`${id}-${at}`} dir="auto">
+          <span className={styles.body} id={`${id}-${at}`} dir="auto">
             <Option step={step} text={option} />
           </span>
         </label>
       ))}
       <Pages step={step} />
-      <div className="option option-own">
+      <div className={`${styles.option} ${styles.own}`}>
         <label>
           <input
             type="radio"
@@ -52,7 +54,7 @@ export function OptionCards({ step, error }: Props) {
             checked={choice.chosen === 'own'}
             onChange={() => change({ type: 'choose', step, chosen: 'own' })}
           />
-          <span className="option-body">Your own {one}</span>
+          <span className={styles.body}>Your own {one}</span>
         </label>
         {choice.chosen === 'own' && (
           <TextArea
@@ -71,7 +73,7 @@ export function OptionCards({ step, error }: Props) {
         )}
       </div>
       {error && (
-        <p className="field-error" id={`${id}-error`} role="alert">
+        <p className={fieldStyles.error} id={`${id}-error`} role="alert">
           {error}
         </p>
       )}
@@ -100,7 +102,7 @@ function Pages({ step }: { readonly step: OptionStep }) {
   if (pages < 2) return null;
   const go = (to: number) => change({ type: 'page', step, page: to });
   return (
-    <p className="row small option-pages">
+    <p className={`row small ${styles.pages}`}>
       <Button look="quiet" disabled={page === 0} onClick={() => go(page - 1)}>
         Previous suggestions
       </Button>

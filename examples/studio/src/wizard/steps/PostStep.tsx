@@ -12,6 +12,8 @@ import { StepProblem } from '../StepProblem';
 import { useWizard } from '../context';
 import { chosen, headings, isOutdated, titleOf } from '../state/state';
 import { usePostStream } from './usePostStream';
+import coverStyles from '../../ui/text/Cover.module.css';
+import styles from './steps.module.css';
 
 /** Streams the post, then shows it with an editor for sections. */
 export function PostStep() {
@@ -58,7 +60,7 @@ export function PostStep() {
               occurs {post.content.keywordReport.occurrences} times.
             </p>
             {state.cover.url && (
-              <img className="article-cover" src={state.cover.url} alt={post.content.coverImageAlt} />
+              <img className={coverStyles.cover} src={state.cover.url} alt={post.content.coverImageAlt} />
             )}
             <Html className="prose sheet" html={post.content.html} label="The post" />
             <Findings findings={post.content.findings} />
@@ -112,7 +114,7 @@ function Growing() {
   const text = state.run?.markdown ?? '';
   if (!text.trim()) return null;
   return (
-    <article className="prose sheet growing" aria-label="The post" aria-busy="true" dir="auto">
+    <article className={`prose sheet ${styles.growing}`} aria-label="The post" aria-busy="true" dir="auto">
       <Markdown source={text} growing />
     </article>
   );

@@ -16,6 +16,8 @@ import { useWizard } from '../context';
 import { SaveBlog } from '../documents';
 import { outdatedSteps, titleOf, type Meta, type Post, type State } from '../state/state';
 import { STEPS, pathTo, postInput } from '../state/steps';
+import stepFormStyles from '../StepForm.module.css';
+import formStyles from '../../ui/input/FormActions.module.css';
 
 const SHOWN = ['metaTitle', 'metaDescription', 'coverImageAlt', 'tags'];
 
@@ -58,7 +60,7 @@ export function SaveStep() {
         title="Save as a draft"
         lead="Only you and admins can see it until it is published. You can edit everything later."
       />
-      <form className="stack step-form" onSubmit={submit}>
+      <form className={`stack ${stepFormStyles.form}`} onSubmit={submit}>
         <StepProblem problem={problem} here="save" shown={SHOWN} submits />
         <Outdated state={state} />
         <div className="card stack">
@@ -76,7 +78,7 @@ export function SaveStep() {
           />
         </div>
         {busy && <Progress label="Saving the draft …" />}
-        <div className="step-ways">
+        <div className={formStyles.actions}>
           <LinkButton to={pathTo('post')}>Back</LinkButton>
           <Button look="primary" type="submit" busy={busy}>
             {outdatedSteps(state).length > 0 ? 'Save it as it stands' : 'Save the draft'}
@@ -94,7 +96,7 @@ function Outdated({ state }: { readonly state: State }) {
   return (
     <Notice tone="warn">
       <p>You have changed an earlier step since these were written. Check them first:</p>
-      <ul>
+      <ul aria-label="Outdated choices">
         {STEPS.filter(({ id }) => outdated.some((step) => step === id)).map(({ id, name }) => (
           <li key={id}>
             <Link to={pathTo(id)}>{name}</Link>

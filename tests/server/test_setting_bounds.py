@@ -1,10 +1,11 @@
 """The default, the lowest and the highest value of each number among the settings and limits."""
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, SecretStr, ValidationError
 
 from cms_blog.limits import Limits
 from cms_blog.settings import Settings
@@ -141,3 +142,101 @@ def test_metrics_and_traces_are_collected_if_someone_can_read_them(
     # `model_copy` does not run the checks of production.
     settings = Settings(_env_file=None).model_copy(update=fields)  # pyright: ignore[reportCallIssue] - pydantic-settings takes it
     assert settings.observed is observed
+
+
+def settings_of(**fields: object) -> Settings:
+    """Return settings with these fields, without the checks of production."""
+    return Settings(_env_file=None).model_copy(update=fields)  # pyright: ignore[reportCallIssue] - pydantic-settings takes it
+
+
+def test_other_settings_have_their_defaults():
+    numbers = {*SETTINGS, "limits", "cors_origins", "webhook_urls", "gemini_faults"}
+    given = {
+        name: field.default
+        for name, field in Settings.model_fields.items()
+        if name not in numbers and field.default is not None
+    }
+    storage: SecretStr = given.pop("rate_limit_storage")
+    assert storage.get_secret_value() == "memory://"
+    assert given == {
+        "app_name": "AI Blog CMS",
+        "env": "dev",
+        "host": "127.0.0.1",
+        "log_level": "INFO",
+        "data_dir": Path("data"),
+        "uploads_url": "uploads",
+        "mongodb_db": "cms_blog",
+        "signups": "open",
+        "site_post_path": "/posts/{slug}",
+        "forwarded_allow_ips": "127.0.0.1,::1",
+        "require_other_approver": True,
+        "publish_provenance": False,
+        "graphiql": True,
+        "rate_limit_requests": "1200/minute",
+        "rate_limit_generations": "120/hour",
+        "gemini_text_model": "gemini-3.5-flash-lite",
+        "gemini_image_model": "gemini-nano-banana-2.1",
+        "gemini_base_url": "https://generativelanguage.googleapis.com",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "longest", "refused"),
+    [
+        ("app_name", "x" * 80, ["", "x" * 81]),
+        ("mongodb_db", "Az09_-" + "x" * 32, ["", "x" * 39, "a.b", "ä"]),
+        ("metrics_token", "x" * 16, ["x" * 15]),
+        *((name, "x", [""]) for name in ("host", "gemini_text_model", "gemini_image_model")),
+    ],
+)
+def test_texts_have_a_length(name: str, longest: str, refused: list[str]):
+    fields: dict[str, Any] = {name: longest}
+    Settings(_env_file=None, **fields)  # pyright: ignore[reportCallIssue] - pydantic-settings takes it
+    for text in refused:
+        fields = {name: text}
+        with pytest.raises(ValidationError):
+            Settings(_env_file=None, **fields)  # pyright: ignore[reportCallIssue] - pydantic-settings takes it
+
+
+@pytest.mark.parametrize("env", ["dev", "prod"])
+def test_development_allows_more_by_default(env: str):
+    settings = settings_of(env=env)
+    assert settings.special_use_domains is (env == "dev")
+    assert settings.introspection_allowed is (env == "dev")
+    for allowed in (True, False):
+        assert settings_of(env=env, introspection=allowed).introspection_allowed is allowed
+
+
+@pytest.mark.parametrize(
+    ("fields", "frontend", "site"),
+    [
+        ({}, "http://127.0.0.1:5180", "http://127.0.0.1:5190"),
+        ({"env": "prod"}, "http://127.0.0.1:8000", "http://127.0.0.1:8000"),
+        ({"env": "prod", "public_base_url": "https://a.org"}, "https://a.org", "https://a.org"),
+        ({"frontend_url": "https://b.org"}, "https://b.org", "https://b.org"),
+        ({"env": "prod", "frontend_url": "https://b.org"}, "https://b.org", "https://b.org"),
+        ({"site_url": "https://c.org"}, "http://127.0.0.1:5180", "https://c.org"),
+    ],
+)
+def test_the_front_end_and_the_site_have_defaults(
+    fields: dict[str, object], frontend: str, site: str
+):
+    settings = settings_of(**fields)
+    assert (settings.frontend, settings.site) == (frontend, site)
+    assert settings.link_to("login", "a.b") == f"{frontend}/login#token=a.b"
+
+
+def test_a_preview_link_needs_a_front_end():
+    page = "https://site.example.com/draft"
+    assert settings_of().preview_link("a.b") is None
+    assert settings_of(frontend_preview_url=page).preview_link("a.b") == f"{page}#token=a.b"
+    with_frontend = settings_of(frontend_url="https://b.org")
+    assert with_frontend.preview_link("a.b") == "https://b.org/preview#token=a.b"
+
+
+@pytest.mark.parametrize("env", ["dev", "prod"])
+def test_private_receivers_are_allowed_in_development_by_default(env: str):
+    assert settings_of(env=env).private_webhooks_allowed is (env == "dev")
+    for allowed in (True, False):
+        given = settings_of(env=env, webhook_allow_private=allowed)
+        assert given.private_webhooks_allowed is allowed

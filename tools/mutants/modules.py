@@ -129,7 +129,11 @@ MODULES = {
     ),
     "settings": Module(
         "cms_blog/settings.py",
-        ("tests/server/test_setting_bounds.py", "tests/server/test_settings.py"),
+        (
+            "tests/server/test_setting_bounds.py",
+            "tests/server/test_settings.py",
+            "tests/server/test_webhook_settings.py",
+        ),
     ),
     "limits": Module("cms_blog/limits.py", ("tests/server/test_setting_bounds.py",)),
     "context": Module("cms_blog/context.py", ("tests/server/test_context.py",)),

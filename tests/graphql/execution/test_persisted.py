@@ -7,8 +7,11 @@ from typing import Any
 
 import httpx
 import pytest
+from adjusted_settings import settings_with
 from example_schema import Connect
 
+from cms_blog.graphql.execution.persisted import PersistedQueries
+from cms_blog.graphql.transport.requests import GraphQLRequest, PersistedQueryNotFound, Refusal
 from cms_blog.settings import SettingsError
 
 HELLO = "{ hello }"
@@ -124,7 +127,57 @@ async def test_only_trusted_documents_run_if_configured(
 def test_an_invalid_manifest_prevents_the_start(connect: Connect, tmp_path: Path, content: str):
     path = tmp_path / "manifest.json"
     path.write_text(content)
-    with pytest.raises(SettingsError):
-        connect(trusted_documents=path)
-    with pytest.raises(SettingsError):
-        connect(trusted_documents=tmp_path / "missing.json")
+    for file in (path, tmp_path / "missing.json"):
+        with pytest.raises(SettingsError, match=r"TRUSTED_DOCUMENTS: .*[a-z]"):
+            connect(trusted_documents=file)
+
+
+# -- without a server
+
+
+def by_id(name: str, query: str | None = None) -> GraphQLRequest:
+    return GraphQLRequest(query, document_id=name)
+
+
+def make_queries(**settings: Any) -> PersistedQueries:
+    return PersistedQueries(settings_with(_env_file=None, **settings))
+
+
+def test_at_most_ten_thousand_queries_are_stored():
+    queries = make_queries()
+    for number in range(10_001):
+        queries.register(by_id(f"sha256:{number}", f"{{ a{number} }}"))
+    with pytest.raises(PersistedQueryNotFound):
+        queries.query_text(by_id("0"))
+    assert [queries.query_text(by_id(str(n))) for n in (1, 10_000)] == ["{ a1 }", "{ a10000 }"]
+
+
+def test_a_request_registers_nothing_without_both_id_and_text():
+    queries = make_queries()
+    for request in (GraphQLRequest(HELLO), by_id("a"), GraphQLRequest(None)):
+        queries.register(request)
+    with pytest.raises(PersistedQueryNotFound):
+        queries.query_text(by_id("a"))
+
+
+def test_a_request_has_a_query_or_an_id():
+    queries = make_queries()
+    assert queries.query_text(GraphQLRequest(HELLO)) == HELLO
+    assert queries.query_text(by_id(digest(HELLO), HELLO)) == HELLO
+    with pytest.raises(Refusal, match="is missing"):
+        queries.query_text(GraphQLRequest(None))
+    with pytest.raises(Refusal, match="is not the hash"):
+        queries.query_text(by_id(digest("{ me }"), HELLO))
+    extensions: list[Any] = [[], "x", 7]
+    for extension in extensions:
+        with pytest.raises(Refusal, match="an object"):
+            queries.query_text(GraphQLRequest(HELLO, extensions={"persistedQuery": extension}))
+
+
+def test_a_request_without_query_and_id_matches_no_trusted_document(tmp_path: Path):
+    path = tmp_path / "manifest.json"
+    path.write_text(json.dumps({"": HELLO}))
+    queries = make_queries(trusted_documents=path)
+    with pytest.raises(PersistedQueryNotFound):
+        queries.query_text(GraphQLRequest(None))
+    assert queries.query_text(by_id("")) == HELLO

@@ -79,7 +79,7 @@ async def passed(limits: RateLimits, action: LimitedAction, number: int) -> int:
     ("action", "accepted"),
     [
         *(("request", 2), ("refused", 3), ("signup", 4)),
-        *(("generation", 5), ("upload", 6), ("export", 7)),
+        *(("generation", 5), ("upload", 6), ("export", 7), ("link", 8), ("invitation", 9)),
     ],
 )
 async def test_each_action_has_the_limit_of_its_setting(
@@ -93,8 +93,10 @@ async def test_each_action_has_the_limit_of_its_setting(
         rate_limit_uploads="6/hour",
         rate_limit_refused="3/hour",
         rate_limit_exports="7/hour",
+        rate_limit_links="8/hour",
+        rate_limit_invitations="9/hour",
     )
-    assert await passed(limits, action, 9) == accepted
+    assert await passed(limits, action, 11) == accepted
 
 
 @pytest.mark.parametrize(
@@ -173,6 +175,19 @@ async def test_the_delay_is_the_rest_of_the_window_rounded_up(
     with pytest.raises(RateLimited) as limited:
         await limits.hit("upload", ANN)
     assert limited.value.retry_after_seconds == wait
+
+
+@pytest.mark.parametrize(
+    ("seconds", "duration"),
+    [
+        *((1, "1 second"), (2, "2 seconds"), (59, "59 seconds"), (60, "1 minute")),
+        *((61, "2 minutes"), (120, "2 minutes"), (121, "3 minutes"), (3_600, "60 minutes")),
+    ],
+)
+def test_the_error_names_the_delay(seconds: int, duration: str):
+    limited = RateLimited(seconds)
+    assert str(limited) == f"Too many requests. Try again in {duration}."
+    assert limited.extensions == {"code": "RATE_LIMITED", "retryAfterSeconds": seconds}
 
 
 async def test_a_process_counts_alone_for_two_seconds_after_a_failure(

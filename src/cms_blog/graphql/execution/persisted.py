@@ -71,7 +71,7 @@ class PersistedQueries:
             if query not in trusted.texts:
                 raise Forbidden("Only trusted documents may run on this server.")
             return query
-        text = trusted.by_id.get(query_id or "")
+        text = None if query_id is None else trusted.by_id.get(query_id)
         if text is None:
             raise PersistedQueryNotFound
         return text

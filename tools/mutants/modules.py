@@ -114,7 +114,11 @@ MODULES = {
         "cms_blog/graphql/execution/persisted.py", ("tests/graphql/execution/test_persisted.py",)
     ),
     "steps": Module(
-        "cms_blog/generation/step_types.py", ("tests/generation/steps/test_step_answers.py",)
+        "cms_blog/generation/step_types.py",
+        (
+            "tests/generation/steps/test_step_answers.py",
+            "tests/generation/steps/test_step_requests.py",
+        ),
     ),
     "posts": Module(
         "cms_blog/generation/posts.py", ("tests/generation/answers/test_post_text.py",)

@@ -1,6 +1,8 @@
 """Drafts: resumption at a position, ownership and retention."""
 
 import asyncio
+import gc
+import weakref
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
@@ -10,7 +12,8 @@ from post_inputs import GIVEN
 from structlog.testing import capture_logs
 
 from cms_blog.generation.drafts import MAX_DRAFTS, RETENTION_SECONDS, Drafts
-from cms_blog.generation.failures import GenerationFailed, unavailable
+from cms_blog.generation.failures import GenerationFailed, GenerationFailure, unavailable
+from cms_blog.generation.gemini.responses import Progress
 
 OWNER = ObjectId()
 
@@ -318,3 +321,101 @@ async def test_the_clock_is_the_event_loop_s_by_default():
     made = drafts.begin(OWNER, GIVEN)
     assert made.expires_at == pytest.approx(asyncio.get_running_loop().time() + 600, abs=60)
     assert drafts.find(made.id, OWNER) is made
+
+
+def test_a_draft_begins_empty():
+    made = Drafts(lambda: 0).begin(OWNER, GIVEN)
+    assert (made.text, made.position, made.owner, made.progress) == ("", 0, OWNER, Progress())
+    assert (made.complete, made.result) == (False, None)
+
+
+async def test_writing_continues_for_30_seconds_without_a_client():
+    drafts, source = Drafts(), Source()
+    draft = drafts.begin(OWNER, GIVEN)
+
+    async def write() -> None:
+        async for piece in source.pieces():
+            draft.add(piece)
+
+    source.write("a")
+    positions = drafts.follow(draft, 0, write)
+    assert await anext(positions) == 1
+    time = asyncio.get_running_loop().time
+    before = time()
+    await positions.aclose()
+    timer = draft.ending
+    assert timer is not None
+    assert before + 30 <= timer.when() <= time() + 30
+    await drafts.close()
+
+
+async def test_a_draft_can_be_followed_again_and_again():
+    writing, source = Writing(background_seconds=60), Source()
+    async with aclosing(writing.follow(source, 0)) as positions:
+        source.write("a")
+        assert await anext(positions) == 1
+    source.write("b")
+    source.end()
+    for _ in range(3):
+        assert await writing.all(0) == [1, 2]
+    assert writing.draft.ending is None
+
+
+async def test_errors_are_not_logged_while_a_client_receives_them():
+    writing, source = Writing(background_seconds=60), Source()
+    async with aclosing(writing.follow(source, 0)) as positions:
+        source.write("a")
+        assert await anext(positions) == 1
+    with capture_logs() as logs:
+        positions = writing.follow(Source(), 1)
+        following = asyncio.ensure_future(anext(positions))
+        await asyncio.sleep(0)
+        # The piece and the error arrive at once: the client can see the end before its callbacks.
+        source.write("b")
+        source.end(ValueError("broken"))
+        assert await following == 2
+        with pytest.raises(ValueError, match="broken"):
+            await anext(positions)
+        for _ in range(3):
+            await asyncio.sleep(0)
+    assert logs == []
+
+
+@pytest.mark.parametrize("finished", [True, False])
+async def test_nothing_is_logged_if_writing_ends_without_an_error(finished: bool):
+    problems: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: problems.append(context))
+    writing, source = Writing(background_seconds=60 if finished else 0), Source()
+    with capture_logs() as logs:
+        async with aclosing(writing.follow(source, 0)) as positions:
+            source.write("a")
+            assert await anext(positions) == 1
+        if finished:
+            source.end()
+        await asyncio.wait_for(source.ended.wait(), 60)
+        for _ in range(3):
+            await asyncio.sleep(0)
+    assert (logs, problems) == ([], [])
+
+
+async def test_a_finished_writer_is_released():
+    writing = Writing()
+    assert await writing.all(0, "a") == [1]
+    await asyncio.sleep(0)
+    assert writing.draft.writer is not None
+    writer = weakref.ref(writing.draft.writer)
+    writing.draft.writer = None
+    gc.collect()
+    assert writer() is None
+
+
+async def test_a_restart_asks_clients_to_return_after_a_second():
+    writing, source = Writing(), Source()
+    source.write("a")
+    async with aclosing(writing.follow(source, 0)) as positions:
+        assert await anext(positions) == 1
+        await writing.drafts.close()
+        with pytest.raises(GenerationFailed) as failed:
+            await anext(positions)
+    assert failed.value.reason is GenerationFailure.UNAVAILABLE
+    assert failed.value.retry_after_seconds == 1

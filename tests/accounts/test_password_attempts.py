@@ -123,6 +123,39 @@ async def test_rejected_attempts_are_not_counted(attempts: Attempts):
     assert await attempts.attempt(ADA, AWAY) == 2
 
 
+async def test_attempts_rejected_for_their_address_do_not_count_for_the_account(
+    attempts: Attempts,
+):
+    await attempts.passed((f"user{number}@example.com", HOME) for number in range(1_000))
+    attempts.clock.advance(HOUR - 100)
+    assert await attempts.attempt(EVE, HOME) == 0
+    assert [await attempts.attempt(ADA, HOME) for _ in range(10)] == [2] * 10
+    attempts.clock.advance(100)
+    assert await attempts.passed((ADA, HOME) for _ in range(9)) == 5
+
+
+async def test_delay_for_one_address_doubles_up_to_15_minutes(attempts: Attempts):
+    await attempts.passed((f"user{number}@example.com", HOME) for number in range(1_000))
+    delays: list[int] = []
+    for number in range(12):
+        account = f"later{number}@example.com"
+        delays.append(await attempts.attempt(account, HOME))
+        attempts.clock.advance(delays[-1])
+        assert await attempts.attempt(account, HOME) == 0
+    assert delays == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900]
+
+
+async def test_servers_of_different_releases_share_the_counters(attempts: Attempts):
+    await attempts.attempt()
+    await attempts.limits.password_accepted(EVE, HOME)
+    assert {"/".join(key.split("/")[:2]) for key in attempts.storage.counters} == {
+        "password/account-address",
+        "password/address",
+        "password/account",
+        "password/known-address",
+    }
+
+
 async def test_one_address_stays_limited_during_a_distributed_attack(attempts: Attempts):
     await attempts.passed(from_everywhere())
     attempts.clock.advance(1)

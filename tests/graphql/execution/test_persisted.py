@@ -168,6 +168,9 @@ def test_a_request_has_a_query_or_an_id():
         queries.query_text(GraphQLRequest(None))
     with pytest.raises(Refusal, match="is not the hash"):
         queries.query_text(by_id(digest("{ me }"), HELLO))
+    later = {"version": 2, "sha256Hash": digest(HELLO)}
+    with pytest.raises(Refusal, match="version 1"):
+        queries.query_text(GraphQLRequest(HELLO, extensions={"persistedQuery": later}))
     extensions: list[Any] = [[], "x", 7]
     for extension in extensions:
         with pytest.raises(Refusal, match="an object"):

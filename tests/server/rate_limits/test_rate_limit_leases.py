@@ -177,19 +177,6 @@ async def test_the_delay_is_the_rest_of_the_window_rounded_up(
     assert limited.value.retry_after_seconds == wait
 
 
-@pytest.mark.parametrize(
-    ("seconds", "duration"),
-    [
-        *((1, "1 second"), (2, "2 seconds"), (59, "59 seconds"), (60, "1 minute")),
-        *((61, "2 minutes"), (120, "2 minutes"), (121, "3 minutes"), (3_600, "60 minutes")),
-    ],
-)
-def test_the_error_names_the_delay(seconds: int, duration: str):
-    limited = RateLimited(seconds)
-    assert str(limited) == f"Too many requests. Try again in {duration}."
-    assert limited.extensions == {"code": "RATE_LIMITED", "retryAfterSeconds": seconds}
-
-
 async def test_a_process_counts_alone_for_two_seconds_after_a_failure(
     storage: FailingStorage, monotonic: ManualClock
 ):

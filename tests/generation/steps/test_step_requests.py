@@ -1,6 +1,7 @@
 """Fields of the requests of steps, without a model."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ from post_inputs import BRIEF, GIVEN
 from cms_blog.generation import posts, prompts, steps
 from cms_blog.generation.inputs import (
     IdeasInput,
+    RewriteMode,
+    RewriteTextInput,
     SectionInput,
     SuggestTagsInput,
     TranslateBlogInput,
@@ -92,6 +95,30 @@ def test_the_reasons_are_in_the_order_of_the_options():
     assert [reason.partition(" ")[0] for reason in reasons] == [
         *("option_2:", "option_3", "option_4:", "1")
     ]
+
+
+def test_unfit_versions_of_a_passage_are_rejected_with_their_reasons():
+    given = RewriteTextInput(
+        brief=BRIEF, markdown="Some text. Other text.", quote="Some text.", mode=RewriteMode.IMPROVE
+    )
+    options = ("See https://c.example/", "New text.", "See https://b.example/", "Fresh text.")
+    answer = {f"option_{number}": each for number, each in enumerate(options, start=1)}
+    with pytest.raises(InvalidAnswer) as raised:
+        steps.REWRITE.read(json.dumps(answer), given)
+    assert raised.value.accepted == ("New text.", "Fresh text.")
+    one, three, usable = raised.value.reason.split("; ")
+    assert one.startswith("option_1 ")
+    assert three.startswith("option_3 ")
+    assert usable == "2 of 3 options are usable"
+
+
+def test_links_are_read_only_if_there_is_a_brief():
+    reading = replace(steps.TRANSLATION, reads_links=True)
+    assert reading.prompt(TRANSLATED).reads_links is False
+
+
+def test_the_number_of_a_list_belongs_to_a_title():
+    assert steps.SEO.read('{"metaTitle": "1. Pots"}').meta_title == "1. Pots"
 
 
 @pytest.mark.parametrize("answer", ["", "## One", "## One\n\nText.\n\n## Two\n\nMore text."])

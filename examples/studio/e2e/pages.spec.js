@@ -35,11 +35,14 @@ test('public pages look right everywhere', async ({ arrive }) => {
     ['article', page, 'A Box of Worms'],
     ['login', '/login', 'Log in'],
     ['signup', '/signup', 'Sign up'],
-    ['forgot', '/forgot', null],
+    ['forgot', '/forgot', 'Forgot your password?'],
+    ['reset-password', '/reset-password#token=unknown', 'Choose a new password'],
+    ['verify-email', '/verify-email#token=unknown', 'Confirm your address'],
+    ['accept-invite', '/accept-invite#token=unknown', 'Accept the invitation'],
     ['not-found', '/nowhere', 'Not found'],
   ]) {
     await reader.goTo(at);
-    if (title) await reader.sees(title);
+    await reader.sees(title);
     await reader.looksEverywhere(name);
   }
 });

@@ -84,7 +84,7 @@ export class Person {
     const { violations } = await this.page.evaluate(() => globalThis.axe.run());
     const serious = violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(' ')}`);
     expect(serious, `axe on ${name}`).toEqual([]);
     const width = await this.page.evaluate(() => document.documentElement.scrollWidth);
     expect(width, `the width of ${name}`).toBeLessThanOrEqual(this.page.viewportSize().width);

@@ -46,6 +46,7 @@ export function AddNoteForm({ postId, markdown, selection }: Props) {
       )}
       <TextArea
         label={quote ? 'Note on the selected passage' : 'Note on the whole text'}
+        hint={quote ? undefined : 'Select a passage of the text for a note on it.'}
         rows={2}
         maxLength={2000}
         value={body}

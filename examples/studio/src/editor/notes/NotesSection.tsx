@@ -39,9 +39,6 @@ export function NotesSection({ postId, markdown }: Props) {
       <details>
         <summary>{selection.to > 0 ? 'Add a note on the selected passage' : 'Add a note'}</summary>
         <div className="stack">
-          {selection.to === 0 && (
-            <p className="soft">Select a passage of the text for a note on it.</p>
-          )}
           <AddNoteForm postId={postId} markdown={markdown} selection={selection} />
         </div>
       </details>

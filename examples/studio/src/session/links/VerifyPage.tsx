@@ -21,7 +21,7 @@ export function VerifyPage() {
 
   return (
     <div className="narrow">
-      <Page title="Confirm your e-mail address" />
+      <Page title="Confirm your address" lead="So that links for a new password reach you." />
       <ProblemAlert problem={problem} />
       <Status>
         {email && (

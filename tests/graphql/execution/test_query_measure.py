@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+import strawberry
 from graphql import (
     DocumentNode,
     FieldNode,
@@ -17,11 +18,14 @@ from graphql import (
 )
 
 from cms_blog.graphql.execution.documents import Documents, Operation
+from cms_blog.graphql.execution.executor import core_schema
 from cms_blog.graphql.execution.limits import (
     Complexity,
     ComplexityAnalyzer,
     Limits,
     check_text,
+    costs,
+    holds,
     uses_introspection,
 )
 from cms_blog.graphql.transport.requests import QueryTooExpensive
@@ -103,6 +107,8 @@ NODES = " fragment G on People { nodes { name } }"
         # Without an argument `first` in the schema, the lists below are of the usual length.
         ("{ all { nodes { name } } }", 12, 3, 1),
         ("{ list(first: 4) { name } }", 5, 2, 1),
+        # Its page size is not that of lists below it.
+        ("{ list(first: 4) { tags { name } } }", 1 + 4 * (1 + 10), 3, 1),
         # A page without a size has 20 items.
         ("{ list { name } }", 21, 2, 1),
         ("{ list(first: null) { name } }", 21, 2, 1),
@@ -160,6 +166,43 @@ def test_the_page_size_is_read_from_variables(variables: dict[str, Any], cost: i
     for field in ("people(first: $n)", "both(first: $n)", "both(last: $n)"):
         query = f"query ($n: Int) {{ {field} {{ nodes {{ name }} }} }}"
         assert complexity_of(query, **variables).cost == cost
+
+
+@strawberry.type
+class Item:
+    name: str
+
+
+@strawberry.type
+class Declared:
+    """Fields with declared costs and lengths; none is resolved here."""
+
+    text: str = strawberry.field(metadata=costs(7))
+    many: list[Item] = strawberry.field(metadata=holds(50))
+    few: list[Item] = strawberry.field(metadata=holds(3))
+
+    @strawberry.field(metadata=holds(5))
+    def paged(self, first: int | None = None) -> list[Item]:
+        raise NotImplementedError
+
+
+@pytest.mark.parametrize(
+    ("query", "cost"),
+    [
+        ("{ text }", 7),
+        ("{ text other: text }", 14),
+        ("{ many { name } }", 51),
+        ("{ few { name } }", 4),
+        ("{ paged(first: 2) { name } }", 3),
+        ("{ paged(first: 30) { name } }", 6),
+    ],
+)
+def test_fields_declare_their_cost_and_length(query: str, cost: int):
+    schema = core_schema(strawberry.Schema(Declared))
+    document = parse(query)
+    (node,) = document.definitions
+    assert isinstance(node, OperationDefinitionNode)
+    assert ComplexityAnalyzer(schema, document, {}).operation(node).cost == cost
 
 
 def test_the_cost_of_doubling_fragments_is_capped():

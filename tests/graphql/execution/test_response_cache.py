@@ -215,6 +215,23 @@ def test_at_most_twenty_megabytes_are_cached():
     for key in keys:
         cache.put(key, content)
     assert [cache.get(key) is not None for key in keys] == [False, *[True] * 50]
+    cache.put(b"k", b"")
+    assert [cache.get(key) is not None for key in keys] == [False, False, *[True] * 49]
+
+
+async def test_public_data_never_changes_without_a_request_by_default():
+    assert await ResponseCache(5, lambda: 1.0).unchanged_until() == math.inf
+
+
+def test_a_response_expires_at_the_time_of_the_change():
+    now = [0.0]
+    cache = ResponseCache(5, lambda: now[0])
+    stored = cache.put(b"a", b"content", until=3)
+    now[0] = 2.5
+    assert cache.get(b"a") is stored
+    assert cache.cache_control(stored) == "public, max-age=0, s-maxage=0"
+    now[0] = 3
+    assert cache.get(b"a") is None
 
 
 def test_at_most_ten_thousand_responses_are_cached():

@@ -126,6 +126,22 @@ def test_the_filter_for_orphaned_blogs_matches_drafts_of_any_author(state: str):
     assert matches(filter_, raw) == is_allowed("DELETE", state, "admin", orphaned=True)
 
 
+@pytest.mark.parametrize("action", ALLOWED)
+def test_the_filters_match_no_other_blog(action: str):
+    admin, oid = make_viewer("admin"), ObjectId()
+    assert admin is not None
+    for filter_of in (allowing, allowing_copy):
+        assert filter_of(BlogAction[action], admin, oid, revision=3)["_id"] == oid
+
+
+def test_a_blog_approved_since_the_filter_was_built_is_not_scheduled():
+    author, raw = make_viewer("author"), make_raw("SCHEDULED")
+    assert author is not None
+    filter_ = allowing(BlogAction.WITHDRAW, author, raw["_id"])
+    assert matches(filter_, raw)
+    assert not matches(filter_, raw | {"approved_at": raw["published_at"]})
+
+
 def test_only_unpublished_blogs_can_be_republished():
     raw: dict[str, Any] = {**make_raw("SAVED"), "approved_revision": 3}
     admin = make_viewer("admin")

@@ -256,6 +256,8 @@ async def test_a_later_subscription_ends_the_earlier_one():
         source.write("a")
         assert await anext(earlier) == 1
         waiting = asyncio.ensure_future(anext(earlier, None))
+        # Until it waits for the next piece.
+        await asyncio.sleep(0)
         async with aclosing(writing.follow(Source(), 0)) as later:
             assert await anext(later) == 1
             assert await waiting is None

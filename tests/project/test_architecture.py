@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -244,6 +245,13 @@ def described() -> Iterator[tuple[str, str | None]]:
                     yield f"{type_.name}.{name}", value.description
             case _:
                 pass
+
+
+def test_names_of_test_files_are_unique(project: Path):
+    # Without packages, pytest imports only one of two files with the same name.
+    found = (project / "tests").rglob("test_*.py")
+    counts = Counter(path.name for path in found if "site-packages" not in path.parts)
+    assert [name for name, count in counts.items() if count > 1] == []
 
 
 def test_every_member_of_the_schema_has_a_description():

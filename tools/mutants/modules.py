@@ -81,7 +81,7 @@ MODULES = {
     ),
     "pagination": Module(
         "cms_blog/database/pagination.py",
-        ("tests/database/test_pagination.py", "tests/database/test_pages.py"),
+        ("tests/database/test_pagination.py", "tests/database/test_page_reading.py"),
     ),
     "validation": Module("cms_blog/validation/inputs.py", ("tests/validation/test_inputs.py",)),
     "text": Module("cms_blog/validation/text.py", ("tests/validation/test_text.py",)),

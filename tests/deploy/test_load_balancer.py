@@ -5,7 +5,6 @@ import json
 import os
 import re
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, suppress
@@ -17,6 +16,7 @@ from typing import Any
 import httpx
 import pytest
 from api import BRIEF, PASSWORD
+from free_ports import free_port
 from PIL import Image
 from server_process import SIGNUP, Server, serving, signed_up
 from websockets.asyncio.client import connect
@@ -69,12 +69,6 @@ class Site:
         """Return a new signed-in client."""
         given = {"authorization": f"Bearer {self.token}"} | headers
         return httpx.AsyncClient(base_url=self.url, headers=given, timeout=30)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture(scope="module")

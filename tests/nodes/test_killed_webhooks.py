@@ -21,7 +21,8 @@ from typing import Any, NamedTuple
 import httpx
 from api import BRIEF, PASSWORD, SAVE, SIGNUP, move_document
 from cli_process import command
-from node_cluster import Node, free_port, until
+from free_ports import free_port
+from node_cluster import Node, until
 from server_process import Server, start
 from webhook_receiver import SECRET, WebhookReceiver, webhook_receiver
 

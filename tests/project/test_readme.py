@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Generator
@@ -15,6 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
+from free_ports import free_port
 from graphql import OperationDefinitionNode, build_schema, parse, validate
 
 PROJECT = Path(__file__).parents[2]
@@ -71,12 +71,6 @@ class Clone:
         process = self.start(command)
         out, errors = process.communicate(given, timeout=60)
         return process.returncode, out, errors
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture(scope="module")

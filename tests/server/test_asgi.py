@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import AsyncGenerator
@@ -13,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 from cli_process import command
+from free_ports import free_port
 from server_process import Server, signed_up
 
 from cms_blog.asgi import Application
@@ -27,8 +27,7 @@ SERVERS = {
 
 @asynccontextmanager
 async def serving(name: str, folder: Path, **env: str) -> AsyncGenerator[Server]:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", *(part.format(port=port) for part in SERVERS[name])),
         cwd=folder,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from adjusted_settings import settings_with
+from free_ports import free_port
 from structlog.testing import capture_logs
 
 from cms_blog.counter_keys import user_key
@@ -17,12 +18,6 @@ from cms_blog.rate_limits import RateLimited, RateLimits
 from cms_blog.settings import SettingsError, load_settings
 
 numbers = count()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 async def redis_server(port: int, folder: Path) -> asyncio.subprocess.Process:

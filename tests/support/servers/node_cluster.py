@@ -4,7 +4,6 @@ import asyncio
 import re
 import shutil
 import signal
-import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,16 +12,11 @@ from urllib.request import urlopen
 
 import httpx
 import pytest
+from free_ports import free_port
 from s3_server import S3, s3_server
 from server_process import Server, start
 
 from cms_blog.database.embedded import process as embedded
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @asynccontextmanager

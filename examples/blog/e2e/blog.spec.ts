@@ -86,7 +86,7 @@ test('a post is published, edited, moved and removed', async ({ page }) => {
     dialogs.push(dialog.message());
     void dialog.dismiss();
   });
-  const missing = await page.goto(at('/posts/balcony-tomatoes'));
+  const missing = await page.goto(at('/posts/no-such-post'));
   expect(missing?.status()).toBe(404);
 
   const tags = ['Garden'];

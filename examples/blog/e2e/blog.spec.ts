@@ -94,8 +94,7 @@ test('a post is published, edited, moved and removed', async ({ page }) => {
   const post = { id, title: 'Balcony tomatoes' };
   await authors.act(post, 'Request publication', 'Sent for review');
   await admins.act(post, 'Approve', 'Published');
-  // The list can be older than a minute, and is then read again before the webhook arrives.
-  await eventually(page, '/posts/balcony-tomatoes', 'Balcony tomatoes');
+  // Not the post first: a 404 that is rendered just before the webhook arrives can stay for a minute.
   await eventually(page, '/', 'Balcony tomatoes');
   await page.getByRole('link', { name: 'Balcony tomatoes' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Balcony tomatoes');

@@ -15,8 +15,12 @@ const policy = [
 
 const config: NextConfig = {
   agentRules: false,
-  // The styles are small: sent with the page, they save readers on phones a round trip.
-  experimental: { inlineCss: true },
+  experimental: {
+    // The styles are small: sent with the page, they save readers on phones a round trip.
+    inlineCss: true,
+    // Pages are cached in memory only: no event tells of a change while the site is down.
+    isrFlushToDisk: false,
+  },
   poweredByHeader: false,
   // Write title and description into the head for all readers, not only for crawlers.
   htmlLimitedBots: /.*/,

@@ -7,7 +7,6 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -84,8 +83,6 @@ function startApi(api, site, secret) {
 }
 
 function startBlog(api, port, site, secret) {
-  // Pages of an earlier run may show posts of another database.
-  rmSync(path.join(here, '.next/cache/fetch-cache'), { recursive: true, force: true });
   const env = { ...process.env, API_URL: api, SITE_URL: site, WEBHOOK_SECRET: secret, NEXT_TELEMETRY_DISABLED: '1' };
   const args = [path.join(here, 'node_modules/next/dist/bin/next'), 'start', '--hostname', '127.0.0.1', '--port', `${port}`];
   return start(process.execPath, args, { cwd: here, env, stdio: ['ignore', 'pipe', 'pipe'] }, `${site}/robots.txt`);

@@ -142,7 +142,7 @@ PEER = Dialect(
 FLOOR = _with_article(REST, Ask(method="GET", url=f"/posts/{SLUG}", signed_in=False))
 MERCURIUS = _with_article(PEER, _by_get(_ARTICLE % ("", " html"), "publishedBlog", slug=SLUG))
 
-_BRIEF = {
+BRIEF = {
     "language": "English",
     "tone": "friendly",
     "creativity": "MEDIUM",
@@ -236,7 +236,7 @@ _OURS = Dialect(
               }
             }""",
             "generateIdeas.options",
-            input={"brief": _BRIEF},
+            input={"brief": BRIEF},
         ),
     },
 )

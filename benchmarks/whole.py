@@ -22,7 +22,7 @@ from typing import Any, override
 
 from benchmarks import load, report, seed
 from benchmarks.asking import Request
-from benchmarks.dialects import OURS, Ask, Dialect
+from benchmarks.dialects import BRIEF, OURS, Ask, Dialect
 from benchmarks.servers import SECRET, Server, Wrong
 
 type Raw = dict[str, Any]
@@ -43,15 +43,6 @@ _CREATE = """
         ... on UserError { message }
       }
     }"""
-_BRIEF = {
-    "language": "English",
-    "tone": "friendly",
-    "creativity": "MEDIUM",
-    "focusOrNiche": "home cooking",
-    "targetedKeyword": "sourdough bread",
-    "targetedAudience": "beginners",
-    "length": "MEDIUM",
-}
 _TITLES = {
     "list": "20 newest posts of an author",
     "excerpt": "the same with excerpt",
@@ -63,7 +54,7 @@ _TITLES = {
 
 
 def _asks() -> dict[str, Ask]:
-    created: Raw = {"brief": _BRIEF, "title": "A new post", "markdown": seed.texts()[0].markdown}
+    created: Raw = {"brief": BRIEF, "title": "A new post", "markdown": seed.texts()[0].markdown}
     return OURS.asks | {
         "list": Ask(body={"query": _LIST % ""}),
         "excerpt": Ask(body={"query": _LIST % _EXCERPT}),

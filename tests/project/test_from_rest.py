@@ -4,16 +4,15 @@ import asyncio
 import json
 import os
 import re
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pytest
 from graphql import DocumentNode, OperationDefinitionNode, build_schema, parse, validate
 from graphql.language import FieldNode
 from PIL import Image
 from server_process import serving, signed_up
+from shell_programs import needs_curl_and_jq
 
 DOC = (Path(__file__).parents[2] / "docs" / "from-rest.md").read_text()
 PREAMBLE, PAIRS = DOC.split("## Side by side")
@@ -118,9 +117,7 @@ def script(url: str, admin: str) -> str:
     return "\n".join(lines)
 
 
-@pytest.mark.skipif(
-    shutil.which("curl") is None or shutil.which("jq") is None, reason="curl or jq is not installed"
-)
+@needs_curl_and_jq
 async def test_every_request_succeeds(tmp_path: Path):
     Image.new("RGB", (4, 3)).save(tmp_path / "cover.png")
     async with serving(tmp_path, ADMIN_EMAIL=ADMIN) as server:

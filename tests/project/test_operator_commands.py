@@ -2,13 +2,12 @@
 
 import asyncio
 import os
-import shutil
 import sys
 from pathlib import Path
 
-import pytest
 from documentation_blocks import blocks
 from server_process import serving, signed_up
+from shell_programs import needs_curl_and_jq
 
 # In the order in which their commands depend on each other.
 PAGES = (
@@ -44,9 +43,7 @@ def commands(project: Path) -> str:
     return "set -euo pipefail\nset -x\n" + "".join(script)
 
 
-@pytest.mark.skipif(
-    shutil.which("curl") is None or shutil.which("jq") is None, reason="curl or jq is not installed"
-)
+@needs_curl_and_jq
 async def test_the_commands_succeed(tmp_path: Path, project: Path):
     (tmp_path / "server.log").write_text(LOG)
     (tmp_path / "backups").mkdir()

@@ -3,15 +3,14 @@
 import asyncio
 import json
 import os
-import shutil
 import sys
 from pathlib import Path
 from typing import Any
 
-import pytest
 from api import PASSWORD
 from documentation_blocks import Block, blocks
 from server_process import serving, signed_up
+from shell_programs import needs_curl_and_jq
 
 PAGES = ("docs/tutorials/curl.md", "docs/how-to/clients/python.md")
 
@@ -39,9 +38,7 @@ def tutorial_script(found: list[Block], url: str) -> str:
     return "set -euo pipefail\n" + text.replace("http://127.0.0.1:8000", url)
 
 
-@pytest.mark.skipif(
-    shutil.which("curl") is None or shutil.which("jq") is None, reason="curl or jq is not installed"
-)
+@needs_curl_and_jq
 async def test_the_tutorial_publishes_a_post(tmp_path: Path, project: Path):
     found = blocks(project / PAGES[0])
     async with serving(tmp_path) as server:

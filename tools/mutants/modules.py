@@ -45,7 +45,13 @@ MODULES = {
     "approval": Module("cms_blog/review/approval.py", _DECISIONS),
     "review": Module(
         "cms_blog/review/service.py",
-        (*_DECISIONS, "tests/review/test_queue.py", "tests/review/test_review.py"),
+        (
+            *_DECISIONS,
+            "tests/review/test_queue.py",
+            "tests/review/test_queue_search.py",
+            "tests/review/test_review.py",
+            "tests/blogs/workflow/test_working_copies.py",
+        ),
     ),
     "accounts": Module(
         "cms_blog/accounts/service.py",

@@ -140,9 +140,9 @@ def _holder(record: BlogRecord, path: str) -> Mapping[str, Any]:
 def _with_text(record: BlogRecord, current: BlogRecord | None) -> BlogRecord:
     if current is None:
         return record
-    raw = {**record.raw}
-    if final := _holder(current, "final_blog").get("final_blog"):
-        raw["final_blog"] = final
-    if (read := _holder(current, "working.final_blog")) and raw.get("working"):
-        raw["working"] = raw["working"] | read
+    raw, read = {**record.raw}, current.raw
+    if read.get("final_blog"):
+        raw["final_blog"] = read["final_blog"]
+    if raw.get("working") and read.get("working"):
+        raw["working"] = raw["working"] | read["working"]
     return record._replace(raw=raw)

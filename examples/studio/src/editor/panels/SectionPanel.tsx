@@ -3,9 +3,10 @@ import { useAction } from '../../api/useAction';
 import type { BriefInput } from '../../gql/graphql';
 import type { Usage } from '../../post/cost/cost';
 import { ProblemAlert } from '../../ui/feedback/Alert';
+import { SectionField } from '../../post/fields/SectionField';
 import { Button } from '../../ui/input/Button';
 import { Diff } from '../../ui/text/Diff';
-import { SelectField, TextArea } from '../../ui/input/Field';
+import { TextArea } from '../../ui/input/Field';
 import { Progress } from '../../ui/feedback/Progress';
 import { RewriteSection } from '../documents';
 import { changedPart } from '../markdown/passages';
@@ -48,18 +49,7 @@ export function SectionPanel({ brief, title, markdown, sections, onRewritten, on
   return (
     <section className="stack" aria-label="Regenerate a section">
       <h3>A whole section</h3>
-      <SelectField
-        label="Section"
-        value={anchor}
-        disabled={busy}
-        onChange={({ target }) => setPicked(target.value)}
-      >
-        {sections.map((section) => (
-          <option key={section.anchor} value={section.anchor}>
-            {section.heading}
-          </option>
-        ))}
-      </SelectField>
+      <SectionField sections={sections} value={anchor} disabled={busy} onPick={setPicked} />
       <TextArea
         label="Instructions for the section"
         placeholder="Shorter, with an example."

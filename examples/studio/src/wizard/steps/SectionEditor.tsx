@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { useAction } from '../../api/useAction';
+import { SectionField } from '../../post/fields/SectionField';
 import { Button } from '../../ui/input/Button';
-import { SelectField, TextArea } from '../../ui/input/Field';
+import { TextArea } from '../../ui/input/Field';
 import { Progress } from '../../ui/feedback/Progress';
 import { StepProblem } from '../StepProblem';
 import { useWizard } from '../context';
@@ -47,18 +48,7 @@ export function SectionEditor({ post }: { readonly post: Post }) {
     <details className="card">
       <summary>Rewrite a section</summary>
       <div className="stack">
-        <SelectField
-          label="Section"
-          value={anchor}
-          disabled={busy}
-          onChange={({ target }) => setPicked(target.value)}
-        >
-          {sections.map((section) => (
-            <option key={section.anchor} value={section.anchor}>
-              {section.heading}
-            </option>
-          ))}
-        </SelectField>
+        <SectionField sections={sections} value={anchor} disabled={busy} onPick={setPicked} />
         <TextArea
           label="Instructions"
           placeholder="Shorter, with an example."

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from concurrent.futures import Executor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -103,7 +104,8 @@ def test_expiry_has_no_leeway():
         *({name: None} for name in ("sub", "iat", "exp", "jti", "iss", "aud")),
         *({"exp": value} for value in ("99999999999", True, *NO_TIMES)),
         *({name: value} for name in ("iat", "nbf") for value in NO_TIMES),
-        *({"sub": "x"}, {"iss": "x"}, {"aud": "x"}, {"aud": "cms-blog/export"}, {"epoch": "x"}),
+        *({"sub": "x"}, {"iss": "x"}, {"aud": "x"}, {"aud": "cms-blog/export"}),
+        *({"epoch": "x"}, {"epoch": []}, {"epoch": float("inf")}),
     ],
 )
 def test_token_with_a_wrong_claim_is_invalid(claims: dict[str, Any]):
@@ -202,6 +204,22 @@ async def test_unknown_account_costs_one_hash():
         before = executor.begun
         assert await passwords.verify("wrong horse", stored) is False
         assert executor.begun == before + 1
+    passwords.close()
+
+
+async def test_unknown_account_costs_as_much_time_as_a_wrong_password():
+    # Hashes that take much longer than everything around them.
+    passwords = Passwords(memory_kib=32_768, iterations=3)
+    encoded = await passwords.hash("correct horse")
+    await passwords.verify("wrong horse", None)
+
+    async def cpu_seconds(stored: str | None) -> float:
+        before = time.process_time()
+        assert await passwords.verify("wrong horse", stored) is False
+        return time.process_time() - before
+
+    known, unknown = [min([await cpu_seconds(s) for _ in range(3)]) for s in (encoded, None)]
+    assert known / 2 < unknown < known * 2
     passwords.close()
 
 

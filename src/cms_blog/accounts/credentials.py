@@ -62,8 +62,8 @@ class Passwords:
         None, for an account that does not exist, returns False after the same time.
         """
         if encoded is None:
-            self._decoy = self._decoy or await self.hash(secrets.token_urlsafe())
-            await self._in_thread(lambda: self._matches(password, self._decoy or ""))
+            decoy = self._decoy = self._decoy or await self.hash(secrets.token_urlsafe())
+            await self._in_thread(lambda: self._matches(password, decoy))
             return False
         return await self._in_thread(lambda: self._matches(password, encoded))
 

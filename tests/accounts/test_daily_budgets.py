@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from bson import ObjectId
+from interleaving import accompanied, install
 from limits.errors import StorageError
 from manual_storage import ManualClock, ManualStorage
 from pymongo.errors import AutoReconnect, OperationFailure
@@ -256,23 +257,87 @@ async def test_estimate_stays_charged_if_settling_fails(user: UserDocument, cloc
     assert await SiteBudget(LIMIT, storage).add(TODAY, 0) == 500
 
 
-async def test_calls_are_settled_even_if_their_usage_can_not_be_recorded(
-    user: UserDocument, clock: Clock, monkeypatch: pytest.MonkeyPatch
+class Failing:
+    """Budgets whose calls of 200, estimated at 500, meet a failing database command."""
+
+    # Commands of the first call of a day.
+    RESERVING, SETTLING, RECORDING = 0, 2, 3
+
+    def __init__(self, budgets: Budgets, user: UserDocument) -> None:
+        self._budgets, self._user = budgets, user
+
+    async def spend(self, command: int, failure: Exception) -> None:
+        async def before(commands: int) -> None:
+            if commands == command:
+                raise failure
+
+        await accompanied(self._spend, before)
+
+    async def _spend(self) -> None:
+        async with self._budgets.reserved(self._user, 500) as reservation:
+            reservation.spent, reservation.tokens = 200, 70
+
+
+@pytest.fixture
+def storage() -> Storage:
+    return Storage()
+
+
+@pytest.fixture
+def failing(
+    user: UserDocument, clock: Clock, storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> Failing:
+    install(monkeypatch)
+    return Failing(budgets(clock, SiteBudget(LIMIT, storage)), user)
+
+
+async def test_nothing_is_charged_while_the_database_is_unavailable(
+    failing: Failing, storage: Storage, user: UserDocument, clock: Clock
 ):
-    failures = iter([AutoReconnect("lost"), OperationFailure("no such operator")])
-
-    async def record_usage(*_: object) -> None:
-        raise next(failures)
-
-    monkeypatch.setattr("cms_blog.accounts.budgets.record_usage", record_usage)
-    mine = budgets(clock)
-    with capture_logs() as lines:
-        await spend(mine, user, 500, 200)
-    (line,) = lines
-    assert (line["event"], line["tokens"], line["micro_usd"]) == ("usage.not_recorded", 0, 200)
-    assert await used(mine, user) == 200
+    with pytest.raises(Outage, match="budget: lost"):
+        await failing.spend(Failing.RESERVING, AutoReconnect("lost"))
     with pytest.raises(OperationFailure):
-        await spend(mine, user, 500, 200)
+        await failing.spend(Failing.RESERVING, OperationFailure("no such operator"))
+    assert await used(budgets(clock), user) == 0
+    assert await SiteBudget(LIMIT, storage).add(TODAY, 0) == 0
+
+
+async def test_the_site_budget_is_settled_even_if_that_of_the_user_can_not(
+    failing: Failing, storage: Storage, user: UserDocument, clock: Clock
+):
+    with capture_logs() as lines:
+        await failing.spend(Failing.SETTLING, AutoReconnect("lost" * 100))
+    (line,) = lines
+    assert line == {
+        "event": "budget.not_settled",
+        "log_level": "warning",
+        "micro_usd": -300,
+        "cause": "lost" * 75,
+    }
+    assert await used(budgets(clock), user) == 500
+    assert await SiteBudget(LIMIT, storage).add(TODAY, 0) == 200
+    clock.now = MIDNIGHT
+    with pytest.raises(OperationFailure):
+        await failing.spend(Failing.SETTLING, OperationFailure("no such operator"))
+
+
+async def test_calls_are_settled_even_if_their_usage_can_not_be_recorded(
+    failing: Failing, user: UserDocument, clock: Clock
+):
+    with capture_logs() as lines:
+        await failing.spend(Failing.RECORDING, AutoReconnect("lost"))
+    (line,) = lines
+    assert line == {
+        "event": "usage.not_recorded",
+        "log_level": "warning",
+        "tokens": 70,
+        "micro_usd": 200,
+        "cause": "lost",
+    }
+    assert await used(budgets(clock), user) == 200
+    clock.now = MIDNIGHT
+    with pytest.raises(OperationFailure):
+        await failing.spend(Failing.RECORDING, OperationFailure("no such operator"))
 
 
 async def test_the_users_budget_is_read_from_the_database(

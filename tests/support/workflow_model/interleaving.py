@@ -1,4 +1,4 @@
-"""Runs one action in the middle of another: between two of its database commands."""
+"""Runs other work in the middle of an action: between two of its database commands."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -56,3 +56,21 @@ async def interrupted[T](action: Action[T], commands: int, other: Action[T]) -> 
     finally:
         resumed.set()
     return await task, result
+
+
+async def accompanied[T](action: Action[T], before: Callable[[int], Awaitable[object]]) -> T:
+    """Run `before` before each command of `action` but `find`, with the number of earlier ones."""
+    sent = 0
+
+    async def accompany() -> None:
+        nonlocal sent
+        _before.set(None)
+        await before(sent)
+        sent += 1
+        _before.set(accompany)
+
+    async def accompanied_action() -> T:
+        _before.set(accompany)
+        return await action()
+
+    return await asyncio.create_task(accompanied_action())

@@ -12,6 +12,7 @@ from cms_blog.errors import BadRequest
 from cms_blog.review.service import (
     QUEUE,
     admin_queue,
+    count_waiting,
 )
 
 
@@ -48,3 +49,19 @@ async def test_cursors_of_other_lists_are_rejected(blogs: Blogs):
     assert Listing("adminQueue", "requested_at", 1).position(QUEUE.cursor(position)) == position
     with pytest.raises(BadRequest):
         await read_queue(BlogStatus.PENDING, 1, Listing("blogs", "created_at", -1).cursor(position))
+
+
+async def test_blogs_and_changes_that_wait_for_a_review_are_counted(blogs: Blogs):
+    assert await count_waiting() == 0
+    for status, copy in [
+        ("pending", None),
+        ("rejected", None),
+        ("published", None),
+        ("published", "editing"),
+        ("published", "rejected"),
+    ]:
+        await blogs.add(status=status, working=copy and {"status": copy})
+    assert await count_waiting() == 1
+    for _ in range(2):
+        await blogs.add(status="published", working={"status": "pending"})
+    assert await count_waiting() == 3

@@ -31,6 +31,7 @@ MODULES = {
         (
             "tests/blogs/workflow/test_rules.py",
             *_DECISIONS,
+            "tests/review/test_scheduling.py",
             "tests/blogs/workflow/test_working_copies.py",
         ),
     ),
@@ -47,6 +48,7 @@ MODULES = {
         "cms_blog/review/service.py",
         (
             *_DECISIONS,
+            "tests/review/test_scheduling.py",
             "tests/review/test_queue.py",
             "tests/review/test_queue_search.py",
             "tests/review/test_review.py",

@@ -60,11 +60,9 @@ def allowing_copy(
     """Return the filter like `allowing`, for the action on the working copy."""
     rule = RULES[action]
     statuses = () if rule.copy is None else rule.copy.statuses
-    # None first: it can't be compared with the names.
-    states = sorted(statuses, key=lambda status: status or "")
     filter_ = _of_actor(action, actor, oid, revision=revision, orphaned=False)
     filter_ |= having_status({BlogStatus.PUBLISHED}, now(), to_change=True)
-    return filter_ | {"working.status": {"$in": states}}
+    return filter_ | {"working.status": {"$in": [*statuses]}}
 
 
 def _of_actor(

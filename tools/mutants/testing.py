@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from itertools import accumulate
 from pathlib import Path
@@ -23,6 +23,7 @@ from .processes import passes
 # A mutant, its tests, and their CPU limit in seconds.
 type Case = tuple[Mutant, list[str], int]
 
+_Cached = type(cache(int))
 _TOOL = sys.monitoring.PROFILER_ID
 _LINE = sys.monitoring.events.LINE
 # CPU limit of the tests of one mutant, in seconds.
@@ -42,7 +43,7 @@ class Reach:
     seconds: dict[str, float] = field(default_factory=dict[str, float])
     # Lines by test.
     lines: dict[str, set[int]] = field(default_factory=dict[str, set[int]])
-    # Lines that run when the module is imported, or in a fixture that tests share.
+    # Lines whose effect tests share: in a fixture, or in a function with cached results.
     shared: set[int] = field(default_factory=set[int])
     imported: set[int] = field(default_factory=set[int])
     # Tests that fail without any mutant, with their output.
@@ -156,6 +157,7 @@ class _Recorder:
     def pytest_collection_finish(self) -> None:
         sys.monitoring.set_events(_TOOL, 0)
         self._into = self.reach.shared
+        self.reach.shared |= _cached_lines(self._path)
         for code in {code for f in _functions(self._path) for code in _codes(f.__code__)}:
             sys.monitoring.set_local_events(_TOOL, code, _LINE)
 
@@ -279,6 +281,14 @@ def _codes(code: CodeType) -> Iterable[CodeType]:
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
             yield from _codes(constant)
+
+
+def _cached_lines(filename: str) -> set[int]:
+    """Lines of the functions that `functools.cache` decorates: only the first test runs them."""
+    wrapped = (found.__wrapped__ for found in gc.get_objects() if isinstance(found, _Cached))
+    codes = (function.__code__ for function in wrapped if isinstance(function, FunctionType))
+    spans = (code.co_lines() for code in codes if code.co_filename == filename)
+    return {line for span in spans for *_, line in span if line is not None}
 
 
 def _functions(filename: str) -> Sequence[FunctionType]:

@@ -13,6 +13,7 @@ from cms_blog.validation.email_address import (
     InvalidEmail,
     SpecialUseDomain,
     ascii_domain,
+    cases,
     email_key,
     normalise_email,
     spellings,
@@ -58,6 +59,7 @@ def test_spellings_have_one_normalised_form(typed: str, stored: str):
         ("straße.example", "xn--strae-oqa.example"),
         ("bücher.test", "xn--bcher-kva.test"),
         ("bücher.local", "xn--bcher-kva.local"),
+        ("bücher", "xn--bcher-kva"),
         *(
             (domain, domain)
             for domain in ("example.com", "localhost", "127.0.0.1", "", "ü..", "ü" * 80)
@@ -92,7 +94,13 @@ def test_maximum_length_is_254_characters():
     "domain",
     [
         *("site.test", "test", "blog.local", "a.b.local", "BLOG.LOCAL", "localhost", "x.localhost"),
-        *("x.invalid", "invalid", "1.10.in-addr.arpa", "blog.\uff4c\uff4f\uff43\uff41\uff4c"),
+        *(
+            "LOCALHOST",
+            "x.invalid",
+            "invalid",
+            "1.10.in-addr.arpa",
+            "blog.\uff4c\uff4f\uff43\uff41\uff4c",
+        ),
     ],
 )
 def test_special_use_domains_are_accepted_in_development_only(domain: str):
@@ -144,3 +152,19 @@ def test_special_use_admin_email_is_accepted_in_development_only():
 )
 def test_spellings_match_the_address_in_any_case(stored: str, matches: bool):
     assert bool(re.search(spellings("a.b@x.org"), stored)) is matches
+
+
+@pytest.mark.parametrize("composed", ["\u00e9d@b\u00fccher.example", "\u00c9D@B\u00dcCHER.example"])
+def test_spellings_match_each_form_of_an_address(composed: str):
+    normal = email_key(composed)
+    in_ascii = "\u00e9d@xn--bcher-kva.example"
+    for spelling in (composed, unicodedata.normalize("NFD", composed), in_ascii, in_ascii.upper()):
+        assert email_key(spelling) == normal
+        assert re.search(spellings(normal), spelling)
+
+
+def test_a_character_has_a_lower_and_an_upper_case_of_one_character_each():
+    assert cases("a") == cases("A") == ["A", "a"]
+    assert cases("1") == ["1"]
+    assert cases("\u00df") == ["\u00df"]
+    assert cases("\u0130") == ["\u0130"]

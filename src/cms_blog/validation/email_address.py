@@ -31,15 +31,15 @@ def normalise_email(text: str, *, special_use: bool) -> str:
     address = clean_line(text)
     if len(address) > MAX_EMAIL:
         raise InvalidEmail
-    reserved = _special_use_domains()
+    reserved = _special_use_endings()
     # A special-use domain may have a single label: `localhost`.
-    public = not _is_within(address.rpartition("@")[2].lower(), reserved)
+    public = not address.lower().endswith(reserved)
     try:
         valid = validate_email(address, check_deliverability=False, globally_deliverable=public)
     except EmailNotValidError:
         raise InvalidEmail from None
     # Checked again after normalisation, which can map full-width letters to `local`.
-    if not special_use and _is_within(valid.ascii_domain, reserved):
+    if not special_use and f"@{valid.ascii_domain}".endswith(reserved):
         raise SpecialUseDomain
     return _folded(valid.normalized)
 
@@ -77,7 +77,7 @@ def ascii_domain(domain: str) -> str:
     from email_validator import EmailNotValidError, validate_email
 
     # Lets the library accept them.
-    _special_use_domains()
+    _special_use_endings()
     try:
         # Its function for domains is private.
         valid = validate_email(
@@ -102,17 +102,13 @@ def _folded(address: str) -> str:
     return unicodedata.normalize("NFC", address.lower())
 
 
-def _is_within(domain: str, domains: frozenset[str]) -> bool:
-    labels = domain.split(".")
-    return any(".".join(labels[start:]) in domains for start in range(len(labels)))
-
-
 @cache
-def _special_use_domains() -> frozenset[str]:
+def _special_use_endings() -> tuple[str, ...]:
+    """Return the ends of all addresses at special-use domains."""
     # The library rejects the domains in this mutable list. `normalise_email` checks them instead,
     # because they are accepted in development and rejected in production.
     import email_validator
 
-    domains = frozenset(email_validator.SPECIAL_USE_DOMAIN_NAMES)
+    domains = (*email_validator.SPECIAL_USE_DOMAIN_NAMES,)
     email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()
-    return domains
+    return tuple(before + domain for domain in domains for before in ("@", "."))

@@ -11,7 +11,7 @@ from manual_storage import ManualClock
 from pymongo.errors import AutoReconnect
 
 from cms_blog.accounts.credentials import Claims
-from cms_blog.accounts.documents import BlogsAtDeletion, UserDocument
+from cms_blog.accounts.documents import BlogsAtDeletion, DayUsage, UserDocument
 from cms_blog.accounts.user_cache import UserCache
 from cms_blog.errors import Unauthenticated
 
@@ -196,13 +196,16 @@ async def test_token_of_another_session_epoch_is_rejected(
             await user_cache.user_of(Claims(oid, number, EXPIRES))
 
 
-async def test_cached_users_have_no_password_hash(api: Api):
+async def test_cached_users_have_no_password_hash_search_words_and_usage(api: Api):
     ada, eve = await api.make_user(), await api.make_user()
     user_cache, tokens = UserCache(5), api.services.tokens
+    usage = [DayUsage(day="2026-01-01", tokens=1, micro_usd=1).model_dump()]
+    stored = {"usage": usage, "name_prefixes": ["a"]}
+    await UserDocument.collection().update_one({"email": ada.email}, {"$set": stored})
     user, expires_at = await user_cache.authenticate(ada.token, tokens=tokens)
     claims = tokens.read(ada.token)
     assert (user.email, user.oid, expires_at) == (ada.email, claims.user_id, claims.expires_at)
-    assert user.password_hash == ""
+    assert (user.password_hash, user.usage, user.name_prefixes) == ("", [], [])
     other = tokens.read(eve.token).user_id
     await api.make_user()
     found = await user_cache.get([user.oid, other, ObjectId()])

@@ -79,6 +79,11 @@ def value_of(model: type[BaseModel], name: str, value: float) -> object:
     return getattr(model(**given), name)
 
 
+def settings_of(**fields: object) -> Settings:
+    """Return settings with these fields, without the checks of production."""
+    return Settings(_env_file=None).model_copy(update=fields)  # pyright: ignore[reportCallIssue] - pydantic-settings takes it
+
+
 @pytest.mark.parametrize(("model", "name", "lowest", "highest"), [*rows()])
 def test_numbers_are_accepted_from_the_lowest_to_the_highest(
     model: type[BaseModel], name: str, lowest: float, highest: float
@@ -106,10 +111,28 @@ def test_each_number_has_its_default_and_is_listed(
 
 
 def test_other_limits_have_their_defaults():
-    limits = Limits()
-    assert (limits.rate_limit_refused, limits.rate_limit_exports) == ("600/minute", "20/hour")
-    assert limits.rate_limit_uploads == "120/hour"
-    assert limits.compiled_plans
+    other = Limits().model_dump(exclude={*LIMITS})
+    assert other == {
+        "rate_limit_refused": "600/minute",
+        "rate_limit_signups": "60/hour",
+        "rate_limit_links": "3/hour",
+        "rate_limit_invitations": "50/day",
+        "rate_limit_uploads": "120/hour",
+        "rate_limit_exports": "20/hour",
+        "compiled_plans": True,
+    }
+
+
+@pytest.mark.parametrize(("values", "name"), [(settings_of(), "port"), (Limits(), "max_uploads")])
+def test_settings_and_limits_are_read_only(values: Settings | Limits, name: str):
+    with pytest.raises(ValidationError, match="frozen"):
+        setattr(values, name, 1)
+
+
+def test_limits_have_no_other_names():
+    unknown: dict[str, Any] = {"max_upload": 1}
+    with pytest.raises(ValidationError, match="not permitted"):
+        Limits(**unknown)
 
 
 @pytest.mark.parametrize(
@@ -144,17 +167,11 @@ def test_metrics_and_traces_are_collected_if_someone_can_read_them(
     assert settings.observed is observed
 
 
-def settings_of(**fields: object) -> Settings:
-    """Return settings with these fields, without the checks of production."""
-    return Settings(_env_file=None).model_copy(update=fields)  # pyright: ignore[reportCallIssue] - pydantic-settings takes it
-
-
 def test_other_settings_have_their_defaults():
-    numbers = {*SETTINGS, "limits", "cors_origins", "webhook_urls", "gemini_faults"}
     given = {
         name: field.default
         for name, field in Settings.model_fields.items()
-        if name not in numbers and field.default is not None
+        if name not in SETTINGS and field.default is not None
     }
     storage: SecretStr = given.pop("rate_limit_storage")
     assert storage.get_secret_value() == "memory://"
@@ -171,6 +188,10 @@ def test_other_settings_have_their_defaults():
         "forwarded_allow_ips": "127.0.0.1,::1",
         "require_other_approver": True,
         "publish_provenance": False,
+        "cors_origins": (),
+        "webhook_urls": (),
+        "gemini_faults": (),
+        "limits": Limits(),
         "graphiql": True,
         "rate_limit_requests": "1200/minute",
         "rate_limit_generations": "120/hour",

@@ -145,6 +145,23 @@ async def test_unknown_address_and_wrong_password_get_the_same_error(api: Api):
     assert wrong["__typename"] == "InvalidCredentialsError"
 
 
+async def test_only_the_password_shows_that_an_account_is_suspended(api: Api):
+    ada = await api.make_user()
+    await api.services.database["users"].update_one({}, {"$set": {"suspended": True}})
+    assert await log_in(api, ada.email) == {
+        "__typename": "AccountSuspendedError",
+        "message": "This account is suspended. Contact an administrator of this site.",
+    }
+    wrong = await log_in(api, ada.email, "wrong password")
+    assert wrong["__typename"] == "InvalidCredentialsError"
+
+
+async def test_an_account_that_is_being_deleted_is_unknown_to_the_login(api: Api):
+    ada = await api.make_user()
+    await api.services.database["users"].update_one({}, {"$set": {"leaving": "keep"}})
+    assert await log_in(api, ada.email) == await log_in(api, "unknown@example.com")
+
+
 async def test_login_rehashes_outdated_hashes(api: Api):
     ada = await api.make_user()
     users = api.services.database["users"]

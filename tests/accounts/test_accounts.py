@@ -17,10 +17,11 @@ from httpx import ASGITransport, AsyncClient
 from manual_storage import ManualClock
 
 from cms_blog.accounts.credentials import Passwords, Tokens
-from cms_blog.accounts.service import reset_password
+from cms_blog.accounts.lookup import by_email
+from cms_blog.accounts.service import log_out_everywhere, reset_password
 from cms_blog.accounts.user_cache import UserCache
 from cms_blog.context import Services
-from cms_blog.errors import InvalidInput
+from cms_blog.errors import InvalidInput, Unauthenticated
 from cms_blog.server.app import create_app
 from cms_blog.server.jwt_secret import jwt_secret
 
@@ -162,6 +163,16 @@ async def test_an_account_that_is_being_deleted_is_unknown_to_the_login(api: Api
     assert await log_in(api, ada.email) == await log_in(api, "unknown@example.com")
 
 
+async def test_login_stores_its_time(api: Api):
+    ada, other = await api.make_user(), await api.make_user()
+    before = datetime.now(UTC).replace(microsecond=0)
+    await log_in(api, ada.email)
+    await log_in(api, other.email, "wrong password")
+    stored = {raw["email"]: raw async for raw in api.services.database["users"].find()}
+    assert before <= stored[ada.email]["last_login_at"] <= datetime.now(UTC)
+    assert "last_login_at" not in stored[other.email]
+
+
 async def test_login_rehashes_outdated_hashes(api: Api):
     ada = await api.make_user()
     users = api.services.database["users"]
@@ -206,6 +217,20 @@ async def test_rejected_password_change_has_no_effect(
     result = await api.execute(CHANGE, {"current": current, "new": new}, as_user=ada)
     assert result["__typename"] == typename
     assert await api.services.database["users"].find_one({}) == before
+
+
+async def test_sessions_of_an_account_that_is_being_deleted_stay_as_they_are(api: Api):
+    ada = await api.make_user()
+    user = await by_email(ada.email)
+    assert user is not None
+    users, passwords = api.services.database["users"], api.services.passwords
+    await users.update_one({}, {"$set": {"leaving": "keep"}})
+    before = await users.find_one({})
+    with pytest.raises(Unauthenticated):
+        await log_out_everywhere(user)
+    assert await reset_password(ada.email, "a third horse", passwords=passwords) is None
+    assert await reset_password("unknown@a.example", "a third horse", passwords=passwords) is None
+    assert await users.find_one({}) == before
 
 
 async def test_one_of_two_concurrent_password_changes_succeeds(api: Api):

@@ -1,73 +1,20 @@
 """Daily generation budgets at their exact limits, with a manual clock."""
 
 import asyncio
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from functools import partial
 
 import pytest
-from bson import ObjectId
+from api import Commands
 from interleaving import accompanied, install
-from limits.errors import StorageError
+from manual_budgets import LIMIT, MIDNIGHT, TODAY, Clock, Storage, budgets, spend, used
 from manual_storage import ManualClock, ManualStorage
-from pymongo.errors import AutoReconnect, OperationFailure
-from structlog.testing import capture_logs
 
 from cms_blog.accounts.budgets import BudgetExceeded, Budgets, DailyBudget, SiteBudget
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.context import Services
-from cms_blog.errors import Outage
-
-NOW = datetime(2026, 11, 26, 18, 30, tzinfo=UTC)
-TODAY, MIDNIGHT = NOW.date(), datetime(2026, 11, 27, tzinfo=UTC)
-LIMIT = 1_000
-
-
-class Clock:
-    now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-class Storage(ManualStorage):
-    """Storage backend that raises `failures` for the next operations."""
-
-    def __init__(self) -> None:
-        super().__init__(ManualClock())
-        self.failures: Iterator[Exception | None] = iter(())
-
-    async def incr(self, key: str, expiry: float, amount: int = 1) -> int:
-        if failure := next(self.failures, None):
-            raise failure
-        return await super().incr(key, expiry, amount)
-
-
-@pytest.fixture
-async def user(services: Services) -> UserDocument:
-    oid = ObjectId()
-    raw: dict[str, Any] = {"_id": oid, "name": "Ada", "email": f"{oid}@a.example"}
-    await services.database["users"].insert_one(raw | {"created_at": NOW})
-    return UserDocument.read(raw | {"created_at": NOW})
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-def budgets(clock: Clock, site: SiteBudget | None = None) -> Budgets:
-    return Budgets(LIMIT, site, clock)
-
-
-async def spend(budgets: Budgets, user: UserDocument, estimate: int, spent: int) -> None:
-    async with budgets.reserved(user, estimate) as reservation:
-        reservation.spent = spent
-
-
-async def used(budgets: Budgets, user: UserDocument) -> int:
-    return (await budgets.today(user)).used
+from cms_blog.counter_keys import counter_key
 
 
 async def test_user_budget_is_enforced_exactly(user: UserDocument, clock: Clock):
@@ -180,13 +127,41 @@ async def test_concurrent_calls_share_the_user_budget(
     assert await used(mine, user) == 900
 
 
+@pytest.mark.parametrize(("estimate", "reserved"), [(700, True), (701, False)])
+async def test_a_day_that_another_call_starts_meanwhile_is_shared_with_it(
+    user: UserDocument,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    estimate: int,
+    reserved: bool,
+):
+    install(monkeypatch)
+    mine = budgets(clock)
+
+    async def before(commands: int) -> None:
+        # After the first update, which found no call of this day.
+        if commands == 1:
+            await spend(mine, user, 300, 300)
+
+    call = accompanied(partial(spend, mine, user, estimate, estimate), before)
+    if reserved:
+        await call
+    else:
+        with pytest.raises(BudgetExceeded):
+            await call
+    assert await used(mine, user) == (LIMIT if reserved else 300)
+
+
 async def test_site_budget_is_enforced_exactly():
-    site = SiteBudget(LIMIT, Storage())
+    storage = Storage()
+    site = SiteBudget(LIMIT, storage)
     assert not await site.reserve(TODAY, LIMIT + 1)
     assert await site.add(TODAY, 0) == 0
     assert await site.reserve(TODAY, LIMIT)
     assert not await site.reserve(TODAY, 1)
     assert await site.add(TODAY, 0) == LIMIT
+    # Nodes of other releases use the same counter.
+    assert await storage.get(counter_key("generation/site", "2026-11-26")) == LIMIT
     assert await site.reserve(date(2026, 11, 27), LIMIT)
 
 
@@ -222,132 +197,17 @@ async def test_call_rejected_by_the_site_budget_is_not_charged_to_the_user(
     assert await used(mine, user) == await site.add(TODAY, 0) == 10
 
 
-async def test_nothing_is_charged_while_the_site_budget_is_unavailable(
-    user: UserDocument, clock: Clock
-):
-    storage = Storage()
-    mine = budgets(clock, SiteBudget(LIMIT, storage))
-    storage.failures = iter([StorageError(ConnectionError("refused"))])
-    with pytest.raises(Outage, match="budget: refused"):
-        await spend(mine, user, 500, 500)
-    assert await used(mine, user) == 0
-
-
-async def test_internal_errors_are_not_reported_as_outages(user: UserDocument, clock: Clock):
-    storage = Storage()
-    mine = budgets(clock, SiteBudget(LIMIT, storage))
-    for failure in (OperationFailure("no such operator"), ValueError("broken")):
-        storage.failures = iter([failure])
-        with pytest.raises(type(failure)):
-            await spend(mine, user, 500, 500)
-        assert await used(mine, user) == 0
-
-
-async def test_estimate_stays_charged_if_settling_fails(user: UserDocument, clock: Clock):
-    storage = Storage()
-    mine = budgets(clock, SiteBudget(LIMIT, storage))
-    lost = StorageError(ConnectionError("refused"))
-    storage.failures = iter([None, lost])
-    with capture_logs() as lines:
-        await spend(mine, user, 500, 200)
-    (line,) = lines
-    assert (line["event"], line["micro_usd"]) == ("budget.not_settled", -300)
-    assert (line["log_level"], line["cause"]) == ("warning", str(lost))
-    assert await used(mine, user) == 200
-    assert await SiteBudget(LIMIT, storage).add(TODAY, 0) == 500
-
-
-class Failing:
-    """Budgets whose calls of 200, estimated at 500, meet a failing database command."""
-
-    # Commands of the first call of a day.
-    RESERVING, SETTLING, RECORDING = 0, 2, 3
-
-    def __init__(self, budgets: Budgets, user: UserDocument) -> None:
-        self._budgets, self._user = budgets, user
-
-    async def spend(self, command: int, failure: Exception) -> None:
-        async def before(commands: int) -> None:
-            if commands == command:
-                raise failure
-
-        await accompanied(self._spend, before)
-
-    async def _spend(self) -> None:
-        async with self._budgets.reserved(self._user, 500) as reservation:
-            reservation.spent, reservation.tokens = 200, 70
-
-
-@pytest.fixture
-def storage() -> Storage:
-    return Storage()
-
-
-@pytest.fixture
-def failing(
-    user: UserDocument, clock: Clock, storage: Storage, monkeypatch: pytest.MonkeyPatch
-) -> Failing:
-    install(monkeypatch)
-    return Failing(budgets(clock, SiteBudget(LIMIT, storage)), user)
-
-
-async def test_nothing_is_charged_while_the_database_is_unavailable(
-    failing: Failing, storage: Storage, user: UserDocument, clock: Clock
-):
-    with pytest.raises(Outage, match="budget: lost"):
-        await failing.spend(Failing.RESERVING, AutoReconnect("lost"))
-    with pytest.raises(OperationFailure):
-        await failing.spend(Failing.RESERVING, OperationFailure("no such operator"))
-    assert await used(budgets(clock), user) == 0
-    assert await SiteBudget(LIMIT, storage).add(TODAY, 0) == 0
-
-
-async def test_the_site_budget_is_settled_even_if_that_of_the_user_can_not(
-    failing: Failing, storage: Storage, user: UserDocument, clock: Clock
-):
-    with capture_logs() as lines:
-        await failing.spend(Failing.SETTLING, AutoReconnect("lost" * 100))
-    (line,) = lines
-    assert line == {
-        "event": "budget.not_settled",
-        "log_level": "warning",
-        "micro_usd": -300,
-        "cause": "lost" * 75,
-    }
-    assert await used(budgets(clock), user) == 500
-    assert await SiteBudget(LIMIT, storage).add(TODAY, 0) == 200
-    clock.now = MIDNIGHT
-    with pytest.raises(OperationFailure):
-        await failing.spend(Failing.SETTLING, OperationFailure("no such operator"))
-
-
-async def test_calls_are_settled_even_if_their_usage_can_not_be_recorded(
-    failing: Failing, user: UserDocument, clock: Clock
-):
-    with capture_logs() as lines:
-        await failing.spend(Failing.RECORDING, AutoReconnect("lost"))
-    (line,) = lines
-    assert line == {
-        "event": "usage.not_recorded",
-        "log_level": "warning",
-        "tokens": 70,
-        "micro_usd": 200,
-        "cause": "lost",
-    }
-    assert await used(budgets(clock), user) == 200
-    clock.now = MIDNIGHT
-    with pytest.raises(OperationFailure):
-        await failing.spend(Failing.RECORDING, OperationFailure("no such operator"))
-
-
 async def test_the_users_budget_is_read_from_the_database(
-    services: Services, user: UserDocument, clock: Clock
+    services: Services, user: UserDocument, clock: Clock, commands: Commands
 ):
     mine = budgets(clock)
     users = services.database["users"]
     await users.update_one({"_id": user.oid}, {"$set": {"spend_day": "2026-11-26"}})
     await users.update_one({"_id": user.oid}, {"$set": {"spend_micro_usd": 12}})
-    assert await used(mine, user) == 12
+    with commands.sent() as sent:
+        assert await used(mine, user) == 12
+    (command,) = sent
+    assert command["projection"] == {"spend_day": 1, "spend_micro_usd": 1}
     await users.update_one({"_id": user.oid}, {"$set": {"spend_day": "2026-11-25"}})
     assert await used(mine, user) == 0
     await users.delete_one({"_id": user.oid})
@@ -388,3 +248,6 @@ async def test_the_time_is_utc_by_default(user: UserDocument):
     resets_at = (await Budgets(LIMIT).today(user)).resets_at
     assert before < resets_at.date() <= datetime.now(UTC).date() + timedelta(days=1)
     assert (resets_at.time(), resets_at.utcoffset()) == (MIDNIGHT.time(), timedelta(0))
+    with pytest.raises(BudgetExceeded) as spent:
+        await spend(Budgets(LIMIT), user, LIMIT + 1, 0)
+    assert 0 < spent.value.retry_after_seconds <= 86_400

@@ -57,7 +57,12 @@ MODULES = {
     ),
     "accounts": Module(
         "cms_blog/accounts/service.py",
-        ("tests/accounts/test_accounts.py", "tests/accounts/test_credentials.py"),
+        (
+            "tests/accounts/test_accounts.py",
+            "tests/accounts/test_credentials.py",
+            "tests/accounts/links/test_email_addresses.py",
+            "tests/accounts/invitations/test_invitations.py",
+        ),
     ),
     "credentials": Module(
         "cms_blog/accounts/credentials.py",
@@ -75,7 +80,8 @@ MODULES = {
         "cms_blog/validation/email_address.py", ("tests/validation/test_email_address.py",)
     ),
     "daily_budgets": Module(
-        "cms_blog/accounts/budgets.py", ("tests/accounts/test_daily_budgets.py",)
+        "cms_blog/accounts/budgets.py",
+        ("tests/accounts/test_daily_budgets.py", "tests/accounts/test_budget_outages.py"),
     ),
     "rate_limits": Module(
         "cms_blog/rate_limits.py",

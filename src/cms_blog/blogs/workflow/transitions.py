@@ -61,7 +61,7 @@ def allowing_copy(
     rule = RULES[action]
     statuses = () if rule.copy is None else rule.copy.statuses
     filter_ = _of_actor(action, actor, oid, revision=revision, orphaned=False)
-    filter_ |= having_status({BlogStatus.PUBLISHED}, now(), to_change=True)
+    filter_ |= having_status({BlogStatus.PUBLISHED}, now())
     return filter_ | {"working.status": {"$in": [*statuses]}}
 
 

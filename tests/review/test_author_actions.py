@@ -27,6 +27,7 @@ from cms_blog.blogs.workflow.transitions import (
     withdraw_blog,
 )
 from cms_blog.errors import NotFound
+from cms_blog.outbox.announcements import Announcement, announced
 from cms_blog.review.service import reject
 
 COPY: dict[str, Any] = {"status": "pending", "updated_at": FIRST, "requested_at": FIRST}
@@ -54,11 +55,23 @@ async def test_withdrawal_changes_exactly_its_fields(blogs: Blogs):
     assert after == blog | {"status": "saved", "updated_at": after["updated_at"]}
 
 
+async def test_a_withdrawal_keeps_the_announcement_of_an_earlier_publication(blogs: Blogs):
+    due = announced(Announcement.BLOG_PUBLISHED, at=FIRST)
+    outbox = {"outbox": [due], "outbox_due": FIRST, "outbox_since": FIRST}
+    blog = await blogs.add(status="pending", **outbox)
+    await withdraw_blog(blogs.author, blog["_id"])
+    after = await blogs.read(blog)
+    assert after == blog | {"status": "saved", "updated_at": after["updated_at"]}
+
+
 async def test_request_for_a_working_copy_changes_exactly_its_fields(blogs: Blogs):
     rejected = {"status": "rejected", "feedback": "No.", "updated_at": FIRST}
     blog = await blogs.add(status="published", published_at=FIRST, working=rejected)
     await request_publish(blogs.author, blog["_id"])
     after = await blogs.read(blog)
+    told, submitted = after["outbox"]
+    assert (told["kind"], submitted["kind"]) == ("review_requested", "blog.submitted")
+    assert told["data"]["by"] == blogs.author.oid
     assert taken_events(after) == ["review_requested"]
     times = {name: after["working"][name] for name in ("requested_at", "updated_at")}
     assert all(map(is_recent, times.values()))

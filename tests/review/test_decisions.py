@@ -1,12 +1,13 @@
 """Stored effect of rejection, unpublishing and republication."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from stored_blogs import AT_3, FIRST, SECOND, THIRD, Blogs, is_recent, make_review, taken_events
 
 from cms_blog.errors import InvalidInput
+from cms_blog.outbox.announcements import Announcement, announced
 from cms_blog.review.history import MAX_REVIEWS
 from cms_blog.review.service import MAX_FEEDBACK, reject, republish, unpublish
 
@@ -80,6 +81,21 @@ async def test_unpublishing_changes_exactly_its_fields(blogs: Blogs):
         "first_published_at": FIRST,
         "reviews": [entry],
     }
+
+
+@pytest.mark.parametrize(
+    ("ahead", "kinds"), [(False, ["blog.published", "blog.unpublished"]), (True, [])]
+)
+async def test_unpublishing_removes_the_announcement_of_a_publication_that_is_ahead(
+    blogs: Blogs, ahead: bool, kinds: list[str]
+):
+    at = datetime.now(UTC) + timedelta(hours=1) if ahead else SECOND
+    scheduled = announced(Announcement.BLOG_PUBLISHED, at=at)
+    outbox = {"outbox": [scheduled], "outbox_due": at, "outbox_since": at}
+    blog = await blogs.add(status="published", published_at=at, approved_at=FIRST, **outbox)
+    await unpublish(blogs.admin, blog["_id"])
+    after = await blogs.read(blog)
+    assert [entry["kind"] for entry in after.get("outbox", ())] == kinds
 
 
 @pytest.mark.parametrize(("revision", "approved"), [(3, 3), (None, 1)])

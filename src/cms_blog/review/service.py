@@ -81,7 +81,7 @@ async def admin_queue(
 
 async def count_waiting() -> int:
     """Count the blogs and working copies that wait for a review."""
-    pending = having_status({BlogStatus.PENDING}, now())
+    pending = {"status": BlogStatus.PENDING}
     changed = {"working.status": WorkingCopyStatus.PENDING}
     return await count_of(BlogDocument, pending) + await count_of(BlogDocument, changed)
 

@@ -45,8 +45,11 @@ async def test_publication_request_changes_exactly_its_fields(blogs: Blogs):
     assert after == blog | times | {"status": "pending"}
 
 
-async def test_withdrawal_changes_exactly_its_fields(blogs: Blogs):
-    blog = await blogs.add(status="pending", requested_at=FIRST)
+@pytest.mark.parametrize(
+    "kept", [{}, {"slug": "kept", "slugs": ["kept"], "first_published_at": FIRST}]
+)
+async def test_withdrawal_changes_exactly_its_fields(blogs: Blogs, kept: dict[str, Any]):
+    blog = await blogs.add(status="pending", requested_at=FIRST, **kept)
     returned = await withdraw_blog(blogs.author, blog["_id"])
     after = await blogs.read(blog)
     assert returned.raw == after
@@ -151,6 +154,26 @@ async def test_a_post_that_does_not_meet_the_condition_of_an_action_is_a_conflic
     assert seen == ["findAndModify", "findAndModify", "find"]
     assert await blogs.read(blog) == blog
     assert (await withdraw(where={"approved_at": FIRST})).oid == blog["_id"]
+
+
+@pytest.mark.parametrize(
+    ("action", "changed"),
+    [
+        (BlogAction.WITHDRAW, ["blog"]),
+        (BlogAction.WITHDRAW, ["copy"]),
+        (BlogAction.UNPUBLISH, ["blog", "copy"]),
+        (BlogAction.DISCARD_WORKING_COPY, ["blog", "copy"]),
+    ],
+)
+async def test_an_action_tries_only_steps_that_have_a_rule_and_changes(
+    blogs: Blogs, commands: Commands, action: BlogAction, changed: list[str]
+):
+    blog = await blogs.add(status="rejected")
+    actor = blogs.admin if action is BlogAction.UNPUBLISH else blogs.author
+    changes: dict[str, Any] = {name: {} for name in changed}
+    with commands.seen() as seen, pytest.raises(BlogStatusConflict):
+        await move(action, actor, blog["_id"], **changes)
+    assert seen == ["findAndModify", "find"]
 
 
 def test_times_are_in_whole_milliseconds():

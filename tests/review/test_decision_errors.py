@@ -118,6 +118,17 @@ async def test_error_of_an_update_that_matched_nothing(
 
 
 @pytest.mark.parametrize(
+    ("given", "error"), [({}, NotFound), ({"orphaned": True}, BlogStatusConflict)]
+)
+async def test_admins_may_act_on_blogs_that_are_orphaned(
+    blogs: Blogs, given: dict[str, Any], error: type[DomainError]
+):
+    blog = await blogs.add(status="pending")
+    found = await conflict(BlogAction.DELETE, blogs.admin, blog["_id"], **given)
+    assert type(found) is error
+
+
+@pytest.mark.parametrize(
     ("action", "status", "named"),
     [
         (BlogAction.UPDATE, "pending", "The blog is PENDING, but this action requires REJECTED or"),

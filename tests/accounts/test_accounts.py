@@ -18,6 +18,7 @@ from manual_storage import ManualClock
 
 from cms_blog.accounts.credentials import Passwords, Tokens
 from cms_blog.accounts.lookup import by_email
+from cms_blog.accounts.name_search import name_prefixes
 from cms_blog.accounts.service import log_out_everywhere, reset_password
 from cms_blog.accounts.user_cache import UserCache
 from cms_blog.context import Services
@@ -31,7 +32,7 @@ CHANGE = """
     changePassword(input: {currentPassword: $current, newPassword: $new}) {
       __typename
       ... on ChangePasswordSuccess { session { accessToken } }
-      ... on InvalidInputError { fields { path message } }
+      ... on InvalidInputError { fields { path message code } }
       ... on UserError { message }
     }
   }
@@ -67,6 +68,16 @@ async def test_signup_returns_a_session(api: Api):
     assert stored is not None
     assert stored["password_hash"].startswith("$argon2id$")
     assert PASSWORD not in str(stored)
+    assert stored["name_prefixes"] == name_prefixes("Ada Lovelace")
+    assert timedelta(0) <= datetime.now(UTC) - stored["created_at"] < timedelta(minutes=1)
+    # Absent instead of null, as partial indexes require.
+    assert None not in stored.values()
+    again = {"name": "Eve", "email": " ADA@example.com", "password": PASSWORD}
+    assert await api.execute(SIGNUP, {"input": again}) == {
+        "__typename": "EmailTakenError",
+        "message": "An account with ada@example.com already exists. "
+        "Log in, or use another address.",
+    }
 
 
 async def test_viewer_is_null_when_signed_out(api: Api):
@@ -85,6 +96,10 @@ async def test_viewer_is_null_when_signed_out(api: Api):
         ("password", "7 chars", "must have at least 8 characters", "TOO_SHORT"),
         ("password", "x" * 1025, "must have at most 1,024 characters", "TOO_LONG"),
         ("password", " " * 8, "can't consist of whitespace only", "BLANK"),
+        (
+            *("password", "Password1"),
+            *("is one of the most common passwords; choose another one", "NOT_ALLOWED"),
+        ),
     ],
 )
 async def test_signup_reports_the_invalid_field(
@@ -220,17 +235,28 @@ async def test_rejected_password_change_has_no_effect(
 
 
 async def test_sessions_of_an_account_that_is_being_deleted_stay_as_they_are(api: Api):
-    ada = await api.make_user()
+    ada, _ = await api.make_user(), await api.make_user()
     user = await by_email(ada.email)
     assert user is not None
     users, passwords = api.services.database["users"], api.services.passwords
-    await users.update_one({}, {"$set": {"leaving": "keep"}})
-    before = await users.find_one({})
+    await users.update_one({"email": ada.email}, {"$set": {"leaving": "keep"}})
+    before = await users.find().to_list()
     with pytest.raises(Unauthenticated):
         await log_out_everywhere(user)
     assert await reset_password(ada.email, "a third horse", passwords=passwords) is None
     assert await reset_password("unknown@a.example", "a third horse", passwords=passwords) is None
-    assert await users.find_one({}) == before
+    assert await users.find().to_list() == before
+
+
+async def test_refused_password_changes_say_why(api: Api):
+    ada = await api.make_user()
+    result = await api.execute(CHANGE, {"current": PASSWORD, "new": PASSWORD}, as_user=ada)
+    problem = {"path": ["newPassword"], "code": "NOT_ALLOWED"}
+    problem["message"] = "must differ from the current password"
+    assert result["fields"] == [problem]
+    wrong = {"current": "wrong password", "new": "another horse"}
+    result = await api.execute(CHANGE, wrong, as_user=ada)
+    assert result["message"] == "The current password is wrong."
 
 
 async def test_one_of_two_concurrent_password_changes_succeeds(api: Api):
@@ -243,6 +269,8 @@ async def test_one_of_two_concurrent_password_changes_succeeds(api: Api):
     )
     names = sorted(result["__typename"] for result in results)
     assert names == ["ChangePasswordSuccess", *["InvalidCredentialsError"] * 4]
+    messages = {result["message"] for result in results if "message" in result}
+    assert messages == {"The current password is wrong."}
 
 
 async def test_renewed_session_has_a_later_token_and_the_same_viewer(api: Api):

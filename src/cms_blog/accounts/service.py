@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, NamedTuple
 
-from bson import ObjectId
 from pydantic import AfterValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 from pymongo import ReturnDocument
@@ -66,9 +65,9 @@ class SignedIn:
     token: Token
 
 
-def _email(text: str, info: ValidationInfo[SignupContext | None]) -> str:
+def _email(text: str, info: ValidationInfo[SignupContext]) -> str:
     try:
-        return normalise_email(text, special_use=bool(info.context and info.context.special_use))
+        return normalise_email(text, special_use=info.context.special_use)
     except SpecialUseDomain:
         raise PydanticCustomError(
             "special_use_domain", "has a reserved domain, which can't receive e-mail"
@@ -185,11 +184,11 @@ async def insert_account(user: UserDocument, entries: Sequence[Raw] = ()) -> Use
     Raises:
         EmailTaken
     """
-    raw, mark = {"_id": ObjectId()} | user.model_dump(exclude_none=True), new_mark()
-    raw |= new_outbox(entries)
+    raw, mark = user.model_dump(exclude_none=True) | new_outbox(entries), new_mark()
     if user.role is Role.ADMIN:
         raw["admin_change"] = mark
     try:
+        # The driver adds `_id` to it.
         await UserDocument.collection().insert_one(raw)
     except DuplicateKeyError:
         # A concurrent sign-up was inserted first; the unique index detects this race.
@@ -283,7 +282,7 @@ def renew_session(user: UserDocument, *, tokens: Tokens) -> SignedIn:
 
 async def revoke_sessions(filter_: Raw, also_set: Raw) -> UserDocument | None:
     """Revoke all sessions of the account if it is as the filter says; else return None."""
-    update = REVOKING | ({"$set": also_set} if also_set else {})
+    update = REVOKING | {"$set": also_set}
     raw = await UserDocument.collection().find_one_and_update(
         filter_ | {"leaving": None}, update, return_document=ReturnDocument.AFTER
     )

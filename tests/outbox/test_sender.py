@@ -1,136 +1,20 @@
-"""Delivery of outboxes through a real SMTP server: faults, repeats, parallel senders."""
+"""Delivery of outboxes through a real SMTP server: faults and repeats."""
 
 import asyncio
-from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, override
 
-import pytest
-from api import Commands
 from bson import ObjectId
-from mail_server import MailServer, mail_server
+from mail_office import RENDERER, SOON, TOKEN, Office, build, lies_ahead
+from mail_server import mail_server
 from structlog.testing import capture_logs
 
 from cms_blog.accounts.documents import UserDocument
-from cms_blog.context import Services
-from cms_blog.database.document import Raw
 from cms_blog.mail.delivery import Delivery
-from cms_blog.mail.messages import MailBuilder, MailKind, Message
-from cms_blog.mail.rendering import Renderer
-from cms_blog.mail.transport import SmtpTransport, Transport
-from cms_blog.observability.metrics import NullMetrics
-from cms_blog.outbox.channels import MAX_ATTEMPTS, Channel, Postponed
-from cms_blog.outbox.claims import Claim, claim, due_documents
-from cms_blog.outbox.entries import Entry, queued, with_entries
+from cms_blog.mail.messages import MailKind
+from cms_blog.mail.transport import SmtpTransport
+from cms_blog.outbox.channels import MAX_ATTEMPTS, Channel
+from cms_blog.outbox.entries import queued
 from cms_blog.outbox.sender import Sender
-from cms_blog.outbox.wakeup import Wakeup
-
-RENDERER = Renderer("Our Blog <blog@example.com>", "Our Blog", "https://example.com")
-TOKEN = "secret.token"
-SOON = timedelta(minutes=1)
-
-
-async def build(user: UserDocument, entry: Entry) -> Message | None:
-    """Build the mail as a domain does, from the account at that time."""
-    if entry.data.get("ended"):
-        return None
-    if "until" in entry.data:
-        raise Postponed(entry.data["until"])
-    values = {"name": user.name, "url": f"https://example.com/page#token={TOKEN}"}
-    return Message(entry.to or user.email, MailKind.PASSWORD_RESET, values)
-
-
-class CountingMetrics(NullMetrics):
-    """Counts by name and labels, and the observed seconds."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.counts = Counter[tuple[str, ...]]()
-        self.seconds: list[tuple[tuple[str, ...], float]] = []
-
-    @override
-    def observe(self, name: str, *labels: str, seconds: float) -> None:
-        self.seconds.append(((name, *labels), seconds))
-
-    @override
-    def count(self, name: str, *labels: str, by: float = 1) -> None:
-        self.counts[name, *labels] += int(by)
-
-
-class Office:
-    """A mail server, a sender, and the users whose outboxes it reads."""
-
-    def __init__(self, server: MailServer) -> None:
-        self.server = server
-        self.wakeup = Wakeup()
-        self.metrics = CountingMetrics()
-
-    def sender(
-        self,
-        *,
-        seconds: float = 60,
-        transport: Transport | None = None,
-        builders: Mapping[str, MailBuilder[UserDocument]] | None = None,
-        ready: Callable[[], bool] = lambda: True,
-    ) -> Sender:
-        transport = transport or SmtpTransport(f"smtp://127.0.0.1:{self.server.port}")
-        known = builders or {MailKind.PASSWORD_RESET.value: build}
-        delivery = Delivery(UserDocument.read, known, RENDERER, transport)
-        channel = Channel(UserDocument, delivery, attempt_seconds=seconds)
-        return Sender(self.wakeup, [channel], self.metrics, ready=ready)
-
-    async def queue(self, email: str, *entries: Raw) -> ObjectId:
-        """Create a user with entries; by default one that is due."""
-        oid = ObjectId()
-        user = {"_id": oid, "name": "Ada", "email": email, "created_at": datetime.now(UTC)}
-        users = UserDocument.collection()
-        await users.insert_one(user)
-        given = entries or (queued(MailKind.PASSWORD_RESET),)
-        await users.update_one({"_id": oid}, [{"$set": with_entries(*given)}])
-        return oid
-
-    async def waiting(self) -> list[Raw]:
-        """The entries of all outboxes."""
-        found = await UserDocument.collection().find({"outbox_due": {"$exists": True}}).to_list()
-        for user in found:
-            assert user["outbox_due"] == min(entry["not_before"] for entry in user["outbox"])
-        return [entry for user in found for entry in user["outbox"]]
-
-    async def make_due(self) -> None:
-        """Make all entries due, as if time had passed."""
-        past = datetime.now(UTC) - timedelta(hours=1)
-        await UserDocument.collection().update_many(
-            {"outbox_due": {"$exists": True}},
-            {"$set": {"outbox.$[].not_before": past, "outbox_due": past}},
-        )
-
-    def counted(self, outcome: str) -> int:
-        """The number of handled entries with this outcome."""
-        return self.metrics.counts["cms_blog_outbox_entries", "password_reset", outcome]
-
-
-@pytest.fixture
-async def office(services: Services) -> AsyncGenerator[Office]:
-    users = services.database["users"]
-    # Other tests leave entries.
-    await users.update_many({}, {"$unset": {"outbox": "", "outbox_due": ""}})
-    async with mail_server() as server:
-        yield Office(server)
-    await users.delete_many({"password_hash": {"$exists": False}})
-
-
-async def claimed() -> Claim | None:
-    """Claim the entry that is due, as a process does."""
-    channel = Channel(UserDocument, lambda _, __: pytest.fail("not handled"))
-    async for outbox in due_documents(UserDocument):
-        return await claim(channel, outbox)
-    return None
-
-
-def lies_ahead(entry: Raw, delay: timedelta) -> bool:
-    """Whether the next attempt is this far ahead, give or take the time of the test."""
-    return delay - SOON < entry["not_before"] - datetime.now(UTC) <= delay
 
 
 async def test_a_mail_is_sent_once_and_its_entry_removed(office: Office):
@@ -304,100 +188,3 @@ async def test_neither_addresses_nor_links_are_logged(office: Office):
         await office.sender().handle_due()
     assert logs
     assert not {word for word in ("example.com", TOKEN, "No such user") if word in str(logs)}
-
-
-# -- Several senders, crashes, shutdown
-
-
-@pytest.mark.slow
-async def test_parallel_senders_send_each_mail_once(office: Office):
-    for number in range(6):
-        await office.queue(f"{number}@example.com", *(queued("password_reset") for _ in range(2)))
-    await asyncio.gather(*(office.sender().handle_due() for _ in range(4)))
-    assert office.server.recipients() == sorted(f"{n}@example.com" for n in range(6) for _ in "ab")
-    assert await office.waiting() == []
-
-
-async def test_the_mail_of_a_process_that_died_is_sent_when_its_lease_ends(office: Office):
-    await office.queue("ada@example.com")
-    # The process dies after the claim.
-    assert await claimed() is not None
-    (entry,) = await office.waiting()
-    assert entry["attempts"] == 1
-    assert timedelta(seconds=60) < entry["not_before"] - datetime.now(UTC) <= timedelta(seconds=120)
-    await office.sender().handle_due()
-    assert office.server.received == []
-    await office.make_due()
-    await office.sender().handle_due()
-    assert office.server.recipients() == ["ada@example.com"]
-
-
-async def test_a_claim_holds_four_times_as_long_as_an_attempt(office: Office):
-    held: list[datetime] = []
-
-    async def note(user: UserDocument, entry: Entry) -> None:
-        raw = await UserDocument.collection().find_one({"_id": user.oid})
-        held.append(raw["outbox_due"] if raw else entry.not_before)
-
-    await office.queue("ada@example.com")
-    before = datetime.now(UTC)
-    await office.sender(seconds=30, builders={"password_reset": note}).handle_due()
-    assert timedelta(seconds=119) < held[0] - before < timedelta(seconds=150)
-
-
-async def test_a_result_after_the_lease_ended_changes_nothing(office: Office):
-    """Another process has claimed the entry meanwhile, and removes it itself."""
-
-    async def too_late(_: Any, __: Entry) -> None:
-        await office.make_due()
-        assert await claimed() is not None
-
-    await office.queue("ada@example.com")
-    await office.sender(builders={"password_reset": too_late}).handle_due()
-    (entry,) = await office.waiting()
-    assert entry["attempts"] == 2
-
-
-async def test_waking_sends_without_waiting_for_the_next_poll(office: Office):
-    async with office.sender().running():
-        # The first look finds nothing.
-        await asyncio.sleep(0)
-        await office.queue("ada@example.com")
-        office.wakeup.wake()
-        await office.server.arrived(1)
-
-
-async def test_nothing_is_read_while_indexes_are_built(office: Office, commands: Commands):
-    looks = [asyncio.Event(), asyncio.Event()]
-    built = [False, True]
-
-    def ready() -> bool:
-        looks.pop(0).set()
-        return built.pop(0)
-
-    await office.queue("ada@example.com")
-    first, second = looks
-    with commands.seen() as seen:
-        async with office.sender(ready=ready).running():
-            await first.wait()
-            await asyncio.sleep(0)
-            assert seen == []
-            office.wakeup.wake()
-            await second.wait()
-            await office.server.arrived(1)
-
-
-async def test_a_shutdown_lets_running_attempts_end_and_starts_no_others(office: Office):
-    office.server.slow = {"slow@example.com"}
-    await office.queue("slow@example.com")
-    sender = office.sender()
-    async with sender.running():
-        async with asyncio.timeout(20):
-            await office.server.begun.wait()
-        asyncio.get_running_loop().call_later(0.05, office.server.answering.set)
-    assert office.server.recipients() == ["slow@example.com"]
-    assert await office.waiting() == []
-    await office.queue("ada@example.com")
-    office.wakeup.wake()
-    await asyncio.sleep(0)
-    assert len(office.server.received) == 1

@@ -39,6 +39,8 @@ MODULES = {
         "cms_blog/blogs/workflow/edits.py",
         (
             "tests/blogs/test_blogs.py",
+            "tests/blogs/test_blog_edits.py",
+            "tests/blogs/test_first_version_blogs.py",
             "tests/blogs/workflow/test_working_copies.py",
             "tests/blogs/workflow/test_working_copy_data.py",
         ),
@@ -137,7 +139,14 @@ MODULES = {
     "posts": Module(
         "cms_blog/generation/posts.py", ("tests/generation/answers/test_post_text.py",)
     ),
-    "drafts": Module("cms_blog/generation/drafts.py", ("tests/generation/test_drafts.py",)),
+    "drafts": Module(
+        "cms_blog/generation/drafts.py",
+        (
+            "tests/generation/drafts/test_drafts.py",
+            "tests/generation/drafts/test_draft_errors.py",
+            "tests/generation/drafts/test_draft_retention.py",
+        ),
+    ),
     "headline": Module(
         "cms_blog/blogs/content/headline.py", ("tests/blogs/content/test_headline.py",)
     ),

@@ -1,69 +1,20 @@
-"""The gateway: requests per model family, and translation of errors."""
+"""The gateway: requests per model family."""
 
 import json
-import re
 import ssl
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import httpx2
 import pytest
-from google.genai.errors import APIError
-from pydantic import SecretStr
+from gateway_requests import IMAGE, NEW, OLD, PROMPT, TODAY, recording, sent
 
 from cms_blog.blogs.brief import Creativity
-from cms_blog.cli.gemini.trial import try_gemini
-from cms_blog.generation.emulator.app import Emulator
-from cms_blog.generation.emulator.faults import Fault, Switch
-from cms_blog.generation.emulator.transport import InProcessTransport
-from cms_blog.generation.failures import GenerationFailed, Retry
-from cms_blog.generation.gemini.errors import failure_of, operator_hint
-from cms_blog.generation.gemini.gateway import Gateway, GenerationProvider
+from cms_blog.generation.gemini.gateway import Gateway
 from cms_blog.generation.gemini.models import family_of, warnings_for
 from cms_blog.generation.gemini.run import Run
 from cms_blog.generation.prompts import CREATIVITY_INSTRUCTIONS, SYSTEM, Prompt
-from cms_blog.settings import Settings, SettingsError
-
-PROMPT = Prompt(task="Say hello.", data="DATA {}", creativity=Creativity.HIGH)
-TODAY = date(2026, 11, 26)
-OLD, NEW = "gemini-2.5-flash", "gemini-3.8-flash"
-IMAGE = "gemini-nano-banana-2.1"
-
-
-def recording(
-    text: str = "Hello", **usage: int
-) -> tuple[list[httpx2.Request], Callable[[httpx2.Request], httpx2.Response]]:
-    """Return the list of received requests, and a handler that answers them with a text."""
-    requests: list[httpx2.Request] = []
-
-    def answer(request: httpx2.Request) -> httpx2.Response:
-        requests.append(request)
-        candidate = {"content": {"parts": [{"text": text}]}, "finishReason": "STOP"}
-        return httpx2.Response(200, json={"candidates": [candidate], "usageMetadata": usage})
-
-    return requests, answer
-
-
-async def sent(
-    model: str, prompt: Prompt = PROMPT, today: date = TODAY
-) -> tuple[httpx2.Request, dict[str, Any]]:
-    """Return the request that is sent for a prompt, and its body."""
-    requests, answer = recording()
-    gateway = Gateway(
-        text_model=model,
-        image_model=IMAGE,
-        api_key="the key",
-        transport=httpx2.MockTransport(answer),
-        today=lambda: today,
-    )
-    try:
-        assert await Run(gateway).write(prompt) == "Hello"
-    finally:
-        await gateway.close()
-    (request,) = requests
-    return request, json.loads(request.content)
 
 
 async def test_no_certificates_are_loaded_for_clients_that_are_not_used(
@@ -222,101 +173,6 @@ async def test_thinking_is_billed_but_not_part_of_the_text():
     assert run.usage.cost_usd == pytest.approx((7 * 0.30 + 7 * 2.50) / 1_000_000, abs=1e-6)
 
 
-def _retry(delay: str) -> dict[str, str]:
-    return {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": delay}
-
-
-@pytest.mark.parametrize(
-    ("code", "error", "reason", "retry", "delay", "retry_after"),
-    [
-        (429, {"details": [_retry("17.3s")]}, "QUOTA_EXCEEDED", Retry.MANY, 17.3, 18),
-        (429, {"details": [_retry("soon")]}, "QUOTA_EXCEEDED", Retry.MANY, 0, None),
-        (429, {"details": "none"}, "QUOTA_EXCEEDED", Retry.MANY, 0, None),
-        (429, {}, "QUOTA_EXCEEDED", Retry.MANY, 0, None),
-        (429, {"message": "limit: 0, model: m"}, "UNAVAILABLE", Retry.NEVER, 0, None),
-        (429, {"message": "limit: 0.5"}, "QUOTA_EXCEEDED", Retry.MANY, 0, None),
-        (429, {"message": "limit: 10"}, "QUOTA_EXCEEDED", Retry.MANY, 0, None),
-        (503, {}, "UNAVAILABLE", Retry.MANY, 0, None),
-        (504, {}, "UNAVAILABLE", Retry.FEW, 0, None),
-        (499, {}, "UNAVAILABLE", Retry.FEW, 0, None),
-        (403, {}, "UNAVAILABLE", Retry.NEVER, 0, None),
-        (404, {}, "UNAVAILABLE", Retry.NEVER, 0, None),
-        (400, {}, "UNAVAILABLE", Retry.NEVER, 0, None),
-        (302, {}, "UNAVAILABLE", Retry.NEVER, 0, None),
-        (413, {}, "UNUSABLE_OUTPUT", Retry.NEVER, 0, None),
-        (400, {"message": "The input token count (2)"}, "UNUSABLE_OUTPUT", Retry.NEVER, 0, None),
-    ],
-)
-def test_errors_are_translated(
-    code: int,
-    error: dict[str, Any],
-    reason: str,
-    retry: Retry,
-    delay: float,
-    retry_after: int | None,
-):
-    failed = failure_of(APIError(code, {"error": error}), NEW)
-    assert failed.failure.reason.name == reason
-    assert (failed.retry, failed.delay) == (retry, delay)
-    assert failed.failure.retry_after_seconds == retry_after
-
-
-async def test_retries_after_the_deadline_are_not_attempted():
-    requests: list[httpx2.Request] = []
-
-    def answer(request: httpx2.Request) -> httpx2.Response:
-        requests.append(request)
-        return httpx2.Response(429, json={"error": {"code": 429, "details": [_retry("300s")]}})
-
-    gateway = Gateway(text_model=NEW, image_model=IMAGE, transport=httpx2.MockTransport(answer))
-    with pytest.raises(GenerationFailed) as failed:
-        await Run(gateway).write(PROMPT)
-    await gateway.close()
-    assert len(requests) == 1
-    assert failed.value.retry_after_seconds == 300
-
-
-def test_error_pages_are_translated():
-    assert failure_of(APIError(502, "<html>"), NEW).failure.reason.name == "UNAVAILABLE"
-
-
-_LOCATION = {"status": "FAILED_PRECONDITION", "message": "User location is not supported."}
-_BILLING = {"status": "FAILED_PRECONDITION", "message": "Please enable billing."}
-
-
-@pytest.mark.parametrize(
-    ("code", "error", "model", "hint"),
-    [
-        (401, {}, NEW, "GEMINI_API_KEY is invalid"),
-        (400, {"details": [{"reason": "API_KEY_INVALID"}]}, NEW, "GEMINI_API_KEY is invalid"),
-        (403, {}, NEW, "check its billing and access"),
-        (403, {"message": "Your API key was reported as leaked."}, NEW, "reported as leaked"),
-        (404, {}, NEW, f"{NEW} is unknown or has ended"),
-        # Since July 2026, keys that never used a model of 2.5 get 404.
-        (404, {}, OLD, f"{OLD} is closed to new keys"),
-        (404, {"message": "It is no longer available to new users."}, NEW, "closed to new keys"),
-        (400, _LOCATION, NEW, "location of this server"),
-        (400, _BILLING, NEW, "needs billing"),
-        (400, {}, NEW, "see its message"),
-        (429, {"message": "Your prepayment credits are depleted."}, NEW, "no credit left"),
-    ],
-)
-def test_operators_get_a_hint(code: int, error: dict[str, Any], model: str, hint: str):
-    assert hint in (operator_hint(APIError(code, {"error": error}), model) or "")
-
-
-@pytest.mark.parametrize("code", [408, 409, 413, 429, 499, 500, 503])
-def test_temporary_errors_have_no_hint_for_operators(code: int):
-    assert operator_hint(APIError(code, {"error": {}}), NEW) is None
-
-
-@pytest.mark.parametrize("key", ["api_key:AIzaSy0-9_x", "AIzaSy0-9_x", "api_key:other.key"])
-def test_reported_messages_contain_no_key(key: str):
-    message = f"Permission denied: Consumer '{key}' has been suspended."
-    failed = failure_of(APIError(403, {"error": {"message": message}}), NEW)
-    assert failed.detail == "403: Permission denied: Consumer '(key)' has been suspended."
-
-
 def test_models_with_an_end_of_life_have_a_warning():
     assert warnings_for([NEW, IMAGE], date(2030, 1, 1)) == ()
     (before,) = warnings_for([OLD], date(2026, 11, 30))
@@ -335,95 +191,3 @@ def test_models_belong_to_families():
     assert family_of("gemini-3.5-flash-001", TODAY).prefix == "gemini-3.8-flash"
     assert family_of("gemini-3.1-flash-lite-image", TODAY).image_tokens == {"1K": 1_120}
     assert family_of("imagen-4.0-generate-001", TODAY).prefix == IMAGE
-
-
-def _settings(**given: Any) -> Settings:
-    return Settings(_env_file=None, **given)  # pyright: ignore[reportCallIssue] - it takes it
-
-
-async def test_the_api_key_selects_the_provider():
-    gateway = Gateway.from_settings(_settings(gemini_api_key=SecretStr("k"), gemini_text_model=OLD))
-    assert gateway.provider is GenerationProvider.GEMINI
-    assert len(gateway.warnings) == 1
-    assert Gateway.from_settings(_settings()).provider is GenerationProvider.OFFLINE
-
-
-async def test_unknown_faults_are_settings_errors():
-    with pytest.raises(SettingsError) as refused:
-        Gateway.from_settings(_settings(gemini_faults=("tired",)))
-    (line,) = refused.value.lines
-    assert line.startswith("GEMINI_FAULTS: 'tired' is not a fault")
-
-
-@pytest.mark.parametrize(
-    ("text", "switch"),
-    [
-        ("overloaded", Switch(Fault.OVERLOADED)),
-        ("overloaded:2", Switch(Fault.OVERLOADED, times=2)),
-        ("overloaded:10%", Switch(Fault.OVERLOADED, share=0.1)),
-    ],
-)
-def test_syntax_of_faults(text: str, switch: Switch):
-    assert Switch.parse(text) == switch
-
-
-@pytest.mark.parametrize(
-    "text", ["", "overloaded:", "overloaded:x", "overloaded:1%1", "OVERLOADED"]
-)
-def test_invalid_faults_are_rejected(text: str):
-    with pytest.raises(ValueError, match="is not a fault"):
-        Switch.parse(text)
-
-
-async def test_try_gemini_runs_all_steps_offline():
-    output: list[str] = []
-    await try_gemini(_settings(), output.append)
-    shown = "".join(output)
-    assert shown.startswith("OFFLINE: gemini-3.5-flash-lite, gemini-nano-banana-2.1\n")
-    names = ["Ideas", "Titles", "Introductions", "Outlines", "Image prompts", "Cover image"]
-    names += ["Blog", "SEO fields", "Section", "New versions of the introduction", "Tags"]
-    names += ["Translation"]
-    lines = [line for line in shown.splitlines() if re.match("== .*, free$", line)]
-    assert [line.partition(":")[0] for line in lines] == [f"== {name}" for name in names]
-    assert "composting-home: UNREADABLE" in shown
-    assert "## " in shown.split("== Blog (streamed)")[1]
-
-
-async def test_try_gemini_reports_the_cost_of_each_step(monkeypatch: pytest.MonkeyPatch):
-    def connect(_: Settings) -> Gateway:
-        return Gateway(text_model=NEW, image_model=IMAGE, transport=InProcessTransport(Emulator()))
-
-    monkeypatch.setattr("cms_blog.cli.gemini.trial.Gateway.from_settings", connect)
-    output: list[str] = []
-    await try_gemini(_settings(), output.append)
-    costs = [float(each) for each in re.findall(r"out, (\S+) USD", "".join(output))]
-    assert len(costs) == 12
-    assert all(cost > 0 for cost in costs)
-    (total,) = re.findall(r"Total: (\S+) USD", "".join(output))
-    assert float(total) == pytest.approx(sum(costs), abs=0.001)
-
-
-@pytest.mark.parametrize(
-    ("method", "path", "body", "status"),
-    [
-        ("GET", "/v1/models", None, 200),
-        ("GET", "/v1beta/models/gemini-3.8-flash", None, 200),
-        ("POST", "/v1/models/m:countTokens", {"contents": [{"parts": [{"text": "Hi"}]}]}, 200),
-        ("POST", "/v1/models/m:generateContent", {"contents": []}, 400),
-        ("POST", "/v1/models/m:generateContent", [], 400),
-        ("POST", "/v1/models/m:generateContent", {"contents": [1]}, 400),
-        ("POST", "/v1/models/m:doSomething", {"contents": [{"parts": [{"text": "Hi"}]}]}, 404),
-    ],
-)
-async def test_the_emulator_has_the_status_codes_of_gemini(
-    method: str, path: str, body: Any, status: int
-):
-    transport = InProcessTransport(Emulator())
-    async with httpx2.AsyncClient(transport=transport, base_url="http://gemini") as client:
-        headers = {"x-goog-api-key": "any"}
-        response = await client.request(method, path, json=body, headers=headers)
-        assert response.status_code == status
-        assert ("error" in response.json()) == (status != 200)
-        if method == "POST":
-            refused = await client.request(method, path, json=body)
-            assert refused.json()["error"]["status"] == "PERMISSION_DENIED"

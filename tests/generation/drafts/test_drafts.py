@@ -1,83 +1,17 @@
-"""Drafts: resumption at a position, ownership and retention."""
+"""Drafts: resumption at a position, and writing without clients."""
 
 import asyncio
 import gc
 import weakref
-from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 import pytest
-from bson import ObjectId
+from draft_sources import OWNER, Source, Writing
 from post_inputs import GIVEN
-from structlog.testing import capture_logs
 
-from cms_blog.generation.drafts import MAX_DRAFTS, RETENTION_SECONDS, Drafts
-from cms_blog.generation.failures import GenerationFailed, GenerationFailure, unavailable
+from cms_blog.generation.drafts import Drafts
+from cms_blog.generation.failures import GenerationFailed
 from cms_blog.generation.gemini.responses import Progress
-
-OWNER = ObjectId()
-
-
-class Source:
-    """A stream of pieces that the test controls."""
-
-    def __init__(self) -> None:
-        self._pieces = asyncio.Queue[str | Exception | None]()
-        self.ended = asyncio.Event()
-
-    @property
-    def closed(self) -> bool:
-        return self.ended.is_set()
-
-    def write(self, *pieces: str) -> None:
-        for piece in pieces:
-            self._pieces.put_nowait(piece)
-
-    def end(self, error: Exception | None = None) -> None:
-        self._pieces.put_nowait(error)
-
-    async def pieces(self) -> AsyncGenerator[str]:
-        try:
-            while (piece := await self._pieces.get()) is not None:
-                if isinstance(piece, Exception):
-                    raise piece
-                yield piece
-        finally:
-            self.ended.set()
-
-
-class Writing:
-    """Drafts with one draft that is written from sources."""
-
-    def __init__(
-        self,
-        earlier_text: str = "",
-        earlier_count: int = 0,
-        *pieces: str,
-        background_seconds: float = 0,
-    ) -> None:
-        self.drafts = Drafts(lambda: 0, background_seconds)
-        self.draft = self.drafts.begin(OWNER, GIVEN, earlier_text, earlier_count)
-        self.draft.pieces += pieces
-
-    def follow(self, source: Source, after: int) -> AsyncGenerator[int]:
-        """Follow the draft; if it is not being written, write it from the source."""
-
-        async def write() -> str:
-            async with aclosing(source.pieces()) as pieces:
-                async for piece in pieces:
-                    self.draft.add(piece)
-            self.draft.complete = True
-            return "post"
-
-        return self.drafts.follow(self.draft, after, write)
-
-    async def all(self, after: int, *new: str) -> list[int]:
-        """Return the positions after `after`, with these new pieces."""
-        source = Source()
-        source.write(*new)
-        source.end()
-        return [position async for position in self.follow(source, after)]
 
 
 async def test_pieces_are_yielded_in_order_and_kept():
@@ -219,36 +153,6 @@ async def test_closing_the_drafts_ends_writing_with_and_without_clients():
     assert left.closed
 
 
-@pytest.mark.parametrize(
-    ("error", "logged"),
-    [(ValueError("broken"), ["generation.draft_failed"]), (unavailable("Down.").failure, [])],
-)
-async def test_unexpected_errors_in_the_background_are_logged(error: Exception, logged: list[str]):
-    writing, source = Writing(background_seconds=60), Source()
-    async with aclosing(writing.follow(source, 0)) as positions:
-        source.write("a")
-        assert await anext(positions) == 1
-    with capture_logs() as logs:
-        source.end(error)
-        await asyncio.wait_for(source.ended.wait(), 60)
-        # The task's callbacks run in the next iteration of the event loop.
-        await asyncio.sleep(0)
-    assert [each["event"] for each in logs] == logged
-    assert await writing.all(0, "b") == [1, 2]
-
-
-async def test_errors_of_the_source_follow_its_pieces():
-    writing, source = Writing(), Source()
-    source.write("a")
-    source.end(ValueError("broken"))
-    positions = writing.follow(source, 0)
-    assert await anext(positions) == 1
-    with pytest.raises(ValueError, match="broken"):
-        await anext(positions)
-    assert source.closed
-    assert not writing.draft.complete
-
-
 async def test_a_later_subscription_ends_the_earlier_one():
     writing, source = Writing(), Source()
     earlier = writing.follow(source, 0)
@@ -267,62 +171,6 @@ async def test_a_later_subscription_ends_the_earlier_one():
             source.end()
             assert [position async for position in later] == []
     assert (writing.draft.text, writing.draft.result) == ("ab", "post")
-
-
-def test_drafts_are_kept_for_ten_minutes():
-    now = 1_000.0
-    drafts = Drafts(lambda: now)
-    made = drafts.begin(OWNER, GIVEN, "brought", 3)
-    assert (made.earlier_text, made.earlier_count, made.given) == ("brought", 3, GIVEN)
-    assert RETENTION_SECONDS == 600
-    now = 1_599.999
-    assert drafts.find(made.id, OWNER) is made
-    now = 1_600.0
-    assert drafts.find(made.id, OWNER) is None
-    now = 1_000.0
-    assert drafts.find(made.id, OWNER) is None
-
-
-def test_a_new_draft_drops_expired_ones_and_no_others():
-    now = 0.0
-    drafts = Drafts(lambda: now)
-    old = drafts.begin(OWNER, GIVEN)
-    now = 1.0
-    young = drafts.begin(OWNER, GIVEN)
-    now = 600.0
-    drafts.begin(OWNER, GIVEN)
-    now = 0.0
-    assert drafts.find(old.id, OWNER) is None
-    assert drafts.find(young.id, OWNER) is young
-
-
-def test_drafts_are_found_only_by_their_owner():
-    drafts = Drafts(lambda: 0)
-    made, other = drafts.begin(OWNER, GIVEN), drafts.begin(ObjectId(), GIVEN)
-    assert made.id != other.id
-    # An id has 96 bits, so it can't be guessed.
-    assert len(made.id) == 16
-    assert drafts.find(made.id, OWNER) is made
-    assert drafts.find(made.id, ObjectId()) is None
-    assert drafts.find(other.id, OWNER) is None
-    assert drafts.find("unknown", OWNER) is None
-
-
-def test_above_the_limit_the_oldest_draft_is_dropped():
-    drafts = Drafts(lambda: 0)
-    made = [drafts.begin(OWNER, GIVEN) for _ in range(MAX_DRAFTS)]
-    assert MAX_DRAFTS == 1_000
-    assert drafts.find(made[0].id, OWNER) is made[0]
-    made.append(drafts.begin(OWNER, GIVEN))
-    assert drafts.find(made[0].id, OWNER) is None
-    assert all(drafts.find(each.id, OWNER) is each for each in made[1:])
-
-
-async def test_the_clock_is_the_event_loop_s_by_default():
-    drafts = Drafts()
-    made = drafts.begin(OWNER, GIVEN)
-    assert made.expires_at == pytest.approx(asyncio.get_running_loop().time() + 600, abs=60)
-    assert drafts.find(made.id, OWNER) is made
 
 
 def test_a_draft_begins_empty():
@@ -363,43 +211,6 @@ async def test_a_draft_can_be_followed_again_and_again():
     assert writing.draft.ending is None
 
 
-async def test_errors_are_not_logged_while_a_client_receives_them():
-    writing, source = Writing(background_seconds=60), Source()
-    async with aclosing(writing.follow(source, 0)) as positions:
-        source.write("a")
-        assert await anext(positions) == 1
-    with capture_logs() as logs:
-        positions = writing.follow(Source(), 1)
-        following = asyncio.ensure_future(anext(positions))
-        await asyncio.sleep(0)
-        # The piece and the error arrive at once: the client can see the end before its callbacks.
-        source.write("b")
-        source.end(ValueError("broken"))
-        assert await following == 2
-        with pytest.raises(ValueError, match="broken"):
-            await anext(positions)
-        for _ in range(3):
-            await asyncio.sleep(0)
-    assert logs == []
-
-
-@pytest.mark.parametrize("finished", [True, False])
-async def test_nothing_is_logged_if_writing_ends_without_an_error(finished: bool):
-    problems: list[object] = []
-    asyncio.get_running_loop().set_exception_handler(lambda _, context: problems.append(context))
-    writing, source = Writing(background_seconds=60 if finished else 0), Source()
-    with capture_logs() as logs:
-        async with aclosing(writing.follow(source, 0)) as positions:
-            source.write("a")
-            assert await anext(positions) == 1
-        if finished:
-            source.end()
-        await asyncio.wait_for(source.ended.wait(), 60)
-        for _ in range(3):
-            await asyncio.sleep(0)
-    assert (logs, problems) == ([], [])
-
-
 async def test_a_finished_writer_is_released():
     writing = Writing()
     assert await writing.all(0, "a") == [1]
@@ -409,15 +220,3 @@ async def test_a_finished_writer_is_released():
     writing.draft.writer = None
     gc.collect()
     assert writer() is None
-
-
-async def test_a_restart_asks_clients_to_return_after_a_second():
-    writing, source = Writing(), Source()
-    source.write("a")
-    async with aclosing(writing.follow(source, 0)) as positions:
-        assert await anext(positions) == 1
-        await writing.drafts.close()
-        with pytest.raises(GenerationFailed) as failed:
-            await anext(positions)
-    assert failed.value.reason is GenerationFailure.UNAVAILABLE
-    assert failed.value.retry_after_seconds == 1

@@ -9,23 +9,14 @@ import pytest
 from api import BRIEF, Api
 
 from cms_blog.blogs.content.anchors import Anchors
-from cms_blog.blogs.content.bare_links import with_links
+from cms_blog.blogs.content.bare_links import addresses_in, with_links
 from cms_blog.blogs.content.footnotes import MAX_FOOTNOTES
 from cms_blog.blogs.content.markdown import render
 
-HEADINGS = """# What's in a bin?
-
-## Tips & Tricks
-
-## Café grounds
-
-## 堆肥の作り方
-
-## snake_case and `code`
-
-## 🌱 Seeds
-
-"""
+HEADINGS = (
+    "# What's in a bin?\n\n## Tips & Tricks\n\n## Café grounds\n\n## 堆肥の作り方\n\n"
+    "## snake_case and `code`\n\n## 🌱 Seeds\n\n"
+)
 SAVE = """
   mutation Save($input: SaveBlogInput!) {
     saveBlog(input: $input) {
@@ -90,31 +81,20 @@ async def test_links_to_headings_in_a_saved_blog(api: Api):
 def test_repeated_headings_are_numbered_in_ids_and_slugs():
     anchors = Anchors()
     ids = [anchors.add(heading) for heading in ["Sun", "Sun", "sun!", "Sun 1", "Sun-1", "!", "?"]]
-    assert ids == [
-        "section-sun",
-        "section-sun-2",
-        "section-sun-3",
-        "section-sun-1",
-        "section-sun-1-2",
-        "section-untitled",
-        "section-untitled-2",
-    ]
-    by_slug = {slug: anchors.target(slug) for slug in ["sun", "sun-1", "sun-2", "sun-1-1"]}
-    assert by_slug == {
-        "sun": "section-sun",
-        "sun-1": "section-sun-2",
-        "sun-2": "section-sun-3",
-        "sun-1-1": "section-sun-1",
-    }
+    names = ["sun", "sun-2", "sun-3", "sun-1", "sun-1-2", "untitled", "untitled-2"]
+    assert ids == [f"section-{name}" for name in names]
+    assert [anchors.target(slug) for slug in ("sun", "sun-1", "sun-2", "sun-1-1")] == ids[:4]
     assert anchors.target("sun-1-2") == "section-sun-1-2"
+
+
+def test_ids_have_at_most_60_characters_of_the_heading():
+    assert Anchors().add("x" * 60) == Anchors().add("x" * 61) == "section-" + "x" * 60
 
 
 def test_existing_ids_take_precedence_over_slugs():
     anchors = Anchors()
-    assert [anchors.add("Sun"), anchors.add("Section sun")] == [
-        "section-sun",
-        "section-section-sun",
-    ]
+    assert anchors.add("Sun") == "section-sun"
+    assert anchors.add("Section sun") == "section-section-sun"
     assert anchors.target("section-sun") == "section-sun"
     assert anchors.target("section-section-sun") == "section-section-sun"
     anchors.add("Section one")
@@ -143,6 +123,9 @@ def test_existing_ids_take_precedence_over_slugs():
         ("www.a.b/https://c https://d/www.e.f", ["http://www.a.b/https://c"]),
         ("(https://a.b) *https://c.d* _www.e.f_", ["https://a.b", "https://c.d", "http://www.e.f"]),
         ("https://a.b/(c) (https://d.e/(f))", ["https://a.b/(c)", "https://d.e/(f)"]),
+        ("(https://a.b/c). https://d.e/(f)).", ["https://a.b/c", "https://d.e/(f)"]),
+        ("https://a.b/(c)) www.d/.), a", ["https://a.b/(c)", "http://www.d/"]),
+        ("https://a./b https://.a/b https://a.b/X A@b.X", ["https://a.b/X", "mailto:A@b.X"]),
         ("https://a.b/c)) https://d.e/(f", ["https://a.b/c", "https://d.e/(f"]),
         ("https://a.b/c?! https://d.e/:; https://f.g.", ["https://a.b/c", "https://d.e/", "https://f.g"]),
         ("https://a.b&lt;c https://d.e&gt;f", ["https://a.b", "https://d.e"]),
@@ -159,6 +142,8 @@ def test_bare_links(text: str, links: list[str]):
     found = re.findall('<a href="([^"]+)" rel="noopener noreferrer">', html)
     assert list(map(unescape, found)) == links
     assert re.sub("<[^>]*>", "", html) == text
+    labels = re.findall(">([^<]+)</a>", html)
+    assert addresses_in(unescape(text)) == list(map(unescape, labels))
 
 
 def test_bare_links_are_found_in_text_only():
@@ -228,6 +213,19 @@ def test_footnotes_are_at_the_end_in_order_of_use():
     assert content.sections[1].html.endswith("</section>\n")
 
 
+@pytest.mark.parametrize("start", ["\n[^1]: a\n\n", "x\n\n[^1]: a\n\n", "> [^1]: a\n>\n> "])
+def test_the_lines_of_a_footnote_keep_their_indentation(start: str):
+    # Four spaces continue the footnote, and four more begin a code block.
+    html = render(f"{start}        b\n\n[^1]").html
+    note = html.partition('<li id="footnote-1">\n')[2]
+    assert note.startswith("<p>a</p>\n<pre><code>b\n</code></pre> <a ")
+
+
+def test_a_section_ends_before_a_heading_that_begins_with_a_reference():
+    content = render("a\n\n[^1] b\n===\n\n[^1]: c")
+    assert content.html.startswith("<p>a</p>\n<h1 ")
+
+
 def test_word_counts_and_excerpts_ignore_footnote_numbers():
     content = render("One[^1] two.\n\n[^1]: Three.")
     assert (content.excerpt, content.word_count) == ("One two.", 3)
@@ -268,7 +266,16 @@ def test_private_use_characters_of_the_text_are_not_markers(typed: str):
     assert html.count('class="footnote-ref"') == 1
 
 
+@pytest.mark.parametrize("typed", ["1", "X1X", "XXXX1XXXX", "\U000f00001\U000f0000"])
+def test_a_text_without_footnotes_has_no_markers(typed: str):
+    content = render(f"{typed} [^1] [a](/b?{typed})")
+    assert content.excerpt == f"{typed} [^1] a"
+    assert content.html.startswith(f"<p>{typed} [^1] <a href=")
+    assert render(f"# {typed}").sections[0].heading == typed
+
+
 def test_footnotes_beyond_the_limit_are_unchanged():
+    assert MAX_FOOTNOTES == 500
     numbers = range(MAX_FOOTNOTES + 1)
     source = " ".join(f"[^{n}]" for n in numbers) + "\n\n"
     html = render(source + "".join(f"[^{n}]: note {n}\n\n" for n in numbers)).html

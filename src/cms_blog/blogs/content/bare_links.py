@@ -18,7 +18,7 @@ _CANDIDATE = re.compile(
     r"|(?<![A-Za-z0-9._+-])"
     r"(?P<mail>[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+)"
 )
-_HOST = re.compile(r"(?:[A-Za-z]+://)?([\w.-]*)")
+_HOST = re.compile(r"(?:[A-Za-z]+://)?([\w.-]*).*")
 _TRAILING = "?!.,:*_~'\";"
 
 
@@ -32,7 +32,7 @@ def with_links(text: str) -> str:
     for start, address, target in _found(plain):
         pieces += [html.escape(plain[end:start], quote=False), _link(target, address)]
         end = start + len(address)
-    return "".join(pieces) + html.escape(plain[end:], quote=False) if pieces else text
+    return "".join(pieces) + html.escape(plain[end:], quote=False)
 
 
 def addresses_in(text: str) -> list[str]:
@@ -60,15 +60,14 @@ def _trimmed(address: str) -> str:
     """Remove trailing punctuation and unbalanced closing parentheses."""
     closing = address.count(")") - address.count("(")
     end = len(address)
-    while end and (address[end - 1] in _TRAILING or (address[end - 1] == ")" and closing > 0)):
+    while address[end - 1] in _TRAILING or (address[end - 1] == ")" and closing > 0):
         closing -= address[end - 1] == ")"
         end -= 1
     return address[:end]
 
 
 def _web(address: str) -> str | None:
-    host = _HOST.match(address)
-    *labels, top = host[1].split(".") if host else [""]
+    *labels, top = _HOST.sub(r"\1", address).split(".")
     # A valid domain: at least one dot, no underscore in the last two labels.
     if not labels or "_" in labels[-1] + top or not all([*labels, top]):
         return None
@@ -76,4 +75,4 @@ def _web(address: str) -> str | None:
 
 
 def _mail(address: str) -> str | None:
-    return None if address[-1] in "-_" else f"mailto:{address}"
+    return None if address.endswith("-") else f"mailto:{address}"

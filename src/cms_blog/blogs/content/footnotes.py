@@ -98,10 +98,8 @@ class Footnotes:
         line = self._source.rfind(b"\n", 0, note.start) + 1
         width = len(self._source[line : note.start].decode())
         # The definition is itself an edit, which `source` would apply if it began at its start.
-        source = self._source[note.start : note.start + 1].decode() + self.source(
-            note.start + 1, note.end
-        )
-        return re.sub(f"\n{_BLOCK_PREFIX}{{0,{width}}}", "\n", source) if width else source
+        source = "[" + self.source(note.start + 1, note.end)
+        return re.sub(f"\n{_BLOCK_PREFIX}{{0,{width}}}", "\n", source)
 
     def _reference(self, found: re.Match[str], *, in_link: bool) -> str:
         number = found[1]

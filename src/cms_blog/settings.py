@@ -288,5 +288,5 @@ def load_settings(**overrides: Any) -> Settings:
     except UnreadableSetting:
         raise SettingsError(["LIMITS: " + LIMITS_FORM]) from None
     except ValidationError as error:
-        problems = error.errors(include_url=False)
-        raise SettingsError([line for each in problems for line in lines_of(each)]) from None
+        lines = [line for each in error.errors() for line in lines_of(each)]
+        raise SettingsError(lines) from None

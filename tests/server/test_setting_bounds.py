@@ -207,7 +207,8 @@ def test_other_settings_have_their_defaults():
         ("app_name", "x" * 80, ["", "x" * 81]),
         ("mongodb_db", "Az09_-" + "x" * 32, ["", "x" * 39, "a.b", "ä"]),
         ("metrics_token", "x" * 16, ["x" * 15]),
-        *((name, "x", [""]) for name in ("host", "gemini_text_model", "gemini_image_model")),
+        *((name, "x", [""]) for name in ("app_name", "host", "gemini_text_model")),
+        ("gemini_image_model", "x", [""]),
     ],
 )
 def test_texts_have_a_length(name: str, longest: str, refused: list[str]):

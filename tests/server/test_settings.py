@@ -205,6 +205,7 @@ def test_the_previous_secret_has_the_same_requirements(previous: str):
 
 def test_the_refused_example_secret_is_that_of_the_example_file(project: Path):
     assert EXAMPLE_SECRET in (project / ".env.example").read_text()
+    assert problems(JWT_SECRET=EXAMPLE_SECRET) == []
 
 
 def without(*names: str) -> dict[str, str]:
@@ -275,9 +276,11 @@ def test_production_with_a_key_needs_a_budget():
 def test_a_budget_is_a_cent_at_least(name: str, most: str):
     for value in ("0.01", most):
         assert problems(**{name: value}) == []
-    for value in ("0", "0.009", f"{most}.01", "-1", "nan", "inf", "1,5"):
+    for value in ("0", "0.009", f"{most}.01", "-1", "1,5"):
         (line,) = problems(**{name: value})
         assert line.startswith(f"{name}: ")
+    for value in ("nan", "inf"):
+        assert problems(**{name: value}) == [f"{name}: {value} is not a finite number"]
 
 
 def test_budgets_are_counted_in_micro_dollars():
@@ -511,6 +514,11 @@ def test_the_sender_is_one_address_with_or_without_a_name(given: str, kept: str 
 def test_an_smtp_server_needs_a_sender_and_a_front_end():
     assert problems(SMTP_URL="smtp://localhost") == [
         "MAIL_FROM: must be set if SMTP_URL is set",
+        "FRONTEND_URL: must be set if SMTP_URL is set",
+    ]
+    lines = problems(JWT_SECRET="short", SMTP_URL="smtp://localhost", MAIL_FROM="a@example.com")
+    assert lines == [
+        "JWT_SECRET: must have at least 32 bytes",
         "FRONTEND_URL: must be set if SMTP_URL is set",
     ]
 

@@ -37,7 +37,7 @@ async def test_approval_changes_exactly_its_fields(blogs: Blogs):
     assert is_recent(after.pop("updated_at"))
     (entry,) = after.pop("versions")
     own = {"revision": 3, "cause": "published", "by": blogs.admin.oid, "at": instant}
-    assert entry == own | {"version_id": entry["version_id"]}
+    assert entry == own | {"version_id": entry["version_id"], "in_blog": True}
     kept = {name: blog[name] for name in ("_id", "author_id", "revision", "meta", "created_at")}
     assert after == kept | {
         "status": "published",

@@ -25,6 +25,7 @@ from cms_blog.blogs.articles.text import shown_content, shown_cover, text_paths,
 from cms_blog.blogs.notes.presentation import TEXT_FIELDS, needs_text, notes_of
 from cms_blog.blogs.records import ALWAYS_READ, BlogRecord, FieldSource, Read, ReadMeta
 from cms_blog.blogs.types import Blog
+from cms_blog.blogs.versions.presentation import text_paths as version_paths
 from cms_blog.blogs.versions.presentation import versions_of
 from cms_blog.blogs.workflow.rules import RULES, BlogAction, actions_of, may_see_all
 from cms_blog.context import Context
@@ -81,6 +82,7 @@ def projection(fields: frozenset[str]) -> Mapping[str, int]:
         stored.update(f"working.{path}" for path in paths if not path.startswith("meta."))
     if needs_text(below(fields, "notes")):
         stored.update(TEXT_FIELDS)
+    stored.update(version_paths(below(fields, "versions")))
     return dict.fromkeys(sorted(stored), 1)
 
 

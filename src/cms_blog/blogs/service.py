@@ -1,6 +1,5 @@
 """Saving new blogs."""
 
-from collections.abc import Sequence
 from hashlib import sha256
 from typing import Annotated
 
@@ -29,10 +28,8 @@ from cms_blog.blogs.documents import BlogDocument, BlogStatus, Meta
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.search import stored_words
 from cms_blog.blogs.tags.names import Tags, tag_key
-from cms_blog.blogs.versions.changes import NewVersions
 from cms_blog.blogs.versions.documents import BlogVersionCause
-from cms_blog.blogs.versions.history import Entry
-from cms_blog.blogs.versions.store import TextState, delete_versions_of
+from cms_blog.blogs.versions.history import entry_of
 from cms_blog.database.clock import now
 from cms_blog.database.document import Raw
 from cms_blog.database.ids import id_for
@@ -105,30 +102,15 @@ async def save_blog(
     check_renderable(new.markdown, "markdown")
     received = receipts.read(new.receipts, author.oid)
     document = await _new_document(author, new, received, storage)
-    version = _first_version(document)
-    await version.insert()
     try:
-        return await _inserted(document, version.entries)
+        return await _inserted(document)
     except DuplicateKeyError:
         if new.idempotency_key is None:
             raise
-        blog = await _saved_before(document, version.entries)
-        # A repeated command of the driver finds the blog that it inserted itself.
-        await version.delete_unreferenced(blog.versions)
-        return blog
+        return await _saved_before(document)
 
 
-def _first_version(document: BlogDocument) -> NewVersions:
-    final, at = document.final_blog, document.created_at
-    state = TextState(document.meta.model_dump(), document.tags, final.markdown, final.word_count)
-    version, cause = NewVersions(document.oid), BlogVersionCause.SAVED
-    version.add_state(state, revision=1, cause=cause, by=document.author_id, at=at)
-    return version
-
-
-async def _inserted(
-    document: BlogDocument, versions: Sequence[Entry], *, again: bool = False
-) -> BlogRecord:
+async def _inserted(document: BlogDocument, *, again: bool = False) -> BlogRecord:
     """Insert the blog, and delete it again if its author's account is being deleted.
 
     With `again`, it replaces a deleted blog with its id, whose deletion is still being announced.
@@ -136,12 +118,13 @@ async def _inserted(
     The account is checked after the insert: either this check sees its deletion mark, or the
     deletion, which removes blogs after setting the mark, sees the blog.
     """
-    raw = document.stored() | {"versions": [*versions]}
+    by, at = document.author_id, document.created_at
+    entry = entry_of(ObjectId(), revision=1, cause=BlogVersionCause.SAVED, by=by, at=at)
+    raw = document.stored() | {"versions": [entry]}
     if not (again and await _revived(raw)):
         await BlogDocument.collection().insert_one(raw)
     if not await has_account(document.author_id):
         await BlogDocument.collection().delete_one({"_id": document.oid})
-        await delete_versions_of([document.oid])
         raise invalid_token()
     return BlogRecord.of(raw)
 
@@ -159,12 +142,12 @@ async def has_account(author_id: ObjectId) -> bool:
     return await UserDocument.collection().find_one(author, {"_id": 1}) is not None
 
 
-async def _saved_before(again: BlogDocument, versions: Sequence[Entry]) -> BlogRecord:
+async def _saved_before(again: BlogDocument) -> BlogRecord:
     """Return the blog that was saved with the same key, if its content was the same."""
     raw = await BlogDocument.find_raw(again.oid)
     if raw is None:
         # The blog was deleted meanwhile, which frees its key.
-        return await _inserted(again, versions, again=True)
+        return await _inserted(again, again=True)
     if raw.get("saved_digest") != again.saved_digest:
         refuse(
             "idempotencyKey",

@@ -14,7 +14,7 @@ from cms_blog.blogs.documents import BlogDocument, Meta
 from cms_blog.blogs.queries import MINE
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.versions.documents import BlogVersionCause
-from cms_blog.blogs.versions.store import state_of, versions_by_id
+from cms_blog.blogs.versions.store import TextState, states_of
 from cms_blog.database.clock import now
 from cms_blog.database.full_reads import read_all, unhurried
 from cms_blog.graphql.types.node_ids import encode_id
@@ -127,21 +127,20 @@ def _note(note: Mapping[str, Any]) -> Mapping[str, Any]:
 
 async def _versions(blog: BlogRecord) -> list[Mapping[str, Any]]:
     """The stored versions, newest first. Users are omitted, as in reviews."""
-    stored = await versions_by_id([entry["version_id"] for entry in blog.versions])
+    states = await states_of(blog, blog.versions)
     return [
         {
             "revision": entry["revision"],
             "cause": BlogVersionCause(entry["cause"]).name,
             "savedAt": entry["at"],
-            **_text_of_version(stored[entry["version_id"]]),
+            **_text_of_version(states[entry["version_id"]]),
         }
         for entry in reversed(blog.versions)
-        if entry["version_id"] in stored
+        if entry["version_id"] in states
     ]
 
 
-def _text_of_version(version: Mapping[str, Any]) -> Mapping[str, Any]:
-    state = state_of(version)
+def _text_of_version(state: TextState) -> Mapping[str, Any]:
     return {
         **_choices(Meta.model_validate(state.meta)),
         "tags": state.tags,

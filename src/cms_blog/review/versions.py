@@ -34,17 +34,15 @@ def version_of_publication(
 ) -> NewVersions:
     """Return the version of the approved text, the blog's own or that of the working copy."""
     # A working copy replaces the text of the blog.
-    new = NewVersions(blog.oid, blog.versions) if text is blog else NewVersions.after(blog)
-    cause = BlogVersionCause.PUBLISHED
-    new.add(text, revision=blog.revision, cause=cause, by=admin.oid, at=at)
+    new = NewVersions(blog) if text is blog else NewVersions.after(blog)
+    new.add(revision=blog.revision, cause=BlogVersionCause.PUBLISHED, by=admin.oid, at=at)
     return new
 
 
 async def unpublish_text(admin: UserDocument, oid: ObjectId, changes: Raw) -> BlogRecord:
     """Make the `changes` that unpublish the blog; a working copy becomes a version.
 
-    The copy is stored with the edit that made it, unless a release without versions did. The
-    blog is read first, so an edit or an approval in between needs another attempt.
+    The blog is read first, so an edit or an approval in between needs another attempt.
 
     Raises:
         NotFound, BlogStatusConflict
@@ -68,15 +66,16 @@ async def unpublish_text(admin: UserDocument, oid: ObjectId, changes: Raw) -> Bl
 
 
 async def _unpublished(admin: UserDocument, blog: BlogRecord, changes: Raw) -> BlogRecord:
-    new = NewVersions(blog.oid, blog.versions)
+    new = NewVersions(blog)
     added: dict[str, Any] = {}
     if (copy := blog.working_copy) is not None:
         new = NewVersions.after(blog)
-        # A new slug raises the revision, and is no version.
+        # A release without versions made the copy; a new slug raises the revision as well.
         if new.entries[-1]["revision"] <= blog.public_revision:
             at = copy.instant("updated_at") or blog.oid.generation_time
-            cause = BlogVersionCause.EDITED
-            new.add(copy, revision=blog.revision, cause=cause, by=blog.author_id, at=at)
+            cause, by = BlogVersionCause.EDITED, blog.author_id
+            new.add(revision=blog.revision, cause=cause, by=by, at=at, text=copy)
+        new.keep_newest()
         # Concurrent edits of the removed text are refused.
         revision = blog.revision + 1
         added = {

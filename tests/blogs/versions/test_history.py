@@ -13,6 +13,8 @@ from cms_blog.blogs.versions.history import (
     Entry,
     entry_at,
     entry_of,
+    is_in_blog,
+    stored,
     with_entry,
 )
 
@@ -50,13 +52,13 @@ def test_an_edit_shares_the_version_of_the_edit_before(second: Entry, is_shared:
     if is_shared:
         assert kept == [{**second, "since": first["at"]}]
     else:
-        assert kept == [first, second]
+        assert kept == [stored(first), second]
 
 
 @pytest.mark.parametrize("cause", [cause for cause in BlogVersionCause if cause is not EDITED])
 def test_an_edit_shares_only_the_version_of_an_edit(cause: BlogVersionCause):
     first, second = entry(1, cause), entry(2)
-    assert with_entry([first], second) == [first, second]
+    assert with_entry([first], second) == [stored(first), second]
 
 
 def test_a_version_is_shared_for_ten_minutes_from_its_first_edit():
@@ -70,7 +72,7 @@ def test_a_version_is_shared_for_ten_minutes_from_its_first_edit():
 @pytest.mark.parametrize("published", [None, 0, 1, 19])
 def test_the_oldest_version_is_dropped_but_not_the_one_published_last(published: int | None):
     causes = [PUBLISHED if n == published else BlogVersionCause.RESTORED for n in range(20)]
-    full = [entry(n + 1, cause) for n, cause in enumerate(causes)]
+    full = [stored(entry(n + 1, cause)) for n, cause in enumerate(causes)]
     assert len(full) == MAX_VERSIONS
     added = entry(21)
     dropped = 1 if published == 0 else 0
@@ -79,7 +81,7 @@ def test_the_oldest_version_is_dropped_but_not_the_one_published_last(published:
 
 
 def test_an_earlier_publication_is_dropped():
-    full = [entry(n + 1, PUBLISHED) for n in range(MAX_VERSIONS)]
+    full = [stored(entry(n + 1, PUBLISHED)) for n in range(MAX_VERSIONS)]
     added = entry(21, PUBLISHED)
     assert with_entry(full, added) == [*full[1:], added]
     assert with_entry(full, entry(21))[0] == full[1]
@@ -105,4 +107,15 @@ def test_an_entry_has_its_version():
         "cause": EDITED,
         "by": ADA,
         "at": NOON,
+        "in_blog": True,
     }
+    assert is_in_blog(made)
+    assert not is_in_blog(stored(made))
+    assert stored(stored(made)) == {name: made[name] for name in made if name != "in_blog"}
+
+
+def test_only_the_newest_text_is_in_the_blog():
+    entries: list[Entry] = []
+    for revision in range(1, 4):
+        entries = with_entry(entries, entry(revision, PUBLISHED))
+        assert [is_in_blog(each) for each in entries] == [False] * (revision - 1) + [True]

@@ -55,6 +55,8 @@ async def user_of(api: Api, person: Person) -> UserDocument:
 async def test_a_deleted_blog_takes_its_versions_with_it(api: Api):
     author = await api.make_user()
     deleted, kept = [await api.make_blog(author) for _ in range(2)]
+    for blog in (deleted, kept):
+        await edit(api, blog["id"], author, title="Edited")
     await api.execute(DELETE_BLOG, {"id": deleted["id"]}, as_user=author)
     assert await blogs_of_versions(api) == [oid_of("Blog", kept["id"])]
 
@@ -68,6 +70,7 @@ async def test_a_deleted_account_takes_its_versions_with_it(api: Api, blogs: str
     draft = await api.make_blog(author, markdown=f"![]({PICTURES[2]})")
     await edit(api, draft["id"], author, markdown="Without an image.")
     foreign = await api.make_blog(other)
+    await edit(api, foreign["id"], other, title="Edited")
     store = api.services.storage.store
     for name in NAMES:
         await store.put(name, b"an image")
@@ -159,13 +162,13 @@ async def test_new_addresses_of_images_reach_versions(api: Api):
     blog = await api.make_blog(author, coverImageUrl=PICTURES[0], markdown=text)
     await edit(api, blog["id"], author, coverImageUrl=None, markdown="No image.")
     old, new = "https://cms.example.com/uploads", "https://cdn.example.com"
-    assert sorted([done async for done in readdress_versions(old, new)]) == [False, True]
+    assert [done async for done in readdress_versions(old, new)] == [True]
     raw = await api.services.database["blog_versions"].find_one({"revision": 1})
     assert raw is not None
     assert raw["cover_image_url"] == f"{new}/{NAMES[0]}"
     assert unpacked(raw["text"]) == f"$text ![]({new}/{NAMES[1]})"
     assert raw["images"] == NAMES[:2]
-    assert [done async for done in readdress_versions(old, new)] == [False, False]
+    assert [done async for done in readdress_versions(old, new)] == [False]
 
 
 # -- orphans

@@ -106,8 +106,9 @@ class Copies:
         blogs: list[dict[str, Any]] = []
         versions: list[dict[str, Any]] = []
         for _ in range(number):
-            oid, ids = ObjectId(), {each["_id"]: ObjectId() for each in self._texts}
-            entries = [e | {"version_id": ids[e["version_id"]]} for e in self._pattern["versions"]]
+            oid, known = ObjectId(), self._pattern["versions"]
+            ids = {entry["version_id"]: ObjectId() for entry in known}
+            entries = [entry | {"version_id": ids[entry["version_id"]]} for entry in known]
             blog = {**self._pattern, "_id": oid, "versions": entries}
             if blog.get("slug"):
                 blog["slug"] = f"slug-{oid}"
@@ -115,7 +116,8 @@ class Copies:
             blogs.append(blog)
             versions += [{**each, "_id": ids[each["_id"]], "blog_id": oid} for each in self._texts]
         await self._newsroom.blogs.insert_many(blogs)
-        await self._newsroom.versions.insert_many(versions)
+        if versions:
+            await self._newsroom.versions.insert_many(versions)
         return [blog["_id"] for blog in blogs]
 
     async def stored(self, ids: Sequence[ObjectId]) -> list[Stored]:

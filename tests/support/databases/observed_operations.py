@@ -184,7 +184,7 @@ ASKED = {
     "updateBlog": step("updateBlog", "saved", argument=CHANGE),
     "updateBlog(PUBLISHED)": step("updateBlog", "published", argument=CHANGE),
     "restoreVersion": step(
-        "restoreVersion", "saved", argument="input: {revision: 1, expectedRevision: 1}"
+        "restoreVersion", "edited", argument="input: {revision: 1, expectedRevision: 2}"
     ),
     "addNote": Asked(
         'mutation ($id: ID!) { addNote(blogId: $id, input: {body: "A"}) { __typename } }',

@@ -35,6 +35,9 @@ MAX_EXCERPT = 200
 # Headings beyond this number do not start a section.
 MAX_SECTIONS = 500
 _RENDERS_AT_ONCE = 2
+# A text of up to this many characters renders in about 1 ms: another thread would cost more than
+# it would save.
+_MAX_ON_LOOP = 8_000
 
 _CELL_STYLE = re.compile(r'<(t[hd]) style="text-align: (left|center|right)">')
 _NO_EXCERPT = re.compile(
@@ -99,7 +102,9 @@ def check_renderable(markdown: str, *path: str) -> None:
 
 
 async def rendered(markdown: str) -> Rendered:
-    """Run `render` in the pool."""
+    """Run `render`; in the pool, if the text is long."""
+    if len(markdown) <= _MAX_ON_LOOP:
+        return render(markdown)
     return await off_loop(render, markdown)
 
 

@@ -66,8 +66,8 @@ class Structure:
     too_complex: bool
 
 
-# Cached: a text is first checked and then rendered.
-@lru_cache(maxsize=8)
+# Cached: a text is first checked and then rendered. Other requests are answered in between.
+@lru_cache(maxsize=32)
 def structure_of(markdown: str) -> Structure:
     """Analyse the text, in linear time."""
     source = markdown.encode()

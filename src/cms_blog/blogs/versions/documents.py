@@ -1,7 +1,8 @@
 """Stored versions of blogs: their texts in a collection, their order in the blog's document.
 
-A version is inserted before the update of the blog that refers to it, so that every entry has its
-text. A version without an entry is an orphan and deleted: see `store.py` and `sweep.py`.
+The text of the newest version is that of the blog. A change that replaces it inserts the version
+first, so that every entry has its text. A version without an entry is an orphan and deleted: see
+`store.py` and `sweep.py`.
 """
 
 from enum import StrEnum

@@ -1,7 +1,8 @@
 """The entries in `versions` of a blog's document, oldest first.
 
 An entry is `{revision, version_id, cause, by, at}`; one that several saves share also has `since`,
-the time of the first of them.
+the time of the first of them. The newest one has `in_blog` while its text is the blog's current one
+and not stored as a version.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,8 +24,25 @@ type Entry = Mapping[str, Any]
 def entry_of(
     version_id: ObjectId, *, revision: int, cause: BlogVersionCause, by: ObjectId, at: datetime
 ) -> Raw:
-    """Return the entry for a version."""
-    return {"revision": revision, "version_id": version_id, "cause": cause, "by": by, "at": at}
+    """Return the entry for a version whose text is the blog's current one."""
+    return {
+        "revision": revision,
+        "version_id": version_id,
+        "cause": cause,
+        "by": by,
+        "at": at,
+        "in_blog": True,
+    }
+
+
+def is_in_blog(entry: Entry) -> bool:
+    """Whether the text of the newest version is the blog's current one, and not stored twice."""
+    return "in_blog" in entry
+
+
+def stored(entry: Entry) -> Entry:
+    """Return the entry of a version whose text is stored."""
+    return {name: value for name, value in entry.items() if name != "in_blog"}
 
 
 def with_entry(entries: Sequence[Entry], added: Entry) -> list[Entry]:
@@ -32,11 +50,11 @@ def with_entry(entries: Sequence[Entry], added: Entry) -> list[Entry]:
 
     The oldest one is dropped, but never the text that was published last.
     """
-    kept = [*entries]
+    kept: list[Entry] = [*entries]
     if kept and _is_shared(kept[-1], added):
         replaced = kept.pop()
         added = {**added, "since": replaced.get("since", replaced["at"])}
-    kept.append(added)
+    kept = [*map(stored, kept), added]
     while len(kept) > MAX_VERSIONS:
         del kept[1 if _latest_published(kept) == 0 else 0]
     return kept

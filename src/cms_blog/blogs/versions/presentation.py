@@ -1,13 +1,12 @@
 """Builds the versions of blogs. Their documents are read in one query, as far as selected."""
 
-from collections.abc import Mapping, Sequence
-
-from bson import ObjectId
+from collections.abc import Iterator, Mapping, Sequence
 
 from cms_blog.accounts.types import User
 from cms_blog.blogs.records import BlogRecord
-from cms_blog.blogs.versions.store import versions_by_id
-from cms_blog.blogs.versions.types import BlogVersion
+from cms_blog.blogs.versions.history import is_in_blog
+from cms_blog.blogs.versions.store import unpacked, versions_by_id
+from cms_blog.blogs.versions.types import BlogVersion, VersionText
 from cms_blog.database.document import Raw
 
 # Fields of the documents by their names in the API. The others are in the blog's entries.
@@ -18,6 +17,29 @@ _STORED = {
     "markdown": "text",
     "wordCount": "word_count",
 }
+# Where a blog has them. The title and the cover are removed from a text of an earlier release.
+_CURRENT: Mapping[str, tuple[str, ...]] = {
+    "title": ("meta.title",),
+    "tags": ("tags",),
+    "coverImageUrl": ("meta.cover_image_url",),
+    "markdown": (
+        "meta.title",
+        "meta.cover_image_url",
+        "final_blog.markdown",
+        "final_blog.renderer",
+    ),
+    "wordCount": ("final_blog.word_count",),
+}
+
+
+def text_paths(selected: frozenset[str]) -> Iterator[str]:
+    """Yield the paths of the current text in a blog that the fields of its versions need."""
+    for name in selected & _CURRENT.keys():
+        for path in _CURRENT[name]:
+            yield path
+            # `working.meta` is read as a whole.
+            yield "working.meta" if path.startswith("meta.") else f"working.{path}"
+        yield "working.status"
 
 
 async def versions_of(
@@ -30,14 +52,41 @@ async def versions_of(
     """
     fields = {_STORED[name]: 1 for name in selected & _STORED.keys()}
     entries = [[*reversed(record.versions)] for record in records]
-    ids = [entry["version_id"] for each in entries for entry in each]
-    unread: Mapping[ObjectId, Raw] = {oid: {} for oid in ids}
-    found = await versions_by_id(ids, fields) if fields else unread
+    if fields:
+        stored = [e["version_id"] for each in entries for e in each if not is_in_blog(e)]
+        documents = await versions_by_id(stored, fields)
+        texts = {oid: _text_of(raw) for oid, raw in documents.items()}
+        for record, each in zip(records, entries, strict=True):
+            texts |= {e["version_id"]: _current(record) for e in each if is_in_blog(e)}
+    else:
+        texts = {e["version_id"]: VersionText() for each in entries for e in each}
     return [
         [
-            BlogVersion.of(entry, users.get(entry["by"].binary), found[entry["version_id"]])
+            BlogVersion.of(entry, users.get(entry["by"].binary), texts[entry["version_id"]])
             for entry in each
-            if entry["version_id"] in found
+            if entry["version_id"] in texts
         ]
         for each in entries
     ]
+
+
+def _text_of(version: Raw) -> VersionText:
+    return VersionText(
+        title=version.get("title", ""),
+        tags=version.get("tags", []),
+        cover_image_url=version.get("cover_image_url"),
+        markdown=unpacked(version["text"]) if "text" in version else "",
+        word_count=version.get("word_count", 0),
+    )
+
+
+def _current(blog: BlogRecord) -> VersionText:
+    text = blog.current_text
+    final = text.final_blog
+    return VersionText(
+        title=text.title,
+        tags=text.tags,
+        cover_image_url=text.cover_image_url,
+        markdown=final.markdown,
+        word_count=final.word_count,
+    )

@@ -9,7 +9,7 @@ from cms_blog.blogs.documents import Meta
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.versions.documents import BlogVersionCause
 from cms_blog.blogs.versions.history import entry_at
-from cms_blog.blogs.versions.store import TextState, state_of, versions_by_id
+from cms_blog.blogs.versions.store import TextState, states_of
 from cms_blog.blogs.workflow.edits import already_applied, change_text, edit_at, to_edit
 from cms_blog.blogs.workflow.working_copies import WITHOUT_HTML
 from cms_blog.media.storage import Storage
@@ -67,9 +67,10 @@ async def restore_version(
 
 async def _state_at(author: UserDocument, blog: BlogRecord, revision: int) -> TextState:
     entry = entry_at(blog.versions, revision)
-    found = await versions_by_id([] if entry is None else [entry["version_id"]])
+    found = await states_of(blog, [] if entry is None else [entry])
     if not found:
         # The blog may have been deleted since it was read, and its versions with it.
         await to_edit(author, blog.oid)
         refuse("revision", "is not that of a stored version of the blog: see `versions`")
-    return state_of(*found.values())
+    (state,) = found.values()
+    return state

@@ -7,7 +7,9 @@ from typing import Any, NamedTuple
 from bson import ObjectId
 
 from cms_blog.blogs.documents import BlogDocument, Meta
+from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.versions.documents import BlogVersionDocument
+from cms_blog.blogs.versions.history import Entry, is_in_blog
 from cms_blog.database.document import Raw
 
 # The lowest level: a sixth of the time of the default for a tenth more bytes.
@@ -85,7 +87,28 @@ def readable(version: Raw) -> Raw:
     return fields | {"markdown": unpacked(version["text"])}
 
 
-def state_of(version: Mapping[str, Any]) -> TextState:
+async def states_of(blog: BlogRecord, entries: Iterable[Entry]) -> Mapping[ObjectId, TextState]:
+    """Return the states of these versions of the blog, which was read with its texts, by id.
+
+    An entry without its document, for example of a backup that is not of one point in time, has
+    none.
+    """
+    found = [*entries]
+    documents = await versions_by_id([e["version_id"] for e in found if not is_in_blog(e)])
+    states = {oid: _state_of(version) for oid, version in documents.items()}
+    for entry in found:
+        if is_in_blog(entry):
+            states[entry["version_id"]] = state_of_text(blog.current_text)
+    return states
+
+
+def state_of_text(text: BlogRecord) -> TextState:
+    """Return the state of a blog's own text, or of a working copy as a record."""
+    final = text.final_blog
+    return TextState(text.meta.model_dump(), text.tags, final.markdown, final.word_count)
+
+
+def _state_of(version: Mapping[str, Any]) -> TextState:
     """Return the state that a version keeps, with every field of `meta`."""
     own = {name: version.get(name) for name in OWN_FIELDS}
     meta = Meta.model_validate(version["meta"] | own)

@@ -1,15 +1,14 @@
 """The `BlogVersion` type of the API."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Self
+from typing import NamedTuple, Self
 
 import strawberry
 
 from cms_blog.accounts.types import User
 from cms_blog.blogs.versions.documents import BlogVersionCause
 from cms_blog.blogs.versions.history import Entry
-from cms_blog.blogs.versions.store import unpacked
 from cms_blog.graphql.execution.limits import costs
 from cms_blog.graphql.types.enums import describe_enum
 from cms_blog.graphql.types.node_ids import encode_id
@@ -27,6 +26,16 @@ describe_enum(
     SUGGESTION_APPLIED="`applySuggestion`.",
     PUBLISHED="`approveBlog`.",
 )
+
+
+class VersionText(NamedTuple):
+    """The text of a version; fields that are not selected have their defaults."""
+
+    title: str = ""
+    tags: Sequence[str] = ()
+    cover_image_url: str | None = None
+    markdown: str = ""
+    word_count: int = 0
 
 
 @strawberry.type(
@@ -58,9 +67,9 @@ class BlogVersion:
     )
 
     @classmethod
-    def of(cls, entry: Entry, saved_by: User | None, stored: Mapping[str, Any]) -> Self:
-        """Build the version; `stored` has the selected fields of its document."""
-        cover = stored.get("cover_image_url")
+    def of(cls, entry: Entry, saved_by: User | None, text: VersionText) -> Self:
+        """Build the version."""
+        cover = text.cover_image_url
         shown = object.__new__(cls)
         # Attributes that are not selected are never read.
         shown.__dict__ = {
@@ -69,10 +78,10 @@ class BlogVersion:
             "cause": BlogVersionCause(entry["cause"]),
             "saved_by": saved_by,
             "saved_at": entry["at"],
-            "title": stored.get("title", ""),
-            "tags": stored.get("tags", []),
+            "title": text.title,
+            "tags": [*text.tags],
             "cover_image_url": URL(cover) if cover else None,
-            "markdown": Markdown(unpacked(stored["text"])) if "text" in stored else "",
-            "word_count": stored.get("word_count", 0),
+            "markdown": Markdown(text.markdown),
+            "word_count": text.word_count,
         }
         return shown

@@ -26,7 +26,7 @@ from cms_blog.blogs.service import has_account
 from cms_blog.blogs.tags.names import stored_tags
 from cms_blog.blogs.versions.changes import NewVersions
 from cms_blog.blogs.versions.documents import BlogVersionCause
-from cms_blog.blogs.versions.store import TextState, remove_history
+from cms_blog.blogs.versions.store import remove_history
 from cms_blog.blogs.workflow.changes import BlogChanges, TextChange
 from cms_blog.blogs.workflow.rules import RULES, BlogAction, EditConflict, no_blog
 from cms_blog.blogs.workflow.transitions import (
@@ -116,7 +116,7 @@ async def change_text(
     where: Raw | None = None,
     also: Raw | None = None,
 ) -> BlogRecord | None:
-    """Change the blog as it was read by `to_edit`, and store the version after `cause`.
+    """Change the blog as it was read by `to_edit`, which adds the version after `cause`.
 
     Args:
         where: more conditions on the blog.
@@ -129,18 +129,18 @@ async def change_text(
         Unauthenticated: the author's account was deleted meanwhile.
     """
     if blog.status is BlogStatus.PUBLISHED:
-        source, prefix = blog.current_text, "working."
+        prefix = "working."
         update = await _copy_update(blog, change, received, storage)
         filter_ = allowing_copy(BlogAction.UPDATE, author, blog.oid, revision=blog.revision)
         # The copy must not be created twice, nor again after it was discarded.
         filter_["working.status"]["$exists"] = blog.copy_status is not None
     else:
-        source, prefix = blog, ""
+        prefix = ""
         update = await _blog_update(blog, change, received, storage)
         filter_ = allowing(BlogAction.UPDATE, author, blog.oid, revision=blog.revision)
     revision, at = blog.revision + 1, update[f"{prefix}updated_at"]
-    new, state = NewVersions.after(blog), _state_after(source, change, update, prefix)
-    new.add_state(state, revision=revision, cause=cause, by=author.oid, at=at)
+    new = NewVersions.after(blog)
+    new.add(revision=revision, cause=cause, by=author.oid, at=at)
     update |= {"revision": revision, "versions": new.entries} | (also or {})
     # An approval adds a version, and does not raise the revision.
     filter_["approved_at"] = blog.raw.get("approved_at")
@@ -148,13 +148,6 @@ async def change_text(
     if edited is not None and "working.status" in update:
         await _require_account(author, edited)
     return edited
-
-
-def _state_after(source: BlogRecord, change: TextChange, update: Raw, prefix: str) -> TextState:
-    """Return what the version keeps; `update` has the fields of the text below `prefix`."""
-    final = update.get(f"{prefix}final_blog") or source.final_blog.model_dump()
-    tags, meta = change.tags_of(source), update[f"{prefix}meta"]
-    return TextState(meta, tags, final["markdown"], final["word_count"])
 
 
 async def _edited(filter_: Raw, update: Raw) -> BlogRecord | None:

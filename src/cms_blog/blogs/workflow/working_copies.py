@@ -6,11 +6,11 @@ from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.content.images import image_names
 from cms_blog.blogs.documents import BlogDocument
 from cms_blog.blogs.records import BlogRecord
+from cms_blog.blogs.versions.changes import NewVersions
 from cms_blog.blogs.workflow.rules import BlogAction
 from cms_blog.blogs.workflow.transitions import allowing_copy, at_revision, conflict, move
 from cms_blog.database.document import Raw
 from cms_blog.database.expressions import REMOVE
-from cms_blog.media.unused import list_unused
 
 # The HTML is most of a blog's size, and changes of a text do not need it.
 WITHOUT_HTML = {"final_blog.html": 0, "working.final_blog.html": 0}
@@ -33,10 +33,10 @@ async def discard_working_copy(author: UserDocument, oid: ObjectId, revision: in
     )
     if raw is None:
         raise await conflict(action, author, oid, revision=revision)
-    changes = _without_copy(blog := BlogRecord.of(raw))
-    left = await move(action, author, oid, copy=changes, revision=revision)
-    await list_unused({*blog.images}.difference(left.images))
-    return left
+    new = NewVersions(blog := BlogRecord.of(raw))
+    new.keep_newest()
+    changes = _without_copy(blog) | {"versions": {"$literal": new.entries}}
+    return await new.storing(lambda: move(action, author, oid, copy=changes, revision=revision))
 
 
 async def remove_working_copy(blog: BlogRecord) -> None:

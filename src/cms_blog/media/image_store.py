@@ -10,8 +10,9 @@ from typing import Protocol
 from cms_blog.errors import Outage
 
 _EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "image/gif": "gif"}
-_MEDIA_TYPES = {extension: media_type for media_type, extension in _EXTENSIONS.items()}
-IMAGE_NAME = re.compile(rf"[0-9a-f]{{32}}\.(?:{'|'.join(_MEDIA_TYPES)})")
+# By extension.
+MEDIA_TYPES = {extension: media_type for media_type, extension in _EXTENSIONS.items()}
+IMAGE_NAME = re.compile(rf"[0-9a-f]{{32}}\.(?:{'|'.join(MEDIA_TYPES)})")
 # Names are content-addressed, so an image never changes. Shared caches ask again after a day, so
 # that deleted images disappear from them.
 CACHE_CONTROL = "public, max-age=31536000, s-maxage=86400, stale-while-revalidate=86400, immutable"
@@ -97,7 +98,7 @@ def media_type_of(name: str) -> str | None:
     """Return the media type of an image or a version of it; None for other names."""
     if variant_of(name) is not None:
         return "image/webp"
-    return _MEDIA_TYPES[name[33:]] if IMAGE_NAME.fullmatch(name) else None
+    return MEDIA_TYPES[name[33:]] if IMAGE_NAME.fullmatch(name) else None
 
 
 def is_intact(name: str, data: bytes) -> bool:

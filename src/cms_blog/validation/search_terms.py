@@ -35,6 +35,8 @@ def _without_accents(text: str) -> str:
 
     In other scripts, marks are vowels or distinguish letters.
     """
+    if text.isascii():
+        return text
     result: list[str] = []
     is_accented = False  # keep a mark without a letter
     for char in unicodedata.normalize("NFD", text):

@@ -53,6 +53,9 @@ def clean_lines(text: str) -> str:
 def clean_characters(text: str) -> str:
     """Return the text without meaningless characters, with `\\n` as line end."""
     visible = _LINE_END.sub("\n", _MEANINGLESS.sub("", text))
+    # The patterns for the rest are slow, and most texts are ASCII.
+    if visible.isascii():
+        return visible
     return _matched_isolates(_ZERO_WIDTH_SPACES.sub("", visible))
 
 

@@ -1,6 +1,7 @@
 """The newest version, whose text is the current one of its blog, and not stored twice."""
 
 from functools import partial
+from typing import Any
 
 import pytest
 from api import UPDATE, Api, Commands, oid_of
@@ -58,13 +59,14 @@ async def test_each_field_of_the_newest_text_is_read_alone(api: Api, state: str,
     make = api.make_blog if state == "draft" else partial(api.make_published, admin=admin)
     blog = await make(author, title="Own", tags=["Sun"], coverImageUrl=COVER, markdown="One two.")
     if state == "copy":
-        changes = {"title": "Copy", "tags": [], "coverImageUrl": None, "markdown": "One."}
+        changes: dict[str, Any] = {"title": "Copy", "tags": [], "markdown": "One."}
+        changes["coverImageUrl"] = None
         await edit(api, blog["id"], author, **changes)
     whole = await versions(api, blog["id"], author)
     document = f"query ($id: ID!) {{ blog(id: $id) {{ versions {{ {field} }} }} }}"
     alone = await api.execute(document, {"id": blog["id"]}, as_user=author)
     assert alone["versions"] == [{field: version[field]} for version in whole]
-    expected = {
+    expected: dict[str, tuple[Any, Any]] = {
         "title": ("Own", "Copy"),
         "tags": (["Sun"], []),
         "coverImageUrl": (COVER, None),

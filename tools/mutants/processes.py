@@ -49,14 +49,16 @@ def in_fork[T](work: Callable[[], T]) -> T:
 def passes(work: Callable[[], bool], *, cpu_seconds: int) -> bool:
     """Whether `work` returns True in a fork within limits.
 
-    They are `cpu_seconds` of CPU time, as long asleep at a stretch, and ten times that in all.
+    They are `cpu_seconds` of CPU time, as long asleep at a stretch, and ten times that asleep in
+    all: a wait for a CPU does not count, however busy the machine is.
     """
     pid = os.fork()
     if pid == 0:
         os.setsid()
         resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.alarm(cpu_seconds * 10)
+        # Only for a fork that outlives its parent.
+        signal.alarm(cpu_seconds * 1_000)
         mute()
         passed = False
         try:
@@ -73,18 +75,16 @@ def passes(work: Callable[[], bool], *, cpu_seconds: int) -> bool:
 
 
 def _wait(pid: int, seconds: int) -> None:
-    """Wait until the process ends, or has slept for `seconds` without using the CPU.
-
-    A process that waits for a CPU does not sleep, however busy the machine is.
-    """
+    """Wait until the process ends or has slept for too long, at a stretch or in all."""
     descriptor = os.pidfd_open(pid)
     try:
-        used, until = 0, time.monotonic() + seconds
+        used, asleep_for, until = 0, 0.0, time.monotonic() + seconds
         while not select([descriptor], [], [], _POLL_SECONDS)[0]:
             asleep, before, used = _is_asleep(pid), used, _cpu_ticks(pid)
+            asleep_for += _POLL_SECONDS if asleep else 0
             if not asleep or used != before:
                 until = time.monotonic() + seconds
-            elif time.monotonic() >= until:
+            if time.monotonic() >= until or asleep_for >= seconds * 10:
                 break
     finally:
         os.close(descriptor)

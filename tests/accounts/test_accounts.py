@@ -137,6 +137,10 @@ async def test_concurrent_signups_with_one_address_create_one_account(api: Api):
     )
     names = sorted(result["__typename"] for result in results)
     assert names == ["EmailTakenError"] * 49 + ["SignupSuccess"]
+    messages = {result["message"] for result in results if "message" in result}
+    assert messages == {
+        "An account with ada@example.com already exists. Log in, or use another address."
+    }
     assert await api.services.database["users"].count_documents({}) == 1
 
 

@@ -16,6 +16,7 @@ from cms_blog.accounts.documents import Role
 from cms_blog.administration.service import set_role
 from cms_blog.mail.messages import MailKind
 from cms_blog.mail.service import Mail
+from cms_blog.outbox.wakeup import Wakeup
 from cms_blog.rate_limits import RateLimits
 from cms_blog.server.app import create_app
 
@@ -161,6 +162,29 @@ async def signed_up(api: Api, **changes: Any) -> tuple[str, Person]:
     token = session["accessToken"]
     person = Person(session["viewer"]["user"]["id"], "admin@example.com", token)
     return (await api.execute(VIEWER, as_user=person))["role"], person
+
+
+class Woken(Wakeup):
+    """A signal that counts its calls."""
+
+    number = 0
+
+    def wake(self) -> None:
+        self.number += 1
+
+
+@pytest.mark.parametrize(
+    ("smtp_url", "number"),
+    [(SecretStr("smtp://127.0.0.1:1"), 1), (None, 0)],
+    ids=["with mail", "without mail"],
+)
+async def test_a_sign_up_starts_the_delivery_of_its_mail(
+    api: Api, smtp_url: SecretStr | None, number: int
+):
+    wakeup = Woken()
+    mail = Mail(available=smtp_url is not None, wakeup=wakeup)
+    await signed_up(Api(api.http, replace(api.services, mail=mail)), smtp_url=smtp_url)
+    assert wakeup.number == number
 
 
 async def test_with_mail_admin_email_grants_the_role_to_a_verified_address_only(api: Api):

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from api import Commands
 from bson import ObjectId
 from stored_blogs import FIRST, SECOND, THIRD, Blogs
 
@@ -41,6 +42,19 @@ async def test_queue_is_sorted_by_request_time(blogs: Blogs):
     assert seen == expected
     drafts = await read_queue(BlogStatus.SAVED, 5)
     assert [blog.oid for blog in drafts.items] == [blogs.bystander["_id"]]
+
+
+async def test_blogs_without_and_with_a_request_time_are_scanned_separately(
+    blogs: Blogs, commands: Commands
+):
+    """One filter for both has no bound in the index."""
+    first, *others = [await blogs.add(status="pending", requested_at=at) for at in (None, FIRST)]
+    with commands.sent() as sent:
+        page = await read_queue(BlogStatus.PENDING, 5, QUEUE.cursor(Position(None, first["_id"])))
+    assert [blog.oid for blog in page.items] == [blog["_id"] for blog in others]
+    filters = [str(command["filter"]) for command in sent if command.get("find") == "blogs"]
+    own = [text for text in filters if "working" not in text]
+    assert ["$or" in text for text in own] == [False, False]
 
 
 async def test_cursors_of_other_lists_are_rejected(blogs: Blogs):

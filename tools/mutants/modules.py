@@ -49,11 +49,10 @@ MODULES = {
     "review": Module(
         "cms_blog/review/service.py",
         (
-            *_DECISIONS,
-            "tests/review/test_scheduling.py",
             "tests/review/test_queue.py",
+            "tests/review/test_scheduling.py",
+            *_DECISIONS,
             "tests/review/test_queue_search.py",
-            "tests/review/test_review.py",
             "tests/blogs/workflow/test_working_copies.py",
         ),
     ),

@@ -43,7 +43,8 @@ COMMA := ,
 EMPTY :=
 # Helper modules of the tests, as in pytest's settings in pyproject.toml.
 SUPPORT := tests/support:$(subst $(EMPTY) $(EMPTY),:,$(filter-out %__pycache__/,$(wildcard tests/support/*/)))
-TESTERS ?= 2
+# A test process waits for about a third of its time, so that three fill two cores.
+TESTERS ?= 3
 PEERS ?= floor-asgi,mercurius
 RUNS ?= 3
 ROUNDS ?= 3
@@ -95,14 +96,14 @@ run: ## Serve the API on http://127.0.0.1:8000 (HOST=, PORT=)
 # Each process runs whole files, in the order of tests/conftest.py: those with slow tests first.
 PYTEST := $(BIN)/pytest --numprocesses $(TESTERS) --dist loadfile --no-loadscope-reorder
 
-test: setup ## Run the tests, except slow ones, in TESTERS=2 processes
+test: setup ## Run the tests, except slow ones, in TESTERS=3 processes
 	@$(PYTEST) -m "not slow"
 
 # Only files with slow tests: collecting all files takes 6 s of CPU per process.
-test-slow: setup ## Run the slow tests in TESTERS=2 processes: crash rounds, load tests, plans at full size
+test-slow: setup ## Run the slow tests in TESTERS=3 processes: crash rounds, load tests, plans at full size
 	@$(PYTEST) -m slow $$(grep -rlw mark.slow tests --include='test_*.py')
 
-test-all: setup ## Run all tests, the slow ones included, in TESTERS=2 processes
+test-all: setup ## Run all tests, the slow ones included, in TESTERS=3 processes
 	@$(PYTEST)
 
 # The blog is built first, because a concurrent build would remove the types that the check generates.

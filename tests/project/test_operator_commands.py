@@ -1,11 +1,10 @@
 """The commands of the guides for operators run beside a server, and succeed."""
 
 import asyncio
-import os
-import sys
 from pathlib import Path
 
 from documentation_blocks import blocks
+from forked_process import shell_command
 from server_process import serving, signed_up
 from shell_programs import needs_curl_and_jq
 
@@ -55,10 +54,12 @@ async def test_the_commands_succeed(tmp_path: Path, project: Path):
         await server.http.post("/graphql", json={"query": "{ dashboardStats { total } }"})
         url = str(server.http.base_url).rstrip("/")
         script = commands(project).replace("http://127.0.0.1:8000", url)
+        (tmp_path / "bin").mkdir()
+        options = shell_command(tmp_path / "bin")
         process = await asyncio.create_subprocess_exec(
             *("bash", "-c", script.replace("/backups/", "backups/")),
             cwd=tmp_path,
-            env={**SETTINGS, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
+            **options | {"env": SETTINGS | options["env"]},
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )

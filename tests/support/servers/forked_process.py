@@ -21,6 +21,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, override
 
+import forked_command
+
 _MODULES = {"cms_blog", "cms_blog.database.embedded.server"}
 _GIVE_UP_SECONDS = 60
 
@@ -33,6 +35,19 @@ def install(*servers: socket.socket) -> None:
     """Start processes from a running fork server; without one, the first process starts it."""
     _servers[:] = servers
     asyncio.create_subprocess_exec = _create
+
+
+def shell_command(folder: Path) -> dict[str, Any]:
+    """Write the program `cms-blog` to a folder for the path of a shell; return options to start it.
+
+    Shell scripts can't call `create_subprocess_exec`: this program sends their commands.
+    """
+    server = _servers[0] if _servers else _start_server()
+    program, script = folder / "cms-blog", Path(forked_command.__file__)
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -I -S {script} "$@"\n')
+    program.chmod(0o755)
+    env = {forked_command.SERVER: str(server.fileno()), "PATH": f"{folder}:{os.environ['PATH']}"}
+    return {"pass_fds": [server.fileno()], "env": env}
 
 
 async def _create(*command: Any, **options: Any) -> Process:

@@ -33,6 +33,8 @@ MODULES = {
             *_DECISIONS,
             "tests/review/test_scheduling.py",
             "tests/blogs/workflow/test_working_copies.py",
+            "tests/blogs/workflow/test_working_copy_edits.py",
+            "tests/blogs/workflow/test_working_copy_decisions.py",
         ),
     ),
     "edits": Module(
@@ -42,6 +44,8 @@ MODULES = {
             "tests/blogs/test_blog_edits.py",
             "tests/blogs/test_first_version_blogs.py",
             "tests/blogs/workflow/test_working_copies.py",
+            "tests/blogs/workflow/test_working_copy_edits.py",
+            "tests/blogs/workflow/test_working_copy_decisions.py",
             "tests/blogs/workflow/test_working_copy_data.py",
         ),
     ),
@@ -54,12 +58,16 @@ MODULES = {
             *_DECISIONS,
             "tests/review/test_queue_search.py",
             "tests/blogs/workflow/test_working_copies.py",
+            "tests/blogs/workflow/test_working_copy_edits.py",
+            "tests/blogs/workflow/test_working_copy_decisions.py",
         ),
     ),
     "accounts": Module(
         "cms_blog/accounts/service.py",
         (
             "tests/accounts/test_accounts.py",
+            "tests/accounts/test_address_spellings.py",
+            "tests/accounts/test_sessions.py",
             "tests/accounts/test_credentials.py",
             "tests/accounts/links/test_email_addresses.py",
             "tests/accounts/invitations/test_invitations.py",
@@ -72,7 +80,11 @@ MODULES = {
     "user_cache": Module("cms_blog/accounts/user_cache.py", ("tests/accounts/test_user_cache.py",)),
     "password_guard": Module(
         "cms_blog/accounts/password_guard.py",
-        ("tests/accounts/test_accounts.py", "tests/server/rate_limits/test_low_limits.py"),
+        (
+            "tests/accounts/test_accounts.py",
+            "tests/accounts/test_sessions.py",
+            "tests/server/rate_limits/test_low_limits.py",
+        ),
     ),
     "common_passwords": Module(
         "cms_blog/accounts/common_passwords.py", ("tests/accounts/test_credentials.py",)
@@ -156,12 +168,15 @@ MODULES = {
     "settings": Module(
         "cms_blog/settings.py",
         (
-            "tests/server/test_setting_bounds.py",
-            "tests/server/test_settings.py",
-            "tests/server/test_webhook_settings.py",
+            "tests/server/settings/test_mail_settings.py",
+            "tests/server/settings/test_production_settings.py",
+            "tests/server/settings/test_secret_settings.py",
+            "tests/server/settings/test_setting_bounds.py",
+            "tests/server/settings/test_settings.py",
+            "tests/server/settings/test_webhook_settings.py",
         ),
     ),
-    "limits": Module("cms_blog/limits.py", ("tests/server/test_setting_bounds.py",)),
+    "limits": Module("cms_blog/limits.py", ("tests/server/settings/test_setting_bounds.py",)),
     "context": Module("cms_blog/context.py", ("tests/server/test_context.py",)),
     "publication": Module(
         "cms_blog/blogs/workflow/publication.py",

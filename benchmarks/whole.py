@@ -48,6 +48,7 @@ _TITLES = {
     "excerpt": "the same with excerpt",
     "W2": "one post",
     "W3": "counts by status",
+    "W4": "20 oldest of the review queue",
     "W5": "save of 6 KB",
     "create": "create with 6 KB",
 }

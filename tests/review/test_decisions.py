@@ -84,6 +84,18 @@ async def test_unpublishing_changes_exactly_its_fields(blogs: Blogs):
 
 
 @pytest.mark.parametrize(
+    ("given", "feedback"),
+    [(None, None), ({}, None), ({"reason": None}, None), ({"reason": " $lander.\n"}, "$lander.")],
+)
+async def test_unpublishing_keeps_its_reason_if_there_is_one(
+    blogs: Blogs, given: object, feedback: str | None
+):
+    blog = await blogs.add(status="published")
+    (entry,) = (await unpublish(blogs.admin, blog["_id"], given)).raw["reviews"]
+    assert (entry["decision"], entry["feedback"]) == ("unpublished", feedback)
+
+
+@pytest.mark.parametrize(
     ("ahead", "kinds"), [(False, ["blog.published", "blog.unpublished"]), (True, [])]
 )
 async def test_unpublishing_removes_the_announcement_of_a_publication_that_is_ahead(

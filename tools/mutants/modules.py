@@ -54,8 +54,10 @@ MODULES = {
         "cms_blog/review/service.py",
         (
             "tests/review/test_queue.py",
+            "tests/review/test_decisions.py",
             "tests/review/test_scheduling.py",
-            *_DECISIONS,
+            "tests/review/test_author_actions.py",
+            "tests/review/test_decision_errors.py",
             "tests/review/test_queue_search.py",
             "tests/blogs/workflow/test_working_copies.py",
             "tests/blogs/workflow/test_working_copy_edits.py",

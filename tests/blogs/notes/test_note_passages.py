@@ -3,7 +3,7 @@
 import pytest
 
 from cms_blog.blogs.content.markdown import render
-from cms_blog.blogs.notes.passages import Quote, Sections, place_of, range_of, squeezed
+from cms_blog.blogs.notes.passages import Place, Quote, Sections, place_of, range_of, squeezed
 
 TEXT = """Intro: sun.
 
@@ -55,6 +55,27 @@ def test_passages_are_found_by_their_words(quote: Quote, expected: str | None):
     assert found(quote) == expected
 
 
+def test_the_text_around_a_passage_may_be_in_its_first_and_last_word():
+    assert place_of("b abc", Quote("b", prefix="a", suffix="c")) == Place(3, 4, True)
+
+
+def test_the_text_before_and_the_text_after_count_together():
+    assert place_of("a x b a x c d x c", Quote("x", "a", "c")) == Place(8, 9, True)
+
+
+def test_of_several_places_the_first_with_the_most_equal_text_around_it_is_found():
+    assert place_of("x b a x a x", Quote("x", prefix="a")) == Place(6, 7, False)
+
+
+def test_a_quote_needs_no_text_around_it():
+    assert Quote("x") == Quote("x", prefix="", suffix="")
+
+
+def test_a_place_beyond_the_end_of_the_text_is_an_error():
+    with pytest.raises(ValueError, match="not in the text"):
+        range_of("a b", Place(0, 4, True))
+
+
 def test_overlapping_occurrences_are_several():
     assert found(Quote("aa"), "aaa") == "aa?"
     assert found(Quote("a a"), "a a a") == "a a?"
@@ -67,6 +88,7 @@ def test_overlapping_occurrences_are_several():
         ("# One", "section-one"),
         ("The sun is good. **Bold", "section-one"),
         ("text. ## Two", "section-one"),
+        (". ## Two", "section-one"),
         ("## Two", "section-two"),
         ("\u0416\u4e2d\u6587", "section-two"),
     ],
@@ -77,6 +99,13 @@ def test_the_anchor_is_that_of_the_section_where_the_passage_begins(quote: str, 
     place = place_of(sections.text, Quote(quote))
     assert place is not None
     assert sections.anchor_at(place) == anchor
+
+
+def test_sections_need_no_blank_lines_between_them():
+    sections = Sections.of(render("a.\n# B\nc.\n# D"))
+    place = place_of(sections.text, Quote(". # D"))
+    assert place is not None
+    assert sections.anchor_at(place) == "section-b"
 
 
 def test_a_text_without_headings_has_no_anchors():

@@ -101,4 +101,4 @@ class Sections:
     def anchor_at(self, place: Place) -> str | None:
         """Return the anchor of the section with the place; None before the first heading."""
         index = bisect_right(self.starts, place.start) - 1
-        return self.anchors[index] or None if index >= 0 else None
+        return self.anchors[index] if index >= 0 else None

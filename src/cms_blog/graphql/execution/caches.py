@@ -60,7 +60,7 @@ class Cache[K: Hashable, V]:
         """Store a value of this size, unless it is too large for the cache."""
         now = self._clock()
         self._drop(key)
-        if size * _MIN_ENTRIES_AT_CAPACITY <= self._capacity and self._seconds > 0:
+        if size * _MIN_ENTRIES_AT_CAPACITY <= self._capacity:
             self._entries[key] = _Entry(value, size, now + self._seconds)
             self._size += size
         while self._entries and self._must_evict(now):

@@ -6,6 +6,9 @@ from typing import Any
 from api import UPDATE, Api, Person, oid_of
 from bson import ObjectId
 
+from cms_blog.accounts.documents import UserDocument
+from cms_blog.privacy.export import export_chunks
+
 VERSIONS = """
   versions {
     id revision cause savedAt savedBy { id } title tags coverImageUrl markdown wordCount
@@ -28,6 +31,18 @@ async def edit(api: Api, blog_id: str, author: Person, **changes: Any) -> dict[s
 
 async def versions(api: Api, blog_id: str, person: Person | None) -> list[dict[str, Any]]:
     return (await api.execute(READ, {"id": blog_id}, as_user=person))["versions"]
+
+
+async def user_of(api: Api, person: Person) -> UserDocument:
+    raw = await api.services.database["users"].find_one({"_id": oid_of("User", person.id)})
+    assert raw is not None
+    return UserDocument.read(raw)
+
+
+async def exported(api: Api, author: Person) -> str:
+    """The export of the author's account, as JSON."""
+    chunks = [chunk async for chunk in export_chunks(await user_of(api, author))]
+    return b"".join(chunks).decode()
 
 
 async def pass_time(api: Api, blog_id: str) -> None:

@@ -23,6 +23,7 @@ from cms_blog.blogs.documents import (
     ReviewEntry,
     WorkingCopyStatus,
 )
+from cms_blog.blogs.versions.history import with_newest_in_blog
 from cms_blog.blogs.workflow.publication import status_of
 from cms_blog.database.clock import now
 
@@ -129,8 +130,8 @@ class BlogRecord(NamedTuple):
 
     @property
     def versions(self) -> Sequence[Mapping[str, Any]]:
-        """The entries of the stored versions, oldest first: see blogs/versions/history.py."""
-        return self.raw.get("versions") or ()
+        """The entries of the versions, oldest first: see blogs/versions/history.py."""
+        return with_newest_in_blog(self.raw.get("versions") or ())
 
     @property
     def notes(self) -> list[dict[str, Any]]:

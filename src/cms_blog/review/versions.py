@@ -68,13 +68,8 @@ async def unpublish_text(admin: UserDocument, oid: ObjectId, changes: Raw) -> Bl
 async def _unpublished(admin: UserDocument, blog: BlogRecord, changes: Raw) -> BlogRecord:
     new = NewVersions(blog)
     added: dict[str, Any] = {}
-    if (copy := blog.working_copy) is not None:
+    if blog.working_copy is not None:
         new = NewVersions.after(blog)
-        # A release without versions made the copy; a new slug raises the revision as well.
-        if new.entries[-1]["revision"] <= blog.public_revision:
-            at = copy.instant("updated_at") or blog.oid.generation_time
-            cause, by = BlogVersionCause.EDITED, blog.author_id
-            new.add(revision=blog.revision, cause=cause, by=by, at=at, text=copy)
         new.keep_newest()
         # Concurrent edits of the removed text are refused.
         revision = blog.revision + 1

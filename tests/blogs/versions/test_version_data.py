@@ -6,16 +6,15 @@ from typing import Any
 import orjson
 import pytest
 from api import PASSWORD, UPDATE, Api, Person, oid_of
+from blog_versions import exported, user_of
 from bson import ObjectId
 
-from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.service import save_blog
 from cms_blog.blogs.versions.store import unpacked
 from cms_blog.blogs.versions.sweep import BATCH, MIN_AGE, OrphanSweep
 from cms_blog.blogs.workflow.edits import update_blog
 from cms_blog.errors import Unauthenticated
 from cms_blog.maintenance.image_references import readdress_versions, references
-from cms_blog.privacy.export import export_chunks
 
 NAMES = [f"{letter * 32}.png" for letter in "abc"]
 PICTURES = [f"https://cms.example.com/uploads/{name}" for name in NAMES]
@@ -44,12 +43,6 @@ async def delete_account(api: Api, person: Person, blogs: str) -> None:
     variables = {"password": PASSWORD, "blogs": blogs}
     result = await api.execute(DELETE, variables, as_user=person)
     assert result["__typename"] == "DeleteAccountSuccess"
-
-
-async def user_of(api: Api, person: Person) -> UserDocument:
-    raw = await api.services.database["users"].find_one({"_id": oid_of("User", person.id)})
-    assert raw is not None
-    return UserDocument.read(raw)
 
 
 async def test_a_deleted_blog_takes_its_versions_with_it(api: Api):
@@ -125,20 +118,20 @@ async def test_the_export_has_the_versions(api: Api):
     author, admin = await api.make_user(), await api.make_admin()
     blog = await api.make_published(author, admin, markdown="Public.", tags=["Sun"])
     await edit(api, blog["id"], author, markdown="Edited.", selectedIdea="An idea")
-    text = b"".join([chunk async for chunk in export_chunks(await user_of(api, author))])
-    (exported,) = orjson.loads(text)["blogs"]
+    text = await exported(api, author)
+    (blog,) = orjson.loads(text)["blogs"]
     found = [
         (each["cause"], each["revision"], each["markdown"], each["selectedIdea"], each["tags"])
-        for each in exported["versions"]
+        for each in blog["versions"]
     ]
     assert found == [
         ("EDITED", 2, "Edited.", "An idea", ["Sun"]),
         ("PUBLISHED", 1, "Public.", None, ["Sun"]),
         ("SAVED", 1, "Public.", None, ["Sun"]),
     ]
-    assert all(each["savedAt"] and each["title"] for each in exported["versions"])
+    assert all(each["savedAt"] and each["title"] for each in blog["versions"])
     # Who saved a version is personal data of that user.
-    assert admin.id not in text.decode()
+    assert admin.id not in text
 
 
 async def test_images_of_versions_are_references(api: Api):

@@ -3,14 +3,14 @@
 import asyncio
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from itertools import count
 from typing import Any
 
 import pytest
 from consistency import Stored
-from editorial_model import ACTIONS, SUCCESS, actions_of, due, take
+from editorial_model import ACTIONS, SUCCESS, actions_of, due, take, without_versions
 from editorial_notes import FIELDS as NOTE_FIELDS
 from editorial_notes import Note, NoteStep, notes_after, take_note
 from editorial_posts import Post, Step, Text, Version
@@ -24,10 +24,10 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from newsroom import Newsroom
+from newsroom import Change, Newsroom
 
 MAX_BLOGS = 4
-KINDS = ("possible",) * 9 + ("any",) * 4 + ("note",) * 4 + ("save", "repeat", "time", "time")
+KINDS = (*["possible"] * 8, *["any"] * 4, *["note"] * 4, "old", "save", "repeat", "time", "time")
 WRITERS = (*AUTHORS, ADMINS[0])
 _log = logging.getLogger(__name__)
 
@@ -60,8 +60,7 @@ class Editorial(RuleBasedStateMachine):
         self.stored: dict[str, Stored] = {}
         self.touched, self.changed = "", False
         # From 1 in each example, so that a repeated example is the same.
-        self.words, self.turns = count(1), count()
-        self.word = "none"
+        self.words, self.turns, self.word = count(1), count(), "none"
 
     def new_word(self) -> str:
         self.word = f"w{next(self.words)}x"
@@ -104,7 +103,9 @@ class Editorial(RuleBasedStateMachine):
         if not existing or (kind == "save" and len(existing) < MAX_BLOGS):
             self.save_blog(which, shared=flag)
         elif kind == "time" and due_ids:
-            self.pass_time(due_ids[which % len(due_ids)])
+            self.store(kind, due_ids[which % len(due_ids)], self.newsroom.become_due, due)
+        elif kind == "old" and post is not None:
+            self.store(kind, blog_id, self.newsroom.forget_versions, without_versions)
         elif kind == "repeat" and blog_id in self.edits:
             self.take(blog_id, self.edits[blog_id])
         elif kind == "note":
@@ -125,11 +126,12 @@ class Editorial(RuleBasedStateMachine):
         post = Post(author, text, versions=(Version(1, "SAVED", text),))
         self.posts[self.touched], self.changed = post, True
 
-    def pass_time(self, blog_id: str) -> None:
-        self.touched = blog_id
-        self.session.run(self.newsroom.become_due(blog_id))
-        self.posts[blog_id], self.changed = due(self.existing()[blog_id]), True
-        self.session.outcomes["time", SUCCESS] += 1
+    def store(self, kind: str, blog_id: str, change: Change, after: Callable[[Post], Post]) -> None:
+        """Change the stored blog in another way than by an action."""
+        self.session.run(change(blog_id))
+        self.posts[blog_id], self.touched = after(self.existing()[blog_id]), blog_id
+        self.session.outcomes[kind, SUCCESS] += 1
+        self.changed = True
 
     def possible(self, post: Post, choice: int) -> tuple[str, str | None]:
         """Choose an action that the state allows, and one of those who may take it."""
@@ -295,4 +297,4 @@ async def test_any_sequence_of_actions_agrees_with_the_model(newsroom: Newsroom)
 @pytest.mark.slow
 async def test_many_long_sequences_of_actions_agree_with_the_model(newsroom: Newsroom):
     notes = {f"{action}_NOTE" for action in NOTE_FIELDS}
-    assert await explore(newsroom, examples=12, steps=50) == {*ACTIONS, *notes, "time"}
+    assert await explore(newsroom, examples=12, steps=50) == {*ACTIONS, *notes, "time", "old"}

@@ -142,7 +142,7 @@ def _after(post: Post, step: Step, slug: str) -> Post | None:
         cause = "EDITED" if step.action == "UPDATE" else "RESTORED"
         return after_edit(post, _edited(post, step), cause)
     if step.action == "DISCARD_WORKING_COPY":
-        return replace(post, copy=None, revision=post.revision + 1)
+        return replace(post, copy=None, revision=post.revision + 1, versions=post.history())
     decision = DECISIONS.get(step.action)
     decided = replace(post, reviews=post.reviews + ((decision,) if decision else ()))
     if post.copy is not None and step.action != "UNPUBLISH":
@@ -213,6 +213,11 @@ def _named(post: Post, slug: str) -> Post:
 def due(post: Post) -> Post:
     """Return the scheduled post after its time of publication."""
     return replace(post, status="PUBLISHED", was_public=True)
+
+
+def without_versions(post: Post) -> Post:
+    """Return the post as a release without versions stored it."""
+    return replace(post, versions=())
 
 
 def stats(posts: Iterable[Post]) -> dict[str, int]:

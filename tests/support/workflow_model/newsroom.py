@@ -1,7 +1,7 @@
 """Takes the actions of the editorial workflow through the endpoint, and reads their effects."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -92,6 +92,10 @@ def document_of(action: str) -> str:
 
 
 DOCUMENTS = {action: document_of(action) for action in FIELDS}
+
+
+# A change of a stored blog, given its id, that is no action.
+type Change = Callable[[str], Coroutine[Any, Any, None]]
 
 
 class Outcome(NamedTuple):
@@ -200,6 +204,12 @@ class Newsroom:
         past = datetime.now(UTC) - timedelta(seconds=1)
         times = {"published_at": past, "first_published_at": past}
         await self.blogs.update_one({"_id": oid_of("Blog", blog_id)}, {"$min": times})
+
+    async def forget_versions(self, blog_id: str) -> None:
+        """Store the blog as a release without versions did."""
+        oid = oid_of("Blog", blog_id)
+        await self.blogs.update_one({"_id": oid}, {"$unset": {"versions": ""}})
+        await self.versions.delete_many({"blog_id": oid})
 
     async def stored(self, blog_id: str) -> Stored:
         """Return the blog as it is stored, with its versions."""

@@ -58,6 +58,11 @@ def below_headline(final: FinalBlog, title: str, cover_image_url: str | None) ->
     return final.model_copy(update={"markdown": markdown})
 
 
+async def word_count_of(final: FinalBlog) -> int:
+    """Return the number of words, equal to that of `content_of`."""
+    return final.word_count if final.renderer == RENDERER else (await content_of(final)).word_count
+
+
 async def text_of(final: FinalBlog) -> tuple[str, str]:
     """Return the Markdown and the HTML, equal to those of `content_of`."""
     if final.renderer == RENDERER:

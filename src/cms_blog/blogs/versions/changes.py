@@ -13,7 +13,13 @@ from cms_blog.blogs.documents import BlogDocument, BlogStatus
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.versions.documents import BlogVersionCause, BlogVersionDocument
 from cms_blog.blogs.versions.history import Entry, entry_of, is_in_blog, stored, with_entry
-from cms_blog.blogs.versions.store import OWN_FIELDS, delete_versions, packed, state_of_text
+from cms_blog.blogs.versions.store import (
+    OWN_FIELDS,
+    delete_versions,
+    newest_text,
+    packed,
+    state_of_text,
+)
 from cms_blog.database.document import SCHEMA_VERSION, Raw
 from cms_blog.errors import DomainError
 from cms_blog.media.unused import list_unused
@@ -26,19 +32,22 @@ class NewVersions:
 
     def __init__(self, blog: BlogRecord) -> None:
         self._blog = blog
-        # The text of the newest version, if the blog has it.
-        self._text: BlogRecord | None = blog.current_text
-        self._documents: list[Raw] = []
+        # The text of the newest version, if the blog has it before the change.
+        self._text = newest_text(blog) if blog.versions else None
+        # What the change replaces or removes.
+        self._replaced: list[tuple[Entry, BlogRecord]] = []
         self.entries: list[Entry] = [*blog.versions]
 
     @classmethod
     def after(cls, blog: BlogRecord) -> Self:
-        """Begin with the versions of the blog; an earlier release kept none of its states."""
+        """Begin with the versions of the blog, and with its texts that are not among them.
+
+        Those were saved by an earlier release.
+        """
         new = cls(blog)
-        if not blog.versions:
-            for text, revision, cause in _current(blog):
-                at = text.instant("updated_at") or blog.oid.generation_time
-                new.add(revision=revision, cause=cause, by=blog.author_id, at=at, text=text)
+        for text, revision, cause in _without_version(blog):
+            at = text.instant("updated_at") or blog.oid.generation_time
+            new.add(revision=revision, cause=cause, by=blog.author_id, at=at, text=text)
         return new
 
     def add(
@@ -69,9 +78,9 @@ class NewVersions:
             self.entries[-1] = stored(self.entries[-1])
 
     def _store(self, entry: Entry) -> None:
-        if self._text is None:
-            raise AssertionError("the text of the newest version is not known before the change")
-        self._documents.append(_document(self._blog.oid, self._text, entry))
+        # An earlier release may have removed the text.
+        if self._text is not None:
+            self._replaced.append((entry, self._text))
 
     async def storing[T: BlogRecord | None](self, change: Callable[[], Awaitable[T]]) -> T:
         """Insert the replaced texts, make the change, and delete texts that have no entry.
@@ -81,7 +90,8 @@ class NewVersions:
         `change` returns None, or raises DomainError, if the blog was not changed. After other
         failures it may have been changed: `sweep.py` deletes what has no entry then.
         """
-        for document in self._documents:
+        for entry, text in self._replaced:
+            document = await _document(self._blog.oid, text, entry)
             # Inserted before by a change that failed or was interrupted.
             with suppress(DuplicateKeyError):
                 await BlogVersionDocument.collection().insert_one(document)
@@ -104,10 +114,10 @@ class NewVersions:
         It may: the newest version has its id before its text is stored, and the change that came
         first may need the same text.
         """
-        if not self._documents:
+        if not self._replaced:
             return
         blog = await BlogDocument.collection().find_one({"_id": self._blog.oid}, _ONLY_IDS)
-        inserted = {document["_id"] for document in self._documents}
+        inserted = _ids(entry for entry, _ in self._replaced)
         await delete_versions(inserted - _ids((blog or {}).get("versions") or ()))
 
 
@@ -115,18 +125,20 @@ def _ids(entries: Iterable[Entry]) -> set[ObjectId]:
     return {entry["version_id"] for entry in entries}
 
 
-def _current(blog: BlogRecord) -> Iterator[tuple[BlogRecord, int, BlogVersionCause]]:
-    """The texts that the blog has now, with their revisions and the last known causes."""
-    if blog.status is BlogStatus.PUBLISHED:
+def _without_version(blog: BlogRecord) -> Iterator[tuple[BlogRecord, int, BlogVersionCause]]:
+    """The texts that are no version yet, with their revisions and the last known causes."""
+    if not blog.versions and blog.status is BlogStatus.PUBLISHED:
         yield blog, blog.public_revision, BlogVersionCause.PUBLISHED
-    else:
+    elif not blog.versions:
         yield blog, blog.revision, BlogVersionCause.SAVED
-    if (copy := blog.working_copy) is not None:
+    # Each edit of a working copy raises the revision.
+    has_copy_version = blog.versions and blog.versions[-1]["revision"] > blog.public_revision
+    if (copy := blog.working_copy) is not None and not has_copy_version:
         yield copy, blog.revision, BlogVersionCause.SAVED
 
 
-def _document(blog_id: ObjectId, text: BlogRecord, entry: Entry) -> Raw:
-    state = state_of_text(text)
+async def _document(blog_id: ObjectId, text: BlogRecord, entry: Entry) -> Raw:
+    state = await state_of_text(text)
     document = {
         "_id": entry["version_id"],
         "schema_version": SCHEMA_VERSION,

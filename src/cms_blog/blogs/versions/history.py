@@ -45,6 +45,14 @@ def stored(entry: Entry) -> Entry:
     return {name: value for name, value in entry.items() if name != "in_blog"}
 
 
+def with_newest_in_blog(entries: Sequence[Entry]) -> list[Entry]:
+    """Return the entries of a blog, of which only the newest one may be `in_blog`.
+
+    Releases before `in_blog` replace that text without storing it, and keep its entry.
+    """
+    return [*map(stored, entries[:-1]), *entries[-1:]]
+
+
 def with_entry(entries: Sequence[Entry], added: Entry) -> list[Entry]:
     """Return the entries after the change that led to `added`, MAX_VERSIONS at most.
 

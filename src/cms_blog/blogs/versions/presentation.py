@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from cms_blog.accounts.types import User
+from cms_blog.blogs.content.content import word_count_of
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.versions.history import is_in_blog
-from cms_blog.blogs.versions.store import unpacked, versions_by_id
+from cms_blog.blogs.versions.store import newest_text, unpacked, versions_by_id
 from cms_blog.blogs.versions.types import BlogVersion, VersionText
 from cms_blog.database.document import Raw
 
@@ -17,19 +18,18 @@ _STORED = {
     "markdown": "text",
     "wordCount": "word_count",
 }
-# Where a blog has them. The title and the cover are removed from a text of an earlier release.
+# Where a blog has them. The title and the cover are removed from a text of an earlier release, and
+# its words are counted again.
+_MARKDOWN = ("meta.title", "meta.cover_image_url", "final_blog.markdown", "final_blog.renderer")
 _CURRENT: Mapping[str, tuple[str, ...]] = {
     "title": ("meta.title",),
     "tags": ("tags",),
     "coverImageUrl": ("meta.cover_image_url",),
-    "markdown": (
-        "meta.title",
-        "meta.cover_image_url",
-        "final_blog.markdown",
-        "final_blog.renderer",
-    ),
-    "wordCount": ("final_blog.word_count",),
+    "markdown": _MARKDOWN,
+    "wordCount": (*_MARKDOWN, "final_blog.word_count"),
 }
+# What `newest_text` needs.
+_WHICH = ("revision", "approved_revision", "working.status")
 
 
 def text_paths(selected: frozenset[str]) -> Iterator[str]:
@@ -39,7 +39,7 @@ def text_paths(selected: frozenset[str]) -> Iterator[str]:
             yield path
             # `working.meta` is read as a whole.
             yield "working.meta" if path.startswith("meta.") else f"working.{path}"
-        yield "working.status"
+        yield from _WHICH
 
 
 async def versions_of(
@@ -57,7 +57,8 @@ async def versions_of(
         documents = await versions_by_id(stored, fields)
         texts = {oid: _text_of(raw) for oid, raw in documents.items()}
         for record, each in zip(records, entries, strict=True):
-            texts |= {e["version_id"]: _current(record) for e in each if is_in_blog(e)}
+            if each and is_in_blog(each[0]) and (text := newest_text(record)) is not None:
+                texts[each[0]["version_id"]] = await _current(text, selected)
     else:
         texts = {e["version_id"]: VersionText() for each in entries for e in each}
     return [
@@ -80,13 +81,12 @@ def _text_of(version: Raw) -> VersionText:
     )
 
 
-def _current(blog: BlogRecord) -> VersionText:
-    text = blog.current_text
+async def _current(text: BlogRecord, selected: frozenset[str]) -> VersionText:
     final = text.final_blog
     return VersionText(
         title=text.title,
         tags=text.tags,
         cover_image_url=text.cover_image_url,
         markdown=final.markdown,
-        word_count=final.word_count,
+        word_count=await word_count_of(final) if "wordCount" in selected else 0,
     )

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 from bson import ObjectId
 
-from cms_blog.blogs.documents import BlogDocument, Meta
+from cms_blog.blogs.content.content import word_count_of
+from cms_blog.blogs.documents import BlogDocument, BlogStatus, Meta
 from cms_blog.blogs.records import BlogRecord
 from cms_blog.blogs.versions.documents import BlogVersionDocument
 from cms_blog.blogs.versions.history import Entry, is_in_blog
@@ -97,15 +98,27 @@ async def states_of(blog: BlogRecord, entries: Iterable[Entry]) -> Mapping[Objec
     documents = await versions_by_id([e["version_id"] for e in found if not is_in_blog(e)])
     states = {oid: _state_of(version) for oid, version in documents.items()}
     for entry in found:
-        if is_in_blog(entry):
-            states[entry["version_id"]] = state_of_text(blog.current_text)
+        if is_in_blog(entry) and (text := newest_text(blog)) is not None:
+            states[entry["version_id"]] = await state_of_text(text)
     return states
 
 
-def state_of_text(text: BlogRecord) -> TextState:
+def newest_text(blog: BlogRecord) -> BlogRecord | None:
+    """Return the text of the newest version, whose entry is `in_blog`.
+
+    It is not the working copy if a release without versions made that copy, and None if such a
+    release removed the working copy.
+    """
+    if blog.status is not BlogStatus.PUBLISHED:
+        return blog
+    is_of_copy = blog.versions[-1]["revision"] > blog.public_revision
+    return blog.working_copy if is_of_copy else blog
+
+
+async def state_of_text(text: BlogRecord) -> TextState:
     """Return the state of a blog's own text, or of a working copy as a record."""
-    final = text.final_blog
-    return TextState(text.meta.model_dump(), text.tags, final.markdown, final.word_count)
+    final, words = text.final_blog, await word_count_of(text.final_blog)
+    return TextState(text.meta.model_dump(), text.tags, final.markdown, words)
 
 
 def _state_of(version: Mapping[str, Any]) -> TextState:

@@ -33,7 +33,7 @@ async def discard_working_copy(author: UserDocument, oid: ObjectId, revision: in
     )
     if raw is None:
         raise await conflict(action, author, oid, revision=revision)
-    new = NewVersions(blog := BlogRecord.of(raw))
+    new = NewVersions.after(blog := BlogRecord.of(raw))
     new.keep_newest()
     changes = _without_copy(blog) | {"versions": {"$literal": new.entries}}
     return await new.storing(lambda: move(action, author, oid, copy=changes, revision=revision))

@@ -23,7 +23,7 @@ from cms_blog.errors import DomainError, FieldErrorCode
 from cms_blog.outbox.announcements import Announcement, announced
 from cms_blog.outbox.entries import with_entries
 from cms_blog.review.history import with_decision
-from cms_blog.review.versions import WITHOUT_DERIVED, version_of_publication
+from cms_blog.review.versions import WITHOUT_DERIVED, repeated, version_of_publication
 from cms_blog.validation.inputs import Input, Instant, check, refuse
 
 # A `publishAt` this much in the past means now: clocks differ, and requests take time.
@@ -68,7 +68,29 @@ async def approve(
     """
     approval = check(Approval, given)
     publish_at = time_of_publication(approval.publish_at, now())
-    revision = approval.expected_revision
+    return await repeated(
+        BlogAction.APPROVE,
+        lambda: _approved(
+            admin,
+            oid,
+            approval.expected_revision,
+            publish_at,
+            slugs_are_unique=slugs_are_unique,
+            self_approval=self_approval,
+        ),
+    )
+
+
+async def _approved(
+    admin: UserDocument,
+    oid: ObjectId,
+    revision: int,
+    publish_at: datetime | None,
+    *,
+    slugs_are_unique: bool,
+    self_approval: bool,
+) -> BlogRecord:
+    """Approve the blog as it is read now; fail if it is changed meanwhile."""
     raw = await BlogDocument.find_raw(oid, WITHOUT_DERIVED)
     # The slug must come from the reviewed title.
     if raw is None or (blog := BlogRecord.of(raw)).revision != revision:
@@ -96,13 +118,17 @@ async def approve(
     announcement = Announcement.BLOG_PUBLISHED if is_new else Announcement.BLOG_UPDATED
     changes |= with_entries(event(kind, admin.oid), announced(announcement, at=publish_at))
     changed = {"blog": changes} if copy is None else {"copy": changes}
+    # Another approval adds a version, and does not raise the revision.
+    where = {"approved_at": blog.raw.get("approved_at")}
 
     async def publish() -> BlogRecord:
         for slug in slugs:
             changes["slug"] = or_("$slug", slug)
             changes["slugs"] = {"$cond": [is_absent("$slug"), [slug], present("$slugs")]}
             with suppress(DuplicateKeyError):
-                return await move(BlogAction.APPROVE, admin, oid, **changed, revision=revision)
+                return await move(
+                    BlogAction.APPROVE, admin, oid, **changed, revision=revision, where=where
+                )
         raise AssertionError("a slug with the blog's own id in it was taken")
 
     return await new.storing(publish)

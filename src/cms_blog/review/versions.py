@@ -1,5 +1,7 @@
 """Versions that decisions add."""
 
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +23,7 @@ from cms_blog.blogs.workflow.transitions import move
 from cms_blog.blogs.workflow.working_copies import images_of_text
 from cms_blog.database.document import Raw
 from cms_blog.database.expressions import REMOVE
+from cms_blog.errors import DomainError
 
 # The text is needed, and what is derived from it is not.
 WITHOUT_DERIVED = {
@@ -48,21 +51,34 @@ async def unpublish_text(admin: UserDocument, oid: ObjectId, changes: Raw) -> Bl
         NotFound, BlogStatusConflict
         EditConflict: the author edited the working copy during each attempt.
     """
-    for attempt in range(1, _ATTEMPTS + 1):
+
+    async def attempt() -> BlogRecord:
         raw = await BlogDocument.find_raw(oid, WITHOUT_DERIVED)
         if raw is None:
             raise no_blog()
-        blog = BlogRecord.of(raw)
-        try:
-            return await _unpublished(admin, blog, changes)
-        except EditConflict:
-            if attempt == _ATTEMPTS:
-                raise
-        except BlogStatusConflict as conflict:
-            # Still published: the working copy was approved since.
-            if attempt == _ATTEMPTS or not RULES[BlogAction.UNPUBLISH].allows(conflict.blog):
-                raise
-    raise AssertionError
+        return await _unpublished(admin, BlogRecord.of(raw), changes)
+
+    return await repeated(BlogAction.UNPUBLISH, attempt, EditConflict)
+
+
+async def repeated(
+    action: BlogAction,
+    attempt: Callable[[], Awaitable[BlogRecord]],
+    *also: type[DomainError],
+) -> BlogRecord:
+    """Repeat an attempt that failed because the blog was changed since it read the blog.
+
+    That is so if the blog still allows the action, and after the errors `also`.
+    """
+    for _ in range(_ATTEMPTS - 1):
+        with suppress(*also):
+            try:
+                return await attempt()
+            except BlogStatusConflict as conflict:
+                # For example, a working copy was approved since.
+                if not RULES[action].allows(conflict.blog):
+                    raise
+    return await attempt()
 
 
 async def _unpublished(admin: UserDocument, blog: BlogRecord, changes: Raw) -> BlogRecord:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from api import UPDATE, Api, Commands, oid_of
 from blog_versions import edit, referred, stored, texts, versions
+from interleaving import install, interrupted
 
 from cms_blog.blogs.versions.store import unpacked
 
@@ -103,6 +104,30 @@ async def test_a_change_that_was_interrupted_after_the_insert_is_repeated(api: A
     assert result["__typename"] == "UpdateBlogSuccess"
     shown = await versions(api, blog["id"], author)
     assert [each["markdown"] for each in shown] == ["Two.", "Zero."]
+    assert await texts(api) == await referred(api, blog["id"])
+
+
+@pytest.mark.parametrize("commands", range(2))
+async def test_an_approval_keeps_the_version_of_another_one_since_it_read_the_blog(
+    api: Api, monkeypatch: pytest.MonkeyPatch, commands: int
+):
+    install(monkeypatch)
+    author, admin, other = await api.make_user(), await api.make_admin(), await api.make_admin()
+    blog = await api.make_blog(author)
+    await api.move("requestPublish", blog["id"], author)
+
+    async def approve() -> Any:
+        return await api.move("approveBlog", blog["id"], admin)
+
+    async def approve_and_request_again() -> Any:
+        await api.move("approveBlog", blog["id"], other)
+        await api.move("unpublishBlog", blog["id"], other)
+        return await api.move("requestPublish", blog["id"], author)
+
+    assert await interrupted(approve, commands, approve_and_request_again) is not None
+    shown = await versions(api, blog["id"], author)
+    found = [(each["cause"], each["savedBy"]["id"]) for each in shown]
+    assert found == [("PUBLISHED", admin.id), ("PUBLISHED", other.id), ("SAVED", author.id)]
     assert await texts(api) == await referred(api, blog["id"])
 
 

@@ -103,7 +103,7 @@ async def test_account_changes_are_audited(api: Api, client: str):
         await api.execute(EXPORT, as_user=author)
         await api.execute(DELETE, {"password": "wrong"}, as_user=author)
         await api.execute(DELETE, {"password": PASSWORD}, as_user=author)
-        await api.execute(LOGOUT, as_user=await api.make_user())
+        await api.execute(LOGOUT, as_user=await api.sign_up())
     whose = {"actor": actor(author), "client": client}
     wrong = {"outcome": "refused", "reason": "InvalidCredentials", **whose}
     change, export, refused, deleted, _, logout = trail.told()

@@ -173,7 +173,7 @@ async def test_database_and_process_metrics_are_exposed(
             return numbers_in((await client.get("/metrics")).text)
 
         before = await numbers()
-        await api.make_user()
+        await api.sign_up()
         after = await numbers()
     # One look-up of the address, and two of the spellings that early releases stored.
     for command, more in {"find": 3, "insert": 1}.items():

@@ -36,8 +36,8 @@ async def test_an_old_blog_without_a_text_can_be_edited(api: Api):
     author = await api.make_user()
     blog = await api.make_blog(author)
     await api.services.database["blogs"].update_one({}, {"$set": {"final_blog": None}})
-    edited = await update(api, author, blog["id"], expectedRevision=1, title="Anew")
-    assert edited["blog"]["title"] == "Anew"
+    edited = await update(api, author, blog["id"], expectedRevision=1, title="Renamed")
+    assert edited["blog"]["title"] == "Renamed"
 
 
 @pytest.mark.parametrize("stored", ["Epic", "", None, 7, ["Short"], {}])

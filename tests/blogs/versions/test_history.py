@@ -16,6 +16,7 @@ from cms_blog.blogs.versions.history import (
     is_in_blog,
     stored,
     with_entry,
+    with_newest_in_blog,
 )
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -119,3 +120,15 @@ def test_only_the_newest_text_is_in_the_blog():
     for revision in range(1, 4):
         entries = with_entry(entries, entry(revision, PUBLISHED))
         assert [is_in_blog(each) for each in entries] == [False] * (revision - 1) + [True]
+
+
+@pytest.mark.parametrize("count", range(4))
+def test_only_the_newest_entry_counts_as_in_the_blog(count: int):
+    # An earlier release adds an entry, and leaves the marks of those before it.
+    entries = [entry(revision) for revision in range(count)]
+    assert with_newest_in_blog(entries) == [*map(stored, entries[:-1]), *entries[-1:]]
+    without_marks = [*map(stored, entries)]
+    assert with_newest_in_blog(without_marks) == without_marks
+    assert all(
+        kept is given for kept, given in zip(map(stored, without_marks), without_marks, strict=True)
+    )

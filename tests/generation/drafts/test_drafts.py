@@ -124,13 +124,18 @@ async def test_resuming_stops_the_timer_of_the_background_time():
     await writing.drafts.close()
 
 
-async def test_a_draft_finished_in_the_background_is_not_written_again():
-    writing, source = Writing(background_seconds=60), Source()
+async def finish_in_background(writing: Writing, source: Source) -> None:
+    """Read the first position, leave, and let the source end after the second one."""
     async with aclosing(writing.follow(source, 0)) as positions:
         source.write("a")
         assert await anext(positions) == 1
     source.write("b")
     source.end()
+
+
+async def test_a_draft_finished_in_the_background_is_not_written_again():
+    writing, source = Writing(background_seconds=60), Source()
+    await finish_in_background(writing, source)
     await asyncio.wait_for(source.ended.wait(), 60)
     assert await writing.all(0, "not asked for") == [1, 2]
     assert writing.draft.result == "post"
@@ -201,11 +206,7 @@ async def test_writing_continues_for_30_seconds_without_a_client():
 
 async def test_a_draft_can_be_followed_again_and_again():
     writing, source = Writing(background_seconds=60), Source()
-    async with aclosing(writing.follow(source, 0)) as positions:
-        source.write("a")
-        assert await anext(positions) == 1
-    source.write("b")
-    source.end()
+    await finish_in_background(writing, source)
     for _ in range(3):
         assert await writing.all(0) == [1, 2]
     assert writing.draft.ending is None

@@ -42,6 +42,9 @@ def is_in_blog(entry: Entry) -> bool:
 
 def stored(entry: Entry) -> Entry:
     """Return the entry of a version whose text is stored."""
+    # Most entries are those already, and each access to the versions of a blog looks at all.
+    if not is_in_blog(entry):
+        return entry
     return {name: value for name, value in entry.items() if name != "in_blog"}
 
 

@@ -75,10 +75,9 @@ export class Person {
     await this.page.waitForLoadState('networkidle');
     const loading = this.page.getByTestId('skeleton').or(this.page.locator('[aria-busy=true]'));
     await until(`${name} whole`, async () => (await loading.count()) === 0);
-    // Colours change gradually.
+    // Colours change gradually. Chromium may never resolve `finished` in a closed <details>.
     await this.page.evaluate(() => {
-      const transitions = document.getAnimations().filter((one) => one instanceof CSSTransition);
-      return Promise.allSettled(transitions.map(({ finished }) => finished));
+      for (const one of document.getAnimations()) if (one instanceof CSSTransition) one.finish();
     });
     await this.page.evaluate(axe);
     const { violations } = await this.page.evaluate(() => globalThis.axe.run());

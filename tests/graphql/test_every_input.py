@@ -20,6 +20,8 @@ from cms_blog.accounts.user_cache import UserCache
 from cms_blog.context import Services
 from cms_blog.server.app import create_app
 
+pytestmark = pytest.mark.slow
+
 # Values that are only compared with stored ones, and so have no limit on their length.
 COMPARED = {
     ("blogs", "after"),
@@ -140,9 +142,7 @@ def unchanged(before: dict[object, object], now: dict[object, object]) -> bool:
     return all(key in now and now[key] == found for key, found in before.items())
 
 
-@pytest.mark.parametrize(
-    "allowed", [True, pytest.param(False, marks=pytest.mark.slow)], ids=["allowed", "others"]
-)
+@pytest.mark.parametrize("allowed", [True, False], ids=["allowed", "others"])
 @pytest.mark.parametrize("name", FIELDS)
 async def test_no_input_causes_a_server_error_and_refused_input_writes_nothing(
     caching_app: Starlette,

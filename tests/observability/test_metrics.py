@@ -250,6 +250,7 @@ async def test_unexposed_metrics_are_no_ops():
 # -- several processes
 
 
+@pytest.mark.slow
 async def test_each_process_serves_the_metrics_of_all(tmp_path: Path):
     async with serving(tmp_path, WORKERS="2", METRICS_TOKEN=TOKEN) as server:
         token = await signed_up(server)

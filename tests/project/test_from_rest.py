@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from graphql import DocumentNode, OperationDefinitionNode, build_schema, parse, validate
 from graphql.language import FieldNode
 from PIL import Image
@@ -117,6 +118,7 @@ def script(url: str, admin: str) -> str:
     return "\n".join(lines)
 
 
+@pytest.mark.slow
 @needs_curl_and_jq
 async def test_every_request_succeeds(tmp_path: Path):
     Image.new("RGB", (4, 3)).save(tmp_path / "cover.png")

@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+import pytest
 from documentation_blocks import blocks
 from forked_process import shell_command
 from server_process import serving, signed_up
@@ -42,6 +43,7 @@ def commands(project: Path) -> str:
     return "set -euo pipefail\nset -x\n" + "".join(script)
 
 
+@pytest.mark.slow
 @needs_curl_and_jq
 async def test_the_commands_succeed(tmp_path: Path, project: Path):
     (tmp_path / "server.log").write_text(LOG)

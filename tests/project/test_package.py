@@ -58,6 +58,7 @@ def test_the_wheel_holds_each_file_of_the_source(project: Path, wheel: Path):
     assert packed == expected
 
 
+@pytest.mark.slow
 async def test_the_installed_wheel_serves_outside_of_the_repository(
     project: Path, site: Path, tmp_path: Path
 ):

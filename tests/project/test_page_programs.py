@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 from api import PASSWORD
 from documentation_blocks import Block, blocks
 from server_process import serving, signed_up
@@ -38,6 +39,7 @@ def tutorial_script(found: list[Block], url: str) -> str:
     return "set -euo pipefail\n" + text.replace("http://127.0.0.1:8000", url)
 
 
+@pytest.mark.slow
 @needs_curl_and_jq
 async def test_the_tutorial_publishes_a_post(tmp_path: Path, project: Path):
     found = blocks(project / PAGES[0])
@@ -60,6 +62,7 @@ def texts(folder: Path) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 async def test_the_python_program_prints_the_documented_lines(tmp_path: Path, project: Path):
     program, printed = blocks(project / PAGES[1])
     async with serving(tmp_path) as server:

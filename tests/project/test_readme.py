@@ -126,6 +126,7 @@ def test_the_readme_is_short():
     assert len(README.splitlines()) <= MAX_README_LINES
 
 
+@pytest.mark.slow
 def test_the_demo_can_be_repeated(server: Clone):
     for _ in range(2):
         status, out, errors = server.run("make demo")
@@ -138,6 +139,7 @@ def test_the_demo_can_be_repeated(server: Clone):
         assert "eyJ" not in out
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 def test_the_query_returns_the_documented_response(server: Clone):
     # The query reads the post published by the demo.
@@ -147,6 +149,7 @@ def test_the_query_returns_the_documented_response(server: Clone):
         assert (status, json.loads(out)) == (0, json.loads(answer))
 
 
+@pytest.mark.slow
 def test_an_admin_is_created_beside_the_server(server: Clone):
     (command,) = (c for c in commands(".venv/bin") if "create-admin" in c)
     status, out, _ = server.run(f"{command} --password-stdin", "a long password\n")
@@ -158,6 +161,7 @@ def test_an_admin_is_created_beside_the_server(server: Clone):
     assert answer["data"]["login"]["session"]["viewer"]["role"] == "ADMIN"
 
 
+@pytest.mark.slow
 def test_try_gemini_runs_offline(clone: Clone):
     (command,) = (c for c in commands(".venv/bin") if "try-gemini" in c)
     status, out, errors = clone.run(command)

@@ -60,6 +60,7 @@ async def is_ready(server: Server) -> bool:
         return False
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SERVERS)
 async def test_any_asgi_server_runs_the_application(tmp_path: Path, name: str):
     async with serving(name, tmp_path) as server:
@@ -75,6 +76,7 @@ async def test_any_asgi_server_runs_the_application(tmp_path: Path, name: str):
 
 
 # With --reload, uvicorn waits for a change of the code.
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in SERVERS if "reload" not in name])
 async def test_invalid_settings_stop_the_server(tmp_path: Path, name: str):
     (tmp_path / ".env").write_text("PORTT=1\n")

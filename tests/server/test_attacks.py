@@ -195,6 +195,7 @@ async def test_other_clients_are_answered_during_an_attack(
     _log.info("%s: %.1f ms quiet, %.1f ms meanwhile", kind, quiet * 1_000, busy * 1_000)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "said",
     [
@@ -220,6 +221,7 @@ async def test_endless_headers_are_cut_off_at_any_speed(server: Server):
     writer.close()
 
 
+@pytest.mark.slow
 async def test_the_number_of_connections_is_limited(tmp_path: Path):
     async with serving(
         tmp_path, LIMITS='{"max_connections": 5, "client_patience_seconds": 1}'

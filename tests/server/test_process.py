@@ -50,6 +50,7 @@ async def acknowledge(server: Server, token: str, killed: asyncio.Event) -> str 
     return None
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("unforked")
 async def test_sigterm_finishes_running_requests_and_stops_the_database(tmp_path: Path):
     heavy = {"LIMITS": '{"argon2_memory_kib": 200000}', "DRAIN_SECONDS": "60"}
@@ -73,6 +74,7 @@ async def test_sigterm_finishes_running_requests_and_stops_the_database(tmp_path
         assert await server.database_is_gone(database)
 
 
+@pytest.mark.slow
 async def test_shutdown_has_a_timeout(tmp_path: Path):
     async with serving(tmp_path, DRAIN_SECONDS="1") as server:
         token = await signed_up(server)
@@ -87,6 +89,7 @@ async def test_shutdown_has_a_timeout(tmp_path: Path):
             await endless
 
 
+@pytest.mark.slow
 async def test_a_missing_database_is_reported_and_restarted(tmp_path: Path):
     async with serving(tmp_path, LIMITS='{"mongodb_timeout_seconds": 2}') as server:
         token = await signed_up(server)
@@ -112,6 +115,7 @@ async def test_the_server_exits_cleanly_without_its_database(tmp_path: Path):
             assert await server.ended(signal.SIGTERM) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("unforked")
 async def test_a_second_server_on_the_same_folder_names_the_owner(tmp_path: Path):
     async with serving(tmp_path) as server:
@@ -140,6 +144,7 @@ async def test_an_address_of_another_machine_is_reported_in_one_line(tmp_path: P
     assert said.startswith("Can't listen on 192.0.2.1:0: Cannot assign requested address. ")
 
 
+@pytest.mark.slow
 async def test_a_wrong_address_of_the_database_is_named_while_the_start_waits(tmp_path: Path):
     # The driver gives up after 3 s; the warning comes after 2 s.
     status, said = await refused(

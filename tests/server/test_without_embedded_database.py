@@ -30,6 +30,7 @@ async def ran(tmp_path: Path, *arguments: str, **env: str) -> tuple[int | None, 
     return process.returncode, output.decode(), errors.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -57,6 +58,7 @@ async def test_commands_without_database_work(project: Path, tmp_path: Path):
     assert output == (project / "schema.graphql").read_text()
 
 
+@pytest.mark.slow
 async def test_a_configured_mongodb_is_used(tmp_path: Path):
     uri = "mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=100"
     status, _, errors = await ran(tmp_path, "migrate", MONGODB_URI=uri)

@@ -47,6 +47,7 @@ def watchdog() -> Iterator[None]:
     faulthandler.cancel_dump_traceback_later()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("watchdog")
 @pytest.mark.parametrize("name", TEXTS)
 def test_costly_texts_are_rejected_and_rendering_is_bounded(name: str, bound: int):

@@ -19,6 +19,8 @@ from editorial_views import ADMINS, AUTHORS
 from interleaving import install, interrupted
 from newsroom import Newsroom, id_of
 
+pytestmark = pytest.mark.slow
+
 AUTHOR = AUTHORS[0]
 TEXT = Text("Tomatoes", "Six hours of sun.", ("Garden",))
 _PUBLISHED = ("REQUEST_PUBLISH", "APPROVE")
@@ -34,8 +36,6 @@ STATES = {
     "REJECTED COPY": (*_PENDING_COPY, "REJECT"),
     "UNPUBLISHED": (*_PUBLISHED, "UNPUBLISH"),
 }
-# Each of the other states takes 5 s of CPU time.
-_FAST_STATES = {"SAVED", "PENDING", "SCHEDULED"}
 # Of each pair of actions at once, and of commands of one action.
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
 _MAX_COMMANDS = 20
@@ -214,13 +214,7 @@ async def rounds_in(newsroom: Newsroom, state: str) -> AsyncIterator[Rounds]:
         yield Rounds(newsroom, post, pair, Copies(newsroom, pattern))
 
 
-@pytest.mark.parametrize(
-    "state",
-    [
-        pytest.param(state, marks=() if state in _FAST_STATES else pytest.mark.slow)
-        for state in STATES
-    ],
-)
+@pytest.mark.parametrize("state", STATES)
 async def test_an_action_in_the_middle_of_another_is_before_or_after_it(
     newsroom: Newsroom, state: str, monkeypatch: pytest.MonkeyPatch
 ):
@@ -231,7 +225,6 @@ async def test_an_action_in_the_middle_of_another_is_before_or_after_it(
     _log.info("%s: %d rounds", state, number)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("state", STATES)
 async def test_two_actions_at_once_are_one_of_both_orders(newsroom: Newsroom, state: str):
     seen = Counter[int]()

@@ -93,6 +93,7 @@ async def names(database: Database) -> set[str]:
     return {index["name"] async for index in await database.things.list_indexes()} - {"_id_"}
 
 
+@pytest.mark.slow
 async def test_an_index_of_existing_documents_equals_one_that_was_there_before(tmp_path: Path):
     before, after = tmp_path / "before", tmp_path / "after"
     before.mkdir()
@@ -160,6 +161,7 @@ async def test_two_lists_in_the_fields_of_an_index_are_refused(tmp_path: Path):
         assert await names(database) == set()
 
 
+@pytest.mark.slow
 async def test_the_start_after_a_kill_completes_the_indexes(tmp_path: Path):
     killed, whole = tmp_path / "killed", tmp_path / "whole"
     for folder in (killed, whole):

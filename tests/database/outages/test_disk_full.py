@@ -18,6 +18,8 @@ from httpx import Response
 from PIL import Image
 from server_process import Server, serving, signed_up
 
+pytestmark = pytest.mark.slow
+
 SAVE = """
   mutation Save($input: SaveBlogInput!) {
     saveBlog(input: $input) { ... on SaveBlogSuccess { blog { title } } }

@@ -57,10 +57,13 @@ REQUESTS = {
     WRITE: "mutation { logoutEverywhere { __typename } }",
 }
 
-# The driver does not close the socket of an attempt to connect that it cancels.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning"
-)
+pytestmark = [
+    pytest.mark.slow,
+    # The driver does not close the socket of an attempt to connect that it cancels.
+    pytest.mark.filterwarnings(
+        "ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning"
+    ),
+]
 
 type Script = Sequence[Document]
 

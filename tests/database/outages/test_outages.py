@@ -25,6 +25,8 @@ from websockets.typing import Subprotocol
 
 from cms_blog.generation.emulator.app import OFFLINE_PACE, Emulator
 
+pytestmark = pytest.mark.slow
+
 TRY_AGAIN = "The service is temporarily unavailable. Try again in a moment."
 OUTCOME_UNKNOWN = (
     "The service became unavailable during the request. A change may have been saved: check before "
@@ -275,7 +277,6 @@ class Load:
         return loop.time() - began
 
 
-@pytest.mark.slow
 async def test_ten_database_restarts_under_load_lose_nothing(tmp_path: Path):
     async with with_database(tmp_path, **ENDURING) as (server, database):
 
@@ -286,7 +287,6 @@ async def test_ten_database_restarts_under_load_lose_nothing(tmp_path: Path):
         await endure(server, restart, 10)
 
 
-@pytest.mark.slow
 async def test_the_server_restarts_a_killed_embedded_database_under_load(tmp_path: Path):
     async with serving(tmp_path, **ENDURING) as server:
 

@@ -19,6 +19,8 @@ from server_process import Server, serving, signed_up
 
 from cms_blog.database.document import StoredDocument
 
+pytestmark = pytest.mark.slow
+
 
 class CuttingRelay(Relay):
     """Relay to a database that closes connections on which one of the `cuts` is sent."""

@@ -85,37 +85,13 @@ ROWS = (
     Row(Fault.UNKNOWN_FINISH, (STREAM,), "UNUSABLE_OUTPUT", 1),
     Row(Fault.NO_IMAGE, _ALL, "UNUSABLE_OUTPUT", 3),
     Row(Fault.NOT_JSON, (OPTION,), "UNUSABLE_OUTPUT", 2),
-    Row(
-        Fault.NOT_JSON,
-        (
-            COVER,
-            TRANSLATION,
-        ),
-        "success",
-        1,
-    ),
+    Row(Fault.NOT_JSON, (COVER, TRANSLATION), "success", 1),
     Row(Fault.NOT_JSON, (BLOG, STREAM), "success", 2),
     Row(Fault.FOUR_OPTIONS, (OPTION,), "success", 2),
-    Row(
-        Fault.FOUR_OPTIONS,
-        (
-            COVER,
-            TRANSLATION,
-        ),
-        "success",
-        1,
-    ),
+    Row(Fault.FOUR_OPTIONS, (COVER, TRANSLATION), "success", 1),
     Row(Fault.FOUR_OPTIONS, (BLOG, STREAM), "success", 2),
     Row(Fault.REPEATED_OPTIONS, (OPTION,), "success", 2),
-    Row(
-        Fault.REPEATED_OPTIONS,
-        (
-            COVER,
-            TRANSLATION,
-        ),
-        "success",
-        1,
-    ),
+    Row(Fault.REPEATED_OPTIONS, (COVER, TRANSLATION), "success", 1),
     Row(Fault.REPEATED_OPTIONS, (BLOG, STREAM), "success", 2),
 )
 _CASES = [

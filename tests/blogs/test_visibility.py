@@ -8,10 +8,10 @@ import pytest
 import strawberry
 from api import BRIEF, Api, oid_of
 from bson import ObjectId
+from client_schema import client_schema
 from graphql import (
     GraphQLField,
     GraphQLObjectType,
-    build_schema,
     get_named_type,
 )
 from pydantic import BaseModel
@@ -22,7 +22,6 @@ from cms_blog.blogs.documents import BlogDocument, FinalBlog, Meta
 from cms_blog.blogs.presentation import FIELDS, fields_of
 from cms_blog.blogs.records import stored_at
 from cms_blog.privacy.export import export_chunks
-from cms_blog.schema import schema_text
 
 # Fields of a published blog that everyone may read. A field that is not listed is private.
 PUBLIC_FIELDS = {
@@ -120,7 +119,7 @@ SET_LATER = {
 
 
 def blog_fields() -> dict[str, GraphQLField]:
-    blog = build_schema(schema_text()).type_map["Blog"]
+    blog = client_schema().type_map["Blog"]
     assert isinstance(blog, GraphQLObjectType)
     return dict(blog.fields)
 
@@ -144,7 +143,7 @@ def test_each_field_of_a_blog_is_declared_public_or_private():
 
 
 def test_each_field_of_the_objects_in_public_fields_is_listed():
-    types = build_schema(schema_text()).type_map
+    types = client_schema().type_map
     found: dict[str, set[str]] = {}
     waiting: list[object] = [blog_fields()[name].type for name in PUBLIC_FIELDS]  # pyright: ignore[reportUnknownMemberType] - graphql-core leaves the items of lists open
     while waiting:

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from client_schema import client_schema
 from graphql import (
     BreakingChange,
     DangerousChange,
@@ -17,7 +18,6 @@ from graphql import (
     GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLObjectType,
-    GraphQLSchema,
     build_schema,
     find_breaking_changes,
     find_dangerous_changes,
@@ -220,14 +220,9 @@ def test_no_file_exceeds_the_maximum_length():
     assert {name: length for name, length in lengths.items() if length > MOST_LINES} == {}
 
 
-@cache
-def served() -> GraphQLSchema:
-    return build_schema(schema_text())
-
-
 def described() -> Iterator[tuple[str, str | None]]:
     """Every own member of the schema with its description."""
-    for type_ in served().type_map.values():
+    for type_ in client_schema().type_map.values():
         if is_introspection_type(type_) or is_specified_scalar_type(type_):
             continue
         yield type_.name, type_.description
@@ -269,7 +264,9 @@ async def test_the_committed_schema_is_the_served_one(http: AsyncClient, project
 def changes() -> tuple[list[BreakingChange], list[DangerousChange]]:
     """Breaking and dangerous changes from the contract to the served schema."""
     contract = build_schema((Path(__file__).parent / "contract.graphql").read_text())
-    return find_breaking_changes(contract, served()), find_dangerous_changes(contract, served())
+    return find_breaking_changes(contract, client_schema()), find_dangerous_changes(
+        contract, client_schema()
+    )
 
 
 # `first` excludes `last`, so it has no default value; pages without a size still have 20 items.

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from graphql import DocumentNode, OperationDefinitionNode, build_schema, parse, validate
+from client_schema import client_schema
+from graphql import DocumentNode, OperationDefinitionNode, parse, validate
 from graphql.language import FieldNode
 from PIL import Image
 from server_process import serving, signed_up
@@ -84,8 +85,8 @@ def test_endpoints_of_the_fastapi_server_are_marked(project: Path):
     assert set(re.findall(r"^\| `(.+?)` • \|", PREAMBLE, re.MULTILINE)) == has
 
 
-def test_every_request_is_valid_and_uses_its_operation(project: Path):
-    schema = build_schema((project / "schema.graphql").read_text())
+def test_every_request_is_valid_and_uses_its_operation():
+    schema = client_schema()
     for pair in pairs():
         (document,) = documents(pair.here)
         assert validate(schema, document) == [], pair.endpoint
@@ -96,8 +97,8 @@ def test_every_request_is_valid_and_uses_its_operation(project: Path):
         assert field.name.value == pair.operation
 
 
-def test_every_operation_is_named(project: Path):
-    schema = build_schema((project / "schema.graphql").read_text())
+def test_every_operation_is_named():
+    schema = client_schema()
     assert schema.query_type
     assert schema.mutation_type
     named = set(re.findall(r"`(\w+)`", PREAMBLE))

@@ -7,12 +7,12 @@ Each test covers all steps of `steps.py`, and fails if one of those files was fo
 
 import json
 from enum import Enum
-from functools import cache
 from typing import Any, get_origin
 
 import pytest
+from client_schema import client_schema
 from generation_documents import STEPS
-from graphql import GraphQLSchema, GraphQLUnionType, build_schema, print_ast
+from graphql import GraphQLUnionType, print_ast
 from pydantic import BaseModel
 from pydantic.alias_generators import to_snake
 
@@ -20,7 +20,6 @@ from cms_blog.blogs.brief import Brief
 from cms_blog.generation import inputs, steps
 from cms_blog.generation.emulator import wire, writer
 from cms_blog.generation.step_types import OptionStep, Step
-from cms_blog.schema import schema_text
 
 DECLARED: list[Step[Any]] = [step for step in vars(steps).values() if isinstance(step, Step)]
 # Mutations that are not called `generate…`; a step without a mutation is part of another step.
@@ -46,11 +45,6 @@ def ids(step: Step[Any]) -> str:
 def mutation(step: Step[Any]) -> str:
     name = f"generate{step.name[0].upper()}{step.name[1:]}"
     return MUTATIONS.get(step.name) or name
-
-
-@cache
-def schema() -> GraphQLSchema:
-    return build_schema(schema_text())
 
 
 def sample(model: type[BaseModel]) -> dict[str, Any]:
@@ -82,7 +76,7 @@ def test_names_are_unique():
 
 @pytest.mark.parametrize("step", EXPOSED, ids=ids)
 def test_the_input_type_has_the_fields_of_the_model(step: Step[Any]):
-    kind = schema().get_type(f"{mutation(step)[0].upper()}{mutation(step)[1:]}Input")
+    kind = client_schema().get_type(f"{mutation(step)[0].upper()}{mutation(step)[1:]}Input")
     fields = getattr(kind, "fields", {})
     assert [to_snake(name) for name in fields] == list(step.takes.model_fields)
     for field in fields.values():
@@ -92,7 +86,7 @@ def test_the_input_type_has_the_fields_of_the_model(step: Step[Any]):
 
 @pytest.mark.parametrize("step", EXPOSED, ids=ids)
 def test_the_mutation_returns_a_result_union(step: Step[Any]):
-    mutations = schema().mutation_type
+    mutations = client_schema().mutation_type
     assert mutations
     field = mutations.fields[mutation(step)]
     assert field.description
@@ -142,11 +136,11 @@ def test_replies_belong_to_steps():
 
 
 def test_derived_types_match_the_models():
-    kind = schema().get_type("GenerateBlogResume")
+    kind = client_schema().get_type("GenerateBlogResume")
     fields = {name: str(field.type) for name, field in getattr(kind, "fields", {}).items()}
     assert fields == {"runId": "ID!", "after": "Int!", "markdown": "Markdown"}
     assert list(inputs.Resume.model_fields) == ["run_id", "after", "markdown"]
-    cover = getattr(schema().get_type("GenerateCoverImageInput"), "fields", {})
+    cover = getattr(client_schema().get_type("GenerateCoverImageInput"), "fields", {})
     assert {name: str(field.type) for name, field in cover.items()} == {
         "brief": "BriefInput!",
         "selectedIdea": "String!",
@@ -156,10 +150,10 @@ def test_derived_types_match_the_models():
         "quality": "ImageQuality!",
         "primaryColor": "HexColor",
     }
-    intros = getattr(schema().get_type("GenerateIntrosInput"), "fields", {})
+    intros = getattr(client_schema().get_type("GenerateIntrosInput"), "fields", {})
     assert str(intros["exclude"].type) == "[Markdown!]!"
     node = intros["exclude"].ast_node
     assert node is not None
     assert print_ast(node.default_value) == "[]"
-    outlines = getattr(schema().get_type("GenerateOutlinesInput"), "fields", {})
+    outlines = getattr(client_schema().get_type("GenerateOutlinesInput"), "fields", {})
     assert str(outlines["exclude"].type) == "[[String!]!]!"

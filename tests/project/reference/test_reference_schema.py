@@ -4,13 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
+from client_schema import client_schema
 from graphql import (
     GraphQLEnumType,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLObjectType,
-    GraphQLSchema,
-    build_schema,
     is_introspection_type,
     parse,
     validate,
@@ -38,11 +37,6 @@ ROOTS = {"Query": "query", "Mutation": "mutation", "Subscription": "subscription
 
 
 @pytest.fixture(scope="module")
-def schema(project: Path) -> GraphQLSchema:
-    return build_schema((project / "schema.graphql").read_text())
-
-
-@pytest.fixture(scope="module")
 def pages(project: Path) -> dict[str, str]:
     return schema_pages((project / "schema.graphql").read_text())
 
@@ -51,10 +45,10 @@ def targets(text: str) -> list[str]:
     return re.findall(r"^\((.+)\)=$", text, re.MULTILINE)
 
 
-def members(schema: GraphQLSchema) -> set[str]:
+def members() -> set[str]:
     """The ids that the pages must have for fields, arguments of root fields and values."""
     found: set[str] = set()
-    for name, type_ in schema.type_map.items():
+    for name, type_ in client_schema().type_map.items():
         match type_:
             case _ if is_introspection_type(type_):
                 continue
@@ -70,27 +64,27 @@ def members(schema: GraphQLSchema) -> set[str]:
     return found
 
 
-def test_every_definition_has_one_target(pages: dict[str, str], schema: GraphQLSchema):
+def test_every_definition_has_one_target(pages: dict[str, str]):
     found = targets("\n".join(pages.values()))
     assert len(found) == len(set(found))
     operations = {
         f"{kind}-{name.lower()}"
         for root, kind in ROOTS.items()
-        if isinstance(type_ := schema.type_map[root], GraphQLObjectType)
+        if isinstance(type_ := client_schema().type_map[root], GraphQLObjectType)
         for name in type_.fields
     }
     types = {
         f"type-{name.lower()}"
-        for name, type_ in schema.type_map.items()
+        for name, type_ in client_schema().type_map.items()
         if name not in ROOTS and not is_introspection_type(type_)
     }
     assert set(found) == operations | types
 
 
-def test_every_member_has_one_id(pages: dict[str, str], schema: GraphQLSchema):
+def test_every_member_has_one_id(pages: dict[str, str]):
     found = re.findall(r"`\{#(.+?)\}", "\n".join(pages.values()))
     assert len(found) == len(set(found))
-    assert set(found) == members(schema)
+    assert set(found) == members()
 
 
 def test_all_links_lead_to_targets(pages: dict[str, str]):
@@ -99,9 +93,10 @@ def test_all_links_lead_to_targets(pages: dict[str, str]):
     assert links <= {f"#{target}" for target in targets(text)}
 
 
-def test_every_operation_has_a_valid_example(pages: dict[str, str], schema: GraphQLSchema):
+def test_every_operation_has_a_valid_example(pages: dict[str, str]):
     text = "\n".join(pages.values())
     examples = re.findall(r"```graphql\n(.+?)```", text, re.DOTALL)
+    schema = client_schema()
     roots = (schema.query_type, schema.mutation_type, schema.subscription_type)
     assert len(examples) == sum(len(root.fields) for root in roots if root)
     for example in examples:

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from api import MARKDOWN, PASSWORD, UPDATE, Api, Person
 from beanie import PydanticObjectId
-from graphql import build_schema
+from client_schema import client_schema
 from httpx import ASGITransport, AsyncClient, Response
 from mailed_links import stored
 from sample_images import TINY_GIF
@@ -24,9 +24,8 @@ from cms_blog.accounts.links.passwords import reset_token
 from cms_blog.accounts.user_cache import UserCache
 from cms_blog.blogs.content.checks.provenance import Generator
 from cms_blog.graphql.types.node_ids import encode_id, encode_part_id, oid_of
-from cms_blog.schema import schema_text
 
-SCHEMA = build_schema(schema_text())
+SCHEMA = client_schema()
 FIELDS: dict[str, tuple[str, Field]] = {
     name: (kind, field)
     for kind, type_ in (("mutation", SCHEMA.mutation_type), ("query", SCHEMA.query_type))

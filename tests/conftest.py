@@ -1,6 +1,7 @@
 """Fixtures: one application for the whole run, on the embedded database or TEST_MONGODB_URI."""
 
 import asyncio
+import gc
 import os
 import re
 from collections.abc import AsyncGenerator, AsyncIterator, Generator
@@ -45,6 +46,16 @@ structlog.configure(
         structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
     ]
 )
+
+
+def pytest_configure() -> None:
+    """Pause the garbage collector during the collection, whose objects all live until the end."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(tryfirst=True)

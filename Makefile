@@ -100,7 +100,7 @@ test: setup ## Run the tests, except slow ones, in TESTERS=3 processes
 	@$(PYTEST) -m "not slow"
 
 # Only files with slow tests: collecting all files takes 6 s of CPU per process.
-test-slow: setup ## Run the slow tests in TESTERS=3 processes: crash rounds, load tests, plans at full size
+test-slow: setup ## Run the slow tests in TESTERS=3 processes: crashes, outages, load, every input
 	@$(PYTEST) -m slow $$(grep -rlw mark.slow tests --include='test_*.py')
 
 test-all: setup ## Run all tests, the slow ones included, in TESTERS=3 processes

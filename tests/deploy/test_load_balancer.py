@@ -23,6 +23,7 @@ from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
 from cms_blog.database.embedded import process as embedded
+from cms_blog.server.run import KEEP_ALIVE_SECONDS
 
 CADDY = Path(__file__).parent / ".venv" / "bin" / "caddy"
 CADDYFILE = Path(__file__).parents[2] / "deploy" / "caddy" / "Caddyfile"
@@ -141,6 +142,11 @@ async def test_operator_endpoints_are_not_public(site: Site):
     for node in site.nodes:
         assert (await node.http.get("/ready")).status_code == 200
         assert await is_healthy(node)
+
+
+def test_idle_connections_are_abandoned_before_a_node_closes_them():
+    (seconds,) = re.findall(r"^\t+keepalive (\d+)s$", CADDYFILE.read_text(), re.MULTILINE)
+    assert int(seconds) < KEEP_ALIVE_SECONDS
 
 
 async def is_healthy(node: Server) -> bool:

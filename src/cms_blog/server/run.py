@@ -28,7 +28,8 @@ from cms_blog.settings import Settings
 
 # Time for cancelled requests to send their error responses.
 _RESPONSE_SECONDS = 1
-_KEEP_ALIVE_SECONDS = 5
+# Load balancers stop using an idle connection earlier (deploy/caddy/Caddyfile).
+KEEP_ALIVE_SECONDS = 5
 # Workers that do not respond to health checks for this time are replaced.
 _HUNG_SECONDS = 10
 # Time for a new worker to accept requests.
@@ -89,7 +90,7 @@ def _config(settings: Settings) -> uvicorn.Config:
         server_header=False,
         forwarded_allow_ips=settings.forwarded_allow_ips,
         workers=settings.workers,
-        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_worker_healthcheck=_HUNG_SECONDS,
         timeout_graceful_shutdown=settings.drain_seconds + _RESPONSE_SECONDS,
         ws_max_size=settings.limits.max_body_bytes,

@@ -113,8 +113,7 @@ async def test_backup_during_writes_is_consistent(tmp_path: Path):
     there = tmp_path / "there"
     there.mkdir()
     limits = dict.fromkeys(("rate_limit_signups", "rate_limit_uploads"), "100000/minute")
-    rates = {"RATE_LIMIT_REQUESTS": "100000/minute", "LIMITS": json.dumps(limits)}
-    async with serving(tmp_path, **rates) as server:
+    async with serving(tmp_path, LIMITS=json.dumps(limits)) as server:
         enough = asyncio.Event()
         work = (edit_in_turns(server), arrive(server, enough))
         writers = [asyncio.create_task(each) for each in work]

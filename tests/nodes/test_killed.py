@@ -179,11 +179,8 @@ async def signed_up(made: Cluster, name: str) -> RetryingClient:
 
 
 async def test_killed_nodes_lose_and_repeat_no_write(tmp_path: Path):
-    many = {
-        "LIMITS": '{"rate_limit_uploads": "10000/hour", "max_operations_per_client": 1000}',
-        "RATE_LIMIT_REQUESTS": "100000/hour",
-    }
-    async with cluster(tmp_path, **many) as made:
+    limits = '{"rate_limit_uploads": "10000/hour", "max_operations_per_client": 1000}'
+    async with cluster(tmp_path, LIMITS=limits) as made:
         author, admin = await signed_up(made, "author"), await signed_up(made, "admin")
         work = Work(author, admin)
         decided = [f"Decided {n}" for n in range(DECISIONS)]

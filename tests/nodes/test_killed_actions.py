@@ -126,11 +126,7 @@ async def token_of(made: Cluster, name: str) -> str:
 
 
 async def test_killed_nodes_half_apply_no_editorial_action(tmp_path: Path):
-    many = {
-        "LIMITS": '{"max_operations_per_client": 1000, "public_cache_seconds": 1}',
-        "RATE_LIMIT_REQUESTS": "100000/hour",
-    }
-    async with cluster(tmp_path, **many) as made:
+    async with cluster(tmp_path) as made:
         tokens = {name: await token_of(made, name) for name in (AUTHOR, ADMIN)}
         client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(
             made.env["MONGODB_URI"], tz_aware=True

@@ -24,8 +24,7 @@ PROTOCOL = Subprotocol("graphql-transport-ws")
 
 
 async def test_rolling_restarts_behind_a_load_balancer_fail_no_request(tmp_path: Path):
-    limits = {"RATE_LIMIT_REQUESTS": "100000/minute", "LIMITS": DELAY}
-    async with cluster(tmp_path, **limits) as made:
+    async with cluster(tmp_path, LIMITS=DELAY) as made:
         author = await signed_up(made, "author")
         async with (
             Proxy([node.port for node in made.nodes]).running() as proxy,

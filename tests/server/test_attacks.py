@@ -63,14 +63,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 async def server(folder: Path) -> AsyncGenerator[Server]:
-    """With the rate limits that it comes with, but for whose waiting is measured."""
-    rates = {"RATE_LIMIT_REQUESTS": "100000/minute"}
     patience = dict.fromkeys(
         ("client_patience_seconds", "body_timeout_seconds", "socket_init_timeout_seconds"), PATIENCE
     )
     # Nobody reads what it says, and a full pipe would stop it.
     quiet = {"LOG_LEVEL": "ERROR"}
-    async with serving(folder, LIMITS=json.dumps(patience), **rates, **quiet) as server:
+    async with serving(folder, LIMITS=json.dumps(patience), **quiet) as server:
         yield server
 
 

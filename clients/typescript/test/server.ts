@@ -30,6 +30,7 @@ export async function serve(
       PATH: process.env['PATH'],
       ADMIN_EMAIL: 'admin@example.com',
       LOG_LEVEL: 'WARNING',
+      RATE_LIMIT_REQUESTS: '100000/minute',
       RATE_LIMIT_GENERATIONS: '100000/minute',
       ...settings,
       LIMITS: JSON.stringify({

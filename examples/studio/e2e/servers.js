@@ -26,6 +26,7 @@ function place(more = {}) {
       rate_limit_signups: '1000/minute',
       rate_limit_links: '1000/minute',
     }),
+    RATE_LIMIT_REQUESTS: '100000/minute',
     RATE_LIMIT_GENERATIONS: '1000/minute',
     LOG_LEVEL: 'WARNING',
     ...more,

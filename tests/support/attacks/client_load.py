@@ -15,6 +15,8 @@ SAVE = """
   }
 """
 READ = "{ dashboardStats { total } }"
+# Between two requests of a client: leaves the processors to the servers.
+_PAUSE_SECONDS = 0.02
 
 
 class Load:
@@ -56,6 +58,7 @@ class Load:
                 except (httpx.HTTPError, AssertionError, KeyError) as failure:
                     self.failures.append(repr(failure))
                 self.answers += 1
+                await asyncio.sleep(_PAUSE_SECONDS)
 
     async def _turn(self, http: httpx.AsyncClient, *, writes: bool) -> None:
         given: dict[str, Any] = {"brief": BRIEF, "title": "Tomatoes", "markdown": MARKDOWN}

@@ -1,7 +1,7 @@
 # `make` or `make help` lists the targets with the help text after `##`.
 
 .DEFAULT_GOAL := help
-.PHONY: FORCE help bench bench-products profile scale soak setup setup-all run test test-slow test-all check check-http test-browser mutants fuzz test-clients test-e2e test-llmock fix schema docs lock demo studio blog dist test-blog test-deploy test-nodes clean sdk test-sdk
+.PHONY: FORCE help bench bench-products profile scale soak setup setup-all run test test-slow test-all check check-style check-schema check-types check-http test-browser mutants fuzz test-clients test-e2e test-llmock fix schema docs lock demo studio blog dist test-blog test-deploy test-nodes clean sdk test-sdk
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -19,6 +19,8 @@ LLMOCK := tests/generation/llmock
 DEPLOY := tests/deploy
 PACKAGES := $(SDK)/node_modules/ready $(STUDIO)/node_modules/ready $(BLOG)/node_modules/ready $(CLIENTS)/node_modules/ready \
 	$(AUDITS)/node_modules/ready $(CLIENTS)/python/.venv/ready $(LLMOCK)/.venv/ready $(DEPLOY)/.venv/ready
+
+CHECKED := $(SDK)/node_modules/checked $(SDK)/node_modules/linted $(STUDIO)/node_modules/checked $(BLOG)/node_modules/checked
 
 # No usage data is sent from builds.
 export NEXT_TELEMETRY_DISABLED := 1
@@ -100,23 +102,25 @@ test: setup ## Run the tests, except slow ones, in TESTERS=3 processes
 	@$(PYTEST) -m "not slow"
 
 # Only files with slow tests: collecting all files takes 6 s of CPU per process.
-test-slow: setup ## Run the slow tests in TESTERS=3 processes: crashes, outages, load, every input
+test-slow: setup ## Run the slow tests in TESTERS=3 processes: exhaustive ones, crashes, outages, load
 	@$(PYTEST) -m slow $$(grep -rlw mark.slow tests --include='test_*.py')
 
 test-all: setup ## Run all tests, the slow ones included, in TESTERS=3 processes
 	@$(PYTEST)
 
-# The blog is built first, because a concurrent build would remove the types that the check generates.
-check: setup $(SDK)/dist/ready $(STUDIO)/node_modules/ready | $(BLOG)/.next/BUILD_ID ## Check style, types and generated files, as CI does
+check: check-style check-schema check-types docs $(CHECKED) ## Check style, types and generated files, as CI does
+
+check-style: setup
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/python tools/check_language.py
-	@$(BIN)/pyright --warnings --project pyproject.toml
-	@$(MAKE) --no-print-directory docs
+
+check-schema: setup
 	@$(BIN)/cms-blog export-schema | diff schema.graphql - \
 		|| { echo "schema.graphql is out of date: run 'make schema'"; exit 1; }
-	@$(MAKE) --no-print-directory $(SDK)/node_modules/checked $(SDK)/node_modules/linted
-	@$(MAKE) --no-print-directory $(STUDIO)/node_modules/checked $(BLOG)/node_modules/checked
+
+check-types: setup
+	@$(BIN)/pyright --warnings --project pyproject.toml
 
 check-http: setup $(AUDITS)/node_modules/ready ## Audit GraphQL over HTTP with the graphql-http package (Node)
 	@PYTHONPATH=$(SUPPORT) $(BIN)/python tests/graphql/audit_http.py
@@ -257,7 +261,7 @@ $(SDK)/dist/ready: $(SDK)/node_modules/ready $(SDK)/package.json $(SDK)/tsconfig
 # GraphQL ESLint for the schema and the operations of the project's clients.
 $(SDK)/node_modules/linted: $(SDK)/node_modules/ready schema.graphql $(SDK)/checks/eslint.config.js \
 		$(wildcard $(SDK)/operations/* examples/*.graphql src/cms_blog/graphql/pages/page/tabs/*) \
-		$(shell find examples/studio/src -name '*.ts*' 2>/dev/null)
+		$(shell find examples/studio/src -name '*.ts*' 2>/dev/null) | $(STUDIO)/node_modules/ready
 	@npm run --prefix $(SDK) --silent lint && touch $@
 
 $(STUDIO)/node_modules/ready: $(STUDIO)/package-lock.json
@@ -265,14 +269,16 @@ $(STUDIO)/node_modules/ready: $(STUDIO)/package-lock.json
 
 $(STUDIO)/node_modules/checked: $(STUDIO)/node_modules/ready schema.graphql \
 		$(SDK)/src/caches.ts $(SDK)/src/generated/caches.ts $(SDK)/src/generated/possible-types.ts \
-		$(shell find $(STUDIO)/src $(STUDIO)/tests $(STUDIO)/*.* -type f)
+		$(shell find $(STUDIO)/src $(STUDIO)/tests $(STUDIO)/*.* -type f) | $(SDK)/dist/ready
 	@npm run --prefix $(STUDIO) --silent check && touch $@
 
 $(BLOG)/node_modules/ready: $(BLOG)/package-lock.json
 	@npm ci --prefix $(BLOG) --silent --no-audit --no-fund --ignore-scripts && touch $@
 
+# The blog is built first, because a concurrent build would remove the types that the check generates.
 $(BLOG)/node_modules/checked: $(BLOG)/node_modules/ready schema.graphql \
-		$(call newer,$(BLOG)/node_modules/checked,$(BLOG_SOURCES) $(wildcard $(BLOG)/e2e $(BLOG)/*.config.* $(BLOG)/*.js $(BLOG)/codegen.ts))
+		$(call newer,$(BLOG)/node_modules/checked,$(BLOG_SOURCES) $(wildcard $(BLOG)/e2e $(BLOG)/*.config.* $(BLOG)/*.js $(BLOG)/codegen.ts)) \
+		| $(BLOG)/.next/BUILD_ID $(SDK)/dist/ready
 	@npm run --prefix $(BLOG) --silent check && touch $@
 
 $(BLOG)/.next/BUILD_ID: $(BLOG)/node_modules/ready $(call newer,$(BLOG)/.next/BUILD_ID,$(BLOG_SOURCES))

@@ -19,6 +19,7 @@ export default defineConfig({
     env: {
       API_FOLDER: process.env.API_FOLDER,
       GENERATION: 'offline',
+      RATE_LIMIT_REQUESTS: '100000/minute',
       LIMITS: JSON.stringify({ argon2_iterations: 1, argon2_memory_kib: 8192 }),
     },
     // Named groups become variables of the environment, in upper case.

@@ -8,7 +8,6 @@ import pytest
 import strawberry
 from api import BRIEF, Api, oid_of
 from bson import ObjectId
-from client_schema import client_schema
 from graphql import (
     GraphQLField,
     GraphQLObjectType,
@@ -16,6 +15,7 @@ from graphql import (
 )
 from pydantic import BaseModel
 from sample_images import picture
+from served_schema import served_schema
 
 from cms_blog.accounts.documents import UserDocument
 from cms_blog.blogs.documents import BlogDocument, FinalBlog, Meta
@@ -119,7 +119,7 @@ SET_LATER = {
 
 
 def blog_fields() -> dict[str, GraphQLField]:
-    blog = client_schema().type_map["Blog"]
+    blog = served_schema().type_map["Blog"]
     assert isinstance(blog, GraphQLObjectType)
     return dict(blog.fields)
 
@@ -143,7 +143,7 @@ def test_each_field_of_a_blog_is_declared_public_or_private():
 
 
 def test_each_field_of_the_objects_in_public_fields_is_listed():
-    types = client_schema().type_map
+    types = served_schema().type_map
     found: dict[str, set[str]] = {}
     waiting: list[object] = [blog_fields()[name].type for name in PUBLIC_FIELDS]  # pyright: ignore[reportUnknownMemberType] - graphql-core leaves the items of lists open
     while waiting:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from api import Commands
-from client_schema import client_schema
 from index_use import answered_by, assert_partial_indexes_are_usable
 from mongodb_plans import SORTED, is_allowed
 from observed_operations import ASKED, sent_for
 from query_world import World
+from served_schema import served_schema
 
 from cms_blog.blogs.queries import seconds_to_next_publication
 from cms_blog.feeds import sitemap
@@ -118,7 +118,7 @@ async def test_the_next_publication_is_read_from_an_index(world: World, commands
 
 
 def test_the_table_has_every_field_of_the_api(project: Path):
-    schema = client_schema()
+    schema = served_schema()
     assert schema.query_type is not None
     assert schema.mutation_type is not None
     fields = {*schema.query_type.fields, *schema.mutation_type.fields}

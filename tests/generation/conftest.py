@@ -25,7 +25,7 @@ async def shared_hasty_lab(services: Services) -> AsyncIterator[EmulatorApp]:
 
 @pytest.fixture
 async def hasty_lab(api: Api, shared_hasty_lab: EmulatorApp) -> EmulatorApp:
-    """An API whose steps have a quarter of a second, with an emulator without faults."""
+    """An API with the timeouts of HASTY_LIMITS, and an emulator without faults."""
     shared_hasty_lab.emulator.faults.clear()
     return shared_hasty_lab
 

@@ -158,6 +158,7 @@ async def test_killed_and_hanging_workers_are_replaced(server: Server, number: s
         # Stopped first, so that it accepts no connections after they are counted.
         os.kill(victim, signal.SIGSTOP)
         at_risk = connections(server, victim)
+        assert at_risk > 0
         os.kill(victim, number)
         await replaced(server, {victim})
         await load.done(50)

@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from client_schema import client_schema
 from graphql import (
     BreakingChange,
     DangerousChange,
@@ -25,6 +24,7 @@ from graphql import (
     is_specified_scalar_type,
 )
 from httpx import AsyncClient
+from served_schema import served_schema
 
 import cms_blog
 from cms_blog.schema import schema_text
@@ -222,7 +222,7 @@ def test_no_file_exceeds_the_maximum_length():
 
 def described() -> Iterator[tuple[str, str | None]]:
     """Every own member of the schema with its description."""
-    for type_ in client_schema().type_map.values():
+    for type_ in served_schema().type_map.values():
         if is_introspection_type(type_) or is_specified_scalar_type(type_):
             continue
         yield type_.name, type_.description
@@ -264,8 +264,8 @@ async def test_the_committed_schema_is_the_served_one(http: AsyncClient, project
 def changes() -> tuple[list[BreakingChange], list[DangerousChange]]:
     """Breaking and dangerous changes from the contract to the served schema."""
     contract = build_schema((Path(__file__).parent / "contract.graphql").read_text())
-    return find_breaking_changes(contract, client_schema()), find_dangerous_changes(
-        contract, client_schema()
+    return find_breaking_changes(contract, served_schema()), find_dangerous_changes(
+        contract, served_schema()
     )
 
 

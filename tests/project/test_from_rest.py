@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from client_schema import client_schema
 from graphql import DocumentNode, OperationDefinitionNode, parse, validate
 from graphql.language import FieldNode
 from PIL import Image
+from served_schema import served_schema
 from server_process import serving, signed_up
 from shell_programs import needs_curl_and_jq
 
@@ -86,7 +86,7 @@ def test_endpoints_of_the_fastapi_server_are_marked(project: Path):
 
 
 def test_every_request_is_valid_and_uses_its_operation():
-    schema = client_schema()
+    schema = served_schema()
     for pair in pairs():
         (document,) = documents(pair.here)
         assert validate(schema, document) == [], pair.endpoint
@@ -98,7 +98,7 @@ def test_every_request_is_valid_and_uses_its_operation():
 
 
 def test_every_operation_is_named():
-    schema = client_schema()
+    schema = served_schema()
     assert schema.query_type
     assert schema.mutation_type
     named = set(re.findall(r"`(\w+)`", PREAMBLE))

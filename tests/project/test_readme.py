@@ -14,9 +14,9 @@ from typing import Any
 
 import httpx
 import pytest
-from client_schema import client_schema
 from free_ports import free_port
 from graphql import OperationDefinitionNode, parse, validate
+from served_schema import served_schema
 
 PROJECT = Path(__file__).parents[2]
 README = (PROJECT / "README.md").read_text()
@@ -182,7 +182,7 @@ def test_the_demos_operations_are_valid_and_all_used():
     scripts = ("walkthrough.py", "editorial.py")
     script = "".join((PROJECT / "examples" / name).read_text() for name in scripts)
     document = parse(text)
-    assert validate(client_schema(), document) == []
+    assert validate(served_schema(), document) == []
     for definition in document.definitions:
         assert isinstance(definition, OperationDefinitionNode)
         assert definition.name is not None
@@ -199,7 +199,7 @@ def rows() -> list[list[str]]:
 
 
 def test_every_operation_of_the_flow_is_one_of_the_api():
-    schema = client_schema()
+    schema = served_schema()
     fields = {
         field
         for type_ in (schema.query_type, schema.mutation_type)

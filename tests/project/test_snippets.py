@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from client_schema import client_schema
 from documentation_blocks import blocks, runner
 from graphql import parse, validate
+from served_schema import served_schema
 
 PROJECT = Path(__file__).parents[2]
 # `generated` has the reference, whose examples are those of the schema.
@@ -37,7 +37,7 @@ def sources(test: Path) -> str:
 
 
 def test_the_query_of_responsive_images_is_valid(project: Path):
-    schema = client_schema()
+    schema = served_schema()
     found = blocks(project / "docs/how-to/api/responsive-images.md")
     (query,) = [block.text for block in found if block.language == "graphql"]
     assert validate(schema, parse(query)) == []

@@ -20,10 +20,10 @@ from adjusted_settings import adjusted
 from api import BRIEF
 from attack_requests import ATTACKS, Attack
 from attackers import KINDS
-from client_schema import client_schema
 from graphql import GraphQLSchema
 from httpx import ASGITransport, AsyncClient, Response
 from interpreter_steps import MOST_STEPS, counted_steps
+from served_schema import served_schema
 from server_process import Server, serving, signed_up
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
@@ -96,7 +96,7 @@ async def test_each_attack_is_refused_early_with_its_reason(http: AsyncClient, n
         codes = {error["extensions"]["code"] for error in response.json()["errors"]}
         assert codes == {attack.code}
     _log.info("%s: %d steps, %d bytes", name, steps, len(attack.body))
-    schema = client_schema()
+    schema = served_schema()
     most = MOST_STEPS
     if name in MOST_STEPS_PER_TYPE:
         most = MOST_STEPS_PER_TYPE[name] * len(schema.type_map)

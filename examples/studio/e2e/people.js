@@ -76,11 +76,17 @@ export class Person {
     const loading = this.page.getByTestId('skeleton').or(this.page.locator('[aria-busy=true]'));
     await until(`${name} whole`, async () => (await loading.count()) === 0);
     // Colours change gradually. Chromium may never resolve `finished` in a closed <details>.
-    await this.page.evaluate(() => {
-      for (const one of document.getAnimations()) if (one instanceof CSSTransition) one.finish();
-    });
+    await until(`${name} without transitions`, () =>
+      this.page.evaluate(() => {
+        const running = document
+          .getAnimations()
+          .filter((one) => one instanceof CSSTransition && one.playState !== 'finished');
+        for (const one of running) one.finish();
+        return running.length === 0;
+      }),
+    );
     if (!(await this.page.evaluate(() => 'axe' in globalThis))) await this.page.evaluate(axe);
-    // The other results are large.
+    // Passes and incomplete results would slow down the transfer.
     const violations = await this.page.evaluate(
       async () => (await globalThis.axe.run({ resultTypes: ['violations'] })).violations,
     );

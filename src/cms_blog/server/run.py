@@ -28,7 +28,7 @@ from cms_blog.settings import Settings
 
 # Time for cancelled requests to send their error responses.
 _RESPONSE_SECONDS = 1
-# Load balancers stop using an idle connection earlier (deploy/caddy/Caddyfile).
+# Longer than the idle timeout of load balancers (deploy/caddy/Caddyfile), which must close first.
 KEEP_ALIVE_SECONDS = 5
 # Workers that do not respond to health checks for this time are replaced.
 _HUNG_SECONDS = 10

@@ -53,7 +53,7 @@ ADMIN_ACTIONS = {"APPROVE", "REJECT", "UNPUBLISH", "REPUBLISH"}
 
 
 class Cell(NamedTuple):
-    """A stored blog and the person who acts on it."""
+    """Cell of the decision table: a stored blog in a state, and the person who acts on it."""
 
     state: str
     actor: str
@@ -85,7 +85,10 @@ async def make_cell(
 
 
 async def cells(api: Api, *, orphaned: bool) -> AsyncIterator[Cell]:
-    """Yield a new blog in each state for each actor."""
+    """Yield a new blog in each state for each actor.
+
+    There is more than one admin, so that none may approve their own blog.
+    """
     people = await make_people(api)
     author, both = people["author"], people["author who is an admin"]
     assert author is not None
@@ -105,7 +108,6 @@ async def cells(api: Api, *, orphaned: bool) -> AsyncIterator[Cell]:
             yield Cell(state, actor, person, blog_id, before)
 
 
-# Another admin exists in these tests, so that no admin may approve their own blog.
 @pytest.mark.parametrize("orphaned", [False, True])
 @pytest.mark.parametrize("action", ALLOWED)
 async def test_every_action_in_every_state_by_every_actor(api: Api, action: str, orphaned: bool):

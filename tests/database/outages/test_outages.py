@@ -212,7 +212,7 @@ async def test_a_post_in_generation_survives_a_database_outage(tmp_path: Path):
 
 
 class Load:
-    """People who save and read without a pause, and what they were told."""
+    """Clients that save and read continuously, and the results."""
 
     def __init__(self, server: Server, token: str) -> None:
         self._server, self._token = server, token
@@ -254,7 +254,7 @@ class Load:
 
     @asynccontextmanager
     async def going_on(self) -> AsyncGenerator[None]:
-        """Four who save and four who read, while the block runs."""
+        """Run four clients that save and four that read during the block."""
 
         async def again_and_again(once: Callable[[], Awaitable[bool]]) -> None:
             while not over:

@@ -10,11 +10,11 @@ from enum import Enum
 from typing import Any, get_origin
 
 import pytest
-from client_schema import client_schema
 from generation_documents import STEPS
 from graphql import GraphQLUnionType, print_ast
 from pydantic import BaseModel
 from pydantic.alias_generators import to_snake
+from served_schema import served_schema
 
 from cms_blog.blogs.brief import Brief
 from cms_blog.generation import inputs, steps
@@ -76,7 +76,7 @@ def test_names_are_unique():
 
 @pytest.mark.parametrize("step", EXPOSED, ids=ids)
 def test_the_input_type_has_the_fields_of_the_model(step: Step[Any]):
-    kind = client_schema().get_type(f"{mutation(step)[0].upper()}{mutation(step)[1:]}Input")
+    kind = served_schema().get_type(f"{mutation(step)[0].upper()}{mutation(step)[1:]}Input")
     fields = getattr(kind, "fields", {})
     assert [to_snake(name) for name in fields] == list(step.takes.model_fields)
     for field in fields.values():
@@ -86,7 +86,7 @@ def test_the_input_type_has_the_fields_of_the_model(step: Step[Any]):
 
 @pytest.mark.parametrize("step", EXPOSED, ids=ids)
 def test_the_mutation_returns_a_result_union(step: Step[Any]):
-    mutations = client_schema().mutation_type
+    mutations = served_schema().mutation_type
     assert mutations
     field = mutations.fields[mutation(step)]
     assert field.description
@@ -136,11 +136,11 @@ def test_replies_belong_to_steps():
 
 
 def test_derived_types_match_the_models():
-    kind = client_schema().get_type("GenerateBlogResume")
+    kind = served_schema().get_type("GenerateBlogResume")
     fields = {name: str(field.type) for name, field in getattr(kind, "fields", {}).items()}
     assert fields == {"runId": "ID!", "after": "Int!", "markdown": "Markdown"}
     assert list(inputs.Resume.model_fields) == ["run_id", "after", "markdown"]
-    cover = getattr(client_schema().get_type("GenerateCoverImageInput"), "fields", {})
+    cover = getattr(served_schema().get_type("GenerateCoverImageInput"), "fields", {})
     assert {name: str(field.type) for name, field in cover.items()} == {
         "brief": "BriefInput!",
         "selectedIdea": "String!",
@@ -150,10 +150,10 @@ def test_derived_types_match_the_models():
         "quality": "ImageQuality!",
         "primaryColor": "HexColor",
     }
-    intros = getattr(client_schema().get_type("GenerateIntrosInput"), "fields", {})
+    intros = getattr(served_schema().get_type("GenerateIntrosInput"), "fields", {})
     assert str(intros["exclude"].type) == "[Markdown!]!"
     node = intros["exclude"].ast_node
     assert node is not None
     assert print_ast(node.default_value) == "[]"
-    outlines = getattr(client_schema().get_type("GenerateOutlinesInput"), "fields", {})
+    outlines = getattr(served_schema().get_type("GenerateOutlinesInput"), "fields", {})
     assert str(outlines["exclude"].type) == "[[String!]!]!"

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from client_schema import client_schema
 from example_schema import Connect
 from graphql import OperationDefinitionNode, parse
 from graphql.execution.values import get_variable_values
+from served_schema import served_schema
 from starlette.applications import Starlette
 
 from cms_blog.graphql.execution.documents import Documents
@@ -65,7 +65,7 @@ async def test_the_assets_of_the_page_are_served():
 
 @pytest.mark.parametrize("path", TABS, ids=[path.stem for path in TABS])
 def test_each_tab_is_valid_with_its_variables(path: Path):
-    schema = client_schema()
+    schema = served_schema()
     documents = Documents(schema, Limits(), hide_suggestions=False)
     documents.prepare(path.read_text())
     variables = json.loads(path.with_suffix(".json").read_text())

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 import yaml
-from client_schema import client_schema
 from pydantic import SecretStr
+from served_schema import served_schema
 from tools.reference import cli, cost, errors, events, limits, metrics, settings
 from tools.reference.pages import all_pages, write_pages
 
@@ -129,7 +129,7 @@ def test_help_texts_do_not_depend_on_the_terminal(monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_error_codes_have_their_statuses():
-    page = errors.errors_page(client_schema())
+    page = errors.errors_page(served_schema())
     codes = re.findall(r"^\| `([A-Z_]+)` \| (\d+) \| (\d+) \|", page, re.MULTILINE)
     assert codes == [
         ("BAD_REQUEST", "200", "400"),

@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 import pytest
-from client_schema import client_schema
 from graphql import (
     GraphQLEnumType,
     GraphQLInputObjectType,
@@ -14,6 +13,7 @@ from graphql import (
     parse,
     validate,
 )
+from served_schema import served_schema
 from tools.reference.schema import schema_pages
 
 HOSTILE = '''
@@ -48,7 +48,7 @@ def targets(text: str) -> list[str]:
 def members() -> set[str]:
     """The ids that the pages must have for fields, arguments of root fields and values."""
     found: set[str] = set()
-    for name, type_ in client_schema().type_map.items():
+    for name, type_ in served_schema().type_map.items():
         match type_:
             case _ if is_introspection_type(type_):
                 continue
@@ -70,12 +70,12 @@ def test_every_definition_has_one_target(pages: dict[str, str]):
     operations = {
         f"{kind}-{name.lower()}"
         for root, kind in ROOTS.items()
-        if isinstance(type_ := client_schema().type_map[root], GraphQLObjectType)
+        if isinstance(type_ := served_schema().type_map[root], GraphQLObjectType)
         for name in type_.fields
     }
     types = {
         f"type-{name.lower()}"
-        for name, type_ in client_schema().type_map.items()
+        for name, type_ in served_schema().type_map.items()
         if name not in ROOTS and not is_introspection_type(type_)
     }
     assert set(found) == operations | types
@@ -96,7 +96,7 @@ def test_all_links_lead_to_targets(pages: dict[str, str]):
 def test_every_operation_has_a_valid_example(pages: dict[str, str]):
     text = "\n".join(pages.values())
     examples = re.findall(r"```graphql\n(.+?)```", text, re.DOTALL)
-    schema = client_schema()
+    schema = served_schema()
     roots = (schema.query_type, schema.mutation_type, schema.subscription_type)
     assert len(examples) == sum(len(root.fields) for root in roots if root)
     for example in examples:

@@ -15,7 +15,7 @@ SAVE = """
   }
 """
 READ = "{ dashboardStats { total } }"
-# Between two requests of a client: leaves the processors to the servers.
+# Pause between the requests of a client, so that the servers get CPU time.
 _PAUSE_SECONDS = 0.02
 
 
@@ -49,7 +49,11 @@ class Load:
 
     async def _client(self, number: int, ended: asyncio.Event) -> None:
         url = self._urls[number % len(self._urls)]
-        async with httpx.AsyncClient(base_url=url, headers=self._headers, timeout=30) as http:
+        # Shorter than the server's 5 s: a request on a connection that it is closing would fail.
+        limits = httpx.Limits(keepalive_expiry=2)
+        async with httpx.AsyncClient(
+            base_url=url, headers=self._headers, timeout=30, limits=limits
+        ) as http:
             for turn in count():
                 if ended.is_set():
                     return

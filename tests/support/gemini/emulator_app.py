@@ -26,7 +26,7 @@ from cms_blog.server.app import create_app
 LIMITS = CallLimits(first_backoff=0.01, breaker_failures=10_000)
 # For calls that never end.
 HASTY_LIMITS = replace(
-    LIMITS, step_seconds=0.25, image_seconds=0.25, first_piece_seconds=0.15, idle_seconds=0.15
+    LIMITS, step_seconds=0.5, image_seconds=0.5, first_piece_seconds=0.3, idle_seconds=0.3
 )
 
 

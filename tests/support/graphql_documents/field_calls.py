@@ -10,11 +10,11 @@ from typing import Any, cast
 
 from api import MARKDOWN, PASSWORD, UPDATE, Api, Person
 from beanie import PydanticObjectId
-from client_schema import client_schema
 from httpx import ASGITransport, AsyncClient, Response
 from mailed_links import stored
 from sample_images import TINY_GIF
 from schema_inputs import Field, Samples, document
+from served_schema import served_schema
 from starlette.applications import Starlette
 
 from cms_blog.accounts.documents import Invitation, Role, UserDocument
@@ -25,7 +25,7 @@ from cms_blog.accounts.user_cache import UserCache
 from cms_blog.blogs.content.checks.provenance import Generator
 from cms_blog.graphql.types.node_ids import encode_id, encode_part_id, oid_of
 
-SCHEMA = client_schema()
+SCHEMA = served_schema()
 FIELDS: dict[str, tuple[str, Field]] = {
     name: (kind, field)
     for kind, type_ in (("mutation", SCHEMA.mutation_type), ("query", SCHEMA.query_type))

@@ -16,8 +16,8 @@ from api import PASSWORD
 
 # Much longer than any process takes to end on a loaded machine.
 _GIVE_UP_SECONDS = 60
-# No fast machine may reach the limit; limits have their own tests.
-_NO_RATE_LIMIT = {"RATE_LIMIT_REQUESTS": "1000000/minute"}
+# Above the rate of the fastest machine. Rate limits have their own tests.
+_HIGH_RATE_LIMIT = {"RATE_LIMIT_REQUESTS": "1000000/minute"}
 
 SIGNUP = """
   mutation Signup($email: String!, $password: String!) {
@@ -131,7 +131,7 @@ async def start(
     return await asyncio.create_subprocess_exec(
         *(*before, sys.executable, "-m", "cms_blog", "serve", *arguments),
         cwd=folder,
-        env=kept | _NO_RATE_LIMIT | env | {"LIMITS": json.dumps(limits)},
+        env=kept | _HIGH_RATE_LIMIT | env | {"LIMITS": json.dumps(limits)},
         stderr=asyncio.subprocess.PIPE,
     )
 

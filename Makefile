@@ -251,7 +251,7 @@ $(SDK)/node_modules/ready: $(SDK)/package-lock.json
 
 # The generated client matches the schema, its types are correct, and no change breaks older clients.
 $(SDK)/node_modules/checked: $(SDK)/node_modules/ready schema.graphql docs/released.graphql CHANGELOG.md \
-		$(wildcard $(SDK)/*.json $(SDK)/*.ts $(foreach part,checks codegen operations src src/generated src/transport test,$(SDK)/$(part)/*.*))
+		$(wildcard $(SDK)/*.json $(SDK)/*.ts $(foreach part,checks codegen operations src src/generated src/transport test,$(SDK)/$(part)/*.*)) | $(SDK)/dist/ready
 	@npm run --prefix $(SDK) --silent check && touch $@
 
 $(SDK)/dist/ready: $(SDK)/node_modules/ready $(SDK)/package.json $(SDK)/tsconfig.json $(SDK)/tsconfig.build.json \

@@ -46,6 +46,10 @@ class Walk:
     def one_in(self, times: int) -> bool:
         return self.random.randrange(times) == 0
 
+    def revision_near(self, post: Post | None) -> int:
+        """Choose the revision of the post, the one before it, or the one after it."""
+        return (1 if post is None else post.revision) + self.random.choice([0, 0, -1, 1])
+
     async def start(self) -> None:
         await self.newsroom.clear()
         await self.save_blog()
@@ -68,7 +72,7 @@ class Walk:
         elif kind == "note":
             await self.take_note(blog_id, self.note_step(blog_id))
         elif kind == "any":
-            revision = (1 if post is None else post.revision) + choose([0, 0, -1, 1])
+            revision = self.revision_near(post)
             await self.take(blog_id, self.step(choose(ACTIONS), choose(VIEWERS), revision))
         else:
             blog_id, post = choose([*existing.items()])
@@ -168,7 +172,7 @@ class Walk:
         actor = choose(VIEWERS)
         if post is not None and not one_in(7):
             actor = post.author if one_in(2) else choose(ADMINS)
-        revision = (1 if post is None else post.revision) + choose([0, 0, -1, 1])
+        revision = self.revision_near(post)
         if one_in(2) or not notes:
             word, text = self.new_word(), "" if post is None else post.edited_text.markdown
             # The whole text, a passage of it, or another passage.

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 from api import BRIEF, MARKDOWN
+from server_process import CONNECTION_LIMITS
 
 SAVE = """
   mutation Save($input: SaveBlogInput!) {
@@ -49,10 +50,8 @@ class Load:
 
     async def _client(self, number: int, ended: asyncio.Event) -> None:
         url = self._urls[number % len(self._urls)]
-        # Shorter than the server's 5 s: a request on a connection that it is closing would fail.
-        limits = httpx.Limits(keepalive_expiry=2)
         async with httpx.AsyncClient(
-            base_url=url, headers=self._headers, timeout=30, limits=limits
+            base_url=url, headers=self._headers, timeout=30, limits=CONNECTION_LIMITS
         ) as http:
             for turn in count():
                 if ended.is_set():

@@ -16,6 +16,8 @@ from api import PASSWORD
 
 # Much longer than any process takes to end on a loaded machine.
 _GIVE_UP_SECONDS = 60
+# Shorter than the server's 5 s: a request on a connection that it is closing would fail.
+CONNECTION_LIMITS = httpx.Limits(max_connections=None, keepalive_expiry=2)
 # Above the rate of the fastest machine. Rate limits have their own tests.
 _HIGH_RATE_LIMIT = {"RATE_LIMIT_REQUESTS": "1000000/minute"}
 
@@ -38,9 +40,7 @@ class Server:
     def __init__(self, process: asyncio.subprocess.Process, folder: Path) -> None:
         self.process = process
         self.lines: list[str] = []
-        # Shorter than the server's 5 s: a request on a connection that it is closing would fail.
-        limits = httpx.Limits(max_connections=None, keepalive_expiry=2)
-        self.http = httpx.AsyncClient(timeout=30, limits=limits)
+        self.http = httpx.AsyncClient(timeout=30, limits=CONNECTION_LIMITS)
         self._database = folder / "data" / "database" / "server.lock"
 
     async def started(self) -> None:

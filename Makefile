@@ -261,7 +261,7 @@ $(SDK)/dist/ready: $(SDK)/node_modules/ready $(SDK)/package.json $(SDK)/tsconfig
 # GraphQL ESLint for the schema and the operations of the project's clients.
 $(SDK)/node_modules/linted: $(SDK)/node_modules/ready schema.graphql $(SDK)/checks/eslint.config.js \
 		$(wildcard $(SDK)/operations/* examples/*.graphql src/cms_blog/graphql/pages/page/tabs/*) \
-		$(shell find examples/studio/src -name '*.ts*' 2>/dev/null) | $(STUDIO)/node_modules/ready
+		$(shell find examples/studio/src -name '*.ts*' 2>/dev/null)
 	@npm run --prefix $(SDK) --silent lint && touch $@
 
 $(STUDIO)/node_modules/ready: $(STUDIO)/package-lock.json
@@ -269,7 +269,7 @@ $(STUDIO)/node_modules/ready: $(STUDIO)/package-lock.json
 
 $(STUDIO)/node_modules/checked: $(STUDIO)/node_modules/ready schema.graphql \
 		$(SDK)/src/caches.ts $(SDK)/src/generated/caches.ts $(SDK)/src/generated/possible-types.ts \
-		$(shell find $(STUDIO)/src $(STUDIO)/tests $(STUDIO)/*.* -type f) | $(SDK)/dist/ready
+		$(shell find $(STUDIO)/src $(STUDIO)/tests $(STUDIO)/*.* -type f) | $(SDK)/node_modules/ready
 	@npm run --prefix $(STUDIO) --silent check && touch $@
 
 $(BLOG)/node_modules/ready: $(BLOG)/package-lock.json
@@ -278,7 +278,7 @@ $(BLOG)/node_modules/ready: $(BLOG)/package-lock.json
 # The blog is built first, because a concurrent build would remove the types that the check generates.
 $(BLOG)/node_modules/checked: $(BLOG)/node_modules/ready schema.graphql \
 		$(call newer,$(BLOG)/node_modules/checked,$(BLOG_SOURCES) $(wildcard $(BLOG)/e2e $(BLOG)/*.config.* $(BLOG)/*.js $(BLOG)/codegen.ts)) \
-		| $(BLOG)/.next/BUILD_ID $(SDK)/dist/ready
+		| $(BLOG)/.next/BUILD_ID
 	@npm run --prefix $(BLOG) --silent check && touch $@
 
 $(BLOG)/.next/BUILD_ID: $(BLOG)/node_modules/ready $(call newer,$(BLOG)/.next/BUILD_ID,$(BLOG_SOURCES))
